@@ -1,0 +1,141 @@
+"""Accounts, and grants: which post a person holds at which place, from when until when.
+
+A grant holds a place's path as text, because this room stands below `places`. Appointing someone writes the grants of
+that post kind; relieving ends them in the same transaction (`corps.actions`). Nobody is a superuser: an account without
+a valid grant sees its own profile and nothing else.
+"""
+
+from datetime import date
+from typing import Any, Self, TypeVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from linli.access.actor import Actor, Held
+from linli.access.permissions import Permission, bundle_choices
+from linli.access.rules import upper_end
+from linli.kernel.ids import new_id
+
+M = TypeVar("M", bound=models.Model)
+
+
+def under(paths: list[str], field: str = "path") -> Q:
+    """The rows in the subtree of any of `paths`: none when there are none."""
+    condition = Q(pk__in=[])
+    for number, path in enumerate(paths):
+        subtree = Q(**{f"{field}__gte": path, f"{field}__lt": upper_end(path)})
+        condition = subtree if number == 0 else condition | subtree
+    return condition
+
+
+class PlaceQuerySet(models.QuerySet[M]):
+    """The queryset of everything that lies at a place."""
+
+    def reachable(self, actor: Actor, permission: Permission) -> Self:
+        """The rows over which `actor` holds `permission`: the one rule for lists and for single objects."""
+        return self.filter(under(actor.paths(permission)))
+
+    def under(self, path: str) -> Self:
+        return self.filter(under([path]))
+
+
+class PlaceScoped(models.Model):
+    """A row that lies at a place. When a place moves, `places.actions` rewrites `path` in every model of this class."""
+
+    path = models.CharField(max_length=80)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, username: str, password: str | None = None, **extra: Any) -> "Account":
+        account = self.model(username=username, **extra)
+        account.set_password(password)
+        account.save(force_insert=True)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in. `person` is the corps member it belongs to; grants hang on the person, not on the account."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=80)
+    email = models.EmailField(blank=True)
+    person = models.UUIDField(null=True, unique=True)
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, default="zh-hans")
+    large_print = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = AccountManager()
+
+
+class PostKind(models.Model):
+    """A kind of post, as data: its title, the permissions it carries, whose deputy it is.
+
+    `path` is "" for the kinds that ship with Linli and the street's path for a street's own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.CharField(max_length=40)
+    path = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=40)
+    bundle = models.CharField(max_length=20, choices=bundle_choices)
+    deputy_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="deputies")
+    note = models.CharField(max_length=200, blank=True)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "code"], name="post_kind_code")]
+
+
+class GrantQuerySet(PlaceQuerySet["Grant"]):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
+
+class Grant(PlaceScoped):
+    """The bundle of a post, held by a person at a path over the half-open days [starts_on, ends_on).
+
+    `source` is the appointment that gave it: ending the appointment ends the grant.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.UUIDField()
+    bundle = models.CharField(max_length=20, choices=bundle_choices)
+    title = models.CharField(max_length=40)
+    source = models.UUIDField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person"], name="grant_person"),
+            models.Index(fields=["source"], name="grant_source"),
+            models.Index(fields=["path"], name="grant_path"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="grant_ends_after_start"
+            )
+        ]
+
+
+def actor_of(account: Account, day: date) -> Actor:
+    """The account's owner with every post valid on `day`: one query."""
+    held: list[Held] = []
+    if account.person is not None:
+        rows = Grant.objects.filter(person=account.person).valid_on(day)
+        held = [Held(*row) for row in rows.values_list("bundle", "path", "title")]
+    return Actor(account=account.pk, name=account.name, person=account.person, held=tuple(held))

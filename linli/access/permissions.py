@@ -1,0 +1,76 @@
+"""Every permission, in one list, and which bundle of them each kind of post carries.
+
+A post held at a place gives its bundle over that place and everything below it. Wide posts see coarse data: the street
+office reads counts and leaders, never the register; names and doors belong to whoever is near. Deny by default: what is
+not named here nobody may do.
+"""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """`room.deed`, alphabetical."""
+
+    ACCESS_ACCOUNTS = "access.accounts"  # make accounts, end sessions, see who is signed in
+    ACCESS_AUDIT = "access.audit"  # read the trail (who looked at what)
+    COMMAND_BOARD = "command.board"  # counts and the hive
+    CORPS_APPOINT = "corps.appoint"  # appoint, relieve, hand over, import leaders
+    CORPS_KINDS = "corps.kinds"  # edit the kinds of posts
+    CORPS_READ = "corps.read"  # leaders, coverage, gaps
+    CORPS_REVEAL = "corps.reveal"  # one leader's phone, with a reason
+    CORPS_UNITS = "corps.units"  # partner units and alliances
+    PEOPLE_EDIT = "people.edit"  # move in, out, within; correct; merge; record a death
+    PEOPLE_EXPORT = "people.export"  # take the register out of the system
+    PEOPLE_IMPORT = "people.import"  # load a register
+    PEOPLE_READ = "people.read"  # names and doors; phone and identity number masked
+    PEOPLE_REVEAL = "people.reveal"  # one sealed value of one person, with a reason
+    PLACES_EDIT = "places.edit"  # add, rename, split, merge, move, close places
+    PLACES_MODES = "places.modes"  # edit governance modes
+    PLACES_READ = "places.read"  # the tree
+    PLACES_SETUP = "places.setup"  # start a street
+
+
+P = Permission
+
+BUNDLES: dict[str, frozenset[Permission]] = {
+    # 街道办: lays out territory and posts, sees counts and leaders, not the register
+    "street": frozenset({
+        P.COMMAND_BOARD, P.CORPS_APPOINT, P.CORPS_KINDS, P.CORPS_READ, P.CORPS_REVEAL, P.CORPS_UNITS,
+        P.PLACES_EDIT, P.PLACES_MODES, P.PLACES_READ, P.PLACES_SETUP,
+    }),
+    # 台账专员: keeps the register of the place they are posted at
+    "registrar": frozenset({
+        P.COMMAND_BOARD, P.CORPS_READ, P.PEOPLE_EDIT, P.PEOPLE_EXPORT, P.PEOPLE_IMPORT, P.PEOPLE_READ,
+        P.PEOPLE_REVEAL, P.PLACES_EDIT, P.PLACES_READ,
+    }),
+    # 社区: everything of the community
+    "community": frozenset({
+        P.COMMAND_BOARD, P.CORPS_APPOINT, P.CORPS_READ, P.CORPS_REVEAL, P.CORPS_UNITS, P.PEOPLE_EDIT,
+        P.PEOPLE_EXPORT, P.PEOPLE_IMPORT, P.PEOPLE_READ, P.PEOPLE_REVEAL, P.PLACES_EDIT, P.PLACES_READ,
+    }),
+    # 片长: commands; sees the board and the leaders
+    "commander": frozenset({P.COMMAND_BOARD, P.CORPS_READ, P.CORPS_REVEAL, P.PLACES_READ}),
+    # 网格长、网格员: the grid's register, no export
+    "grid": frozenset({
+        P.COMMAND_BOARD, P.CORPS_READ, P.CORPS_REVEAL, P.PEOPLE_EDIT, P.PEOPLE_READ, P.PEOPLE_REVEAL, P.PLACES_READ,
+    }),
+    # 楼栋长、楼层长、巷道长、院落长、门店长…: own doors
+    "leader": frozenset({P.CORPS_READ, P.PEOPLE_READ, P.PLACES_READ}),
+    # 监长、物业、共建单位: the place and its leaders, no residents
+    "partner": frozenset({P.CORPS_READ, P.PLACES_READ}),
+    # 审计员: who did what, counts; no content
+    "auditor": frozenset({P.ACCESS_AUDIT, P.COMMAND_BOARD}),
+    # 系统管理员: accounts and sessions; no content
+    "administrator": frozenset({P.ACCESS_ACCOUNTS, P.PLACES_READ}),
+    # a post of honour or a helper's post: no access of its own
+    "none": frozenset(),
+}
+
+
+def bundle_choices() -> list[tuple[str, str]]:
+    """A function, so that a new bundle needs no migration."""
+    return [
+        ("street", "街道办"), ("registrar", "台账专员"), ("community", "社区"), ("commander", "片区指挥"),
+        ("grid", "网格"), ("leader", "包户责任人"), ("partner", "共建单位"), ("auditor", "审计"),
+        ("administrator", "系统管理"), ("none", "无系统权限"),
+    ]

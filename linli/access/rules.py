@@ -1,0 +1,53 @@
+"""The text path of a place, and what a grant covers. Values in, values out.
+
+A path is a chain of segments of four characters from 0-9a-z, one a level, no separator: "0001" is a street, "00010003"
+its third community. Every character sorts alike in bytes and in any locale, so a subtree is the half-open range
+[path, path + "zzzz") on SQLite and on PostgreSQL, and the plain index serves it. A path may change when a place moves;
+the identity of a place is its id.
+"""
+
+from collections.abc import Iterable
+
+SEGMENT = 4
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+HIGHEST = "z" * SEGMENT  # never a real segment: the upper end of every subtree
+MOST_CHILDREN = 36**SEGMENT - 1
+
+
+def segment(number: int) -> str:
+    """The `number`-th child's segment, 1-based. Raises ValueError beyond MOST_CHILDREN."""
+    if not 0 < number < MOST_CHILDREN:
+        raise ValueError(number)
+    text = ""
+    for _ in range(SEGMENT):
+        number, digit = divmod(number, 36)
+        text = DIGITS[digit] + text
+    return text
+
+
+def parent_path(path: str) -> str:
+    return path[:-SEGMENT]
+
+
+def ancestors(path: str) -> list[str]:
+    """Every prefix that is a place, from the root down to `path` itself."""
+    return [path[:end] for end in range(SEGMENT, len(path) + 1, SEGMENT)]
+
+
+def covers(path: str, other: str) -> bool:
+    """A post at `path` covers `other` when it is the same place or lies below it."""
+    return bool(path) and other.startswith(path)
+
+
+def upper_end(path: str) -> str:
+    """The first text that is no longer inside the subtree of `path`."""
+    return path + HIGHEST
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """`paths` without those that another one already covers, sorted."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return kept

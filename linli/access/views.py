@@ -1,0 +1,70 @@
+"""Marks that every view carries. A view without one is refused, and a test names it.
+
+`@requires(...)`: signed in, and holding at least one of the permissions somewhere; which objects is `fetch`'s business.
+`@signed_in`: anyone with an account, for what is their own. `@public("reason")`: open to the world, and why.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission
+from linli.kernel.errors import NotAllowed
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+class Asked(HttpRequest):
+    """A request with its actor: what views of ours are typed with."""
+
+    actor: Actor
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        @wraps(view)
+        def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.actor is None:
+                return to_sign_in(request)
+            if not any(request.actor.may(permission) for permission in permissions):
+                raise NotAllowed("access.not_allowed", permission=str(permissions[0]))
+            return view(request, *args, **kwargs)
+
+        checked.access_mark = ("requires", permissions)  # type: ignore[attr-defined]
+        return checked  # type: ignore[return-value]
+
+    return mark
+
+
+def signed_in(view: View) -> View:
+    @wraps(view)
+    def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs) if request.actor is not None else to_sign_in(request)
+
+    checked.access_mark = ("signed_in", ())  # type: ignore[attr-defined]
+    return checked  # type: ignore[return-value]
+
+
+def public(reason: str) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        @wraps(view)
+        def open_to_all(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, **kwargs)
+
+        open_to_all.access_mark = ("public", (reason,))  # type: ignore[attr-defined]
+        return open_to_all  # type: ignore[return-value]
+
+    return mark
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    target = f"/sign-in/?next={quote(request.get_full_path())}"
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=401)
+        answer["HX-Redirect"] = target
+        return answer
+    return HttpResponseRedirect(target)

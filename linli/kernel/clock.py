@@ -1,0 +1,14 @@
+"""The only place that asks what time it is. Times are aware UTC; days are days in the zone of the deployment."""
+
+from datetime import UTC, date, datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The calendar day where the neighbourhood is (settings.TIME_ZONE)."""
+    return timezone.localtime(now()).date()

@@ -1,0 +1,32 @@
+"""Columns with a promise: what is sealed, and what class of personal data a column holds."""
+
+from typing import Any
+
+from django.db import models
+
+
+class SealedField(models.BinaryField):
+    """Bytes made by `crypto.seal`. Actions seal and queries unseal by name; the field itself does no magic.
+
+    `column` is the name the value is bound to; key rotation and the dump test find every sealed column by this class.
+    """
+
+    def __init__(self, *args: Any, column: str = "", **kwargs: Any) -> None:
+        self.column = column
+        kwargs.setdefault("default", b"")
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs["column"] = self.column
+        return name, path, args, kwargs
+
+
+class BlindIndexField(models.BinaryField):
+    """16 bytes made by `crypto.blind`, indexed; None where there is no value."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("null", True)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,25 @@
+"""Forms that keep what was typed: a refusal by an action lands at the field it names, and nothing is lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django import forms
+
+from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.ids import new_id
+from linli.kernel.messages import message_of
+
+
+class KeyedForm(forms.Form):
+    """A form of a write: carries the idempotency key, made when the form is shown."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+
+@contextmanager
+def refusals_into(form: forms.Form) -> Iterator[None]:
+    """Turn Invalid and Conflict raised inside into an error of `form`, at the field it names or above the form."""
+    try:
+        yield
+    except (Invalid, Conflict) as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, message_of(refusal))

@@ -1,0 +1,44 @@
+"""The outbox: a message is written with the change it speaks of, and the worker delivers it.
+
+At least once: a handler may run again after a crash, so handlers are idempotent. A handler that fails is tried again
+after 1, 2, 4 … minutes; after ten tries the message is set aside (`dead_at`) and `linli doctor` names it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from linli.kernel.models import Message
+
+MOST_ATTEMPTS = 10
+Handler = Callable[[dict[str, Any]], None]
+log = structlog.get_logger()
+
+
+def put(topic: str, payload: dict[str, Any], *, at: datetime) -> None:
+    Message.objects.create(topic=topic, payload=payload, created_at=at, due_at=at)
+
+
+def deliver(handlers: Mapping[str, Handler], *, now: datetime, limit: int = 500) -> int:
+    """Hand every due message to its topic's handler; returns how many were delivered."""
+    due = Message.objects.filter(done_at=None, dead_at=None, due_at__lte=now).order_by("due_at")[:limit]
+    return sum(_deliver_one(message, handlers, now) for message in due)
+
+
+def _deliver_one(message: Message, handlers: Mapping[str, Handler], now: datetime) -> bool:
+    taken = Message.objects.filter(pk=message.pk, attempts=message.attempts, done_at=None)
+    if not taken.update(attempts=message.attempts + 1, due_at=now + timedelta(minutes=2**message.attempts)):
+        return False  # another worker got there first
+    try:
+        with transaction.atomic():
+            handlers[message.topic](message.payload)
+            Message.objects.filter(pk=message.pk).update(done_at=now, last_error="")
+    except Exception as error:  # noqa: BLE001 (the runner's border: whatever a handler raises is kept and retried)
+        log.warning("outbox.failed", topic=message.topic, message=str(message.pk), error=repr(error))
+        dead = {"dead_at": now} if message.attempts + 1 >= MOST_ATTEMPTS else {}
+        Message.objects.filter(pk=message.pk).update(last_error=repr(error)[:500], **dead)
+        return False
+    return True

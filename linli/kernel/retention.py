@@ -1,0 +1,24 @@
+"""What a personal column is for and when it ends: each room lists its own in `retention.py`, a test demands all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DataClass(StrEnum):
+    """docs/trust.md: A aggregate, C contact, I identity, H health and vulnerability, X movements."""
+
+    INTERNAL = "internal"
+    CONTACT = "C"
+    IDENTITY = "I"
+    HEALTH = "H"
+    MOVEMENT = "X"
+
+
+@dataclass(frozen=True)
+class Retention:
+    """`until` says in words when the value is erased; `days` counts from that moment."""
+
+    data_class: DataClass
+    purpose: str
+    until: str
+    days: int

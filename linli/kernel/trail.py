@@ -1,0 +1,131 @@
+"""Writing and checking the audit trail. One action = one transaction = the row and its fact."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from linli.kernel import crypto
+from linli.kernel.models import Fact, Seal
+
+
+class Who(Protocol):
+    """What the trail needs of an actor."""
+
+    @property
+    def account(self) -> UUID | None: ...
+    @property
+    def name(self) -> str: ...
+
+
+def seen(key: UUID | None) -> bool:
+    """True when an action with this client-made key is already in the trail: do nothing again."""
+    return key is not None and Fact.objects.filter(key=key).exists()
+
+
+def record(  # noqa: PLR0913 (a fact has this many parts, and every one is named at the call)
+    kind: str,
+    *,
+    actor: Who | None,
+    path: str,
+    at: datetime,
+    about: UUID | None = None,
+    key: UUID | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Add a fact inside the caller's transaction. `kind` is "room.happened", in the past tense.
+
+    No personal content goes into `data`: names of fields that changed, counts, ids, reasons.
+    """
+    fact = Fact(
+        kind=kind,
+        at=at,
+        actor=actor.account if actor else None,
+        actor_name=actor.name if actor else "",
+        path=path,
+        about=about,
+        key=key,
+        data=data or {},
+    )
+    fact.mac = _mac(fact)
+    fact.save(force_insert=True)
+
+
+def _mac(fact: Fact) -> bytes:
+    parts = [
+        fact.kind,
+        fact.at.timestamp(),
+        str(fact.actor),
+        fact.actor_name,
+        fact.path,
+        str(fact.about),
+        str(fact.key),
+        fact.data,
+    ]
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.digest(crypto.keyring().trail, text.encode(), hashlib.sha256)
+
+
+def _chain(previous: bytes, facts: list[tuple[int, bytes]]) -> bytes:
+    link = hmac.new(crypto.keyring().trail, previous, hashlib.sha256)
+    for seq, mac in facts:
+        link.update(seq.to_bytes(8, "big") + bytes(mac))
+    return link.digest()
+
+
+@transaction.atomic
+def seal_facts(now: datetime) -> Seal | None:
+    """Chain every fact not yet sealed. The worker runs it each minute; None when there was nothing to seal.
+
+    A fact belongs to the seal that points to it, not to a range of numbers: on PostgreSQL a slow transaction may commit
+    a lower number later.
+    """
+    facts = list(Fact.objects.filter(seal=None).order_by("seq").values_list("seq", "mac")[:5_000])
+    if not facts:
+        return None
+    last = Seal.objects.aggregate(n=Max("number"))["n"] or 0
+    previous = bytes(Seal.objects.get(number=last).digest) if last else b""
+    seal = Seal.objects.create(number=last + 1, count=len(facts), digest=_chain(previous, facts), at=now)
+    Fact.objects.filter(seal=None, seq__in=[seq for seq, _ in facts]).update(seal=seal)
+    return seal
+
+
+@dataclass(frozen=True)
+class Break:
+    """One place where the trail does not add up. `where` is a seal's number or a fact's `seq`."""
+
+    what: str
+    where: int
+
+
+def verify() -> Iterator[Break]:
+    """Walk the whole trail. Yields nothing when every fact and every seal is as it was written.
+
+    Truncation of whole seals at the end is found only against a head kept elsewhere: `linli doctor` prints the head.
+    """
+    previous = b""
+    expected = 1
+    for seal in Seal.objects.order_by("number").iterator():
+        if seal.number != expected:
+            yield Break("seal_missing", expected)
+        expected = seal.number + 1
+        facts = list(seal.facts.order_by("seq").values_list("seq", "mac"))
+        if len(facts) != seal.count or _chain(previous, facts) != bytes(seal.digest):
+            yield Break("seal_broken", seal.number)
+        previous = bytes(seal.digest)
+    for fact in Fact.objects.order_by("seq").iterator(chunk_size=5_000):
+        if not hmac.compare_digest(_mac(fact), bytes(fact.mac)):
+            yield Break("fact_altered", fact.seq)
+
+
+def head() -> tuple[int, str]:
+    """(number, hex digest) of the last seal: what is published or kept outside. (0, "") before the first."""
+    last = Seal.objects.order_by("-number").first()
+    return (last.number, bytes(last.digest).hex()) if last else (0, "")

@@ -1,0 +1,156 @@
+"""Who lives where. A household lives behind a door; a resident belongs to one household at a time.
+
+Contact and identity numbers are sealed (`kernel.crypto`) and found by blind index; lists show them masked. `size` is the
+number of residents in a household now, kept by `actions`: the board folds it and never counts people. Ends are dated:
+a resident who moved out, died or was merged keeps the row with `until` and `left`, and a `Move` says what happened.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from linli.access.models import PlaceScoped
+from linli.kernel.fields import BlindIndexField, SealedField
+from linli.kernel.ids import new_id
+from linli.people.rules import (
+    identity_choices,
+    need_choices,
+    reach_choices,
+    relation_choices,
+    residence_choices,
+    sex_choices,
+)
+from linli.places.models import Place
+
+
+class Household(PlaceScoped):
+    """`path` is the door's path; several households may share one door. `door` is its short label, e.g. "3-2-501"."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="households")
+    door = models.CharField(max_length=80)
+    size = models.PositiveIntegerField(default=0)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path", "size"], condition=Q(until=None), name="household_open"),
+            models.Index(fields=["place"], name="household_place"),
+        ]
+
+
+class Resident(PlaceScoped):
+    """`root` is the street's segment: search inside a street starts there. `revision` guards two editors."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    root = models.CharField(max_length=4)
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="residents")
+    name = models.CharField(max_length=60)
+    initials = models.CharField(max_length=30, blank=True)
+    sex = models.CharField(max_length=1, choices=sex_choices, default="0")
+    born_on = models.DateField(null=True, blank=True)
+    relation = models.CharField(max_length=14, choices=relation_choices, default="unknown")
+    residence = models.CharField(max_length=10, choices=residence_choices, default="owner")
+    reach = models.CharField(max_length=6, choices=reach_choices, default="call")
+    identity_kind = models.CharField(max_length=10, choices=identity_choices, default="none")
+    identity_sealed = SealedField(column="people.resident.identity")
+    identity_blind = BlindIndexField()
+    phone_sealed = SealedField(column="people.resident.phone")
+    phone_blind = BlindIndexField()
+    phone_tail_blind = BlindIndexField()  # of the last four digits
+    note_sealed = SealedField(column="people.resident.note")
+    since = models.DateField()
+    until = models.DateField(null=True)
+    left = models.CharField(max_length=10, blank=True)  # moved | died | merged
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_from")
+    recorded_by = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+    source = models.ForeignKey("RegisterImport", null=True, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None, left="") | (Q(until__isnull=False) & ~Q(left="")), name="resident_end_has_reason"
+            ),
+            models.UniqueConstraint(
+                fields=["root", "identity_blind"], condition=Q(until=None), name="resident_identity_once_a_street"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["root", "initials", "path"], condition=Q(until=None), name="resident_initials"),
+            models.Index(fields=["root", "name", "path"], condition=Q(until=None), name="resident_name"),
+            models.Index(fields=["root", "phone_tail_blind"], condition=Q(until=None), name="resident_phone_tail"),
+            models.Index(fields=["household"], name="resident_household"),
+        ]
+
+
+class Need(models.Model):
+    """A special need of a resident, or a way in which they must be reached. `note` says how, in words."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="needs")
+    kind = models.CharField(max_length=10, choices=need_choices)
+    note = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resident", "kind"], name="need_once")]
+
+
+class Move(PlaceScoped):
+    """One change of where somebody lives: in, out, within, death, merge. Arrival by import is on the resident itself."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="moves")
+    what = models.CharField(max_length=10)
+    came_from = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="+")
+    went_to = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    reason = models.CharField(max_length=120, blank=True)
+    recorded_by = models.UUIDField(null=True)
+    recorded_by_name = models.CharField(max_length=80, blank=True)
+    recorded_at = models.DateTimeField()
+
+
+class RegisterImport(PlaceScoped):
+    """One register file on its way in. The file and its parsed rows lie sealed outside the database until it ends."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    state = models.CharField(max_length=12)
+    file_name = models.CharField(max_length=200)
+    file_size = models.PositiveBigIntegerField()
+    mapping = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    progress = models.PositiveSmallIntegerField(default=0)  # percent of the running step
+    problem = models.JSONField(default=dict)  # code and data of the refusal, when state is "failed"
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField(null=True)  # the worker's sign of life
+    ended_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+
+class ColumnMemory(PlaceScoped):
+    """How a place's header row was matched last time. `header` is a digest of the normalised header cells."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    header = models.CharField(max_length=64)
+    mapping = models.JSONField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "header"], name="column_memory_once")]
+
+
+class SelfLink(models.Model):
+    """A one-time link by which a resident sees and corrects their own record. Only the token's digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="links")
+    digest = models.BinaryField(unique=True)
+    made_by = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

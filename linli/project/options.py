@@ -1,0 +1,46 @@
+"""Every setting of a deployment, in one described table. Read from the environment; docs/operations.md lists them.
+
+Nothing else in Linli reads the environment.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Option:
+    name: str
+    default: str
+    what: str
+
+
+OPTIONS = [
+    Option("LINLI_ENV", "production", "production、demo 或 development;只有 development 允许调试"),
+    Option("LINLI_DATA", "var", "数据目录:数据库、密钥、上传与备份"),
+    Option("LINLI_DATABASE", "", "空为内置 SQLite;或 postgresql://用户:口令@主机:端口/库名"),
+    Option("LINLI_KEYS", "", "密钥文件,默认在数据目录下 keys.json;不要与数据库放在一起备份"),
+    Option("LINLI_HOST", "127.0.0.1", "监听地址"),
+    Option("LINLI_PORT", "8000", "监听端口"),
+    Option("LINLI_WORKERS", "2", "网页进程数,每个进程一个线程"),
+    Option("LINLI_ALLOWED_HOSTS", "127.0.0.1,localhost", "允许的域名,逗号分隔"),
+    Option("LINLI_PUBLIC_URL", "http://127.0.0.1:8000", "印在公示牌二维码里的网址"),
+    Option("LINLI_HTTPS", "", "填 1:只在 https 上发 cookie,并要求浏览器记住"),
+    Option("LINLI_TIME_ZONE", "Asia/Shanghai", "所在时区"),
+    Option("LINLI_DEBUG", "", "填 1 打开调试页,只在 development 下允许"),
+]
+
+
+def option(name: str) -> str:
+    for known in OPTIONS:
+        if known.name == name:
+            return os.environ.get(name, known.default)
+    raise KeyError(name)
+
+
+def data_folder() -> Path:
+    return Path(option("LINLI_DATA")).resolve()
+
+
+def keys_file() -> Path:
+    return Path(option("LINLI_KEYS") or data_folder() / "keys.json").resolve()
