@@ -1,9 +1,95 @@
-"""What every page's frame needs: who is signed in, and the navigation of their posts."""
+"""What every page's frame needs: who is signed in, and the navigation of their posts.
 
+The navigation is computed only when a template asks for it, so a fragment pays nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the navigation. `needs` None: everybody's. `shortcut` is the letter after g."""
+
+    label: str | Promise
+    short: str | Promise
+    route: str
+    icon: str
+    needs: Permission | None = None
+    shortcut: str = ""
+    badge: Callable[[Actor], int] | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    label: str
+    short: str
+    url: str
+    icon: str
+    here: bool
+    shortcut: str = ""
+    badge: int = 0
+    badge_title: str = ""
+
+
+ENTRIES = [
+    Entry(_("我的工作"), _("工作"), "web:home", "home", shortcut="h"),
+    Entry(_("指挥板"), _("指挥"), "command:board", "board", Permission.COMMAND_BOARD, "b"),
+    Entry(_("网格与责任人"), _("责任人"), "corps:coverage", "corps", Permission.CORPS_READ, "c"),
+    Entry(_("居民台账"), _("台账"), "people:index", "people", Permission.PEOPLE_READ, "p"),
+    Entry(_("导入台账"), _("导入"), "people:imports:index", "imports", Permission.PEOPLE_IMPORT, "i"),
+    Entry(_("地点与模式"), _("地点"), "places:index", "places", Permission.PLACES_READ, "l"),
+    Entry(_("队伍与任命"), _("队伍"), "corps:members", "members", Permission.CORPS_READ, "m"),
+    Entry(_("账号与会话"), _("账号"), "access:accounts", "accounts", Permission.ACCESS_ACCOUNTS, "a"),
+    Entry(_("审计"), pgettext_lazy("short", "审计"), "access:trail", "trail", Permission.ACCESS_AUDIT, "t"),
+    Entry(_("我的账号"), _("我的"), "access:profile", "me", shortcut="y"),
+]
+
+
+def navigation(actor: Actor, at: str) -> list[Shown]:
+    """The entries that `actor` may use; the one whose address is the longest beginning of `at` is where we are."""
+    usable = [(entry, _address(entry)) for entry in ENTRIES if entry.needs is None or actor.may(entry.needs)]
+    here = max((url for _entry, url in usable if url and at.startswith(url)), key=len, default="")
+    if here == "/" and at != "/":
+        here = ""
+    return [_shown(entry, url, actor, here) for entry, url in usable if url]
+
+
+def _shown(entry: Entry, url: str, actor: Actor, here: str) -> Shown:
+    badge = entry.badge(actor) if entry.badge else 0
+    return Shown(
+        label=str(entry.label),
+        short=str(entry.short),
+        url=url,
+        icon=entry.icon,
+        here=url == here,
+        shortcut=entry.shortcut,
+        badge=badge,
+        badge_title=str(_("处缺口")) if badge else "",
+    )
+
+
+def _address(entry: Entry) -> str:
+    try:
+        return reverse(entry.route)
+    except NoReverseMatch:
+        return ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": getattr(request, "actor", None)}
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "nav": lambda: navigation(actor, request.path) if actor else [],
+        "large_print": getattr(request, "large_print", False),
+    }

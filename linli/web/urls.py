@@ -6,4 +6,6 @@ app_name = "web"
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthy, name="healthy"),
+    path("settings/language/", views.language, name="language"),
+    path("settings/print-size/", views.print_size, name="print_size"),
 ]

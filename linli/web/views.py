@@ -1,12 +1,22 @@
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+"""The home page, the two switches of every page (language, print size), and what is shown when a page fails."""
 
-from linli.access.views import public, signed_in
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.access.views import Asked, public, signed_in
+from linli.kernel import clock
+from linli.web import actions
+from linli.web.middleware import LANGUAGE_COOKIE, LANGUAGES, LARGE_COOKIE
+
+YEAR = 365 * 24 * 3600
 
 
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Asked) -> HttpResponse:
     return render(request, "web/home.html")
 
 
@@ -17,8 +27,47 @@ def healthy(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@public("a visitor chooses the language before signing in")
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    chosen = request.POST.get("language", "")
+    if chosen not in LANGUAGES:
+        chosen = LANGUAGES[0]
+    answer = _back(request)
+    answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True)
+    if request.user.is_authenticated:
+        actions.remember_reading(account=request.user, language=chosen, now=clock.now())
+    return answer
+
+
+@public("a visitor chooses large print before signing in")
+@require_POST
+def print_size(request: HttpRequest) -> HttpResponse:
+    large = request.POST.get("large") == "1"
+    answer = _back(request)
+    if large:
+        answer.set_cookie(LARGE_COOKIE, "1", max_age=YEAR, samesite="Lax", httponly=True)
+    else:
+        answer.delete_cookie(LARGE_COOKIE, samesite="Lax")
+    if request.user.is_authenticated:
+        actions.remember_reading(account=request.user, large_print=large, now=clock.now())
+    return answer
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page the switch stood on, never to another host."""
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    answer = HttpResponseRedirect(target if safe else "/")
+    answer.status_code = 303
+    return answer
+
+
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    return render(request, "web/error.html", status=404)
+    context = {"title": _("没有这一页"), "message": _("没有找到这一页。请检查网址,或从导航重新进入。")}
+    return render(request, "web/error.html", context, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -26,4 +75,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    return render(request, "web/error.html", status=403)
+    message = _("为安全起见,这次提交没有被接受:页面放得太久,或浏览器没有保存 cookie。请返回上一页,刷新后再提交。")
+    return render(request, "web/error.html", {"message": message}, status=403)

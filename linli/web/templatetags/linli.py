@@ -1,5 +1,108 @@
-"""Template tags and filters of the shell, loaded everywhere."""
+"""Template tags and filters of the shell, loaded everywhere. linli/web/README.md lists them for the other rooms."""
 
-from django import template
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.contrib.messages.storage.base import Message
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from linli.kernel.ids import new_id
+from linli.web.icons import ICONS
 
 register = template.Library()
+
+SIGNS = {"bad": "▲", "warn": "●", "ok": "✔", "info": "■", "honey": "⬢"}
+
+
+@register.inclusion_tag("web/field.html")
+def field(bound: BoundField, label: str = "", help_text: str = "") -> dict[str, Any]:
+    """One field of a form: label, control, help and error, tied together for a screen reader."""
+    widget = bound.field.widget
+    identifier = bound.id_for_label or bound.auto_id
+    told = help_text or bound.help_text
+    described = " ".join([f"{identifier}-help"] * bool(told) + [f"{identifier}-error"] * bool(bound.errors))
+    attributes: dict[str, str] = {}
+    if described:
+        attributes["aria-describedby"] = described
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return {
+        "control": bound.as_widget(attrs=attributes),
+        "label": label or bound.label,
+        "id": identifier,
+        "help": told,
+        "described": described,
+        "errors": bound.errors,
+        "optional": not bound.field.required,
+        "check": isinstance(widget, forms.CheckboxInput),
+        "group": widget.use_fieldset and not isinstance(widget, forms.CheckboxInput),
+    }
+
+
+@register.inclusion_tag("web/form_errors.html")
+def form_errors(form: forms.BaseForm) -> dict[str, Any]:
+    """What is wrong, above the form: each field's error is a link to it; hidden fields' errors appear here only."""
+    return {"form": form, "wrong": [bound for bound in form if bound.errors]}
+
+
+@register.simple_tag
+def tag(kind: str, text: object) -> SafeString:
+    """A coloured word with its sign: kind is bad, warn, ok, info or honey."""
+    return format_html('<span class="tag {}">{} {}</span>', kind, SIGNS[kind], text)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing that only decorates the word beside it."""
+    return mark_safe(  # noqa: S308  # ICONS are our own constants
+        f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{ICONS[name]}</svg>'
+    )
+
+
+@register.simple_tag
+def new_key() -> str:
+    """An idempotency key for a write form that is not a KeyedForm."""
+    return str(new_id())
+
+
+@register.filter
+def undo_address(message: Message) -> str:
+    """`messages.success(request, text, extra_tags="undo:/address/")` puts a 撤销 button beside the message."""
+    for part in (message.extra_tags or "").split():
+        if part.startswith("undo:/"):
+            return part.removeprefix("undo:")
+    return ""
+
+
+@register.filter
+def number(value: float | Decimal | None) -> str:
+    """57125 -> 57,125; nothing -> –"""
+    return "–" if value is None else f"{value:,}"
+
+
+@register.filter
+def percent(value: float | None, digits: int = 1) -> str:
+    """A share 0..1 as per cent, never rounded up to 100 while something is missing."""
+    if value is None:
+        return "–"
+    step = 10 ** (digits + 2)
+    return f"{int(value * step + 1e-9) * 100 / step:.{digits}f}%"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2022-03-01, in the place's zone; nothing -> 长期 is for the caller to say, here it is –."""
+    if value is None:
+        return "–"
+    return (timezone.localtime(value) if isinstance(value, datetime) else value).strftime("%Y-%m-%d")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2022-03-01 09:12, in the place's zone."""
+    return "–" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
