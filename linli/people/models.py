@@ -1,8 +1,9 @@
 """Who lives where. A household lives behind a door; a resident belongs to one household at a time.
 
-Contact and identity numbers are sealed (`kernel.crypto`) and found by blind index; lists show them masked. `size` is the
-number of residents in a household now, kept by `actions`: the board folds it and never counts people. Ends are dated:
-a resident who moved out, died or was merged keeps the row with `until` and `left`, and a `Move` says what happened.
+Contact and identity numbers are sealed (`kernel.crypto`) and found by blind index; lists show them masked. `size` is
+the number of residents in a household now, kept by `actions`: the board folds it and never counts people. Ends are
+dated: a resident who moved out, died or was merged keeps the row with `until` and `left`, and a `Move` says what
+happened. A household ends with its last resident; the door stays.
 """
 
 from django.db import models
@@ -13,7 +14,10 @@ from linli.kernel.fields import BlindIndexField, SealedField
 from linli.kernel.ids import new_id
 from linli.people.rules import (
     identity_choices,
+    left_choices,
+    move_choices,
     need_choices,
+    proposal_choices,
     reach_choices,
     relation_choices,
     residence_choices,
@@ -21,11 +25,23 @@ from linli.people.rules import (
 )
 from linli.places.models import Place
 
+# What each sealed value and blind index of a resident is bound to (`kernel.crypto`): the same for forms and imports.
+IDENTITY_COLUMN = "people.resident.identity"
+PHONE_COLUMN = "people.resident.phone"
+PHONE_TAIL_COLUMN = "people.resident.phone_tail"  # blind index of the last four digits only
+NOTE_COLUMN = "people.resident.note"
+PROPOSED_IDENTITY_COLUMN = "people.proposal.identity"
+
 
 class Household(PlaceScoped):
-    """`path` is the door's path; several households may share one door. `door` is its short label, e.g. "3-2-501"."""
+    """`path` is the door's path; several households may share one door.
+
+    `root` is the street's segment, the first four characters of `path`; `door` the short label that `rules.door_label`
+    makes ("3-2-501").
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    root = models.CharField(max_length=4)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="households")
     door = models.CharField(max_length=80)
     size = models.PositiveIntegerField(default=0)
@@ -37,6 +53,12 @@ class Household(PlaceScoped):
         indexes = [
             models.Index(fields=["path", "size"], condition=Q(until=None), name="household_open"),
             models.Index(fields=["place"], name="household_place"),
+            models.Index(
+                fields=["root", "door", "path"],
+                condition=Q(until=None),
+                opclasses=["varchar_ops", "varchar_pattern_ops", "varchar_ops"],
+                name="household_door",
+            ),
         ]
 
 
@@ -62,7 +84,7 @@ class Resident(PlaceScoped):
     note_sealed = SealedField(column="people.resident.note")
     since = models.DateField()
     until = models.DateField(null=True)
-    left = models.CharField(max_length=10, blank=True)  # moved | died | merged
+    left = models.CharField(max_length=10, blank=True, choices=left_choices)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_from")
     recorded_by = models.UUIDField(null=True)
     recorded_at = models.DateTimeField()
@@ -72,22 +94,37 @@ class Resident(PlaceScoped):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(until=None, left="") | (Q(until__isnull=False) & ~Q(left="")), name="resident_end_has_reason"
+                condition=Q(until=None, left="") | (Q(until__isnull=False) & ~Q(left="")),
+                name="resident_end_has_reason",
             ),
             models.UniqueConstraint(
                 fields=["root", "identity_blind"], condition=Q(until=None), name="resident_identity_once_a_street"
             ),
         ]
         indexes = [
-            models.Index(fields=["root", "initials", "path"], condition=Q(until=None), name="resident_initials"),
-            models.Index(fields=["root", "name", "path"], condition=Q(until=None), name="resident_name"),
+            models.Index(
+                fields=["root", "initials", "path"],
+                condition=Q(until=None),
+                opclasses=["varchar_ops", "varchar_pattern_ops", "varchar_ops"],
+                name="resident_initials",
+            ),
+            models.Index(
+                fields=["root", "name", "path"],
+                condition=Q(until=None),
+                opclasses=["varchar_ops", "varchar_pattern_ops", "varchar_ops"],
+                name="resident_name",
+            ),
             models.Index(fields=["root", "phone_tail_blind"], condition=Q(until=None), name="resident_phone_tail"),
+            models.Index(fields=["path", "residence"], condition=Q(until=None), name="resident_path"),
             models.Index(fields=["household"], name="resident_household"),
         ]
 
 
-class Need(models.Model):
-    """A special need of a resident, or a way in which they must be reached. `note` says how, in words."""
+class Need(PlaceScoped):
+    """A special need of a resident, or a way in which they must be reached. `note` says how, in words.
+
+    `path` is the resident's, so that everyone with one need in one part of the street is one index range.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="needs")
@@ -96,21 +133,70 @@ class Need(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["resident", "kind"], name="need_once")]
+        indexes = [models.Index(fields=["kind", "path"], name="need_kind_path")]
 
 
 class Move(PlaceScoped):
-    """One change of where somebody lives: in, out, within, death, merge. Arrival by import is on the resident itself."""
+    """One change of where somebody lives. Arrival by import is on the resident itself.
+
+    Those who moved together share `deed`; it is taken back together too. `before` is what taking back restores:
+    {"relation": the old relation, "ended": [households that this deed ended]}.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    deed = models.UUIDField()
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="moves")
-    what = models.CharField(max_length=10)
+    what = models.CharField(max_length=10, choices=move_choices)
     came_from = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="+")
     went_to = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()
     reason = models.CharField(max_length=120, blank=True)
+    before = models.JSONField(default=dict)
     recorded_by = models.UUIDField(null=True)
     recorded_by_name = models.CharField(max_length=80, blank=True)
     recorded_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["deed"], name="move_deed"),
+            models.Index(fields=["came_from"], name="move_came_from"),
+            models.Index(fields=["went_to"], name="move_went_to"),
+        ]
+
+
+class Proposal(PlaceScoped):
+    """A change of name or identity number that a resident asked for by link: the keeper of the register decides."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="proposals")
+    state = models.CharField(max_length=10, choices=proposal_choices, default="open")
+    name = models.CharField(max_length=60, blank=True)
+    identity_kind = models.CharField(max_length=10, choices=identity_choices, blank=True)
+    identity_sealed = SealedField(column="people.proposal.identity")
+    made_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_by_name = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["resident"], condition=Q(state="open"), name="proposal_one_open")
+        ]
+        indexes = [models.Index(fields=["path", "made_at"], condition=Q(state="open"), name="proposal_open")]
+
+
+class RevealDay(models.Model):
+    """How many different persons an account has revealed a sealed value of on one day: the ceiling is kept here."""
+
+    account = models.UUIDField()
+    day = models.DateField()
+    persons = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "day"], name="reveal_day_once")]
 
 
 class RegisterImport(PlaceScoped):

@@ -1,10 +1,21 @@
-"""Words of the register: how somebody lives here, how they belong to the household, what they need."""
+"""Words of the register, what is a valid identity number, phone or name, how each is masked, what a door is called.
+
+Values in, values out. The checks return the normal form that is stored and blind-indexed, or raise `Invalid` with the
+field named: one person typing and the import of a whole register must agree on what "the same number" is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+import phonenumbers
+
+from linli.kernel.errors import Invalid
 
 
 def residence_choices() -> list[tuple[str, str]]:
-    return [
-        ("owner", "自住"), ("lodger", "租住"), ("student", "学生"), ("floating", "流动人口"), ("other", "其他"),
-    ]
+    return [("owner", "自住"), ("lodger", "租住"), ("student", "学生"), ("floating", "流动人口"), ("other", "其他")]
 
 
 def relation_choices() -> list[tuple[str, str]]:
@@ -13,7 +24,7 @@ def relation_choices() -> list[tuple[str, str]]:
         ("head", "户主"), ("spouse", "配偶"), ("child", "子女"), ("child_in_law", "儿媳女婿"), ("grandchild", "孙辈"),
         ("parent", "父母"), ("grandparent", "祖辈"), ("sibling", "兄弟姐妹"), ("kin", "其他亲属"),
         ("non_kin", "非亲属"), ("unknown", "未填"),
-    ]
+    ]  # fmt: skip
 
 
 def sex_choices() -> list[tuple[str, str]]:
@@ -24,9 +35,13 @@ def sex_choices() -> list[tuple[str, str]]:
 def need_choices() -> list[tuple[str, str]]:
     return [
         ("hearing", "听力"), ("sight", "视力"), ("speech", "言语"), ("language", "语言"), ("mobility", "行动"),
-        ("alone", "独居老人"), ("chronic", "长期用药"), ("dialysis", "透析"), ("pregnant", "孕产"), ("child", "无人照看儿童"),
-        ("other", "其他"),
-    ]
+        ("alone", "独居老人"), ("chronic", "长期用药"), ("dialysis", "透析"), ("pregnant", "孕产"),
+        ("child", "无人照看儿童"), ("other", "其他"),
+    ]  # fmt: skip
+
+
+# What a building or floor leader never sees: they learn that somebody needs care, not which illness.
+HEALTH_NEEDS = frozenset({"chronic", "dialysis", "pregnant", "other"})
 
 
 def reach_choices() -> list[tuple[str, str]]:
@@ -35,6 +50,201 @@ def reach_choices() -> list[tuple[str, str]]:
 
 def identity_choices() -> list[tuple[str, str]]:
     return [
-        ("id_card", "居民身份证"), ("permit", "港澳台居民居住证"), ("passport", "护照"), ("foreign", "外国人永久居留身份证"),
-        ("other", "其他证件"), ("none", "未登记"),
-    ]
+        ("id_card", "居民身份证"), ("permit", "港澳台居民居住证"), ("passport", "护照"),
+        ("foreign", "外国人永久居留身份证"), ("other", "其他证件"), ("none", "未登记"),
+    ]  # fmt: skip
+
+
+def left_choices() -> list[tuple[str, str]]:
+    return [("moved", "已迁出"), ("died", "已去世"), ("merged", "已合并"), ("undone", "登记已撤回")]
+
+
+def move_choices() -> list[tuple[str, str]]:
+    return [("in", "迁入"), ("out", "迁出"), ("within", "迁居"), ("death", "去世"), ("merge", "合并")]
+
+
+def proposal_choices() -> list[tuple[str, str]]:
+    return [("open", "待核对"), ("accepted", "已采纳"), ("declined", "未采纳"), ("withdrawn", "已被新的申请代替")]
+
+
+# --- text -------------------------------------------------------------------------------------------------------
+
+_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
+_DOTS = dict.fromkeys(map(ord, "•・‧∙●"), "·")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
+
+
+def normal_text(text: str) -> str:
+    """Half-width, without control and invisible characters, single blanks, no blank at the ends."""
+    half = unicodedata.normalize("NFC", text).translate(_HALF_WIDTH)
+    visible = "".join(c if unicodedata.category(c)[0] != "C" else " " if c in "\t\r\n" else "" for c in half)
+    return " ".join(visible.split())
+
+
+def check_name(text: str) -> str:
+    """A person's name in normal form: Chinese without inner blanks, the dot of Uyghur and Tibetan names unified."""
+    name = normal_text(text).translate(_DOTS)
+    if any("\u4e00" <= c <= "\u9fff" for c in name):
+        name = name.replace(" ", "")
+    if not name:
+        raise Invalid("people.name_empty", field="name")
+    if len(name) > 60 or not any(unicodedata.category(c)[0] == "L" for c in name):
+        raise Invalid("people.name_wrong", field="name")
+    return name
+
+
+# --- identity documents -----------------------------------------------------------------------------------------
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+_REGIONS = frozenset(
+    map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)))
+) | {"71", "81", "82", "83", "91"}  # GB/T 2260 provinces; 81–83 residence permits, 91 foreign permanent residents
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+_EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
+_FIFTEEN = re.compile(r"[0-9]{15}")
+_DOCUMENT = re.compile(r"[A-Z0-9()/-]{5,20}")
+
+
+def normal_identity(text: str) -> str:
+    """Half-width upper case without blanks and dashes: what two ways of writing one number have in common."""
+    return normal_text(text).translate(_DASHES).upper().replace(" ", "").replace("-", "").lstrip("'")
+
+
+def check_digit(first17: str) -> str:
+    """GB 11643-1999 (ISO 7064 MOD 11-2)."""
+    return _CHECKS[sum(int(c) * w for c, w in zip(first17, _WEIGHTS, strict=True)) % 11]
+
+
+def check_identity(text: str, *, today: date | None = None) -> str:
+    """The 18 characters of a citizen's number (GB 11643-1999). The 15-digit form of before 1999 is converted.
+
+    Raises Invalid at field "identity": people.identity_scientific (a spreadsheet has destroyed it), identity_shape,
+    identity_region, identity_birth (no such day, or after `today`), identity_check_digit.
+    """
+    raw = normal_identity(text)
+    if _SCIENTIFIC.fullmatch(raw):
+        raise Invalid("people.identity_scientific", field="identity")
+    if _FIFTEEN.fullmatch(raw):
+        raw = raw[:6] + "19" + raw[6:]
+        raw += check_digit(raw)
+    if not _EIGHTEEN.fullmatch(raw):
+        raise Invalid("people.identity_shape", field="identity", length=len(raw))
+    if raw[:2] not in _REGIONS:
+        raise Invalid("people.identity_region", field="identity", region=raw[:2])
+    born = birth_of(raw)
+    if born is None or (today is not None and born > today):
+        raise Invalid("people.identity_birth", field="identity", born=raw[6:14])
+    if check_digit(raw[:17]) != raw[17]:
+        raise Invalid("people.identity_check_digit", field="identity")
+    return raw
+
+
+def birth_of(identity: str) -> date | None:
+    """The day of birth in a citizen's number; None when there is no such day or it lies before 1850."""
+    try:
+        born = date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14]))
+    except ValueError:
+        return None
+    return born if born.year >= 1850 else None
+
+
+def sex_of(identity: str) -> str:
+    """GB/T 2261.1 code from the 17th digit of a citizen's number: odd is a man."""
+    return "1" if int(identity[16]) % 2 else "2"
+
+
+def check_document(kind: str, text: str, *, today: date | None = None) -> str:
+    """The normal form of the number of a document of `kind` (see `identity_choices`); "" when none was given."""
+    if not normal_text(text):
+        return ""
+    if kind in {"id_card", "permit"}:
+        return check_identity(text, today=today)
+    raw = normal_identity(text)
+    if kind == "none" or not _DOCUMENT.fullmatch(raw):
+        raise Invalid("people.document_shape" if kind != "none" else "people.document_kind", field="identity")
+    return raw
+
+
+# --- phones -----------------------------------------------------------------------------------------------------
+
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_COUNTRY = re.compile(r"(\+|00)?86(?=1[3-9][0-9]{9}$|0)")
+
+
+def normal_phone(text: str) -> str:
+    """Digits alone, without the country code: "+86 138-0000-0001" is "13800000001"."""
+    digits = re.sub(r"[\s()./-]", "", normal_text(text).translate(_DASHES)).lstrip("'")
+    return _COUNTRY.sub("", digits)
+
+
+def check_phone(text: str) -> str:
+    """A mainland mobile or a landline with its area code, in digits; "" when none was given.
+
+    Raises Invalid at field "phone": people.phone_scientific, people.phone_area (a landline without area code),
+    people.phone_shape.
+    """
+    digits = normal_phone(text)
+    if not digits or _MOBILE.fullmatch(digits):
+        return digits
+    if _SCIENTIFIC.fullmatch(normal_text(text)):
+        raise Invalid("people.phone_scientific", field="phone")
+    if re.fullmatch(r"[2-8][0-9]{6,7}", digits):
+        raise Invalid("people.phone_area", field="phone")
+    if re.fullmatch(r"0[0-9]{9,11}", digits) and phonenumbers.is_valid_number(phonenumbers.parse(digits, "CN")):
+        return digits
+    raise Invalid("people.phone_shape", field="phone")
+
+
+# --- masks ------------------------------------------------------------------------------------------------------
+
+
+def mask_name(name: str) -> str:
+    """李小明 -> 李**: the first character, and as many stars as would not tell how long the name is beyond three."""
+    return name[:1] + "*" * min(max(len(name) - 1, 1), 2) if name else ""
+
+
+def mask_phone(phone: str) -> str:
+    """13812340001 -> 138****0001; of anything too short to hide in, nothing."""
+    return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}" if len(phone) >= 10 else "*" * len(phone)
+
+
+def mask_identity(identity: str) -> str:
+    """Six, the birth hidden, four: 610802********1234. Other documents: the last two."""
+    if len(identity) == 18:
+        return f"{identity[:6]}{'*' * 8}{identity[-4:]}"
+    return "*" * max(len(identity) - 2, 0) + identity[-2:] if len(identity) > 5 else "*" * len(identity)
+
+
+def mask_to_last_four(identity: str) -> str:
+    """What a grid worker sees: **************1234."""
+    return "*" * (len(identity) - 4) + identity[-4:] if len(identity) > 7 else "*" * len(identity)
+
+
+# --- doors ------------------------------------------------------------------------------------------------------
+
+_NOT_IN_LABELS = frozenset(
+    {"subdistrict", "community", "sector", "grid", "compound", "market", "building_group", "floor"}
+)
+_UNITS = re.compile(r"(号楼|号院|栋|幢|座|#|单元|室|号|户|门)$")
+_PARTS = re.compile(r"号楼|号院|[栋幢座#]|单元|[室号户门层]|[,，、/\s]+")
+
+
+def door_part(name: str) -> str:
+    """One place's name inside a label: "3号楼" -> "3", "2单元" -> "2", "东屋" -> "东屋"."""
+    return _UNITS.sub("", normal_text(name)).strip() or normal_text(name)
+
+
+def door_label(chain: Iterable[tuple[str, str]]) -> str:
+    """The short label of a door from (kind, name) of the places above it, outermost first, itself last: "3-2-501".
+
+    Floors, grids and compounds are left out: 5层 is already in 501, and people say 3号楼, not which grid.
+    """
+    parts = [door_part(name) for kind, name in chain if kind not in _NOT_IN_LABELS]
+    return "-".join(part for part in parts if part)[:80]
+
+
+def normal_door(text: str) -> str:
+    """What somebody types for a door, as a label: "3号楼2单元501室", "3栋2单元501" and "3 2 501" are "3-2-501"."""
+    plain = normal_text(text).translate(_DASHES).replace("_", "-").upper()
+    return re.sub(r"-+", "-", _PARTS.sub("-", plain)).strip("-")
