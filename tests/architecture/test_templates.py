@@ -1,0 +1,72 @@
+"""Pages under a strict content policy: nothing inline, nothing from another host, every post carries its token."""
+
+import re
+
+import pytest
+
+from tests.architecture.source import ROOT
+
+TEMPLATES = sorted((ROOT / "linli").glob("*/**/templates/**/*.html"))
+# Whole documents of their own, and why they do not extend the shell.
+DOCUMENTS = {"web/base.html": "the shell itself"}
+
+
+def named(path):
+    return str(path).split("/templates/")[-1]
+
+
+def printed(path):
+    """Templates that WeasyPrint turns into a PDF: no browser, no policy, no shell."""
+    return "pdf" in path.name or "print" in path.parts
+
+
+def lines_with(pattern):
+    found = []
+    for path in TEMPLATES:
+        if printed(path):
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if re.search(pattern, line):
+                found.append(f"{named(path)}:{number} {line.strip()[:100]}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("what", "pattern"),
+    [
+        ("inline style", r"\sstyle\s*=|<style"),
+        ("inline script", r"<script(?![^>]*\b(src|type=\"application/json\")\b?)"),
+        ("inline handler", r"\son(click|change|load|submit|input|error|key\w+|mouse\w+)\s*="),
+        ("htmx expression", r"hx-on|hx-vals=[\"']js:|hx-vars"),
+        ("javascript address", r"javascript:"),
+        ("another host", r"(src|href|action)\s*=\s*[\"']?(https?:)?//"),
+        ("unescaped text", r"\|\s*safe\b|autoescape off|\|\s*safeseq"),
+    ],
+)
+def test_templates_hold_no(what, pattern):
+    assert lines_with(pattern) == []
+
+
+def test_pages_extend_the_shell():
+    offenders = []
+    for path in TEMPLATES:
+        text = path.read_text()
+        if named(path) in DOCUMENTS or printed(path):
+            continue
+        if re.search(r"<(html|body|head)\b", text, re.IGNORECASE):
+            offenders.append(named(path))
+    assert offenders == []
+
+
+def test_every_posting_form_carries_its_token():
+    offenders = []
+    for path in TEMPLATES:
+        for form in re.findall(r"<form\b.*?</form>", path.read_text(), re.DOTALL | re.IGNORECASE):
+            posts = re.search(r"method\s*=\s*[\"']?post", form, re.IGNORECASE)
+            if posts and "csrf_token" not in form:
+                offenders.append(f"{named(path)}: {form[:80]}")
+    assert offenders == []
+
+
+def test_there_are_templates():
+    assert len(TEMPLATES) > 5
