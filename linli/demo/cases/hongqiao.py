@@ -1,0 +1,68 @@
+"""宏侨社区, 福清市宏路街道: the beehive. 4,883 households, compounds as small hives, the three carriages in each.
+
+One member answers for each building and one branch for each group of buildings; the community is the big hive.
+"""
+
+from linli.demo.bench import Bench
+from linli.demo.folk import Folk
+from linli.demo.ground import BuildingType, Ground, Leader, Partner, Street, Union, check, raise_building
+from linli.places.rules import PlaceKind
+
+CODE = "350181005"
+SEED = 350181005
+MODE = "beehive"
+RESIDENTS = 13_916
+HOUSEHOLDS = 4_883
+
+TOWER = BuildingType(floors=18, stairwells=1, doors=4)
+WALK_UP = BuildingType(floors=6, stairwells=2, doors=2)
+NARROW = BuildingType(floors=11, stairwells=1, doors=1)
+
+# compound -> its buildings, by kind
+COMPOUNDS: dict[str, list[tuple[int, BuildingType]]] = {
+    "宏侨花园": [(10, TOWER)],
+    "融侨新城": [(12, TOWER)],
+    "石竹湖畔": [(10, TOWER)],
+    "玉融山庄": [(8, TOWER)],
+    "清荣苑": [(11, TOWER)],
+    "宏路家园": [(9, TOWER)],
+    "侨兴里": [(12, WALK_UP)],
+    "福厦小区": [(11, WALK_UP), (1, NARROW)],
+}
+BUILDINGS_A_GROUP = 4
+
+CARRIAGES: tuple[tuple[str, str, str], ...] = (
+    ("{}居民小组", "self_governance", "居委会"),
+    ("{}物业服务中心", "property_company", "物业公司"),
+    ("{}楼栋党小组", "party", "楼栋党小组"),
+)
+
+
+def build() -> Street:
+    folk = Folk(SEED, "35")
+    street = Street(CODE, Ground(PlaceKind.SUBDISTRICT, "宏路街道"))
+    community = street.ground.add(PlaceKind.COMMUNITY, "宏侨社区", MODE)
+    for name, blocks in COMPOUNDS.items():
+        compound = community.add(PlaceKind.COMPOUND, name)
+        _raise(compound, [form for count, form in blocks for _ in range(count)])
+        street.unions.append(Union("党建三驾车", "three_carriages", compound))
+        street.partners += [Partner(unit.format(name), kind, compound, seat) for unit, kind, seat in CARRIAGES]
+    street.homes = folk.settle(street.ground.of_kind(PlaceKind.DOOR), RESIDENTS)
+    street.leaders = _leaders(community, Bench(folk, street.homes))
+    check("households", len(street.homes), HOUSEHOLDS)
+    return street
+
+
+def _raise(compound: Ground, forms: list[BuildingType]) -> None:
+    for start in range(0, len(forms), BUILDINGS_A_GROUP):
+        group = compound.add(PlaceKind.BUILDING_GROUP, f"第{start // BUILDINGS_A_GROUP + 1}楼组")
+        for number, form in enumerate(forms[start : start + BUILDINGS_A_GROUP], start + 1):
+            raise_building(group, f"{number}号楼", form)
+
+
+def _leaders(community: Ground, bench: Bench) -> list[Leader]:
+    found = [bench.official("big_hive_leader", [community])]
+    found += [bench.neighbour("hive_leader", [compound]) for compound in community.children]
+    found += [bench.neighbour("branch_secretary", [group]) for group in community.of_kind(PlaceKind.BUILDING_GROUP)]
+    found += [bench.neighbour("building_member", [building]) for building in community.of_kind(PlaceKind.BUILDING)]
+    return found
