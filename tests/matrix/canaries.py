@@ -1,0 +1,234 @@
+"""One row of every model in every cell of the territory, each text column carrying a mark that names its cell.
+
+A cell is a door: two under one stairwell, one in the alley, one in the next grid, one in the next community, one in
+another street. Whoever reads a page can tell from the marks in it which rows of which cells were shown. The rows are
+made by walking the models, so that a model added tomorrow has canaries without anybody thinking of it; what a column
+cannot hold freely (a state, a date, a sealed value) is said in PLAIN.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.utils import IntegrityError
+
+from linli.access.models import Grant
+from linli.access.permissions import BUNDLES
+from linli.access.permissions import Permission as P
+from linli.kernel import crypto
+from linli.kernel.fields import BlindIndexField, SealedField
+from linli.kernel.ids import new_id
+from linli.testing import START, Street
+
+LETTERS = dict(zip("abcdef", "甲乙丙丁戊己", strict=True))
+NUMERALS = "零一二三四五六七八九"
+MARK = re.compile(rf"鹊[{''.join(LETTERS.values())}][{NUMERALS}]{{3}}")
+# letter -> key of the door in the cast's territory
+CELLS = {"a": "door101", "b": "door201", "c": "yard1door", "d": "door4", "e": "outdoor", "f": "fardoor"}
+AT = datetime(2022, 3, 14, 4, 0, tzinfo=UTC)
+
+# Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
+PLAIN: dict[str, Any] = {
+    "people.resident.root": lambda cell, row, rows: row.path[:4],
+    "people.resident.since": START,
+    "people.resident.left": "",
+    "people.resident.identity_kind": "id_card",
+    "people.move.what": "in",
+    "people.registerimport.state": "previewed",
+    "people.registerimport.step": "",
+    "people.columnmemory.header": lambda cell, row, rows: crypto.blind(cell, column="test").hex(),
+    "people.selflink.expires_at": AT + timedelta(days=36500),
+    "people.household.size": 1,
+    "corps.appointment.ended_how": "",
+    "corps.partnerunit.credit_code": "",
+    "places.placeevent.what": "renamed",
+    "places.mode.code": lambda cell, row, rows: f"mode_{cell}",
+    "corps.seat.member": lambda cell, row, rows: rows["corps.member"][cell],
+    "access.postkind.code": lambda cell, row, rows: f"post_{cell}",
+    "access.grant.title": "网格员",
+}
+# Models whose rows are no content of a place: the trail is written by the system, a job's row by the worker.
+LEFT_OUT = {
+    "kernel.fact",
+    "kernel.seal",
+    "kernel.message",
+    "kernel.beat",
+    "access.account",
+    "access.grant",
+    "places.place",
+}
+
+# Who may see a mark: holding any of these where the row lies.
+SHOWN_TO: dict[str, frozenset[P]] = {
+    "people": frozenset({P.PEOPLE_READ, P.PEOPLE_EDIT, P.PEOPLE_IMPORT, P.PEOPLE_EXPORT}),
+    "corps": frozenset({P.CORPS_READ, P.CORPS_APPOINT, P.CORPS_UNITS}),
+    "places": frozenset({P.PLACES_READ, P.CORPS_READ, P.COMMAND_BOARD, P.PEOPLE_READ, P.PLACES_EDIT}),
+    "access": frozenset(
+        {P.ACCESS_ACCOUNTS, P.CORPS_KINDS, P.CORPS_APPOINT, P.CORPS_READ, P.PLACES_MODES, P.PLACES_READ}
+    ),
+    "kernel": frozenset({P.ACCESS_AUDIT}),
+}
+# Sealed values are shown one at a time by an audited deed, or leave in an export that says so.
+OPENS_SEALS = frozenset({P.PEOPLE_REVEAL, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one canary stands for."""
+
+    text: str
+    model: str
+    column: str
+    path: str
+    sealed: bool
+
+
+@dataclass
+class Canaries:
+    """`rows[model][cell]` is the canary row; `marks[text]` says where a text found in a page came from."""
+
+    street: Street
+    rows: dict[str, dict[str, models.Model]] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
+    paths: dict[Any, str] = field(default_factory=dict)  # primary key -> path of the row
+    _made: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._more_territory()
+        for cell, key in CELLS.items():
+            self._mark_place(cell, key)
+        for model in in_order():
+            label = model._meta.label_lower
+            if label not in LEFT_OUT:
+                self.rows[label] = {cell: self._row(model, cell) for cell in CELLS}
+
+    def _more_territory(self) -> None:
+        street = self.street
+        street.place("grid4", "grid", "04网格", "xueyuan")
+        street.place("building4", "building", "4号楼", "grid4")
+        street.place("door4", "door", "401", "building4")
+        street.place("far", "subdistrict", "远街道")
+        street.places["far"].path = "0002"
+        type(street.places["far"]).objects.filter(pk=street.id("far")).update(path="0002")
+        street.place("farcommunity", "community", "远社区", "far")
+        street.place("fargrid", "grid", "01网格", "farcommunity")
+        street.place("farbuilding", "building", "9号楼", "fargrid")
+        street.place("fardoor", "door", "901", "farbuilding")
+        for place in street.places.values():
+            self.paths[place.pk] = place.path
+        street.person("former", "何卸任", "community", "xueyuan", "社区长")
+        Grant.objects.filter(person=street.people["former"].account.person).update(ends_on=START + timedelta(days=1))
+        street.person("everywhere", "全能", "community", "street", "街道")
+        for bundle in BUNDLES:
+            for path in ("0001", "0002"):
+                Grant.objects.create(
+                    person=street.people["everywhere"].account.person,
+                    bundle=bundle,
+                    path=path,
+                    source=new_id(),
+                    title="全能",
+                    starts_on=START,
+                )
+
+    def _mark_place(self, cell: str, key: str) -> None:
+        place = self.street.places[key]
+        texts = {name: self.mark(place, name, cell) for name in ("duty_phone", "supervision_phone", "area")}
+        type(place).objects.filter(pk=place.pk).update(**texts)
+
+    def mark(self, row: models.Model, column: str, cell: str) -> str:
+        number = self._made.get(cell, 0)
+        self._made[cell] = number + 1
+        text = "鹊" + LETTERS[cell] + "".join(NUMERALS[int(digit)] for digit in f"{number:03d}")
+        sealed = isinstance(row._meta.get_field(column), SealedField)
+        self.marks[text] = Mark(text, row._meta.label_lower, column, self.street.places[CELLS[cell]].path, sealed)
+        return text
+
+    def _row(self, model: type[models.Model], cell: str) -> models.Model:
+        row = model()
+        for column in model._meta.concrete_fields:
+            self._fill(row, column, cell)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise AssertionError(
+                f"say in tests/matrix/canaries.py PLAIN what {model._meta.label} may hold: {error}"
+            ) from error
+        self.paths[row.pk] = self.street.places[CELLS[cell]].path
+        return row
+
+    def _fill(self, row: models.Model, column: models.Field, cell: str) -> None:
+        name = column.name
+        said = PLAIN.get(f"{row._meta.label_lower}.{name}", ...)
+        if said is not ...:
+            setattr(row, name, said(cell, row, self.rows) if callable(said) else said)
+        elif name == "path":
+            row.path = self.street.places[CELLS[cell]].path
+        elif isinstance(column, models.ForeignKey):
+            self._relate(row, column, cell)
+        elif not column.primary_key:
+            self._content(row, column, cell)
+
+    def _relate(self, row: models.Model, column: models.ForeignKey, cell: str) -> None:
+        target = column.related_model._meta.label_lower
+        if target == "places.place" and column.name == "place":
+            setattr(row, column.name, self.street.places[CELLS[cell]])
+        elif not column.null:
+            setattr(row, column.name, self.rows[target][cell])
+
+    def _content(self, row: models.Model, column: models.Field, cell: str) -> None:
+        name = column.name
+        if isinstance(column, SealedField):
+            row_key = row.pk or new_id()
+            row.pk = row_key
+            setattr(row, name, crypto.seal(self.mark(row, name, cell), row=row_key, column=column.column))
+        elif isinstance(column, models.CharField | models.TextField) and not column.choices and column.max_length != 1:
+            setattr(row, name, self.mark(row, name, cell))
+        elif column.choices and not column.has_default():
+            setattr(row, name, column.flatchoices[0][0])
+        elif isinstance(column, models.DateTimeField) and not column.null:
+            setattr(row, name, AT)
+        elif isinstance(column, models.DateField) and not column.null and not isinstance(column, models.DateTimeField):
+            setattr(row, name, START)
+        elif isinstance(column, models.JSONField) and not column.null:
+            setattr(row, name, {})
+        elif isinstance(column, models.BinaryField) and not isinstance(column, BlindIndexField):
+            setattr(row, name, new_id().bytes)
+        elif isinstance(column, models.UUIDField) and not column.null:
+            setattr(row, name, new_id())
+        elif isinstance(column, models.IntegerField) and not column.null and not column.has_default():
+            setattr(row, name, 1)
+
+    def foreign_marks(self, text: str, held: dict[P, list[str]], *, opens_seals: bool) -> list[Mark]:
+        """The marks in `text` that whoever holds `held` (permission -> paths) may not see."""
+        seen = {self.marks[found] for found in MARK.findall(text) if found in self.marks}
+        return sorted((m for m in seen if not may_see(m, held, opens_seals=opens_seals)), key=lambda m: m.text)
+
+
+def may_see(mark: Mark, held: dict[P, list[str]], *, opens_seals: bool) -> bool:
+    if mark.sealed and not opens_seals:
+        return False
+    needed = OPENS_SEALS if mark.sealed else SHOWN_TO[mark.model.split(".")[0]]
+    return any(mark.path.startswith(path) for permission in needed for path in held.get(permission, []))
+
+
+def in_order() -> list[type[models.Model]]:
+    """Our models, those that others point to first."""
+    ours = [m for m in apps.get_models() if m.__module__.startswith("linli.")]
+    done: list[type[models.Model]] = []
+    while len(done) < len(ours):
+        ready = [
+            m
+            for m in ours
+            if m not in done
+            and all(
+                f.null or f.related_model in done or f.related_model is m
+                for f in m._meta.concrete_fields
+                if isinstance(f, models.ForeignKey)
+            )
+        ]
+        done += ready
+    return done

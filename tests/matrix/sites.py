@@ -1,0 +1,207 @@
+"""Seeded mutants: every place in the code that narrows what somebody may see or do, with a switch to leave it out.
+
+Each module of the rooms is parsed, every guard in it is wrapped as `_guard(number, as_written, without_it)`, and the
+compiled bodies replace those of the running functions. While `switch.off` is None nothing is different except that
+`switch.met` collects the guards that a request passed; with `switch.off = 17` guard 17 is not there.
+
+    rows.reachable(actor, P.X)      -> rows.all()
+    fetch(actor, P.X, Model, pk)    -> Model by its id alone
+    check_may(actor, P.X, path)     -> nothing
+    actor.may(P.X, path)            -> True
+    actor.paths(P.X)                -> [""], everything
+    rows.under(path), under(paths)  -> rows.all(), no condition
+    @requires(P.X)                  -> @signed_in
+"""
+
+import ast
+import importlib
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+from django.db.models import Q
+from django.urls import get_resolver
+
+from linli.access.views import signed_in
+from linli.kernel.errors import NotFound
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROOMS = ("access", "places", "people", "corps", "command", "web")
+# The guards' own definitions are what the mutants leave out at each use; mutating them would be one mutant for all.
+DEFINITIONS = {"linli/access/actor.py", "linli/access/queries.py", "linli/access/views.py", "linli/access/models.py"}
+
+
+@dataclass
+class Switch:
+    off: int | str | None = None
+    met: set[int | str] = field(default_factory=set)
+
+
+switch = Switch()
+
+
+def guard(number: int, as_written: Callable[[], Any], without_it: Callable[[], Any]) -> Any:
+    switch.met.add(number)
+    return without_it() if switch.off == number else as_written()
+
+
+def unguarded(model: Any, pk: Any) -> Any:
+    """What `fetch` would be without its scope."""
+    found = model._default_manager.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("access.not_found")
+    return found
+
+
+@dataclass(frozen=True)
+class Site:
+    number: int
+    where: str
+    text: str
+
+
+class Wrapper(ast.NodeTransformer):
+    """Wraps each guard of one module; `sites` lists them."""
+
+    def __init__(self, where: str, first: int) -> None:
+        self.where, self.next, self.sites = where, first, []
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        without = self._without(node)
+        self.generic_visit(node)
+        if without is None:
+            return node
+        self.sites.append(Site(self.next, f"{self.where}:{node.lineno}", ast.unparse(node)[:110]))
+        wrapped = ast.Call(
+            ast.Name("__guard__", ast.Load()),
+            [ast.Constant(self.next), _lambda(node), _lambda(ast.parse(without, mode="eval").body)],
+            [],
+        )
+        self.next += 1
+        return ast.copy_location(ast.fix_missing_locations(wrapped), node)
+
+    def _without(self, node: ast.Call) -> str | None:
+        name = (
+            node.func.id
+            if isinstance(node.func, ast.Name)
+            else node.func.attr
+            if isinstance(node.func, ast.Attribute)
+            else ""
+        )
+        method = isinstance(node.func, ast.Attribute)
+        if method and name in {"reachable", "under"} and node.args:
+            return f"({ast.unparse(node.func.value)}).all()"
+        if method and name == "may" and len(node.args) == 2:
+            return "True"
+        if method and name == "paths" and len(node.args) == 1:
+            return "['']"
+        if name == "fetch" and len(node.args) >= 4:
+            return f"__unguarded__({ast.unparse(node.args[2])}, {ast.unparse(node.args[3])})"
+        if name == "check_may":
+            return "None"
+        if not method and name == "under":
+            return "__no_condition__()"
+        return None
+
+
+def _lambda(body: ast.expr) -> ast.Lambda:
+    nothing = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+    return ast.Lambda(nothing, body)
+
+
+def _modules() -> Iterator[tuple[str, ModuleType, ast.Module]]:
+    for room in ROOMS:
+        for path in sorted((ROOT / "linli" / room).rglob("*.py")):
+            name = str(path.relative_to(ROOT))
+            if "tests" in path.parts or "migrations" in path.parts or "management" in path.parts or name in DEFINITIONS:
+                continue
+            text = path.read_text()
+            if any(word in text for word in ("reachable(", "fetch(", "check_may(", ".may(", ".paths(", "under(")):
+                dotted = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+                yield name, importlib.import_module(dotted), ast.parse(text)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _codes(constant)
+
+
+def _functions(module: ModuleType) -> Iterator[FunctionType]:
+    """Every function written in `module`, under its decorators, methods too."""
+    for value in list(vars(module).values()):
+        if inspect.isclass(value) and value.__module__ == module.__name__:
+            for member in vars(value).values():
+                inner = (
+                    getattr(member, "__func__", None)
+                    or getattr(member, "fget", None)
+                    or getattr(member, "func", member)
+                )
+                if inspect.isfunction(inner):
+                    yield inspect.unwrap(inner)
+        elif callable(value):
+            function = inspect.unwrap(value)
+            if inspect.isfunction(function) and function.__module__ == module.__name__:
+                yield function
+
+
+class Guards:
+    """`with Guards() as guards:` the running code carries its switches; afterwards it is as it was."""
+
+    def __init__(self) -> None:
+        self.sites: list[Site] = []
+        self._before: list[tuple[FunctionType, CodeType]] = []
+        self._views: list[tuple[Any, Any]] = []
+
+    def __enter__(self) -> "Guards":
+        for name, module, tree in _modules():
+            wrapper = Wrapper(name, len(self.sites))
+            mutated = ast.fix_missing_locations(wrapper.visit(tree))
+            codes = {c.co_qualname: c for c in _codes(compile(mutated, module.__file__ or name, "exec"))}
+            vars(module).update(__guard__=guard, __unguarded__=unguarded, __no_condition__=Q)
+            self.sites += wrapper.sites
+            for function in _functions(module):
+                new = codes.get(function.__qualname__)
+                if new is not None and new.co_freevars == function.__code__.co_freevars:
+                    self._before.append((function, function.__code__))
+                    function.__code__ = new
+        self._open_views(get_resolver().url_patterns)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for function, code in self._before:
+            function.__code__ = code
+        for pattern, view in self._views:
+            pattern.callback = view
+        switch.off, switch.met = None, set()
+
+    def _open_views(self, patterns: list[Any]) -> None:
+        """Each marked view, with a switch that leaves only the sign-in of its mark."""
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                self._open_views(pattern.url_patterns)
+            elif getattr(pattern.callback, "access_mark", ("",))[0] == "requires":
+                self._views.append((pattern, pattern.callback))
+                pattern.callback = _switchable(pattern.callback)
+
+    @property
+    def view_sites(self) -> list[str]:
+        return [f"@requires {view.__module__}.{view.__qualname__}" for _, view in self._views]
+
+
+def _switchable(view: Any) -> Any:
+    name = f"@requires {view.__module__}.{view.__qualname__}"
+    opened = signed_in(view.__wrapped__)
+
+    def chosen(request: Any, *args: Any, **kwargs: Any) -> Any:
+        switch.met.add(name)
+        return (opened if switch.off == name else view)(request, *args, **kwargs)
+
+    chosen.access_mark = view.access_mark
+    chosen.__module__, chosen.__qualname__ = view.__module__, view.__qualname__
+    chosen.csrf_exempt = getattr(view, "csrf_exempt", False)
+    return chosen

@@ -1,0 +1,99 @@
+"""Nobody sees or changes what lies outside their posts: every address, every post, the outsider and the anonymous."""
+
+import os
+
+import pytest
+
+from linli.access.permissions import BUNDLES, bundle_choices
+from tests.addresses import every_address
+from tests.architecture.source import ROOT
+from tests.matrix.canaries import Canaries
+from tests.matrix.probes import Walk
+
+ROOMS = sorted({a.name.split(":")[0] for a in every_address() if not a.foreign})
+TABLE = ROOT / "docs/permissions.md"
+# Addresses that no request of ours can reach by trying, and the test that walks them instead.
+WALKED_ELSEWHERE: dict[str, str] = {}
+
+
+@pytest.fixture
+def walk(street, monkeypatch):
+    """A prepared walk; a PDF stays the page it is made of, so that its text can be read and nobody waits."""
+    import weasyprint
+
+    monkeypatch.setattr(weasyprint.HTML, "write_pdf", _as_page)
+    found = Walk(Canaries(street))
+    found.find_samples()
+    found.read_pages()
+    return found
+
+
+def _as_page(self, target=None, **_options):
+    page = "".join(self.etree_element.itertext()).encode()
+    if target is None:
+        return page
+    target.write(page) if hasattr(target, "write") else target.write_bytes(page)
+    return None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("room", ROOMS)
+def test_nothing_leaks(walk, room):
+    probes = list(walk.probes(room))
+    problems = [problem for probe in probes for problem in walk.judge(probe)]
+    addresses = {probe.address for probe in probes}
+    print(f"\n{room}: {len(addresses)} addresses, {len(walk.persons)} kinds of visitor, {len(probes)} requests")
+    assert problems == []
+
+
+@pytest.mark.slow
+def test_every_address_is_visited(walk):
+    """An address without a sample that lets anybody in would be walked past: 100 % are reached."""
+    missed = sorted(set(walk.addresses) - walk.reached - set(WALKED_ELSEWHERE))
+    assert missed == []
+
+
+def table():
+    """The matrix as a document: who may open what, in the words of the posts."""
+    titles = dict(bundle_choices())
+    lines = [
+        "# Who may open what",
+        "",
+        "Made by `make permissions` from the marks of the views; a test fails when a mark and this table differ, so a",
+        "changed permission is always seen in review. ✔: the post opens the page for the places it covers.",
+        "",
+        "| address | mark | " + " | ".join(titles.values()) + " |",
+        "|---|---|" + "---|" * len(titles),
+    ]
+    for address in sorted(every_address(), key=lambda a: a.route):
+        if address.foreign:
+            continue
+        kind, marked = address.mark or ("", ())
+        said = ", ".join(str(m) for m in marked) if kind == "requires" else kind
+        cells = [_sign(kind, marked, bundle) for bundle in titles]
+        lines.append(f"| `/{address.route}` | {said} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _sign(kind, marked, bundle):
+    if kind != "requires":
+        return "✔"
+    return "✔" if any(p in BUNDLES[bundle] for p in marked) else "–"
+
+
+def test_marks_are_as_written_down():
+    if os.environ.get("LINLI_WRITE_PERMISSIONS") == "1":
+        TABLE.write_text(table())
+    assert TABLE.exists() and TABLE.read_text() == table(), (
+        "a mark changed: run `make permissions` and look at the difference"
+    )
+
+
+@pytest.mark.parametrize("address", [a for a in every_address() if not a.foreign], ids=lambda a: a.name)
+def test_rooms_ask_for_their_own_permissions(address):
+    """A page about residents asks for a permission about residents: signing in alone is never enough there."""
+    room = address.name.split(":")[0]
+    kind, marked = address.mark
+    if room in {"places", "people", "corps", "command"} and kind != "public":
+        assert kind == "requires", f"{address.route} is open to every account"
+        assert any(p.startswith(f"{room}.") for p in marked), f"{address.route} asks for {marked}"
