@@ -6,3 +6,15 @@ class KernelConfig(AppConfig):
     label = "kernel"
     verbose_name = "内核"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from linli.kernel.messages import add_messages
+        from linli.kernel.sheets.messages import MESSAGES
+
+        add_messages(MESSAGES)
+
+    def ready(self) -> None:
+        from linli.kernel.messages import add_messages
+        from linli.kernel.sentences import SENTENCES
+
+        add_messages(SENTENCES)

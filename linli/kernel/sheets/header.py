@@ -1,0 +1,60 @@
+"""Finding the header row, and which column means what.
+
+Communities put titles, dates and the name of whoever filled it in above the header, and split headers over two rows.
+The header is the row among the first thirty that names the most different things we know.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from linli.kernel.sheets.cells import Cell, clean
+
+SEARCHED_ROWS = 30
+_NOISE = re.compile(r"[\s:：*＊#\-_/\\()（）\[\]【】<>《》,,。.、;；?？!！'\"“”]+")
+_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
+
+
+@dataclass(frozen=True)
+class Header:
+    """`row` counts from 0; `names` are the header's cells; `mapping` is column -> field for those recognised."""
+
+    row: int
+    names: list[str]
+    mapping: dict[int, str] = field(default_factory=dict)
+
+
+def plain(name: Cell) -> str:
+    """A header cell without spaces, punctuation and case: "姓  名*" and "姓名" are one."""
+    return _NOISE.sub("", clean(name)).lower()
+
+
+def synonym_table(synonyms: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """{field: [names]} turned into {plain name: field}."""
+    return {plain(name): known for known, names in synonyms.items() for name in names}
+
+
+def match_names(names: Sequence[Cell], table: Mapping[str, str]) -> dict[int, str]:
+    """Column -> field. The first column that names a field has it; the second of two equal headers stays free."""
+    mapping: dict[int, str] = {}
+    taken: set[str] = set()
+    for column, name in enumerate(names):
+        known = table.get(plain(name)) or table.get(plain(_BRACKETS.sub("", clean(name))))
+        if known and known not in taken:
+            mapping[column] = known
+            taken.add(known)
+    return mapping
+
+
+def find_header(rows: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]]) -> Header | None:
+    """The best of the first thirty rows, or None where no row names at least two things we know (or its only one)."""
+    table = synonym_table(synonyms)
+    best: Header | None = None
+    for number, row in enumerate(rows[:SEARCHED_ROWS]):
+        mapping = match_names(row, table)
+        if len(mapping) > (len(best.mapping) if best else 0):
+            best = Header(number, [clean(cell) for cell in row], mapping)
+    if best is None:
+        return None
+    filled = sum(1 for name in best.names if name)
+    return best if len(best.mapping) >= 2 or filled == 1 else None

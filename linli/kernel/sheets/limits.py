@@ -1,0 +1,28 @@
+"""How much of a stranger's file we are willing to touch."""
+
+from dataclasses import dataclass
+
+MB = 1024 * 1024
+MOST_ROWS = 1_048_576  # a sheet of Excel holds no more: what goes beyond was cut off somewhere already
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`text_bytes` and `xls_bytes` bound the file itself, the rest an .xlsx. `seconds` of processor time."""
+
+    text_bytes: int = 20 * MB
+    xls_bytes: int = 64 * MB
+    parts_bytes: int = 200 * MB
+    parts: int = 200
+    ratio: int = 100
+    memory: int = 1024 * MB
+    seconds: int = 60
+    wait_seconds: int = 600
+
+
+DEFAULT = Limits()
+
+# For the operator at the command line, who answers for the file: a whole district in one workbook.
+ROOMY = Limits(
+    text_bytes=400 * MB, xls_bytes=64 * MB, parts_bytes=1500 * MB, memory=4096 * MB, seconds=600, wait_seconds=3600
+)

@@ -1,0 +1,90 @@
+"""The columns of a register, and what communities call them.
+
+The first name of each field is the one our own template uses. Matching ignores spaces, punctuation, case and whatever
+stands in brackets (`kernel.sheets.header`). `shop` is the shop that a household lives behind or over.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "community": ("社区", "所属社区", "社区名称", "所在社区", "居委会", "居委", "村居", "村社区", "community"),
+    "grid": ("网格", "所属网格", "网格名称", "网格号", "网格编号", "所在网格", "grid"),
+    "compound": (
+        "小区", "小区名称", "所属小区", "所在小区", "居住小区", "住宅小区", "院区", "家属院", "compound",
+    ),
+    "alley": ("巷道", "巷", "街巷", "街路巷", "所属巷道", "胡同", "里弄", "路街巷", "alley"),
+    "market": ("商区", "市场", "商业街", "商圈", "专业市场", "market"),
+    "courtyard": ("院落", "院号", "院", "门牌院", "院落号", "大院", "courtyard"),
+    "building": (
+        "楼栋", "楼号", "楼", "栋", "幢", "栋号", "幢号", "楼栋号", "楼幢", "楼幢号", "楼房号", "座",
+        "building",
+    ),
+    "stairwell": ("单元", "单元号", "楼道", "楼门", "门洞", "梯位", "unit", "stairwell"),
+    "floor": ("楼层", "层", "层数", "所在层", "所在楼层", "层号", "floor"),
+    "door": (
+        "门牌号", "房号", "室", "房间号", "室号", "门牌", "户号房号", "门号", "房间", "房屋号", "室号房号",
+        "户室", "房室号",
+        "room", "door",
+    ),
+    "address": (
+        "住址", "地址", "现住址", "详细地址", "居住地址", "家庭住址", "家庭地址", "现居住地", "现居住地址",
+        "房屋地址", "居住地", "现住地址",
+        "实际居住地", "实际居住地址", "详细住址", "楼单元房号", "楼栋单元房号", "住所", "address",
+    ),
+    "household_no": ("户号", "户编号", "家庭编号", "户口簿号", "户籍号", "household"),
+    "head_name": ("户主姓名", "户主", "户主名", "家庭户主", "房主", "房主姓名"),
+    "name": (
+        "姓名", "居民姓名", "人员姓名", "名字", "姓名姓名", "家庭成员", "家庭成员姓名", "成员姓名", "住户姓名",
+        "name",
+    ),
+    "relation": (
+        "与户主关系", "关系", "与房主关系", "户主关系", "家庭关系", "成员关系", "与户主的关系", "与本人关系",
+        "relation",
+    ),
+    "sex": ("性别", "男女", "sex", "gender"),
+    "born_on": ("出生日期", "出生年月", "生日", "出生年月日", "出生时间", "出生", "birthday", "born"),
+    "identity": (
+        "身份证号", "公民身份号码", "公民身份证号码", "身份证号码", "身份证", "证件号码", "证件号",
+        "居民身份证号", "居民身份证号码",
+        "公民身份证号", "身份号码", "身份证件号码", "id", "idcard",
+    ),
+    "identity_kind": ("证件类型", "证件种类", "证件名称", "证照类型"),
+    "phone": (
+        "联系电话", "电话", "手机", "手机号", "手机号码", "联系方式", "电话号码", "联系电话号码", "本人电话",
+        "联系手机", "移动电话", "phone",
+        "mobile",
+    ),
+    "residence": (
+        "居住方式", "居住类型", "居住性质", "居住情况", "居住状态", "人员类型", "人员类别", "人户状态",
+        "人口类型", "人口性质", "住户类型", "住户类别",
+        "是否租住",
+    ),
+    "needs": (
+        "特殊需要", "特殊情况", "特殊人群", "重点人群", "帮扶需求", "需求", "特殊群体", "关爱对象", "服务需求",
+        "人群类别",
+    ),
+    "reach": ("联系方法", "沟通方式", "如何联系", "首选联系方式", "通知方式"),
+    "note": ("备注", "说明", "备注说明", "其他", "附注", "note", "remark"),
+    "shop": ("门店", "店铺", "商铺", "门店名称", "店名", "商铺名称", "店铺名称", "shop"),
+}  # fmt: skip
+
+# In the order in which an official reads an address and a person: that of the template and of every list.
+FIELDS: tuple[str, ...] = tuple(SYNONYMS)
+
+# What a chain of places is made of, coarse to fine.
+ADDRESS_FIELDS: tuple[str, ...] = (
+    "community", "grid", "compound", "alley", "market", "courtyard", "building", "stairwell", "floor", "door", "shop",
+)  # fmt: skip
+
+
+def field_labels() -> dict[str, str | Promise]:
+    """What a field is called on the page."""
+    return {
+        "community": _("社区"), "grid": _("网格"), "compound": _("小区"), "alley": _("巷道"), "market": _("商区"),
+        "courtyard": _("院落"), "building": _("楼栋"), "stairwell": _("单元"), "floor": _("楼层"), "door": _("门牌号"),
+        "address": _("住址(合在一格)"), "household_no": _("户号"), "head_name": _("户主姓名"), "name": _("姓名"),
+        "relation": _("与户主关系"), "sex": _("性别"), "born_on": _("出生日期"), "identity": _("身份证号"),
+        "identity_kind": _("证件类型"), "phone": _("联系电话"), "residence": _("居住方式"), "needs": _("特殊需要"),
+        "reach": _("联系方法"), "note": _("备注"), "shop": _("门店"),
+    }  # fmt: skip
