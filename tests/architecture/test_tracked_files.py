@@ -32,7 +32,7 @@ HOSTS = re.compile(
 )  # fmt: skip
 SECRETS = re.compile(
     r"-----BEGIN [A-Z ]*PRIV"
-    + r"ATE KEY|AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{30}|xox[bp]-[0-9]{8}|\"secret_key\":\s*\"[^\"]{20}"
+    r"ATE KEY|AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{30}|xox[bp]-[0-9]{8}|\"secret_key\":\s*\"[^\"]{20}"
 )
 THIRD_PARTY = re.compile(
     r"(^|/)(node_modules|vendor|third_party|dist|built|\.venv)/|\.min\.(js|css)$|\.(woff2?|ttf|otf|jar|whl|so|wasm|map|mo)$"

@@ -61,7 +61,7 @@ def test_every_exception_is_still_needed():
     assert [
         name
         for name in WRITERS
-        if not any(m.name == name and writes_in(m) or m.name == name and "save(" in m.text for m in modules())
+        if not any((m.name == name and writes_in(m)) or (m.name == name and "save(" in m.text) for m in modules())
     ] == []
 
 

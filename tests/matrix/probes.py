@@ -253,11 +253,8 @@ class Walk:
 
     def _may_open(self, person: str, address: Address) -> bool:
         kind, marked = address.mark or ("", ())
-        return (
-            kind == "signed_in"
-            and person != "anonymous"
-            or kind == "requires"
-            and any(self.held[person].get(p) for p in marked)
+        return (kind == "signed_in" and person != "anonymous") or (
+            kind == "requires" and any(self.held[person].get(p) for p in marked)
         )
 
     def _foreign_values(self) -> list[str]:
@@ -265,7 +262,7 @@ class Walk:
         values = [str(places[key].pk) for key in ("jucai", "grid9", "grid4", "outdoor")]
         values += [places["jucai"].path]
         values += [rows["people.resident"][c].name for c in "de"] + [rows["corps.member"][c].name for c in "de"]
-        return values + [str(rows["people.household"]["e"].pk), str(rows["corps.member"]["e"].pk)]
+        return [*values, str(rows["people.household"]["e"].pk), str(rows["corps.member"]["e"].pk)]
 
     def _posting(self, name: str) -> Iterator[Probe]:
         forms = self.forms.get(name) or [Form("", "post")]

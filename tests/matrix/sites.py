@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q
 from django.urls import get_resolver
@@ -157,7 +157,7 @@ class Guards:
         self._before: list[tuple[FunctionType, CodeType]] = []
         self._views: list[tuple[Any, Any]] = []
 
-    def __enter__(self) -> "Guards":
+    def __enter__(self) -> Self:
         for name, module, tree in _modules():
             wrapper = Wrapper(name, len(self.sites))
             mutated = ast.fix_missing_locations(wrapper.visit(tree))
