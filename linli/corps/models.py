@@ -2,24 +2,17 @@
 
 An appointment is a member in a kind of post from a day until a day; its charges are the places it answers for (a floor
 leader: floors 5 and 6; another: six doors). Each charge writes one grant. Relieving ends the appointment and its grants
-in one transaction.
+in one transaction; the same day it can be undone. Rows change only through `actions`.
 """
 
 from django.db import models
 from django.db.models import F, Q
 
 from linli.access.models import PlaceScoped, PostKind
+from linli.corps.words import alliance_kind_choices, ended_how_choices, run_state_choices, unit_kind_choices
 from linli.kernel.fields import BlindIndexField, SealedField
 from linli.kernel.ids import new_id
 from linli.places.models import Place
-
-
-def unit_kind_choices() -> list[tuple[str, str]]:
-    return [
-        ("government", "机关单位"), ("police", "社区民警"), ("medical", "医疗机构"), ("school", "学校"),
-        ("enterprise", "企业"), ("property_company", "物业公司"), ("owners_committee", "业委会"),
-        ("party", "党组织"), ("social", "社会组织"), ("volunteers", "志愿队伍"), ("self_governance", "居民自治组织"),
-    ]
 
 
 class PartnerUnit(PlaceScoped):
@@ -70,7 +63,9 @@ class Appointment(PlaceScoped):
     post = models.ForeignKey(PostKind, on_delete=models.PROTECT, related_name="appointments")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
-    ended_how = models.CharField(max_length=12, blank=True)  # relieved | handed_over, empty when the term runs
+    ended_how = models.CharField(max_length=12, blank=True, choices=ended_how_choices)  # empty while the term runs
+    ended_at = models.DateTimeField(null=True)  # when the early end was recorded: undone the same day only
+    term_before = models.DateField(null=True)  # `ends_on` before the early end
     reason = models.CharField(max_length=120, blank=True)
     recorded_by = models.UUIDField(null=True)
     recorded_at = models.DateTimeField()
@@ -78,11 +73,14 @@ class Appointment(PlaceScoped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="appointment_ends_after_start")
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="appointment_ends_after_start"
+            )
         ]
         indexes = [
             models.Index(fields=["path", "ends_on"], name="appointment_path"),
             models.Index(fields=["member"], name="appointment_member"),
+            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="appointment_ended"),
         ]
 
 
@@ -104,10 +102,16 @@ class Alliance(PlaceScoped):
     id = models.UUIDField(primary_key=True, default=new_id)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="alliances")
     name = models.CharField(max_length=40)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=alliance_kind_choices)
     since = models.DateField()
     until = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "name"], condition=Q(until=None), name="alliance_name_at_place")
+        ]
+        indexes = [models.Index(fields=["path"], name="alliance_path")]
 
 
 class Seat(models.Model):
@@ -125,3 +129,44 @@ class Seat(models.Model):
                 condition=Q(unit__isnull=False, member=None) | Q(unit=None, member__isnull=False), name="seat_is_one"
             )
         ]
+
+
+class LeaderImport(PlaceScoped):
+    """One file of leaders on its way in. The file and its judged rows lie sealed in a file until the import ends."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="leader_imports")
+    state = models.CharField(max_length=12, choices=run_state_choices)
+    file_name = models.CharField(max_length=200)
+    file_size = models.PositiveBigIntegerField()
+    make_places = models.BooleanField(default=False)  # make the places that the file names and the tree lacks
+    columns = models.JSONField(default=dict)  # our column -> the header that was found for it
+    counts = models.JSONField(default=dict)
+    progress = models.PositiveSmallIntegerField(default=0)  # percent of the running step
+    problem = models.JSONField(default=dict)  # code and data of the refusal, when state is "failed"
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=80, blank=True)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "started_at"], name="leader_import_path")]
+
+
+class CardRun(PlaceScoped):
+    """The cards of every grid and building of a place as one PDF, made in the background."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="card_runs")
+    paper = models.CharField(max_length=2, default="A4")
+    state = models.CharField(max_length=12, choices=run_state_choices)
+    progress = models.PositiveSmallIntegerField(default=0)
+    count = models.PositiveIntegerField(default=0)
+    by = models.UUIDField(null=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "started_at"], name="card_run_path")]

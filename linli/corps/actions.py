@@ -1,0 +1,364 @@
+"""Every write to members and appointments. One action = one transaction = the rows, their grants, the trail fact.
+
+Grants follow appointments here and nowhere else: they are written with the charge, and end, return and move on with the
+term, in the same transaction. So what somebody may see changes the moment their post does.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.access.models import Grant, PostKind
+from linli.access.rules import covers
+from linli.corps import offices
+from linli.corps.models import Appointment, Charge, Member, PartnerUnit
+from linli.kernel import crypto, trail
+from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.ids import new_id
+from linli.kernel.models import Fact
+from linli.people.rules import check_name, check_phone
+from linli.places.models import Place
+from linli.places.pinyin import initials
+
+M = TypeVar("M", bound=models.Model)
+PHONE = "corps.member.phone"
+
+
+def _done(model: type[M], key: UUID | None) -> M | None:
+    """What an earlier run of the action with this key made. Raises Conflict when the key belongs to something else."""
+    if not trail.seen(key):
+        return None
+    about = Fact.objects.values_list("about", flat=True).get(key=key)
+    made = model._default_manager.filter(pk=about).first()  # noqa: SLF001 (Django's public way in generic code)
+    if made is None:
+        raise Conflict("corps.key_used")
+    return made
+
+
+# --- members ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_member(
+    *,
+    place: Place,
+    name: str,
+    phone: str = "",
+    unit: PartnerUnit | None = None,
+    resident: UUID | None = None,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> Member:
+    """Raises Invalid at "name" or "phone", Conflict when the same name with the same phone is known there."""
+    if done := _done(Member, key):
+        return done
+    name, phone = check_name(name), check_phone(phone)
+    index = _blind(phone)
+    known = Member.objects.filter(path=place.path, name=name, phone_blind=index, until=None)
+    if resident is not None:
+        known = Member.objects.filter(resident=resident, until=None)
+    if known.exists():
+        raise Conflict("corps.member_known", field="name", name=name)
+    pk = new_id()
+    member = Member.objects.create(
+        pk=pk,
+        path=place.path,
+        name=name,
+        initials=initials(name),
+        phone_sealed=crypto.seal(phone, row=pk, column=PHONE),
+        phone_blind=index,
+        unit=unit,
+        resident=resident,
+        since=timezone.localdate(now),
+    )
+    trail.record("corps.member_added", actor=actor, path=member.path, about=pk, key=key, at=now)
+    return member
+
+
+@transaction.atomic
+def change_member(
+    *,
+    member: Member,
+    name: str,
+    phone: str | None,
+    unit: PartnerUnit | None,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> None:
+    """`phone` None keeps the number. Raises Invalid at a field, Conflict when somebody else changed the row."""
+    if trail.seen(key):
+        return
+    changes: dict[str, object] = {"name": check_name(name), "unit": unit}
+    changes["initials"] = initials(str(changes["name"]))
+    if phone is not None:
+        number = check_phone(phone)
+        changes |= {"phone_sealed": crypto.seal(number, row=member.pk, column=PHONE), "phone_blind": _blind(number)}
+    _change(Member, member.pk, member.revision, **changes)
+    fields = ["name", "unit"] + ["phone"] * (phone is not None)
+    trail.record(
+        "corps.member_changed", actor=actor, path=member.path, about=member.pk, key=key, at=now, data={"fields": fields}
+    )
+
+
+@transaction.atomic
+def remove_member(*, member: Member, on: date, actor: Actor, key: UUID | None, now: datetime) -> int:
+    """The member leaves the corps and every post. Returns how many posts ended."""
+    if trail.seen(key):
+        return 0
+    _change(Member, member.pk, member.revision, until=on)
+    running = member.appointments.filter(Q(ends_on=None) | Q(ends_on__gt=on)).filter(starts_on__lte=on)
+    ended = [appointment.pk for appointment in running]
+    running.update(term_before=F("ends_on"), ends_on=on, ended_how="left", ended_at=now, revision=F("revision") + 1)
+    future = member.appointments.filter(starts_on__gt=on)
+    ended += [appointment.pk for appointment in future]
+    future.update(
+        term_before=F("ends_on"), ends_on=F("starts_on"), ended_how="left", ended_at=now, revision=F("revision") + 1
+    )
+    _end_grants(ended, on)
+    trail.record(
+        "corps.member_left", actor=actor, path=member.path, about=member.pk, key=key, at=now, data={"posts": len(ended)}
+    )
+    return len(ended)
+
+
+@transaction.atomic
+def reveal_phone(*, member: Member, reason: str, actor: Actor, now: datetime) -> str:
+    """The member's whole phone number; who asked and why goes into the trail. Raises Invalid without a reason."""
+    reason = " ".join(reason.split())
+    if len(reason) < 2:
+        raise Invalid("corps.reason_missing", field="reason")
+    phone = crypto.unseal(member.phone_sealed, row=member.pk, column=PHONE)
+    trail.record(
+        "corps.phone_revealed", actor=actor, path=member.path, about=member.pk, at=now, data={"reason": reason[:120]}
+    )
+    return phone
+
+
+def _blind(phone: str) -> bytes | None:
+    return crypto.blind(phone, column=PHONE) if phone else None
+
+
+def _change(model: type[models.Model], pk: UUID, revision: int, **changes: object) -> None:
+    """The one conditional update behind every edit: it wins or it raises, whoever else is editing."""
+    rows = model._default_manager.filter(pk=pk, revision=revision)  # noqa: SLF001 (as in _done)
+    if not rows.update(revision=revision + 1, **changes):
+        raise Conflict("corps.changed_meanwhile")
+
+
+# --- appointments -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def appoint(
+    *,
+    member: Member,
+    post: PostKind,
+    places: Sequence[Place],
+    starts_on: date,
+    ends_on: date | None,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> Appointment:
+    """Put `member` into `post` at `places` over [starts_on, ends_on), with the grants of the post at each place.
+
+    Raises NotAllowed (a post that the actor may not give), Invalid at "post", "places" or "ends_on", Conflict when the
+    member holds this post at one of the places in that time.
+    """
+    if done := _done(Appointment, key):
+        return done
+    _check_appointment(member, post, places, starts_on, ends_on, actor)
+    _change(Member, member.pk, member.revision)  # two desks appointing one person at once: the second looks again
+    made = _write_appointment(member, post, places, starts_on, ends_on, actor, now)
+    data = {
+        "member": str(member.pk),
+        "post": post.code,
+        "places": len(places),
+        "from": starts_on.isoformat(),
+        "to": _iso(ends_on),
+    }
+    trail.record("corps.appointed", actor=actor, path=made.path, about=made.pk, key=key, at=now, data=data)
+    return made
+
+
+def _check_appointment(
+    member: Member, post: PostKind, places: Sequence[Place], starts_on: date, ends_on: date | None, actor: Actor
+) -> None:
+    offices.check_term(starts_on, ends_on)
+    if post.retired:
+        raise Invalid("corps.post_retired", field="post", title=post.title)
+    if not places or not offices.common_path(place.path for place in places):
+        raise Invalid("corps.places_missing", field="places")
+    if closed := next((place for place in places if place.closed_on), None):
+        raise Invalid("corps.place_closed", field="places", place=closed.name)
+    if not all(covers(post.path, place.path) for place in places if post.path):
+        raise Invalid("corps.post_elsewhere", field="post", title=post.title)
+    if member.until is not None:
+        raise Invalid("corps.member_gone", field="member", name=member.name)
+    check_may_give(actor, post, places)
+    running = member.appointments.filter(_overlapping(starts_on, ends_on))
+    offices.check_alone(running.values_list("post__bundle", flat=True), post.bundle)
+    if running.filter(post=post, charges__place__in=places).exists():
+        raise Conflict("corps.already_in_post", name=member.name, title=post.title)
+
+
+def check_may_give(actor: Actor, post: PostKind, places: Iterable[Place]) -> None:
+    """The system itself (the command line, the demo) may give every post; anyone else what their own post hands out."""
+    if actor.account is None:
+        return
+    for place in places:
+        giver = [held.bundle for held in actor.held if covers(held.path, place.path)]
+        offices.check_may_give(giver, post.bundle)
+
+
+def _overlapping(starts_on: date, ends_on: date | None) -> Q:
+    begun = Q() if ends_on is None else Q(starts_on__lt=ends_on)
+    return begun & (Q(ends_on=None) | Q(ends_on__gt=starts_on))
+
+
+def _write_appointment(
+    member: Member,
+    post: PostKind,
+    places: Sequence[Place],
+    starts_on: date,
+    ends_on: date | None,
+    actor: Actor,
+    now: datetime,
+) -> Appointment:
+    made = Appointment.objects.create(
+        path=offices.common_path(place.path for place in places),
+        member=member,
+        post=post,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        recorded_by=actor.account,
+        recorded_at=now,
+    )
+    Charge.objects.bulk_create(Charge(appointment=made, place=place, path=place.path) for place in places)
+    Grant.objects.bulk_create(
+        Grant(
+            person=member.pk, bundle=post.bundle, path=place.path, title=post.title, source=made.pk,
+            starts_on=starts_on, ends_on=ends_on,
+        )
+        for place in places
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def relieve(
+    *, appointment: Appointment, on: date, reason: str = "", actor: Actor, key: UUID | None, now: datetime
+) -> None:
+    """End the term: `on` is the first day out of office, today by default of the form. Access ends with it.
+
+    Raises Invalid (before the term began), Conflict (it has ended, or somebody else changed it meanwhile).
+    """
+    if trail.seen(key):
+        return
+    _end(appointment, on, "relieved", now, reason)
+    data = {"on": on.isoformat(), "member": str(appointment.member_id)}
+    trail.record("corps.relieved", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)
+
+
+def _end(appointment: Appointment, on: date, how: str, now: datetime, reason: str = "") -> None:
+    offices.check_relief(appointment.starts_on, appointment.ends_on, on)
+    _change(
+        Appointment, appointment.pk, appointment.revision,
+        ends_on=on, term_before=appointment.ends_on, ended_how=how, ended_at=now, reason=" ".join(reason.split())[:120],
+    )  # fmt: skip
+    _end_grants([appointment.pk], on)
+
+
+def _end_grants(appointments: Iterable[UUID], on: date) -> None:
+    grants = Grant.objects.filter(source__in=list(appointments)).filter(Q(ends_on=None) | Q(ends_on__gt=on))
+    grants.filter(starts_on__lte=on).update(ends_on=on)
+    grants.filter(starts_on__gt=on).update(ends_on=F("starts_on"))
+
+
+@transaction.atomic
+def undo_relief(*, appointment: Appointment, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Take back a relief recorded today: the term and the access are as before.
+
+    Raises Conflict on a later day, after a hand-over, or when the member has left or holds the post there again.
+    """
+    if trail.seen(key):
+        return
+    today = timezone.localdate(now)
+    if appointment.ended_how != "relieved" or appointment.ended_at is None:
+        raise Conflict("corps.nothing_to_undo")
+    if timezone.localdate(appointment.ended_at) != today:
+        raise Conflict("corps.undo_too_late")
+    if appointment.member.until is not None:
+        raise Conflict("corps.member_gone", name=appointment.member.name)
+    end, first = appointment.term_before, appointment.ends_on or today
+    again = appointment.member.appointments.filter(_overlapping(first, end), post=appointment.post).exclude(
+        pk=appointment.pk
+    )
+    if again.filter(charges__path__in=appointment.charges.values("path")).exists():
+        raise Conflict("corps.already_in_post", name=appointment.member.name, title=appointment.post.title)
+    _change(
+        Appointment,
+        appointment.pk,
+        appointment.revision,
+        ends_on=end,
+        term_before=None,
+        ended_how="",
+        ended_at=None,
+        reason="",
+    )
+    Grant.objects.filter(source=appointment.pk).update(ends_on=end)
+    trail.record("corps.relief_undone", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now)
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    appointment: Appointment,
+    to: Member,
+    on: date,
+    ends_on: date | None,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> Appointment:
+    """The post passes from its holder to `to` on the day `on`, at the same places, without a day between.
+
+    Raises what `relieve` and `appoint` raise; either both happen or neither.
+    """
+    if done := _done(Appointment, key):
+        return done
+    if to.pk == appointment.member_id:
+        raise Invalid("corps.hand_over_to_self", field="to")
+    places = [charge.place for charge in appointment.charges.select_related("place").order_by("path")]
+    _end(appointment, on, "handed_over", now)
+    _check_appointment(to, appointment.post, places, on, ends_on, actor)
+    _change(Member, to.pk, to.revision)
+    made = _write_appointment(to, appointment.post, places, on, ends_on, actor, now)
+    data = {"from": str(appointment.pk), "on": on.isoformat(), "places": len(places)}
+    trail.record("corps.handed_over", actor=actor, path=made.path, about=made.pk, key=key, at=now, data=data)
+    return made
+
+
+@transaction.atomic
+def extend(*, appointment: Appointment, ends_on: date | None, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """A later end of the term (None: open). Raises Invalid at "ends_on", Conflict when it is open or over."""
+    if trail.seen(key):
+        return
+    offices.check_extension(appointment.ends_on, ends_on, timezone.localdate(now))
+    offices.check_term(appointment.starts_on, ends_on)
+    _change(Appointment, appointment.pk, appointment.revision, ends_on=ends_on)
+    Grant.objects.filter(source=appointment.pk).update(ends_on=ends_on)
+    data = {"from": _iso(appointment.ends_on), "to": _iso(ends_on)}
+    trail.record("corps.extended", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

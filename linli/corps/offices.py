@@ -1,0 +1,68 @@
+"""Decisions about posts and terms: values in, values out.
+
+Nobody gives away more than their own post may hand out: a community appoints grids and leaders, the street office also
+communities. The auditor's and the administrator's posts are given on the command line only, and an auditor holds
+nothing else: whoever checks must not be checked by themselves (docs/trust.md).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from linli.access.rules import SEGMENT
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
+
+# What a holder of the left bundle may give to others.
+MAY_GIVE: dict[str, frozenset[str]] = {
+    "street": frozenset({"street", "registrar", "community", "commander", "grid", "leader", "partner", "none"}),
+    "community": frozenset({"grid", "leader", "partner", "none"}),
+}
+ALONE = "auditor"
+
+
+def check_may_give(giver: Iterable[str], bundle: str) -> None:
+    """`giver`: the bundles that the giver holds where the post is given. Raises NotAllowed."""
+    if not any(bundle in MAY_GIVE.get(held, ()) for held in giver):
+        raise NotAllowed("corps.may_not_give")
+
+
+def check_alone(held: Iterable[str], bundle: str) -> None:
+    """Raises Invalid when an auditor would hold another post, or a holder of other posts become auditor."""
+    others = set(held) - {"none"}
+    if (bundle == ALONE and others - {ALONE}) or (ALONE in others and bundle not in {ALONE, "none"}):
+        raise Invalid("corps.auditor_alone", field="post")
+
+
+def check_term(starts_on: date, ends_on: date | None) -> None:
+    """A term is half-open, [starts_on, ends_on), and at least one day. Raises Invalid at "ends_on"."""
+    if ends_on is not None and ends_on <= starts_on:
+        raise Invalid("corps.term_ends_before", field="ends_on", start=starts_on.isoformat())
+    if starts_on.year < 1990 or (ends_on is not None and ends_on.year > 2100):
+        raise Invalid("corps.term_wrong_year", field="starts_on" if starts_on.year < 1990 else "ends_on")
+
+
+def check_relief(starts_on: date, ends_on: date | None, on: date) -> None:
+    """`on` is the first day out of office. Raises Invalid (before the term), Conflict (it has ended by then)."""
+    if on < starts_on:
+        raise Invalid("corps.relief_before_start", field="on", start=starts_on.isoformat())
+    if ends_on is not None and ends_on <= on:
+        raise Conflict("corps.already_ended", end=ends_on.isoformat())
+
+
+def check_extension(ends_on: date | None, new_end: date | None, today: date) -> None:
+    """Raises Invalid when the new end is not later, Conflict when the term is open or over."""
+    if ends_on is None:
+        raise Conflict("corps.term_is_open")
+    if ends_on <= today:
+        raise Conflict("corps.already_ended", end=ends_on.isoformat())
+    if new_end is not None and new_end <= ends_on:
+        raise Invalid("corps.extension_not_later", field="ends_on", end=ends_on.isoformat())
+
+
+def common_path(paths: Iterable[str]) -> str:
+    """The deepest place that all of `paths` lie in: "" when they lie in different streets."""
+    first, *others = sorted(paths)
+    end = len(first)
+    for other in others:
+        while other[:end] != first[:end]:
+            end -= SEGMENT
+    return first[: max(end, 0)]

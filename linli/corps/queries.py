@@ -1,0 +1,363 @@
+"""What may be read about leaders and coverage. Nothing here writes; the proof itself is `rules.fold`.
+
+`path` is always the path of an open place that the caller has fetched. A `day` is a calendar day where the street is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import CharField, Count, Q, QuerySet, Sum
+from django.db.models.functions import Cast
+
+from linli.access.models import PostKind, under
+from linli.access.rules import ancestors, parent_path
+from linli.corps import rules
+from linli.corps.models import Appointment, Charge
+from linli.kernel import clock
+from linli.people.models import Household
+from linli.people.queries import households_at, leaf_counts
+from linli.places.models import Level, Place
+from linli.places.rules import DEPTH, PlaceKind
+
+NOT_A_DOOR = [kind for kind in PlaceKind if kind is not PlaceKind.DOOR]
+
+
+def in_office(day: date, prefix: str = "") -> Q:
+    """An appointment whose half-open term holds `day`."""
+    return Q(**{f"{prefix}starts_on__lte": day}) & (
+        Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gt": day})
+    )
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The proof over the subtree of `path`: `nodes` by path (no doors), `gaps` in order of path.
+
+    `titles`: post id -> title; `fold` answers for single doors. Counts are of households and shops, see `rules.Node`.
+    """
+
+    path: str
+    day: date
+    nodes: dict[str, rules.Node]
+    gaps: list[rules.Gap]
+    titles: Mapping[str, str]
+    ground: rules.Ground = field(repr=False)
+
+    @property
+    def total(self) -> rules.Node:
+        return self.nodes[self.path]
+
+    def gaps_under(self, path: str) -> list[rules.Gap]:
+        """The gaps whose missing link lies at `path` or below."""
+        return [gap for gap in self.gaps if gap.path.startswith(path)]
+
+    def title(self, post: rules.Post | None) -> str:
+        return self.titles.get(str(post), "")
+
+
+def coverage(path: str, day: date | None = None) -> Coverage:
+    """Five index scans and one fold; figures in benchmarks/bench_coverage.py."""
+    on = day or clock.today()
+    ground, titles = _ground(path, on)
+    folded = rules.fold(ground)
+    return Coverage(path, on, folded.nodes, folded.gaps, titles, ground)
+
+
+def _ground(path: str, day: date) -> tuple[rules.Ground, dict[str, str]]:
+    places = _places(path)
+    inner = {place_path: kind for place_path, kind, _ in places}
+    charges = _charges(path, day)
+    charged = {at for at, _ in charges}
+    single = [at for at in charged if at.startswith(path) and inner.get(at, PlaceKind.DOOR) in _UNIT_KINDS]
+    titles, deputies = _posts()
+    ground = rules.Ground(
+        root=path,
+        places=places,
+        modes=_modes({mode for _, _, mode in places if mode}),
+        charges=charges,
+        deputy_of=deputies,
+        leaves=leaf_counts(path),
+        doors=households_at(single) if single else {},
+    )
+    return ground, titles
+
+
+_UNIT_KINDS = frozenset({PlaceKind.DOOR, PlaceKind.SHOP})
+
+
+def _places(path: str) -> list[tuple[str, str, str | None]]:
+    """The open places of the subtree without doors, and those above it, in order of path; `path` itself in any case."""
+    columns = ("path", "kind", Cast("mode_id", CharField()))
+    below = Place.objects.filter(under([path]), kind__in=NOT_A_DOOR, closed_on=None).values_list(*columns)
+    rows = set(below)
+    rows.update(Place.objects.filter(path__in=ancestors(path)).values_list(*columns))
+    return sorted(rows, key=lambda row: row[0])
+
+
+def _charges(path: str, day: date) -> list[tuple[str, str]]:
+    """(path, post id) of everyone in office in the subtree and above it."""
+    rows = Charge.objects.filter(in_office(day, "appointment__")).values_list(
+        "path", Cast("appointment__post_id", CharField())
+    )
+    above = ancestors(path)[:-1]
+    found = list(rows.filter(under([path])))
+    return found + list(rows.filter(path__in=above)) if above else found
+
+
+def _modes(modes: set[str]) -> dict[rules.ModeId, list[rules.Link]]:
+    links: dict[rules.ModeId, list[rules.Link]] = {mode: [] for mode in modes}
+    levels = Level.objects.filter(mode__in=[UUID(mode) for mode in modes]).order_by("mode", "order")
+    rows = levels.annotate(in_mode=Cast("mode_id", CharField()), by=Cast("post_id", CharField())).values_list(
+        "in_mode", "by", "place_kind", "duty", "span_unit", "span_min", "span_max"
+    )
+    for mode, *link in rows:
+        links[mode].append(rules.Link(*link))
+    return links
+
+
+def _posts() -> tuple[dict[str, str], dict[rules.Post, rules.Post]]:
+    """Titles by post, and which post a deputy's stands in for: a few dozen rows."""
+    rows = list(
+        PostKind.objects.annotate(me=Cast("pk", CharField()), principal=Cast("deputy_of_id", CharField())).values_list(
+            "me", "title", "principal"
+        )
+    )
+    return {me: title for me, title, _ in rows}, {me: principal for me, _, principal in rows if principal}
+
+
+@dataclass(frozen=True)
+class Door:
+    """A household's door or a shop that lacks a link. `missing`: titles of the posts; `no_mode`: none is in force."""
+
+    path: str
+    households: int
+    residents: int
+    missing: tuple[str, ...]
+    no_mode: bool
+
+
+def uncovered_doors(found: Coverage, at: str, *, post: str | None = None, limit: int = 200) -> list[Door]:
+    """The doors and shops under `at` that lack `post` (any link, when None), in order of path, at most `limit`."""
+    fold = rules.Fold(found.ground)
+    units: list[tuple[str, int, int]] = list(
+        Household.objects.filter(under([at]), until=None)
+        .values("path")
+        .annotate(n=Count("pk"), people=Sum("size"))
+        .values_list("path", "n", "people")
+        .order_by("path")
+    )
+    units += [
+        (node.path, 0, 0) for node in found.nodes.values() if node.kind == PlaceKind.SHOP and node.path.startswith(at)
+    ]
+    doors = []
+    for path, households, residents in sorted(units):
+        missing, _ = fold.missing(path)
+        if missing is not None and not any(post in {None, link.post} for link in missing):
+            continue
+        titles = tuple(found.title(link.post) for link in missing or ())
+        doors.append(Door(path, households, residents, titles, missing is None))
+        if len(doors) == limit:
+            break
+    return doors
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody in office at a place. `acting`: through a deputy's post, called `title`."""
+
+    appointment: UUID
+    member: UUID
+    member_path: str
+    name: str
+    title: str
+    acting: bool
+    ends_on: date | None
+    at: str
+
+
+@dataclass(frozen=True)
+class ChainLink:
+    """One link of the chain to a place.
+
+    `reason` is None when somebody holds it. `at` is the place where it is held, or where it would be mended. `below`:
+    the level lies beneath the place asked about, so it is neither held nor missing here.
+    """
+
+    post: UUID
+    title: str
+    duty: str
+    kind: str
+    at: str
+    reason: rules.Reason | None
+    holders: tuple[Holder, ...]
+    below: bool
+    last: Appointment | None = None
+
+    @property
+    def acting(self) -> bool:
+        return bool(self.holders) and all(holder.acting for holder in self.holders)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """From the street down to `path`. `mode_name` is "" when no mode is in force: nothing is proven then."""
+
+    path: str
+    mode_name: str
+    links: list[ChainLink]
+
+
+def chain(path: str, day: date | None = None) -> Chain:
+    """Who answers for `path`, level by level, under the mode in force there."""
+    on = day or clock.today()
+    line = list(Place.objects.filter(path__in=ancestors(path)).order_by("path").select_related("mode"))
+    mode = next((place.mode for place in reversed(line) if place.mode), None)
+    if mode is None:
+        return Chain(path, "", [])
+    kinds = {place.kind: place.path for place in line}
+    unit = line[-1].kind if line else ""
+    holders = _holders(ancestors(path), on)
+    links = [
+        _chain_link(level, kinds, holders, path, is_unit=unit in _UNIT_KINDS)
+        for level in Level.objects.filter(mode=mode).select_related("post").order_by("order")
+    ]
+    return Chain(path, mode.name, links)
+
+
+def _chain_link(
+    level: Level, kinds: Mapping[str, str], holders: Mapping[UUID, list[Holder]], path: str, *, is_unit: bool
+) -> ChainLink:
+    held = tuple(holders.get(level.post_id, ()))
+    at = held[0].at if held else kinds.get(level.place_kind, path)
+    below = not held and not is_unit and level.place_kind not in kinds and _may_lie_below(level.place_kind, kinds)
+    reason = None
+    if not held and not below:
+        reason = rules.Reason.VACANT if level.place_kind in kinds else rules.Reason.NO_PLACE
+    last = _last_ended(level.post_id, at) if reason else None
+    return ChainLink(level.post_id, level.post.title, level.duty, level.place_kind, at, reason, held, below, last)
+
+
+def _may_lie_below(kind: str, kinds: Mapping[str, str]) -> bool:
+    return all(DEPTH[PlaceKind(kind)] > DEPTH[PlaceKind(above)] for above in kinds)
+
+
+def _holders(paths: list[str], day: date) -> dict[UUID, list[Holder]]:
+    """Post -> who holds it at any of `paths`, principals first; deputies stand under the post they stand in for."""
+    rows = (
+        Charge.objects.filter(in_office(day, "appointment__"), path__in=paths)
+        .select_related("appointment__member", "appointment__post")
+        .order_by("path", "appointment__starts_on")
+    )
+    found: dict[UUID, list[Holder]] = defaultdict(list)
+    for charge in rows:
+        appointment, post = charge.appointment, charge.appointment.post
+        holder = Holder(
+            appointment.pk, appointment.member_id, appointment.member.path, appointment.member.name, post.title,
+            post.deputy_of_id is not None, appointment.ends_on, charge.path,
+        )  # fmt: skip
+        found[post.deputy_of_id or post.pk].append(holder)
+    return {post: sorted(held, key=lambda holder: holder.acting) for post, held in found.items()}
+
+
+def _last_ended(post: UUID, at: str) -> Appointment | None:
+    """Who left this post at this place last: what the hole says about itself."""
+    ended = Appointment.objects.filter(post=post, charges__path=at).exclude(ends_on=None)
+    return ended.select_related("member").order_by("-ends_on", "-ended_at").first()
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one appointment carries against the advice of its level. `unit` is "none" where the mode gives none."""
+
+    appointment_text: str  # as the database writes it: thousands are read, a page of them is shown
+    load: int
+    unit: str
+    most: int
+    state: rules.Span
+
+    @property
+    def appointment(self) -> UUID:
+        return UUID(self.appointment_text)
+
+
+def loads(found: Coverage, *, appointments: Iterable[UUID] | None = None) -> list[Load]:
+    """The load of everyone in office under the coverage's root (or of `appointments` alone)."""
+    rows = Charge.objects.filter(under([found.path])).filter(in_office(found.day, "appointment__"))
+    if appointments is not None:
+        rows = rows.filter(appointment__in=list(appointments))
+    held: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    columns = (Cast("appointment_id", CharField()), "path", Cast("appointment__post_id", CharField()))
+    for appointment, path, post in rows.order_by("path").values_list(*columns):
+        held[appointment].append((path, post))
+    return [_load(found, appointment, charges) for appointment, charges in held.items()]
+
+
+def _load(found: Coverage, appointment: str, charges: list[tuple[str, str]]) -> Load:
+    """Nested charges count once: `charges` come in order of path, so an outer place stands before its inner ones."""
+    outer: list[str] = []
+    for path, _ in charges:
+        if not outer or not path.startswith(outer[-1]):
+            outer.append(path)
+    link = _link_for(found, outer[0], charges[0][1])
+    if link is None:
+        return Load(appointment, 0, "none", 0, rules.Span.NONE)
+    total = sum(_load_at(found, path, link.span_unit) for path in outer)
+    return Load(appointment, total, link.span_unit, link.span_max, rules.span_state(total, link))
+
+
+def _load_at(found: Coverage, path: str, unit: str) -> int:
+    node = found.nodes.get(path)
+    if node is not None:
+        return rules.load_of(node, unit)
+    households, residents = found.ground.doors.get(path, (0, 0))
+    return {"households": households, "people": residents}.get(unit, 0)
+
+
+def _link_for(found: Coverage, path: str, post: str) -> rules.Link | None:
+    """The level that this post fills under the mode in force at `path`."""
+    at = path
+    while at and at not in found.nodes:
+        at = parent_path(at)
+    mode = found.nodes[at].mode if at else None
+    wanted = found.ground.deputy_of.get(post, post)
+    return next((link for link in found.ground.modes.get(mode, ()) if link.post == wanted), None)
+
+
+def overloads(found: Coverage) -> list[Load]:
+    """Everyone who carries more than their level advises, the heaviest first."""
+    over = [load for load in loads(found) if load.state is rules.Span.OVER]
+    return sorted(over, key=lambda load: load.most - load.load)
+
+
+def appointments_under(path: str, day: date) -> QuerySet[Appointment]:
+    """In office, with at least one charge at `path` or below."""
+    here = Charge.objects.filter(under([path])).values("appointment")
+    return Appointment.objects.filter(in_office(day), pk__in=here).select_related("member", "post", "member__unit")
+
+
+def ending_soon(path: str, today: date, days: int = rules.SOON_DAYS) -> QuerySet[Appointment]:
+    """In office today, and no longer `days` days from now, the soonest first."""
+    limit = today + timedelta(days=days)
+    return appointments_under(path, today).filter(ends_on__lte=limit).order_by("ends_on", "path")
+
+
+def without_phone(path: str, day: date | None = None) -> QuerySet[Appointment]:
+    """In office and not to be reached: the member has no phone on record."""
+    return appointments_under(path, day or clock.today()).filter(member__phone_blind=None).order_by("path")
+
+
+def charges_of(appointments: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Appointment -> paths of its charges, in order."""
+    rows = Charge.objects.filter(appointment__in=list(appointments)).order_by("path")
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for appointment, path in rows.values_list("appointment_id", "path"):
+        found[appointment].append(path)
+    return found
+
+
+def open_places(paths: Iterable[str]) -> dict[str, Place]:
+    """The places at these paths."""
+    return {place.path: place for place in Place.objects.filter(path__in=set(paths))}

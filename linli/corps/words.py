@@ -1,0 +1,45 @@
+"""The words of the room: every list of choices, each Chinese word once."""
+
+from linli.places.rules import duty_choices
+
+
+def unit_kind_choices() -> list[tuple[str, str]]:
+    return [
+        ("government", "机关单位"), ("police", "社区民警"), ("medical", "医疗机构"), ("school", "学校"),
+        ("enterprise", "企业"), ("property_company", "物业公司"), ("owners_committee", "业委会"),
+        ("party", "党组织"), ("social", "社会组织"), ("volunteers", "志愿队伍"), ("self_governance", "居民自治组织"),
+    ]  # fmt: skip
+
+
+def alliance_kind_choices() -> list[tuple[str, str]]:
+    """The unions of the cases: shuangta, hongqiao, yuhang; and a place's own."""
+    return [
+        ("alley_network", "巷网联盟"),
+        ("three_carriages", "党建三驾车"),
+        ("three_one_x", "3+1+X"),
+        ("other", "其他联盟"),
+    ]
+
+
+# What sits in an alliance of each kind: the parts that its account names. A form offers them, nothing is refused.
+ALLIANCE_ROLES: dict[str, tuple[str, ...]] = {
+    "alley_network": ("驻地单位", "社区民警", "青年志愿者", "网格员", "居民自治组织"),
+    "three_carriages": ("居委会", "物业公司", "楼栋党小组"),
+    "three_one_x": ("党组织", "物业公司", "业委会", "楼道长", "党员志愿者", "居民代表", "特长人员"),
+    "other": ("成员单位", "联系人"),
+}
+
+
+def ended_how_choices() -> list[tuple[str, str]]:
+    return [("relieved", "卸任"), ("handed_over", "交接"), ("changed", "调整范围"), ("left", "离队")]
+
+
+def run_state_choices() -> list[tuple[str, str]]:
+    return [
+        ("reading", "正在读取"), ("ready", "等待确认"), ("writing", "正在写入"), ("done", "已完成"),
+        ("failed", "未成功"), ("dropped", "已放弃"),
+    ]  # fmt: skip
+
+
+def duty_titles() -> dict[str, str]:
+    return dict(duty_choices())
