@@ -91,7 +91,14 @@ class Street:
 
     def person(self, key: str, name: str, bundle: str, place: str, title: str) -> Person:
         """An account signed in as the holder of `bundle` at `place`."""
-        account = Account.objects.create(username=key, name=name, person=new_id(), created_at=clock.now(), password="!")
+        account = Account.objects.create(
+            username=key,
+            name=name,
+            path=self.places["jucai" if key.startswith("outside") else "street"].path,
+            person=new_id(),
+            created_at=clock.now(),
+            password="!",
+        )
         Grant.objects.create(
             person=account.person, bundle=bundle, path=self.places[place].path, title=title, source=new_id(), starts_on=START
         )

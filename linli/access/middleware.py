@@ -3,15 +3,33 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from linli.access.actor import Actor
-from linli.access.models import actor_of
-from linli.kernel import clock
-from linli.kernel.errors import NotAllowed
+from linli.access.sessions import actor_behind, first_do
 
-# Views of libraries carry no mark of ours; each is named here with the reason why it is safe to open.
-FOREIGN_VIEWS: dict[str, str] = {}
+# Views of libraries carry no mark of ours; each is named here with the reason why it is safe to open. All of them act
+# on the asker's own account only. What is not named is refused, even if somebody mounts it.
+FOREIGN_VIEWS: dict[str, str] = {
+    "allauth.account.views.LoginView": "signing in: before it there is nobody to ask for a permission",
+    "allauth.account.views.LogoutView": "signing out ends the asker's own session",
+    "allauth.account.views.ReauthenticateView": "asks the signed-in for their own password again",
+    "allauth.mfa.base.views.AuthenticateView": "second step of signing in, reachable only after the right password",
+    "allauth.mfa.base.views.ReauthenticateView": "asks the signed-in for their own code again",
+    "allauth.mfa.base.views.IndexView": "the asker's own second factor",
+    "allauth.mfa.totp.views.ActivateTOTPView": "the asker's own second factor, after their password again",
+    "allauth.mfa.totp.views.DeactivateTOTPView": "the asker's own second factor, after their password again",
+    "allauth.mfa.recovery_codes.views.GenerateRecoveryCodesView": "the asker's own codes, after their password again",
+    "allauth.mfa.recovery_codes.views.ViewRecoveryCodesView": "the asker's own codes, after their password again",
+}
+# What somebody may still open while a new password or a second factor is due.
+MEANWHILE = frozenset({"access:password", "web:language", "web:print_size"})
+
+
+def name_of(view: Any) -> str:
+    """The dotted name of a view: of its class, where `as_view` made it."""
+    named = getattr(view, "view_class", view)
+    return f"{named.__module__}.{named.__qualname__}"
 
 
 class ActorMiddleware:
@@ -23,14 +41,26 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: Any, view: Any, _args: Any, _kwargs: Any) -> None:
+    def process_view(self, request: Any, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         mark = getattr(view, "access_mark", None)
-        if mark is None and f"{view.__module__}.{view.__qualname__}" not in FOREIGN_VIEWS:
-            raise NotAllowed("access.not_allowed", permission="")
-        request.actor = None if mark and mark[0] == "public" else _actor(request)
+        foreign = mark is None and name_of(view) in FOREIGN_VIEWS
+        if mark is None and not foreign:
+            raise PermissionDenied(name_of(view))
+        if mark and mark[0] == "public":
+            request.actor = None
+            return None
+        request.actor = actor_behind(request)
+        if request.actor is None or foreign or request.resolver_match.view_name in MEANWHILE:
+            return None
+        due = first_do(request, request.actor)
+        return _go(request, due) if due else None
 
 
-def _actor(request: HttpRequest) -> Actor | None:
-    if not request.user.is_authenticated:
-        return None
-    return actor_of(request.user, clock.today())
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=401)
+        answer["HX-Redirect"] = address
+        return answer
+    answer = HttpResponseRedirect(address)
+    answer.status_code = 303
+    return answer

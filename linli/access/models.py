@@ -11,10 +11,11 @@ from typing import Any, Self, TypeVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from linli.access.actor import Actor, Held
 from linli.access.permissions import Permission, bundle_choices
-from linli.access.rules import upper_end
+from linli.access.rules import ALONE, conflicts, upper_end
 from linli.kernel.ids import new_id
 
 M = TypeVar("M", bound=models.Model)
@@ -51,16 +52,20 @@ class PlaceScoped(models.Model):
         abstract = True
 
 
-class AccountManager(BaseUserManager["Account"]):
+class AccountManager(BaseUserManager.from_queryset(PlaceQuerySet["Account"])):  # type: ignore[misc] # made by Django
     def create_user(self, username: str, password: str | None = None, **extra: Any) -> "Account":
-        account = self.model(username=username, **extra)
+        account: Account = self.model(username=username, **extra)
         account.set_password(password)
         account.save(force_insert=True)
         return account
 
 
-class Account(AbstractBaseUser):
-    """A way to sign in. `person` is the corps member it belongs to; grants hang on the person, not on the account."""
+class Account(PlaceScoped, AbstractBaseUser):
+    """A way to sign in. `person` is the corps member it belongs to; grants hang on the person, not on the account.
+
+    `path` is where the account is kept: administrators there and above look after it. It gives no permission. Raising
+    `epoch` ends every session of the account at once, wherever the session is stored.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     username = models.CharField(max_length=60, unique=True)
@@ -72,11 +77,21 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=10, default="zh-hans")
     large_print = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    epoch = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=1)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
 
-    objects = AccountManager()
+    objects = AccountManager()  # type: ignore[misc] # a narrower manager is the point
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "username"], name="account_path")]
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What Django compares on each request: another password or another epoch, and the session is nobody's."""
+        salt = "linli.access.session"
+        return salted_hmac(salt, f"{self.password}:{self.epoch}", secret=secret, algorithm="sha256").hexdigest()
 
 
 class PostKind(models.Model):
@@ -117,7 +132,7 @@ class Grant(PlaceScoped):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
 
-    objects = GrantQuerySet.as_manager()
+    objects = GrantQuerySet.as_manager()  # type: ignore[misc] # a narrower manager is the point
 
     class Meta:
         indexes = [
@@ -133,9 +148,15 @@ class Grant(PlaceScoped):
 
 
 def actor_of(account: Account, day: date) -> Actor:
-    """The account's owner with every post valid on `day`: one query."""
+    """The account's owner with every post valid on `day`: one query.
+
+    Whoever holds an auditor's post together with another keeps the auditor's alone: appointing refuses the pair, and
+    this is the second wall behind it.
+    """
     held: list[Held] = []
     if account.person is not None:
         rows = Grant.objects.filter(person=account.person).valid_on(day)
         held = [Held(*row) for row in rows.values_list("bundle", "path", "title")]
+        if conflicts(h.bundle for h in held):
+            held = [h for h in held if h.bundle == ALONE]
     return Actor(account=account.pk, name=account.name, person=account.person, held=tuple(held))

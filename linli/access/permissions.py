@@ -34,26 +34,65 @@ P = Permission
 
 BUNDLES: dict[str, frozenset[Permission]] = {
     # 街道办: lays out territory and posts, sees counts and leaders, not the register
-    "street": frozenset({
-        P.COMMAND_BOARD, P.CORPS_APPOINT, P.CORPS_KINDS, P.CORPS_READ, P.CORPS_REVEAL, P.CORPS_UNITS,
-        P.PLACES_EDIT, P.PLACES_MODES, P.PLACES_READ, P.PLACES_SETUP,
-    }),
+    "street": frozenset(
+        {
+            P.COMMAND_BOARD,
+            P.CORPS_APPOINT,
+            P.CORPS_KINDS,
+            P.CORPS_READ,
+            P.CORPS_REVEAL,
+            P.CORPS_UNITS,
+            P.PLACES_EDIT,
+            P.PLACES_MODES,
+            P.PLACES_READ,
+            P.PLACES_SETUP,
+        }
+    ),
     # 台账专员: keeps the register of the place they are posted at
-    "registrar": frozenset({
-        P.COMMAND_BOARD, P.CORPS_READ, P.PEOPLE_EDIT, P.PEOPLE_EXPORT, P.PEOPLE_IMPORT, P.PEOPLE_READ,
-        P.PEOPLE_REVEAL, P.PLACES_EDIT, P.PLACES_READ,
-    }),
+    "registrar": frozenset(
+        {
+            P.COMMAND_BOARD,
+            P.CORPS_READ,
+            P.PEOPLE_EDIT,
+            P.PEOPLE_EXPORT,
+            P.PEOPLE_IMPORT,
+            P.PEOPLE_READ,
+            P.PEOPLE_REVEAL,
+            P.PLACES_EDIT,
+            P.PLACES_READ,
+        }
+    ),
     # 社区: everything of the community
-    "community": frozenset({
-        P.COMMAND_BOARD, P.CORPS_APPOINT, P.CORPS_READ, P.CORPS_REVEAL, P.CORPS_UNITS, P.PEOPLE_EDIT,
-        P.PEOPLE_EXPORT, P.PEOPLE_IMPORT, P.PEOPLE_READ, P.PEOPLE_REVEAL, P.PLACES_EDIT, P.PLACES_READ,
-    }),
+    "community": frozenset(
+        {
+            P.COMMAND_BOARD,
+            P.CORPS_APPOINT,
+            P.CORPS_READ,
+            P.CORPS_REVEAL,
+            P.CORPS_UNITS,
+            P.PEOPLE_EDIT,
+            P.PEOPLE_EXPORT,
+            P.PEOPLE_IMPORT,
+            P.PEOPLE_READ,
+            P.PEOPLE_REVEAL,
+            P.PLACES_EDIT,
+            P.PLACES_READ,
+        }
+    ),
     # 片长: commands; sees the board and the leaders
     "commander": frozenset({P.COMMAND_BOARD, P.CORPS_READ, P.CORPS_REVEAL, P.PLACES_READ}),
     # 网格长、网格员: the grid's register, no export
-    "grid": frozenset({
-        P.COMMAND_BOARD, P.CORPS_READ, P.CORPS_REVEAL, P.PEOPLE_EDIT, P.PEOPLE_READ, P.PEOPLE_REVEAL, P.PLACES_READ,
-    }),
+    "grid": frozenset(
+        {
+            P.COMMAND_BOARD,
+            P.CORPS_READ,
+            P.CORPS_REVEAL,
+            P.PEOPLE_EDIT,
+            P.PEOPLE_READ,
+            P.PEOPLE_REVEAL,
+            P.PLACES_READ,
+        }
+    ),
     # 楼栋长、楼层长、巷道长、院落长、门店长…: own doors
     "leader": frozenset({P.CORPS_READ, P.PEOPLE_READ, P.PLACES_READ}),
     # 监长、物业、共建单位: the place and its leaders, no residents
@@ -70,7 +109,14 @@ BUNDLES: dict[str, frozenset[Permission]] = {
 def bundle_choices() -> list[tuple[str, str]]:
     """A function, so that a new bundle needs no migration."""
     return [
-        ("street", "街道办"), ("registrar", "台账专员"), ("community", "社区"), ("commander", "片区指挥"),
-        ("grid", "网格"), ("leader", "包户责任人"), ("partner", "共建单位"), ("auditor", "审计"),
-        ("administrator", "系统管理"), ("none", "无系统权限"),
+        ("street", "街道办"),
+        ("registrar", "台账专员"),
+        ("community", "社区"),
+        ("commander", "片区指挥"),
+        ("grid", "网格"),
+        ("leader", "包户责任人"),
+        ("partner", "共建单位"),
+        ("auditor", "审计"),
+        ("administrator", "系统管理"),
+        ("none", "无系统权限"),
     ]

@@ -1,20 +1,25 @@
-"""The only ways to an object: `fetch` returns it or refuses, and unseen looks like absent."""
+"""The only ways to an object: `fetch` returns it or refuses, and unseen looks like absent. Also accounts and trail."""
 
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from linli.access.actor import Actor
-from linli.access.models import PlaceQuerySet
+from linli.access.models import Account, Grant, under
 from linli.access.permissions import Permission
-from linli.kernel.errors import NotAllowed, NotFound
+from linli.access.rules import conflicts
+from linli.kernel import clock
+from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from linli.kernel.models import Fact
 
 M = TypeVar("M", bound=models.Model)
-
-
-class Reachable(Protocol):
-    objects: "PlaceQuerySet[models.Model]"
 
 
 def fetch(actor: Actor, permission: Permission, model: type[M], pk: UUID | str, *, related: tuple[str, ...] = ()) -> M:
@@ -33,3 +38,81 @@ def check_may(actor: Actor, permission: Permission, path: str = "") -> None:
     """Raises NotAllowed when `actor` does not hold `permission` at `path` (anywhere, when empty)."""
     if not actor.may(permission, path):
         raise NotAllowed("access.not_allowed", permission=str(permission))
+
+
+def check_no_conflict(person: UUID, bundle: str) -> None:
+    """Raises Conflict when `person` would hold an auditor's post together with another one (docs/trust.md).
+
+    Whoever gives a post asks this first; posts that ended before today do not count, posts that are still to come do.
+    """
+    standing = Grant.objects.filter(person=person).filter(Q(ends_on=None) | Q(ends_on__gt=clock.today()))
+    if conflicts({bundle, *standing.values_list("bundle", flat=True)}):
+        raise Conflict("access.conflicting_posts")
+
+
+def check_person(actor: Actor, person: UUID) -> None:
+    """Raises Invalid when an account cannot be tied to `person`: unknown, out of the actor's reach, or tied already.
+
+    An account of a person with a post outside the administrator's own area would let them act there.
+    """
+    grants = Grant.objects.filter(person=person)
+    within = grants.reachable(actor, Permission.ACCESS_ACCOUNTS)
+    if not grants.exists() or grants.count() != within.count():
+        raise Invalid("access.person_out_of_reach", field="person")
+    if Account.objects.filter(person=person).exists():
+        raise Invalid("access.person_has_account", field="person")
+
+
+def search_accounts(actor: Actor, text: str = "", *, state: str = "") -> QuerySet[Account]:
+    """Accounts the actor looks after, with how many sessions each has open (`sessions`) and `second_factor`."""
+    found: QuerySet[Account] = Account.objects.reachable(actor, Permission.ACCESS_ACCOUNTS)
+    if text:
+        found = found.filter(Q(username__icontains=text) | Q(name__icontains=text))
+    if state in {"active", "inactive"}:
+        found = found.filter(is_active=state == "active")
+    totp = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    return found.annotate(sessions=Count("usersession"), second_factor=Exists(totp))
+
+
+def posts_of(account: Account) -> list[Grant]:
+    """The posts of an account's owner, those in force first."""
+    if account.person is None:
+        return []
+    return list(Grant.objects.filter(person=account.person).order_by(F("ends_on").asc(nulls_first=True), "starts_on"))
+
+
+def sessions_of(account: Account) -> list[UserSession]:
+    """Open sessions, last used first."""
+    return list(UserSession.objects.filter(user=account).order_by("-last_seen_at"))
+
+
+@dataclass(frozen=True)
+class TrailFilter:
+    """What of the trail to show. `kind` is a whole kind or a room; `actor` part of a name; `path` a place's path."""
+
+    kind: str = ""
+    actor: str = ""
+    path: str = ""
+    day: date | None = None
+
+
+def facts(actor: Actor, chosen: TrailFilter) -> QuerySet[Fact]:
+    """The facts an auditor may read: those at their places; at the deployment's root also those without a place."""
+    found = Fact.objects.filter(under(actor.paths(Permission.ACCESS_AUDIT)))
+    if chosen.path:
+        found = found.filter(under([chosen.path]))
+    if chosen.kind:
+        exact = "." in chosen.kind
+        found = found.filter(kind=chosen.kind) if exact else found.filter(kind__startswith=f"{chosen.kind}.")
+    if chosen.actor:
+        found = found.filter(actor_name__icontains=chosen.actor)
+    if chosen.day:
+        midnight = timezone.make_aware(datetime.combine(chosen.day, time.min))
+        found = found.filter(at__gte=midnight, at__lt=midnight + timedelta(days=1))
+    return found
+
+
+def counts_by_kind(found: QuerySet[Fact]) -> list[tuple[str, int]]:
+    """(kind, how many), the most frequent first."""
+    rows = found.order_by().values_list("kind").annotate(n=Count("seq")).order_by("-n", "kind")
+    return [(kind, n) for kind, n in rows]

@@ -3,10 +3,15 @@
 A path is a chain of segments of four characters from 0-9a-z, one a level, no separator: "0001" is a street, "00010003"
 its third community. Every character sorts alike in bytes and in any locale, so a subtree is the half-open range
 [path, path + "zzzz") on SQLite and on PostgreSQL, and the plain index serves it. A path may change when a place moves;
-the identity of a place is its id.
+the identity of a place is its id. The empty path is the deployment itself: a post there covers every street. Only
+`linli user` at the machine's own console gives such a post.
+
+The rest of this module is the policy of sign-in: who must show a second factor, which posts nobody may combine, how
+long a session lives.
 """
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 SEGMENT = 4
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -36,7 +41,7 @@ def ancestors(path: str) -> list[str]:
 
 def covers(path: str, other: str) -> bool:
     """A post at `path` covers `other` when it is the same place or lies below it."""
-    return bool(path) and other.startswith(path)
+    return other.startswith(path)
 
 
 def upper_end(path: str) -> str:
@@ -51,3 +56,31 @@ def outermost(paths: Iterable[str]) -> list[str]:
         if not kept or not path.startswith(kept[-1]):
             kept.append(path)
     return kept
+
+
+# Whoever lays out a street, holds accounts or reads the trail can do most harm with a stolen password.
+SECOND_FACTOR_BUNDLES = frozenset({"street", "administrator", "auditor"})
+# docs/trust.md: who checks may hold no other post.
+ALONE = "auditor"
+
+
+def demands_second_factor(bundles: Iterable[str]) -> bool:
+    return not SECOND_FACTOR_BUNDLES.isdisjoint(bundles)
+
+
+def conflicts(bundles: Iterable[str]) -> bool:
+    """True when one person would both check and be checked. A post without permissions stands in nobody's way."""
+    held = {bundle for bundle in bundles if bundle != "none"}
+    return ALONE in held and len(held) > 1
+
+
+def session_over(*, begun: datetime, seen: datetime, now: datetime, longest: timedelta, idle: timedelta) -> bool:
+    """A session ends `longest` after sign-in whatever happens, and `idle` after its last request."""
+    return now - begun >= longest or now - seen >= idle
+
+
+def network_of(address: str) -> str:
+    """The neighbourhood of an address, for the trail: enough to see where attempts come from, not which desk."""
+    if ":" in address:
+        return ":".join(address.split(":")[:3]) + "::"
+    return ".".join(address.split(".")[:3]) + ".0"

@@ -1,11 +1,40 @@
-"""The `linli` command."""
+"""The `linli` command: our own commands with their Chinese help; any of Django's still runs under its own name."""
 
 import os
 import sys
 
+COMMANDS = {
+    "demo": "生成并打开一个演示街道",
+    "serve": "启动服务:网页、后台任务、定时任务",
+    "import": "导入居民台账文件(与网页导入同一套检查)",
+    "export-template": "生成空白的台账模板",
+    "user": "新建登录账号,给第一位管理员",
+    "doctor": "体检:留痕、计数、密钥、磁盘、积压",
+    "backup": "备份数据库(密钥另外保管)",
+    "restore": "从备份恢复",
+    "keys": "密钥:查看、更换",
+    "migrate": "建立或升级数据库,装入随附的模式与岗位",
+}
+# Our command stands in for Django's of the same name when it is called without Django's own arguments.
+OURS = {"migrate": "upgrade", "import": "import_register", "export-template": "export_template"}
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        _help()
+        return
+    if arguments[0] in OURS and (arguments[0] != "migrate" or len(arguments) == 1):
+        arguments[0] = OURS[arguments[0]]
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["linli", *sys.argv[1:]])
+    execute_from_command_line(["linli", *arguments])
+
+
+def _help() -> None:
+    from linli import __version__
+
+    print(f"邻里 Linli {__version__}\n\n用法:linli <命令> [参数]     linli <命令> --help 看每个命令的参数\n")
+    for name, what in COMMANDS.items():
+        print(f"  {name:<16}{what}")

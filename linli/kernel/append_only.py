@@ -33,7 +33,9 @@ _POSTGRES = [
     """CREATE TRIGGER seal_append_only BEFORE UPDATE OR DELETE ON kernel_seal
        FOR EACH ROW EXECUTE FUNCTION linli_append_only()""",
 ]
-_SQLITE_UNDO = [f"DROP TRIGGER IF EXISTS {n}" for n in ("fact_no_delete", "fact_no_update", "seal_no_delete", "seal_no_update")]
+_SQLITE_UNDO = [
+    f"DROP TRIGGER IF EXISTS {n}" for n in ("fact_no_delete", "fact_no_update", "seal_no_delete", "seal_no_update")
+]
 _POSTGRES_UNDO = [
     "DROP TRIGGER IF EXISTS fact_append_only ON kernel_fact",
     "DROP TRIGGER IF EXISTS seal_append_only ON kernel_seal",

@@ -9,12 +9,8 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.kernel.messages import add_messages
+        from linli.kernel.sentences import SENTENCES
         from linli.kernel.sheets.messages import MESSAGES
 
-        add_messages(MESSAGES)
-
-    def ready(self) -> None:
-        from linli.kernel.messages import add_messages
-        from linli.kernel.sentences import SENTENCES
-
         add_messages(SENTENCES)
+        add_messages(MESSAGES)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg] # not subscriptable when run
     """Bytes made by `crypto.seal`. Actions seal and queries unseal by name; the field itself does no magic.
 
     `column` is the name the value is bound to; key rotation and the dump test find every sealed column by this class.
@@ -23,7 +23,7 @@ class SealedField(models.BinaryField):
         return name, path, args, kwargs
 
 
-class BlindIndexField(models.BinaryField):
+class BlindIndexField(models.BinaryField):  # type: ignore[type-arg] # not subscriptable when run
     """16 bytes made by `crypto.blind`, indexed; None where there is no value."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django import forms
+from django.http import HttpRequest
 
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
@@ -23,3 +25,11 @@ def refusals_into(form: forms.Form) -> Iterator[None]:
         yield
     except (Invalid, Conflict) as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, message_of(refusal))
+
+
+def key_of(request: HttpRequest) -> UUID:
+    """The idempotency key of a one-button form (`{% new_key %}`). Raises Invalid when it is missing or no UUID."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        raise Invalid("kernel.no_key") from None

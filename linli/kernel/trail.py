@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -30,7 +30,7 @@ def seen(key: UUID | None) -> bool:
     return key is not None and Fact.objects.filter(key=key).exists()
 
 
-def record(  # noqa: PLR0913 (a fact has this many parts, and every one is named at the call)
+def record(
     kind: str,
     *,
     actor: Who | None,
@@ -73,7 +73,7 @@ def _mac(fact: Fact) -> bytes:
     return hmac.digest(crypto.keyring().trail, text.encode(), hashlib.sha256)
 
 
-def _chain(previous: bytes, facts: list[tuple[int, bytes]]) -> bytes:
+def _chain(previous: bytes, facts: Iterable[tuple[int, bytes | memoryview]]) -> bytes:
     link = hmac.new(crypto.keyring().trail, previous, hashlib.sha256)
     for seq, mac in facts:
         link.update(seq.to_bytes(8, "big") + bytes(mac))

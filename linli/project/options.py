@@ -26,6 +26,9 @@ OPTIONS = [
     Option("LINLI_ALLOWED_HOSTS", "127.0.0.1,localhost", "允许的域名,逗号分隔"),
     Option("LINLI_PUBLIC_URL", "http://127.0.0.1:8000", "印在公示牌二维码里的网址"),
     Option("LINLI_HTTPS", "", "填 1:只在 https 上发 cookie,并要求浏览器记住"),
+    Option("LINLI_PROXIES", "0", "前面有几层反向代理;按它从 X-Forwarded-For 里取真实地址,填错会让锁定误伤或失效"),
+    Option("LINLI_SESSION_HOURS", "12", "登录后最长多少小时必须重新登录"),
+    Option("LINLI_IDLE_MINUTES", "60", "多少分钟不操作自动退出"),
     Option("LINLI_TIME_ZONE", "Asia/Shanghai", "所在时区"),
     Option("LINLI_DEBUG", "", "填 1 打开调试页,只在 development 下允许"),
 ]

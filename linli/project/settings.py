@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from linli.kernel.crypto import new_keyring, read_keyring, write_keyring
+from linli.project.logs import logging_config
 from linli.project.options import data_folder, keys_file, option
 
 BASE = Path(__file__).resolve().parent.parent
@@ -20,6 +21,7 @@ SECRET_KEY = read_keyring(LINLI_KEYS).secret_key
 LINLI_ENV = ENV
 LINLI_DATA = DATA
 LINLI_UPLOADS = DATA / "uploads"
+LINLI_ADDRESS_BOOK = "linli.places.queries.addresses"
 LINLI_PUBLIC_URL = option("LINLI_PUBLIC_URL").rstrip("/")
 
 ALLOWED_HOSTS = [host for host in option("LINLI_ALLOWED_HOSTS").split(",") if host]
@@ -35,6 +37,11 @@ INSTALLED_APPS = [
     "linli.places",
     "linli.access",
     "linli.kernel",
+    "linli.cli",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -55,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "linli.web.middleware.ExpectedErrors",
     "linli.access.middleware.ActorMiddleware",
 ]
@@ -107,6 +115,14 @@ def _database(address: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": _database(option("LINLI_DATABASE"))}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "linli_cache",
+        # Far more than a street's accounts, so that nobody can push a lock out by making up names.
+        "OPTIONS": {"MAX_ENTRIES": 200_000, "CULL_FREQUENCY": 10},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "access.Account"
@@ -114,10 +130,41 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["username", "name"]}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name"]},
+    },
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/sign-in/"
-SESSION_COOKIE_AGE = 12 * 3600
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "linli.access.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "linli.access.sign_in_forms.SignInForm",
+    "reauthenticate": "linli.access.sign_in_forms.AgainForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False  # the cookie ends with the browser: many desks are shared
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# Counted in the database cache, so that every worker process counts the same (docs/decisions). "key" is one account:
+# five wrong passwords, or five wrong codes, lock it for ten minutes. A whole office may stand behind one address.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/600s/key", "change_password": "5/m/user"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(option("LINLI_PROXIES"))
+MFA_ADAPTER = "linli.access.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "linli.access.sign_in_forms.CodeForm",
+    "reauthenticate": "linli.access.sign_in_forms.CodeAgainForm",
+    "activate_totp": "linli.access.sign_in_forms.ActivateForm",
+}
+MFA_TOTP_ISSUER = "Linli 邻里"
+MFA_TOTP_TOLERANCE = 1
+LINLI_SECOND_FACTOR = ENV == "production"  # elsewhere nobody is made to; whoever wants one may
+SESSION_COOKIE_AGE = int(option("LINLI_SESSION_HOURS")) * 3600
+LINLI_SESSION_IDLE = int(option("LINLI_IDLE_MINUTES")) * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
@@ -136,6 +183,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -144,9 +192,4 @@ WHITENOISE_MANIFEST_STRICT = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_config(ENV)

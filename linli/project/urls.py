@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("linli.web.urls")),
+    path("", include("linli.access.sign_in_urls")),
     path("", include("linli.access.urls")),
     path("board/", include("linli.command.urls")),
     path("places/", include("linli.places.urls")),

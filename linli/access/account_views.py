@@ -1,0 +1,97 @@
+"""One's own account: posts, password, second factor, where one is signed in."""
+
+from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from linli.access import actions
+from linli.access.addresses import addresses
+from linli.access.forms import PasswordForm
+from linli.access.models import Account
+from linli.access.queries import posts_of, sessions_of
+from linli.access.rules import conflicts, demands_second_factor
+from linli.access.sessions import renew
+from linli.access.views import Asked, signed_in
+from linli.kernel import clock
+from linli.kernel.forms import key_of, refusals_into
+
+
+def _own(request: HttpRequest) -> Account:
+    account = request.user
+    assert isinstance(account, Account)
+    return account
+
+
+@signed_in
+def profile(request: Asked) -> HttpResponse:
+    account = _own(request)
+    posts = posts_of(account)
+    today = clock.today()
+    valid = [p for p in posts if p.starts_on <= today and (p.ends_on is None or p.ends_on > today)]
+    return render(
+        request,
+        "access/profile.html",
+        {
+            "account": account,
+            "posts": [{"post": p, "valid": p in valid} for p in posts],
+            "places": addresses(p.path for p in posts),
+            "conflict": conflicts(p.bundle for p in valid),
+            "second_factor": Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists(),
+            "demanded": settings.LINLI_SECOND_FACTOR and demands_second_factor(p.bundle for p in valid),
+            "sessions": sessions_of(account),
+            "current": request.session.session_key,
+        },
+    )
+
+
+@sensitive_post_parameters("old", "new", "again")
+@signed_in
+def password(request: Asked) -> HttpResponse:
+    account = _own(request)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            if not ratelimit.consume(request, action="change_password", user=account):
+                form.add_error(None, _("输错次数太多。请过一分钟再试。"))
+                return render(request, "access/password.html", {"form": form}, status=429)
+            actions.change_password(
+                account=account,
+                old=form.cleaned_data["old"],
+                new=form.cleaned_data["new"],
+                actor=request.actor,
+                key=form.cleaned_data["key"],
+                now=clock.now(),
+            )
+            renew(request, account)
+            messages.success(request, _("密码已更改。其他设备上的登录都已退出。"))
+            return redirect("access:profile")
+    status = 422 if form.errors else 200
+    return render(request, "access/password.html", {"form": form, "due": account.must_change_password}, status=status)
+
+
+@require_POST
+@signed_in
+def end_session(request: Asked, session: int) -> HttpResponse:
+    actions.end_session(
+        account=_own(request), session=session, actor=request.actor, key=key_of(request), now=clock.now()
+    )
+    messages.success(request, _("那台设备已退出登录。"))
+    return redirect("access:profile")
+
+
+@require_POST
+@signed_in
+def end_others(request: Asked) -> HttpResponse:
+    account = _own(request)
+    here = request.session.session_key or ""
+    actions.end_sessions(account=account, actor=request.actor, key=key_of(request), now=clock.now(), but=here)
+    account.refresh_from_db()
+    renew(request, account)
+    messages.success(request, _("其他设备都已退出登录,这里还在。"))
+    return redirect("access:profile")

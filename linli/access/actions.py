@@ -1,0 +1,185 @@
+"""Every write to accounts. Administrators look after accounts; what an account may do comes from posts alone.
+
+A password made here is for one use: it is returned once, shown once, and must be changed at the first sign-in.
+"""
+
+import secrets
+from datetime import date, datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from linli.access.actor import Actor
+from linli.access.models import Account, Grant
+from linli.access.permissions import Permission
+from linli.access.queries import check_may, check_no_conflict, check_person
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.ids import new_id
+
+# No 0 O 1 l I: a one-time password is read aloud or copied by hand.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def one_time_password() -> str:
+    """Four groups of four: 79 bits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
+@transaction.atomic
+def make_account(
+    *, username: str, name: str, path: str, person: UUID | None, actor: Actor, key: UUID | None, now: datetime
+) -> tuple[Account | None, str]:
+    """A new account kept at `path`, with its one-time password. (None, "") when `key` was used before.
+
+    Raises Invalid for a user name that is taken, NotAllowed when `actor` does not hold accounts at `path`, and what
+    `check_person` raises.
+    """
+    if trail.seen(key):
+        return None, ""
+    check_may(actor, Permission.ACCESS_ACCOUNTS, path)
+    username = Account.normalize_username(username).strip().lower()
+    if Account.objects.filter(username__iexact=username).exists():
+        raise Invalid("access.username_taken", field="username", username=username)
+    if person is not None:
+        check_person(actor, person)
+    password = one_time_password()
+    account = Account.objects.create_user(
+        username, password, name=name, path=path, person=person, created_at=now, must_change_password=True
+    )
+    trail.record("access.account_made", actor=actor, path=path, at=now, about=account.pk, key=key)
+    return account, password
+
+
+@transaction.atomic
+def link_person(*, account: Account, person: UUID | None, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Tie the account to a corps member, or untie it (None). Its sessions end: it is another actor from now on."""
+    if trail.seen(key):
+        return
+    if person is not None:
+        check_person(actor, person)
+    _change(account, person=person)
+    _end(account)
+    kind = "access.account_linked" if person else "access.account_unlinked"
+    trail.record(kind, actor=actor, path=account.path, at=now, about=account.pk, key=key, data={"person": str(person)})
+
+
+@transaction.atomic
+def reset_password(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> str:
+    """A one-time password; every session of the account ends. "" when `key` was used before: reset again."""
+    if trail.seen(key):
+        return ""
+    password = one_time_password()
+    account.set_password(password)
+    _change(account, password=account.password, must_change_password=True)
+    _end(account)
+    trail.record("access.password_reset", actor=actor, path=account.path, at=now, about=account.pk, key=key)
+    return password
+
+
+@transaction.atomic
+def reset_second_factor(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """For a lost phone: the account signs in by password alone until it sets a new one. Its sessions end."""
+    if trail.seen(key):
+        return
+    Authenticator.objects.filter(user=account).delete()
+    _end(account)
+    trail.record("access.second_factor_reset", actor=actor, path=account.path, at=now, about=account.pk, key=key)
+
+
+@transaction.atomic
+def end_sessions(*, account: Account, actor: Actor, key: UUID | None, now: datetime, but: str = "") -> None:
+    """`but`: the key of a session whose row stays, for its owner who then carries it over (`sessions.renew`)."""
+    if trail.seen(key):
+        return
+    _end(account, but)
+    trail.record("access.sessions_ended", actor=actor, path=account.path, at=now, about=account.pk, key=key)
+
+
+@transaction.atomic
+def end_session(*, account: Account, session: int, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """End one of the account's own sessions, by its number in the list."""
+    if trail.seen(key):
+        return
+    found = UserSession.objects.filter(user=account, pk=session).first()
+    if found is None:
+        raise Conflict("access.session_gone")
+    SessionStore(found.session_key).delete()
+    found.delete()
+    trail.record("access.session_ended", actor=actor, path=account.path, at=now, about=account.pk, key=key)
+
+
+@transaction.atomic
+def deactivate(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """No sign-in and no request from now on. Posts stay: relieving somebody is the corps' business."""
+    if trail.seen(key):
+        return
+    if account.pk == actor.account:
+        raise Conflict("access.not_oneself")
+    _change(account, is_active=False)
+    _end(account)
+    trail.record("access.account_deactivated", actor=actor, path=account.path, at=now, about=account.pk, key=key)
+
+
+@transaction.atomic
+def reactivate(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> None:
+    if trail.seen(key):
+        return
+    _change(account, is_active=True)
+    trail.record("access.account_reactivated", actor=actor, path=account.path, at=now, about=account.pk, key=key)
+
+
+@transaction.atomic
+def change_password(*, account: Account, old: str, new: str, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """The account's own change. Every other session ends, because the password is part of what a session is.
+
+    Raises Invalid at field `old` for a wrong password, at `new` for one that is too weak or the same.
+    """
+    if trail.seen(key):
+        return
+    if not account.check_password(old):
+        raise Invalid("access.wrong_password", field="old")
+    if old == new:
+        raise Invalid("access.same_password", field="new")
+    try:
+        validate_password(new, account)
+    except ValidationError as weak:
+        raise Invalid("access.weak_password", field="new", why=" ".join(weak.messages)) from None
+    account.set_password(new)
+    _change(account, password=account.password, must_change_password=False)
+    trail.record("access.password_changed", actor=actor, path=account.path, at=now, about=account.pk, key=key)
+
+
+@transaction.atomic
+def give_post(
+    *, person: UUID, bundle: str, title: str, path: str, starts_on: date, actor: Actor, now: datetime
+) -> Grant:
+    """A grant without an appointment, for the first administrators, from the machine's own console only."""
+    check_no_conflict(person, bundle)
+    given = Grant.objects.create(
+        person=person, bundle=bundle, title=title, path=path, source=new_id(), starts_on=starts_on
+    )
+    trail.record("access.post_given", actor=actor, path=path, at=now, about=given.pk, data={"bundle": bundle})
+    return given
+
+
+def _change(account: Account, **fields: object) -> None:
+    """Conditional on the revision that was read. Raises Conflict when somebody changed the account meanwhile."""
+    changed = Account.objects.filter(pk=account.pk, revision=account.revision)
+    if not changed.update(revision=F("revision") + 1, **fields):
+        raise Conflict("access.changed_meanwhile")
+    account.revision += 1
+
+
+def _end(account: Account, but: str = "") -> None:
+    """Every session of the account, at once: the epoch makes them invalid, the rows go as well."""
+    Account.objects.filter(pk=account.pk).update(epoch=F("epoch") + 1)
+    for session in UserSession.objects.filter(user=account).exclude(session_key=but):
+        SessionStore(session.session_key).delete()
+        session.delete()

@@ -1,0 +1,94 @@
+"""How long a session lives, and what an account must do before its posts count.
+
+The session row keeps when it began and when it was last used; the second is written at most once in five minutes, so
+that reading a page does not become a write. Ending is immediate: Django compares the account's epoch and password with
+the session on every request (`Account._get_session_auth_hash`).
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import logout, update_session_auth_hash
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+
+from linli.access.actor import Actor
+from linli.access.models import Account, actor_of
+from linli.access.rules import demands_second_factor, session_over
+from linli.kernel import clock, trail
+
+LIFE = "linli_life"  # [begun, last seen], whole seconds since 1970
+SECOND_FACTOR = "linli_second_factor"
+NOTE_EVERY = timedelta(minutes=5)
+
+
+def actor_behind(request: HttpRequest) -> Actor | None:
+    """Who is signed in, None for nobody. Ends a session that is over."""
+    account = request.user
+    if not isinstance(account, Account):
+        return None
+    now = clock.now()
+    if _over(request.session, now):
+        _end_over(request, now)
+        return None
+    return actor_of(account, clock.today())
+
+
+def _over(session: Any, now: datetime) -> bool:
+    stamp = int(now.timestamp())
+    begun, seen = session.get(LIFE) or (stamp, 0)
+    idle = timedelta(seconds=settings.LINLI_SESSION_IDLE)
+    if seen and session_over(
+        begun=datetime.fromtimestamp(begun, UTC),
+        seen=datetime.fromtimestamp(seen, UTC),
+        now=now,
+        longest=timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        idle=idle,
+    ):
+        return True
+    if stamp - seen >= min(NOTE_EVERY, idle / 4).total_seconds():
+        session[LIFE] = (begun, stamp)
+        UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now)
+    return False
+
+
+def _end_over(request: HttpRequest, now: datetime) -> None:
+    account = request.user
+    assert isinstance(account, Account)
+    with transaction.atomic():
+        UserSession.objects.filter(session_key=request.session.session_key).delete()
+        actor = Actor(account=account.pk, name=account.name, person=account.person)
+        trail.record("access.session_expired", actor=actor, path=account.path, at=now, about=account.pk)
+    logout(request)
+
+
+def renew(request: HttpRequest, account: Account) -> None:
+    """Carry this one session over a change of password or epoch that ended all others. Its key changes."""
+    before = request.session.session_key
+    update_session_auth_hash(request, account)
+    request.session.save()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+def first_do(request: HttpRequest, actor: Actor) -> str:
+    """The page where this account must first do something, "" when nothing is due."""
+    account = request.user
+    assert isinstance(account, Account)
+    if account.must_change_password:
+        return reverse("access:password")
+    if settings.LINLI_SECOND_FACTOR and demands_second_factor(held.bundle for held in actor.held):
+        return "" if _has_second_factor(request, account) else reverse("mfa_activate_totp")
+    return ""
+
+
+def _has_second_factor(request: HttpRequest, account: Account) -> bool:
+    """Asked once a session: removing it or having it reset ends the account's sessions."""
+    if not request.session.get(SECOND_FACTOR):
+        if not Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists():
+            return False
+        request.session[SECOND_FACTOR] = True
+    return True

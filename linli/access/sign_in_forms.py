@@ -1,0 +1,69 @@
+"""allauth's forms in our words."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.access.actor import Actor
+from linli.kernel import clock, trail
+
+
+def _say(field: forms.Field, label: Any, **attributes: str) -> None:
+    field.label, field.help_text = label, ""
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attributes)
+
+
+class SignInForm(LoginForm):  # type: ignore[misc] # allauth is untyped
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["login"], _("账号"), autocapitalize="none", spellcheck="false", autofocus="autofocus")
+        _say(self.fields["password"], _("密码"))
+
+
+class AgainForm(ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["password"], _("您的密码"), autofocus="autofocus")
+
+
+class _CodeFailures:
+    """A wrong code goes into the trail like a wrong password."""
+
+    user: Any
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:  # noqa: ARG002 (allauth's signature)
+        with transaction.atomic():
+            trail.record(
+                "access.code_failed",
+                actor=Actor(account=self.user.pk, name=self.user.name, person=self.user.person),
+                path=self.user.path,
+                at=clock.now(),
+                about=self.user.pk,
+            )
+
+
+class CodeForm(_CodeFailures, AuthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["code"], _("验证码"), autofocus="autofocus", autocapitalize="none")
+        self.fields["code"].help_text = _("手机验证器上的六位数字;手机不在身边时,填一个恢复码。")
+
+
+class CodeAgainForm(_CodeFailures, ReauthenticateByCodeForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["code"], _("验证码"), autofocus="autofocus", autocapitalize="none")
+
+
+class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["code"], _("验证器上显示的六位数字"), inputmode="numeric")

@@ -1,0 +1,32 @@
+"""The trail, for auditors: who did what, where and when. What was looked at is counted and named by id, never shown."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from linli.access.addresses import addresses
+from linli.access.forms import TrailForm
+from linli.access.permissions import Permission as P
+from linli.access.queries import counts_by_kind, facts
+from linli.access.views import Asked, requires
+from linli.access.words import deed, room
+from linli.kernel.paging import page_of
+
+
+@requires(P.ACCESS_AUDIT)
+def trail(request: Asked) -> HttpResponse:
+    form = TrailForm(request.GET)
+    chosen = form.chosen()
+    found = facts(request.actor, chosen)
+    page = page_of(found, order=("-seq",), cursor=request.GET.get("after", ""))
+    counts = counts_by_kind(found) if page.first else []
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "page": page,
+        "rows": [{"fact": fact, "deed": deed(fact.kind), "room": room(fact.kind)} for fact in page.rows],
+        "counts": [{"kind": kind, "deed": deed(kind), "count": count} for kind, count in counts],
+        "total": sum(count for _kind, count in counts),
+        "places": addresses({fact.path for fact in page.rows} | {chosen.path}),
+        "filtered": any([chosen.kind, chosen.actor, chosen.path, chosen.day]),
+    }
+    return render(request, "access/trail.html", context, status=422 if form.errors else 200)

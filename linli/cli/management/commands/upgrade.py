@@ -1,0 +1,22 @@
+"""`linli migrate`: bring the database to this version, and load what ships with it."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from linli.kernel import clock
+
+
+class Command(BaseCommand):
+    help = "建立或升级数据库,并装入随附的治理模式和岗位(可反复运行)"
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        from linli.places.actions import load_shipped
+
+        quiet = 0 if options["verbosity"] == 0 else 1
+        self.stdout.write("正在建立或升级数据库……", ending="\n" if quiet else "")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        load_shipped(clock.now())
+        self.stdout.write("数据库已是最新。")
