@@ -2,5 +2,4 @@
 
 from django.utils.functional import Promise
 
-
 MESSAGES: dict[str, str | Promise] = {}

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.command import views
 
 app_name = "command"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("briefing/", views.briefing, name="briefing"),
+]

@@ -26,7 +26,7 @@ def field(bound: BoundField, label: str = "", help_text: str = "") -> dict[str, 
     identifier = bound.id_for_label or bound.auto_id
     told = help_text or bound.help_text
     described = " ".join([f"{identifier}-help"] * bool(told) + [f"{identifier}-error"] * bool(bound.errors))
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str | bool] = {}
     if described:
         attributes["aria-describedby"] = described
     if bound.errors:
@@ -106,3 +106,15 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """2022-03-01 09:12, in the place's zone."""
     return "–" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+
+
+@register.filter
+def clock_time(value: datetime) -> str:
+    """09:12:08, in the place's zone."""
+    return timezone.localtime(value).strftime("%H:%M:%S")
+
+
+@register.filter
+def unlocalised(value: float) -> str:
+    """A number as SVG wants it, whatever the language."""
+    return f"{value:g}"

@@ -1,0 +1,249 @@
+"""What the board reads: one coverage proof, the names of some seventy cells, four counts. Nothing here writes.
+
+`version` is what changes whenever the board may change; a poll that finds the same version costs one index look-up.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission
+from linli.access.queries import fetch
+from linli.access.rules import SEGMENT, upper_end
+from linli.command import rules
+from linli.corps import queries as corps
+from linli.corps.models import Appointment
+from linli.corps.rules import Gap, Node, Reason
+from linli.kernel.errors import NotFound
+from linli.kernel.models import Fact
+from linli.places.models import Place
+from linli.places.queries import addresses
+from linli.places.rules import span_unit_choices
+
+# Reading a person or a list is a fact too, and changes nothing that the board shows.
+READS = ("people.viewed", "people.searched", "people.revealed", "people.exported", "corps.revealed")
+CHANGING = Q(kind__startswith="places.") | Q(kind__startswith="people.") | Q(kind__startswith="corps.")
+URGENT = 8
+SOON = 3
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One hexagon: a grid, or inside a grid one of its buildings, alleys, markets."""
+
+    place: UUID
+    name: str
+    label: str
+    households: int
+    shops: int
+    residents: int
+    covered: int
+    acting: int
+
+    @property
+    def units(self) -> int:
+        return self.households + self.shops
+
+    @property
+    def uncovered(self) -> int:
+        return self.units - self.covered
+
+    @property
+    def share(self) -> float | None:
+        return self.covered / self.units if self.units else None
+
+
+@dataclass(frozen=True)
+class Group:
+    place: UUID
+    name: str
+    residents: int
+    uncovered: int
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A missing link with words: where, which post, how many households, shops and people it leaves alone."""
+
+    place: UUID
+    path: str
+    address: str
+    title: str
+    reason: Reason
+    households: int
+    shops: int
+    residents: int
+
+
+@dataclass(frozen=True)
+class Load:
+    """Somebody who carries more than their level advises."""
+
+    appointment: Appointment
+    address: str
+    load: int
+    most: int
+    unit: str
+
+    @property
+    def unit_name(self) -> str:
+        return dict(span_unit_choices()).get(self.unit, "")
+
+
+@dataclass(frozen=True)
+class Term:
+    """Somebody whose term ends within a fortnight; `days` from today, at least 1."""
+
+    appointment: Appointment
+    address: str
+    days: int
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """What needs handling now: the worst first, with how many there are in all."""
+
+    holes: list[Hole]
+    holes_in_all: int
+    terms: list[Term]
+    terms_in_all: int
+    loads: list[Load]
+    loads_in_all: int
+    without_phone: int
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.holes or self.terms or self.loads or self.without_phone)
+
+
+@dataclass(frozen=True)
+class Board:
+    root: Place
+    day: date
+    total: Node
+    groups: list[Group]
+    leaders: int
+    urgent: Urgent
+
+    @property
+    def cells(self) -> int:
+        return sum(len(group.cells) for group in self.groups)
+
+    @property
+    def share(self) -> float | None:
+        return self.total.covered / self.total.units if self.total.units else None
+
+    @property
+    def loose(self) -> int:
+        """Households and shops that lie in no cell: a street half laid out must not look complete."""
+        return self.total.units - sum(cell.units for group in self.groups for cell in group.cells)
+
+
+def roots(actor: Actor) -> list[Place]:
+    """The places whose board the actor may see, outermost only."""
+    paths = actor.paths(Permission.COMMAND_BOARD)
+    wanted = Q(parent=None) if "" in paths else Q(path__in=paths)
+    return list(Place.objects.filter(wanted, closed_on=None).order_by("path"))
+
+
+def root_for(actor: Actor, at: UUID | None) -> Place:
+    """The place asked for, or the actor's own. Raises NotFound when it is out of reach or there is none."""
+    if at is not None:
+        return fetch(actor, Permission.COMMAND_BOARD, Place, at)
+    own = roots(actor)
+    if not own:
+        raise NotFound("access.not_found")
+    return own[0]
+
+
+def version(root: Place) -> int:
+    """The newest fact of the whole street that may change what the board shows; 0 for none.
+
+    Of the whole street, because what stands above a place answers for it too.
+    """
+    street = upper_end(root.path[:SEGMENT])
+    facts = Fact.objects.filter(CHANGING, path__gte=root.path[:SEGMENT], path__lt=street).exclude(kind__in=READS)
+    return facts.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def board(root: Place, day: date) -> Board:
+    found = corps.coverage(root.path, day)
+    return Board(
+        root=root,
+        day=day,
+        total=found.total,
+        groups=_groups(found),
+        leaders=corps.appointments_under(root.path, day).count(),
+        urgent=_urgent(found),
+    )
+
+
+def _groups(found: corps.Coverage) -> list[Group]:
+    layout = rules.cells_by_group({path: node.kind for path, node in found.nodes.items()}, found.path)
+    wanted = [*layout, *(path for cells in layout.values() for path in cells)]
+    named = corps.open_places(wanted)
+    groups = []
+    for path, cells in layout.items():
+        node, place = found.nodes[path], named[path]
+        drawn = sorted((named[cell] for cell in cells), key=lambda p: (p.number or 10**9, p.path))
+        groups.append(
+            Group(place.pk, place.name, node.residents, node.uncovered, [_cell(p, found.nodes[p.path]) for p in drawn])
+        )
+    return groups
+
+
+def _cell(place: Place, node: Node) -> Cell:
+    return Cell(
+        place=place.pk,
+        name=place.name,
+        label=rules.cell_label(place.name, place.number),
+        households=node.households,
+        shops=node.shops,
+        residents=node.residents,
+        covered=node.covered,
+        acting=node.acting,
+    )
+
+
+def _urgent(found: corps.Coverage) -> Urgent:
+    """Addresses of everything named are fetched together: two queries however long the lists."""
+    worst = sorted(found.gaps, key=lambda gap: (-(gap.households + gap.shops), -gap.residents, gap.path))[:URGENT]
+    ending = corps.ending_soon(found.path, found.day)
+    terms = list(ending[:SOON])
+    over = corps.overloads(found)
+    heaviest = over[:SOON]
+    rows = Appointment.objects.filter(pk__in=[over_one.appointment for over_one in heaviest])
+    loaded = {appointment.pk: appointment for appointment in rows.select_related("member", "post")}
+    named = {gap.path for gap in worst} | {a.path for a in terms} | {a.path for a in loaded.values()}
+    words = addresses(named, from_kind="community")
+    places = corps.open_places(gap.path for gap in worst)
+    return Urgent(
+        holes=[_hole(gap, found, places[gap.path].pk, words[gap.path]) for gap in worst],
+        holes_in_all=len(found.gaps),
+        terms=[Term(a, words[a.path], (a.ends_on - found.day).days) for a in terms if a.ends_on],
+        terms_in_all=ending.count(),
+        loads=[_load(one, loaded[one.appointment], words) for one in heaviest],
+        loads_in_all=len(over),
+        without_phone=corps.without_phone(found.path, found.day).count(),
+    )
+
+
+def _load(one: corps.Load, appointment: Appointment, words: dict[str, str]) -> Load:
+    return Load(appointment, words[appointment.path], one.load, one.most, one.unit)
+
+
+def _hole(gap: Gap, found: corps.Coverage, place: UUID, address: str) -> Hole:
+    return Hole(
+        place=place,
+        path=gap.path,
+        address=address,
+        title=found.title(gap.post),
+        reason=gap.reason,
+        households=gap.households,
+        shops=gap.shops,
+        residents=gap.residents,
+    )

@@ -1,0 +1,146 @@
+import pytest
+
+from linli.command.tests.governed import Governed
+from linli.kernel import clock, trail
+
+BOARD = "/board/"
+
+
+@pytest.fixture
+def governed(street):
+    return Governed(street)
+
+
+def test_every_gap_is_counted_and_named(street, governed):
+    governed.lead("xueyuan", "高红")
+    governed.lead("grid3", "马强")
+    page = street.client("community").get(BOARD)
+    assert page.status_code == 200
+    board = page.context["board"]
+    assert (board.total.households, board.total.residents, board.total.covered) == (4, 12, 0)
+    assert [(h.address, h.title, h.households, h.residents) for h in board.urgent.holes] == [
+        ("学院社区 03网格 7号楼", "楼栋长", 4, 12)
+    ]
+    assert "楼栋长空缺" in page.content.decode()
+
+
+def test_a_whole_chain_covers_everybody(street, governed):
+    governed.whole_chain()
+    page = street.client("community").get(BOARD)
+    assert page.context["board"].share == 1
+    assert "100.00%" in page.content.decode()
+    assert "不漏一户" in page.content.decode()
+
+
+def test_the_street_sees_every_community_with_its_grids(street, governed):
+    governed.whole_chain()
+    board = street.client("street").get(BOARD).context["board"]
+    assert [(g.name, [c.name for c in g.cells]) for g in board.groups] == [
+        ("学院社区", ["03网格"]),
+        ("聚财社区", ["09网格"]),
+    ]
+    assert [(g.residents, g.uncovered) for g in board.groups] == [(12, 0), (2, 1)]
+    assert board.loose == 0
+
+
+def test_each_sees_only_their_own_part(street, governed):
+    for key, root in [("street", "崇文路街道"), ("community", "学院社区"), ("grid", "03网格"), ("outsider", "09网格")]:
+        assert street.client(key).get(BOARD).context["board"].root.name == root
+
+
+def test_a_board_out_of_reach_looks_absent(street, governed):
+    ours = {"at": street.id("xueyuan")}
+    assert street.client("community").get(BOARD, ours).status_code == 200
+    for key in ("outsider", "outside_community"):
+        assert street.client(key).get(BOARD, ours).status_code == 404
+        assert street.client(key).get("/board/briefing/", ours).status_code == 404
+    assert street.client("community").get(BOARD, {"at": "nonsense"}).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["building", "floor", "partner", "administrator", "nobody"])
+def test_posts_without_the_board_are_refused(street, governed, key):
+    assert street.client(key).get(BOARD).status_code == 403
+
+
+def test_the_anonymous_are_sent_to_sign_in(street):
+    assert street.client("anonymous").get(BOARD)["Location"].startswith("/sign-in/")
+
+
+def test_the_auditor_sees_counts_but_no_name_and_no_way_in(street, governed):
+    governed.lead("xueyuan", "高红", days=9)
+    text = street.client("auditor").get(BOARD).content.decode()
+    assert "高红" not in text
+    assert "/corps/" not in text
+    assert "9 天" in text
+
+
+def test_terms_phones_and_days_are_counted(street, governed):
+    governed.lead("xueyuan", "高红", days=9)
+    governed.lead("grid3", "马强", days=15, phone=None)
+    governed.lead("building7", "罗敏")
+    urgent = street.client("community").get(BOARD).context["board"].urgent
+    assert [(t.appointment.member.name, t.days) for t in urgent.terms] == [("高红", 9)]
+    assert (urgent.terms_in_all, urgent.without_phone) == (1, 1)
+
+
+@pytest.mark.parametrize(("by", "value"), [("coverage", "0%"), ("population", "12"), ("gaps", "4")])
+def test_colour_shape_and_number_say_the_same(street, governed, by, value):
+    text = street.client("street").get(BOARD, {"by": by}).content.decode()
+    assert f"▲{value}<" in text
+    assert "学院社区 03网格:12 人,4 户缺责任人" in text
+
+
+def test_an_unchanged_board_costs_no_body(street, governed):
+    client = street.client("community")
+    first = client.get(BOARD, headers={"HX-Request": "true"})
+    assert first.status_code == 200
+    assert "<html" not in first.content.decode()
+    again = client.get(BOARD, headers={"HX-Request": "true", "If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_change_is_seen_at_the_next_poll(street, governed):
+    client = street.client("community")
+    tag = client.get(BOARD, headers={"HX-Request": "true"})["ETag"]
+    governed.whole_chain()
+    trail.record("corps.appointed", actor=None, path=street.places["grid3"].path, at=clock.now())
+    live = client.get(BOARD, headers={"HX-Request": "true", "If-None-Match": tag})
+    assert live.status_code == 200
+    assert "100.00%" in live.content.decode()
+    assert live["ETag"] != tag
+
+
+def test_reading_a_person_is_no_change(street, governed):
+    client = street.client("community")
+    tag = client.get(BOARD, headers={"HX-Request": "true"})["ETag"]
+    trail.record("people.viewed", actor=None, path=street.places["grid3"].path, at=clock.now())
+    assert client.get(BOARD, headers={"HX-Request": "true", "If-None-Match": tag}).status_code == 304
+
+
+def test_a_page_is_never_answered_with_304(street, governed):
+    client = street.client("community")
+    assert client.get(BOARD, headers={"If-None-Match": client.get(BOARD)["ETag"]}).status_code == 200
+
+
+def test_households_outside_every_grid_do_not_look_complete(street, governed):
+    street.place("stray", "building", "8号楼", "xueyuan")
+    street.place("straydoor", "door", "101", "stray")
+    governed.household("straydoor", 2)
+    page = street.client("street").get(BOARD)
+    assert page.context["board"].loose == 1
+    assert "不在任何一格里" in page.content.decode()
+
+
+def test_a_street_without_grids_says_what_to_do_next(street):
+    street.place("new", "subdistrict", "新街道")
+    street.person("newcomer", "新街办", "street", "new", "街道办")
+    text = street.client("newcomer").get(BOARD).content.decode()
+    assert "去划分网格" in text
+    assert f"/places/{street.id('new')}" in text
+
+
+def test_the_briefing_lists_every_grid_and_gap(street, governed):
+    text = street.client("street").get("/board/briefing/").content.decode()
+    assert "03网格" in text
+    assert "09网格" in text
+    assert "楼栋长空缺" in text

@@ -1,0 +1,79 @@
+"""The hive board, its live part, and the briefing to print."""
+
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linli.access.permissions import Permission
+from linli.access.views import Asked, requires
+from linli.command import queries, rules
+from linli.command.drawing import draw
+from linli.kernel import clock
+from linli.kernel.errors import NotFound
+from linli.places.models import Place
+
+
+@requires(Permission.COMMAND_BOARD)
+def board(request: Asked) -> HttpResponse:
+    """The whole page; for htmx its live part alone, or 304 while nothing changed that it shows."""
+    place = queries.root_for(request.actor, _asked_place(request))
+    by = _asked_colour(request)
+    tag = _tag(request, place, by)
+    live = "HX-Request" in request.headers
+    if live and request.headers.get("If-None-Match") == tag:
+        return _dated(HttpResponse(status=304), tag)
+    context = _context(request, place, by) | {"tag": tag}
+    return _dated(render(request, "command/live.html" if live else "command/board.html", context), tag)
+
+
+@requires(Permission.COMMAND_BOARD)
+def briefing(request: Asked) -> HttpResponse:
+    """One sheet for the meeting: figures, the hive in words, everything that needs handling."""
+    place = queries.root_for(request.actor, _asked_place(request))
+    return render(request, "command/briefing.html", _context(request, place, rules.By.COVERAGE))
+
+
+def _context(request: Asked, place: Place, by: rules.By) -> dict[str, Any]:
+    seen = queries.board(place, clock.today())
+    choices = [(rules.By.COVERAGE, _("责任覆盖")), (rules.By.POPULATION, _("人口")), (rules.By.GAPS, _("缺口"))]
+    return {
+        "board": seen,
+        "hive": draw(seen, by),
+        "by": by,
+        "choices": choices,
+        "roots": queries.roots(request.actor),
+        "at": clock.now(),
+        "may_read": request.actor.may(Permission.CORPS_READ, place.path),
+        "may_appoint": request.actor.may(Permission.CORPS_APPOINT, place.path),
+        "may_set_up": request.actor.may(Permission.PLACES_EDIT, place.path),
+    }
+
+
+def _asked_place(request: HttpRequest) -> UUID | None:
+    text = request.GET.get("at", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise NotFound("access.not_found") from None
+
+
+def _asked_colour(request: HttpRequest) -> rules.By:
+    asked = request.GET.get("by", "")
+    return rules.By(asked) if asked in set(rules.By) else rules.By.COVERAGE
+
+
+def _tag(request: Asked, place: Place, by: rules.By) -> str:
+    """Everything that the live part depends on. Days count: terms begin and end without anybody writing."""
+    parts = [place.pk, queries.version(place), clock.today(), by, get_language(), request.actor.held]
+    return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def _dated(response: HttpResponse, tag: str) -> HttpResponse:
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-store"
+    return response
