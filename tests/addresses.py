@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from linli.access.middleware import FOREIGN_VIEWS
+from linli.access.middleware import FOREIGN_VIEWS, name_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Address:
 
     @property
     def view_name(self) -> str:
-        return f"{self.view.__module__}.{self.view.__qualname__}"
+        return name_of(self.view)
 
     @property
     def mark(self) -> tuple[str, tuple[Any, ...]] | None:

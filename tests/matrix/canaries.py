@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db import models, transaction
 from django.db.utils import IntegrityError
@@ -29,6 +30,7 @@ MARK = re.compile(rf"鹊[{''.join(LETTERS.values())}][{NUMERALS}]{{3}}")
 # letter -> key of the door in the cast's territory
 CELLS = {"a": "door101", "b": "door201", "c": "yard1door", "d": "door4", "e": "outdoor", "f": "fardoor"}
 AT = datetime(2022, 3, 14, 4, 0, tzinfo=UTC)
+HOLDER = "holder_"
 
 # Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
 PLAIN: dict[str, Any] = {
@@ -100,6 +102,7 @@ class Canaries:
         self._more_territory()
         for cell, key in CELLS.items():
             self._mark_place(cell, key)
+            self._mark_account(cell, key)
         for model in in_order():
             label = model._meta.label_lower
             if label not in LEFT_OUT:
@@ -137,6 +140,17 @@ class Canaries:
         place = self.street.places[key]
         texts = {name: self.mark(place, name, cell) for name in ("duty_phone", "supervision_phone", "area")}
         type(place).objects.filter(pk=place.pk).update(**texts)
+
+    def _mark_account(self, cell: str, key: str) -> None:
+        """Somebody with a post, an account and an open session in each cell; nobody asks as them."""
+        self.street.person(f"{HOLDER}{cell}", "任岗", "leader", key, "楼层长")
+        account = self.street.people[f"{HOLDER}{cell}"].account
+        account.email = self.mark(account, "email", cell)
+        account.save(update_fields=["email"])
+        session = UserSession.objects.create(user=account, ip="127.0.0.1", session_key=f"session{cell}", last_seen_at=AT)
+        for row in (account, session):
+            self.rows.setdefault(row._meta.label_lower, {})[cell] = row
+            self.paths[row.pk] = self.street.places[key].path
 
     def mark(self, row: models.Model, column: str, cell: str) -> str:
         number = self._made.get(cell, 0)

@@ -27,12 +27,13 @@ from linli.access.models import Grant
 from linli.access.permissions import BUNDLES, Permission
 from linli.kernel.ids import new_id
 from tests.addresses import Address, every_address
-from tests.matrix.canaries import CELLS, LEFT_OUT, OPENS_SEALS, Canaries
+from tests.matrix.canaries import CELLS, HOLDER, LEFT_OUT, OPENS_SEALS, Canaries
 from tests.matrix.pages import Control, Form, read
 
 REFUSED = {403, 404}
 # Words that addresses take, by the argument's name.
-WORDS: dict[str, list[str]] = {}
+WORDS: dict[str, list[str]] = {"deed": ["deactivate", "end-sessions"]}
+SESSION = "usersessions.usersession"
 # Kinds of rows that whoever stands below them sees too: a street's own modes and posts.
 SEEN_FROM_BELOW = {"places.mode", "places.level", "access.postkind"}
 FOREIGN_CELLS = ("d", "e", "f")
@@ -105,7 +106,7 @@ class Walk:
 
     @property
     def persons(self) -> list[str]:
-        return [*(name for name in self.street.people if name != "everywhere"), "anonymous"]
+        return [*(n for n in self.street.people if n != "everywhere" and not n.startswith(HOLDER)), "anonymous"]
 
     # asking
 
@@ -156,7 +157,9 @@ class Walk:
 
     def _options(self, address: Address, name: str, converter: str) -> list[str]:
         if converter == "UUIDConverter":
-            return ["places.place", *self.canaries.rows, "access.account"]
+            return ["places.place", *(m for m, rows in self.canaries.rows.items() if isinstance(rows["a"].pk, UUID))]
+        if name == "session":
+            return [SESSION]
         if converter in {"StringConverter", "SlugConverter", "IntConverter"}:
             assert name in WORDS, f"say in tests/matrix/probes.py WORDS what <{name}> of {address.route} may be"
             return [f"={word}" for word in WORDS[name]]
@@ -174,9 +177,6 @@ class Walk:
             return [(model[1:], None)]
         if model == "places.place":
             return self._places_over(cell)
-        if model == "access.account":
-            person = {"a": "floor", "e": "outsider"}.get(cell)
-            return [(self.street.people[person].account.pk, self.street.places[CELLS[cell]].path)] if person else []
         row = self.canaries.rows[model][cell]
         return [(row.pk, self.canaries.paths[row.pk])]
 
