@@ -107,7 +107,7 @@ class Folk:
 
     def home(self, door: Ground, size: int) -> Home:
         moulds = MOULDS[size]
-        in_yard = door.above(PlaceKind.COURTYARD) is not None
+        in_yard = door.parent is not None and door.parent.kind is PlaceKind.COURTYARD
         rented = self.renting * (1.5 if in_yard else 0.6)
         weights = [w if residence == "owner" else w * rented for w, residence, _ in moulds]
         _, residence, roles = self.rng.choices(moulds, weights=weights)[0]

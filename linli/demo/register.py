@@ -88,7 +88,7 @@ def sheets(street: Street) -> Iterator[WorkSheet]:
         by_sheet.setdefault((community, kinds), []).append(home)
     for (community, kinds), homes in by_sheet.items():
         position = street.ground.children.index(community)
-        dwelling = "平房" if PlaceKind.COURTYARD in kinds else "楼房"
+        dwelling = "楼房" if PlaceKind.BUILDING in kinds else "平房"
         header = ["序号", *(PLACE_HEADERS[kind] for kind in kinds), "户主姓名", *PERSON_HEADERS]
         yield WorkSheet(
             name=f"{community.name}{dwelling}",

@@ -24,6 +24,7 @@ from linli.places.rules import PlaceKind
 
 CODE = "610802006"
 SEED = 610802006
+APARTMENT, BUNGALOW, COMMERCIAL = "chongwen.apartment", "chongwen.bungalow", "chongwen.commercial"
 RESIDENTS = 57_125
 HOUSEHOLDS = 18_212
 ALLEYS = 520
@@ -98,7 +99,7 @@ def _grids(root: Ground) -> tuple[list[Ground], list[Ground], list[Ground]]:
     for name, counts in COMMUNITIES.items():
         community = root.add(PlaceKind.COMMUNITY, name)
         number = 0
-        for grids, count, mode in zip(kinds, counts, ("apartment", "bungalow", "bungalow"), strict=True):
+        for grids, count, mode in zip(kinds, counts, (APARTMENT, BUNGALOW, BUNGALOW), strict=True):
             for _ in range(count):
                 number += 1
                 grids.append(community.add(PlaceKind.GRID, f"{number:02d}网格", mode))
@@ -115,7 +116,7 @@ def _blocks(flats: list[Ground], mixed: list[Ground], folk: Folk) -> list[tuple[
     raised = []
     for grid, held in zip(grids, deal([f.homes for f in forms], [2] * len(flats) + [1] * len(mixed)), strict=True):
         for start in range(0, len(held), 5):
-            compound = grid.add(PlaceKind.COMPOUND, names.pop(), "apartment" if grid.mode != "apartment" else "")
+            compound = grid.add(PlaceKind.COMPOUND, names.pop(), APARTMENT if grid.mode != APARTMENT else "")
             for number, position in enumerate(held[start : start + 5], 1):
                 raised.append((raise_building(compound, f"{number}号楼", forms[position]), forms[position]))
     return raised
@@ -143,7 +144,7 @@ def _markets(root: Ground, folk: Folk) -> None:
     for position, leaders in enumerate(shops):
         community = root.children[position // 2]
         market = community.children[position % 2].add(
-            PlaceKind.MARKET, f"{community.name.removesuffix('社区')}{'南北'[position % 2]}商业街", "commercial"
+            PlaceKind.MARKET, f"{community.name.removesuffix('社区')}{'南北'[position % 2]}商业街", COMMERCIAL
         )
         for number in range(1, leaders * SHOPS_EACH + 1):
             market.add(PlaceKind.SHOP, f"{number}号铺")

@@ -10,7 +10,7 @@ from linli.demo.ground import BuildingType, Ground, Leader, Partner, Street, che
 from linli.places.rules import PlaceKind
 
 SEED = 620922100
-MODE = "three_tiers"
+MODE = "guazhou"
 GRIDS = 90
 COMPOUNDS = 144
 UNITS = 111
@@ -50,9 +50,9 @@ def build() -> list[Street]:
     streets = []
     names = [stem + suffix for suffix in SUFFIXES for stem in STEMS]
     for (code, town), communities in TOWNS.items():
-        street = Street(code, Ground(PlaceKind.SUBDISTRICT, town), villages=False)
+        street = Street(code, Ground(PlaceKind.SUBDISTRICT, town, mode=MODE), villages=False)
         for name, (grids, compounds) in communities.items():
-            community = street.ground.add(PlaceKind.COMMUNITY, name, MODE)
+            community = street.ground.add(PlaceKind.COMMUNITY, name)
             _community(community, grids, [names.pop(0) for _ in range(compounds)])
         doors = street.ground.of_kind(PlaceKind.DOOR)
         street.homes = folk.settle(doors, round(len(doors) * RESIDENTS_A_HOME))
@@ -64,19 +64,19 @@ def build() -> list[Street]:
 
 
 def _community(community: Ground, grids: int, names: list[str]) -> None:
-    """The compounds dealt to the grids in turn, two blocks of flats in each."""
+    """The compounds and courtyards dealt to the grids in turn; in each one building group of two blocks of flats."""
     made = [community.add(PlaceKind.GRID, f"{number:02d}网格") for number in range(1, grids + 1)]
     for position, name in enumerate(names):
-        compound = made[position % grids].add(PlaceKind.COMPOUND, name)
+        group = made[position % grids].add(PlaceKind.COURTYARD, name).add(PlaceKind.BUILDING_GROUP, "1楼组")
         for number in range(1, BLOCKS + 1):
-            raise_building(compound, f"{number}号楼", BLOCK)
+            raise_building(group, f"{number}号楼", BLOCK)
 
 
 def _leaders(root: Ground, bench: Bench) -> list[Leader]:
-    found = [bench.official("committee_secretary", [community]) for community in root.children]
+    found = [bench.official("community_secretary", [community]) for community in root.children]
     found += [bench.official("grid_worker", [grid]) for grid in root.of_kind(PlaceKind.GRID)]
-    found += [bench.neighbour("courtyard_secretary", [compound]) for compound in root.of_kind(PlaceKind.COMPOUND)]
-    found += [bench.neighbour("group_head", [building]) for building in root.of_kind(PlaceKind.BUILDING)]
+    found += [bench.neighbour("courtyard_secretary", [yard]) for yard in root.of_kind(PlaceKind.COURTYARD)]
+    found += [bench.neighbour("building_group_leader", [group]) for group in root.of_kind(PlaceKind.BUILDING_GROUP)]
     return found
 
 
@@ -93,5 +93,5 @@ def _check(streets: list[Street]) -> None:
     grounds = [street.ground for street in streets]
     check("communities", sum(len(ground.children) for ground in grounds), 8)
     check("grids", sum(len(ground.of_kind(PlaceKind.GRID)) for ground in grounds), GRIDS)
-    check("compounds", sum(len(ground.of_kind(PlaceKind.COMPOUND)) for ground in grounds), COMPOUNDS)
+    check("compounds", sum(len(ground.of_kind(PlaceKind.COURTYARD)) for ground in grounds), COMPOUNDS)
     check("units", sum(len(street.partners) for street in streets), UNITS)

@@ -10,7 +10,7 @@ from linli.places.rules import PlaceKind
 
 CODE = "350181005"
 SEED = 350181005
-MODE = "beehive"
+MODE = "hongqiao"
 RESIDENTS = 13_916
 HOUSEHOLDS = 4_883
 
@@ -40,8 +40,8 @@ CARRIAGES: tuple[tuple[str, str, str], ...] = (
 
 def build() -> Street:
     folk = Folk(SEED, "35")
-    street = Street(CODE, Ground(PlaceKind.SUBDISTRICT, "宏路街道"))
-    community = street.ground.add(PlaceKind.COMMUNITY, "宏侨社区", MODE)
+    street = Street(CODE, Ground(PlaceKind.SUBDISTRICT, "宏路街道", mode=MODE))
+    community = street.ground.add(PlaceKind.COMMUNITY, "宏侨社区")
     for name, blocks in COMPOUNDS.items():
         compound = community.add(PlaceKind.COMPOUND, name)
         _raise(compound, [form for count, form in blocks for _ in range(count)])
@@ -61,8 +61,8 @@ def _raise(compound: Ground, forms: list[BuildingType]) -> None:
 
 
 def _leaders(community: Ground, bench: Bench) -> list[Leader]:
-    found = [bench.official("big_hive_leader", [community])]
-    found += [bench.neighbour("hive_leader", [compound]) for compound in community.children]
+    found = [bench.official("hive_leader", [community])]
+    found += [bench.neighbour("cell_leader", [compound]) for compound in community.children]
     found += [bench.neighbour("branch_secretary", [group]) for group in community.of_kind(PlaceKind.BUILDING_GROUP)]
     found += [bench.neighbour("building_member", [building]) for building in community.of_kind(PlaceKind.BUILDING)]
     return found

@@ -1,7 +1,7 @@
 """双塔街道, 苏州市姑苏区: volunteering like building blocks.
 
 21 communities, 546 leaders of six kinds, the alley-network alliance. The account says "540 and more": each community
-here has the same mix of 26. Residents' groups are its grids; lanes with their courtyards lie beside small blocks of
+here has the same mix of 26. Lanes with their courtyards run the alley mode beside small blocks of
 flats.
 """
 
@@ -12,7 +12,7 @@ from linli.places.rules import PlaceKind
 
 CODE = "320508021"
 SEED = 320508021
-MODE = "lego"
+MODE, ALLEY_MODE = "shuangta.building", "shuangta.alley"
 RESIDENTS = 5_880
 
 COMMUNITIES = words(
@@ -30,8 +30,8 @@ BLOCK = BuildingType(floors=4, stairwells=2, doors=2)
 ROOMS = ("大厅", "花厅", "东厢", "西厢", "前楼", "后楼")
 
 LEADERS = {
-    "begonia_partner": 84, "party_household": 105, "group_leader": 105, "block_leader": 105, "lane_leader": 63,
-    "yard_leader": 84,
+    "begonia_partner": 84, "party_household": 105, "resident_group_leader": 105, "building_head": 105, "alley_head": 63,
+    "yard_head": 84,
 }  # fmt: skip
 
 # the blocks of the alliance: what it is called, what kind of unit it is, what it does there
@@ -46,9 +46,9 @@ ALLIANCE: tuple[tuple[str, str, str], ...] = (
 
 def build() -> Street:
     folk = Folk(SEED, "32")
-    street = Street(CODE, Ground(PlaceKind.SUBDISTRICT, "双塔街道"))
+    street = Street(CODE, Ground(PlaceKind.SUBDISTRICT, "双塔街道", mode=MODE))
     for name in COMMUNITIES:
-        _community(street, street.ground.add(PlaceKind.COMMUNITY, f"{name}社区", MODE))
+        _community(street, street.ground.add(PlaceKind.COMMUNITY, f"{name}社区"))
     street.homes = folk.settle(street.ground.of_kind(PlaceKind.DOOR), RESIDENTS)
     bench = Bench(folk, street.homes)
     for community in street.ground.children:
@@ -60,12 +60,12 @@ def build() -> Street:
 
 
 def _community(street: Street, community: Ground) -> None:
-    """Five residents' groups: lanes with their courtyards in the first three, a block of flats in each."""
+    """Five grids, each with a residents' group and its block of flats; lanes with courtyards in the first three."""
     for group in range(1, GROUPS + 1):
         grid = community.add(PlaceKind.GRID, f"{group:02d}网格")
-        raise_building(grid, f"{group}号楼", BLOCK)
+        raise_building(grid.add(PlaceKind.BUILDING_GROUP, f"第{group}居民小组"), f"{group}号楼", BLOCK)
         for lane, yards in LANES[group - 1 : group]:
-            alley = grid.add(PlaceKind.ALLEY, lane)
+            alley = grid.add(PlaceKind.ALLEY, lane, ALLEY_MODE)
             for yard in range(1, yards + 1):
                 courtyard = alley.add(PlaceKind.COURTYARD, f"{yard}号院")
                 for room in ROOMS:
@@ -76,15 +76,16 @@ def _community(street: Street, community: Ground) -> None:
 
 
 def _leaders(community: Ground, bench: Bench) -> list[Leader]:
-    """What the proof asks for (group, lane or building, courtyard), then the blocks that fit anywhere."""
-    found = [bench.official("community_leader", [community])]
+    """The chain that the proof asks for, and beside it the blocks that fit anywhere."""
+    found = [bench.official("community_secretary", [community])]
     grids = community.children
     for grid in grids:
-        found += [bench.official("grid_worker", [grid]), bench.neighbour("group_leader", [grid])]
+        found += [bench.official("grid_leader", [grid]), bench.official("grid_worker", [grid])]
         found.append(bench.neighbour("party_household", [grid]))
     found += [bench.neighbour("begonia_partner", [grid]) for grid in grids[:4]]
-    found += [bench.neighbour("block_leader", [building]) for building in community.of_kind(PlaceKind.BUILDING)]
+    found += [bench.neighbour("resident_group_leader", [g]) for g in community.of_kind(PlaceKind.BUILDING_GROUP)]
+    found += [bench.neighbour("building_head", [building]) for building in community.of_kind(PlaceKind.BUILDING)]
     for alley in community.of_kind(PlaceKind.ALLEY):
-        found += [bench.neighbour("yard_leader", [yard]) for yard in alley.children]
-        found.append(bench.neighbour("lane_leader", [alley]))
+        found += [bench.neighbour("yard_head", [yard]) for yard in alley.children]
+        found.append(bench.neighbour("alley_head", [alley]))
     return found

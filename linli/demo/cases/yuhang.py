@@ -11,7 +11,7 @@ from linli.places.rules import PlaceKind
 
 CODE = "330110013"
 SEED = 330110013
-MODE = "four_levels"
+MODE = "yuhang"
 RESIDENTS_A_HOME = 2.4
 
 COMMUNITIES = words(
@@ -34,9 +34,9 @@ THREE_ONE_X: tuple[tuple[str, str, str], ...] = (
 
 def build() -> Street:
     folk = Folk(SEED, "33", renting=3.0)
-    street = Street(CODE, Ground(PlaceKind.SUBDISTRICT, "余杭街道"))
+    street = Street(CODE, Ground(PlaceKind.SUBDISTRICT, "余杭街道", mode=MODE))
     for name in COMMUNITIES:
-        community = street.ground.add(PlaceKind.COMMUNITY, f"{name}社区", MODE)
+        community = street.ground.add(PlaceKind.COMMUNITY, f"{name}社区")
         for compound_name, buildings in COMPOUNDS:
             compound = community.add(PlaceKind.COMPOUND, compound_name.format(name))
             for number in range(1, buildings + 1):
@@ -50,8 +50,8 @@ def build() -> Street:
 
 
 def _leaders(root: Ground, bench: Bench) -> list[Leader]:
-    found = [bench.official("street_leader", [root])]
-    found += [bench.official("community_leader", [community]) for community in root.children]
+    found = [bench.official("subdistrict_leader", [root])]
+    found += [bench.official("community_secretary", [community]) for community in root.children]
     found += [bench.official("compound_leader", [compound]) for compound in root.of_kind(PlaceKind.COMPOUND)]
     found += [bench.neighbour("stairwell_leader", [stair]) for stair in root.of_kind(PlaceKind.STAIRWELL)]
     return found

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from linli.demo.cases import CASES, chongwen
+from linli.demo.cases import CASES, chongwen, shuangta
 from linli.demo.ground import AS_OF, Person
 from linli.demo.names import AVOIDED
 from linli.demo.numbers import check_digit
@@ -56,9 +56,9 @@ def test_a_floor_leader_of_chongwen_takes_two_or_three_floors_or_five_or_six_doo
 def test_chongwen_runs_its_three_modes_side_by_side(streets):
     [street] = streets["chongwen"]
     communities = [{place.mode for place in community.walk()} - {""} for community in street.ground.children]
-    assert all(modes == {"apartment", "bungalow", "commercial"} for modes in communities)
+    assert all(modes == {chongwen.APARTMENT, chongwen.BUNGALOW, chongwen.COMMERCIAL} for modes in communities)
     one_grid = [{place.mode for place in grid.walk()} - {""} for grid in street.ground.of_kind(PlaceKind.GRID)]
-    assert {"apartment", "bungalow"} in one_grid
+    assert {chongwen.APARTMENT, chongwen.BUNGALOW} in one_grid
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,10 @@ def test_the_other_cases_have_their_figures(streets, name, figures):
     found = {
         "communities": kinds[PlaceKind.COMMUNITY],
         "grids": kinds[PlaceKind.GRID],
-        "compounds": kinds[PlaceKind.COMPOUND],
+        "compounds": kinds[PlaceKind.COURTYARD],
         "units": sum(len(street.partners) for street in made),
         "homes": sum(len(street.homes) for street in made),
-        "leaders": sum(
-            1 for s in made for leader in s.leaders if leader.post not in ("community_leader", "grid_worker")
-        ),
+        "leaders": sum(1 for s in made for leader in s.leaders if leader.post in shuangta.LEADERS),
     }
     assert {key: found[key] for key in figures} == figures
 
