@@ -1,7 +1,7 @@
 """The kinds of posts that ship with Linli: those of the five accounts, their deputies, and the staff.
 
-A post is a row of data (`PostKind`): a title and a bundle of permissions. A street names more of its own. `places` loads
-these together with the modes that refer to them (`places.actions.load_shipped`).
+A post is a row of data (`PostKind`): a title and a bundle of permissions. A street names more of its own. `places`
+loads these together with the modes that refer to them (`places.actions.load_shipped`).
 """
 
 from dataclasses import dataclass

@@ -44,6 +44,10 @@ class Level(models.Model):
     span_unit = models.CharField(max_length=12, choices=span_unit_choices, default="none")
     span_min = models.PositiveIntegerField(default=0)
     span_max = models.PositiveIntegerField(default=0)
+    # "2–3 floors, or 5–6 households": keeping to either is keeping to the advice
+    or_span_unit = models.CharField(max_length=12, choices=span_unit_choices, default="none")
+    or_span_min = models.PositiveIntegerField(default=0)
+    or_span_max = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["order"]
@@ -66,6 +70,9 @@ class Place(PlaceScoped):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_from")
+    closing = models.UUIDField(
+        null=True
+    )  # the event that closed it, with everything below: reopening undoes one closing
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -75,7 +82,9 @@ class Place(PlaceScoped):
                 fields=["parent", "kind", "name"], condition=Q(closed_on=None), name="place_name_in_parent"
             ),
             models.UniqueConstraint(fields=["code"], condition=~Q(code="") & Q(closed_on=None), name="place_code"),
-            models.CheckConstraint(condition=Q(closed_on=None) | Q(closed_on__gte=models.F("opened_on")), name="place_closes_after_opening"),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=models.F("opened_on")), name="place_closes_after_opening"
+            ),
         ]
         indexes = [
             models.Index(fields=["parent"], name="place_parent"),

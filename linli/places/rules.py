@@ -1,6 +1,9 @@
 """What kinds of places there are, what may lie in what, and how a level of governance answers for its place."""
 
+import re
+import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 
 class PlaceKind(StrEnum):
@@ -22,10 +25,25 @@ class PlaceKind(StrEnum):
 
 def kind_choices() -> list[tuple[str, str]]:
     return [
-        ("subdistrict", "街道"), ("community", "社区"), ("sector", "片区"), ("grid", "网格"), ("compound", "小区"),
-        ("alley", "巷道"), ("market", "商区"), ("courtyard", "院落"), ("building_group", "楼组"), ("building", "楼栋"),
-        ("stairwell", "单元"), ("floor", "楼层"), ("door", "户"), ("shop", "门店"),
+        ("subdistrict", "街道"),
+        ("community", "社区"),
+        ("sector", "片区"),
+        ("grid", "网格"),
+        ("compound", "小区"),
+        ("alley", "巷道"),
+        ("market", "商区"),
+        ("courtyard", "院落"),
+        ("building_group", "楼组"),
+        ("building", "楼栋"),
+        ("stairwell", "单元"),
+        ("floor", "楼层"),
+        ("door", "户"),
+        ("shop", "门店"),
     ]
+
+
+def kind_word(kind: PlaceKind) -> str:
+    return dict(kind_choices())[kind]
 
 
 # A place lies in a place of a smaller number: a street has no parent, a door has no children.
@@ -65,7 +83,12 @@ class SpanUnit(StrEnum):
 
 def span_unit_choices() -> list[tuple[str, str]]:
     return [
-        ("none", "不限"), ("households", "户"), ("floors", "层"), ("shops", "店"), ("buildings", "栋"), ("people", "人"),
+        ("none", "不限"),
+        ("households", "户"),
+        ("floors", "层"),
+        ("shops", "店"),
+        ("buildings", "栋"),
+        ("people", "人"),
     ]
 
 
@@ -74,3 +97,113 @@ def may_lie_in(kind: PlaceKind, parent: PlaceKind | None) -> bool:
     if parent is None:
         return kind is PlaceKind.SUBDISTRICT
     return DEPTH[kind] > DEPTH[parent]
+
+
+def kinds_below(parent: PlaceKind) -> list[PlaceKind]:
+    """What may be added to a place of kind `parent`, coarsest first."""
+    return [kind for kind in PlaceKind if may_lie_in(kind, parent)]
+
+
+# A chain of names may leave these out: a register that says "7号楼 101" means the only 101 of that building.
+PASSED_OVER = frozenset(
+    {
+        PlaceKind.SECTOR,
+        PlaceKind.GRID,
+        PlaceKind.COMPOUND,
+        PlaceKind.BUILDING_GROUP,
+        PlaceKind.STAIRWELL,
+        PlaceKind.FLOOR,
+    }
+)
+
+
+# ---- names -------------------------------------------------------------------------------------------------------
+
+LONGEST_NAME = 60
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_NUMERAL = "零〇一二两三四五六七八九十百"
+# What may follow a number in each kind of name and says nothing more: "3号楼", "3栋", "3#" and "3" are one building.
+_ENDINGS: dict[PlaceKind, str] = {
+    PlaceKind.GRID: r"(?:号?网格)",
+    PlaceKind.SECTOR: r"(?:号?片区?)",
+    PlaceKind.BUILDING_GROUP: r"(?:号?楼组|组)",
+    PlaceKind.BUILDING: r"(?:号?住宅楼|#楼|号楼|号|#|栋楼?|幢|座|楼)",
+    PlaceKind.STAIRWELL: r"(?:号?单元|号?楼道|#|号?门|号)",
+    PlaceKind.FLOOR: r"(?:层楼?|楼|F)",
+    PlaceKind.COURTYARD: r"(?:号?院落?|号大院|号|#)",
+    PlaceKind.ALLEY: r"(?:号?巷道?|号?胡同|号)",
+    PlaceKind.DOOR: r"(?:号?室|号?户|号)",
+    PlaceKind.SHOP: r"(?:号?门店|号?商铺|号?店|号铺?|#)",
+}
+_OFFERED: dict[PlaceKind, str] = {
+    PlaceKind.GRID: "{:0>2}网格", PlaceKind.SECTOR: "{}片区", PlaceKind.BUILDING_GROUP: "{}楼组",
+    PlaceKind.BUILDING: "{}号楼", PlaceKind.STAIRWELL: "{}单元", PlaceKind.FLOOR: "{}层", PlaceKind.COURTYARD: "{}号院",
+    PlaceKind.ALLEY: "{}巷",
+}  # fmt: skip
+
+
+def numeral(text: str) -> int | None:
+    """The number that a Chinese numeral below a thousand says: "十二" is 12. None when it says none."""
+    if not text or any(c not in _NUMERAL for c in text):
+        return None
+    if not any(c in "十百" for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total, digit = 0, 0
+    for c in text:
+        if c in "十百":
+            total += (digit or 1) * (10 if c == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS[c]
+    return total + digit
+
+
+@lru_cache(maxsize=65_536)
+def normal_name(kind: PlaceKind, name: str) -> str:
+    """What two spellings of one place have in common; names are compared by it, never shown by it.
+
+    Full-width letters and digits become half-width, spaces go, Chinese numerals become digits, leading zeros go, and
+    the word for the kind goes where only a number or a letter code is left: "第三网格", "03网格" and "3" are equal, but
+    "槐树巷" keeps its 巷. A residents' committee is its community, a villagers' committee its village.
+    """
+    text = "".join(unicodedata.normalize("NFKC", name).upper().split())
+    if kind is PlaceKind.COMMUNITY:
+        return _normal_community(text)
+    ending = _ENDINGS.get(kind)
+    if ending is None:
+        return text
+    number = re.fullmatch(rf"(?:第|网格)?(负|地下|-|B)?([{_NUMERAL}]+|[0-9A-Z]+?(?:-[0-9A-Z]+)*?){ending}?", text)
+    if number is None:
+        return text
+    below = "-" if number[1] and (number[1] != "B" or kind is PlaceKind.FLOOR) else number[1] or ""
+    value = numeral(number[2])
+    return below + (str(value) if value is not None else number[2].lstrip("0") or "0")
+
+
+def _normal_community(text: str) -> str:
+    text = re.sub(r"(?:村村民委员会|村村委会|村民委员会|村委会)$", "村", text)
+    return re.sub(r"(?<=.)(?:社区居民委员会|社区居委会|居民委员会|居委会|社区)$", "", text)
+
+
+def shown_name(kind: PlaceKind, name: str) -> str:
+    """The name a new place gets: tidy spaces, and a bare number with its word ("7" becomes "7号楼")."""
+    text = " ".join(unicodedata.normalize("NFKC", name).split())
+    pattern = _OFFERED.get(kind)
+    return pattern.format(text) if pattern and re.fullmatch(r"-?\d{1,4}", text) else text
+
+
+def name_fault(name: str) -> str:
+    """The code of what is wrong with a place's name; empty when nothing is. Control characters never print."""
+    if not name.strip():
+        return "places.name_missing"
+    if len(name) > LONGEST_NAME:
+        return "places.name_too_long"
+    if any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for c in name):
+        return "places.name_unprintable"
+    return ""
+
+
+def sorting_number(kind: PlaceKind, name: str) -> int:
+    """What a place is sorted by among its siblings: 3 for "3号楼", -1 for "负1层", 0 where there is no number."""
+    found = re.match(r"-?\d{1,9}", normal_name(kind, name)) or re.search(r"\d{1,9}", name)
+    return int(found[0]) if found else 0

@@ -1,0 +1,42 @@
+"""Every write to places and modes. One deed is one transaction with one fact in the trail."""
+
+from linli.places.actions.changing import change_place, close_place, reopen_place, undo_last, undoable
+from linli.places.actions.growing import add_by_pattern, add_place, check_chain, ensure_places
+from linli.places.actions.modes import (
+    LevelDraft,
+    add_post_kind,
+    assign_mode,
+    copy_mode,
+    retire_mode,
+    save_mode,
+    usable_posts,
+)
+from linli.places.actions.moving import merge_places, move_place, same_names, split_place
+from linli.places.actions.shipping import load_shipped
+from linli.places.actions.starting import NewCommunity, start_street
+
+__all__ = [
+    "LevelDraft",
+    "NewCommunity",
+    "add_by_pattern",
+    "add_place",
+    "add_post_kind",
+    "assign_mode",
+    "change_place",
+    "check_chain",
+    "close_place",
+    "copy_mode",
+    "ensure_places",
+    "load_shipped",
+    "merge_places",
+    "move_place",
+    "reopen_place",
+    "retire_mode",
+    "same_names",
+    "save_mode",
+    "split_place",
+    "start_street",
+    "undo_last",
+    "undoable",
+    "usable_posts",
+]

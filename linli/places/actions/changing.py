@@ -1,0 +1,135 @@
+"""Changing one place where it stands: its name and facts, closing, reopening, and taking the last deed back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from linli.access.actor import Actor
+from linli.access.rules import parent_path
+from linli.kernel import clock, trail
+from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.ids import new_id
+from linli.places.actions.growing import check_name_free
+from linli.places.actions.tree import add_event, change, lock_street
+from linli.places.models import Place, PlaceEvent
+from linli.places.pinyin import initials
+from linli.places.rules import PlaceKind, name_fault, sorting_number
+from linli.places.standing import standing_below
+
+FACTS = ("duty_phone", "supervision_phone", "area")
+
+
+@transaction.atomic
+def change_place(
+    *, place: Place, name: str, facts: Mapping[str, str], actor: Actor, key: UUID | None, now: datetime
+) -> None:
+    """Rename a place and set what its public card says (`FACTS`).
+
+    Raises Invalid for a bad or taken name, Conflict when somebody changed the place since `place` was read.
+    """
+    if trail.seen(key):
+        return
+    kind, name = PlaceKind(place.kind), " ".join(name.split())
+    fault = name_fault(name)
+    if fault:
+        raise Invalid(fault, field="name")
+    lock_street(place.path)
+    if name != place.name:
+        check_name_free(kind, name, place.parent_id, but=place.pk)
+    new: dict[str, Any] = {"name": name} | {fact: facts[fact] for fact in FACTS if fact in facts}
+    changed = {field: value for field, value in new.items() if getattr(place, field) != value}
+    if not changed:
+        return
+    derived = {"initials": initials(name), "number": place.number if place.code else sorting_number(kind, name)}
+    change(place, **changed, **(derived if "name" in changed else {}))
+    before = {field: getattr(place, field) for field in changed}
+    what = "renamed" if "name" in changed else "changed"
+    add_event(place, what, actor=actor, now=now, before=before, after=changed)
+    data = {"fields": sorted(changed)}
+    trail.record("places.changed", actor=actor, path=place.path, about=place.pk, key=key, at=now, data=data)
+
+
+@transaction.atomic
+def close_place(
+    *, place: Place, actor: Actor, key: UUID | None, now: datetime, with_children: bool = False, reason: str = ""
+) -> int:
+    """Close a place that nothing stands at any more; with `with_children` its empty subtree too. Returns how many.
+
+    Raises Invalid naming what stands in the way: households, charges, members …, or places below.
+    """
+    if trail.seen(key):
+        return 0
+    lock_street(place.path)
+    below = Place.objects.under(place.path).filter(closed_on=None).exclude(pk=place.pk)
+    standing = standing_below(place.path, clock.today())
+    if standing:
+        words = "、".join(f"{some.count} {some.name}" for some in standing)
+        raise Invalid("places.still_standing", name=place.name, what=words)
+    count = below.count()
+    if count and not with_children:
+        raise Invalid("places.children_open", field="with_children", name=place.name, count=count)
+    closing = new_id()
+    change(place, closed_on=clock.today(), closing=closing)
+    below.update(closed_on=clock.today(), closing=closing, revision=F("revision") + 1)
+    add_event(place, "closed", actor=actor, now=now, after={"below": count, "reason": reason})
+    data = {"below": count, "reason": reason}
+    trail.record("places.closed", actor=actor, path=place.path, about=place.pk, key=key, at=now, data=data)
+    return count + 1
+
+
+@transaction.atomic
+def reopen_place(*, place: Place, actor: Actor, key: UUID | None, now: datetime) -> int:
+    """Open a closed place again, with everything that was closed by the same deed. Returns how many.
+
+    Raises Invalid when it was merged away, when what it lies in is closed, or when its name is taken by now.
+    """
+    if trail.seen(key):
+        return 0
+    lock_street(place.path)
+    if place.closed_on is None:
+        raise Conflict("places.changed_meanwhile")
+    if place.merged_into_id is not None:
+        raise Invalid("places.was_merged", name=place.name)
+    if Place.objects.filter(path=parent_path(place.path)).exclude(closed_on=None).exists():
+        raise Invalid("places.parent_closed", name=place.name)
+    check_name_free(PlaceKind(place.kind), place.name, place.parent_id)
+    together = Place.objects.under(place.path).filter(closing=place.closing).exclude(pk=place.pk).exclude(closing=None)
+    change(place, closed_on=None, closing=None)
+    count = together.update(closed_on=None, closing=None, revision=F("revision") + 1) + 1
+    add_event(place, "reopened", actor=actor, now=now, after={"below": count - 1})
+    trail.record(
+        "places.reopened", actor=actor, path=place.path, about=place.pk, key=key, at=now, data={"below": count - 1}
+    )
+    return count
+
+
+def undoable(place: Place) -> PlaceEvent | None:
+    """The last deed at this place, if it can be taken back: a rename or change, a closing, a move."""
+    last = PlaceEvent.objects.filter(place=place).order_by("-at", "-pk").first()
+    return last if last and last.what in {"renamed", "changed", "closed", "moved"} else None
+
+
+@transaction.atomic
+def undo_last(*, place: Place, event: UUID, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Take the place's last deed back. Raises Conflict when something else happened to it since."""
+    from linli.places.actions.moving import move_place
+
+    if trail.seen(key):
+        return
+    last = undoable(place)
+    if last is None or last.pk != event:
+        raise Conflict("places.not_undoable")
+    if last.what == "closed":
+        reopen_place(place=place, actor=actor, key=key, now=now)
+    elif last.what == "moved":
+        former = Place.objects.filter(pk=last.before["parent"], closed_on=None).first()
+        if former is None:
+            raise Conflict("places.not_undoable")
+        move_place(place=place, to=former, actor=actor, key=key, now=now)
+    else:
+        name = last.before.get("name", place.name)
+        change_place(place=place, name=name, facts=last.before, actor=actor, key=key, now=now)

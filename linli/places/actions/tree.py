@@ -1,0 +1,89 @@
+"""What every change of the tree stands on: one street changes by one deed at a time, a path moves everywhere at once.
+
+A path is written in many tables (`access.PlaceScoped`). When a place moves, `rewrite` changes all of them in the same
+transaction, by one UPDATE a table, found through the registry of models: a room that adds a table need not tell us.
+"""
+
+# ruff: noqa: SLF001 (`_meta` and `_default_manager` are documented names of Django)
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
+
+from linli.access.actor import Actor
+from linli.access.models import PlaceScoped, under
+from linli.access.rules import MOST_CHILDREN, SEGMENT, segment
+from linli.kernel import clock
+from linli.kernel.errors import Conflict, Invalid
+from linli.places.models import Place, PlaceEvent
+
+
+def scoped_models() -> Iterator[type[PlaceScoped]]:
+    """Every table that carries a place's path."""
+    for model in apps.get_models():
+        if issubclass(model, PlaceScoped) and not model._meta.proxy:
+            yield model
+
+
+def lock_street(path: str) -> None:
+    """Hold the street's row until the transaction ends, so that its shape changes by one deed at a time.
+
+    SQLite already has one writer; on PostgreSQL the update takes the row's lock. Read what the deed decides on after
+    this call.
+    """
+    if not Place.objects.filter(path=path[:SEGMENT]).update(revision=F("revision")):
+        raise Conflict("places.changed_meanwhile")
+
+
+def rewrite(old: str, new: str) -> None:
+    """Give everything at and below `old` the place `new` in its path. Nothing may lie at or below `new` yet."""
+    for model in scoped_models():
+        rows = model._default_manager.filter(under([old]))
+        rows.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
+
+
+def next_numbers(parent: Place, count: int) -> int:
+    """Take `count` fresh segments below `parent`; returns the first number. Segments are never used twice."""
+    Place.objects.filter(pk=parent.pk).update(children_made=F("children_made") + count)
+    made = Place.objects.values_list("children_made", flat=True).get(pk=parent.pk)
+    if made >= MOST_CHILDREN:
+        raise Invalid("places.too_many_children")
+    return made - count + 1
+
+
+def next_path(parent: Place) -> str:
+    return parent.path + segment(next_numbers(parent, 1))
+
+
+def change(place: Place, **changes: Any) -> None:
+    """The one conditional update of a place: raises Conflict when somebody changed it since it was read."""
+    same = Place.objects.filter(pk=place.pk, revision=place.revision)
+    if not same.update(revision=F("revision") + 1, **changes):
+        raise Conflict("places.changed_meanwhile")
+
+
+def add_event(
+    place: Place,
+    what: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> PlaceEvent:
+    """A line of the place's own history, kept for ever. `what` is a key of `words.EVENTS`."""
+    return PlaceEvent.objects.create(
+        path=place.path,
+        place=place,
+        what=what,
+        on=clock.today(),
+        at=now,
+        by=actor.account,
+        by_name=actor.name,
+        before=before or {},
+        after=after or {},
+    )

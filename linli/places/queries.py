@@ -1,0 +1,206 @@
+"""What may be read of the tree. Nothing here writes.
+
+Names of places are public in their neighbourhood: an address shows the names above a place to whoever may see the place
+itself. Lists and searches hold only what the actor reaches.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from linli.access.actor import Actor
+from linli.access.models import under
+from linli.access.permissions import Permission as P
+from linli.access.rules import SEGMENT, ancestors
+from linli.kernel.errors import NotFound
+from linli.places.chains import Chain, Found, resolve
+from linli.places.models import Mode, Place, PlaceEvent
+from linli.places.rules import DEPTH, PlaceKind
+
+_CHUNK = 5_000  # names in one query
+
+__all__ = ["Chain", "Found", "resolve"]  # besides what is defined here
+
+
+def is_empty() -> bool:
+    """No street has been started in this deployment."""
+    return not Place.objects.exists()
+
+
+def roots(actor: Actor) -> QuerySet[Place]:
+    """The outermost places that the actor sees: streets for the street office, floors for a floor leader."""
+    paths = actor.paths(P.PLACES_READ)
+    if "" in paths:
+        return Place.objects.filter(parent=None, closed_on=None).order_by("path")
+    return Place.objects.filter(path__in=paths, closed_on=None).order_by("path")
+
+
+def children(actor: Actor, place: Place, *, closed: bool = False) -> QuerySet[Place]:
+    """What lies directly in `place` and is within the actor's reach, each with `below` = its own open children."""
+    rows = Place.objects.reachable(actor, P.PLACES_READ).filter(parent=place)
+    rows = rows.exclude(closed_on=None) if closed else rows.filter(closed_on=None)
+    return rows.annotate(below=Count("children", filter=Q(children__closed_on=None))).order_by(
+        "number", "kind", "initials", "name"
+    )
+
+
+def kinds_below(place: Place) -> list[tuple[str, int]]:
+    """(kind, how many open places) below `place`, coarsest kind first: one grouped query."""
+    rows = Place.objects.under(place.path).exclude(pk=place.pk).filter(closed_on=None)
+    counts = rows.values_list("kind").annotate(n=Count("pk")).order_by()
+    return sorted(counts, key=lambda row: DEPTH[PlaceKind(row[0])])
+
+
+def place_at(actor: Actor, path: str) -> Place:
+    """The open place at `path`, if the actor reaches it. Raises NotFound."""
+    found = Place.objects.reachable(actor, P.PLACES_READ).filter(path=path, closed_on=None).first()
+    if found is None:
+        raise NotFound("access.not_found")
+    return found
+
+
+def line(place: Place) -> list[Place]:
+    """The ancestors of `place` and itself, from the street down: one query."""
+    return list(Place.objects.filter(path__in=ancestors(place.path)).order_by("path"))
+
+
+def address(place: Place, *, from_kind: str = "grid") -> str:
+    """Where a place is, in words: "03网格 7号楼 1单元 101"."""
+    return addresses([place.path], from_kind=from_kind).get(place.path, place.name)
+
+
+def addresses(paths: Iterable[str], *, from_kind: str = "grid") -> dict[str, str]:
+    """The address of each path that exists: names from `from_kind` down; one query for each 5,000 places.
+
+    A floor is left out above its door, whose number says it. A place coarser than `from_kind` is its own name.
+    """
+    wanted = list(dict.fromkeys(paths))
+    needed = sorted({above for path in wanted for above in ancestors(path)})
+    known: dict[str, tuple[PlaceKind, str]] = {}
+    for start in range(0, len(needed), _CHUNK):
+        rows = Place.objects.filter(path__in=needed[start : start + _CHUNK]).values_list("path", "kind", "name")
+        known.update((path, (PlaceKind(kind), name)) for path, kind, name in rows)
+    return {path: _address(path, known, DEPTH[PlaceKind(from_kind)]) for path in wanted if path in known}
+
+
+def _address(path: str, known: dict[str, tuple[PlaceKind, str]], depth: int) -> str:
+    kind, name = known[path]
+    above = [known[p] for p in ancestors(path)[:-1] if p in known]
+    leave_out = {PlaceKind.FLOOR} if kind is PlaceKind.DOOR else set()
+    return " ".join([n for k, n in above if DEPTH[k] >= depth and k not in leave_out] + [name])
+
+
+def mode_of(path: str) -> Mode | None:
+    """The mode in force at `path`: the one named by the nearest place at or above it."""
+    governing = governing_place(path)
+    return governing.mode if governing else None
+
+
+def governing_place(path: str) -> Place | None:
+    """The place at or above `path` whose mode is in force there, with its mode loaded."""
+    rows = Place.objects.filter(path__in=ancestors(path)).exclude(mode=None)
+    return rows.select_related("mode").order_by("-path").first()
+
+
+def modes_below(path: str) -> list[tuple[str, UUID]]:
+    """(path, mode id) of every open place below `path` that names a mode of its own: for showing the mixture."""
+    rows = Place.objects.under(path).filter(closed_on=None).exclude(mode=None).order_by("path")
+    return list(rows.values_list("path", "mode"))
+
+
+def modes_for(actor: Actor) -> QuerySet[Mode]:
+    """The modes that ship, and those of the streets the actor has a post in."""
+    streets = {path[:SEGMENT] for path in actor.paths(P.PLACES_READ)}
+    own = ~Q(path="") if "" in streets else Q(path__in=streets)
+    rows = Mode.objects.filter(Q(path="") | own).annotate(used=Count("places", filter=Q(places__closed_on=None)))
+    return rows.prefetch_related("levels__post").order_by("path", "name")
+
+
+def mode(actor: Actor, pk: UUID) -> Mode:
+    """Raises NotFound, also for a mode of a street that the actor has no post in."""
+    found = modes_for(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("access.not_found")
+    return found
+
+
+def search_places(actor: Actor, text: str, limit: int = 20) -> list[Place]:
+    """Open places within reach by part of the name, by pinyin initials or by official code, coarsest first.
+
+    The words before the last one narrow to places whose name they begin to say: "03网格 7号楼".
+    """
+    words = text.split()
+    if not words:
+        return []
+    rows = Place.objects.reachable(actor, P.PLACES_READ).filter(closed_on=None)
+    for word in words[:-1]:
+        inside = [path for (path,) in rows.filter(_means(word)).exclude(kind="door").values_list("path")[:50]]
+        rows = rows.filter(under(inside))
+    found = list(rows.filter(_means(words[-1])).order_by("path")[: limit * 20])
+    found.sort(key=lambda place: _rank(place, words[-1]))
+    return found[:limit]
+
+
+def _means(word: str) -> Q:
+    means = Q(name__icontains=word)
+    if word.isascii():
+        means |= Q(initials__startswith=word.lower())
+    if word.isdigit():
+        means |= Q(code__startswith=word) & ~Q(code="")
+    return means
+
+
+def _rank(place: Place, word: str) -> tuple[bool, bool, int, str]:
+    spelled = (place.name, place.initials, place.code)
+    return (word not in spelled, not place.name.startswith(word), DEPTH[PlaceKind(place.kind)], place.path)
+
+
+def history(place: Place, limit: int = 50) -> QuerySet[PlaceEvent]:
+    return PlaceEvent.objects.filter(place=place).order_by("-at", "-pk")[:limit]
+
+
+def siblings(place: Place) -> QuerySet[Place]:
+    """The other open places of the same kind in the same street: where a place may be merged into or split to."""
+    street = place.path[:SEGMENT]
+    rows = Place.objects.under(street).filter(kind=place.kind, closed_on=None)
+    return rows.exclude(pk=place.pk).exclude(under([place.path])).order_by("path")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a new street's checklist: `done` of `of` (0 of 0 where there is nothing to count against)."""
+
+    key: str
+    done: int
+    of: int
+
+    @property
+    def complete(self) -> bool:
+        return self.done > 0 and self.done >= self.of
+
+
+def steps_of(street: Place, standing: dict[str, int]) -> list[Step]:
+    """Where a new street stands. `standing`: open rows below it by table label (`standing.standing_below`)."""
+    rows = Place.objects.under(street.path).filter(closed_on=None)
+    counts: dict[str, int] = dict(rows.values_list("kind").annotate(n=Count("pk")).order_by())
+    grids = {path for (path,) in rows.filter(kind="grid").values_list("path")}
+    homes = rows.filter(kind__in=["compound", "courtyard", "alley", "market", "building"]).values_list("path")
+    filled = {above for (path,) in homes for above in ancestors(path) if above in grids}
+    return [
+        Step("communities", counts.get("community", 0), 1),
+        Step("grids", len({path[: 2 * SEGMENT] for path in grids}), counts.get("community", 0)),
+        Step("buildings", len(filled), len(grids)),
+        Step("modes", rows.exclude(mode=None).count(), 1),
+        Step("register", standing.get("people.household", 0), 1),
+        Step("leaders", standing.get("corps.charge", 0), 1),
+    ]
+
+
+def may_set_up(actor: Actor) -> bool:
+    """Who may start a street: who holds the permission anywhere, and anyone with an account while there is no street.
+
+    The first is the street office; the second is the newcomer whose account was made at the machine's own console.
+    """
+    return actor.may(P.PLACES_SETUP) or (actor.account is not None and is_empty())
