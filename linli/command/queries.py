@@ -3,6 +3,7 @@
 `version` is what changes whenever the board may change; a poll that finds the same version costs one index look-up.
 """
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -26,8 +27,8 @@ from linli.places.rules import span_unit_choices
 # Reading a person or a list is a fact too, and changes nothing that the board shows.
 READS = ("people.viewed", "people.searched", "people.revealed", "people.exported", "corps.revealed")
 CHANGING = Q(kind__startswith="places.") | Q(kind__startswith="people.") | Q(kind__startswith="corps.")
-URGENT = 8
-SOON = 3
+WORST = 6
+NEXT = 2
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,14 @@ class Cell:
 class Group:
     place: UUID
     name: str
+    units: int
+    covered: int
     residents: int
-    uncovered: int
     cells: list[Cell]
+
+    @property
+    def uncovered(self) -> int:
+        return self.units - self.covered
 
 
 @dataclass(frozen=True)
@@ -170,6 +176,31 @@ def version(root: Place) -> int:
     return facts.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
+_counted: OrderedDict[tuple[str, int, date], int] = OrderedDict()
+_COUNTED_AT_MOST = 256
+
+
+def gap_count(actor: Actor, day: date) -> int:
+    """How many gaps lie where the actor reads leaders: the badge of the navigation, so it must cost next to nothing.
+
+    A process proves a place again only when a fact of its street is newer. Without any fact nothing is kept.
+    """
+    places = Place.objects.filter(path__in=actor.paths(Permission.CORPS_READ), closed_on=None)
+    return sum(_gaps(place, day) for place in places)
+
+
+def _gaps(place: Place, day: date) -> int:
+    key = (place.path, version(place), day)
+    found = _counted.get(key)
+    if found is None:
+        found = len(corps.coverage(place.path, day).gaps)
+        if key[1]:
+            _counted[key] = found
+        while len(_counted) > _COUNTED_AT_MOST:
+            _counted.popitem(last=False)
+    return found
+
+
 def board(root: Place, day: date) -> Board:
     found = corps.coverage(root.path, day)
     return Board(
@@ -191,7 +222,14 @@ def _groups(found: corps.Coverage) -> list[Group]:
         node, place = found.nodes[path], named[path]
         drawn = sorted((named[cell] for cell in cells), key=lambda p: (p.number or 10**9, p.path))
         groups.append(
-            Group(place.pk, place.name, node.residents, node.uncovered, [_cell(p, found.nodes[p.path]) for p in drawn])
+            Group(
+                place=place.pk,
+                name=place.name,
+                units=node.units,
+                covered=node.covered,
+                residents=node.residents,
+                cells=[_cell(p, found.nodes[p.path]) for p in drawn],
+            )
         )
     return groups
 
@@ -211,11 +249,11 @@ def _cell(place: Place, node: Node) -> Cell:
 
 def _urgent(found: corps.Coverage) -> Urgent:
     """Addresses of everything named are fetched together: two queries however long the lists."""
-    worst = sorted(found.gaps, key=lambda gap: (-(gap.households + gap.shops), -gap.residents, gap.path))[:URGENT]
+    worst = sorted(found.gaps, key=lambda gap: (-(gap.households + gap.shops), -gap.residents, gap.path))[:WORST]
     ending = corps.ending_soon(found.path, found.day)
-    terms = list(ending[:SOON])
+    terms = list(ending[:NEXT])
     over = corps.overloads(found)
-    heaviest = over[:SOON]
+    heaviest = over[:NEXT]
     rows = Appointment.objects.filter(pk__in=[over_one.appointment for over_one in heaviest])
     loaded = {appointment.pk: appointment for appointment in rows.select_related("member", "post")}
     named = {gap.path for gap in worst} | {a.path for a in terms} | {a.path for a in loaded.values()}

@@ -71,7 +71,7 @@ def shade(by: By, *, units: int, covered: int, residents: int, most: int) -> Sha
 
 
 RADIUS = 28.0  # pixels at ordinary print: a hexagon is 48.5 wide, which is the least that a finger hits
-PITCH_X, PITCH_Y = 51.0, 45.0
+PITCH_X, PITCH_Y = 53.0, 47.0
 COLUMNS = 4
 WIDTH = PITCH_X * (COLUMNS + 0.5) + 2
 CORNERS = [(cos(radians(60 * i - 30)), sin(radians(60 * i - 30))) for i in range(6)]

@@ -44,7 +44,7 @@ class LanguageAndPrint:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        choose(request, request.COOKIES.get(LANGUAGE_COOKIE, ""), large=LARGE_COOKIE in request.COOKIES)
+        choose(request, request.COOKIES.get(LANGUAGE_COOKIE, ""), large=request.COOKIES.get(LARGE_COOKIE) == "1")
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:

@@ -15,6 +15,13 @@ from django.utils.translation import pgettext_lazy
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission
+from linli.command.queries import gap_count
+from linli.kernel import clock
+from linli.web.queries import only_commands
+
+
+def gaps_today(actor: Actor) -> int:
+    return gap_count(actor, clock.today())
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class Shown:
 ENTRIES = [
     Entry(_("我的工作"), _("工作"), "web:home", "home", shortcut="h"),
     Entry(_("指挥板"), _("指挥"), "command:board", "board", Permission.COMMAND_BOARD, "b"),
-    Entry(_("网格与责任人"), _("责任人"), "corps:coverage", "corps", Permission.CORPS_READ, "c"),
+    Entry(_("网格与责任人"), _("责任人"), "corps:coverage", "corps", Permission.CORPS_READ, "c", gaps_today),
     Entry(_("居民台账"), _("台账"), "people:index", "people", Permission.PEOPLE_READ, "p"),
     Entry(_("导入台账"), _("导入"), "people:imports:index", "imports", Permission.PEOPLE_IMPORT, "i"),
     Entry(_("地点与模式"), _("地点"), "places:index", "places", Permission.PLACES_READ, "l"),
@@ -59,6 +66,8 @@ ENTRIES = [
 def navigation(actor: Actor, at: str) -> list[Shown]:
     """The entries that `actor` may use; the one whose address is the longest beginning of `at` is where we are."""
     usable = [(entry, _address(entry)) for entry in ENTRIES if entry.needs is None or actor.may(entry.needs)]
+    if only_commands(actor):
+        usable = [(entry, url) for entry, url in usable if entry.route != "web:home"]
     here = max((url for _entry, url in usable if url and at.startswith(url)), key=len, default="")
     if here == "/" and at != "/":
         here = ""

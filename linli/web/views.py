@@ -3,13 +3,15 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.permissions import Permission
 from linli.access.views import Asked, public, signed_in
 from linli.kernel import clock
-from linli.web import actions
+from linli.web import actions, queries
 from linli.web.middleware import LANGUAGE_COOKIE, LANGUAGES, LARGE_COOKIE
 
 YEAR = 365 * 24 * 3600
@@ -17,7 +19,17 @@ YEAR = 365 * 24 * 3600
 
 @signed_in
 def home(request: Asked) -> HttpResponse:
-    return render(request, "web/home.html")
+    """Who only commands starts at the board; everybody else with what is theirs and what comes next."""
+    if queries.only_commands(request.actor):
+        return HttpResponseRedirect(reverse("command:board"))
+    context = {
+        "home": queries.home(request.actor, clock.today()),
+        "may_search": request.actor.may(Permission.PEOPLE_READ),
+        "may_audit": request.actor.may(Permission.ACCESS_AUDIT),
+        "may_accounts": request.actor.may(Permission.ACCESS_ACCOUNTS),
+        "may_command": request.actor.may(Permission.COMMAND_BOARD),
+    }
+    return render(request, "web/home.html", context)
 
 
 @public("a monitor asks whether the service and its database answer")

@@ -74,7 +74,7 @@ def new_key() -> str:
 def undo_address(message: Message) -> str:
     """`messages.success(request, text, extra_tags="undo:/address/")` puts a 撤销 button beside the message."""
     for part in (message.extra_tags or "").split():
-        if part.startswith("undo:/"):
+        if part.startswith("undo:/") and not part.startswith("undo://"):
             return part.removeprefix("undo:")
     return ""
 

@@ -1,0 +1,142 @@
+"""What the home page of a post shows: what is mine, what comes next, whom to ask. Reads only."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.access.actor import Actor
+from linli.access.models import Grant
+from linli.access.permissions import Permission
+from linli.corps import queries as corps
+from linli.corps.rules import Node, ends_soon
+from linli.places.models import Place
+from linli.places.queries import addresses, may_set_up
+from linli.places.rules import PlaceKind
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post held today. `soon`: its term ends within a fortnight."""
+
+    title: str
+    path: str
+    address: str
+    ends_on: date | None
+    soon: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to do now: `kind` is a tag's colour, `sign` its word; `label` is what the button says."""
+
+    kind: str
+    sign: str
+    text: str
+    why: str
+    url: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A place that the actor answers for, with the counts of its subtree and the chain of leaders down to it."""
+
+    place: Place
+    node: Node
+    gaps: int
+    chain: corps.Chain | None
+
+
+@dataclass(frozen=True)
+class Home:
+    posts: list[Post]
+    parts: list[Part]
+    steps: list[Step]
+
+
+def only_commands(actor: Actor) -> bool:
+    """The board is the home of who holds nothing but a post of command."""
+    return bool(actor.held) and all(held.bundle == "commander" for held in actor.held)
+
+
+def home(actor: Actor, day: date) -> Home:
+    posts = _posts(actor, day)
+    parts = _parts(actor, day)
+    return Home(
+        posts, parts, [*_own_steps(actor, posts), *(step for part in parts for step in _steps(actor, part, day))]
+    )
+
+
+def _posts(actor: Actor, day: date) -> list[Post]:
+    if actor.person is None:
+        return []
+    rows = Grant.objects.filter(person=actor.person).valid_on(day).order_by("path", "title")
+    found = list(rows.values_list("title", "path", "ends_on").distinct())
+    words = addresses({path for _title, path, _ends in found}, from_kind="community")
+    everywhere = _("全部")
+    return [
+        Post(title, path, words.get(path, everywhere), ends_on, ends_soon(ends_on, day))
+        for title, path, ends_on in found
+    ]
+
+
+def _parts(actor: Actor, day: date) -> list[Part]:
+    """The outermost places where the actor may read leaders; who holds many sees the first six here."""
+    paths = actor.paths(Permission.CORPS_READ)[:6]
+    places = Place.objects.filter(path__in=paths, closed_on=None).order_by("path")
+    return [_part(place, day) for place in places]
+
+
+def _part(place: Place, day: date) -> Part:
+    found = corps.coverage(place.path, day)
+    above = place.kind not in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY}
+    return Part(place, found.nodes[place.path], len(found.gaps), corps.chain(place.path, day) if above else None)
+
+
+def _own_steps(actor: Actor, posts: list[Post]) -> list[Step]:
+    steps = []
+    if may_set_up(actor) and not Place.objects.exists():
+        text, why = _("先建您的街道"), _("从国家区划代码里选街道,社区会自动带出来。")
+        steps.append(Step("info", _("第一步"), text, why, reverse("places:setup"), _("开始")))
+    for post in posts:
+        if post.soon and post.ends_on:
+            words = {"title": post.title, "day": post.ends_on.isoformat()}
+            text = _("您的%(title)s任期到 %(day)s 结束") % words
+            steps.append(Step("warn", _("快到期"), text, _("要续任或交接,请联系任命您的社区或街道。")))
+    return steps
+
+
+def _steps(actor: Actor, part: Part, day: date) -> list[Step]:
+    place, at = part.place, f"?at={part.place.pk}"
+    steps = []
+    may_appoint = actor.may(Permission.CORPS_APPOINT, place.path)
+    if actor.may(Permission.PLACES_EDIT, place.path) and not part.node.units and place.kind == PlaceKind.SUBDISTRICT:
+        why = _("网格、楼栋和单元可以按规律批量添加,也可以随台账导入。")
+        text = _("给%(place)s划分网格和楼栋") % {"place": place.name}
+        steps.append(Step("info", _("待办"), text, why, reverse("places:place", args=[place.pk]), _("去划分")))
+    if actor.may(Permission.PEOPLE_IMPORT, place.path) and not part.node.households:
+        why = _("用社区现在的 Excel 台账就行,先看预览,确认后才写入。")
+        text = _("导入%(place)s的居民台账") % {"place": place.name}
+        steps.append(Step("info", _("待办"), text, why, reverse("people:imports:index"), _("去导入")))
+    if part.gaps:
+        words = {"place": place.name, "gaps": part.gaps, "units": part.node.uncovered}
+        text = _("%(place)s有 %(gaps)s 处责任人缺口") % words
+        why = _("%(units)s 户(店)没有完整责任链。") % words
+        url = reverse("corps:coverage") + at
+        steps.append(Step("bad", _("缺口"), text, why, url, _("去任命") if may_appoint else _("查看")))
+    return steps + (_people_steps(place, day) if may_appoint else [])
+
+
+def _people_steps(place: Place, day: date) -> list[Step]:
+    steps = []
+    ending = corps.ending_soon(place.path, day).count()
+    if ending:
+        text = _("%(n)s 位责任人 14 天内到期") % {"n": ending}
+        steps.append(Step("warn", _("快到期"), text, _("请安排续任或交接。"), reverse("corps:members"), _("查看")))
+    silent = corps.without_phone(place.path, day).count()
+    if silent:
+        text = _("%(n)s 位责任人没有电话") % {"n": silent}
+        steps.append(Step("warn", _("缺电话"), text, _("出事时找不到人,请补上。"), reverse("corps:members"), _("去补")))
+    return steps

@@ -1,0 +1,172 @@
+import pytest
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.template import Context, Template
+
+from linli.access.models import Account, Grant
+from linli.command import queries
+from linli.command.tests.governed import Governed
+from linli.kernel import clock, trail
+from linli.kernel.models import Fact
+from linli.web.templatetags.linli import percent, undo_address
+
+
+def links(page):
+    return [entry.url for entry in page.context["nav"]()]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("street", ["/", "/board/", "/corps/", "/places/", "/corps/members/", "/account/"]),
+        ("auditor", ["/", "/board/", "/account/trail/", "/account/"]),
+        ("administrator", ["/", "/places/", "/account/admin/", "/account/"]),
+        ("floor", ["/", "/corps/", "/people/", "/places/", "/corps/members/", "/account/"]),
+        ("nobody", ["/", "/account/"]),
+    ],
+)
+def test_the_navigation_offers_only_what_the_post_may_use(street, key, expected):
+    assert links(street.client(key).get("/")) == expected
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "street",
+        "registrar",
+        "community",
+        "grid",
+        "building",
+        "partner",
+        "auditor",
+        "administrator",
+        "outsider",
+        "nobody",
+    ],
+)
+def test_no_entry_of_the_navigation_leads_to_a_refusal(street, key):
+    client = street.client(key)
+    for url in links(client.get("/")):
+        assert client.get(url).status_code in {200, 302}, url
+
+
+def test_a_commander_starts_at_the_board(street):
+    client = street.client("commander")
+    assert client.get("/")["Location"] == "/board/"
+    assert links(client.get("/board/"))[0] == "/board/"
+
+
+def test_the_place_where_we_are_is_marked_once(street):
+    page = street.client("street").get("/board/")
+    assert [entry.url for entry in page.context["nav"]() if entry.here] == ["/board/"]
+
+
+def test_gaps_are_a_badge_and_a_change_is_seen(street):
+    queries._counted.clear()
+    governed = Governed(street)
+    client = street.client("grid")
+    trail.record("corps.appointed", actor=None, path="0001", at=clock.now())
+    assert [e.badge for e in client.get("/").context["nav"]() if e.url == "/corps/"] == [3]
+    governed.whole_chain()
+    assert [e.badge for e in client.get("/").context["nav"]() if e.url == "/corps/"] == [3]
+    trail.record("corps.appointed", actor=None, path="0001", at=clock.now())
+    assert [e.badge for e in client.get("/").context["nav"]() if e.url == "/corps/"] == [0]
+
+
+def test_the_home_page_says_what_is_mine_and_what_comes_next(street):
+    Governed(street)
+    page = street.client("grid").get("/")
+    text = page.content.decode()
+    assert [(post.title, post.address) for post in page.context["home"].posts] == [("网格员", "学院社区 03网格")]
+    assert "03网格有 3 处责任人缺口" in text
+    assert "聚财社区" not in text
+
+
+def test_without_a_post_the_home_page_says_whom_to_ask(street):
+    assert "您的岗位不用在系统里办事" in street.client("nobody").get("/").content.decode()
+    Grant.objects.all().delete()
+    assert "您还没有岗位" in street.client("nobody").get("/").content.decode()
+
+
+def test_language_follows_the_account(street):
+    client = street.client("street")
+    answer = client.post("/settings/language/", {"language": "en", "next": "/board/"})
+    assert (answer.status_code, answer["Location"]) == (303, "/board/")
+    assert Account.objects.get(username="street").language == "en"
+    assert '<html lang="en"' in client.get("/").content.decode()
+    client.cookies.pop("linli_language")
+    assert '<html lang="en"' in client.get("/").content.decode()
+    assert Fact.objects.filter(kind="web.reading_changed").count() == 1
+    client.post("/settings/language/", {"language": "en"})
+    assert Fact.objects.filter(kind="web.reading_changed").count() == 1
+
+
+def test_the_browser_s_wish_does_not_change_the_language(street):
+    assert (
+        '<html lang="zh-hans"' in street.client("street").get("/", headers={"Accept-Language": "en"}).content.decode()
+    )
+
+
+def test_large_print_is_kept_for_the_anonymous_too(street):
+    client = street.client("anonymous")
+    client.post("/settings/print-size/", {"large": "1"})
+    assert 'class="large"' in client.get("/sign-in/").content.decode()
+    client.post("/settings/print-size/", {"large": ""})
+    assert 'class="large"' not in client.get("/sign-in/").content.decode()
+
+
+@pytest.mark.parametrize("target", ["https://example.com/", "//example.com", "javascript:alert(1)", ""])
+def test_a_switch_never_leads_to_another_host(street, target):
+    assert street.client("street").post("/settings/language/", {"language": "en", "next": target})["Location"] == "/"
+
+
+def test_an_unknown_language_means_chinese(street):
+    client = street.client("street")
+    client.post("/settings/language/", {"language": "../../etc"})
+    assert Account.objects.get(username="street").language == "zh-hans"
+
+
+def test_a_missing_page_says_so_in_the_frame(street):
+    page = street.client("street").get("/no-such-page/")
+    assert page.status_code == 404
+    assert "没有这一页" in page.content.decode()
+
+
+def test_a_refusal_is_a_page_a_fragment_or_json(street):
+    client = street.client("nobody")
+    assert "<html" in client.get("/board/").content.decode()
+    fragment = client.get("/board/", headers={"HX-Request": "true"})
+    assert (fragment.status_code, "<html" in fragment.content.decode()) == (403, False)
+    assert client.get("/board/", headers={"Accept": "application/json"}).json()["code"] == "access.not_allowed"
+
+
+def test_every_answer_carries_the_content_policy(street):
+    for path in ("/", "/sign-in/", "/no-such-page/", "/healthz"):
+        policy = street.client("anonymous").get(path)["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1, "100.00%"), (0.99999, "99.99%"), (0, "0.00%"), (None, "–"), (0.5, "50.00%")]
+)
+def test_per_cent_never_rounds_up_to_whole(value, text):
+    assert percent(value, 2) == text
+
+
+def test_undo_leads_only_to_our_own_host():
+    assert undo_address(Message(constants.SUCCESS, "x", extra_tags="undo:/corps/1/undo/")) == "/corps/1/undo/"
+    assert undo_address(Message(constants.SUCCESS, "x", extra_tags="undo://example.com/")) == ""
+    assert undo_address(Message(constants.SUCCESS, "x", extra_tags="undo:https://example.com/")) == ""
+
+
+def test_a_field_ties_its_help_and_error_together():
+    from django import forms
+
+    class Named(forms.Form):
+        name = forms.CharField(label="名称", help_text="写全称")
+
+    text = Template("{% form_errors form %}{% field form.name %}").render(Context({"form": Named({"name": ""})}))
+    assert 'aria-describedby="id_name-help id_name-error"' in text
+    assert 'id="id_name-error"' in text
+    assert 'href="#id_name"' in text
