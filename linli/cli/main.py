@@ -20,10 +20,14 @@ OURS = {"migrate": "upgrade", "import": "import_register", "export-template": "e
 
 
 def main() -> None:
+    os.umask(0o077)  # the database, uploads and backups are for the owner alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         _help()
+        return
+    if arguments == ["keys", "make"]:
+        _make_keys()
         return
     if arguments[0] in OURS and (arguments[0] != "migrate" or len(arguments) == 1):
         arguments[0] = OURS[arguments[0]]
@@ -38,3 +42,15 @@ def _help() -> None:
     print(f"邻里 Linli {__version__}\n\n用法:linli <命令> [参数]     linli <命令> --help 看每个命令的参数\n")
     for name, what in COMMANDS.items():
         print(f"  {name:<16}{what}")
+
+
+def _make_keys() -> None:
+    """Before the settings are read, because they want the keys."""
+    from linli.kernel.crypto import new_keyring, write_keyring
+    from linli.project.options import keys_file
+
+    path = keys_file()
+    if path.exists():
+        sys.exit(f"密钥文件 {path} 已经有了,没有动它。丢掉它等于丢掉所有加密的数据。")
+    write_keyring(new_keyring(), path)
+    print(f"已生成密钥文件 {path}。请立即另存一份到别处保管。")

@@ -12,3 +12,8 @@ def now() -> datetime:
 def today() -> date:
     """The calendar day where the neighbourhood is (settings.TIME_ZONE)."""
     return timezone.localtime(now()).date()
+
+
+def local(at: datetime) -> datetime:
+    """`at` on the clocks of the neighbourhood."""
+    return timezone.localtime(at)

@@ -11,6 +11,7 @@ Keys live in a file outside the database (`LINLI_KEYS`), never in it.
 import base64
 import hashlib
 import hmac
+import itertools
 import json
 import os
 import secrets
@@ -68,14 +69,31 @@ def new_keyring() -> Keyring:
 
 
 def with_new_key(ring: Keyring) -> Keyring:
-    """The ring with one more sealing key, which becomes the current one. Old values stay readable until re-sealed."""
-    fresh = f"k{len(ring.sealing) + 1}"
+    """The ring with one more sealing key, which becomes the current one. Old values stay readable until re-sealed.
+
+    Ids are never used twice: the new one is above every id in the ring, and the current one never leaves it.
+    """
+    fresh = f"k{max(int(key_id[1:]) for key_id in ring.sealing) + 1}"
     return Keyring(fresh, {**ring.sealing, fresh: secrets.token_bytes(32)}, ring.blind, ring.trail, ring.secret_key)
 
 
 def without_old_keys(ring: Keyring) -> Keyring:
     """Only the current sealing key: whatever an older key sealed is unreadable from now on."""
     return Keyring(ring.current, {ring.current: ring.sealing[ring.current]}, ring.blind, ring.trail, ring.secret_key)
+
+
+def is_worthless(ring: Keyring) -> bool:
+    """Keys that were not drawn at random: repeated bytes, counted bytes, the same key twice, a short secret.
+
+    32 random bytes have fewer than 20 different values about once in 10^12 draws.
+    """
+    keys = [*ring.sealing.values(), ring.blind, ring.trail]
+    poor = any(len(key) != 32 or len(set(key)) < 20 or _counts(key) for key in keys)
+    return poor or len(set(keys)) != len(keys) or len(set(ring.secret_key)) < 16
+
+
+def _counts(key: bytes) -> bool:
+    return len({(after - before) % 256 for before, after in itertools.pairwise(key)}) == 1
 
 
 def write_keyring(ring: Keyring, path: Path) -> None:

@@ -8,19 +8,16 @@ from django.db import models
 class SealedField(models.BinaryField):  # type: ignore[type-arg] # not subscriptable when run
     """Bytes made by `crypto.seal`. Actions seal and queries unseal by name; the field itself does no magic.
 
-    `column` is the name the value is bound to; key rotation and the dump test find every sealed column by this class.
+    `column=` is the name that values are bound to ("room.model.field"), kept as `bound_to`, because Django calls a
+    database column `column`. Key rotation and the dump test find every sealed value by this class. The name is no part
+    of the table, so migrations do not carry it.
     """
 
     def __init__(self, *args: Any, column: str = "", **kwargs: Any) -> None:
-        self.column = column
+        self.bound_to = column
         kwargs.setdefault("default", b"")
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> Any:
-        name, path, args, kwargs = super().deconstruct()
-        kwargs["column"] = self.column
-        return name, path, args, kwargs
 
 
 class BlindIndexField(models.BinaryField):  # type: ignore[type-arg] # not subscriptable when run

@@ -16,12 +16,16 @@ DATA.mkdir(parents=True, exist_ok=True)
 
 LINLI_KEYS = keys_file()
 if not LINLI_KEYS.exists():
+    if ENV == "production" and (option("LINLI_DATABASE") or (DATA / "linli.sqlite3").exists()):
+        # New keys could not open what is there. Only a person knows whether there is something.
+        raise SystemExit(f"找不到密钥文件 {LINLI_KEYS}。请从保管处放回来;全新安装请先运行 linli keys make。")
     write_keyring(new_keyring(), LINLI_KEYS)
 SECRET_KEY = read_keyring(LINLI_KEYS).secret_key
 LINLI_ENV = ENV
 LINLI_DATA = DATA
 LINLI_UPLOADS = DATA / "uploads"
 LINLI_ADDRESS_BOOK = "linli.places.queries.addresses"
+LINLI_OUTBOX: dict[str, str] = {}  # topic -> dotted path of its handler
 LINLI_PUBLIC_URL = option("LINLI_PUBLIC_URL").rstrip("/")
 
 ALLOWED_HOSTS = [host for host in option("LINLI_ALLOWED_HOSTS").split(",") if host]

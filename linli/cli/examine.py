@@ -1,0 +1,232 @@
+"""What `linli doctor` looks at. Each examination yields findings, good news too, so that one sees what was looked at."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Length, Substr
+from django_tasks_db.models import DBTaskResult
+
+from linli.access.models import Account, Grant, PlaceScoped
+from linli.access.rules import SEGMENT, conflicts, demands_second_factor
+from linli.cli.checks import all_checks
+from linli.kernel import clock, crypto, trail
+from linli.kernel.jobs import heads_file
+from linli.kernel.models import Beat, Fact, Message, Seal
+from linli.kernel.rotation import sealed_columns
+from linli.people.models import Household, RegisterImport, Resident
+from linli.places.models import Place
+from linli.project.schedule import SCHEDULES
+
+GIGABYTE = 1024**3
+SAMPLE = 200  # sealed values opened in each column
+TRIGGERS = {
+    "sqlite": {"fact_no_delete", "fact_no_update", "seal_no_delete", "seal_no_update"},
+    "postgresql": {"fact_append_only", "seal_append_only"},
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`level`: "bad" makes the exit code 1, "warn" asks for attention, "ok" tells what is well."""
+
+    level: str
+    text: str
+
+
+def start_up(_now: datetime) -> Iterator[Finding]:
+    for message in all_checks(None):
+        yield Finding("bad", f"{message.msg} {message.hint or ''}")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version" if connection.vendor == "postgresql" else "SELECT sqlite_version()")
+        version = cursor.fetchone()[0]
+    yield Finding("ok", f"数据库引擎 {connection.vendor} {version}")
+
+
+def trail_is_whole(now: datetime) -> Iterator[Finding]:
+    broken = list(islice(trail.verify(), 20))
+    said = {
+        "seal_missing": "少了第 {} 号封",
+        "seal_broken": "第 {} 号封与它封的记录对不上",
+        "fact_altered": "第 {} 号记录被改过",
+    }
+    for found in broken:
+        yield Finding("bad", "留痕:" + said[found.what].format(found.where))
+    number, digest = trail.head()
+    yield from _noted_heads(number)
+    missing = TRIGGERS[connection.vendor] - _triggers()
+    if missing:
+        yield Finding("bad", f"留痕:数据库里的防改触发器不见了({'、'.join(sorted(missing))})")
+    waiting = Fact.objects.filter(seal=None, at__lt=now - timedelta(minutes=10)).count()
+    if waiting:
+        yield Finding("warn", f"留痕:{waiting} 条记录超过十分钟没有加封,定时任务可能没在运行")
+    if not broken:
+        yield Finding("ok", f"留痕:{Fact.objects.count():,} 条、{number} 个封都完好。链头 {number} {digest}")
+
+
+def _noted_heads(number: int) -> Iterator[Finding]:
+    """Heads written down earlier must still be in the chain: this is how a cut-off end is found."""
+    path = heads_file()
+    noted = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
+    seals = {seal: bytes(digest).hex() for seal, digest in Seal.objects.values_list("number", "digest")}
+    for day, noted_number, *noted_digest in noted:
+        wanted = int(noted_number)
+        if wanted and seals.get(wanted) != "".join(noted_digest):
+            where = "被截断" if wanted > number else "与记下的不同"
+            yield Finding("bad", f"留痕:{day} 记下的链头 {wanted} {where}")
+            return
+
+
+def _triggers() -> set[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def counters_are_right(_now: datetime) -> Iterator[Finding]:
+    counted = (
+        Resident.objects.filter(household=OuterRef("pk"), until=None)
+        .order_by()
+        .values("household")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    wrong = Household.objects.annotate(n=Coalesce(Subquery(counted), 0)).exclude(size=F("n")).count()
+    if wrong:
+        yield Finding("bad", f"计数:{wrong} 户的人数与登记的居民对不上")
+    else:
+        yield Finding("ok", f"计数:{Household.objects.filter(until=None).count():,} 户的人数都与登记一致")
+
+
+def paths_lead_somewhere(_now: datetime) -> Iterator[Finding]:
+    known = Place.objects.values("path")
+    lost = 0
+    for model in apps.get_models():
+        if issubclass(model, PlaceScoped) and model is not Place:
+            orphans = model.objects.exclude(path="").exclude(path__in=known).count()
+            if orphans:
+                lost += orphans
+                yield Finding("bad", f"地点:{model._meta.label} 有 {orphans} 行指向不存在的地点")  # noqa: SLF001 (public API)
+    astray = (
+        Place.objects.filter(parent__isnull=False)
+        .annotate(above=Substr("path", 1, Length("path") - SEGMENT))
+        .exclude(above=F("parent__path"))
+        .count()
+    )
+    if astray:
+        yield Finding("bad", f"地点:{astray} 处的路径与上级对不上")
+    if not lost and not astray:
+        yield Finding("ok", f"地点:{Place.objects.count():,} 处,没有悬空的")
+
+
+def values_can_be_opened(_now: datetime) -> Iterator[Finding]:
+    ring = crypto.keyring()
+    opened = 0
+    for model, field in sealed_columns():
+        rows = model._default_manager.exclude(**{field.attname: b""})  # noqa: SLF001 (public API)
+        for row, sealed in rows.order_by("-pk").values_list("pk", field.attname)[:SAMPLE]:
+            try:
+                crypto.unseal(sealed, row=row, column=field.bound_to)
+                opened += 1
+            except (crypto.KeyMissing, InvalidTag):
+                yield Finding("bad", f"密钥:{field.bound_to} 有值解不开(密钥 {crypto.key_of(sealed)}),密钥文件可能不对")
+                break
+    yield Finding("ok", f"密钥:当前 {ring.current},共 {len(ring.sealing)} 把;抽查 {opened} 个加密值都能解开")
+
+
+def disk_has_room(_now: datetime) -> Iterator[Finding]:
+    free = shutil.disk_usage(settings.LINLI_DATA).free
+    if free < GIGABYTE // 5:
+        yield Finding("bad", f"磁盘:只剩 {free / GIGABYTE:.2f} GB,很快就写不进去了")
+    elif free < 2 * GIGABYTE:
+        yield Finding("warn", f"磁盘:剩 {free / GIGABYTE:.1f} GB,请尽快清理或扩容")
+    else:
+        yield Finding("ok", f"磁盘:剩 {free / GIGABYTE:.0f} GB")
+
+
+def nothing_is_stuck(now: datetime) -> Iterator[Finding]:
+    stuck = RegisterImport.objects.filter(ended_at=None, started_at__lt=now - timedelta(hours=24)).count()
+    if stuck:
+        yield Finding("warn", f"导入:{stuck} 个导入开始一天了还没结束,请到导入页确认或放弃")
+    dead = Message.objects.filter(dead_at__isnull=False).count()
+    if dead:
+        yield Finding("bad", f"待发消息:{dead} 条试了十次都没发出去")
+    failed = DBTaskResult.objects.failed().filter(finished_at__gt=now - timedelta(days=7)).count()
+    if failed:
+        yield Finding("warn", f"后台任务:最近七天有 {failed} 个没做成,原因在日志里")
+    if not (stuck or dead or failed):
+        yield Finding("ok", "导入、消息、后台任务:没有积压")
+
+
+def clock_is_running(now: datetime) -> Iterator[Finding]:
+    last = Beat.objects.aggregate(last=Max("last_due"))["last"]
+    if last is None:
+        yield Finding("warn", "定时任务:还没有运行过。请用 linli serve 启动")
+    elif now - last > timedelta(minutes=15):
+        yield Finding("warn", f"定时任务:最近一次在 {clock_text(last)},服务可能没在运行")
+    else:
+        yield Finding("ok", f"定时任务:{len(SCHEDULES)} 项,最近一次 {clock_text(last)}")
+
+
+def posts_are_safe(_now: datetime) -> Iterator[Finding]:
+    held: dict[object, set[str]] = {}
+    for person, bundle in Grant.objects.valid_on(clock.today()).values_list("person", "bundle"):
+        held.setdefault(person, set()).add(bundle)
+    both = sum(conflicts(bundles) for bundles in held.values())
+    if both:
+        yield Finding("bad", f"岗位:{both} 人同时有审计员和其他岗位,只有审计员的权限有效,请解除其一")
+    people = [person for person, bundles in held.items() if demands_second_factor(bundles)]
+    without = Account.objects.filter(is_active=True, person__in=people).exclude(authenticator__type="totp").count()
+    if without and settings.LINLI_SECOND_FACTOR:
+        yield Finding("warn", f"账号:{without} 个要害岗位的账号还没启用验证器")
+    keepers = [person for person, bundles in held.items() if "administrator" in bundles]
+    if not Account.objects.filter(Q(person__in=keepers), is_active=True).exists():
+        yield Finding("warn", "账号:没有系统管理员。请运行 linli user <账号> --bundle administrator")
+
+
+def backup_is_fresh(now: datetime) -> Iterator[Finding]:
+    last = Fact.objects.filter(kind="kernel.backed_up").aggregate(last=Max("at"))["last"]
+    if last is None:
+        yield Finding("warn", "备份:还没有做过。请运行 linli backup")
+    elif now - last > timedelta(days=2):
+        yield Finding("warn", f"备份:最近一次在 {clock_text(last)}")
+    else:
+        yield Finding("ok", f"备份:最近一次 {clock_text(last)}")
+
+
+def clock_text(at: datetime) -> str:
+    return f"{clock.local(at):%Y-%m-%d %H:%M}"
+
+
+def data_is_private(_now: datetime) -> Iterator[Finding]:
+    if connection.vendor != "sqlite":
+        return
+    file = Path(settings.DATABASES["default"]["NAME"])
+    if file.exists() and file.stat().st_mode & 0o077:
+        yield Finding("warn", f"数据库文件 {file} 别人也能读。运行 chmod 600 {file}")
+
+
+EXAMINATIONS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
+    start_up,
+    trail_is_whole,
+    counters_are_right,
+    paths_lead_somewhere,
+    values_can_be_opened,
+    posts_are_safe,
+    nothing_is_stuck,
+    clock_is_running,
+    disk_has_room,
+    data_is_private,
+    backup_is_fresh,
+)

@@ -1,0 +1,29 @@
+"""The clock of timed work (see `linli.project.schedule`)."""
+
+import signal
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from linli.kernel import clock
+from linli.kernel.beat import run_due
+from linli.project.schedule import SCHEDULES
+
+
+class Command(BaseCommand):
+    help = "定时任务进程(由 linli serve 启动)"
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        going = True
+
+        def stop(*_signal: object) -> None:
+            nonlocal going
+            going = False
+
+        signal.signal(signal.SIGTERM, stop)
+        while going:
+            run_due(SCHEDULES, clock.now())
+            close_old_connections()
+            time.sleep(1)

@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from linli.cli.examine import EXAMINATIONS
+from linli.kernel import clock
+
+SIGNS = {"bad": "▲", "warn": "●", "ok": "✔"}
+
+
+class Command(BaseCommand):
+    help = "体检:留痕与封、计数、路径、密钥、积压、磁盘、备份。有 ▲ 时退出码为 1。"
+    requires_system_checks: list[str] = []  # it reports them itself, and goes on
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        now = clock.now()
+        bad = 0
+        for examine in EXAMINATIONS:
+            for finding in examine(now):
+                bad += finding.level == "bad"
+                self.stdout.write(f"{SIGNS[finding.level]} {finding.text}")
+                self.stdout.flush()
+        self.stdout.write("体检完成,没有发现问题。" if not bad else f"发现 {bad} 处问题(▲)。请先处理,再继续使用。")
+        if bad:
+            raise SystemExit(1)

@@ -1,0 +1,82 @@
+"""`linli keys`: what keys there are, new ones, and changing them."""
+
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+
+from linli.access.actor import system
+from linli.access.rotation import authenticators_left, reseal_authenticators
+from linli.kernel import clock, crypto, rotation, trail
+
+
+class Command(BaseCommand):
+    help = "密钥:show 查看,rotate 更换(加新钥、全部重新加密、弃旧钥)"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("deed", choices=["show", "rotate"], help="show 查看;rotate 更换")
+        parser.add_argument("--keep-old", action="store_true", help="更换后先留着旧密钥,以后再运行一次 rotate 弃掉")
+        parser.add_argument("--settle", type=int, default=30, help="弃旧钥前等几秒再查一遍(默认 %(default)s)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["deed"] == "show":
+            self._show()
+        else:
+            self._rotate(keep_old=options["keep_old"], settle=options["settle"])
+
+    def _show(self) -> None:
+        ring = crypto.keyring()
+        self.stdout.write(f"密钥文件:{settings.LINLI_KEYS}")
+        for key_id in ring.sealing:
+            self.stdout.write(f"  {key_id}{' (当前)' if key_id == ring.current else ' (旧)'}")
+        left = sum(rotation.left_behind().values()) + authenticators_left()
+        self.stdout.write(f"还用旧密钥加密的值:{left} 个")
+
+    def _rotate(self, *, keep_old: bool, settle: int) -> None:
+        path = Path(settings.LINLI_KEYS)
+        ring = crypto.keyring()
+        if len(ring.sealing) == 1:  # otherwise a rotation was interrupted: go on with it
+            ring = crypto.with_new_key(ring)
+            crypto.write_keyring(ring, path)
+            self.stdout.write(f"已加入新密钥 {ring.current},新数据从现在起用它。请立即另存一份密钥文件。")
+        changed = rotation.reseal_everything(self._progress) + reseal_authenticators()
+        self.stdout.write(f"重新加密 {changed} 个值。")
+        with transaction.atomic():
+            trail.record(
+                "kernel.keys_rotated",
+                actor=system(),
+                path="",
+                at=clock.now(),
+                data={"current": ring.current, "values": changed},
+            )
+        if keep_old:
+            self.stdout.write("旧密钥还留着。确认无误后再运行一次 linli keys rotate 弃掉它。")
+            return
+        self._drop(path, settle)
+
+    def _drop(self, path: Path, settle: int) -> None:
+        """Another process may have sealed with the old key just before it saw the new one: wait, then look again."""
+        time.sleep(settle)
+        rotation.reseal_everything(self._progress)
+        reseal_authenticators()
+        if DBTaskResult.objects.running().exists() or _imports_open():
+            raise CommandError("还有后台任务或没做完的导入,可能仍要用旧密钥,所以没有弃掉它。等它们结束后再运行一次。")
+        if rotation.left_behind() or authenticators_left():
+            raise CommandError("还有值用旧密钥加密,所以没有弃掉它。请再运行一次。")
+        crypto.write_keyring(crypto.without_old_keys(crypto.keyring()), path)
+        self.stdout.write("旧密钥已从密钥文件删除。旧备份仍要用旧密钥才能读:它们到期前,请另存旧的密钥文件。")
+
+    def _progress(self, column: str, done: int, todo: int) -> None:
+        self.stdout.write(f"  {column}:{done}/{todo}")
+
+
+def _imports_open() -> bool:
+    """Files on their way in lie sealed outside the database until they end."""
+    from linli.people.models import RegisterImport
+
+    return RegisterImport.objects.filter(ended_at=None).exists()

@@ -1,0 +1,86 @@
+"""`linli serve`: web workers, background worker and clock, from one command."""
+
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from linli.access.actor import system
+from linli.cli import lock
+from linli.cli.checks import all_checks
+from linli.cli.supervisor import Piece, Supervisor, port_is_free
+from linli.kernel import clock, trail
+from linli.project.options import option
+
+
+class Command(BaseCommand):
+    help = "启动服务:网页、后台任务、定时任务。按 Ctrl+C 结束。"
+    requires_system_checks: list[str] = []  # our own come first, with sentences for people
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default=option("LINLI_HOST"), help="监听地址(默认 %(default)s)")
+        parser.add_argument("--port", type=int, default=int(option("LINLI_PORT")), help="端口(默认 %(default)s)")
+        parser.add_argument("--workers", type=int, default=int(option("LINLI_WORKERS")), help="网页进程数")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        self._refuse_what_is_wrong(host, port)
+        if not settings.DEBUG:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        with transaction.atomic():
+            trail.record("kernel.started", actor=system(), path="", at=clock.now())
+        connection.close()
+        supervisor = Supervisor(pieces(host, port, options["workers"]))
+        threading.Thread(target=self._say_when_ready, args=(host, port, supervisor), daemon=True).start()
+        try:
+            with lock.data_folder(alone=False):
+                supervisor.run()
+        except lock.InUse:
+            raise CommandError("正在恢复备份。请等它结束再启动。") from None
+        self.stdout.write("已停止。")
+
+    def _refuse_what_is_wrong(self, host: str, port: int) -> None:
+        wrong = all_checks(None)
+        if wrong:
+            raise CommandError("\n".join(f"{message.msg}\n  怎么办:{message.hint}" for message in wrong))
+        if not port_is_free(host, port):
+            raise CommandError(f"端口 {port} 已被占用。请先停掉占用它的程序,或用 --port 换一个端口。")
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("数据库还没有建立,或不是这个版本的。请先运行 linli migrate(升级前先 linli backup)。")
+
+    def _say_when_ready(self, host: str, port: int, supervisor: Supervisor) -> None:
+        address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104 (compared)
+        while not supervisor.stopping:
+            try:
+                urllib.request.urlopen(f"{address}/healthz", timeout=2).close()  # noqa: S310 (our own address)
+            except urllib.error.HTTPError:
+                pass  # it answers, though not to this host name
+            except OSError:
+                time.sleep(0.1)
+                continue
+            self.stdout.write(f"邻里已启动:{address}(按 Ctrl+C 结束)")
+            self.stdout.flush()
+            return
+
+
+def pieces(host: str, port: int, workers: int) -> list[Piece]:
+    """One blocking thread a worker: Django under several threads or ASGI was measured far slower (docs/decisions)."""
+    python = sys.executable
+    granian = str(Path(python).with_name("granian"))
+    web = [
+        granian, "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
+        "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+        "--workers-kill-timeout", "10", "linli.project.wsgi:application",
+    ]  # fmt: skip
+    linli = [python, "-m", "linli.cli"]
+    return [Piece("web", web), Piece("worker", [*linli, "worker"]), Piece("beat", [*linli, "beat"])]

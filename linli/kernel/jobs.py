@@ -1,0 +1,38 @@
+"""The kernel's own timed work (see `linli.project.schedule`)."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
+
+from linli.kernel import outbox, trail
+
+KEEP_TASK_RESULTS = timedelta(days=14)
+
+
+def seal_trail(now: datetime) -> None:
+    while trail.seal_facts(now):
+        pass
+
+
+def deliver_outbox(now: datetime) -> None:
+    """settings.LINLI_OUTBOX: topic -> dotted path of its handler."""
+    handlers = {topic: import_string(path) for topic, path in settings.LINLI_OUTBOX.items()}
+    outbox.deliver(handlers, now=now)
+
+
+def note_head(now: datetime) -> None:
+    """Append the trail's head to a file beside the database, for whoever keeps heads outside (docs/operations.md)."""
+    number, digest = trail.head()
+    with heads_file().open("a") as heads:
+        heads.write(f"{now.isoformat(timespec='seconds')} {number} {digest}\n")
+
+
+def heads_file() -> Path:
+    return Path(settings.LINLI_DATA) / "trail-heads.txt"
+
+
+def prune_task_results(now: datetime) -> None:
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASK_RESULTS).delete()

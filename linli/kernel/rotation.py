@@ -1,0 +1,78 @@
+"""Changing the sealing key: every sealed value is opened with its old key and sealed with the new one.
+
+Safe to stop and start again at any moment: a value says which key sealed it, old keys stay in the ring until no value
+needs them, and a row is written only if its value is still the one that was read.
+
+The blind-index key does not rotate here: an index cannot be opened, and equal values must keep meeting under one key.
+It is worth changing only when it leaked; docs/operations.md says how (export, new keys, import).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models.functions import Substr
+
+from linli.kernel import crypto
+from linli.kernel.fields import SealedField
+
+BATCH = 2_000
+Progress = Callable[[str, int, int], None]
+
+
+def sealed_columns() -> Iterator[tuple[type[models.Model], SealedField]]:
+    for model in apps.get_models():
+        for field in model._meta.get_fields():  # noqa: SLF001 (public API)
+            if isinstance(field, SealedField):
+                yield model, field
+
+
+def stale(model: type[models.Model], field: SealedField, current: str) -> models.QuerySet[Any]:
+    """Rows whose value was not sealed by the key `current`: told by the first bytes of the value."""
+    head = bytes([len(current)]) + current.encode()
+    rows: models.QuerySet[Any] = model._default_manager.exclude(**{field.attname: b""})  # noqa: SLF001 (public API)
+    return rows.annotate(
+        linli_head=Substr(models.F(field.attname), 1, len(head), output_field=models.BinaryField())
+    ).exclude(linli_head=head)
+
+
+def reseal_everything(progress: Progress) -> int:
+    """Seal every stale value with the current key, in batches of BATCH; returns how many changed."""
+    current = crypto.keyring().current
+    changed = 0
+    for model, field in sealed_columns():
+        waiting = stale(model, field, current)
+        todo = waiting.count()
+        done = 0
+        after: UUID | None = None
+        while batch := _batch(waiting, field, after):
+            changed += _reseal(model, field, batch)
+            after = batch[-1][0]
+            done += len(batch)
+            progress(field.bound_to, done, todo)
+    return changed
+
+
+def _batch(waiting: models.QuerySet[Any], field: SealedField, after: UUID | None) -> list[tuple[UUID, Any]]:
+    rows = waiting.order_by("pk") if after is None else waiting.filter(pk__gt=after).order_by("pk")
+    return list(rows.values_list("pk", field.attname)[:BATCH])
+
+
+@transaction.atomic
+def _reseal(model: type[models.Model], field: SealedField, batch: Iterable[tuple[UUID, Any]]) -> int:
+    changed = 0
+    for row, old in batch:
+        text = crypto.unseal(old, row=row, column=field.bound_to)
+        new = crypto.seal(text, row=row, column=field.bound_to)
+        same = model._default_manager.filter(pk=row, **{field.attname: bytes(old)})  # noqa: SLF001 (public API)
+        changed += same.update(**{field.attname: new})
+    return changed
+
+
+def left_behind() -> dict[str, int]:
+    """column -> how many values still need an older key: while there is one, no key may be dropped."""
+    current = crypto.keyring().current
+    counts = {field.bound_to: stale(model, field, current).count() for model, field in sealed_columns()}
+    return {column: count for column, count in counts.items() if count}
