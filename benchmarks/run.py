@@ -17,11 +17,15 @@ from typing import TypedDict
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.md"
-ONE = "import importlib, json, sys; print('\\n' + json.dumps(importlib.import_module(sys.argv[1]).run(), ensure_ascii=False))"
+ONE = (
+    "import importlib, json, sys\n"
+    "print()\n"
+    "print(json.dumps(importlib.import_module(sys.argv[1]).run(), ensure_ascii=False))"
+)
 
 
 class Row(TypedDict):
-    """One figure: ours and the floor in the unit that `what` names, their ratio, the target in words, reached or not."""
+    """One figure: ours and the floor in the unit that `what` names, their ratio, the target in words, reached."""
 
     what: str
     ours: float
@@ -65,9 +69,8 @@ def table(results: list[Result]) -> str:
     for result in results:
         for row in result.rows:
             sign = "✔" if row["ok"] else "▲"
-            lines.append(
-                f"| {sign} | {row['what']} | {row['ours']:,} | {row['floor']:,} | {row['ratio']:.2f} | {row['target']} |"
-            )
+            figures = f"{row['ours']:,} | {row['floor']:,} | {row['ratio']:.2f}"
+            lines.append(f"| {sign} | {row['what']} | {figures} | {row['target']} |")
         if result.broke:
             lines.append(f"| ▲ | {result.name} | – | – | – | {result.broke} |")
     return "\n".join(lines)

@@ -31,6 +31,7 @@ MARK = re.compile(rf"鹊[{''.join(LETTERS.values())}][{NUMERALS}]{{3}}")
 CELLS = {"a": "door101", "b": "door201", "c": "yard1door", "d": "door4", "e": "outdoor", "f": "fardoor"}
 AT = datetime(2022, 3, 14, 4, 0, tzinfo=UTC)
 HOLDER = "holder_"
+OPENERS = ("everywhere", "checker")
 
 # Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
 PLAIN: dict[str, Any] = {
@@ -124,17 +125,17 @@ class Canaries:
             self.paths[place.pk] = place.path
         street.person("former", "何卸任", "community", "xueyuan", "社区长")
         Grant.objects.filter(person=street.people["former"].account.person).update(ends_on=START + timedelta(days=1))
-        street.person("everywhere", "全能", "community", "street", "街道")
-        for bundle in BUNDLES:
+        for name in OPENERS:
+            self._opener(name)
+
+    def _opener(self, name: str) -> None:
+        """Nobody may both check and be checked, so two people together may do everything: the auditor, and the rest."""
+        person = self.street.person(name, "全能", "none", "street", "").account.person
+        for bundle in {"auditor"} if name == "checker" else BUNDLES.keys() - {"auditor"}:
             for path in ("0001", "0002"):
                 Grant.objects.create(
-                    person=street.people["everywhere"].account.person,
-                    bundle=bundle,
-                    path=path,
-                    source=new_id(),
-                    title="全能",
-                    starts_on=START,
-                )
+                    person=person, bundle=bundle, path=path, source=new_id(), title="", starts_on=START
+                )  # fmt: skip
 
     def _mark_place(self, cell: str, key: str) -> None:
         place = self.street.places[key]
@@ -146,8 +147,11 @@ class Canaries:
         self.street.person(f"{HOLDER}{cell}", "任岗", "leader", key, "楼层长")
         account = self.street.people[f"{HOLDER}{cell}"].account
         account.email = self.mark(account, "email", cell)
-        account.save(update_fields=["email"])
-        session = UserSession.objects.create(user=account, ip="127.0.0.1", session_key=f"session{cell}", last_seen_at=AT)
+        account.path = self.street.places[key].path
+        account.save(update_fields=["email", "path"])
+        session = UserSession.objects.create(
+            user=account, ip="127.0.0.1", session_key=f"session{cell}", last_seen_at=AT
+        )
         for row in (account, session):
             self.rows.setdefault(row._meta.label_lower, {})[cell] = row
             self.paths[row.pk] = self.street.places[key].path
