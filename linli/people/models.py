@@ -139,8 +139,8 @@ class Need(PlaceScoped):
 class Move(PlaceScoped):
     """One change of where somebody lives. Arrival by import is on the resident itself.
 
-    Those who moved together share `deed`; it is taken back together too. `before` is what taking back restores:
-    {"relation": the old relation, "ended": [households that this deed ended]}.
+    Those who moved together share `deed`; it is taken back together too. `before` is what taking back restores besides
+    the household: {"relation": the old relation}.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

@@ -1,4 +1,29 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.people.views import export, links, merging, moves, records, search
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", search.index, name="index"),
+    path("export/", export.export, name="export"),
+    path("add/", records.add, name="add"),
+    path("household/<uuid:pk>/", records.household, name="household"),
+    path("household/<uuid:pk>/add/", records.add_resident, name="add_resident"),
+    path("household/<uuid:pk>/relations/", records.relations, name="relations"),
+    path("household/<uuid:pk>/leave/", moves.leave, name="leave"),
+    path("household/<uuid:pk>/move/", moves.move, name="move"),
+    path("deed/<uuid:deed>/take-back/", moves.take_back, name="take_back"),
+    path("resident/<uuid:pk>/", records.resident, name="resident"),
+    path("resident/<uuid:pk>/correct/", records.correct, name="correct"),
+    path("resident/<uuid:pk>/death/", moves.death, name="death"),
+    path("resident/<uuid:pk>/merge/", merging.merge, name="merge"),
+    path("resident/<uuid:pk>/link/", links.make_link, name="make_link"),
+    path("resident/<uuid:pk>/paper/", links.paper, name="paper"),
+    path("resident/<uuid:pk>/reveal/phone/", records.reveal, {"field": "phone"}, name="reveal_phone"),
+    path("resident/<uuid:pk>/reveal/identity/", records.reveal, {"field": "identity"}, name="reveal_identity"),
+    path("proposals/", links.proposals, name="proposals"),
+    path("proposals/<uuid:pk>/", links.decide, name="decide"),
+    path("self/", links.self_record, name="self_record"),
+    path("self/correct/", links.self_correct, name="self_correct"),
+    path("self/<str:token>/", links.self_open, name="self"),
+]

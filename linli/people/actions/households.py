@@ -1,0 +1,55 @@
+"""What every other action does to households: who lives in one, how many, and that it ends with its last resident.
+
+`size` and `revision` change only here, by conditional updates, so that the board never counts people and two editors
+never overwrite each other unseen.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F
+
+from linli.access.rules import SEGMENT
+from linli.kernel.errors import Conflict, Invalid
+from linli.people.models import Household, Need, Resident
+from linli.people.queries.records import label_of
+from linli.places.models import Place
+from linli.places.rules import PlaceKind
+
+
+def open_at(place: Place, on: date) -> Household:
+    """A new, empty household behind a door. Raises Invalid when `place` is no door or is closed."""
+    if place.kind != PlaceKind.DOOR or place.closed_on is not None:
+        raise Invalid("people.not_a_door", field="door", name=place.name)
+    return Household.objects.create(
+        path=place.path, root=place.path[:SEGMENT], place=place, door=label_of(place), since=on
+    )
+
+
+def welcome(household: Household, count: int) -> None:
+    """`count` more live here. Raises Conflict when the household has ended meanwhile."""
+    grown = Household.objects.filter(pk=household.pk, until=None)
+    if not grown.update(size=F("size") + count, revision=F("revision") + 1):
+        raise Conflict("people.household_ended")
+
+
+def farewell(household: Household | UUID, gone: int, on: date) -> None:
+    """`gone` fewer live here; a household left empty ends."""
+    pk = household.pk if isinstance(household, Household) else household
+    Household.objects.filter(pk=pk).update(size=F("size") - gone, revision=F("revision") + 1)
+    Household.objects.filter(pk=pk, size=0, until=None).update(until=on)
+
+
+def reopen(household: Household) -> None:
+    """Somebody is put back where they lived: a household that ended since lives on. Raises Conflict without a door."""
+    if Place.objects.filter(pk=household.place_id, closed_on__isnull=False).exists():
+        raise Conflict("people.door_closed")
+    Household.objects.filter(pk=household.pk).update(until=None)
+
+
+def settle(residents: Collection[Resident], household: Household) -> None:
+    """Put these rows behind the household's door; needs follow. The caller has won the rows already."""
+    ids = [resident.pk for resident in residents]
+    Resident.objects.filter(pk__in=ids).update(household=household, path=household.path, root=household.root)
+    Need.objects.filter(resident__in=ids).update(path=household.path)

@@ -1,0 +1,105 @@
+"""Two rows of one person become a third with the values chosen; both old rows stay as they were, ended as merged."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.ids import new_id
+from linli.people.actions import households
+from linli.people.actions.records import refuse_taken_identity, write_needs
+from linli.people.models import Move, Resident
+from linli.people.particulars import Particulars, columns
+from linli.people.queries.records import identity_of, note_of, phone_of
+
+CHOOSABLE = ("name", "sex", "born_on", "relation", "residence", "reach", "identity", "phone", "note", "household")
+
+
+@transaction.atomic
+def merge_residents(
+    *, one: Resident, other: Resident, chosen: Mapping[str, str], actor: Actor, key: UUID | None, now: datetime
+) -> UUID | None:
+    """`chosen`: field -> "one" or "other" for each of CHOOSABLE; needs of both are kept. Returns the new row's id.
+
+    Raises Invalid for a person merged with themself, Conflict when one of the rows has ended or changed meanwhile.
+    """
+    if trail.seen(key):
+        return None
+    if one.pk == other.pk:
+        raise Invalid("people.merge_same")
+    of = {name: one if chosen.get(name, "one") == "one" else other for name in CHOOSABLE}
+    home = of["household"].household
+    row, today = new_id(), timezone.localtime(now).date()
+    for old in (one, other):
+        won = Resident.objects.filter(pk=old.pk, revision=old.revision, until=None)
+        if not won.update(until=today, left="merged", revision=F("revision") + 1):
+            raise Conflict("people.changed_meanwhile")
+    person = _particulars(of)
+    with refuse_taken_identity():
+        Resident.objects.create(
+            id=row,
+            path=home.path,
+            root=home.root,
+            household=home,
+            since=min(one.since, other.since),
+            recorded_by=actor.account,
+            recorded_at=now,
+            **columns(row, person),
+        )
+    Resident.objects.filter(pk__in=[one.pk, other.pk]).update(merged_into=row)
+    write_needs(row, home.path, _both_needs(one, other))
+    _tell(one, other, home.pk, actor, now)
+    households.welcome(home, 1)
+    for old in (one, other):
+        households.farewell(old.household_id, 1, today)
+    data = {"merged": [str(one.pk), str(other.pk)], "from_other": sorted(n for n in of if of[n] is other)}
+    trail.record("people.merged", actor=actor, path=home.path, about=row, key=key, at=now, data=data)
+    return row
+
+
+def _particulars(of: Mapping[str, Resident]) -> Particulars:
+    return Particulars(
+        name=of["name"].name,
+        sex=of["sex"].sex,
+        born_on=of["born_on"].born_on,
+        relation=of["relation"].relation,
+        residence=of["residence"].residence,
+        reach=of["reach"].reach,
+        identity_kind=of["identity"].identity_kind,
+        identity=identity_of(of["identity"]),
+        phone=phone_of(of["phone"]),
+        note=note_of(of["note"]),
+    )
+
+
+def _both_needs(one: Resident, other: Resident) -> dict[str, str]:
+    """Every need of either; where both name one, the longer way of saying how."""
+    needs: dict[str, str] = {}
+    for need in (*one.needs.all(), *other.needs.all()):
+        needs[need.kind] = max(needs.get(need.kind, ""), need.note, key=len)
+    return needs
+
+
+def _tell(one: Resident, other: Resident, home: UUID, actor: Actor, now: datetime) -> None:
+    deed = new_id()
+    Move.objects.bulk_create(
+        Move(
+            deed=deed,
+            path=old.path,
+            resident_id=resident,
+            what="merge",
+            came_from=old.household,
+            went_to_id=home,
+            on=timezone.localtime(now).date(),
+            recorded_by=actor.account,
+            recorded_by_name=actor.name,
+            recorded_at=now,
+        )
+        for old, resident in ((one, one.pk), (other, other.pk))
+    )

@@ -1,0 +1,218 @@
+"""Moving out, moving within, dying; and taking a move back on the day it was recorded.
+
+Each is one deed over one or more residents. The rows are won first, by conditional updates: whoever comes second meets
+`Conflict`, and nothing is counted twice.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.ids import new_id
+from linli.people.actions import households
+from linli.people.actions.records import check_day, refuse_taken_identity
+from linli.people.models import Household, Move, Resident
+from linli.people.rules import normal_text
+from linli.places.models import Place
+
+
+@transaction.atomic
+def move_out(
+    *, residents: Collection[Resident], on: date, reason: str, actor: Actor, key: UUID | None, now: datetime
+) -> UUID | None:
+    """All of one household leave the street. Returns the deed, by which it can be taken back today.
+
+    Raises Conflict("people.already_left") when one of them left meanwhile, Invalid for a day before they came.
+    """
+    if trail.seen(key):
+        return None
+    return _leave(residents, "out", "moved", on, reason, actor, key, now)
+
+
+@transaction.atomic
+def record_death(
+    *, resident: Resident, on: date, reason: str, actor: Actor, key: UUID | None, now: datetime
+) -> UUID | None:
+    if trail.seen(key):
+        return None
+    return _leave([resident], "death", "died", on, reason, actor, key, now)
+
+
+def _leave(
+    residents: Collection[Resident],
+    what: str,
+    left: str,
+    on: date,
+    reason: str,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> UUID:
+    home = _one_household(residents)
+    check_day(on, now, since=max(resident.since for resident in residents))
+    ids = [resident.pk for resident in residents]
+    won = Resident.objects.filter(pk__in=ids, household=home, until=None)
+    if won.update(until=on, left=left, revision=F("revision") + 1) != len(ids):
+        raise Conflict("people.already_left")
+    households.farewell(home, len(ids), on)
+    deed = _tell(residents, what, home, None, on, reason, actor, now)
+    kind = "people.died" if what == "death" else "people.moved_out"
+    _facts(kind, residents, home.path, deed, actor, key, now)
+    return deed
+
+
+def _one_household(residents: Collection[Resident]) -> Household:
+    homes = {resident.household_id: resident.household for resident in residents}
+    if len(homes) != 1:
+        raise Invalid("people.nobody_chosen")
+    return next(iter(homes.values()))
+
+
+@transaction.atomic
+def move_within(
+    *,
+    residents: Collection[Resident],
+    to: Place | Household,
+    on: date,
+    reason: str,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> UUID | None:
+    """Some or all of one household move behind another door (a new household there) or join a household.
+
+    Whoever joins a household comes with relation "unknown" unless the whole household moved to an empty place: two
+    heads would be wrong and guessing would be worse. Raises Conflict when one of them moved meanwhile.
+    """
+    if trail.seen(key):
+        return None
+    home = _one_household(residents)
+    check_day(on, now, since=max(resident.since for resident in residents))
+    goal = to if isinstance(to, Household) else households.open_at(to, on)
+    if goal.pk == home.pk or (isinstance(to, Place) and to.path == home.path and len(residents) == home.size):
+        raise Invalid("people.same_door", field="door")
+    ids = [resident.pk for resident in residents]
+    won = Resident.objects.filter(pk__in=ids, household=home, until=None)
+    with refuse_taken_identity():
+        if won.update(household=goal, root=goal.root, revision=F("revision") + 1) != len(ids):
+            raise Conflict("people.already_left")
+    households.settle(residents, goal)
+    if isinstance(to, Household):
+        Resident.objects.filter(pk__in=ids).update(relation="unknown")
+    households.welcome(goal, len(ids))
+    households.farewell(home, len(ids), on)
+    deed = _tell(residents, "within", home, goal, on, reason, actor, now)
+    _facts("people.moved_within", residents, goal.path, deed, actor, key, now)
+    return deed
+
+
+def _tell(
+    residents: Collection[Resident],
+    what: str,
+    home: Household,
+    goal: Household | None,
+    on: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> UUID:
+    deed = new_id()
+    Move.objects.bulk_create(
+        Move(
+            deed=deed,
+            path=(goal or home).path,
+            resident=resident,
+            what=what,
+            came_from=home,
+            went_to=goal,
+            on=on,
+            reason=normal_text(reason)[:120],
+            before={"relation": resident.relation},
+            recorded_by=actor.account,
+            recorded_by_name=actor.name,
+            recorded_at=now,
+        )
+        for resident in residents
+    )
+    return deed
+
+
+def _facts(
+    kind: str, residents: Collection[Resident], path: str, deed: UUID, actor: Actor, key: UUID | None, now: datetime
+) -> None:
+    """One fact a person, so that each finds it in their own record; the first carries the key."""
+    for number, resident in enumerate(residents):
+        trail.record(
+            kind,
+            actor=actor,
+            path=path,
+            about=resident.pk,
+            key=None if number else key,
+            at=now,
+            data={"deed": str(deed)},
+        )
+
+
+@transaction.atomic
+def take_back(*, moves: Collection[Move], actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Undo one deed on the day it was recorded: everybody is where they were, counts and households too.
+
+    Raises Conflict when it is no longer that day, was taken back already, or somebody has moved again since.
+    """
+    if trail.seen(key):
+        return
+    first = next(iter(moves))
+    if timezone.localtime(first.recorded_at).date() != timezone.localtime(now).date() or first.what == "merge":
+        raise Conflict("people.too_late_to_take_back")
+    fresh = Move.objects.filter(pk__in=[move.pk for move in moves], taken_back_at=None)
+    if fresh.update(taken_back_at=now, taken_back_by_name=actor.name) != len(moves):
+        raise Conflict("people.taken_back_already")
+    {"in": _undo_in, "out": _undo_leave, "death": _undo_leave, "within": _undo_within}[first.what](moves, now)
+    residents = [move.resident for move in moves]
+    _facts("people.taken_back", residents, first.path, first.deed, actor, key, now)
+
+
+def _undo_in(moves: Collection[Move], now: datetime) -> None:
+    for move in moves:
+        mine = Resident.objects.filter(pk=move.resident_id, household=move.went_to_id, until=None)
+        if not mine.update(until=move.on, left="undone", revision=F("revision") + 1):
+            raise Conflict("people.moved_since")
+        households.farewell(_household([move], "went_to"), 1, timezone.localtime(now).date())
+
+
+def _undo_leave(moves: Collection[Move], now: datetime) -> None:  # noqa: ARG001 (one signature for the table above)
+    home = _household(moves, "came_from")
+    households.reopen(home)
+    ids = [move.resident_id for move in moves]
+    with refuse_taken_identity():
+        mine = Resident.objects.filter(pk__in=ids, household=home, left__in=["moved", "died"])
+        if mine.update(until=None, left="", revision=F("revision") + 1) != len(ids):
+            raise Conflict("people.moved_since")
+    households.welcome(home, len(ids))
+
+
+def _undo_within(moves: Collection[Move], now: datetime) -> None:
+    home, goal = _household(moves, "came_from"), _household(moves, "went_to")
+    households.reopen(home)
+    ids = [move.resident_id for move in moves]
+    mine = Resident.objects.filter(pk__in=ids, household=goal, until=None)
+    if mine.update(household=home, root=home.root, revision=F("revision") + 1) != len(ids):
+        raise Conflict("people.moved_since")
+    households.settle([move.resident for move in moves], home)
+    for move in moves:
+        Resident.objects.filter(pk=move.resident_id).update(relation=move.before["relation"])
+    households.welcome(home, len(ids))
+    households.farewell(goal, len(ids), timezone.localtime(now).date())
+
+
+def _household(moves: Collection[Move], end: str) -> Household:
+    home = getattr(next(iter(moves)), end)
+    assert isinstance(home, Household)
+    return home

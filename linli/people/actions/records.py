@@ -1,0 +1,213 @@
+"""Putting people on the register and correcting what it says of them."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.ids import new_id
+from linli.people.actions import households
+from linli.people.models import Household, Move, Need, Resident
+from linli.people.particulars import Particulars, checked, columns
+from linli.people.queries.records import note_of
+from linli.people.rules import normal_text
+from linli.places.models import Place
+
+
+@transaction.atomic
+def add_household(
+    *, place: Place, person: Particulars, on: date, actor: Actor, key: UUID | None, now: datetime
+) -> Household | None:
+    """A household behind a door, with its first resident. None when `key` was seen before."""
+    if trail.seen(key):
+        return None
+    household = households.open_at(place, on)
+    resident = _enter(household, person, on, "", actor, now)
+    trail.record("people.household_added", actor=actor, path=place.path, about=resident, key=key, at=now)
+    return household
+
+
+@transaction.atomic
+def add_resident(
+    *,
+    household: Household,
+    person: Particulars,
+    on: date,
+    reason: str = "",
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> UUID | None:
+    """Somebody moves into a household. Returns the new resident's id, None when `key` was seen before.
+
+    Raises Invalid at the field that is wrong, Conflict when the household has ended meanwhile.
+    """
+    if trail.seen(key):
+        return None
+    resident = _enter(household, person, on, reason, actor, now)
+    trail.record("people.moved_in", actor=actor, path=household.path, about=resident, key=key, at=now)
+    return resident
+
+
+def _enter(household: Household, typed: Particulars, on: date, reason: str, actor: Actor, now: datetime) -> UUID:
+    person = checked(typed, today=check_day(on, now))
+    households.welcome(household, 1)
+    if person.relation == "head":
+        _refuse_second_head(household, besides=None)
+    row = new_id()
+    with refuse_taken_identity():
+        Resident.objects.create(
+            id=row,
+            path=household.path,
+            root=household.root,
+            household=household,
+            since=on,
+            recorded_by=actor.account,
+            recorded_at=now,
+            **columns(row, person),
+        )
+    write_needs(row, household.path, person.needs)
+    Move.objects.create(
+        deed=new_id(),
+        path=household.path,
+        resident_id=row,
+        what="in",
+        went_to=household,
+        on=on,
+        reason=normal_text(reason)[:120],
+        recorded_by=actor.account,
+        recorded_by_name=actor.name,
+        recorded_at=now,
+    )
+    return row
+
+
+@transaction.atomic
+def correct_resident(
+    *, resident: Resident, revision: int, person: Particulars, actor: Actor, key: UUID | None, now: datetime
+) -> None:
+    """What the register says of a resident, as it should be.
+
+    Raises Conflict("people.changed_meanwhile") when the row is no longer at `revision` or has left, Invalid at the
+    field that is wrong. The fact names the fields that changed, never their content.
+    """
+    if trail.seen(key):
+        return
+    person = checked(person, today=check_day(resident.since, now))
+    if person.relation == "head" and resident.relation != "head":
+        _refuse_second_head(resident.household, besides=resident)
+    new = columns(resident.pk, person)
+    changed = changed_fields(resident, person, new)
+    rows = Resident.objects.filter(pk=resident.pk, revision=revision, until=None)
+    with refuse_taken_identity():
+        if not rows.update(**new, revision=F("revision") + 1):
+            gone = Resident.objects.filter(pk=resident.pk, until__isnull=False).exists()
+            raise Conflict("people.already_left" if gone else "people.changed_meanwhile")
+    write_needs(resident.pk, resident.path, person.needs)
+    trail.record(
+        "people.corrected",
+        actor=actor,
+        path=resident.path,
+        about=resident.pk,
+        key=key,
+        at=now,
+        data={"fields": changed},
+    )
+
+
+def changed_fields(resident: Resident, person: Particulars, new: Mapping[str, object]) -> list[str]:
+    """Names of what differs. Sealed values differ by blind index; the note, sealed anew each time, by text."""
+    plain = ("name", "sex", "born_on", "relation", "residence", "reach", "identity_kind")
+    changed = [name for name in plain if name in new and new[name] != getattr(resident, name)]
+    for name in ("identity", "phone"):
+        blind = new.get(f"{name}_blind", _SAME)
+        if blind is not _SAME and blind != _bytes(getattr(resident, f"{name}_blind")):
+            changed.append(name)
+    if person.note != note_of(resident):
+        changed.append("note")
+    if dict(person.needs) != dict(Need.objects.filter(resident=resident).values_list("kind", "note")):
+        changed.append("needs")
+    return changed
+
+
+_SAME = object()
+
+
+def _bytes(value: object) -> bytes | None:
+    return bytes(value) if isinstance(value, bytes | memoryview) else None
+
+
+def write_needs(resident: UUID, path: str, needs: Mapping[str, str]) -> None:
+    Need.objects.filter(resident=resident).delete()
+    Need.objects.bulk_create(
+        Need(resident_id=resident, path=path, kind=kind, note=how[:120]) for kind, how in needs.items()
+    )
+
+
+@transaction.atomic
+def set_relations(
+    *,
+    household: Household,
+    revision: int,
+    relations: Mapping[UUID, tuple[str, str]],
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> None:
+    """Who is what in a household: resident -> (relation, residence), for some or all who live there.
+
+    Raises Invalid when more than one is the head, Conflict when somebody changed the household since `revision`.
+    """
+    if trail.seen(key):
+        return
+    if sum(relation == "head" for relation, _ in relations.values()) > 1:
+        raise Invalid("people.two_heads")
+    guarded = Household.objects.filter(pk=household.pk, revision=revision, until=None)
+    if not guarded.update(revision=F("revision") + 1):
+        raise Conflict("people.changed_meanwhile")
+    living = Resident.objects.filter(household=household, until=None)
+    changed = 0
+    for resident in living.filter(pk__in=relations):
+        relation, residence = relations[resident.pk]
+        if (relation, residence) != (resident.relation, resident.residence):
+            row = living.filter(pk=resident.pk)
+            changed += row.update(relation=relation, residence=residence, revision=F("revision") + 1)
+    trail.record(
+        "people.relations_set", actor=actor, path=household.path, about=household.pk, key=key, at=now,
+        data={"residents": changed},
+    )  # fmt: skip
+
+
+def _refuse_second_head(household: Household, *, besides: Resident | None) -> None:
+    heads = Resident.objects.filter(household=household, until=None, relation="head")
+    if (heads.exclude(pk=besides.pk) if besides else heads).exists():
+        raise Invalid("people.head_already", field="relation")
+
+
+def check_day(on: date, now: datetime, *, since: date | None = None) -> date:
+    """Returns today. Raises Invalid when `on` is after it, before 1900, or before `since`."""
+    today = timezone.localtime(now).date()
+    if on > today or on.year < 1900:
+        raise Invalid("people.day_wrong", field="on")
+    if since is not None and on < since:
+        raise Invalid("people.day_before_since", field="on", since=since)
+    return today
+
+
+@contextmanager
+def refuse_taken_identity() -> Iterator[None]:
+    """The street's unique constraint, as a refusal at the field. A savepoint keeps the transaction usable."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "identity" not in str(error):
+            raise
+        raise Invalid("people.identity_taken", field="identity") from error

@@ -1,0 +1,92 @@
+"""Looking at people is a deed too: who opened which record, searched for what kind of thing, saw which whole number."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.access.queries import check_may
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.models import Fact
+from linli.people.models import Household, Resident, RevealDay
+from linli.people.queries.records import keeps_register, revealed
+from linli.people.rules import normal_text
+
+REVEALS_A_DAY = 60  # different persons an account; a morning's round of calls needs about forty
+SHORTEST_REASON = 2
+
+
+@transaction.atomic
+def reveal(*, resident: Resident, field: str, reason: str, actor: Actor, key: UUID | None, now: datetime) -> str:
+    """The whole "phone" or "identity" of one person.
+
+    Raises Invalid without a reason, NotAllowed where the post sees no whole identity number, and
+    NotAllowed("people.reveal_ceiling") once the account has opened REVEALS_A_DAY different persons today.
+    """
+    why = normal_text(reason)[:120]
+    if len(why) < SHORTEST_REASON:
+        raise Invalid("people.reason_missing", field="reason")
+    check_may(actor, P.PEOPLE_REVEAL, resident.path)
+    if field == "identity" and not keeps_register(actor, resident.path):
+        raise NotAllowed("people.identity_last_four")
+    if not trail.seen(key):
+        _count_person(resident, actor, now)
+        trail.record(
+            "people.revealed", actor=actor, path=resident.path, about=resident.pk, key=key, at=now,
+            data={"field": field, "reason": why},
+        )  # fmt: skip
+    return revealed(resident, field)
+
+
+def _count_person(resident: Resident, actor: Actor, now: datetime) -> None:
+    """One more person today, unless it is one of today's already. The conditional update is what holds the ceiling."""
+    assert actor.account is not None
+    local = timezone.localtime(now)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = Fact.objects.filter(about=resident.pk, kind="people.revealed", actor=actor.account, at__gte=midnight)
+    if mine.exists():
+        return
+    RevealDay.objects.get_or_create(account=actor.account, day=local.date())
+    today = RevealDay.objects.filter(account=actor.account, day=local.date(), persons__lt=REVEALS_A_DAY)
+    if not today.update(persons=F("persons") + 1):
+        raise NotAllowed("people.reveal_ceiling", most=REVEALS_A_DAY)
+
+
+@transaction.atomic
+def note_viewed(*, about: Resident | Household, actor: Actor, now: datetime) -> None:
+    trail.record("people.viewed", actor=actor, path=about.path, about=about.pk, at=now)
+
+
+@transaction.atomic
+def note_printed(*, resident: Resident, actor: Actor, now: datetime) -> None:
+    trail.record("people.printed", actor=actor, path=resident.path, about=resident.pk, at=now)
+
+
+@transaction.atomic
+def note_searched(
+    *, path: str, kinds: tuple[str, ...], filters: list[str], hits: int, actor: Actor, now: datetime
+) -> None:
+    """What kind of search and how many hits: never what was typed."""
+    data = {"kinds": list(kinds), "filters": filters, "hits": hits}
+    trail.record("people.searched", actor=actor, path=path, at=now, data=data)
+
+
+@transaction.atomic
+def note_exported(
+    *, path: str, reason: str, rows: int, columns: list[str], actor: Actor, key: UUID, now: datetime
+) -> None:
+    """Written before the first row leaves. Raises Invalid without a reason, Conflict for a key used before: each file
+    that leaves has a reason of its own.
+    """
+    why = normal_text(reason)[:120]
+    if len(why) < SHORTEST_REASON:
+        raise Invalid("people.reason_missing", field="reason")
+    if trail.seen(key):
+        raise Conflict("people.export_once")
+    data = {"reason": why, "rows": rows, "columns": columns}
+    trail.record("people.exported", actor=actor, path=path, key=key, at=now, data=data)

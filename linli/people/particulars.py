@@ -1,0 +1,94 @@
+"""What is known of one person, as forms and links hand it to the actions: checked, then sealed into columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from linli.kernel import crypto
+from linli.kernel.errors import Invalid
+from linli.people import rules
+from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN
+from linli.people.names import initials
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """`identity` and `phone` are None when the sealed value stays as it is. `needs`: kind -> how, in words."""
+
+    name: str
+    sex: str = "0"
+    born_on: date | None = None
+    relation: str = "unknown"
+    residence: str = "owner"
+    reach: str = "call"
+    identity_kind: str = "none"
+    identity: str | None = ""
+    phone: str | None = ""
+    note: str = ""
+    needs: Mapping[str, str] = field(default_factory=dict)
+
+
+def checked(typed: Particulars, *, today: date) -> Particulars:
+    """Everything in normal form; birth and sex are taken from a citizen's number where they were left open.
+
+    Raises Invalid naming the field, also when the birth typed is not the one in the number.
+    """
+    identity = (
+        None if typed.identity is None else rules.check_document(typed.identity_kind, typed.identity, today=today)
+    )
+    born, sex = typed.born_on, typed.sex
+    if born is not None and born > today:
+        raise Invalid("people.born_later", field="born_on")
+    if identity and typed.identity_kind in {"id_card", "permit"}:
+        in_number = rules.birth_of(identity)
+        if born is not None and born != in_number:
+            raise Invalid("people.identity_birth_differs", field="born_on", born=in_number)
+        born, sex = in_number, sex if sex in {"1", "2"} else rules.sex_of(identity)
+    return replace(
+        typed,
+        name=rules.check_name(typed.name),
+        identity=identity,
+        identity_kind="none" if identity == "" else typed.identity_kind,
+        phone=None if typed.phone is None else rules.check_phone(typed.phone),
+        born_on=born,
+        sex=sex,
+        note=rules.normal_text(typed.note),
+        needs={kind: rules.normal_text(how) for kind, how in typed.needs.items()},
+    )
+
+
+def columns(row: UUID, person: Particulars) -> dict[str, Any]:
+    """The columns of the resident `row` that hold `person`, sealed; those that stay as they are are left out."""
+    found: dict[str, Any] = {
+        "name": person.name,
+        "initials": initials(person.name)[:30],
+        "sex": person.sex,
+        "born_on": person.born_on,
+        "relation": person.relation,
+        "residence": person.residence,
+        "reach": person.reach,
+        "note_sealed": crypto.seal(person.note, row=row, column=NOTE_COLUMN),
+    }
+    if person.identity is not None:
+        found |= identity_columns(row, person.identity_kind, person.identity)
+    if person.phone is not None:
+        found |= phone_columns(row, person.phone)
+    return found
+
+
+def identity_columns(row: UUID, kind: str, number: str) -> dict[str, Any]:
+    return {
+        "identity_kind": kind,
+        "identity_sealed": crypto.seal(number, row=row, column=IDENTITY_COLUMN),
+        "identity_blind": crypto.blind(number, column=IDENTITY_COLUMN) if number else None,
+    }
+
+
+def phone_columns(row: UUID, number: str) -> dict[str, Any]:
+    return {
+        "phone_sealed": crypto.seal(number, row=row, column=PHONE_COLUMN),
+        "phone_blind": crypto.blind(number, column=PHONE_COLUMN) if number else None,
+        "phone_tail_blind": crypto.blind(number[-4:], column=PHONE_TAIL_COLUMN) if number else None,
+    }

@@ -1,0 +1,141 @@
+"""One person and one household as a page shows them: masked by what the reader may see, with their whole history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.access.rules import ancestors
+from linli.kernel import crypto
+from linli.kernel.errors import NotFound
+from linli.people import rules
+from linli.people.models import (
+    IDENTITY_COLUMN,
+    NOTE_COLUMN,
+    PHONE_COLUMN,
+    PROPOSED_IDENTITY_COLUMN,
+    Household,
+    Move,
+    Need,
+    Proposal,
+    Resident,
+)
+from linli.places.models import Place
+
+
+def keeps_register(actor: Actor, path: str) -> bool:
+    """Whether `actor` keeps the register here (registrar, community): such a reader may see a whole identity number.
+
+    A grid worker sees its last four digits, a building leader none of it (docs/trust.md).
+    """
+    return actor.may(P.PEOPLE_IMPORT, path)
+
+
+def note_of(resident: Resident) -> str:
+    return crypto.unseal(resident.note_sealed, row=resident.pk, column=NOTE_COLUMN)
+
+
+def phone_of(resident: Resident) -> str:
+    return crypto.unseal(resident.phone_sealed, row=resident.pk, column=PHONE_COLUMN)
+
+
+def identity_of(resident: Resident) -> str:
+    return crypto.unseal(resident.identity_sealed, row=resident.pk, column=IDENTITY_COLUMN)
+
+
+def proposed_identity_of(proposal: Proposal) -> str:
+    return crypto.unseal(proposal.identity_sealed, row=proposal.pk, column=PROPOSED_IDENTITY_COLUMN)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one reader sees of one person. An empty `identity` or `phone` means: nothing registered, or not for you."""
+
+    phone: str
+    identity: str
+    note: str
+    may_reveal_phone: bool
+    may_reveal_identity: bool
+    sees_identity: bool
+    born: str
+
+
+def sight_of(resident: Resident, actor: Actor) -> Sight:
+    """Phone masked; identity masked for keepers, its last four digits for the grid, nothing for leaders."""
+    reveals, keeps = actor.may(P.PEOPLE_REVEAL, resident.path), keeps_register(actor, resident.path)
+    phone, identity = phone_of(resident), identity_of(resident) if reveals else ""
+    mask = rules.mask_identity if keeps else rules.mask_to_last_four
+    return Sight(
+        phone=rules.mask_phone(phone),
+        identity=mask(identity),
+        note=note_of(resident) if actor.may(P.PEOPLE_EDIT, resident.path) else "",
+        may_reveal_phone=bool(phone) and reveals,
+        may_reveal_identity=bool(identity) and keeps,
+        sees_identity=reveals,
+        born=_born(resident.born_on, whole=keeps),
+    )
+
+
+def _born(born: date | None, *, whole: bool) -> str:
+    """A birth date is identity: others than the keeper see the year."""
+    if born is None:
+        return ""
+    return born.isoformat() if whole else f"{born.year}"
+
+
+def revealed(resident: Resident, field: str) -> str:
+    """The whole value of "phone" or "identity": only `actions.sight.reveal` asks."""
+    return {"phone": phone_of, "identity": identity_of}[field](resident)
+
+
+def needs_seen(needs: Iterable[Need], actor: Actor, path: str) -> list[tuple[str, str]]:
+    """(word, how) of each need. Who may not edit here (a leader) learns of an illness only that care is needed."""
+    words, whole = dict(rules.need_choices()), actor.may(P.PEOPLE_EDIT, path)
+    seen: list[tuple[str, str]] = []
+    for need in needs:
+        if whole or need.kind not in rules.HEALTH_NEEDS:
+            seen.append((words[need.kind], need.note))
+        elif ("需关照", "") not in seen:
+            seen.append(("需关照", ""))
+    return seen
+
+
+def needs_offered(actor: Actor) -> list[tuple[str, str]]:
+    """The needs that `actor` may search by: a leader none that would tell an illness."""
+    whole = actor.may(P.PEOPLE_EDIT)
+    return [(kind, word) for kind, word in rules.need_choices() if whole or kind not in rules.HEALTH_NEEDS]
+
+
+def members(household: Household) -> list[Resident]:
+    """Who lives here now, the head first, with needs loaded."""
+    living = Resident.objects.filter(household=household, until=None).prefetch_related("needs")
+    return sorted(living, key=lambda one: (one.relation != "head", one.since, one.pk))
+
+
+def label_of(place: Place) -> str:
+    """The short label of a door, from the names above it: "3-2-501"."""
+    above = Place.objects.filter(path__in=ancestors(place.path)).order_by("path")
+    return rules.door_label(above.values_list("kind", "name"))
+
+
+def open_proposal(resident: Resident) -> Proposal | None:
+    return Proposal.objects.filter(resident=resident, state="open").first()
+
+
+def open_proposals(actor: Actor) -> QuerySet[Proposal]:
+    """What residents asked to have changed and nobody decided yet, oldest first, where `actor` keeps the register."""
+    waiting = Proposal.objects.reachable(actor, P.PEOPLE_IMPORT).filter(state="open")
+    return waiting.select_related("resident").order_by("made_at")
+
+
+def deed_of(actor: Actor, deed: UUID) -> list[Move]:
+    """Every move of one deed. Raises NotFound when any of it is out of `actor`'s reach."""
+    moves = list(Move.objects.filter(deed=deed).select_related("resident", "came_from", "went_to"))
+    reach = Move.objects.reachable(actor, P.PEOPLE_EDIT).filter(deed=deed).count()
+    if not moves or reach != len(moves):
+        raise NotFound("access.not_found")
+    return moves

@@ -1,0 +1,203 @@
+"""Finding people in one's own part of the street, whatever was typed.
+
+What was typed decides which kinds of search apply (`kinds_for`): each kind is one query that an index serves, in an
+order that the index has, so a page of hits stops early however large the register is. A page is filled from the kinds
+in turn; the cursor names the kind and the row after which to go on, and holds nothing personal. Out of reach looks
+exactly like none.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from linli.access.actor import Actor
+from linli.access.models import under
+from linli.access.permissions import Permission as P
+from linli.access.rules import SEGMENT, covers
+from linli.kernel import crypto
+from linli.people import rules
+from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN, Need, Resident
+
+PAGE = 50
+_LAST = "\U0010ffff"  # sorts after every text that begins alike
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody is looking for. `place` is the path of the chosen part of the street, "" for all of one's own."""
+
+    text: str = ""
+    place: str = ""
+    residence: str = ""
+    need: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of residents with household loaded, the cursor of the next page ("" on the last), what kinds matched."""
+
+    rows: list[Resident] = field(default_factory=list)
+    next: str = ""
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One way of searching: its condition, and the columns of the index order that the cursor walks."""
+
+    name: str
+    condition: Q
+    order: tuple[str, ...]
+
+
+def find(actor: Actor, asked: Asked, *, cursor: str = "", limit: int = PAGE) -> Found:
+    """The next page of residents within reach of PEOPLE_READ. A broken cursor starts at the beginning."""
+    paths = scope(actor, P.PEOPLE_READ, asked.place)
+    if not paths:
+        return Found()
+    kinds = kinds_for(asked, keeps=any(actor.may(P.PEOPLE_REVEAL, path) for path in paths))
+    at, after = _read_cursor(cursor, len(kinds), paths)
+    base = _base(paths, asked)
+    rows: list[Resident] = []
+    matched: list[str] = []
+    shown = at  # the kind that the last row so far came from
+    for number in range(at, len(kinds)):
+        kind = kinds[number]
+        more = list(_after(base.filter(kind.condition), kind.order, after)[: limit + 1 - len(rows)])
+        matched += [kind.name] if more else []
+        rows += more
+        after = None
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            where = number if len(rows) - len(more) < limit else shown
+            return Found(rows[:limit], f"{where}-{last.pk.hex}", tuple(matched))
+        shown = number if more else shown
+    return Found(rows, "", tuple(matched))
+
+
+def everything(actor: Actor, permission: P, asked: Asked) -> QuerySet[Resident]:
+    """All that the search finds within reach of `permission`, door by door: for the export."""
+    paths = scope(actor, permission, asked.place)
+    if not paths:
+        return Resident.objects.none()
+    means = Q(pk__in=[])
+    for kind in kinds_for(asked):
+        means = means | kind.condition if kind.condition else Q()
+    return _base(paths, asked).filter(means).order_by("path", "id")
+
+
+def scope(actor: Actor, permission: P, place: str) -> list[str]:
+    """The outermost paths to search: what `permission` covers, narrowed to `place` when one is chosen."""
+    own = actor.paths(permission)
+    if not place:
+        return own
+    return [place] if any(covers(path, place) for path in own) else [p for p in own if covers(place, p)]
+
+
+def _base(paths: list[str], asked: Asked) -> QuerySet[Resident]:
+    rows = (
+        Resident.objects.filter(until=None).filter(under(paths)).select_related("household").prefetch_related("needs")
+    )
+    roots = {path[:SEGMENT] for path in paths}
+    if len(roots) == 1:
+        rows = rows.filter(root=next(iter(roots)))
+    elif "" not in roots:
+        rows = rows.filter(root__in=roots)
+    if asked.residence:
+        rows = rows.filter(residence=asked.residence)
+    if asked.need == "any":
+        return rows.filter(Exists(Need.objects.filter(resident=OuterRef("pk"))))
+    if asked.need:
+        return rows.filter(Q(needs__kind=asked.need) & under(paths, "needs__path"))  # one join: a single filter()
+    return rows
+
+
+def kinds_for(asked: Asked, *, keeps: bool = True) -> list[Kind]:
+    """Which searches a text means, most exact first. `keeps` False leaves out the search by identity number."""
+    text = rules.normal_text(asked.text)
+    if not text:
+        return [Kind("list", Q(), ("path", "id"))]
+    if re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9Xx]", rules.normal_identity(text)):
+        return [_identity(text)] if keeps else []
+    phone = rules.normal_phone(text)
+    if re.fullmatch(r"[0-9]{10,12}", phone):
+        blind = crypto.blind(phone, column=PHONE_COLUMN)
+        return [Kind("phone", Q(phone_blind=blind), ("path", "id"))]
+    kinds = []
+    if re.fullmatch(r"[0-9]{4}", text):
+        tail = crypto.blind(text, column=PHONE_TAIL_COLUMN)
+        kinds.append(Kind("phone_tail", Q(phone_tail_blind=tail), ("path", "id")))
+    if re.fullmatch(r"[A-Za-z]{1,30}", text):
+        kinds.append(Kind("initials", begins("initials", text.lower()), ("initials", "path", "id")))
+    if not text[0].isdigit():
+        kinds += _names(rules.normal_text(text))
+    return kinds + _doors(text)
+
+
+def _identity(text: str) -> Kind:
+    raw = rules.normal_identity(text)
+    if len(raw) == 15:
+        raw = raw[:6] + "19" + raw[6:]
+        raw += rules.check_digit(raw)
+    return Kind("identity", Q(identity_blind=crypto.blind(raw, column=IDENTITY_COLUMN)), ("path", "id"))
+
+
+def _names(text: str) -> list[Kind]:
+    first = begins("name", text)
+    inside = Q(name__contains=text) & ~Q(name__startswith=text)
+    order = ("name", "path", "id")
+    return [Kind("name", first, order), Kind("name_inside", inside, order)]
+
+
+def _doors(text: str) -> list[Kind]:
+    """By the label from its beginning ("3-2-5"), then by its end: "501" is every door 501, "2-501" in stairwell 2."""
+    label = rules.normal_door(text)
+    if not label or not any(c.isalnum() for c in label):
+        return []
+    order = ("household__door", "path", "id")
+    root = Q(household__until=None)
+    first = begins("household__door", label)
+    ending = Q(household__door__endswith=f"-{label}")
+    return [Kind("door", root & first, order), Kind("door_end", root & ending & ~first, order)]
+
+
+def begins(column: str, text: str) -> Q:
+    """`column` starts with `text`, in the words that the database's own index serves.
+
+    SQLite compares bytes and turns no LIKE with an escape into a range; PostgreSQL does so for the operator class of
+    our indexes, while its `<` follows the locale.
+    """
+    if connection.vendor == "sqlite":
+        return Q(**{f"{column}__gte": text, f"{column}__lt": text + _LAST})
+    return Q(**{f"{column}__startswith": text})
+
+
+def _after(rows: QuerySet[Resident], order: tuple[str, ...], after: Resident | None) -> QuerySet[Resident]:
+    """`rows` in `order`, behind the row `after`."""
+    if after is not None:
+        values = [_value(after, name) for name in order]
+        behind = Q()
+        for depth, name in enumerate(order):
+            same = Q(**dict(zip(order[:depth], values, strict=False)))
+            behind |= same & Q(**{f"{name}__gt": values[depth]})
+        rows = rows.filter(Q(**{f"{order[0]}__gte": values[0]})).filter(behind)
+    return rows.order_by(*order)
+
+
+def _value(row: Any, name: str) -> Any:
+    for part in name.split("__"):
+        row = getattr(row, part)
+    return row
+
+
+def _read_cursor(cursor: str, kinds: int, paths: list[str]) -> tuple[int, Resident | None]:
+    """Cursors come from the address bar: whatever is not one of ours, or out of reach, is no cursor."""
+    number, _, last = cursor.partition("-")
+    if not re.fullmatch(r"[0-9]", number) or int(number) >= kinds or not re.fullmatch(r"[0-9a-f]{32}", last):
+        return 0, None
+    row = Resident.objects.filter(under(paths)).select_related("household").filter(pk=UUID(last)).first()
+    return (int(number), row) if row else (0, None)

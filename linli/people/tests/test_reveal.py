@@ -1,0 +1,92 @@
+"""Whole numbers: one at a time, with a reason, on the record, under a daily ceiling, and only as much as the post needs."""
+
+import pytest
+
+from linli.kernel.ids import new_id
+from linli.kernel.models import Fact
+from linli.people.actions import sight
+from linli.people.models import RevealDay
+from linli.people.tests.conftest import identity
+
+
+def reveal(homes, who, name, field, reason="核对接种信息", key=None):
+    one = homes.people[name]
+    return homes.street.client(who).post(
+        f"/people/resident/{one.pk}/reveal/{field}/", {"reason": reason, "key": key or new_id()}
+    )
+
+
+@pytest.mark.parametrize("who", ["registrar", "community", "grid"])
+def test_a_phone_is_revealed_and_recorded(homes, who):
+    answer = reveal(homes, who, "李小明", "phone")
+    assert answer.status_code == 200
+    assert "13812340001" in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+    fact = Fact.objects.get(kind="people.revealed")
+    assert fact.about == homes.people["李小明"].pk
+    assert fact.data == {"field": "phone", "reason": "核对接种信息"}
+
+
+@pytest.mark.parametrize("who", ["registrar", "community"])
+def test_the_keeper_may_see_a_whole_identity_number(homes, who):
+    assert identity(123) in reveal(homes, who, "李小明", "identity").content.decode()
+
+
+def test_a_grid_worker_sees_the_last_four_and_no_more(homes):
+    page = homes.street.client("grid").get(f"/people/resident/{homes.people['李小明'].pk}/").content.decode()
+    assert "*" * 14 + identity(123)[-4:] in page
+    assert identity(123)[:6] not in page
+    answer = reveal(homes, "grid", "李小明", "identity")
+    assert answer.status_code == 403
+    assert identity(123) not in answer.content.decode()
+    assert not Fact.objects.filter(kind="people.revealed").exists()
+
+
+@pytest.mark.parametrize("who", ["floor", "building"])
+def test_a_leader_sees_no_identity_and_reveals_nothing(homes, who):
+    page = homes.street.client(who).get(f"/people/resident/{homes.people['李小明'].pk}/").content.decode()
+    assert identity(123)[-4:] not in page
+    assert reveal(homes, who, "李小明", "phone").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("outsider", 404), ("outside_community", 404), ("nobody", 403), ("auditor", 403)]
+)
+def test_out_of_reach(homes, who, status):
+    answer = reveal(homes, who, "李小明", "phone")
+    assert answer.status_code == status
+    assert "13812340001" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("reason", ["", " ", "查"])
+def test_without_a_reason_nothing_is_shown(homes, reason):
+    answer = reveal(homes, "grid", "李小明", "phone", reason)
+    assert answer.status_code == 422
+    assert "13812340001" not in answer.content.decode()
+
+
+def test_the_same_key_again_is_one_fact(homes):
+    key = new_id()
+    reveal(homes, "grid", "李小明", "phone", key=key)
+    reveal(homes, "grid", "李小明", "phone", key=key)
+    assert Fact.objects.filter(kind="people.revealed").count() == 1
+
+
+def test_the_ceiling_counts_persons_and_refuses_the_next(homes, monkeypatch):
+    monkeypatch.setattr(sight, "REVEALS_A_DAY", 2)
+    assert reveal(homes, "grid", "李小明", "phone").status_code == 200
+    assert reveal(homes, "grid", "王秀英", "phone").status_code == 200
+    assert reveal(homes, "grid", "李小明", "phone").status_code == 200  # the same person again costs nothing
+    refused = reveal(homes, "grid", "买买提·艾力", "phone")
+    assert refused.status_code == 403
+    assert "每日上限" in refused.content.decode()
+    assert "09123456789" not in refused.content.decode()
+    assert RevealDay.objects.get().persons == 2
+    assert reveal(homes, "community", "买买提·艾力", "phone").status_code == 200  # another account
+
+
+def test_the_resident_page_tells_the_keeper_who_looked(homes):
+    reveal(homes, "grid", "李小明", "phone", "通知核酸时间")
+    page = homes.street.client("community").get(f"/people/resident/{homes.people['李小明'].pk}/").content.decode()
+    assert "马网格" in page
+    assert "通知核酸时间" in page

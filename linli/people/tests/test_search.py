@@ -1,0 +1,178 @@
+"""Search: every kind of text, only in one's own part of the street, page by page, recorded but never by content."""
+
+import pytest
+
+from linli.kernel.models import Fact
+from linli.people.queries import search
+from linli.people.tests.conftest import identity
+
+URL = "/people/"
+READERS = ["registrar", "community", "grid", "building", "floor"]
+
+
+def names(answer):
+    return [line.row.name for line in answer.context["rows"]]
+
+
+def ask(client, q="", **filters):
+    return client.post(URL, {"q": q, **filters}, follow=True)
+
+
+@pytest.mark.parametrize(
+    "typed, found",
+    [
+        ("李", ["李一诺", "李小明"]),
+        ("李小明", ["李小明"]),
+        ("小明", ["单小明", "李小明"]),
+        ("lxm", ["李小明"]),
+        ("SXM", ["单小明"]),
+        ("l", ["李小明", "李一诺"]),
+        ("0002", ["王秀英"]),
+        ("0001", ["李小明", "单小明"]),
+        ("13812340002", ["王秀英"]),
+        ("+86 138-1234-0002", ["王秀英"]),
+        ("0912-3456789", ["买买提·艾力"]),
+        ("7-1-101", ["李小明", "王秀英", "李一诺"]),
+        ("7号楼1单元101室", ["李小明", "王秀英", "李一诺"]),
+        ("7-1", ["李小明", "王秀英", "李一诺", "买买提·艾力"]),
+        ("102", ["买买提·艾力"]),
+        ("东屋", ["单小明"]),
+        ("槐树巷", ["单小明"]),
+        (identity(123), ["李小明"]),
+        (identity(123).lower(), ["李小明"]),
+        ("没有这个人", []),
+        (identity(999), []),
+        ("9999", []),
+    ],
+)
+def test_every_way_of_searching(homes, typed, found):
+    answer = ask(homes.street.client("grid"), typed)
+    assert answer.status_code == 200
+    assert sorted(names(answer)) == sorted(found)
+
+
+def test_the_register_lies_open_door_by_door_without_a_text(homes):
+    assert names(homes.street.client("community").get(URL)) == [
+        "李小明", "王秀英", "李一诺", "买买提·艾力", "单小明",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "filters, found",
+    [
+        ({"residence": "lodger"}, ["买买提·艾力"]),
+        ({"need": "hearing"}, ["王秀英"]),
+        ({"need": "any"}, ["王秀英"]),
+        ({"need": "dialysis"}, []),
+        ({"residence": "nonsense"}, None),
+        ({"residence": "owner", "q": "李"}, ["李一诺", "李小明"]),
+    ],
+)
+def test_filters(homes, filters, found):
+    answer = ask(homes.street.client("community"), **filters)
+    assert names(answer) == found if found is not None else len(names(answer)) == 5
+
+
+def test_a_place_narrows(homes):
+    answer = homes.street.client("registrar").get(URL, {"place": homes.street.id("alley")})
+    assert names(answer) == ["单小明"]
+
+
+@pytest.mark.parametrize("typed", ["李小明", "lxm", "0001", "7-1-101", identity(123), "13812340001", ""])
+def test_the_outsider_finds_what_nobody_would_find(homes, typed):
+    """Out of reach looks like none: the same words as for a text that matches nobody at all."""
+    client = homes.street.client("outsider")
+    seen = ask(client, typed)
+    assert set(names(seen)) <= {"李外邻"}
+    assert "7-1-101" not in seen.content.decode() or typed == "7-1-101"
+    if typed:
+        absent = ask(client, "zzzz")
+        assert "没有找到" in seen.content.decode()
+        assert "没有找到" in absent.content.decode()
+
+
+def test_a_place_out_of_reach_is_not_found(homes):
+    answer = homes.street.client("outsider").get(URL, {"place": homes.street.id("grid3")})
+    assert answer.status_code == 404
+
+
+def test_a_floor_leader_sees_own_doors_and_no_illness(homes):
+    answer = homes.street.client("floor").get(URL)
+    assert names(answer) == ["李小明", "王秀英", "李一诺", "买买提·艾力"]
+    text = answer.content.decode()
+    assert "听力" in text
+    assert "需关照" in text
+    assert "长期用药" not in text
+
+
+def test_a_leader_cannot_search_by_illness_or_identity(homes):
+    client = homes.street.client("floor")
+    assert len(names(ask(client, need="chronic"))) == 4  # no such filter for a leader: ignored
+    assert names(ask(client, identity(123))) == []
+
+
+@pytest.mark.parametrize("who", ["street", "commander", "partner", "auditor", "administrator", "nobody"])
+def test_wide_posts_do_not_read_the_register(homes, who):
+    assert homes.street.client(who).get(URL).status_code == 403
+
+
+def test_the_anonymous_are_sent_to_sign_in(homes):
+    assert homes.street.client("anonymous").get(URL).status_code == 302
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_lists_show_no_whole_number(homes, who):
+    text = homes.street.client(who).get(URL).content.decode()
+    assert "138****0001" in text
+    assert "13812340001" not in text
+    assert identity(123) not in text
+
+
+def test_a_whole_number_never_stands_in_an_address(homes):
+    answer = homes.street.client("grid").post(URL, {"q": identity(123)})
+    assert answer.status_code == 200
+    answer = homes.street.client("grid").post(URL, {"q": "李小明"})
+    assert answer.status_code == 303
+
+
+def test_searches_are_recorded_without_their_content(homes):
+    ask(homes.street.client("grid"), "李小明", residence="owner")
+    fact = Fact.objects.get(kind="people.searched")
+    assert fact.actor == homes.street.people["grid"].account.pk
+    assert fact.data == {"kinds": ["name"], "filters": ["residence"], "hits": 1}
+
+
+def test_pages_follow_each_other_without_gap_or_double(homes, monkeypatch):
+    for number in range(23):
+        homes.add("door201" if number % 2 else "door202", f"赵{'甲乙丙丁戊'[number % 5]}{number % 3}", relation="kin")
+    homes.add("door201", "小赵", relation="kin")
+    monkeypatch.setattr(search, "PAGE", 5)
+    monkeypatch.setattr(search.find, "__kwdefaults__", {"cursor": "", "limit": 5})
+    for text, expected in [("赵", 24), ("", 29), ("7-1", 28), ("z", 23)]:
+        seen, data = [], {"q": text}
+        for _ in range(10):
+            answer = ask(homes.street.client("community"), **data)
+            seen += [line.row.pk for line in answer.context["rows"]]
+            data["cursor"] = answer.context["found"].next
+            if not data["cursor"]:
+                break
+        assert len(seen) == len(set(seen)) == expected, text
+
+
+@pytest.mark.parametrize("cursor", ["x", "0-", "9-" + "0" * 32, "0-" + "0" * 32, "-1", "0-'; DROP TABLE", "9" * 300])
+def test_a_broken_cursor_starts_at_the_beginning(homes, cursor):
+    answer = homes.street.client("community").get(URL, {"cursor": cursor})
+    assert answer.status_code == 200
+    assert len(names(answer)) == 5
+
+
+def test_a_foreign_cursor_tells_nothing(homes):
+    foreign = homes.people["李外邻"].pk.hex
+    answer = homes.street.client("community").get(URL, {"cursor": f"0-{foreign}"})
+    assert len(names(answer)) == 5
+
+
+def test_people_who_left_are_not_found(homes):
+    one = homes.people["买买提·艾力"]
+    type(one).objects.filter(pk=one.pk).update(until="2022-03-10", left="moved")
+    assert names(ask(homes.street.client("grid"), "买买提")) == []

@@ -1,0 +1,68 @@
+"""Taking the register out of the system: with a reason, marked, counted, and never more than one's own part."""
+
+from tempfile import TemporaryFile
+from typing import cast
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.access.queries import check_may
+from linli.access.views import Asked as Request
+from linli.access.views import requires
+from linli.kernel import clock
+from linli.kernel.forms import refusals_into
+from linli.kernel.workbooks import write_workbook
+from linli.people.actions import sight
+from linli.people.forms import ExportForm, SearchForm
+from linli.people.queries import export as queries
+from linli.people.queries import records, search
+from linli.people.views.search import asked_of
+from linli.places.models import Place
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.PEOPLE_EXPORT)
+def export(request: Request) -> HttpResponse:
+    """The form says how many people will leave; sending it answers with the file."""
+    filters = SearchForm(request.GET, needs=records.needs_offered(request.actor))
+    filters.is_valid()
+    asked, place = asked_of(request, filters)
+    path = _one_path(request.actor, place)
+    rows = search.everything(request.actor, P.PEOPLE_EXPORT, asked)
+    form, count = ExportForm(request.POST or None), rows.count()
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        wanted = queries.Wanted(typed["whole_phone"], typed["whole_identity"])
+        now = clock.now()
+        with refusals_into(form):
+            sight.note_exported(
+                path=path, reason=typed["reason"], rows=count, columns=wanted.columns(), actor=request.actor,
+                key=typed["key"], now=now,
+            )  # fmt: skip
+        if not form.errors:
+            where = place.name if place else _("本人管辖的全部范围")
+            book = queries.sheets(
+                rows, wanted, actor=request.actor, where=where, reason=typed["reason"], count=count, now=now
+            )
+            file = TemporaryFile()  # noqa: SIM115 (FileResponse closes it, which deletes it)
+            write_workbook(file, book, created=now)
+            file.seek(0)
+            answer = FileResponse(file, as_attachment=True, filename=f"居民台账-{now:%Y%m%d}.xlsx", content_type=XLSX)
+            answer["Cache-Control"] = "no-store"
+            return cast("HttpResponse", answer)  # Django's two kinds of answer have no common typed face
+    told = {"form": form, "count": count, "place": place, "asked": asked}
+    return render(request, "people/export.html", told, status=422 if form.is_bound else 200)
+
+
+def _one_path(actor: Actor, place: Place | None) -> str:
+    """Where the fact is recorded. Raises NotAllowed for a place beyond the reach of the export."""
+    if place is None:
+        return actor.paths(P.PEOPLE_EXPORT)[0]
+    check_may(actor, P.PEOPLE_EXPORT, place.path)
+    return place.path

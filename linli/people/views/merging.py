@@ -1,0 +1,51 @@
+"""Two rows that may be one person, side by side."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.access.queries import fetch
+from linli.access.views import Asked, requires
+from linli.kernel import clock
+from linli.kernel.forms import refusals_into
+from linli.people.actions import merging as actions
+from linli.people.forms import MergeForm
+from linli.people.models import Resident
+from linli.people.queries import merging as queries
+from linli.people.views.records import resident_url, seen_other
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.PEOPLE_EDIT)
+def merge(request: Asked, pk: UUID) -> HttpResponse:
+    """Choose the second row among those that look alike, then whose value stays for each field that differs."""
+    one = _living(request.actor, pk)
+    other_id = request.GET.get("with", "")
+    if not other_id:
+        alike = queries.look_alike(request.actor, one, request.GET.get("q", ""))
+        return render(request, "people/choose_double.html", {"resident": one, "alike": alike})
+    other = _living(request.actor, other_id)
+    differing, same = queries.compared(one, other, request.actor)
+    form = MergeForm(request.POST or None, differing=differing)
+    if request.method == "POST" and form.is_valid():
+        made = None
+        with refusals_into(form):
+            made = actions.merge_residents(
+                one=one, other=other, chosen=form.chosen(), actor=request.actor, key=form.cleaned_data["key"],
+                now=clock.now(),
+            )  # fmt: skip
+        if not form.errors:
+            messages.success(request, _("已合并为一条记录,两条旧记录都保留。"))
+            return seen_other(resident_url(made or pk))
+    told = {"form": form, "one": one, "other": other, "same": same}
+    return render(request, "people/merge.html", told, status=422 if form.is_bound else 200)
+
+
+def _living(actor: Actor, pk: UUID | str) -> Resident:
+    return queries.living(fetch(actor, P.PEOPLE_EDIT, Resident, queries.uuid_of(pk), related=("household__place",)))

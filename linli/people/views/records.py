@@ -1,0 +1,210 @@
+"""Household and resident pages, and the forms that put people on the register or correct what it says of them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.access.permissions import Permission as P
+from linli.access.queries import fetch
+from linli.access.views import Asked, requires
+from linli.kernel import clock
+from linli.kernel.forms import refusals_into
+from linli.people import rules
+from linli.people.actions import records as actions
+from linli.people.actions import sight
+from linli.people.forms import ArrivalForm, CorrectForm, RelationsForm, RevealForm, correct_initial
+from linli.people.models import Household, Resident
+from linli.people.queries import doors, history
+from linli.people.queries import records as queries
+from linli.people.views.editing import Meanwhile, changed_meanwhile, differences, with_revision
+from linli.places.models import Place
+from linli.places.queries import address
+
+
+def seen_other(url: str) -> HttpResponse:
+    return HttpResponseRedirect(url, status=303)
+
+
+def resident_url(pk: UUID) -> str:
+    return reverse("people:resident", args=[pk])
+
+
+@require_safe
+@requires(P.PEOPLE_READ)
+def household(request: Asked, pk: UUID) -> HttpResponse:
+    home = fetch(request.actor, P.PEOPLE_READ, Household, pk, related=("place",))
+    sight.note_viewed(about=home, actor=request.actor, now=clock.now())
+    people = queries.members(home)
+    told = {
+        "household": home,
+        "address": address(home.place),
+        "people": [(one, queries.sight_of(one, request.actor), _needs(request, one)) for one in people],
+        "history": history.of_household(home, today=clock.today()),
+        "others": doors.households_behind(home),
+        "may_edit": request.actor.may(P.PEOPLE_EDIT, home.path) and home.until is None,
+        "may_take_back": request.actor.may(P.PEOPLE_EDIT, home.path),
+    }
+    return render(request, "people/household.html", told)
+
+
+def _needs(request: Asked, one: Resident) -> list[tuple[str, str]]:
+    return queries.needs_seen(one.needs.all(), request.actor, one.path)
+
+
+@require_safe
+@requires(P.PEOPLE_READ)
+def resident(request: Asked, pk: UUID) -> HttpResponse:
+    one = fetch(request.actor, P.PEOPLE_READ, Resident, pk, related=("household__place", "merged_into"))
+    looks = history.looks_at(one)
+    sight.note_viewed(about=one, actor=request.actor, now=clock.now())
+    may_edit = request.actor.may(P.PEOPLE_EDIT, one.path)
+    told = {
+        "resident": one,
+        "sight": queries.sight_of(one, request.actor),
+        "needs": _needs(request, one),
+        "address": address(one.household.place),
+        "history": history.of_resident(one, today=clock.today()),
+        "looks": looks if may_edit else [],
+        "may_edit": may_edit and one.until is None,
+        "sees_looks": may_edit,
+        "proposal": queries.open_proposal(one) if queries.keeps_register(request.actor, one.path) else None,
+        "reveal": RevealForm(),
+        **words_of(one),
+    }
+    return render(request, "people/resident.html", told)
+
+
+def words_of(one: Resident) -> dict[str, str]:
+    return {
+        "relation": dict(rules.relation_choices())[one.relation],
+        "residence": dict(rules.residence_choices())[one.residence],
+        "reach": dict(rules.reach_choices())[one.reach],
+        "sex": dict(rules.sex_choices())[one.sex],
+        "identity_kind": dict(rules.identity_choices())[one.identity_kind],
+        "left": dict(rules.left_choices()).get(one.left, ""),
+    }
+
+
+@require_POST
+@requires(P.PEOPLE_REVEAL)
+def reveal(request: Asked, pk: UUID, field: str) -> HttpResponse:
+    """The whole phone or identity number: a fragment for the page that asked, a page of its own without scripts."""
+    one = fetch(request.actor, P.PEOPLE_REVEAL, Resident, pk)
+    form = RevealForm(request.POST)
+    told: dict[str, Any] = {"resident": one, "field": field, "word": history.field_words()[field]}
+    if form.is_valid():
+        with refusals_into(form):
+            told["value"] = sight.reveal(
+                resident=one, field=field, reason=form.cleaned_data["reason"], actor=request.actor,
+                key=form.cleaned_data["key"], now=clock.now(),
+            )  # fmt: skip
+    template = "people/revealed_fragment.html" if request.headers.get("HX-Request") else "people/revealed.html"
+    answer = render(request, template, {**told, "form": form}, status=200 if "value" in told else 422)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.PEOPLE_EDIT)
+def add(request: Asked) -> HttpResponse:
+    """A household behind a door: choose the door first, then say who lives there."""
+    pk = request.GET.get("door")
+    if not pk:
+        typed = request.GET.get("q", "")
+        told = {"typed": typed, "doors": doors.matching(request.actor, typed), "next": reverse("people:add")}
+        return render(request, "people/choose_door.html", told)
+    door = doors.door(request.actor, pk)
+    form = ArrivalForm(request.POST or None, initial={"on": clock.today(), "relation": "head"})
+    if request.method == "POST" and form.is_valid():
+        made = None
+        with refusals_into(form):
+            made = actions.add_household(
+                place=door, person=form.particulars(), on=form.cleaned_data["on"], actor=request.actor,
+                key=form.cleaned_data["key"], now=clock.now(),
+            )  # fmt: skip
+        if not form.errors:
+            messages.success(request, _("已登记 %(address)s 的新住户。") % {"address": address(door)})
+            return seen_other(reverse("people:household", args=[made.pk]) if made else reverse("people:index"))
+    return _arrival(request, form, door, doors.households_at(door))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.PEOPLE_EDIT)
+def add_resident(request: Asked, pk: UUID) -> HttpResponse:
+    home = fetch(request.actor, P.PEOPLE_EDIT, Household, pk, related=("place",))
+    form = ArrivalForm(request.POST or None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.add_resident(
+                household=home, person=form.particulars(), on=form.cleaned_data["on"],
+                reason=form.cleaned_data["reason"], actor=request.actor, key=form.cleaned_data["key"], now=clock.now(),
+            )  # fmt: skip
+        if not form.errors:
+            messages.success(request, _("已登记 %(name)s 迁入。") % {"name": form.cleaned_data["name"]})
+            return seen_other(reverse("people:household", args=[home.pk]))
+    return _arrival(request, form, home.place, [], home)
+
+
+def _arrival(
+    request: Asked, form: ArrivalForm, door: Place, there: list[tuple[Household, str]], home: Household | None = None
+) -> HttpResponse:
+    told = {"form": form, "address": address(door), "there": there, "household": home}
+    return render(request, "people/arrival.html", told, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.PEOPLE_EDIT)
+def correct(request: Asked, pk: UUID) -> HttpResponse:
+    one = fetch(request.actor, P.PEOPLE_EDIT, Resident, pk, related=("household",))
+    initial = correct_initial(one, queries.note_of(one))
+    form = CorrectForm(request.POST or None, initial=initial)
+    changed = Meanwhile()
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form), changed_meanwhile() as changed:
+            actions.correct_resident(
+                resident=one, revision=form.cleaned_data["revision"], person=form.particulars(),
+                actor=request.actor, key=form.cleaned_data["key"], now=clock.now(),
+            )  # fmt: skip
+        if changed:
+            with_revision(form, one.revision)
+        elif not form.errors:
+            messages.success(request, _("已更正 %(name)s 的记录。") % {"name": form.cleaned_data["name"]})
+            return seen_other(resident_url(pk))
+    told = {"form": form, "resident": one, "sight": queries.sight_of(one, request.actor)}
+    if changed:
+        told["differences"] = differences(form, initial)
+    return render(request, "people/correct.html", told, status=409 if changed else 422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.PEOPLE_EDIT)
+def relations(request: Asked, pk: UUID) -> HttpResponse:
+    home = fetch(request.actor, P.PEOPLE_EDIT, Household, pk, related=("place",))
+    people, changed = queries.members(home), Meanwhile()
+    form = RelationsForm(request.POST or None, people=people, initial={"revision": home.revision})
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form), changed_meanwhile() as changed:
+            actions.set_relations(
+                household=home, revision=form.cleaned_data["revision"], relations=form.relations(),
+                actor=request.actor, key=form.cleaned_data["key"], now=clock.now(),
+            )  # fmt: skip
+        if changed:
+            with_revision(form, home.revision)
+        elif not form.errors:
+            messages.success(request, _("已调整户内关系。"))
+            return seen_other(reverse("people:household", args=[pk]))
+    told = {"form": form, "household": home, "address": address(home.place), "changed": bool(changed)}
+    if changed:
+        told["differences"] = differences(form, relations_now(people))
+    return render(request, "people/relations.html", told, status=409 if changed else 422 if form.is_bound else 200)
+
+
+def relations_now(people: list[Resident]) -> dict[str, str]:
+    now = {f"relation_{one.pk}": one.relation for one in people}
+    return now | {f"residence_{one.pk}": one.residence for one in people}

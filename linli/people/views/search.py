@@ -1,0 +1,100 @@
+"""The register's front page: find somebody, then open their record."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from linli.access.permissions import Permission as P
+from linli.access.queries import fetch
+from linli.access.views import Asked as Request
+from linli.access.views import requires
+from linli.kernel import clock
+from linli.people import rules
+from linli.people.actions import sight
+from linli.people.forms import SearchForm
+from linli.people.models import Resident
+from linli.people.queries import history, records, search
+from linli.places.models import Place
+from linli.places.queries import addresses
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.PEOPLE_READ)
+def index(request: Request) -> HttpResponse:
+    """Search. A POST that names a whole phone or identity number is answered at once, so that no number ever stands in
+    an address; anything else goes on to an address of its own, which can be kept and shared.
+    """
+    offered = records.needs_offered(request.actor)
+    form = SearchForm(request.POST if request.method == "POST" else request.GET, needs=offered)
+    form.is_valid()
+    asked, place = asked_of(request, form)
+    kinds = [kind.name for kind in search.kinds_for(asked)]
+    if request.method == "POST" and not {"phone", "identity"} & set(kinds):
+        typed = {name: value for name, value in form.cleaned_data.items() if value}
+        return HttpResponseRedirect(f"{reverse('people:index')}?{urlencode(typed)}", status=303)
+    cursor = form.cleaned_data.get("cursor", "")
+    found = search.find(request.actor, asked, cursor=cursor)
+    filters = [name for name in ("place", "residence", "need") if getattr(asked, name)]
+    path = place.path if place else next(iter(request.actor.paths(P.PEOPLE_READ)), "")
+    sight.note_searched(
+        path=path, kinds=found.kinds, filters=filters, hits=len(found.rows), actor=request.actor, now=clock.now()
+    )
+    told = {"form": form, "asked": asked, "place": place, "found": found, "rows": _lines(request, found.rows)}
+    told |= {"first": not cursor, "label": history.field_words(), **_may(request)}
+    return render(request, "people/index.html", told)
+
+
+def _may(request: Request) -> dict[str, object]:
+    """What the page offers. A search by a whole number has no address, so it cannot ride along to the export."""
+    may = request.actor.may
+    return {
+        "may_edit": may(P.PEOPLE_EDIT),
+        "may_export": may(P.PEOPLE_EXPORT) and request.method == "GET",
+        "may_import": may(P.PEOPLE_IMPORT),
+        "waiting": records.open_proposals(request.actor).count() if may(P.PEOPLE_IMPORT) else 0,
+    }
+
+
+def asked_of(request: Request, form: SearchForm) -> tuple[search.Asked, Place | None]:
+    """What the form asks, and the chosen place. Raises NotFound for a place out of reach."""
+    typed = form.cleaned_data
+    pk: UUID | None = typed.get("place")
+    place = fetch(request.actor, P.PLACES_READ, Place, pk) if pk else None
+    text, residence, need = typed.get("q", ""), typed.get("residence", ""), typed.get("need", "")
+    return search.Asked(text, place.path if place else "", residence, need), place
+
+
+@dataclass(frozen=True)
+class Line:
+    """One resident in a list: everything that needs a word or a mask, ready."""
+
+    row: Resident
+    address: str
+    phone: str
+    residence: str
+    relation: str
+    needs: list[tuple[str, str]]
+
+
+def _lines(request: Request, rows: list[Resident]) -> list[Line]:
+    where = addresses(row.path for row in rows)
+    residences, relations = dict(rules.residence_choices()), dict(rules.relation_choices())
+    return [
+        Line(
+            row=row,
+            address=where.get(row.path, row.household.door),
+            phone=rules.mask_phone(records.phone_of(row)),
+            residence=residences[row.residence],
+            relation=relations[row.relation],
+            needs=records.needs_seen(row.needs.all(), request.actor, row.path),
+        )
+        for row in rows
+    ]
