@@ -5,6 +5,7 @@ it: those of pypinyin whose initials differ from the plain table, and below the 
 """
 
 from functools import lru_cache
+from unicodedata import normalize
 
 # Names whose usual reading is not the one of the dictionary's characters or phrases: official readings of places.
 PLACES: dict[str, str] = {
@@ -22,6 +23,7 @@ PLACES: dict[str, str] = {
 _LONGEST = 4
 
 
+@lru_cache(maxsize=16_384)
 def initials(name: str) -> str:
     """Lower case; digits and Latin letters stay, everything else goes. At most 60 characters."""
     plain, phrases, triggers = _tables()
@@ -73,6 +75,5 @@ def _tables() -> tuple[_Plain, dict[str, str], frozenset[str]]:
 
 def _initial(reading: str) -> str:
     """The Latin letter a reading starts with: "ā" is "a", "ń" is "n"."""
-    from unicodedata import normalize
-
-    return next((c for c in normalize("NFD", reading) if c.isalpha()), "").lower()
+    first = reading[:1]
+    return first if first.isascii() else normalize("NFD", first)[:1]

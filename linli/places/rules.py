@@ -185,6 +185,7 @@ def _normal_community(text: str) -> str:
     return re.sub(r"(?<=.)(?:社区居民委员会|社区居委会|居民委员会|居委会|社区)$", "", text)
 
 
+@lru_cache(maxsize=16_384)
 def shown_name(kind: PlaceKind, name: str) -> str:
     """The name a new place gets: tidy spaces, and a bare number with its word ("7" becomes "7号楼")."""
     text = " ".join(unicodedata.normalize("NFKC", name).split())
@@ -192,6 +193,7 @@ def shown_name(kind: PlaceKind, name: str) -> str:
     return pattern.format(text) if pattern and re.fullmatch(r"-?\d{1,4}", text) else text
 
 
+@lru_cache(maxsize=16_384)
 def name_fault(name: str) -> str:
     """The code of what is wrong with a place's name; empty when nothing is. Control characters never print."""
     if not name.strip():
@@ -203,6 +205,7 @@ def name_fault(name: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=16_384)
 def sorting_number(kind: PlaceKind, name: str) -> int:
     """What a place is sorted by among its siblings: 3 for "3号楼", -1 for "负1层", 0 where there is no number."""
     found = re.match(r"-?\d{1,9}", normal_name(kind, name)) or re.search(r"\d{1,9}", name)

@@ -1,7 +1,7 @@
 """Every write to places and modes. One deed is one transaction with one fact in the trail."""
 
 from linli.places.actions.changing import change_place, close_place, reopen_place, undo_last, undoable
-from linli.places.actions.growing import add_by_pattern, add_place, check_chain, ensure_places
+from linli.places.actions.growing import add_by_pattern, add_place, check_chain, check_pattern, ensure_places
 from linli.places.actions.modes import (
     LevelDraft,
     add_post_kind,
@@ -24,6 +24,7 @@ __all__ = [
     "assign_mode",
     "change_place",
     "check_chain",
+    "check_pattern",
     "close_place",
     "copy_mode",
     "ensure_places",

@@ -1,0 +1,124 @@
+"""Forms of the tree and of the wizard. What an action refuses lands at the field that it names."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.forms import KeyedForm
+from linli.places.models import Mode, Place
+from linli.places.rules import LONGEST_NAME, PlaceKind, kind_choices, kinds_below
+
+
+class AddForm(KeyedForm):
+    kind = forms.ChoiceField(label=_("类别"))
+    name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME, help_text=_("如:03网格、7号楼、槐树巷。"))
+
+    def __init__(self, *args: Any, parent: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = dict(kind_choices())
+        kinds = kinds_below(PlaceKind(parent.kind))
+        self.fields["kind"].choices = [(kind.value, words[kind]) for kind in kinds]  # type: ignore[attr-defined]
+
+
+class PatternForm(KeyedForm):
+    text = forms.CharField(
+        label=_("写一行,添加一批"),
+        max_length=200,
+        help_text=_("从大到小,用逗号隔开。例:1-12号楼,2单元,18层,每层3户;1-40号院,每院3户;1-30号门店。"),
+    )
+
+
+class EditForm(KeyedForm):
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME)
+    duty_phone = forms.CharField(label=_("值班电话"), max_length=30, required=False, help_text=_("印在公示牌上。"))
+    supervision_phone = forms.CharField(
+        label=_("监督电话"), max_length=30, required=False, help_text=_("印在公示牌上。")
+    )
+    area = forms.CharField(
+        label=_("四至范围"), max_length=200, required=False, help_text=_("如:东至槐树巷,西至学院路。印在公示牌上。")
+    )
+
+
+class TargetForm(KeyedForm):
+    """Choosing another place among `choices`: (id, words)."""
+
+    def __init__(self, *args: Any, name: str, label: str, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+
+
+class MergeForm(TargetForm):
+    same_names_are = forms.ChoiceField(
+        label=_("两边同名的下级"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("", _("没有同名的")),
+            ("one", _("是同一处,一并合并")),
+            ("two", _("是不同的两处,都保留,名称后注明原来在哪里")),
+        ],
+    )
+
+
+class SplitForm(KeyedForm):
+    name = forms.CharField(label=_("新地点的名称"), max_length=LONGEST_NAME)
+    children = forms.MultipleChoiceField(
+        label=_("分到新地点的下级"), widget=forms.CheckboxSelectMultiple, help_text=_("没有勾选的留在原处。")
+    )
+
+    def __init__(self, *args: Any, children: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["children"].choices = children  # type: ignore[attr-defined]
+
+
+class CloseForm(KeyedForm):
+    reason = forms.CharField(label=_("原因"), max_length=120, required=False, help_text=_("如:拆迁、并入、录入有误。"))
+    with_children = forms.BooleanField(label=_("连同下级一起撤销(下级都是空的)"), required=False)
+
+
+class AssignModeForm(KeyedForm):
+    mode = forms.ChoiceField(label=_("治理模式"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, modes: list[Mode], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("沿用上级的模式"))] + [(str(mode.pk), f"{mode.name} — {mode.note}") for mode in modes]
+        self.fields["mode"].choices = choices  # type: ignore[attr-defined]
+
+
+class OwnStreetForm(KeyedForm):
+    name = forms.CharField(label=_("街道名称"), max_length=LONGEST_NAME, help_text=_("如:崇文路街道。"))
+    communities = forms.CharField(
+        label=_("社区"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("一行一个。可以先空着,以后再加。"),
+    )
+    mode = forms.ChoiceField(label=_("先用哪种治理模式"), required=False, help_text=_("以后可以改,各片可以不同。"))
+
+    def __init__(self, *args: Any, modes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mode"].choices = [("", _("以后再定")), *modes]  # type: ignore[attr-defined]
+
+
+class CopyModeForm(KeyedForm):
+    name = forms.CharField(label=_("新模式的名称"), max_length=40)
+    street = forms.ChoiceField(label=_("属于哪个街道"))
+
+    def __init__(self, *args: Any, streets: list[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["street"].choices = [(str(s.pk), s.name) for s in streets]  # type: ignore[attr-defined]
+
+
+class ModeForm(KeyedForm):
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("模式名称"), max_length=40)
+    note = forms.CharField(label=_("说明"), max_length=200, required=False)
+    title = forms.CharField(
+        label=_("需要一个新职务?"),
+        max_length=20,
+        required=False,
+        help_text=_("写上名称,按“添加职务”,再到各级里选用。如:楼门长。"),
+    )
