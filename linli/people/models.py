@@ -4,6 +4,9 @@ Contact and identity numbers are sealed (`kernel.crypto`) and found by blind ind
 the number of residents in a household now, kept by `actions`: the board folds it and never counts people. Ends are
 dated: a resident who moved out, died or was merged keeps the row with `until` and `left`, and a `Move` says what
 happened. A household ends with its last resident; the door stays.
+
+The partial indexes hold `until` too, though it is always null in them: SQLite reads the table for a column that the
+index does not have, even to find again what the index's own condition says.
 """
 
 from django.db import models
@@ -51,12 +54,12 @@ class Household(PlaceScoped):
 
     class Meta:
         indexes = [
-            models.Index(fields=["path", "size"], condition=Q(until=None), name="household_open"),
+            models.Index(fields=["path", "size", "until"], condition=Q(until=None), name="household_open"),
             models.Index(fields=["place"], name="household_place"),
             models.Index(
-                fields=["root", "door", "path"],
+                fields=["root", "door", "path", "until"],
                 condition=Q(until=None),
-                opclasses=["varchar_ops", "varchar_pattern_ops", "varchar_ops"],
+                opclasses=["varchar_ops", "varchar_pattern_ops", "varchar_ops", "date_ops"],
                 name="household_door",
             ),
         ]
@@ -103,19 +106,19 @@ class Resident(PlaceScoped):
         ]
         indexes = [
             models.Index(
-                fields=["root", "initials", "path"],
+                fields=["root", "initials", "path", "until"],
                 condition=Q(until=None),
-                opclasses=["varchar_ops", "varchar_pattern_ops", "varchar_ops"],
+                opclasses=["varchar_ops", "varchar_pattern_ops", "varchar_ops", "date_ops"],
                 name="resident_initials",
             ),
             models.Index(
-                fields=["root", "name", "path"],
+                fields=["root", "name", "path", "until"],
                 condition=Q(until=None),
-                opclasses=["varchar_ops", "varchar_pattern_ops", "varchar_ops"],
+                opclasses=["varchar_ops", "varchar_pattern_ops", "varchar_ops", "date_ops"],
                 name="resident_name",
             ),
             models.Index(fields=["root", "phone_tail_blind"], condition=Q(until=None), name="resident_phone_tail"),
-            models.Index(fields=["path", "residence"], condition=Q(until=None), name="resident_path"),
+            models.Index(fields=["path", "residence", "until"], condition=Q(until=None), name="resident_path"),
             models.Index(fields=["household"], name="resident_household"),
         ]
 

@@ -183,7 +183,7 @@ def test_two_editors_the_second_sees_both_versions_and_loses_nothing(homes):
         assert words in text
     one.refresh_from_db()
     assert one.name == "李晓明"
-    again = {name: value for name, value in second.items()} | {"revision": refused.context["form"]["revision"].value()}
+    again = second | {"revision": refused.context["form"]["revision"].value()}
     assert homes.street.client("community").post(url, again).status_code == 303
     one.refresh_from_db()
     assert (one.name, phone_of(one)) == ("李筱明", "13700000033")

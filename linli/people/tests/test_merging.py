@@ -1,0 +1,85 @@
+"""One person, two rows: side by side, values chosen, a third row made, both old rows kept."""
+
+import pytest
+
+from linli.kernel.ids import new_id
+from linli.people.models import Household, Move, Resident
+from linli.people.queries.records import identity_of, phone_of
+from linli.people.tests.conftest import identity
+
+
+@pytest.fixture
+def double(homes):
+    """李小明 once more, behind 202, with another phone and a need."""
+    homes.add("door202", "李晓明", relation="head", residence="lodger", phone="13812340009", needs=("sight",))
+    return homes
+
+
+def url(homes, one="李小明", other="李晓明"):
+    return f"/people/resident/{homes.people[one].pk}/merge/?with={homes.people[other].pk}"
+
+
+PICKS = {"pick_name": "one", "pick_phone": "other", "pick_identity": "one", "pick_residence": "one", "pick_household": "one",
+    "pick_sex": "one", "pick_born_on": "one", "pick_relation": "one"}  # fmt: skip
+
+
+def test_candidates_are_those_who_look_alike(double):
+    one = double.people["李小明"]
+    page = double.street.client("grid").get(f"/people/resident/{one.pk}/merge/").content.decode()
+    assert "单小明" in page  # the same phone
+    assert "李晓明" not in page
+    page = double.street.client("grid").get(f"/people/resident/{one.pk}/merge/", {"q": "李晓"}).content.decode()
+    assert "李晓明" in page
+
+
+def test_the_two_are_shown_side_by_side_without_whole_numbers(double):
+    page = double.street.client("grid").get(url(double)).content.decode()
+    for words in ("李小明", "李晓明", "138****0001", "138****0009", "7-1-101", "7-1-202"):
+        assert words in page
+    assert "13812340001" not in page
+    assert identity(123)[:6] not in page
+
+
+def test_merging_keeps_both_old_rows_and_counts_one_person(double):
+    answer = double.street.client("grid").post(url(double), {"key": new_id(), **PICKS})
+    assert answer.status_code == 303
+    made = Resident.objects.get(until=None, name="李小明")
+    assert (phone_of(made), identity_of(made), made.residence) == ("13812340009", identity(123), "owner")
+    assert made.household_id == double.households["door101"].pk
+    assert set(made.needs.values_list("kind", flat=True)) == {"sight"}
+    old = Resident.objects.filter(merged_into=made)
+    assert {(row.name, row.left) for row in old} == {("李小明", "merged"), ("李晓明", "merged")}
+    assert {phone_of(row) for row in old} == {"13812340001", "13812340009"}
+    assert double.size("door101") == 3
+    ended = Household.objects.get(pk=double.households["door202"].pk)
+    assert (ended.size, ended.until is None) == (0, False)
+    assert Move.objects.filter(what="merge").count() == 2
+    page = double.street.client("grid").get(f"/people/resident/{double.people['李晓明'].pk}/").content.decode()
+    assert f"/people/resident/{made.pk}/" in page
+
+
+def test_a_choice_must_be_made(double):
+    answer = double.street.client("grid").post(url(double), {"key": new_id(), **PICKS, "pick_phone": "both"})
+    assert answer.status_code == 422
+    assert Resident.objects.filter(left="merged").count() == 0
+
+
+def test_nobody_is_merged_with_themself_or_with_the_gone(double):
+    client = double.street.client("grid")
+    assert client.post(url(double, other="李小明"), {"key": new_id()}).status_code == 422
+    Resident.objects.filter(pk=double.people["李晓明"].pk).update(until="2022-03-05", left="moved")
+    assert client.get(url(double)).status_code == 409
+
+
+@pytest.mark.parametrize("other", ["李外邻"])
+def test_nobody_out_of_reach_is_compared(double, other):
+    answer = double.street.client("grid").get(url(double, other=other))
+    assert answer.status_code == 404
+    assert "李外邻" not in answer.content.decode()
+    assert double.street.client("outsider").get(url(double)).status_code == 404
+
+
+@pytest.mark.parametrize("other", ["x", "00000000-0000-0000-0000-000000000000"])
+def test_nonsense_in_the_address_is_not_found(double, other):
+    answer = double.street.client("grid").get(f"/people/resident/{double.people['李小明'].pk}/merge/?with={other}")
+    assert answer.status_code == 404
