@@ -5,10 +5,10 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission
@@ -17,7 +17,7 @@ from linli.access.rules import SEGMENT, upper_end
 from linli.command import rules
 from linli.corps import queries as corps
 from linli.corps.models import Appointment
-from linli.corps.rules import Gap, Node, Reason
+from linli.corps.rules import SOON_DAYS, Gap, Node, Reason
 from linli.kernel.errors import NotFound
 from linli.kernel.models import Fact
 from linli.places.models import Place
@@ -203,13 +203,14 @@ def _gaps(place: Place, day: date) -> int:
 
 def board(root: Place, day: date) -> Board:
     found = corps.coverage(root.path, day)
+    counts = _counts(found)
     return Board(
         root=root,
         day=day,
         total=found.total,
         groups=_groups(found),
-        leaders=corps.appointments_under(root.path, day).count(),
-        urgent=_urgent(found),
+        leaders=counts["leaders"],
+        urgent=_urgent(found, counts),
     )
 
 
@@ -247,11 +248,18 @@ def _cell(place: Place, node: Node) -> Cell:
     )
 
 
-def _urgent(found: corps.Coverage) -> Urgent:
+def _counts(found: corps.Coverage) -> dict[str, int]:
+    """Leaders in office, those whose term ends soon, those without a phone: one pass over the appointments."""
+    soon = Q(ends_on__lte=found.day + timedelta(days=SOON_DAYS))
+    rows = corps.appointments_under(found.path, found.day)
+    silent = Q(member__phone_blind=None)
+    return rows.aggregate(leaders=Count("pk"), soon=Count("pk", filter=soon), silent=Count("pk", filter=silent))
+
+
+def _urgent(found: corps.Coverage, counts: dict[str, int]) -> Urgent:
     """Addresses of everything named are fetched together: two queries however long the lists."""
     worst = sorted(found.gaps, key=lambda gap: (-(gap.households + gap.shops), -gap.residents, gap.path))[:WORST]
-    ending = corps.ending_soon(found.path, found.day)
-    terms = list(ending[:NEXT])
+    terms = list(corps.ending_soon(found.path, found.day)[:NEXT]) if counts["soon"] else []
     over = corps.overloads(found)
     heaviest = over[:NEXT]
     rows = Appointment.objects.filter(pk__in=[over_one.appointment for over_one in heaviest])
@@ -263,10 +271,10 @@ def _urgent(found: corps.Coverage) -> Urgent:
         holes=[_hole(gap, found, places[gap.path].pk, words[gap.path]) for gap in worst],
         holes_in_all=len(found.gaps),
         terms=[Term(a, words[a.path], (a.ends_on - found.day).days) for a in terms if a.ends_on],
-        terms_in_all=ending.count(),
+        terms_in_all=counts["soon"],
         loads=[_load(one, loaded[one.appointment], words) for one in heaviest],
         loads_in_all=len(over),
-        without_phone=corps.without_phone(found.path, found.day).count(),
+        without_phone=counts["silent"],
     )
 
 

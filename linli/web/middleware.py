@@ -1,12 +1,29 @@
-"""Headers, language, print size, and the one place where an expected error becomes a page, a fragment or JSON."""
+"""The frame around every answer, in one middleware: Django's own, without a layer of calls for each.
+
+A chain of eleven middlewares cost as much as a small view itself (benchmarks/bench_http.py). Here each of Django's parts
+is still its own code and still decides; this class only calls it when there is something to decide: the session after
+it was touched, the messages after one was added, the file server for file addresses, the missing slash after a 404.
+Order, from outside: headers, files, host, session, account, language, CSRF, messages; then, for the view that was found:
+CSRF, who is asking (`access.middleware.admit`), their language.
+"""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.messages.storage import default_storage
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.common import CommonMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject, empty
+from whitenoise.middleware import WhiteNoiseMiddleware
 
+from linli.access.middleware import admit
 from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
 
@@ -21,48 +38,52 @@ POLICY = (
 )
 
 
-def headers(get_response: Answer) -> Answer:
-    def answer(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+class Frame:
+    def __init__(self, get_response: Answer) -> None:
+        self.inner = get_response
+        self.sessions = SessionMiddleware(get_response)
+        self.csrf = CsrfViewMiddleware(get_response)
+        self.common = CommonMiddleware(get_response)
+        self.files = WhiteNoiseMiddleware(self._page)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_file = request.path_info.startswith(settings.STATIC_URL)
+        response: HttpResponse = self.files(request) if is_file else self._page(request)
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", POLICY)
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return response
 
-    return answer
+    def _page(self, request: HttpRequest) -> HttpResponse:
+        request.get_host()  # refuses a host name that is not ours
+        self.sessions.process_request(request)
+        request.user = SimpleLazyObject(partial(get_user, request))
+        cookies = request.COOKIES
+        choose(request, cookies.get(LANGUAGE_COOKIE, ""), large=cookies.get(LARGE_COOKIE) == "1")
+        self.csrf.process_request(request)
+        messages = SimpleLazyObject(partial(default_storage, request))
+        request._messages = messages  # type: ignore[attr-defined] # noqa: SLF001 (where django.contrib.messages looks)
+        return self._finish(request, self.inner(request), messages)
 
+    def _finish(self, request: HttpRequest, response: HttpResponse, messages: Any) -> HttpResponse:
+        if messages._wrapped is not empty:  # noqa: SLF001 (asks whether anybody used them)
+            messages.update(response)
+        response = self.csrf.process_response(request, response)
+        if request.session.accessed or request.session.modified:
+            response = self.sessions.process_response(request, response)
+        answer: HttpResponse = self.common.process_response(request, response)
+        return answer
 
-class LanguageAndPrint:
-    """Chinese unless the reader chose otherwise: the browser's own wish is no reason to change an official's words.
-
-    The cookie decides before the view is known and on public pages; on every other page the account's own setting wins,
-    so that the choice follows its owner to the next device. The account is loaded by then anyway.
-    """
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        choose(request, request.COOKIES.get(LANGUAGE_COOKIE, ""), large=request.COOKIES.get(LARGE_COOKIE) == "1")
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:
-        if getattr(view, "access_mark", ("",))[0] in {"requires", "signed_in"} and request.user.is_authenticated:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        refused: HttpResponse | None = self.csrf.process_view(request, view, args, kwargs)
+        if refused is not None:
+            return refused
+        elsewhere = admit(request, view)
+        if request.actor is not None:  # type: ignore[attr-defined] # set by admit
             choose(request, request.user.language, large=request.user.large_print)
-
-
-def choose(request: HttpRequest, language: str, *, large: bool) -> None:
-    translation.activate(language if language in LANGUAGES else LANGUAGES[0])
-    request.large_print = large  # type: ignore[attr-defined]  # read by the shell's context processor
-
-
-class ExpectedErrors:
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return elsewhere
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Expected):
@@ -73,4 +94,11 @@ class ExpectedErrors:
         return render(request, template, {"message": message_of(error), "error": error}, status=error.status)
 
 
-language = LanguageAndPrint  # the name that settings lists
+def choose(request: HttpRequest, language: str, *, large: bool) -> None:
+    """Chinese unless the reader chose otherwise: the browser's own wish is no reason to change an official's words.
+
+    The cookie decides before the view is known and on public pages; for whoever is signed in the account's own setting
+    wins, so that the choice follows its owner to the next device. The account is loaded by then anyway.
+    """
+    translation.activate(language if language in LANGUAGES else LANGUAGES[0])
+    request.large_print = large  # type: ignore[attr-defined]  # read by the shell's context processor

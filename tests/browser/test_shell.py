@@ -1,0 +1,149 @@
+"""Keys, dialogs, language, network, print, and the board that refreshes itself."""
+
+import pytest
+
+from linli.kernel import clock, trail
+from tests.browser.conftest import DESKTOP
+
+
+def test_the_first_tab_leads_past_the_navigation(town, visit):
+    visitor = visit("street")
+    page = visitor.page
+    visitor.open("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('main')")
+
+
+def test_focus_can_be_seen_on_every_stop(town, visit):
+    visitor = visit("street")
+    page = visitor.page
+    visitor.open("/board/")
+    stops = 0
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        seen = page.evaluate("""() => {
+          const e = document.activeElement, s = getComputedStyle(e);
+          if (e === document.body) return null;
+          const cell = e.querySelector('.cell');
+          return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 || !!cell && getComputedStyle(cell).strokeWidth === '4px';
+        }""")
+        assert seen is not False
+        stops += seen is True
+    assert stops > 15
+
+
+def test_g_and_a_letter_leads_to_a_room(town, visit):
+    visitor = visit("street")
+    visitor.open("/")
+    visitor.page.keyboard.press("g")
+    visitor.page.keyboard.press("b")
+    visitor.page.wait_for_url("**/board/")
+
+
+def test_a_letter_typed_into_a_field_is_no_shortcut(town, visit):
+    visitor = visit("grid")
+    visitor.open("/")
+    visitor.page.keyboard.press("/")
+    assert visitor.page.evaluate("document.activeElement.type") == "search"
+    visitor.page.keyboard.type("gb?/")
+    assert visitor.page.locator("main input[type=search]").input_value() == "gb?/"
+    assert not visitor.page.locator("#shortcuts").is_visible()
+
+
+def test_the_keys_are_listed(town, visit):
+    visitor = visit("street")
+    visitor.open("/")
+    visitor.page.keyboard.press("?")
+    assert visitor.page.locator("#shortcuts").is_visible()
+    assert "指挥板" in visitor.page.locator("#shortcuts").inner_text()
+    visitor.page.keyboard.press("Escape")
+    assert not visitor.page.locator("#shortcuts").is_visible()
+
+
+@pytest.mark.parametrize(("answer", "goes_on"), [("[data-confirm-yes]", True), ("button[value='']", False)])
+def test_dangerous_work_is_asked_first(town, visit, answer, goes_on):
+    visitor = visit("street")
+    page = visitor.page
+    visitor.open("/")
+    page.evaluate("""() => {
+      const form = document.createElement('form');
+      form.action = '/board/'; form.dataset.confirm = '确定?36 户将没有楼栋长。';
+      form.innerHTML = '<button class="btn" id="danger">x</button>';
+      document.querySelector('main').append(form);
+    }""")
+    page.locator("#danger").click()
+    assert page.locator("#confirm").is_visible()
+    assert "36 户" in page.locator("#confirm").inner_text()
+    page.locator(f"#confirm {answer}").click()
+    if goes_on:
+        page.wait_for_url("**/board/**")
+    else:
+        assert page.url.rstrip("/") == visitor.base
+
+
+def test_the_switch_of_language_keeps_the_page(town, visit):
+    visitor = visit("street")
+    visitor.open("/board/")
+    visitor.page.get_by_role("button", name="English").click()
+    visitor.page.wait_for_url("**/board/")
+    assert visitor.page.evaluate("document.documentElement.lang") == "en"
+    visitor.shot("desktop-english-board")
+    visitor.page.get_by_role("button", name="中文").click()
+    visitor.page.wait_for_load_state()
+    assert visitor.page.evaluate("document.documentElement.lang") == "zh-hans"
+
+
+def test_without_network_nothing_typed_is_lost(town, visit):
+    visitor = visit("grid")
+    page = visitor.page
+    visitor.open("/")
+    page.locator("#home-search").fill("王秀英")
+    visitor.context.set_offline(True)
+    page.wait_for_selector("#offline:not([hidden])")
+    page.locator("main form[role=search] button").click()
+    assert page.locator("#home-search").input_value() == "王秀英"
+    visitor.context.set_offline(False)
+    page.wait_for_selector("#offline", state="hidden")
+
+
+def test_paper_shows_the_sheet_and_not_the_frame(town, visit):
+    visitor = visit("street")
+    visitor.open("/board/briefing/")
+    visitor.page.emulate_media(media="print")
+    for frame in ("#nav", ".bottom", ".top", "header.page .actions"):
+        assert not visitor.page.locator(frame).is_visible()
+    assert visitor.page.get_by_text("03网格").first.is_visible()
+    visitor.shot("print-briefing")
+
+
+def test_the_board_refreshes_itself_and_stays_still_otherwise(town, visit):
+    visitor = visit("community", DESKTOP)
+    page = visitor.page
+    answers = []
+    page.clock.install()
+    page.on("response", lambda answer: "/board/" in answer.url and answers.append(answer.status))
+    visitor.open("/board/")
+    assert page.locator(".kpi .v").first.inner_text() == "0.00%"
+    page.evaluate("document.querySelector('#board').dataset.kept = 'yes'")
+    with page.expect_response("**/board/**") as still:
+        page.clock.run_for(10_500)
+    assert still.value.status == 304
+    assert page.evaluate("document.querySelector('#board').dataset.kept") == "yes"
+    town.lead("building7", "罗敏")
+    trail.record("corps.appointed", actor=None, path=town.street.places["building7"].path, at=clock.now())
+    with page.expect_response("**/board/**") as changed:
+        page.clock.run_for(10_500)
+    assert changed.value.status == 200
+    page.wait_for_function("document.querySelector('.kpi .v').textContent === '100.00%'")
+    visitor.trouble.clear()  # Chromium logs the 304 of a conditional fetch as a failed resource
+
+
+def test_a_cell_of_the_hive_leads_to_its_place(town, visit):
+    visitor = visit("street")
+    visitor.open("/board/")
+    cell = visitor.page.get_by_role("link", name="学院社区 03网格:12 人,4 户缺责任人")
+    assert cell.get_attribute("href") == f"/corps/?at={town.street.id('grid3')}"
