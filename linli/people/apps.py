@@ -10,6 +10,8 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from linli.people.imports.messages import MESSAGES as IMPORT_MESSAGES
         from linli.people.messages import MESSAGES
 
         add_messages(MESSAGES)
+        add_messages(IMPORT_MESSAGES)

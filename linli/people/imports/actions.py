@@ -1,0 +1,270 @@
+"""What people do with an import: start it, say what the columns mean, decide, correct, confirm, give up.
+
+The work itself is done by the worker (`jobs`, `steps`); these put it into the queue when the transaction commits.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.access.queries import check_may
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Expected, Invalid
+from linli.kernel.ids import new_id
+from linli.kernel.sheets import DEFAULT, Limits
+from linli.people.imports import staging, steps
+from linli.people.imports.memory import remember
+from linli.people.imports.rules import DECISIONS, ENDED, LARGEST_UPLOAD, MOVES, State, check_mapping
+from linli.people.imports.vault import PIECE, Vault, store
+from linli.people.models import RegisterImport
+from linli.places.models import Place
+
+
+def start_import(
+    *,
+    place: Place,
+    file_name: str,
+    pieces: Iterable[bytes],
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+    most: int = LARGEST_UPLOAD,
+    enqueue: bool = True,
+) -> RegisterImport:
+    """Seal the upload and have it read. The same key again gives the same import.
+
+    Raises Invalid at field "file" for one that is too large or when the disk is full; NotAllowed out of scope.
+    """
+    if actor.account is not None:
+        check_may(actor, P.PEOPLE_IMPORT, place.path)
+    if key is not None and (there := RegisterImport.objects.filter(pk=key, by=actor.account).first()):
+        return there
+    pk = new_id() if key is None or RegisterImport.objects.filter(pk=key).exists() else key
+    vault = Vault(pk)
+    try:
+        size = store(vault, "file", pieces, most)
+        if not size:
+            raise Invalid("sheets.empty_file", field="file")
+        return _registered(pk, place, file_name, size, actor, now, enqueue=enqueue)
+    except BaseException:
+        vault.clear()
+        raise
+
+
+@transaction.atomic
+def _registered(
+    pk: UUID, place: Place, file_name: str, size: int, actor: Actor, now: datetime, *, enqueue: bool
+) -> RegisterImport:
+    work = RegisterImport.objects.create(
+        id=pk, path=place.path, state=State.RECEIVED, file_name=_shown_name(file_name), file_size=size,
+        by=actor.account, by_name=actor.name, started_at=now, beat_at=now,
+    )  # fmt: skip
+    trail.record("people.import_started", actor=actor, path=work.path, about=pk, at=now, data={"size": size})
+    if enqueue:
+        _enqueue("read_file", pk)
+    return work
+
+
+def _shown_name(name: str) -> str:
+    """A file name is text from a stranger: no path, no control characters."""
+    return "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[-200:] or "台账"
+
+
+def _enqueue(job: str, pk: UUID) -> None:
+    def put() -> None:
+        from linli.people.imports import jobs
+
+        getattr(jobs, job).enqueue(str(pk))
+
+    transaction.on_commit(put)
+
+
+@transaction.atomic
+def set_columns(
+    *,
+    work: RegisterImport,
+    tables: Mapping[int, tuple[bool, Mapping[int, str]]],
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> None:
+    """`tables`: sheet -> (is it used, column -> field). Remembered for this place, then the rows are checked.
+
+    Raises Invalid when a field is named twice or nobody would have a name or an address.
+    """
+    if trail.seen(key):
+        return
+    changed = [dict(table) for table in work.mapping["tables"]]
+    for sheet, (used, columns) in tables.items():
+        if used:
+            check_mapping(columns)
+        changed[sheet] |= {"use": used, "columns": {str(at): name for at, name in columns.items()}}
+    if not any(table.get("use") for table in changed):
+        raise Invalid("imports.no_table_used")
+    remember(work.path, changed, now)
+    mapping = work.mapping | {"tables": changed, "remembered": True}
+    _go(work, "check", now, mapping=mapping, problem={})
+    trail.record("people.import_columns_set", actor=actor, path=work.path, about=work.pk, key=key, at=now)
+    _enqueue("check_rows", work.pk)
+
+
+def _go(work: RegisterImport, deed: str, now: datetime, **changes: object) -> None:
+    """The one conditional update: raises Conflict when the import is no longer as it was read."""
+    after = MOVES.get((State(work.state), deed))
+    same = RegisterImport.objects.filter(pk=work.pk, state=work.state, revision=work.revision)
+    if after is None or not same.update(state=after, beat_at=now, revision=F("revision") + 1, **changes):
+        raise Conflict("imports.changed_meanwhile")
+
+
+@transaction.atomic
+def open_columns(*, work: RegisterImport, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Back from the preview to the columns."""
+    if trail.seen(key):
+        return
+    _go(work, "remap", now)
+    trail.record("people.import_columns_opened", actor=actor, path=work.path, about=work.pk, key=key, at=now)
+
+
+@transaction.atomic
+def decide(
+    *, work: RegisterImport, verdict: str, row: int | None, what: str, actor: Actor, key: UUID | None, now: datetime
+) -> None:
+    """For one row, or for every row of `verdict` when `row` is None. `what` may be "" to leave it open again."""
+    if trail.seen(key):
+        return
+    if verdict not in DECISIONS or what not in {"", *DECISIONS[verdict]}:
+        raise Invalid("imports.not_decidable")
+    mapping = dict(work.mapping)
+    if row is None:
+        mapping["all"] = mapping.get("all", {}) | {verdict: what}
+    else:
+        mapping["decisions"] = mapping.get("decisions", {}) | {str(row): what}
+    same = RegisterImport.objects.filter(pk=work.pk, state=State.PREVIEW, revision=work.revision)
+    if not same.update(mapping=mapping, revision=F("revision") + 1):
+        raise Conflict("imports.changed_meanwhile")
+    data = {"what": what, "rows": "all" if row is None else 1}
+    trail.record("people.import_decided", actor=actor, path=work.path, about=work.pk, key=key, at=now, data=data)
+
+
+@transaction.atomic
+def correct_cell(
+    *,
+    work: RegisterImport,
+    cell: tuple[int, int, int],
+    text: str,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> None:
+    """Put the user's value in place of a cell (sheet, row, column), for this import; their file is not touched.
+
+    The rows are checked again.
+    """
+    if trail.seen(key):
+        return
+    sheet, number, column = cell
+    tables = work.mapping["tables"]
+    known = 0 <= sheet < len(tables) and 0 <= column < len(tables[sheet]["names"]) and 0 < number <= tables[sheet]["rows"]
+    if not known:
+        raise Invalid("imports.cell_gone")
+    _go(work, "check", now)
+    vault = Vault(work.pk)
+    edits: staging.Edits = vault.read("edits", {})
+    edits[cell] = text.strip()[:500]
+    vault.write("edits", edits)
+    trail.record("people.import_corrected", actor=actor, path=work.path, about=work.pk, key=key, at=now)
+    _enqueue("check_rows", work.pk)
+
+
+@transaction.atomic
+def confirm(*, work: RegisterImport, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """From here on it is written, or comes back to be looked at again because the register has changed."""
+    if trail.seen(key):
+        return
+    _go(work, "confirm", now, problem={})
+    Vault(work.pk).tell(0)
+    trail.record("people.import_confirmed", actor=actor, path=work.path, about=work.pk, key=key, at=now)
+    _enqueue("write_rows", work.pk)
+
+
+@transaction.atomic
+def give_up(*, work: RegisterImport, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Nothing was written, nothing is kept. An import that is being written can no longer be given up."""
+    if trail.seen(key):
+        return
+    open_ones = RegisterImport.objects.filter(pk=work.pk).exclude(state__in=[*ENDED, State.WRITING])
+    if not open_ones.update(state=State.CANCELLED, ended_at=now, revision=F("revision") + 1):
+        raise Conflict("imports.changed_meanwhile")
+    trail.record("people.import_given_up", actor=actor, path=work.path, about=work.pk, key=key, at=now)
+    transaction.on_commit(Vault(work.pk).clear)
+
+
+def import_file(
+    *,
+    path: Path,
+    place: Place,
+    actor: Actor,
+    now: datetime,
+    decisions: Mapping[str, str] | None = None,
+    limits: Limits = DEFAULT,
+    tell: Callable[[RegisterImport], None] | None = None,
+) -> RegisterImport:
+    """The whole of it at once, for the command line: what a user does page by page, in the same steps.
+
+    `decisions`: {"moved": "move", "duplicate": "merge"} for rows that would wait for one; without, they come back.
+    `tell` is called with the import after reading and after checking. Raises the refusal that a user would see, and
+    Invalid("imports.name_not_mapped") when the columns are not clear by themselves.
+    """
+    with path.open("rb") as file:
+        pieces = iter(lambda: file.read(PIECE), b"")
+        most = max(LARGEST_UPLOAD, limits.parts_bytes)
+        work = start_import(
+            place=place, file_name=path.name, pieces=pieces, actor=actor, key=None, now=now, most=most, enqueue=False
+        )
+    steps.read(work.pk, now, limits)
+    work = _looked_at(work, tell)
+    if work.state == State.MAPPING:
+        _take_columns(work, actor, now)
+    steps.check(work.pk, now)
+    work = _looked_at(work, tell)
+    for verdict, what in (decisions or {}).items():
+        decide(work=work, verdict=verdict, row=None, what=what, actor=actor, key=None, now=now)
+        work.refresh_from_db()
+    with transaction.atomic():
+        _go(work, "confirm", now, problem={})
+    steps.write_rows(work.pk, now)
+    return _looked_at(work, None)
+
+
+def _take_columns(work: RegisterImport, actor: Actor, now: datetime) -> None:
+    """The columns as they were recognised: at the command line nobody corrects them."""
+    used = [table for table in work.mapping["tables"] if table.get("use")]
+    if not used:
+        raise Invalid("imports.no_table_used")
+    for table in used:
+        check_mapping({int(at): name for at, name in table["columns"].items()})
+    with transaction.atomic():
+        remember(work.path, used, now)
+        _go(work, "check", now)
+        trail.record("people.import_columns_set", actor=actor, path=work.path, about=work.pk, at=now)
+
+
+def _looked_at(work: RegisterImport, tell: Callable[[RegisterImport], None] | None) -> RegisterImport:
+    work.refresh_from_db()
+    if work.state == State.FAILED or work.problem:
+        raise Refused(work.problem["code"], **work.problem["data"])
+    if tell:
+        tell(work)
+    return work
+
+
+class Refused(Expected):
+    """A refusal that the worker noted, raised again for whoever waits at the command line."""
+
+    status = 422

@@ -1,0 +1,220 @@
+"""From the address cells of a row to a chain of places, coarse to fine.
+
+Communities write an address once and leave it blank for the rest of the household, or put it all into one cell, or
+into a building column and "2-501". What is blank is taken from the row above only where that is certain
+(`Addresses.chain`); a road and number before a compound ("崇文路12号阳光小区") says nothing the tree needs.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from linli.kernel.sheets import Cell, clean
+from linli.places.rules import PlaceKind
+
+Chain = tuple[tuple[PlaceKind, str], ...]
+
+LEVELS: tuple[str, ...] = (
+    "community", "grid", "compound", "alley", "market", "courtyard", "building", "stairwell", "floor", "door", "shop",
+)  # fmt: skip
+_AT = {level: number for number, level in enumerate(LEVELS)}
+_MIDDLE = range(_AT["compound"], _AT["building"] + 1)
+_FINE = range(_AT["stairwell"], _AT["shop"] + 1)
+_STAIRWELL, _FLOOR, _DOOR, _SHOP = _AT["stairwell"], _AT["floor"], _AT["door"], _AT["shop"]
+_COURTYARD, _BUILDING, _ALLEY = _AT["courtyard"], _AT["building"], _AT["alley"]
+YARD_DOOR = "院内"  # the one home of a courtyard that is written without a room
+
+_N = "[0-9A-Za-z一二三四五六七八九十百]"
+_ESTATE = "小区|花园|家园|佳苑|苑|公寓|家属院|家属楼|大院|新村|雅居|嘉园|[府庭城园]"
+_HEAD = re.compile(r"^.*?(?:街道办事处|街道|乡(?=.)|镇(?!.{0,2}[巷路街]))(?=.)")
+_TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("community", re.compile(r"([^0-9\-]{2,12}?社区|[^0-9\-]{2,8}?村(?=[0-9一二三四五六七八九十]))")),
+    ("grid", re.compile(rf"(第?{_N}{{1,4}}号?网格|网格{_N}{{1,4}})")),
+    ("road", re.compile(r"([^0-9\-]{2,8}?(?:路|大街|大道|街)[0-9]{1,4}号)(?=[^0-9\-室户院楼])")),
+    ("compound", re.compile(rf"([^0-9\-]{{2,12}}?(?:{_ESTATE})(?:[A-Z东南西北一二三]区)?|家属院)(?={_N}|$)")),
+    ("market", re.compile(r"([^0-9\-]{2,10}?(?:市场|商场|广场|商业街|商城))")),
+    ("alley", re.compile(r"([^0-9\-]{1,8}?(?:巷|胡同|弄|路|街|里)|[^0-9\-]{1,8}?[0-9]{1,3}巷)")),
+    ("courtyard", re.compile(rf"(附?{_N}{{1,4}}号?(?:大?院|院落))")),
+    ("building", re.compile(rf"(第?{_N}{{1,4}}(?:号楼|栋楼?|幢|座|#楼?|住宅楼|楼(?!层)))")),
+    ("stairwell", re.compile(rf"({_N}{{1,3}}(?:单元|号?楼道|门(?!牌)|梯))")),
+    ("floor", re.compile(rf"((?:负|地下|-)?{_N}{{1,3}}(?:层|楼))")),
+)  # fmt: skip
+_DASHED = re.compile(
+    r"^(.*?[^0-9A-Za-z\-])??([0-9A-Za-z]{1,4})-(?:([0-9A-Za-z]{1,3})-)?(?:([0-9]{1,2})-)?([0-9]{1,5}[A-Za-z]?)(?:室|号|户)?$"
+)
+_ROOM = re.compile(r"([0-9]{1,5}[A-Za-z]?)(?:室|号房?|房|户)?")
+_YARD_NUMBER = re.compile(r"^附?([0-9]{1,4})号(?:附[0-9]+号?)?$")
+_NUMBERED_DOOR = re.compile(r"^-?([0-9]{1,2})[0-9]{2}[A-Za-z]?$")
+_MARKS = ",.。、;-"
+_ROAD_NUMBER = re.compile(r"([0-9]{1,4}号)")
+
+
+def parse_address(text: str) -> dict[str, str]:
+    """The levels found in an address of one cell; what is left at the end is the door. Empty when nothing is found."""
+    rest = _HEAD.sub("", text.replace(" ", ""), count=1).strip(_MARKS)
+    found: dict[str, str] = {}
+    for level, pattern in _TOKENS:
+        match = pattern.match(rest)
+        if match is None or level in found:
+            continue
+        if level != "road":
+            found[level] = match[1]
+        rest = rest[match.end() :].lstrip(_MARKS)
+    _take_rest(found, rest)
+    return found
+
+
+def _take_rest(found: dict[str, str], rest: str) -> None:
+    dashed = _DASHED.match(rest)
+    if dashed and "building" not in found:
+        parts = zip(("compound", "building", "stairwell", "floor", "door"), dashed.groups(), strict=True)
+        for level, value in parts:
+            if value and level not in found:
+                found[level] = value
+    elif dashed and "stairwell" not in found and dashed[3] is None:
+        found["stairwell"], found["door"] = dashed[2], dashed[5]
+    elif rest and "alley" in found and "courtyard" not in found and "building" not in found:
+        number = _ROAD_NUMBER.match(rest)
+        if number:
+            found["courtyard"], rest = f"{number[1]}院", rest[number.end() :]
+        if rest:
+            found["door"] = _room(rest)
+    elif rest:
+        found["door"] = _room(rest)
+    if "courtyard" in found and "door" not in found and "building" not in found:
+        found["door"] = YARD_DOOR
+
+
+def _room(text: str) -> str:
+    """A numbered room without its word: "501室" is "501"; anything else stays as it is written."""
+    match = _ROOM.fullmatch(text)
+    return match[1] if match else text
+
+
+class Place(NamedTuple):
+    """What one row says about where it lies: values a level, "" where nothing is known; `fault` a refusal code or ""."""
+
+    levels: tuple[str, ...]
+    chain: Chain
+    fault: str
+
+
+NOWHERE = Place(("",) * len(LEVELS), (), "imports.no_address")
+
+
+class Addresses:
+    """Turns rows of address cells into chains, remembering the row above within one sheet.
+
+    `columns` is the level (or "address") of each cell handed to `place`.
+    """
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.columns = list(columns)
+        self.above = NOWHERE
+        self._whole: dict[tuple[Cell, ...], Place] = {}
+        self._after: dict[tuple[tuple[str, ...], tuple[Cell, ...]], Place] = {}
+
+    def new_sheet(self) -> None:
+        self.above = NOWHERE
+
+    def place(self, cells: tuple[Cell, ...]) -> Place:
+        """The place of one row. Equal cells are looked up, not parsed again: most rows repeat the row above."""
+        found = self._whole.get(cells)
+        if found is None:
+            key = (self.above.levels, cells)
+            found = self._after.get(key)
+            if found is None:
+                found = self._read(cells, key)
+        self.above = found
+        return found
+
+    def _read(self, cells: tuple[Cell, ...], key: tuple[tuple[str, ...], tuple[Cell, ...]]) -> Place:
+        own = self._own_levels(cells)
+        levels = inherited(own, self.above.levels)
+        found = Place(levels, *chain_of(levels))
+        if any(own[at] for at in _MIDDLE) and all(own[at] or not self._may_name(LEVELS[at]) for at in (0, 1)):
+            self._whole[cells] = found
+        else:
+            self._after[key] = found
+        return found
+
+    def _may_name(self, level: str) -> bool:
+        return level in self.columns or "address" in self.columns
+
+    def _own_levels(self, cells: tuple[Cell, ...]) -> list[str]:
+        own = [""] * len(LEVELS)
+        combined = ""
+        for column, cell in zip(self.columns, cells, strict=True):
+            text = clean(cell)
+            if column == "address":
+                combined = text
+            elif text not in {"", "/", "-", "无"}:
+                own[_AT[column]] = text
+        for level, value in (parse_address(combined) if combined else {}).items():
+            own[_AT[level]] = own[_AT[level]] or value
+        _split_door(own)
+        return own
+
+
+def _split_door(own: list[str]) -> None:
+    """A door cell may hold more than the door: "3-2-501", "2-501", "2单元501"."""
+    door = own[_DOOR]
+    if not door:
+        if own[_COURTYARD] and not own[_BUILDING] and not own[_SHOP]:
+            own[_DOOR] = YARD_DOOR
+        return
+    parts = _DASHED.match(door)
+    if parts and not own[_BUILDING] and not own[_ALLEY] and not own[_COURTYARD]:
+        own[_BUILDING], own[_DOOR] = parts[2], parts[5]
+        own[_STAIRWELL], own[_FLOOR] = own[_STAIRWELL] or parts[3] or "", own[_FLOOR] or parts[4] or ""
+    elif parts and own[_BUILDING]:
+        own[_STAIRWELL], own[_DOOR] = own[_STAIRWELL] or parts[3] or parts[2], parts[5]
+    elif "单元" in door or "层" in door or "楼" in door:
+        for level, value in parse_address(door).items():
+            if level == "door" or not own[_AT[level]]:
+                own[_AT[level]] = value
+    own[_DOOR] = _room(own[_DOOR])
+
+
+def inherited(own: Sequence[str], above: tuple[str, ...]) -> tuple[str, ...]:
+    """`own` with what the row above says where `own` leaves it open.
+
+    No address at all: the same home as above. Only a room: the same building or courtyard as above. A building,
+    courtyard, alley, market or compound of its own: only community and grid may come from above, the grid only while
+    the community stays the same.
+    """
+    levels = list(own)
+    middle, fine = any(own[at] for at in _MIDDLE), any(own[at] for at in _FINE)
+    same_community = not own[0] or own[0] == above[0]
+    same_grid = same_community and (not own[1] or own[1] == above[1])
+    levels[0] = own[0] or above[0]
+    if same_community:
+        levels[1] = own[1] or above[1]
+    if middle or not same_grid:
+        return tuple(levels)
+    levels[2 : _BUILDING + 1] = above[2 : _BUILDING + 1]
+    if not fine:
+        levels[_STAIRWELL:] = above[_STAIRWELL:]
+    elif not own[_STAIRWELL]:
+        levels[_STAIRWELL] = above[_STAIRWELL]
+    return tuple(levels)
+
+
+def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
+    """(chain, "") or ((), refusal code). A shop without a door gets a door of its name: people live behind it."""
+    if not any(levels):
+        return (), "imports.no_address"
+    named = list(levels)
+    if named[_SHOP] and not named[_DOOR]:
+        named[_DOOR] = named[_SHOP]
+    if not named[_DOOR]:
+        return (), "imports.no_door"
+    if not any(named[at] for at in (*_MIDDLE, _STAIRWELL, _FLOOR)):
+        return (), "imports.no_building"
+    return tuple((PlaceKind(level), named[at]) for at, level in enumerate(LEVELS) if named[at] and at != _SHOP), ""
+
+
+def floor_of(door: str) -> str:
+    """The floor that a numbered door lies on: 501 on 5, 1203 on 12. "" where the number does not say."""
+    match = _NUMBERED_DOOR.match(door)
+    return str(int(match[1])) if match and int(match[1]) else ""

@@ -1,0 +1,179 @@
+"""Who is new, who is known, who has moved, who stands in the file twice: values in, values out, apart from the blind
+index of identity numbers and phones, by which sealed values are compared.
+
+A blank cell never changes anything in the register, and nobody is ever taken out of it by an import.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from linli.kernel import crypto
+from linli.people.imports.reading import Rows
+from linli.people.imports.register import Known, Register
+from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN
+
+NEW, CHANGED, SAME, MOVED, DUPLICATE, REJECTED = "new", "changed", "same", "moved", "duplicate", "rejected"
+VERDICTS = (NEW, CHANGED, SAME, MOVED, DUPLICATE, REJECTED)
+
+
+@dataclass
+class Plan:
+    """What would be written. One verdict a row; the rest only where there is something to say.
+
+    `known`: row -> (resident id, revision, path, household id); `changes`: row -> fields that differ; `first`: row of a
+    duplicate -> the row it repeats; `faults`: row -> why it is rejected.
+    """
+
+    verdicts: list[str]
+    known: dict[int, tuple[str, int, str, str]] = field(default_factory=dict)
+    changes: dict[int, list[str]] = field(default_factory=dict)
+    first: dict[int, int] = field(default_factory=dict)
+    faults: dict[int, str] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """Rows a verdict; they always add up to the rows of the file."""
+        found = {verdict: self.verdicts.count(verdict) for verdict in VERDICTS}
+        found["total"] = len(self.verdicts)
+        if sum(found[verdict] for verdict in VERDICTS) != found["total"]:
+            raise AssertionError(found)
+        return found
+
+
+def match(
+    rows: Rows, paths: Mapping[int, str], faults: Mapping[int, str], register: Register, may_move: Callable[[str], bool]
+) -> Plan:
+    """`paths`: index of a chain -> path of the door where it exists; `faults`: index of a chain -> why it cannot be used.
+
+    `may_move(path)`: whether the importer keeps the register of the place that somebody would move away from.
+    """
+    plan = Plan([NEW] * len(rows))
+    _reject(rows, faults, plan)
+    _find_duplicates(rows, plan)
+    if not register.empty:
+        _find_known(rows, paths, register, plan, may_move)
+    return plan
+
+
+def _reject(rows: Rows, faults: Mapping[int, str], plan: Plan) -> None:
+    for row, (fault, place) in enumerate(zip(rows.fault, rows.place, strict=True)):
+        why = fault or (faults.get(place, "") if faults else "")
+        if why:
+            plan.verdicts[row] = REJECTED
+            plan.faults[row] = why
+
+
+def _find_duplicates(rows: Rows, plan: Plan) -> None:
+    """The same identity number, or the same name behind the same door with nothing that tells two people apart."""
+    by_identity: dict[str, int] = {}
+    by_home: dict[tuple[int, str], int] = {}
+    identities, born, verdicts = rows.identity, rows.born, plan.verdicts
+    for row, (identity, place, name) in enumerate(zip(identities, rows.place, rows.name, strict=True)):
+        if verdicts[row] == REJECTED:
+            continue
+        first = by_identity.setdefault(identity, row) if identity else row
+        if first == row:
+            namesake = by_home.setdefault((place, name), row)
+            if namesake != row and not (identity and identities[namesake]) and _agree(born[row], born[namesake]):
+                first = namesake
+        if first != row:
+            verdicts[row] = DUPLICATE
+            plan.first[row] = first
+
+
+def _agree(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+def _find_known(
+    rows: Rows, paths: Mapping[int, str], register: Register, plan: Plan, may_move: Callable[[str], bool]
+) -> None:
+    blinds = crypto.blind_many(rows.identity, column=IDENTITY_COLUMN)
+    phones = crypto.blind_many(rows.phone, column=PHONE_COLUMN)
+    taken: set[UUID] = set()
+    later: list[int] = []
+    for row, blind in enumerate(blinds):
+        if plan.verdicts[row] == REJECTED or row in plan.first:
+            continue
+        known = register.by_identity.get(blind) if blind else None
+        if known is None:
+            later.append(row)
+        else:
+            taken.add(known.id)
+            _judge(rows, row, known, paths, register, plan, blind, phones[row], may_move)
+    for row in later:
+        known = _at_home(rows, row, paths, register, taken)
+        if known is not None:
+            taken.add(known.id)
+            _judge(rows, row, known, paths, register, plan, blinds[row], phones[row], may_move)
+
+
+def _at_home(rows: Rows, row: int, paths: Mapping[int, str], register: Register, taken: set[UUID]) -> Known | None:
+    """The resident of that name behind that door, unless number or birth say it is another."""
+    path = paths.get(rows.place[row])
+    if path is None:
+        return None
+    for known in register.by_home.get((path, rows.name[row]), ()):
+        other_person = bool(rows.identity[row] and known.identity_blind) or not _agree(rows.born[row], known.born)
+        if known.id not in taken and not other_person:
+            return known
+    return None
+
+
+def _judge(  # noqa: PLR0913 (a row, what is known, and both sides' values)
+    rows: Rows,
+    row: int,
+    known: Known,
+    paths: Mapping[int, str],
+    register: Register,
+    plan: Plan,
+    blind: bytes | None,
+    phone: bytes | None,
+    may_move: Callable[[str], bool],
+) -> None:
+    changes = _changes(rows, row, known, register, blind, phone)
+    elsewhere = paths.get(rows.place[row]) != known.path
+    if elsewhere and not may_move(known.path):
+        plan.verdicts[row] = REJECTED
+        plan.faults[row] = "imports.registered_elsewhere"
+        return
+    plan.known[row] = (known.id.hex, known.revision, known.path, known.household.hex)
+    if changes:
+        plan.changes[row] = changes
+    plan.verdicts[row] = MOVED if elsewhere else CHANGED if changes else SAME
+
+
+def _changes(
+    rows: Rows, row: int, known: Known, register: Register, blind: bytes | None, phone: bytes | None
+) -> list[str]:
+    """Fields that the file fills in and that differ from the register."""
+    found = [
+        name
+        for name, said, held in (
+            ("name", rows.name[row], known.name),
+            ("sex", rows.sex[row], known.sex),
+            ("born_on", rows.born[row], known.born),
+            ("relation", rows.relation[row], known.relation),
+            ("residence", rows.residence[row], known.residence),
+            ("reach", rows.reach[row], known.reach),
+        )
+        if said and said != held
+    ]
+    if blind and (blind != known.identity_blind or rows.kind[row] != known.kind):
+        found.append("identity")
+    if phone and phone != known.phone_blind:
+        found.append("phone")
+    if rows.note[row] and rows.note[row] != _note(known):
+        found.append("note")
+    if rows.needs[row] and {kind for kind, _how in rows.needs[row]} - register.needs.get(known.id, set()):
+        found.append("needs")
+    return found
+
+
+def _note(known: Known) -> str:
+    return crypto.unseal(known.note_sealed, row=known.id, column=NOTE_COLUMN)
+
+
+def as_dict(plan: Plan) -> dict[str, Any]:
+    return vars(plan)

@@ -1,0 +1,53 @@
+"""What an import says: of a file, of a row, of a value. Every sentence says what to do after its first part."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES: dict[str, str | Promise] = {
+    # the file and the steps
+    "imports.disk_full": _("磁盘已满,没有写入任何内容。请联系管理员清理磁盘后再试,您的文件和改动都还在。"),
+    "imports.gone": _("这次导入的文件已经删除(导入结束或超过 7 天)。需要时请重新上传。"),
+    "imports.no_place": _("请选择台账属于哪个地方。只能选您负责台账的范围。"),
+    "imports.no_people": _("选用的工作表里没有居民行。请确认表头选对了,表头下面有内容。"),
+    "imports.unknown_field": _("不认识的列含义:%(name)s。请从列表里选。"),
+    "imports.field_twice": _("有两列都对应到“%(name)s”。一项内容只能来自一列,请把其中一列改为“不导入”。"),
+    "imports.name_not_mapped": _("没有一列对应到“姓名”。请指明哪一列是姓名,否则无法导入。"),
+    "imports.address_not_mapped": _("没有一列对应到住址。请指明楼栋、门牌号或“住址(合在一格)”,否则不知道人住在哪里。"),
+    "imports.no_table_used": _("没有选用任何工作表。请至少选用一张有居民的工作表。"),
+    "imports.changed_meanwhile": _("这次导入刚才已被别人处理。请刷新页面看现在的情况。"),
+    "imports.register_changed": _("您预览之后,台账有了变动,已按最新的台账重新核对。请再看一遍,然后确认写入。"),
+    "imports.not_decidable": _("这一行不需要决定。请刷新页面。"),
+    "imports.cell_gone": _("找不到要改的这一格。请刷新页面。"),
+    # rows that are rejected
+    "imports.no_name": _("没有姓名:请补上姓名"),
+    "imports.bad_name": _("姓名不像姓名:要有文字,最多 60 个字"),
+    "imports.header_again": _("这一行是重复的表头:不是居民"),
+    "imports.footer": _("这一行是合计或填表说明:不是居民"),
+    "imports.nothing_mapped": _("这一行只有不导入的列:没有可导入的内容"),
+    "imports.no_address": _("没有住址:请补上楼栋和门牌号"),
+    "imports.no_door": _("住址不完整,缺门牌号:请补上房号"),
+    "imports.no_building": _("住址不完整,缺楼栋、院落或巷道:请补上"),
+    "imports.no_community": _("没有写社区:请在“社区”一列补上"),
+    "imports.no_such_community": _("本街道没有这个社区:请核对社区名,或先在“地点”里添加"),
+    "imports.out_of_scope": _("不在这次导入的范围内:请核对社区或网格,或由对方导入"),
+    "imports.registered_elsewhere": _("此人已登记在本街道别处,不在您的范围内:请对方先办理迁出"),
+    "imports.undecided_move": _("住址与台账不同,是否搬家未决定:决定后再导入"),
+    "imports.undecided_duplicate": _("与第 %(other)s 行像是同一人,未决定:决定后再导入"),
+    # rows that wait for a decision
+    "imports.moved": _("原住别处:请确认是否搬家"),
+    "imports.duplicate": _("与第 %(other)s 行是同一人:请选择合并或分开"),
+    "imports.duplicate_number": _("与第 %(other)s 行证件号相同、姓名不同:请核对"),
+    # values that are left out
+    "imports.identity_number_cell": _("证件号已被表格软件改成数字,末几位已丢失:请从原件重录"),
+    "imports.identity_scientific": _("证件号已被表格软件改坏(科学计数法):请从原件重录"),
+    "imports.identity_rounded": _("证件号末三位是 000,像是被表格软件改坏的:请从原件核对后重录"),
+    "imports.identity_kind_unknown": _("证件类型不认识:请写居民身份证、护照等"),
+    "imports.sex_unknown": _("性别不认识:请写男或女"),
+    "imports.sex_differs": _("性别与证件号不一致:请核对"),
+    "imports.born_unreadable": _("出生日期看不明白:请写成 1950-03-05 的样子"),
+    "imports.born_differs": _("出生日期与证件号不一致:请核对"),
+    "imports.relation_unknown": _("与户主关系不认识:请写户主、配偶、子女等"),
+    "imports.residence_unknown": _("居住方式不认识:请写自住、租住、学生、流动人口或其他"),
+    "imports.reach_unknown": _("联系方法不认识:请写打电话、发文字、上门或找联系人转达"),
+    "imports.phones_several": _("电话一格里有几个号码:已取第一个"),
+}

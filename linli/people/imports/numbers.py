@@ -1,0 +1,137 @@
+"""Checking a whole column of identity numbers at once (GB 11643-1999), and phones.
+
+What passes here passes `people.rules.check_identity`; what does not is handed to it, one by one, for the reason. The
+county prefix is checked for shape only: counties come and go, and a number outlives them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from linli.kernel.errors import Invalid
+from linli.kernel.sheets import Cell, clean
+from linli.people import rules
+
+_WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int32)
+_CHECKS = np.frombuffer(b"10X98765432", dtype=np.uint8)
+_PROVINCES = np.zeros(100, dtype=bool)
+_PROVINCES[[*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)]] = True
+_PROVINCES[[71, 81, 82, 83, 91]] = True
+_MONTH_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0, 0, 0, 0, 0], dtype=np.int32)
+_NOTHING = "x" * 18
+_MANGLED_TAIL = "000"
+_mobile = re.compile(r"1[3-9][0-9]{9}").fullmatch
+_SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
+_PHONE_SPLIT = re.compile(r"[,,、/;;\s]+")
+
+
+@dataclass(frozen=True)
+class Identities:
+    """One entry a row: the normal number or "", birth as ISO text or "", sex code or "", and {row: refusal code}."""
+
+    numbers: list[str]
+    born: list[str]
+    sexes: list[str]
+    refused: dict[int, str]
+
+
+def valid_citizens(cells: Sequence[Cell], today: date) -> tuple[Any, npt.NDArray[np.int64]]:
+    """Which cells are valid 18-character numbers as they stand, and their 18 characters as digits (10 for X)."""
+    text = "".join(cell if type(cell) is str and len(cell) == 18 and cell.isascii() else _NOTHING for cell in cells)
+    marks = np.frombuffer(text.encode(), dtype=np.uint8).reshape(len(cells), 18)
+    digits = marks.astype(np.int64) - 48
+    shaped: Any = (digits[:, :17] >= 0).all(axis=1) & (digits[:, :17] <= 9).all(axis=1)
+    digits = np.where(shaped[:, None], digits, 0)
+    right = _CHECKS[(digits[:, :17] @ _WEIGHTS) % 11] == marks[:, 17]
+    year = digits[:, 6] * 1000 + digits[:, 7] * 100 + digits[:, 8] * 10 + digits[:, 9]
+    month, day = digits[:, 10] * 10 + digits[:, 11], digits[:, 12] * 10 + digits[:, 13]
+    leap: Any = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    days = _MONTH_DAYS[np.minimum(month, 19)] - ((month == 2) & ~leap)
+    packed = year * 10_000 + month * 100 + day
+    real = (day >= 1) & (day <= days) & (year >= 1850) & (packed <= today.year * 10_000 + today.month * 100 + today.day)
+    return shaped & right & real & _PROVINCES[digits[:, 0] * 10 + digits[:, 1]], digits
+
+
+def read_identities(
+    cells: Sequence[Cell], kinds: Sequence[str], today: date, *, text_table: bool, typed: frozenset[int] = frozenset()
+) -> Identities:
+    """`kinds` is "" or "id_card" for a citizen's number, else the other document. `typed`: rows corrected by hand.
+
+    A number cell has been through floating point and is refused; in a text table (.csv) so is a number that ends in
+    000, because that is what is left of eighteen digits after a spreadsheet has rounded them.
+    """
+    valid, digits = valid_citizens(cells, today)
+    men = (digits[:, 16] % 2).tolist()
+    numbers: list[str] = []
+    born: list[str] = []
+    sexes: list[str] = []
+    refused: dict[int, str] = {}
+    for row, (cell, good, man) in enumerate(zip(cells, valid.tolist(), men, strict=True)):
+        if good and kinds[row] in _CITIZEN and not (text_table and row not in typed and str(cell)[15:] == _MANGLED_TAIL):
+            number = str(cell)
+            numbers.append(number)
+            born.append(f"{number[6:10]}-{number[10:12]}-{number[12:14]}")
+            sexes.append("1" if man else "2")
+            continue
+        number, reason = ("", "") if cell == "" else _one(cell, kinds[row], today, text_table and row not in typed)
+        if reason:
+            refused[row] = reason
+        citizen = number if kinds[row] in _CITIZEN else ""
+        numbers.append(number)
+        born.append(f"{citizen[6:10]}-{citizen[10:12]}-{citizen[12:14]}" if citizen else "")
+        sexes.append(rules.sex_of(citizen) if citizen else "")
+    return Identities(numbers, born, sexes, refused)
+
+
+_CITIZEN = frozenset({"", "id_card", "permit"})
+
+
+def _one(cell: Cell, kind: str, today: date, text_table: bool) -> tuple[str, str]:
+    """(number, "") or ("", code of the refusal)."""
+    if not isinstance(cell, str):
+        return "", "imports.identity_number_cell"
+    text = clean(cell).replace(" ", "")
+    if not text or text in {"无", "暂无", "不详", "/", "-", "未知", "未提供"}:
+        return "", ""
+    if _SCIENTIFIC.fullmatch(text.lstrip("'")):
+        return "", "imports.identity_scientific"
+    if text_table and kind in _CITIZEN and len(text) == 18 and text.endswith(_MANGLED_TAIL):
+        return "", "imports.identity_rounded"
+    try:
+        return rules.check_document(kind or "id_card", text, today=today), ""
+    except Invalid as refusal:
+        return "", refusal.code
+
+
+class Phones(dict[Cell, tuple[str, str, str]]):
+    """Raw cell -> (number, refusal code, other numbers of the same cell as text)."""
+
+    def __missing__(self, cell: Cell) -> tuple[str, str, str]:
+        if type(cell) is str and _mobile(cell):
+            return (cell, "", "")  # not kept: a street has as many phones as people
+        if isinstance(cell, float):
+            return ("", "people.phone_scientific", "")
+        return _phone(clean(cell))
+
+
+def _phone(text: str) -> tuple[str, str, str]:
+    if not text or text in {"无", "暂无", "不详", "/", "-", "没有", "未知"}:
+        return ("", "", "")
+    try:
+        return (rules.check_phone(text), "", "")
+    except Invalid as refusal:
+        pieces = [piece for piece in _PHONE_SPLIT.split(text) if piece]
+        code = refusal.code
+    if len(pieces) > 1:
+        for at, piece in enumerate(pieces):
+            try:
+                first = rules.check_phone(piece)
+            except Invalid:
+                continue
+            return (first, "", "、".join(pieces[:at] + pieces[at + 1 :]))
+    return ("", code, "")

@@ -1,0 +1,349 @@
+"""Rows of a register to people: column by column, every repeated value worked out once.
+
+A fault of the row (no name, no address) rejects the row. A fault of a value (a wrong check digit, an impossible date)
+leaves that value out and keeps the person; both are reported with the row.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from itertools import compress
+from typing import Any
+
+from linli.kernel.errors import Invalid
+from linli.kernel.sheets import Cell, clean, parse_date
+from linli.kernel.sheets.cells import DITTO
+from linli.people import rules
+from linli.people.imports.addresses import Addresses, Chain
+from linli.people.imports.columns import ADDRESS_FIELDS
+from linli.people.imports.numbers import Phones, read_identities
+from linli.people.imports.words import (
+    IDENTITY_KINDS,
+    RELATIONS,
+    RESIDENCES,
+    SEXES,
+    Needs,
+    Reach,
+    Words,
+    reach_of_needs,
+)
+from linli.places.rules import PlaceKind
+
+_FOOTER = re.compile(r"合计|总计|小计|共计|填表人|制表|审核|负责人|备注[::]|注[::]|联系人[::]|单位[::]|盖章")
+NOTE_LENGTH = 2000
+EARLIEST_BIRTH = "1850-01-01"
+
+
+@dataclass
+class Rows:
+    """One entry a row of the user's, in the order of the file. `place` is an index into `chains`, -1 for none.
+
+    `home` numbers the households of the file. `fault` is the code that rejects the row, or "". `value_faults` are
+    (row, field, code) of values left out.
+    """
+
+    sheet: list[int] = field(default_factory=list)
+    number: list[int] = field(default_factory=list)
+    name: list[str] = field(default_factory=list)
+    sex: list[str] = field(default_factory=list)
+    born: list[str] = field(default_factory=list)
+    relation: list[str] = field(default_factory=list)
+    residence: list[str] = field(default_factory=list)
+    reach: list[str] = field(default_factory=list)
+    kind: list[str] = field(default_factory=list)
+    identity: list[str] = field(default_factory=list)
+    phone: list[str] = field(default_factory=list)
+    note: list[str] = field(default_factory=list)
+    needs: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
+    place: list[int] = field(default_factory=list)
+    home: list[int] = field(default_factory=list)
+    fault: list[str] = field(default_factory=list)
+    value_faults: list[tuple[int, str, str]] = field(default_factory=list)
+    chains: list[Chain] = field(default_factory=list)
+    shops: list[Chain] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for staging. Kinds of places are texts there and here."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
+
+
+class _Names(dict[Cell, tuple[str, str]]):
+    """Raw cell -> (name, fault)."""
+
+    def __missing__(self, cell: Cell) -> tuple[str, str]:
+        text = clean(cell)
+        try:
+            found = (rules.check_name(text), "") if text else ("", "imports.no_name")
+        except Invalid:
+            found = (text[:60], "imports.bad_name")
+        if len(self) < 200_000:
+            self[cell] = found
+        return found
+
+
+class _Dates(dict[Cell, str]):
+    """Raw cell -> ISO text, "" for blank, "?" for what is no day."""
+
+    def __missing__(self, cell: Cell) -> str:
+        day = parse_date(cell)
+        if day is not None:
+            found = day.isoformat()
+        else:
+            found = "" if clean(cell) in {"", "不详", "未知", "无", "/", "-"} else "?"
+        if len(self) < 100_000:
+            self[cell] = found
+        return found
+
+
+class Reader:
+    """Reads chunk after chunk into one `Rows`. `text_table`: the file was a .csv, where numbers have no type."""
+
+    def __init__(self, today: date, *, text_table: bool) -> None:
+        self.rows = Rows()
+        self.today, self.text_table = today, text_table
+        self._names, self._dates, self._phones = _Names(), _Dates(), Phones()
+        self._sexes, self._relations, self._residences = Words(SEXES), Words(RELATIONS), Words(RESIDENCES)
+        self._kinds, self._reach, self._needs = Words(IDENTITY_KINDS), Reach({}), Needs()
+        self._chain_ids: dict[Chain, int] = {}
+        self._shop_set: set[Chain] = set()
+        self._homes: dict[tuple[int, str], int] = {}
+        self._start_sheet()
+
+    def _start_sheet(self) -> None:
+        self._last: dict[int, Cell] = {}
+        self._head = ""
+        self._door, self._heads_at = -1, 0
+
+    def sheet(self, columns: dict[int, str], header: Sequence[str]) -> None:
+        """The next chunks come from another sheet, whose columns mean `columns`."""
+        self._start_sheet()
+        self.columns = columns
+        at = next((at for at, name in columns.items() if name == "name"), -1)
+        self._header_words = frozenset({"姓名", "户主姓名", *(header[at : at + 1] if at >= 0 else ())})
+        self.where = [(at, name) for at, name in columns.items() if name in ADDRESS_FIELDS or name == "address"]
+        self.addresses = Addresses([name for _at, name in self.where])
+        self.at = {name: at for at, name in columns.items()}
+
+    def add(self, sheet: int, first: int, columns: Sequence[Sequence[Cell]], edits: dict[tuple[int, int, int], str]) -> None:
+        """A chunk of rows as columns; `first` is the user's number of its first row. `edits`: (sheet, row, column)."""
+        columns, numbers, typed = self._prepared(sheet, first, columns, edits)
+        if not numbers:
+            return
+        start, rows = len(self.rows), self.rows
+        count = len(numbers)
+        rows.sheet += [sheet] * count
+        rows.number += numbers
+        self._columns, self._count, self._start = columns, count, start
+        self._read_names()
+        self._read_places()
+        self._read_person(typed)
+        self._read_contact()
+        self._group_households()
+
+    def _prepared(
+        self, sheet: int, first: int, columns: Sequence[Sequence[Cell]], edits: dict[tuple[int, int, int], str]
+    ) -> tuple[list[Sequence[Cell]], list[int], frozenset[int]]:
+        """Without blank rows, with the user's corrections and every 同上 replaced."""
+        prepared = list(columns)
+        kept = [any(row) for row in zip(*prepared, strict=True)]
+        numbers = list(range(first, first + len(kept)))
+        typed: list[int] = []
+        if edits:
+            self._apply(prepared, numbers, sheet, edits, typed)
+        if not all(kept):
+            prepared = [list(compress(column, kept)) for column in prepared]
+            numbers = list(compress(numbers, kept))
+        for at, name in self.columns.items():
+            if at < len(prepared) and name not in {"name", "identity"} and not DITTO.isdisjoint(prepared[at]):
+                prepared[at] = self._without_ditto(at, prepared[at])
+            if at < len(prepared) and prepared[at]:
+                self._last[at] = prepared[at][-1]
+        places = {number: at for at, number in enumerate(numbers)}
+        return prepared, numbers, frozenset(places[number] for number in typed if number in places)
+
+    def _apply(
+        self,
+        prepared: list[Sequence[Cell]],
+        numbers: list[int],
+        sheet: int,
+        edits: dict[tuple[int, int, int], str],
+        typed: list[int],
+    ) -> None:
+        for (of_sheet, number, column), text in edits.items():
+            if of_sheet == sheet and numbers[0] <= number <= numbers[-1] and column < len(prepared):
+                changed = list(prepared[column])
+                changed[number - numbers[0]] = text
+                prepared[column] = changed
+                typed.append(number)
+
+    def _without_ditto(self, at: int, column: Sequence[Cell]) -> list[Cell]:
+        above = self._last.get(at, "")
+        filled: list[Cell] = []
+        for cell in column:
+            above = above if cell in DITTO else cell
+            filled.append(above)
+        return filled
+
+    def _cells(self, name: str) -> Sequence[Cell] | None:
+        at = self.at.get(name)
+        return self._columns[at] if at is not None and at < len(self._columns) else None
+
+    def _read_names(self) -> None:
+        cells = self._cells("name") or self._cells("head_name") or [""] * self._count
+        found = list(map(self._names.__getitem__, cells))
+        self.rows.name += [name for name, _fault in found]
+        faults = [fault for _name, fault in found]
+        for row, fault in enumerate(faults):
+            if fault:
+                faults[row] = self._row_fault(row, fault)
+        words = self._header_words
+        if not words.isdisjoint(rows_names := self.rows.name[self._start :]):
+            faults = ["imports.header_again" if name in words else f for name, f in zip(rows_names, faults, strict=True)]
+        self.rows.fault += faults
+
+    def _row_fault(self, row: int, fault: str) -> str:
+        """Why a row without a usable name is there at all: a total, a signature line, or a person somebody forgot."""
+        cells = [clean(column[row]) for column in self._columns]
+        filled = [cell for cell in cells if cell]
+        if len(filled) <= 6 and any(_FOOTER.search(cell) for cell in filled):
+            return "imports.footer"
+        mapped = [at for at in self.columns if at < len(cells) and cells[at]]
+        return fault if mapped else "imports.nothing_mapped"
+
+    def _read_places(self) -> None:
+        cells = zip(*(self._columns[at] for at, _name in self.where), strict=True) if self.where else [()] * self._count
+        faults, start = self.rows.fault, self._start
+        ids, place_of, append = self._chain_ids, self.addresses.place, self.rows.place.append
+        for row, cell in enumerate(cells, start):
+            found = place_of(cell)
+            if found.fault:
+                faults[row] = faults[row] or found.fault
+                append(-1)
+                continue
+            known = ids.get(found.chain)
+            if known is None:
+                known = ids[found.chain] = len(ids)
+                self.rows.chains.append(found.chain)
+                self._note_shop(found.chain, found.levels[-1])
+            append(known)
+
+    def _note_shop(self, chain: Chain, shop: str) -> None:
+        if shop:
+            place = (*(step for step in chain if step[0] not in {"stairwell", "floor", "door"}), (PlaceKind.SHOP, shop))
+            if place not in self._shop_set:
+                self._shop_set.add(place)
+                self.rows.shops.append(place)
+
+    def _coded(self, name: str, words: dict[Cell, str], default: str = "") -> list[str]:
+        cells = self._cells(name)
+        if cells is None:
+            return [default] * self._count
+        found = list(map(words.__getitem__, cells))
+        if "?" in found:
+            for row, code in enumerate(found):
+                if code == "?":
+                    found[row] = ""
+                    self._value_fault(row, name, f"imports.{name}_unknown")
+        return [code or default for code in found] if default else found
+
+    def _value_fault(self, row: int, name: str, code: str) -> None:
+        self.rows.value_faults.append((self._start + row, name, code))
+
+    def _read_person(self, typed: frozenset[int]) -> None:
+        rows = self.rows
+        kinds = self._coded("identity_kind", self._kinds)
+        identities = read_identities(
+            self._cells("identity") or [""] * self._count, kinds, self.today, text_table=self.text_table, typed=typed
+        )
+        for row, code in identities.refused.items():
+            self._value_fault(row, "identity", code)
+        rows.identity += identities.numbers
+        rows.kind += [
+            (kind or "id_card") if number else "" for kind, number in zip(kinds, identities.numbers, strict=True)
+        ]
+        sexes = self._coded("sex", self._sexes)
+        for row, (said, known) in enumerate(zip(sexes, identities.sexes, strict=True)):
+            if known and said != known:
+                if said:
+                    self._value_fault(row, "sex", "imports.sex_differs")
+                else:
+                    sexes[row] = known
+        rows.sex += sexes
+        rows.born += self._births(identities.born)
+        rows.relation += self._coded("relation", self._relations)
+        rows.residence += self._coded("residence", self._residences)
+
+    def _births(self, in_numbers: list[str]) -> list[str]:
+        cells = self._cells("born_on")
+        if cells is None:
+            return in_numbers
+        latest = self.today.isoformat()
+        found: list[str] = []
+        for row, (said, known) in enumerate(zip(map(self._dates.__getitem__, cells), in_numbers, strict=True)):
+            if said and said != known:
+                code = self._birth_fault(said, known, latest)
+                if code:
+                    self._value_fault(row, "born_on", code)
+                    said = ""
+            found.append(known or said)
+        return found
+
+    @staticmethod
+    def _birth_fault(said: str, known: str, latest: str) -> str:
+        """A month alone ("1950-03") agrees with any day of it that the identity number names."""
+        if said == "?":
+            return "imports.born_unreadable"
+        if said > latest:
+            return "people.born_later"
+        if known:
+            return "" if said.endswith("-01") and said[:7] == known[:7] else "imports.born_differs"
+        return "imports.born_unreadable" if said < EARLIEST_BIRTH else ""
+
+    def _read_contact(self) -> None:
+        rows, count = self.rows, self._count
+        phones = list(map(self._phones.__getitem__, self._cells("phone") or [""] * count))
+        rows.phone += [number for number, _code, _more in phones]
+        notes = [clean(cell)[:NOTE_LENGTH] for cell in self._cells("note") or [""] * count]
+        for row, (_number, code, more) in enumerate(phones):
+            if code:
+                self._value_fault(row, "phone", code)
+            if more:
+                notes[row] = f"{notes[row]} 其他电话:{more}".strip()
+                self._value_fault(row, "phone", "imports.phones_several")
+        rows.note += notes
+        needs_cells = self._cells("needs")
+        needs = list(map(self._needs.__getitem__, needs_cells)) if needs_cells is not None else [()] * count
+        rows.needs += needs
+        reach = self._coded("reach", self._reach)
+        rows.reach += [said or (reach_of_needs(need) if need else "") for said, need in zip(reach, needs, strict=True)]
+
+    def _group_households(self) -> None:
+        """One household a door and head (or household number); without either, one more at each 户主 of a door."""
+        rows, start = self.rows, self._start
+        heads = self._cells("head_name") if "name" in self.at else None
+        numbers = self._cells("household_no")
+        homes, relations, places, names = self._homes, rows.relation, rows.place, rows.name
+        for row in range(start, start + self._count):
+            place = places[row]
+            if place != self._door:
+                self._door, self._heads_at, self._head = place, 0, ""
+            group = clean(numbers[row - start]) if numbers is not None else ""
+            if heads is not None:
+                self._head = clean(heads[row - start]).replace(" ", "") or self._head
+                if self._head == names[row] and not relations[row]:
+                    relations[row] = "head"
+                group = group or self._head
+            if not group:
+                if relations[row] == "head":
+                    self._heads_at += 1
+                group = str(self._heads_at) if self._heads_at > 1 else ""
+            rows.home.append(homes.setdefault((place, group), len(homes)))
+
+
+def chunks_of(rows: Rows, size: int = 20_000) -> Iterator[tuple[int, int]]:
+    for start in range(0, len(rows), size):
+        yield start, min(start + size, len(rows))

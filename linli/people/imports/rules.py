@@ -1,0 +1,95 @@
+"""The states of an import, and what may happen in each. Values in, values out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from linli.kernel.errors import Invalid
+from linli.people.imports.columns import ADDRESS_FIELDS, FIELDS
+
+
+class State(StrEnum):
+    RECEIVED = "received"  # the file lies sealed; reading waits for the worker
+    READING = "reading"
+    MAPPING = "mapping"  # waits for the user: which column means what
+    CHECKING = "checking"
+    PREVIEW = "preview"  # waits for the user: decide, correct, confirm
+    WRITING = "writing"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+def state_choices() -> list[tuple[str, str]]:
+    return [
+        ("received", "等待读取"), ("reading", "正在读取"), ("mapping", "待对列"), ("checking", "正在核对"), ("preview", "待确认"),
+        ("writing", "正在写入"), ("done", "已写入"), ("failed", "没有导入"), ("cancelled", "已放弃"),
+    ]  # fmt: skip
+
+
+# The worker is at it: the page shows a bar, and a silent worker's import is taken up again.
+BUSY = frozenset({State.RECEIVED, State.READING, State.CHECKING, State.WRITING})
+WAITING = frozenset({State.MAPPING, State.PREVIEW})
+ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+SILENT_FOR = timedelta(seconds=90)
+KEPT_FOR = timedelta(days=7)
+LARGEST_UPLOAD = 60 * 1024 * 1024
+
+# (state, deed) -> state
+MOVES: dict[tuple[State, str], State] = {
+    (State.RECEIVED, "read"): State.READING,
+    (State.READING, "read"): State.READING,
+    (State.READING, "ask"): State.MAPPING,
+    (State.READING, "check"): State.CHECKING,
+    (State.MAPPING, "check"): State.CHECKING,
+    (State.PREVIEW, "check"): State.CHECKING,
+    (State.PREVIEW, "remap"): State.MAPPING,
+    (State.CHECKING, "show"): State.PREVIEW,
+    (State.PREVIEW, "confirm"): State.WRITING,
+    (State.WRITING, "check"): State.CHECKING,
+    (State.WRITING, "finish"): State.DONE,
+    (State.CHECKING, "back"): State.MAPPING,
+    (State.WRITING, "back"): State.PREVIEW,
+}
+
+STEPS: dict[State, int] = {
+    State.RECEIVED: 1, State.READING: 1, State.MAPPING: 2, State.CHECKING: 3, State.PREVIEW: 3, State.WRITING: 4,
+    State.DONE: 4, State.FAILED: 1, State.CANCELLED: 1,
+}  # fmt: skip
+
+DECISIONS: dict[str, tuple[str, ...]] = {"moved": ("move", "keep"), "duplicate": ("merge", "separate")}
+
+
+def check_mapping(columns: Mapping[int, str], *, has_rows: bool = True) -> None:
+    """Raises Invalid when a field is given twice, unknown, or when people would have no name or no address."""
+    seen: set[str] = set()
+    for name in columns.values():
+        if name not in FIELDS:
+            raise Invalid("imports.unknown_field", name=name)
+        if name in seen:
+            raise Invalid("imports.field_twice", field=name, name=name)
+        seen.add(name)
+    if has_rows and not seen & {"name", "head_name"}:
+        raise Invalid("imports.name_not_mapped", field="name")
+    if has_rows and not seen & {"address", *ADDRESS_FIELDS}:
+        raise Invalid("imports.address_not_mapped", field="address")
+
+
+def decision_for(row: int, verdict: str, mapping: Mapping[str, Any]) -> str:
+    """What the user decided for a row that needs it: for itself, or for all of its kind; "" while open."""
+    own = mapping.get("decisions", {}).get(str(row), "")
+    said = own or mapping.get("all", {}).get(verdict, "")
+    return said if said in DECISIONS.get(verdict, ()) else ""
+
+
+def decided(verdicts: Sequence[str], mapping: Mapping[str, Any]) -> dict[int, str]:
+    """Row -> decision, of every row that has one."""
+    found = {row: decision_for(row, verdict, mapping) for row, verdict in enumerate(verdicts) if verdict in DECISIONS}
+    return {row: what for row, what in found.items() if what}
+
+
+def outcome(counts: Mapping[str, int], undecided: int) -> dict[str, int]:
+    """Rows in = accepted + rejected. A row that nobody decided goes back with the rejected ones."""
+    rejected = counts["rejected"] + undecided
+    return {"total": counts["total"], "accepted": counts["total"] - rejected, "rejected": rejected}

@@ -1,0 +1,152 @@
+"""What lies in the vault between the steps of an import, and the tables found in the file.
+
+    file      the upload                            rows      ("sheet", name, hidden) and ("rows", first, columns)
+    edits     {(sheet, row, column): text}          plan      what would be written, see `dump_plan`
+    worries   what the preview shows row by row     returned  the rejected rows with their reasons
+
+"rows" are the bytes the parser sent, sheet by sheet; nothing is parsed twice.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from linli.kernel.sheets import Cell, Columns, SheetStart, find_header
+from linli.kernel.sheets.header import plain
+from linli.people.imports.addresses import Chain
+from linli.people.imports.columns import SYNONYMS
+from linli.people.imports.matching import Plan
+from linli.people.imports.reading import Rows, chunks_of
+from linli.people.imports.territory import Territory
+from linli.people.imports.vault import Vault
+from linli.places.rules import PlaceKind
+
+HEAD_ROWS = 40
+SAMPLES = 3
+_COLUMNS = (
+    "sheet", "number", "name", "sex", "born", "relation", "residence", "reach", "kind", "identity", "phone", "note",
+    "needs", "place", "home", "fault",
+)  # fmt: skip
+
+Edits = dict[tuple[int, int, int], str]
+Table = dict[str, Any]
+
+
+def stage(vault: Vault, parts: Iterable[SheetStart | Columns]) -> list[Table]:
+    """Seal the rows as they come. Returns one table a sheet: name, hidden, header row, header cells, row count, columns.
+
+    `row` is the header's row from 0, -1 where none was recognised; `columns` maps "0", "1"… to a field.
+    """
+    tables: list[Table] = []
+    heads: list[list[list[Cell]]] = []
+    first = 1
+    with vault.writing("rows") as sealer:
+        import marshal
+
+        for part in parts:
+            if isinstance(part, SheetStart):
+                tables.append({"name": part.name, "hidden": part.hidden, "rows": 0})
+                heads.append([])
+                first = 1
+                sealer.add(marshal.dumps(("sheet", part.name, part.hidden)))
+                continue
+            sealer.add(marshal.dumps(("rows", first, part.columns)))
+            if len(heads[-1]) < HEAD_ROWS:
+                heads[-1] += list(map(list, zip(*(c[:HEAD_ROWS] for c in part.columns), strict=True)))
+            first += part.count
+            tables[-1]["rows"] += part.count
+            vault.tell(min(90, 10 + 80 * first // 60_000))
+    for table, head in zip(tables, heads, strict=True):
+        table.update(_header(head))
+    return tables
+
+
+def _header(head: Sequence[Sequence[Cell]]) -> Table:
+    found = find_header(head, SYNONYMS)
+    if found:
+        columns = {str(at): name for at, name in found.mapping.items()}
+        return {"row": found.row, "names": found.names, "columns": columns, "digest": digest(found.names)}
+    row = next((at for at, cells in enumerate(head) if sum(cell != "" for cell in cells) > 1), -1)
+    names = [str(cell)[:60] for cell in head[row]] if row >= 0 else []
+    return {"row": row, "names": names, "columns": {}, "digest": digest(names)}
+
+
+def digest(names: Sequence[str]) -> str:
+    """Two header rows with the same cells, spaces and punctuation apart, are matched alike."""
+    return hashlib.sha256("\0".join(map(plain, names)).encode()).hexdigest()
+
+
+def chunks(vault: Vault) -> Iterator[tuple[int, int, list[list[Cell]]]]:
+    """(sheet, the user's number of the first row, columns) of every chunk, in order."""
+    sheet = -1
+    for value in vault.values("rows"):
+        if value[0] == "sheet":
+            sheet += 1
+        else:
+            yield sheet, value[1], value[2]
+
+
+def samples(vault: Vault, tables: Sequence[Table]) -> dict[int, list[list[str]]]:
+    """Sheet -> for each column the first few different values below the header."""
+    found: dict[int, list[list[str]]] = {}
+    for sheet, first, columns in chunks(vault):
+        if sheet not in found:
+            start = max(tables[sheet]["row"] + 2 - first, 0)
+            found[sheet] = [
+                list(dict.fromkeys(str(c) for c in column[start : start + 60] if c != ""))[:SAMPLES]
+                for column in columns
+            ]
+    return found
+
+
+@dataclass
+class Staged:
+    rows: Rows
+    plan: Plan
+    below: list[Chain]
+    shops: list[Chain]
+    fingerprint: list[int]
+
+
+def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint: list[int]) -> None:
+    import marshal
+
+    head = {
+        "plan": {
+            "known": plan.known, "changes": plan.changes, "first": plan.first, "faults": plan.faults,
+        },
+        "value_faults": rows.value_faults,
+        "chains": [_plain_chain(chain) for chain in rows.chains],
+        "below": [_plain_chain(chain) for chain in land.below],
+        "shops": [_plain_chain(chain) for chain in land.shops],
+        "fingerprint": fingerprint,
+    }  # fmt: skip
+    with vault.writing("plan") as sealer:
+        sealer.add(marshal.dumps(head))
+        for start, end in chunks_of(rows):
+            part = {name: getattr(rows, name)[start:end] for name in _COLUMNS}
+            sealer.add(marshal.dumps(part | {"verdicts": plan.verdicts[start:end]}))
+
+
+def load_plan(vault: Vault) -> Staged:
+    pieces = vault.values("plan")
+    head = next(pieces)
+    rows, plan = Rows(), Plan([], **head["plan"])
+    for part in pieces:
+        plan.verdicts += part.pop("verdicts")
+        for name, values in part.items():
+            getattr(rows, name).extend(values)
+    kinds = {str(kind): kind for kind in PlaceKind}
+    rows.value_faults = head["value_faults"]
+    rows.chains = [_chain(chain, kinds) for chain in head["chains"]]
+    below, shops = ([_chain(chain, kinds) for chain in head[name]] for name in ("below", "shops"))
+    return Staged(rows, plan, below, shops, head["fingerprint"])
+
+
+def _plain_chain(chain: Chain) -> tuple[tuple[str, str], ...]:
+    return tuple((kind.value, name) for kind, name in chain)
+
+
+def _chain(chain: tuple[tuple[str, str], ...], kinds: dict[str, PlaceKind]) -> Chain:
+    return tuple((kinds[kind], name) for kind, name in chain)

@@ -1,0 +1,121 @@
+"""What communities write in the short columns, and what it means. Values in, values out.
+
+A word that is not known changes nothing and is reported with its row: it is never forced into the nearest meaning.
+"""
+
+import re
+
+from linli.kernel.sheets import Cell, clean
+
+_BLANK_WORDS = frozenset({"", "无", "无无", "没有", "否", "/", "-", "--", "—", "不详", "未知", "空", "暂无", "n/a", "na", "null", "none", "正常"})
+
+SEXES = {"男": "1", "男性": "1", "m": "1", "male": "1", "1": "1", "女": "2", "女性": "2", "f": "2", "female": "2", "2": "2"}
+
+# GB/T 4761-2008 names and the words of the street, mapped to our short list.
+_RELATIONS: dict[str, str] = {
+    "head": "户主 本人 本人或户主 小集体户户主 集体户户主 房主 业主 戶主 host head 01 02",
+    "spouse": "配偶 夫 妻 丈夫 妻子 夫妻 爱人 老公 老婆 太太 10 11 12",
+    "child": "子 女 子女 儿子 女儿 长子 次子 三子 四子 五子 长女 次女 三女 四女 五女 独生子 独生女 养子 养女 继子 继女 "
+             "养子或继子 养女或继女 大儿子 二儿子 小儿子 大女儿 二女儿 小女儿 其他儿子 其他女儿 孩子 20 21 22 23 24 30 31 32 33",
+    "child_in_law": "儿媳 儿媳妇 媳妇 女婿 儿媳女婿 28 38",
+    "grandchild": "孙子 孙女 外孙 外孙子 外孙女 孙辈 孙子女 外孙子女 孙子、孙女 曾孙 曾孙子 曾孙女 重孙 重孙子 重孙女 40 41 42 43 44",
+    "parent": "父 母 父亲 母亲 父母 公公 婆婆 岳父 岳母 继父 养父 继母 养母 丈人 丈母娘 爸爸 妈妈 50 51 52 53 54 55 56",
+    "grandparent": "祖父 祖母 爷爷 奶奶 外祖父 外祖母 姥爷 姥姥 外公 外婆 祖辈 祖父母 外祖父母 曾祖父 曾祖母 60 61 62 63 64",
+    "sibling": "兄 弟 姐 妹 哥哥 弟弟 姐姐 妹妹 兄弟姐妹 兄弟 姐妹 嫂子 弟媳 姐夫 妹夫 70 71 73 75 77",
+    "kin": "其他亲属 亲属 亲戚 侄子 侄女 外甥 外甥女 伯父 伯母 叔父 叔叔 婶婶 姑姑 姑父 舅舅 舅母 姨妈 姨父 表兄 表弟 堂兄 堂弟 80 81",
+    "non_kin": "非亲属 租客 租户 承租人 合租 合租人 室友 同住 同住人 保姆 雇工 住家保姆 护工 朋友 同事 同学 其他 寄住 借住 99",
+}  # fmt: skip
+RELATIONS = {word: code for code, words in _RELATIONS.items() for word in words.split()}
+
+_RESIDENCES: dict[str, str] = {
+    "owner": "自住 业主 常住 常住人口 户籍 户籍人口 本地户籍 人户一致 自有 自有住房 房主 户在人在 常住户籍 自购 居民 本地 家属 产权人",
+    "lodger": "租住 租户 租客 出租 承租 租房 租赁 合租 公租 公租房 廉租 廉租房 房客 暂住租房 是",
+    "student": "学生 在校学生 陪读 走读 住校 大学生 租住学生",
+    "floating": "流动人口 流动 暂住 暂住人口 外来人口 外来 外来务工 外地 寄住 寄居 借住 流入 流入人口 短租 人在户不在 户不在人在",
+    "other": "其他 其它 空挂户 空挂 人户分离 户在人不在 集体户",
+}  # fmt: skip
+RESIDENCES = {word: code for code, words in _RESIDENCES.items() for word in words.split()}
+
+_KINDS: dict[str, str] = {
+    "id_card": "居民身份证 身份证 二代身份证 第二代身份证 公民身份证 临时身份证 户口簿 户口本 111 01",
+    "permit": "港澳台居民居住证 居住证 港澳居民居住证 台湾居民居住证",
+    "passport": "护照 外国护照 中国护照 普通护照 passport 414",
+    "foreign": "外国人永久居留身份证 外国人永久居留证 永久居留证 五星卡",
+    "other": "其他 其它 其他证件 军官证 士兵证 军人证 警官证 港澳通行证 台胞证 港澳居民来往内地通行证 台湾居民来往大陆通行证 回乡证 出生证明",
+}  # fmt: skip
+IDENTITY_KINDS = {word: code for code, words in _KINDS.items() for word in words.split()}
+
+_REACH: tuple[tuple[str, str], ...] = (
+    ("text", r"文字|短信|微信|信息|消息|手语"),
+    ("relay", r"转达|联系人|家属|子女|代为|代收|监护人"),
+    ("door", r"上门|敲门|入户|当面"),
+    ("call", r"电话|手机|语音|座机"),
+)
+_NEEDS: tuple[tuple[str, str], ...] = (
+    ("hearing", r"听力|听障|聋|耳背|失聪|重听"),
+    ("sight", r"视力|视障|盲|失明|看不见"),
+    ("speech", r"言语|语障|哑|失语|不会说话"),
+    ("language", r"语言不通|不懂汉语|不会普通话|外语|方言|少数民族语言|外籍|语言(?!障|残)"),
+    ("mobility", r"行动|肢体|残疾(?!证)|瘫|卧床|轮椅|失能|半失能|拄拐|腿脚|高龄不便|下肢|上肢"),
+    ("alone", r"独居|空巢|孤寡|一个人住|留守老人|孤老|失独"),
+    ("chronic", r"慢性病|长期用药|长期服药|高血压|糖尿病|心脏病|冠心病|癫痫|精神障碍|精神病|化疗|放疗|肿瘤|癌"),
+    ("dialysis", r"透析|尿毒症|肾衰"),
+    ("pregnant", r"孕妇|怀孕|孕产|孕期|产妇|临产|哺乳"),
+    ("child", r"留守儿童|无人照看|困境儿童|孤儿|儿童无人"),
+)
+_REACH_PATTERNS = [(code, re.compile(pattern)) for code, pattern in _REACH]
+_NEED_PATTERNS = [(code, re.compile(pattern)) for code, pattern in _NEEDS]
+NEED_NOTE = 120
+
+
+def is_blank(text: str) -> bool:
+    return text.lower() in _BLANK_WORDS
+
+
+class Words(dict[Cell, str]):
+    """Raw cell -> code, remembered: a register says the same ten words fifty thousand times. "" blank, "?" unknown."""
+
+    def __init__(self, meanings: dict[str, str]) -> None:
+        super().__init__()
+        self.meanings = meanings
+
+    def __missing__(self, cell: Cell) -> str:
+        text = clean(cell).replace(" ", "").lower()
+        code = "" if is_blank(text) and text not in self.meanings else self._meaning(text)
+        if len(self) < 100_000:
+            self[cell] = code
+        return code
+
+    def _meaning(self, text: str) -> str:
+        found = self.meanings.get(text)
+        if found is None and "(" in text:
+            found = self.meanings.get(text.split("(", 1)[0])
+        return found or "?"
+
+
+class Reach(Words):
+    """How to reach somebody, from free words."""
+
+    def _meaning(self, text: str) -> str:
+        return next((code for code, pattern in _REACH_PATTERNS if pattern.search(text)), "?")
+
+
+class Needs(dict[Cell, tuple[tuple[str, str], ...]]):
+    """Raw cell -> ((need, how in words), …). Words that name no known need are kept as "other": nobody is overlooked."""
+
+    def __missing__(self, cell: Cell) -> tuple[tuple[str, str], ...]:
+        text = clean(cell)
+        if is_blank(text):
+            found: tuple[tuple[str, str], ...] = ()
+        else:
+            kinds = [code for code, pattern in _NEED_PATTERNS if pattern.search(text)] or ["other"]
+            found = tuple((kind, text[:NEED_NOTE]) for kind in kinds)
+        if len(self) < 100_000:
+            self[cell] = found
+        return found
+
+
+def reach_of_needs(needs: tuple[tuple[str, str], ...]) -> str:
+    """Who cannot hear or speak is reached by writing, unless the register says otherwise. "" where nothing follows."""
+    kinds = {kind for kind, _how in needs}
+    return "text" if kinds & {"hearing", "speech"} else ""

@@ -1,0 +1,320 @@
+"""The accepted rows into the register, in the caller's transaction: places, households, residents, needs, moves."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import repeat
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.access.rules import SEGMENT, ancestors
+from linli.kernel import crypto
+from linli.kernel.errors import Conflict
+from linli.kernel.ids import new_id, new_ids
+from linli.people import rules
+from linli.people.imports import bulk
+from linli.people.imports.addresses import Chain
+from linli.people.imports.matching import CHANGED, DUPLICATE, MOVED, NEW, Plan
+from linli.people.imports.reading import Rows
+from linli.people.imports.register import Register
+from linli.people.models import (
+    IDENTITY_COLUMN,
+    NOTE_COLUMN,
+    PHONE_COLUMN,
+    PHONE_TAIL_COLUMN,
+    Household,
+    Move,
+    Need,
+    RegisterImport,
+    Resident,
+)
+from linli.people.names import initials
+from linli.places.actions.growing import ensure_places
+from linli.places.chains import Found
+from linli.places.models import Place
+
+SLICE = 20_000
+_RESIDENT = (
+    "id", "path", "root", "household_id", "name", "initials", "sex", "born_on", "relation", "residence", "reach",
+    "identity_kind", "identity_sealed", "identity_blind", "phone_sealed", "phone_blind", "phone_tail_blind",
+    "note_sealed", "since", "until", "left", "merged_into_id", "recorded_by", "recorded_at", "source_id", "revision",
+)  # fmt: skip
+
+
+@dataclass
+class Deed:
+    """One import being written. `decided`: row -> "move", "keep", "merge" or "separate"."""
+
+    work: RegisterImport
+    root: Place
+    rows: Rows
+    plan: Plan
+    below: Sequence[Chain]
+    shops: Sequence[Chain]
+    decided: dict[int, str]
+    register: Register
+    actor: Actor
+    now: datetime
+    tell: Callable[[int], None] = lambda _percent: None
+    doors: dict[Chain, Found] = field(default_factory=dict)
+    homes: dict[int, tuple[str, str]] = field(default_factory=dict)
+    arrived: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def day(self) -> str:
+        return timezone.localtime(self.now).date().isoformat()
+
+    def new_rows(self) -> list[int]:
+        """New people, and namesakes that the user says are two."""
+        verdicts, decided = self.plan.verdicts, self.decided
+        new = [row for row, verdict in enumerate(verdicts) if verdict == NEW]
+        return new + [row for row, what in decided.items() if what == "separate" and verdicts[row] == DUPLICATE]
+
+    def moved_rows(self) -> list[int]:
+        return [row for row, what in self.decided.items() if what == "move" and self.plan.verdicts[row] == MOVED]
+
+    def changed_rows(self) -> list[int]:
+        verdicts = self.plan.verdicts
+        kept = {row for row, what in self.decided.items() if what in {"move", "keep"}}
+        return [row for row in self.plan.changes if verdicts[row] == CHANGED or (verdicts[row] == MOVED and row in kept)]
+
+
+def write(deed: Deed) -> None:
+    """All of it or, when anything raises, nothing. Raises Conflict when somebody changed a row in between."""
+    new, moved = deed.new_rows(), deed.moved_rows()
+    _make_places(deed, [*new, *moved])
+    deed.tell(10)
+    _make_households(deed, [*new, *moved])
+    deed.tell(20)
+    for start in range(0, len(new), SLICE):
+        _add_residents(deed, new[start : start + SLICE])
+        deed.tell(20 + 70 * min(start + SLICE, len(new)) // len(new))
+    _change_residents(deed)
+    _move_residents(deed, moved)
+    _fill_households(deed)
+    deed.tell(99)
+
+
+def _make_places(deed: Deed, rows: Sequence[int]) -> None:
+    wanted = {deed.below[at] for at in {deed.rows.place[row] for row in rows}}
+    deed.doors = ensure_places(root=deed.root, chains=[*wanted, *deed.shops], actor=deed.actor, now=deed.now)
+
+
+def _door(deed: Deed, row: int) -> Found:
+    return deed.doors[deed.below[deed.rows.place[row]]]
+
+
+def _make_households(deed: Deed, rows: Sequence[int]) -> None:
+    """One household a group of the file, or the one that lives there already."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        groups[deed.rows.home[row]].append(row)
+    settled = _homes_of_known(deed)
+    labels = Labels(deed.root)
+    fresh: list[tuple[str, Found]] = []
+    ids = iter(new_ids(len(groups)))
+    for group, members in groups.items():
+        door = _door(deed, members[0])
+        there = settled.get(group) or _only_home(deed, door.path, members)
+        pk = there or next(ids).hex
+        if not there:
+            fresh.append((pk, door))
+        deed.homes[group] = (pk, door.path)
+    root = deed.root.path[:SEGMENT]
+    bulk.insert(
+        Household,
+        ("id", "path", "root", "place_id", "door", "size", "since", "until", "revision"),
+        ((pk, door.path, root, door.id.hex, labels.of(door), 0, deed.day, None, 1) for pk, door in fresh),
+    )
+
+
+def _homes_of_known(deed: Deed) -> dict[int, str]:
+    """Group of the file -> household of a member who lives behind that door already."""
+    paths = {at: found.path for at, chain in enumerate(deed.below) if (found := deed.doors.get(chain))}
+    settled: dict[int, str] = {}
+    for row, (_pk, _revision, path, household) in deed.plan.known.items():
+        if paths.get(deed.rows.place[row]) == path:
+            settled.setdefault(deed.rows.home[row], household)
+    return settled
+
+
+def _only_home(deed: Deed, path: str, members: Sequence[int]) -> str | None:
+    """People without a head of their own join the one household behind the door, if there is just one."""
+    homes = deed.register.households.get(path, ())
+    headed = any(deed.rows.relation[row] == "head" for row in members)
+    return homes[0][0].hex if len(homes) == 1 and not headed else None
+
+
+class Labels:
+    """The short label of a door from the names of the places above it; the names are read once."""
+
+    def __init__(self, root: Place) -> None:
+        street = root.path[:SEGMENT]
+        rows = Place.objects.under(street).exclude(kind="door").values_list("path", "kind", "name")
+        self._names = {path: (kind, name) for path, kind, name in rows}
+        self._doors = dict(Place.objects.under(root.path).filter(kind="door").values_list("path", "name"))
+        self._above: dict[str, list[tuple[str, str]]] = {}
+
+    def of(self, door: Found) -> str:
+        parent = door.path[:-SEGMENT]
+        above = self._above.get(parent)
+        if above is None:
+            above = [self._names[path] for path in ancestors(parent) if path in self._names]
+            self._above[parent] = above
+        return rules.door_label([*above, ("door", self._doors[door.path])])
+
+
+def _add_residents(deed: Deed, picked: Sequence[int]) -> None:
+    ids = new_ids(len(picked))
+    homes = [deed.homes[deed.rows.home[row]] for row in picked]
+    for household, _path in homes:
+        deed.arrived[household] += 1
+    bulk.insert(Resident, _RESIDENT, _resident_rows(deed, picked, ids, homes))
+    rows = deed.rows
+    if any(rows.needs):
+        _add_needs(
+            (pk.hex, path, need)
+            for pk, (_household, path), row in zip(ids, homes, picked, strict=True)
+            for need in rows.needs[row]
+        )
+
+
+def _resident_rows(
+    deed: Deed, picked: Sequence[int], ids: Sequence[UUID], homes: Sequence[tuple[str, str]]
+) -> Iterator[tuple[Any, ...]]:
+    rows, separate = deed.rows, {row for row, what in deed.decided.items() if what == "separate"}
+    names = [rows.name[row] for row in picked]
+    identities = ["" if row in separate else rows.identity[row] for row in picked]
+    sealed_identity, identity_blind = _sealed(ids, identities, IDENTITY_COLUMN)
+    phones = [rows.phone[row] for row in picked]
+    sealed_phone, phone_blind = _sealed(ids, phones, PHONE_COLUMN)
+    tails = crypto.blind_many((phone[-4:] for phone in phones), column=PHONE_TAIL_COLUMN)
+    notes = crypto.seal_many(zip(ids, (rows.note[row] for row in picked), strict=True), column=NOTE_COLUMN)
+    actor = deed.actor.account.hex if deed.actor.account else None
+    return zip(
+        [pk.hex for pk in ids],
+        [path for _household, path in homes],
+        repeat(deed.root.path[:SEGMENT]),
+        [household for household, _path in homes],
+        names,
+        map(initials, names),
+        [rows.sex[row] or "0" for row in picked],
+        [rows.born[row] or None for row in picked],
+        [rows.relation[row] or "unknown" for row in picked],
+        [rows.residence[row] or "owner" for row in picked],
+        [rows.reach[row] or "call" for row in picked],
+        [rows.kind[row] if number else "none" for row, number in zip(picked, identities, strict=True)],
+        sealed_identity,
+        identity_blind,
+        sealed_phone,
+        phone_blind,
+        tails,
+        notes,
+        repeat(deed.day),
+        repeat(None),
+        repeat(""),
+        repeat(None),
+        repeat(actor),
+        repeat(bulk.moment(deed.now)),
+        repeat(deed.work.pk.hex),
+        repeat(1),
+        strict=False,
+    )
+
+
+def _sealed(ids: Sequence[UUID], texts: Sequence[str], column: str) -> tuple[list[bytes], list[bytes | None]]:
+    return (
+        crypto.seal_many(zip(ids, texts, strict=True), column=column),
+        crypto.blind_many(texts, column=column),
+    )
+
+
+def _add_needs(needs: Iterator[tuple[str, str, tuple[str, str]]]) -> None:
+    found = list(needs)
+    ids = new_ids(len(found))
+    bulk.insert(
+        Need,
+        ("id", "path", "resident_id", "kind", "note"),
+        ((pk.hex, path, resident, kind, how) for pk, (resident, path, (kind, how)) in zip(ids, found, strict=True)),
+    )
+
+
+def _change_residents(deed: Deed) -> None:
+    """Rows that change the same columns go in one statement. A row lost to another editor undoes the whole import."""
+    batches: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in deed.changed_rows():
+        values = _changed_values(deed, row)
+        pk, revision, path, _household = deed.plan.known[row]
+        if values:
+            batches[tuple(values)].append((*values.values(), pk, revision))
+            deed.plan.known[row] = (pk, revision + 1, path, _household)
+    for columns, found in batches.items():
+        if bulk.update(Resident, columns, found) != len(found):
+            raise Conflict("imports.register_changed")
+    _add_needs(_new_needs(deed))
+
+
+def _new_needs(deed: Deed) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    for row in deed.changed_rows():
+        if "needs" in deed.plan.changes[row]:
+            pk, _revision, path, _household = deed.plan.known[row]
+            held = deed.register.needs.get(UUID(pk), set())
+            yield from ((pk, path, need) for need in deed.rows.needs[row] if need[0] not in held)
+
+
+def _changed_values(deed: Deed, row: int) -> dict[str, Any]:
+    rows, pk = deed.rows, UUID(deed.plan.known[row][0])
+    values: dict[str, Any] = {}
+    for name in deed.plan.changes[row]:
+        if name == "name":
+            values |= {"name": rows.name[row], "initials": initials(rows.name[row])}
+        elif name == "identity":
+            ((sealed,), (blind,)) = _sealed([pk], [rows.identity[row]], IDENTITY_COLUMN)
+            values |= {"identity_kind": rows.kind[row], "identity_sealed": sealed, "identity_blind": blind}
+        elif name == "phone":
+            ((sealed,), (blind,)) = _sealed([pk], [rows.phone[row]], PHONE_COLUMN)
+            tail = crypto.blind(rows.phone[row][-4:], column=PHONE_TAIL_COLUMN)
+            values |= {"phone_sealed": sealed, "phone_blind": blind, "phone_tail_blind": tail}
+        elif name == "note":
+            values["note_sealed"] = crypto.seal(rows.note[row], row=pk, column=NOTE_COLUMN)
+        elif name != "needs":
+            values[name] = {"born_on": rows.born}.get(name, getattr(rows, name, rows.born))[row]
+    return values
+
+
+def _move_residents(deed: Deed, moved: Sequence[int]) -> None:
+    """Confirmed moves: out of the old household, into the new one, with a dated move that says who recorded it."""
+    deeds: dict[tuple[str, str], UUID] = {}
+    moves, updates, needs = [], [], []
+    for row in moved:
+        pk, revision, _path, old = deed.plan.known[row]
+        new, path = deed.homes[deed.rows.home[row]]
+        deed.arrived[new] += 1
+        deed.arrived[old] -= 1
+        together = deeds.setdefault((old, new), new_id())
+        updates.append((new, path, deed.root.path[:SEGMENT], pk, revision))
+        needs.append((path, pk))
+        moves.append(
+            Move(
+                path=path, deed=together, resident_id=UUID(pk), what="within", came_from_id=UUID(old),
+                went_to_id=UUID(new), on=timezone.localtime(deed.now).date(), reason="导入台账",
+                recorded_by=deed.actor.account, recorded_by_name=deed.actor.name, recorded_at=deed.now,
+            )
+        )  # fmt: skip
+    if updates and bulk.update(Resident, ("household_id", "path", "root"), updates) != len(updates):
+        raise Conflict("imports.register_changed")
+    for path, pk in needs:
+        Need.objects.filter(resident=UUID(pk)).update(path=path)
+    Move.objects.bulk_create(moves)
+
+
+def _fill_households(deed: Deed) -> None:
+    bulk.grow(Household, "size", [(count, pk) for pk, count in deed.arrived.items() if count])
+    left = [UUID(pk) for pk, count in deed.arrived.items() if count < 0]
+    for start in range(0, len(left), 500):
+        emptied = Household.objects.filter(pk__in=left[start : start + 500], size=0, until=None)
+        emptied.update(until=timezone.localtime(deed.now).date())
