@@ -5,6 +5,7 @@ everything is let in; words in an address come from WORDS. Bodies of posts are t
 their reader, once as they are and once with every id in them replaced by one from a foreign cell.
 """
 
+import inspect
 import io
 import itertools
 import re
@@ -18,7 +19,7 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.http.cookie import SimpleCookie
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
@@ -32,10 +33,20 @@ from tests.matrix.pages import Control, Form, read
 
 REFUSED = {403, 404}
 # Words that addresses take, by the argument's name.
-WORDS: dict[str, list[str]] = {"deed": ["deactivate", "end-sessions"]}
+WORDS: dict[str, list[str]] = {
+    "deed": ["deactivate", "end-sessions"],
+    "token": ["token-{cell}"],
+    "code": ["110101001"],
+    "kind": ["xlsx", "csv"],
+    "what": ["over", "soon", "phone", "all"],
+}
+# The resident of this cell has opened their own record with their link, and may see it whole: nothing else.
+SELF, SELF_CELL = "resident", "b"
+OPENED_BY = {"people:self_record": SELF, "people:self_correct": SELF}
 SESSION = "usersessions.usersession"
 # Kinds of rows that whoever stands below them sees too: a street's own modes and posts.
 SEEN_FROM_BELOW = {"places.mode", "places.level", "access.postkind"}
+SEARCHING = {"q", "text", "name", "search", "actor", "who"}
 FOREIGN_CELLS = ("d", "e", "f")
 QUERY_WORD = re.compile(r"GET(?:\.get(?:list)?\(|\[)\s*[\"'](\w+)[\"']")
 
@@ -91,6 +102,7 @@ class Walk:
     forms: dict[str, list[Form]] = field(default_factory=dict)
     queries: dict[str, set[str]] = field(default_factory=dict)
     reached: set[str] = field(default_factory=set)
+    _before: dict[tuple[str, str], dict[str, list[Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.street = self.canaries.street
@@ -99,7 +111,10 @@ class Walk:
         }
         for name, person in self.street.people.items():
             self.held[name] = held_by(person.account.person)
-        self.held["anonymous"] = {}
+        self.held["anonymous"] = self.held[SELF] = {}
+        opened = Client()
+        opened.post(reverse("people:self", args=[f"token-{SELF_CELL}"]))
+        self._cookies[SELF] = opened.cookies.output(header="", sep=";")
 
     @cached_property
     def addresses(self) -> dict[str, Address]:
@@ -107,7 +122,7 @@ class Walk:
 
     @property
     def persons(self) -> list[str]:
-        return [*(n for n in self.street.people if n not in OPENERS and not n.startswith(HOLDER)), "anonymous"]
+        return [*(n for n in self.street.people if n not in OPENERS and not n.startswith(HOLDER)), "anonymous", SELF]
 
     def _opener(self, name: str) -> str:
         """Who of the two that may do everything together is let in here."""
@@ -145,18 +160,24 @@ class Walk:
 
     # finding out what to ask
 
-    def find_samples(self) -> None:
-        for name, address in self.addresses.items():
+    def prepare(self, room: str) -> None:
+        """Find the samples of one room's addresses and read its pages."""
+        mine = {name: address for name, address in self.addresses.items() if name.split(":")[0] == room}
+        for name, address in mine.items():
             self.samples[name] = list(self._samples(address))
+        self._read_pages(mine)
 
     def _samples(self, address: Address) -> Iterator[Sample]:
         if not address.arguments:
             yield Sample({}, None, "", "")
             return
-        kinds = self._kinds_let_in(address)
+        kinds, done = self._kinds_let_in(address), set()
         for cell in CELLS:
             for kind in kinds:
-                yield from self._filled(address, kind, cell)
+                for sample in self._filled(address, kind, cell):
+                    if tuple(sample.arguments.values()) not in done:
+                        done.add(tuple(sample.arguments.values()))
+                        yield sample
 
     def _kinds_let_in(self, address: Address) -> list[tuple[str, ...]]:
         """For each argument the model or the word that the one who may do everything is let in with."""
@@ -169,13 +190,22 @@ class Walk:
 
     def _options(self, address: Address, name: str, converter: str) -> list[str]:
         if converter == "UUIDConverter":
-            return ["places.place", *(m for m, rows in self.canaries.rows.items() if isinstance(rows["a"].pk, UUID))]
+            return self._models_for(address, name)
         if name == "session":
             return [SESSION]
         if converter in {"StringConverter", "SlugConverter", "IntConverter"}:
             assert name in WORDS, f"say in tests/matrix/probes.py WORDS what <{name}> of {address.route} may be"
             return [f"={word}" for word in WORDS[name]]
         raise AssertionError(f"{address.route}: no sample for a {converter}")
+
+    def _models_for(self, address: Address, name: str) -> list[str]:
+        """The models whose ids an argument may take: those it is named after, else the room's own and places."""
+        ids = {m: rows["a"] for m, rows in self.canaries.rows.items() if isinstance(rows["a"].pk, UUID)}
+        if name != "pk":
+            named = [m for m in ids if name in m.split(".")[1]]
+            return named or [f"{m}.{name}" for m, row in ids.items() if _plain_uuid(row, name)] or list(ids)
+        room = address.name.split(":")[0]
+        return ["places.place", *(m for m in ids if m.startswith(f"{room}.") or m == "access.postkind")]
 
     def _filled(self, address: Address, kind: tuple[str, ...], cell: str) -> Iterator[Sample]:
         choices = [self._values(model, cell) for model in kind]
@@ -186,17 +216,22 @@ class Walk:
 
     def _values(self, model: str, cell: str) -> list[tuple[Any, str | None]]:
         if model.startswith("="):
-            return [(model[1:], None)]
+            return [(model[1:].format(cell=cell), None)]
+        if model.count(".") == 2:
+            model, column = model.rsplit(".", 1)
+            row = self.canaries.rows[model][cell]
+            return [(getattr(row, column), self.canaries.paths[row.pk])]
         if model == "places.place":
             return self._places_over(cell)
         row = self.canaries.rows[model][cell]
         return [(row.pk, self.canaries.paths[row.pk])]
 
     def _places_over(self, cell: str) -> list[tuple[Any, str | None]]:
-        """The cell's door and the places above it, the community the highest."""
+        """The cell's door, its building or alley, its grid and its community."""
         path = self.street.places[CELLS[cell]].path
-        above = [p for p in self.street.places.values() if path.startswith(p.path) and len(p.path) > 4]
-        return [(p.pk, p.path) for p in sorted(above, key=lambda p: -len(p.path))]
+        above = [p for p in self.street.places.values() if path.startswith(p.path)]
+        wanted = {"door", "building", "alley", "grid", "community"}
+        return [(p.pk, p.path) for p in sorted(above, key=lambda p: -len(p.path)) if p.kind in wanted]
 
     def _is_reached(self, address: Address, sample: Sample) -> bool:
         url = reverse(address.name, kwargs=sample.arguments)
@@ -207,10 +242,10 @@ class Walk:
             self.reached.add(address.name)
         return not answer.refused
 
-    def read_pages(self) -> None:
+    def _read_pages(self, mine: dict[str, Address]) -> None:
         """Collect forms and query words from every page that the one who may do everything can open."""
-        for name, address in self.addresses.items():
-            text = _module_source(address)
+        for name, address in mine.items():
+            text = _source(address)
             self.queries.setdefault(name, set()).update(QUERY_WORD.findall(text))
             for sample in [s for s in self.samples[name] if s.cell in {"", "a"}]:
                 url = reverse(name, kwargs=sample.arguments)
@@ -247,21 +282,29 @@ class Walk:
                 yield from self._posting(name)
 
     def _plain(self, name: str) -> Iterator[Probe]:
-        for sample in self.samples[name]:
+        for number, sample in enumerate(self.samples[name]):
             url = reverse(name, kwargs=sample.arguments)
-            for person in self.persons:
+            for person in self._askers(name, number):
                 yield Probe(person, "GET", name, url, sample.at, sample.model)
+
+    def _askers(self, name: str, number: int) -> list[str]:
+        """Everybody asks for the first sample; for the others those whom the mark lets through, and the anonymous."""
+        if number == 0:
+            return self.persons
+        address = self.addresses[name]
+        return [
+            p for p in self.persons if self._may_open(p, address) or p == "anonymous" or address.mark[0] == "public"
+        ]
 
     def _asking_words(self, name: str, address: Address) -> Iterator[Probe]:
         """Every query word with foreign ids, paths and names, asked by those who may open the page at all."""
-        words = sorted(self.queries.get(name, set()) - {"next", "page", "csrfmiddlewaretoken", "key"})
+        words = sorted(self.queries.get(name, set()) - {"next", "page", "after", "csrfmiddlewaretoken", "key"})
         persons = [p for p in self.persons if self._may_open(p, address)]
-        for sample in self.samples[name]:
-            if sample.cell not in {"", "a"}:
-                continue
-            for word, value, person in itertools.product(words, self._foreign_values(), persons):
-                url = f"{reverse(name, kwargs=sample.arguments)}?{urlencode({word: value})}"
-                yield Probe(person, "GET", name, url, sample.at, sample.model)
+        for sample in [s for s in self.samples[name] if s.cell in {"", "a"}][:2]:
+            for word, person in itertools.product(words, persons):
+                for value in self._foreign_values(word):
+                    url = f"{reverse(name, kwargs=sample.arguments)}?{urlencode({word: value})}"
+                    yield Probe(person, "GET", name, url, sample.at, sample.model)
 
     def _may_open(self, person: str, address: Address) -> bool:
         kind, marked = address.mark or ("", ())
@@ -269,21 +312,28 @@ class Walk:
             kind == "requires" and any(self.held[person].get(p) for p in marked)
         )
 
-    def _foreign_values(self) -> list[str]:
+    def _foreign_values(self, word: str) -> list[str]:
+        """Names for words that search, ids and a path for words that choose."""
         rows, places = self.canaries.rows, self.street.places
+        if word in SEARCHING:
+            return [
+                rows["people.resident"]["d"].name,
+                rows["people.resident"]["e"].name,
+                rows["corps.member"]["e"].name,
+                "鹊",
+            ]
         values = [str(places[key].pk) for key in ("jucai", "grid9", "grid4", "outdoor")]
-        values += [places["jucai"].path]
-        values += [rows["people.resident"][c].name for c in "de"] + [rows["corps.member"][c].name for c in "de"]
-        return [*values, str(rows["people.household"]["e"].pk), str(rows["corps.member"]["e"].pk)]
+        values += [str(rows[m]["e"].pk) for m in ("people.household", "people.resident", "corps.member")]
+        return [*values, places["jucai"].path]
 
     def _posting(self, name: str) -> Iterator[Probe]:
         forms = self.forms.get(name) or [Form("", "post")]
-        for sample in self.samples[name]:
+        for number, sample in enumerate(self.samples[name]):
             url = reverse(name, kwargs=sample.arguments)
-            for person in self.persons:
+            for person in self._askers(name, number):
                 for form in forms:
                     yield Probe(person, "POST", name, url, sample.at, sample.model, filled_in(form))
-            if sample.cell in {"", "a"}:
+            if number == 0:
                 for person in [p for p in self.persons if self._may_open(p, self.addresses[name])]:
                     for form in forms:
                         for body in self._with_foreign_ids(form):
@@ -313,7 +363,7 @@ class Walk:
 
     def judge(self, probe: Probe) -> list[str]:
         """What is wrong with the answer: empty when nothing is."""
-        before = self._rows_out_of_reach(probe) if probe.method == "POST" else None
+        before = self._rows_before(probe) if probe.method == "POST" else None
         with transaction.atomic():
             answer = self._send(probe)
             after = self._rows_out_of_reach(probe) if before is not None else None
@@ -325,9 +375,7 @@ class Walk:
         return [f"{probe}: {problem}" for problem in problems]
 
     def _marked(self, probe: Probe) -> tuple[str, tuple[Any, ...]]:
-        return self.expected.get(probe.address) or self.addresses[probe.address].mark or ("", ())
-
-    expected: dict[str, tuple[str, tuple[Any, ...]]] = field(default_factory=dict)
+        return self.addresses[probe.address].mark or ("", ())
 
     def _shown(self, probe: Probe, answer: Answer) -> list[str]:
         kind, marked = self._marked(probe)
@@ -337,6 +385,9 @@ class Walk:
         for _, value in [*probe.body, *_query_of(probe.url)]:
             text = text.replace(value, "") if value else text
         foreign = self.canaries.foreign_marks(text, self.held[probe.person], opens_seals=opens)
+        if probe.person == SELF:
+            own = self.street.places[CELLS[SELF_CELL]].path
+            foreign = [m for m in foreign if m.path != own or not m.model.startswith("people.")]
         return [f"shows {m.model}.{m.column} of {m.path} ({m.text})" for m in foreign[:3]]
 
     def _wrong_status(self, probe: Probe, answer: Answer) -> list[str]:
@@ -345,7 +396,7 @@ class Walk:
             return [f"broke with {answer.status} {answer.crash}"]
         if kind == "public":
             return []
-        if probe.person == "anonymous":
+        if probe.person in {"anonymous", SELF}:
             return [] if answer.to_sign_in or answer.status in {401, 405} else [f"anonymous got {answer.status}"]
         if kind == "requires":
             return self._wrong_for_post(probe, answer, marked)
@@ -353,29 +404,37 @@ class Walk:
 
     def _wrong_for_post(self, probe: Probe, answer: Answer, marked: tuple[Permission, ...]) -> list[str]:
         held = self.held[probe.person]
-        anywhere = [p for p in marked if held.get(p)]
-        if not anywhere:
-            return [] if answer.refused or answer.status == 405 else [f"without the permission got {answer.status}"]
-        if probe.at is None or probe.model in SEEN_FROM_BELOW:
-            return (
-                [f"with the permission got {answer.status}"]
-                if probe.at is None and answer.status == 403 and not _query_of(probe.url) and not probe.body
-                else []
-            )
+        let_in = not answer.refused and answer.status != 405
+        if not any(held.get(p) for p in marked):
+            return [f"without the permission got {answer.status}"] if let_in else []
+        bare = not probe.body and not _query_of(probe.url)
+        if probe.at is None:
+            return ["with the permission got 403"] if answer.status == 403 and bare else []
         here = [p for p in marked if any(probe.at.startswith(path) for path in held.get(p, []))]
-        if not here and not answer.refused and answer.status != 405:
+        if let_in and not here and not self._seen_from_below(probe, marked):
             return [f"out of reach got {answer.status}"]
+        own = any(probe.at in paths for paths in held.values())  # the top of one's reach is not one's to move or merge
         if (
-            len(here) == len(marked)
-            and answer.refused
-            and not probe.body
-            and not _query_of(probe.url)
+            not let_in
+            and answer.status != 405
+            and len(here) == len(marked)
+            and bare
+            and not own
             and probe.method == "GET"
         ):
-            return [f"within reach got {answer.status}"] if self._everywhere_gets_in(probe) else []
+            return [f"within reach got {answer.status}"] if self._opener_gets_in(probe) else []
         return []
 
-    def _everywhere_gets_in(self, probe: Probe) -> bool:
+    def _seen_from_below(self, probe: Probe, marked: tuple[Permission, ...]) -> bool:
+        held = self.held[probe.person]
+        paths = [path for p in marked for path in held.get(p, [])]
+        return (
+            probe.method == "GET"
+            and probe.model in SEEN_FROM_BELOW
+            and any(p.startswith(probe.at or "") for p in paths)
+        )
+
+    def _opener_gets_in(self, probe: Probe) -> bool:
         return not self.ask(Probe(self._opener(probe.address), probe.method, probe.address, probe.url)).refused
 
     def _rows_out_of_reach(self, probe: Probe) -> dict[str, list[Any]]:
@@ -384,11 +443,29 @@ class Walk:
         held = self.held[probe.person]
         mine = tuple({path for p in marked if isinstance(p, Permission) for path in held.get(p, [])})
         found = {}
-        for model in self._placed_models:
-            rows = list(model.objects.order_by("pk").values_list())
-            where = [f.attname for f in model._meta.concrete_fields].index("path")
-            found[model._meta.label_lower] = [row for row in rows if not row[where].startswith(mine)] if mine else rows
+        with connection.cursor() as cursor:
+            for label, (statement, where) in self._placed_rows.items():
+                cursor.execute(statement)
+                found[label] = [row for row in cursor.fetchall() if not (mine and row[where].startswith(mine))]
         return found
+
+    @cached_property
+    def _placed_rows(self) -> dict[str, tuple[str, int]]:
+        """label -> (statement that reads the whole table, which column is the path)."""
+        found = {}
+        for model in self._placed_models:
+            columns = [f.column for f in model._meta.concrete_fields]
+            names = ", ".join(f'"{column}"' for column in columns)
+            statement = f'SELECT {names} FROM "{model._meta.db_table}" ORDER BY 1'
+            found[model._meta.label_lower] = (statement, columns.index("path"))
+        return found
+
+    def _rows_before(self, probe: Probe) -> dict[str, list[Any]]:
+        """The same, once an asker and address: every request is taken back, so before is always the same."""
+        known = (probe.person, probe.address)
+        if known not in self._before:
+            self._before[known] = self._rows_out_of_reach(probe)
+        return self._before[known]
 
     @cached_property
     def _placed_models(self) -> list[type[models.Model]]:
@@ -410,6 +487,13 @@ def held_by(person: UUID) -> dict[Permission, list[str]]:
         for permission in BUNDLES[grant.bundle]:
             held.setdefault(permission, []).append(grant.path)
     return held
+
+
+def _plain_uuid(row: models.Model, name: str) -> bool:
+    """True when `row` has a column of this name that holds an id but is no relation."""
+    return any(
+        f.name == name and isinstance(f, models.UUIDField) and not f.is_relation for f in row._meta.concrete_fields
+    )
 
 
 def name_of(url: str) -> str | None:
@@ -469,7 +553,10 @@ def _text_of(response: Any) -> str:
     return raw.decode(errors="replace")
 
 
-def _module_source(address: Address) -> str:
-    import inspect
-
-    return inspect.getsource(inspect.unwrap(address.view)) + inspect.getsource(sys.modules[address.view.__module__])
+def _source(address: Address) -> str:
+    """The view's own text and that of the functions beside it which it names."""
+    view = inspect.unwrap(address.view)
+    text = inspect.getsource(view)
+    beside = vars(sys.modules[view.__module__])
+    named = [beside[word] for word in sorted(set(re.findall(r"\b_?[a-z]\w*\b", text))) if word in beside]
+    return text + "".join(inspect.getsource(f) for f in named if inspect.isfunction(f))

@@ -1,16 +1,30 @@
 """Nobody sees or changes what lies outside their posts: every address, every post, the outsider and the anonymous."""
 
+import logging
 import os
 
 import pytest
+from django.template import Template
 
 from linli.access.permissions import BUNDLES, bundle_choices
+from linli.places import divisions
 from tests.addresses import every_address
 from tests.architecture.source import ROOT
 from tests.matrix.canaries import Canaries
 from tests.matrix.probes import Walk
 
 ROOMS = sorted({a.name.split(":")[0] for a in every_address() if not a.foreign})
+# Pages of a room that ask for no permission of its own, and why.
+OPEN_TO_ACCOUNTS = {
+    name: "whoever installs Linli holds no post yet and lays out the first street; later the view asks for places.setup"
+    for name in (
+        "places:setup",
+        "places:setup_search",
+        "places:setup_prepare",
+        "places:setup_own",
+        "places:setup_street",
+    )
+}
 TABLE = ROOT / "docs/permissions.md"
 # Addresses that no request of ours can reach by trying, and the test that walks them instead.
 WALKED_ELSEWHERE: dict[str, str] = {}
@@ -18,14 +32,19 @@ WALKED_ELSEWHERE: dict[str, str] = {}
 
 @pytest.fixture
 def walk(street, monkeypatch):
-    """A prepared walk; a PDF stays the page it is made of, so that its text can be read and nobody waits."""
+    """A walk not yet prepared. A PDF stays the page it is made of, so that its text can be read and nobody waits; the
+    index of official divisions is not built."""
     import weasyprint
 
     monkeypatch.setattr(weasyprint.HTML, "write_pdf", _as_page)
-    found = Walk(Canaries(street))
-    found.find_samples()
-    found.read_pages()
-    return found
+    monkeypatch.setattr(divisions, "ready", lambda *_: True)
+    monkeypatch.setattr(divisions, "build", lambda *_: None)
+    monkeypatch.setattr(divisions, "search", lambda *_: [])
+    # Thousands of pages: rendered as in production, without a copy of every context for the tests' own signals.
+    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+    logging.disable(logging.CRITICAL)  # refusals by the thousand are what is asked for here
+    yield Walk(Canaries(street))
+    logging.disable(logging.NOTSET)
 
 
 def _as_page(self, target=None, **_options):
@@ -39,18 +58,14 @@ def _as_page(self, target=None, **_options):
 @pytest.mark.slow
 @pytest.mark.parametrize("room", ROOMS)
 def test_nothing_leaks(walk, room):
+    walk.prepare(room)
+    mine = {name for name in walk.addresses if name.split(":")[0] == room}
+    # An address without a sample that lets anybody in would be walked past: 100 % are reached.
+    assert sorted(mine - walk.reached - set(WALKED_ELSEWHERE)) == []
     probes = list(walk.probes(room))
+    print(f"\n{room}: {len(mine)} addresses, {len(walk.persons)} kinds of visitor, {len(probes)} requests")
     problems = [problem for probe in probes for problem in walk.judge(probe)]
-    addresses = {probe.address for probe in probes}
-    print(f"\n{room}: {len(addresses)} addresses, {len(walk.persons)} kinds of visitor, {len(probes)} requests")
-    assert problems == []
-
-
-@pytest.mark.slow
-def test_every_address_is_visited(walk):
-    """An address without a sample that lets anybody in would be walked past: 100 % are reached."""
-    missed = sorted(set(walk.addresses) - walk.reached - set(WALKED_ELSEWHERE))
-    assert missed == []
+    assert problems[:200] == []
 
 
 def table():
@@ -94,6 +109,6 @@ def test_rooms_ask_for_their_own_permissions(address):
     """A page about residents asks for a permission about residents: signing in alone is never enough there."""
     room = address.name.split(":")[0]
     kind, marked = address.mark
-    if room in {"places", "people", "corps", "command"} and kind != "public":
+    if room in {"places", "people", "corps", "command"} and kind != "public" and address.name not in OPEN_TO_ACCOUNTS:
         assert kind == "requires", f"{address.route} is open to every account"
         assert any(p.startswith(f"{room}.") for p in marked), f"{address.route} asks for {marked}"

@@ -103,6 +103,7 @@ def typable(form):
 @pytest.mark.slow
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_field_takes_anything(walk, room):  # noqa: F811
+    walk.prepare(room)
     typist, problems, tried = Typist(walk), [], 0
     for form in [f for f in every_form(walk) if (name_of(f.action) or "").split(":")[0] == room]:
         names = typable(form)
@@ -124,6 +125,7 @@ def test_every_query_word_takes_anything(walk, room):  # noqa: F811
 
     from tests.matrix.pages import Form
 
+    walk.prepare(room)
     typist, problems = Typist(walk), []
     for name, words in walk.queries.items():
         if name.split(":")[0] != room or not walk.samples.get(name):
