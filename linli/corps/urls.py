@@ -1,4 +1,49 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.corps.views import appointments, cards, coverage, leaders, roster, units
 
 app_name = "corps"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", coverage.coverage, name="coverage"),
+    path("search/", coverage.search, name="search"),
+    path("gaps/", coverage.gaps, name="gaps"),
+    path("gaps/export.<str:kind>", coverage.export_gaps, name="export_gaps"),
+    path("gaps/<uuid:pk>/doors/", coverage.gap_doors, name="gap_doors"),
+    path("gaps/<uuid:pk>/mend/<uuid:post>/", coverage.mend, name="mend"),
+    path("gaps/<uuid:pk>/nomination/<uuid:post>/", coverage.nomination, name="nomination"),
+    path("responsible/<slug:what>/", coverage.responsible, name="responsible"),
+    path("members/", roster.members, name="members"),
+    path("members/new/", roster.new_member, name="new_member"),
+    path("members/<uuid:pk>/", roster.member, name="member"),
+    path("members/<uuid:pk>/change/", roster.change_member, name="change_member"),
+    path("members/<uuid:pk>/phone/", roster.reveal, name="reveal"),
+    path("members/<uuid:pk>/leave/", roster.leave, name="leave"),
+    path("appoint/", appointments.appoint, name="appoint"),
+    path("appoint/pick/", appointments.pick, name="pick"),
+    path("appointments/<uuid:pk>/relieve/", appointments.relieve, name="relieve"),
+    path("appointments/<uuid:pk>/undo/", appointments.undo, name="undo"),
+    path("appointments/<uuid:pk>/hand-over/", appointments.hand_over, name="hand_over"),
+    path("appointments/<uuid:pk>/extend/", appointments.extend, name="extend"),
+    path("kinds/", units.kinds, name="kinds"),
+    path("kinds/<uuid:pk>/retire/", units.retire_kind, name="retire_kind"),
+    path("units/", units.units, name="units"),
+    path("units/new/", units.new_unit, name="new_unit"),
+    path("units/<uuid:pk>/", units.unit, name="unit"),
+    path("units/<uuid:pk>/change/", units.change_unit, name="change_unit"),
+    path("units/<uuid:pk>/end/", units.end_unit, name="end_unit"),
+    path("alliances/new/", units.new_alliance, name="new_alliance"),
+    path("alliances/<uuid:pk>/", units.alliance, name="alliance"),
+    path("alliances/<uuid:pk>/seats/", units.add_seat, name="add_seat"),
+    path("alliances/<uuid:pk>/seats/<uuid:seat>/leave/", units.remove_seat, name="remove_seat"),
+    path("alliances/<uuid:pk>/end/", units.end_alliance, name="end_alliance"),
+    path("imports/", leaders.imports, name="imports"),
+    path("imports/template.xlsx", leaders.template, name="import_template"),
+    path("imports/<uuid:pk>/", leaders.show_import, name="import"),
+    path("imports/<uuid:pk>/rejected.xlsx", leaders.rejected, name="import_rejected"),
+    path("imports/<uuid:pk>/<slug:deed>/", leaders.change_import, name="change_import"),
+    path("cards/", cards.cards, name="cards"),
+    path("cards/<uuid:pk>.pdf", cards.card, name="card"),
+    path("cards/runs/<uuid:pk>/", cards.card_run, name="card_run"),
+    path("cards/runs/<uuid:pk>/cards.pdf", cards.card_file, name="card_file"),
+    path("at/<uuid:pk>/", cards.at, name="at"),
+]

@@ -1,6 +1,18 @@
 """The words of the room: every list of choices, each Chinese word once."""
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from linli.places.rules import duty_choices
+
+REASON_WORDS: dict[str, Promise] = {"vacant": _("空缺"), "no_place": _("没有这一级地点"), "no_mode": _("没有治理模式")}
+LOAD_UNITS: dict[str, Promise] = {
+    "households": _("户"),
+    "floors": _("层"),
+    "shops": _("店"),
+    "buildings": _("栋"),
+    "people": _("人"),
+}
 
 
 def unit_kind_choices() -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from linli.access.models import PostKind, under
 from linli.access.rules import ancestors, parent_path
 from linli.corps import rules
 from linli.corps.models import Appointment, Charge
+from linli.corps.words import duty_titles
 from linli.kernel import clock
 from linli.people.models import Household
 from linli.people.queries import households_at, leaf_counts
@@ -73,14 +74,15 @@ def _ground(path: str, day: date) -> tuple[rules.Ground, dict[str, str]]:
     charged = {at for at, _ in charges}
     single = [at for at in charged if at.startswith(path) and inner.get(at, PlaceKind.DOOR) in _UNIT_KINDS]
     titles, deputies = _posts()
+    is_unit = inner.get(path) in _UNIT_KINDS
     ground = rules.Ground(
         root=path,
         places=places,
         modes=_modes({mode for _, _, mode in places if mode}),
         charges=charges,
         deputy_of=deputies,
-        leaves=leaf_counts(path),
-        doors=households_at(single) if single else {},
+        leaves=[] if is_unit else leaf_counts(path),  # counted per parent: a single door is asked for by itself
+        doors=households_at({*single, path} if is_unit else single),
     )
     return ground, titles
 
@@ -195,6 +197,10 @@ class ChainLink:
     holders: tuple[Holder, ...]
     below: bool
     last: Appointment | None = None
+
+    @property
+    def duty_word(self) -> str:
+        return duty_titles().get(self.duty, "")
 
     @property
     def acting(self) -> bool:

@@ -115,6 +115,8 @@ def remove_member(*, member: Member, on: date, actor: Actor, key: UUID | None, n
         return 0
     _change(Member, member.pk, member.revision, until=on)
     running = member.appointments.filter(Q(ends_on=None) | Q(ends_on__gt=on)).filter(starts_on__lte=on)
+    for appointment in running.select_related("post"):
+        check_may_give(actor, appointment.post.bundle, [appointment.path])
     ended = [appointment.pk for appointment in running]
     running.update(term_before=F("ends_on"), ends_on=on, ended_how="left", ended_at=now, revision=F("revision") + 1)
     future = member.appointments.filter(starts_on__gt=on)
@@ -189,6 +191,30 @@ def appoint(
     return made
 
 
+@transaction.atomic
+def appoint_new(  # noqa: PLR0913 (a person and a post, every part named at the call)
+    *,
+    home: Place,
+    name: str,
+    phone: str,
+    resident: UUID | None,
+    post: PostKind,
+    places: Sequence[Place],
+    starts_on: date,
+    ends_on: date | None,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> Appointment:
+    """A new member, known at `home`, straight into a post. Raises what `add_member` and `appoint` raise."""
+    if done := _done(Appointment, key):
+        return done
+    member = add_member(place=home, name=name, phone=phone, resident=resident, actor=actor, key=None, now=now)
+    return appoint(
+        member=member, post=post, places=places, starts_on=starts_on, ends_on=ends_on, actor=actor, key=key, now=now
+    )
+
+
 def _check_appointment(
     member: Member, post: PostKind, places: Sequence[Place], starts_on: date, ends_on: date | None, actor: Actor
 ) -> None:
@@ -203,20 +229,23 @@ def _check_appointment(
         raise Invalid("corps.post_elsewhere", field="post", title=post.title)
     if member.until is not None:
         raise Invalid("corps.member_gone", field="member", name=member.name)
-    check_may_give(actor, post, places)
+    check_may_give(actor, post.bundle, (place.path for place in places))
     running = member.appointments.filter(_overlapping(starts_on, ends_on))
     offices.check_alone(running.values_list("post__bundle", flat=True), post.bundle)
     if running.filter(post=post, charges__place__in=places).exists():
         raise Conflict("corps.already_in_post", name=member.name, title=post.title)
 
 
-def check_may_give(actor: Actor, post: PostKind, places: Iterable[Place]) -> None:
-    """The system itself (the command line, the demo) may give every post; anyone else what their own post hands out."""
+def check_may_give(actor: Actor, bundle: str, paths: Iterable[str]) -> None:
+    """The system itself (the command line, the demo) may give every post; anyone else what their own post hands out.
+
+    The same holds for taking a post away: raises NotAllowed.
+    """
     if actor.account is None:
         return
-    for place in places:
-        giver = [held.bundle for held in actor.held if covers(held.path, place.path)]
-        offices.check_may_give(giver, post.bundle)
+    for path in paths:
+        giver = [held.bundle for held in actor.held if covers(held.path, path)]
+        offices.check_may_give(giver, bundle)
 
 
 def _overlapping(starts_on: date, ends_on: date | None) -> Q:
@@ -263,6 +292,7 @@ def relieve(
     """
     if trail.seen(key):
         return
+    check_may_give(actor, appointment.post.bundle, [appointment.path])
     _end(appointment, on, "relieved", now, reason)
     data = {"on": on.isoformat(), "member": str(appointment.member_id)}
     trail.record("corps.relieved", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)
@@ -291,6 +321,7 @@ def undo_relief(*, appointment: Appointment, actor: Actor, key: UUID | None, now
     """
     if trail.seen(key):
         return
+    check_may_give(actor, appointment.post.bundle, [appointment.path])
     today = timezone.localdate(now)
     if appointment.ended_how != "relieved" or appointment.ended_at is None:
         raise Conflict("corps.nothing_to_undo")
@@ -352,6 +383,7 @@ def extend(*, appointment: Appointment, ends_on: date | None, actor: Actor, key:
     """A later end of the term (None: open). Raises Invalid at "ends_on", Conflict when it is open or over."""
     if trail.seen(key):
         return
+    check_may_give(actor, appointment.post.bundle, [appointment.path])
     offices.check_extension(appointment.ends_on, ends_on, timezone.localdate(now))
     offices.check_term(appointment.starts_on, ends_on)
     _change(Appointment, appointment.pk, appointment.revision, ends_on=ends_on)

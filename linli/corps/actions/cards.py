@@ -1,0 +1,62 @@
+"""The cards of a whole community as one PDF, in the background."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.corps.actions.leaders import later
+from linli.corps.models import CardRun
+from linli.corps.printing import PAPERS, write_cards
+from linli.corps.queries.cards import cards_of, printed_under
+from linli.kernel import trail
+from linli.kernel.errors import Invalid
+from linli.places.models import Place
+
+
+def file_of(run: CardRun) -> Path:
+    """Where the PDF lies: it holds nothing that does not hang on a wall, so it is not sealed."""
+    return Path(settings.LINLI_UPLOADS) / f"cards-{run.pk}.pdf"
+
+
+@transaction.atomic
+def start_run(*, place: Place, paper: str, actor: Actor, key: UUID | None, now: datetime) -> CardRun:
+    """Raises Invalid where the place has neither grids nor buildings."""
+    if key is not None and (done := CardRun.objects.filter(pk=key).first()):
+        return done
+    count = printed_under(place).count()
+    if not count:
+        raise Invalid("corps.cards_nothing", name=place.name)
+    run = CardRun(place=place, path=place.path, paper=paper if paper in PAPERS else "A4", state="writing", count=count)
+    run.pk = key or run.pk
+    run.by, run.started_at = actor.account, now
+    run.save(force_insert=True)
+    trail.record(
+        "corps.cards_printed", actor=actor, path=place.path, about=run.pk, key=key, at=now, data={"count": count}
+    )
+    later("print_cards", run.pk)
+    return run
+
+
+def print_run(pk: UUID, now: datetime) -> None:
+    """Draw every card; the file appears under its name only when it is whole. May run twice without harm."""
+    run = CardRun.objects.select_related("place").get(pk=pk)
+    if run.state != "writing":
+        return
+
+    def tell(percent: int) -> None:
+        CardRun.objects.filter(pk=pk).update(progress=percent)
+
+    target = file_of(run)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = target.with_suffix(f".{os.getpid()}")
+    with partial.open("wb") as file:
+        cards = cards_of(list(printed_under(run.place)), timezone.localdate(now))
+        write_cards(file, cards, paper=run.paper, tell=tell)
+    partial.replace(target)
+    CardRun.objects.filter(pk=pk, state="writing").update(state="done", progress=100, ended_at=now)

@@ -1,0 +1,225 @@
+"""Loading a file of leaders: start, read and judge, confirm, write all or nothing.
+
+The file and its parsed rows lie sealed in a folder (`people.imports.vault`) until the import ends. What would change is
+judged twice: for the preview, and again inside the transaction that writes, so that a change made meanwhile is seen.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from linli.access.actor import Actor, system
+from linli.access.models import Account, actor_of
+from linli.access.permissions import Permission as P
+from linli.corps.leaders import COLUMNS, NEEDED, TITLES, Row, parse_rows
+from linli.corps.models import LeaderImport
+from linli.corps.queries.leaders import Judge, Judged, counts
+from linli.corps.writing import write_judged
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Expected, Invalid, NotAllowed
+from linli.kernel.sheets import Columns, SheetStart, find_header, read_stream
+from linli.people.imports.vault import Vault, store
+from linli.places.actions.growing import ensure_places
+from linli.places.actions.tree import lock_street
+from linli.places.models import Place
+
+MOST_BYTES = 20 * 1024 * 1024
+
+
+def later(job: str, pk: UUID) -> None:
+    """Start a job after the commit; by name, because jobs stand above actions."""
+    run = import_string(f"linli.corps.jobs.{job}")
+    transaction.on_commit(lambda: run.enqueue(str(pk)))
+
+
+@transaction.atomic
+def start_import(
+    *,
+    root: Place,
+    chunks: Iterable[bytes],
+    file_name: str,
+    make_places: bool,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> LeaderImport:
+    """Seal the upload and have it read in the background. Raises Invalid at "file" beyond 20 MB or on a full disk."""
+    if key is not None and (done := LeaderImport.objects.filter(pk=key).first()):
+        return done
+    made = LeaderImport(place=root, path=root.path, state="reading", file_name=file_name[:200], make_places=make_places)
+    made.pk = key or made.pk
+    made.by, made.by_name, made.started_at, made.beat_at = actor.account, actor.name, now, now
+    made.file_size = store(Vault(made.pk), "file", chunks, MOST_BYTES)
+    made.save(force_insert=True)
+    trail.record("corps.leaders_uploaded", actor=actor, path=root.path, about=made.pk, key=key, at=now)
+    later("read_leaders", made.pk)
+    return made
+
+
+def read_import(pk: UUID, now: datetime) -> None:
+    """Parse and judge; the result waits for a person. A file that cannot be used ends the import with its reason."""
+    run = LeaderImport.objects.select_related("place").get(pk=pk)
+    if run.state != "reading":
+        return
+    vault = Vault(pk)
+    try:
+        table = _table(vault)
+        vault.write("table", table)
+        vault.tell(60)
+        judged = _judge(run, table)
+    except Expected as refusal:
+        _fail(run, refusal, now)
+        return
+    vault.write("preview", [_line(item) for item in judged])
+    header, mapping = table["header"], table["mapping"]
+    columns = {TITLES[known]: header[column] for column, known in mapping.items()}
+    _move(run, "reading", "ready", counts=counts(judged), columns=columns, progress=0, beat_at=now)
+
+
+def _table(vault: Vault) -> dict[str, Any]:
+    """The first sheet whose header names a person and a post. Raises Invalid where there is none."""
+    best: list[str] = []
+    for sheet in _sheets(vault):
+        header = find_header(sheet, COLUMNS)
+        if header is None:
+            continue
+        best = [TITLES[known] for known in NEEDED if known not in header.mapping.values()]
+        if not best:
+            below = sheet[header.row + 1 :]
+            mapping = {column: str(known) for column, known in header.mapping.items()}
+            return {"header": header.names, "mapping": mapping, "first": header.row + 2, "rows": below}
+    raise Invalid("corps.import_columns", columns="、".join(best or [TITLES[known] for known in NEEDED]))
+
+
+def _sheets(vault: Vault) -> list[list[list[Any]]]:
+    sheets: list[list[list[Any]]] = []
+    for part in read_stream(vault.pieces("file")):
+        if isinstance(part, SheetStart):
+            sheets.append([])
+        elif isinstance(part, Columns):
+            sheets[-1].extend(map(list, zip(*part.columns, strict=True)))
+    return sheets
+
+
+def _rows(table: dict[str, Any]) -> list[Row]:
+    rows = list(parse_rows(table["rows"], table["mapping"], table["first"]))
+    if not rows:
+        raise Invalid("corps.import_empty")
+    return rows
+
+
+def _judge(run: LeaderImport, table: dict[str, Any]) -> list[Judged]:
+    judge = Judge(run.place, _actor_of(run), timezone.localdate(), make_places=run.make_places)
+    return judge.judge(_rows(table))
+
+
+def _actor_of(run: LeaderImport) -> Actor:
+    """Who started it, with the posts of today: a post lost meanwhile writes nothing."""
+    account = Account.objects.filter(pk=run.by).first()
+    return actor_of(account, timezone.localdate()) if account else system(run.by_name)
+
+
+def _line(item: Judged) -> tuple[Any, ...]:
+    """A judged row as plain values for the preview: no phone."""
+    row = item.row
+    title = item.post.title if item.post else row.title
+    return (row.number, item.state, row.name, title, item.where, item.code, item.told, list(item.changes), row.warning)
+
+
+def _fail(run: LeaderImport, refusal: Expected, now: datetime) -> None:
+    problem = {"code": refusal.code, "data": {key: str(value) for key, value in refusal.data.items()}}
+    _move(run, run.state, "failed", problem=problem, ended_at=now)
+    Vault(run.pk).clear()
+
+
+def _move(run: LeaderImport, old: str, new: str, **changes: object) -> None:
+    rows = LeaderImport.objects.filter(pk=run.pk, state=old)
+    if not rows.update(state=new, revision=run.revision + 1, **changes):
+        raise Conflict("corps.import_changed")
+
+
+@transaction.atomic
+def confirm_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Write what the preview showed, in the background. Raises Conflict when it was confirmed or dropped already."""
+    if trail.seen(key):
+        return
+    _move(run, "ready", "writing", beat_at=now)
+    trail.record("corps.leaders_confirmed", actor=actor, path=run.path, about=run.pk, key=key, at=now)
+    later("write_leaders", run.pk)
+
+
+@transaction.atomic
+def drop_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
+    if trail.seen(key):
+        return
+    _move(run, "ready", "dropped", ended_at=now)
+    trail.record("corps.leaders_dropped", actor=actor, path=run.path, about=run.pk, key=key, at=now)
+    transaction.on_commit(Vault(run.pk).clear)
+
+
+@transaction.atomic
+def resume_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Start the step again that a stopped server left: both steps may run twice without harm."""
+    if trail.seen(key):
+        return
+    if run.state not in {"reading", "writing"}:
+        raise Conflict("corps.import_changed")
+    trail.record("corps.leaders_resumed", actor=actor, path=run.path, about=run.pk, key=key, at=now)
+    later("read_leaders" if run.state == "reading" else "write_leaders", run.pk)
+
+
+def write_import(pk: UUID, now: datetime) -> None:
+    """All or nothing: members, terms, charges and grants in one transaction that also ends the import."""
+    run = LeaderImport.objects.select_related("place").get(pk=pk)
+    if run.state != "writing":
+        return
+    vault = Vault(pk)
+    try:
+        with transaction.atomic():
+            _write(run, vault, now)
+    except Expected as refusal:
+        _fail(run, refusal, now)
+        return
+    vault.remove("file", "progress")
+
+
+def _write(run: LeaderImport, vault: Vault, now: datetime) -> None:
+    actor = _actor_of(run)
+    if actor.account is not None and not actor.may(P.CORPS_APPOINT, run.path):
+        raise NotAllowed("access.not_allowed", permission=str(P.CORPS_APPOINT))
+    lock_street(run.path)
+    rows = _rows(vault.read("table"))
+    vault.tell(10)
+    judged = load_rows(run.place, rows, actor, now, make_places=run.make_places)
+    vault.write("preview", [_line(item) for item in judged])
+    vault.tell(95)
+    _move(run, "writing", "done", counts=counts(judged), progress=100, ended_at=now)
+    data = counts(judged)
+    trail.record("corps.leaders_imported", actor=actor, path=run.path, about=run.pk, at=now, data=data)
+
+
+def load_rows(root: Place, rows: Sequence[Row], actor: Actor, now: datetime, *, make_places: bool) -> list[Judged]:
+    """Judge and write rows in the caller's transaction: what the import does, for whoever has rows already."""
+    today = timezone.localdate(now)
+    judged = Judge(root, actor, today, make_places=make_places).judge(rows)
+    if make_places:
+        _make_places(root, judged, actor, now)
+    write_judged(judged, actor=actor, today=today, now=now)
+    return judged
+
+
+def _make_places(root: Place, judged: Sequence[Judged], actor: Actor, now: datetime) -> None:
+    wanted = [item for item in judged if item.state in {"new", "changed"} and len(item.places) < len(item.row.chains)]
+    chains = {chain for item in wanted for chain in item.row.chains if chain}
+    if not chains:
+        return
+    if actor.account is not None and not actor.may(P.PLACES_EDIT, root.path):
+        raise NotAllowed("access.not_allowed", permission=str(P.PLACES_EDIT))
+    found = ensure_places(root=root, chains=chains, actor=actor, now=now)
+    for item in wanted:
+        item.places = tuple(found[chain] for chain in item.row.chains if chain)

@@ -1,0 +1,23 @@
+"""Background work: each task takes an id and calls one action."""
+
+from uuid import UUID
+
+from django_tasks import task
+
+from linli.corps.actions import cards, leaders
+from linli.kernel import clock
+
+
+@task()
+def read_leaders(pk: str) -> None:
+    leaders.read_import(UUID(pk), clock.now())
+
+
+@task()
+def write_leaders(pk: str) -> None:
+    leaders.write_import(UUID(pk), clock.now())
+
+
+@task()
+def print_cards(pk: str) -> None:
+    cards.print_run(UUID(pk), clock.now())

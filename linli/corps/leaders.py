@@ -1,0 +1,158 @@
+"""A row of a leaders' file, turned into what it means: values in, values out.
+
+A row names a person, a post and the places answered for, in the columns that every street already keeps: community,
+grid, building, stairwell, "5-6层", "501、502", "1-13号". One row is one appointment. A blank cell means that the level
+does not apply; "同上" repeats the cell above.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from linli.kernel.errors import Invalid
+from linli.kernel.sheets import Cell, clean, parse_date
+from linli.kernel.sheets.cells import DITTO
+from linli.people.rules import check_name, check_phone
+from linli.places.patterns import Chain
+from linli.places.rules import DEPTH, PlaceKind
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "name": ("姓名", "责任人", "责任人姓名", "负责人", "任职人", "人员姓名", "名字"),
+    "post": ("职务", "岗位", "职责", "角色", "责任人类别", "类别", "长别", "任职"),
+    "phone": ("电话", "手机", "手机号", "手机号码", "联系电话", "联系方式", "电话号码"),
+    "community": ("社区", "所属社区", "社区名称", "村居", "居委会"),
+    "grid": ("网格", "所属网格", "网格名称", "网格号"),
+    "compound": ("小区", "小区名称", "所属小区"),
+    "building": ("楼栋", "楼号", "楼", "楼栋号", "幢", "栋"),
+    "stairwell": ("单元", "楼道", "单元号"),
+    "floor": ("楼层", "层", "负责楼层"),
+    "door": ("门牌", "户", "房号", "室", "负责户", "门牌号"),
+    "alley": ("巷道", "巷", "巷道名称"),
+    "courtyard": ("院落", "院", "院落名称", "大院"),
+    "market": ("商区", "商圈", "市场", "商业街"),
+    "shop": ("门店", "店铺", "商铺", "负责门店"),
+    "unit": ("单位", "工作单位", "所在单位"),
+    "starts": ("任期从", "开始日期", "任职日期", "任职时间", "起", "从"),
+    "ends": ("任期到", "结束日期", "到期日期", "任期止", "止", "到"),
+}
+TITLES = {known: names[0] for known, names in COLUMNS.items()}
+NEEDED = ("name", "post")
+# The kinds of places that a row may name, outermost first; the last three may name several.
+_LINE = (
+    PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.COMPOUND, PlaceKind.ALLEY, PlaceKind.MARKET, PlaceKind.COURTYARD,
+    PlaceKind.BUILDING, PlaceKind.STAIRWELL,
+)  # fmt: skip
+_MANY = (PlaceKind.FLOOR, PlaceKind.DOOR, PlaceKind.SHOP)
+_SPLIT = re.compile(r"[、,，;；/\s]+")
+_RANGE = re.compile(r"(\d{1,4})\s*(?:层|楼|号|室|户|店)?\s*(?:-|~|～|至|到|—)\s*(\d{1,4})\s*(层|楼|号|室|户|店)?")
+MOST_IN_RANGE = 60
+
+
+@dataclass
+class Row:
+    """`number` is the user's own row number. `problem` is the code of why it is refused, with `told` to fill it."""
+
+    number: int
+    name: str = ""
+    title: str = ""
+    phone: str = ""
+    unit: str = ""
+    starts: date | None = None
+    ends: date | None = None
+    chains: tuple[Chain, ...] = ()
+    problem: str = ""
+    told: dict[str, str] = field(default_factory=dict)
+    warning: str = ""
+
+
+def parse_rows(rows: Sequence[Sequence[Cell]], mapping: Mapping[int, str], first: int) -> Iterator[Row]:
+    """The rows below the header. `first` is the user's number of `rows[0]`. Blank rows are passed over."""
+    columns = {known: column for column, known in mapping.items()}
+    above: dict[str, str] = {}
+    for number, cells in enumerate(rows, first):
+        text = {known: clean(cells[column]) for known, column in columns.items() if column < len(cells)}
+        if not any(text.values()):
+            continue
+        text = {known: above.get(known, "") if cell in DITTO else cell for known, cell in text.items()}
+        above = text
+        raw: dict[str, Cell] = {known: cells[columns[known]] for known in ("starts", "ends") if known in columns}
+        yield _row(number, text, raw)
+
+
+def _row(number: int, text: Mapping[str, str], raw: Mapping[str, Cell]) -> Row:
+    row = Row(number, title=text.get("post", ""), unit=text.get("unit", ""))
+    try:
+        row.name = check_name(text.get("name", ""))
+        row.starts, row.ends = _day(raw, text, "starts"), _day(raw, text, "ends")
+        row.chains = chains_of(text)
+        _check(row)
+    except Invalid as refusal:
+        row.name = row.name or text.get("name", "")
+        row.problem, row.told = refusal.code, {key: str(value) for key, value in refusal.data.items()}
+    try:
+        row.phone = check_phone(text.get("phone", ""))
+    except Invalid as refusal:  # a wrong phone refuses the number, not the person
+        row.warning = refusal.code
+    return row
+
+
+def _check(row: Row) -> None:
+    if row.starts and row.ends and row.ends <= row.starts:
+        raise Invalid("corps.row_term")
+    if not row.title:
+        raise Invalid("corps.row_no_post")
+
+
+def _day(raw: Mapping[str, Cell], text: Mapping[str, str], known: str) -> date | None:
+    written = text.get(known, "")
+    if not written or written in {"长期", "无", "-"}:
+        return None
+    found = parse_date(raw.get(known, "")) or parse_date(written)
+    if found is None or not 1990 <= found.year <= 2100:
+        raise Invalid("corps.row_date", column=TITLES[known], text=written[:20])
+    return found
+
+
+def chains_of(text: Mapping[str, str]) -> tuple[Chain, ...]:
+    """The places of a row. Raises Invalid when it names none."""
+    line: Chain = tuple((kind, text[kind]) for kind in _LINE if text.get(kind))
+    several = [kind for kind in _MANY if text.get(kind)]
+    if not several:
+        if not line:
+            raise Invalid("corps.row_no_place")
+        return (line,)
+    kind = several[-1]
+    parts = expand(text[kind], kind)
+    if kind is PlaceKind.DOOR and PlaceKind.FLOOR in several:
+        floors = expand(text[PlaceKind.FLOOR], PlaceKind.FLOOR)
+        if len(floors) == 1:
+            line = (*line, (PlaceKind.FLOOR, floors[0]))
+    return tuple((*line, (kind, part)) for part in parts)
+
+
+def expand(text: str, kind: PlaceKind) -> list[str]:
+    """ "5-6层" is two floors, "501、502" two doors, "1-13号" thirteen shops; anything else is a name."""
+    names: list[str] = []
+    for part in _SPLIT.split(_RANGE.sub(lambda found: found[0].replace(" ", ""), text)):
+        found = _RANGE.fullmatch(part)
+        low, high = (int(found[1]), int(found[2])) if found else (1, 0)
+        if found and low <= high < low + MOST_IN_RANGE:
+            ending = found[3] or ("层" if kind is PlaceKind.FLOOR else "")
+            names += [f"{number}{ending}" for number in range(low, high + 1)]
+        elif part:
+            names.append(part)
+    return list(dict.fromkeys(names))
+
+
+def in_words(chains: Sequence[Chain]) -> str:
+    """What the row says about its places, for the preview: "学院社区 03网格 7号楼 5层、6层"."""
+    if not chains:
+        return ""
+    head = " ".join(name for _, name in chains[0][:-1])
+    return f"{head} {'、'.join(chain[-1][1] for chain in chains)}".strip()
+
+
+def below_root(chain: Chain, root_kind: PlaceKind) -> Chain:
+    """A file for one community names that community in every row: what is not below the root is left out."""
+    return tuple((kind, name) for kind, name in chain if DEPTH[kind] > DEPTH[root_kind])

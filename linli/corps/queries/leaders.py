@@ -1,0 +1,234 @@
+"""What a file of leaders would change: each row judged against the members and terms of the street as they stand."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+
+from linli.access.actor import Actor
+from linli.access.models import PostKind, under
+from linli.access.rules import SEGMENT, covers
+from linli.corps import offices
+from linli.corps.leaders import Row, below_root, in_words
+from linli.corps.models import Appointment, Charge, LeaderImport, Member, PartnerUnit
+from linli.kernel import crypto
+from linli.kernel.errors import NotAllowed
+from linli.people.rules import normal_text
+from linli.places.chains import Chain, Found, resolve
+from linli.places.models import Place
+from linli.places.rules import PlaceKind
+
+PHONE = "corps.member.phone"
+STATES = ("new", "changed", "same", "rejected")
+
+
+class Term(NamedTuple):
+    """A running or coming appointment of the street."""
+
+    id: UUID
+    member: UUID
+    post: UUID
+    starts: date
+    ends: date | None
+    places: frozenset[UUID]
+
+
+class Person(NamedTuple):
+    id: UUID
+    path: str
+    name: str
+    phone_blind: bytes | None
+    unit: UUID | None
+
+
+@dataclass
+class Judged:
+    """`row` and what would happen. `changes` names the fields; `term` and `person` are the existing rows, if any."""
+
+    row: Row
+    state: str
+    code: str = ""
+    told: dict[str, str] = field(default_factory=dict)
+    post: PostKind | None = None
+    places: tuple[Found, ...] = ()
+    unit: UUID | None = None
+    person: Person | None = None
+    blind: bytes | None = None
+    term: Term | None = None
+    changes: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        return in_words(self.row.chains)
+
+
+@dataclass
+class Corps:
+    """The street's members and terms, as an import compares with them: three queries, plain tuples."""
+
+    by_phone: dict[tuple[str, bytes], Person] = field(default_factory=dict)
+    people: dict[UUID, Person] = field(default_factory=dict)
+    by_name: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
+    terms: dict[tuple[UUID, UUID], list[Term]] = field(default_factory=lambda: defaultdict(list))
+
+
+def corps_of(path: str, today: date) -> Corps:
+    found, street = Corps(), [path[:SEGMENT]]
+    members = Member.objects.filter(under(street), until=None).order_by("pk")
+    for row in members.values_list("pk", "path", "name", "phone_blind", "unit"):
+        person = Person(*row[:3], bytes(row[3]) if row[3] else None, row[4])
+        found.people[person.id] = person
+        found.by_name[person.name].append(person)
+        if person.phone_blind:
+            found.by_phone.setdefault((person.name, person.phone_blind), person)
+    charges: dict[UUID, set[UUID]] = defaultdict(set)
+    running = Appointment.objects.filter(under(street)).filter(Q(ends_on=None) | Q(ends_on__gt=today))
+    for appointment, place in Charge.objects.filter(appointment__in=running).values_list("appointment_id", "place_id"):
+        charges[appointment].add(place)
+    for pk, member, post, starts, ends in running.values_list("pk", "member_id", "post_id", "starts_on", "ends_on"):
+        term = Term(pk, member, post, starts, ends, frozenset(charges[pk]))
+        found.terms[term.member, term.post].append(term)
+    return found
+
+
+class Judge:
+    """Judges rows in the order of the file, so that the second of two equal rows is the duplicate."""
+
+    def __init__(self, root: Place, actor: Actor, today: date, *, make_places: bool) -> None:
+        self.root, self.actor, self.today, self.make_places = root, actor, today, make_places
+        self.posts = _posts(root.path)
+        self.units = _units(root)
+        self.corps = corps_of(root.path, today)
+        self.found: Mapping[Chain, Found] = {}
+        self._seen: dict[tuple[object, ...], int] = {}
+        self._claimed: set[UUID] = set()
+        self._allowed: dict[str, bool] = {}
+
+    def judge(self, rows: Sequence[Row]) -> list[Judged]:
+        kind = PlaceKind(self.root.kind)
+        for row in rows:
+            row.chains = tuple(below_root(chain, kind) for chain in row.chains)
+        self.found = resolve(self.root, {chain for row in rows for chain in row.chains if chain})
+        self.blinds = crypto.blind_many([row.phone for row in rows], column=PHONE)
+        judged = [self._prepared(row, blind) for row, blind in zip(rows, self.blinds, strict=True)]
+        for item in judged:  # exact matches first: they must not be taken for a change of somebody else's row
+            if not item.state:
+                self._match_exactly(item)
+        for item in judged:
+            if not item.state:
+                self._match_change(item)
+        return judged
+
+    def _prepared(self, row: Row, blind: bytes | None) -> Judged:
+        item = Judged(row, "", blind=blind)
+        if row.problem:
+            return _reject(item, row.problem, **row.told)
+        item.post = self.posts.get(normal_text(row.title))
+        if item.post is None:
+            return _reject(item, "corps.row_post_unknown", title=row.title[:20])
+        if not self._may_give(item.post.bundle):
+            return _reject(item, "corps.row_may_not_give", title=row.title)
+        missing = [chain for chain in row.chains if chain and chain not in self.found]
+        if missing and not self.make_places:
+            return _reject(item, "corps.row_place_unknown", place=" ".join(name for _, name in missing[0]))
+        item.places = tuple(
+            self.found[chain] if chain else Found(self.root.pk, self.root.path)
+            for chain in row.chains
+            if not chain or chain in self.found
+        )
+        if row.unit:
+            item.unit = self.units.get(normal_text(row.unit))
+            if item.unit is None:
+                return _reject(item, "corps.row_unit_unknown", unit=row.unit[:30])
+        return self._not_twice(item, row, blind)
+
+    def _not_twice(self, item: Judged, row: Row, blind: bytes | None) -> Judged:
+        key = (row.name, blind, item.post and item.post.pk, frozenset(row.chains))
+        first = self._seen.setdefault(key, row.number)
+        return item if first == row.number else _reject(item, "corps.row_twice", number=str(first))
+
+    def _may_give(self, bundle: str) -> bool:
+        if self.actor.account is None:
+            return True
+        if bundle not in self._allowed:
+            giver = [held.bundle for held in self.actor.held if covers(held.path, self.root.path)]
+            try:
+                offices.check_may_give(giver, bundle)
+                self._allowed[bundle] = True
+            except NotAllowed:
+                self._allowed[bundle] = False
+        return self._allowed[bundle]
+
+    def _match_exactly(self, item: Judged) -> None:
+        """The same person in the same post at the same places: the same, or with another phone, unit or term."""
+        places = frozenset(place.id for place in item.places)
+        for person in self._candidates(item):
+            for term in self.corps.terms.get((person.id, item.post.pk if item.post else person.id), ()):
+                if term.places == places and term.id not in self._claimed and len(item.places) == len(item.row.chains):
+                    self._claimed.add(term.id)
+                    item.person, item.term = person, term
+                    item.changes = self._changes(item, person, term)
+                    item.state = "changed" if item.changes else "same"
+                    return
+
+    def _candidates(self, item: Judged) -> list[Person]:
+        """Who the row may mean: the same name with the same phone first, then the same name."""
+        same = self.corps.by_phone.get((item.row.name, item.blind)) if item.blind else None
+        named = self.corps.by_name.get(item.row.name, [])
+        return [same, *(person for person in named if person is not same)] if same else named
+
+    def _changes(self, item: Judged, person: Person, term: Term) -> tuple[str, ...]:
+        row = item.row
+        different = {
+            "phone": bool(item.blind) and item.blind != person.phone_blind,
+            "unit": item.unit is not None and item.unit != person.unit,
+            "starts": row.starts is not None and row.starts != term.starts,
+            "ends": row.ends is not None and row.ends != term.ends,
+        }
+        return tuple(name for name, differs in different.items() if differs)
+
+    def _match_change(self, item: Judged) -> None:
+        """The same person (name and phone) in the same post at overlapping places: the places changed. Else: new."""
+        places = {place.id for place in item.places}
+        person = self.corps.by_phone.get((item.row.name, item.blind)) if item.blind else None
+        item.person = person
+        for term in self.corps.terms.get((person.id, item.post.pk), ()) if person and item.post else ():
+            if term.places & places and term.id not in self._claimed:
+                self._claimed.add(term.id)
+                item.term, item.state = term, "changed"
+                item.changes = ("places", *self._changes(item, person, term)) if person else ("places",)
+                return
+        item.state = "new"
+
+
+def _reject(item: Judged, code: str, **told: str) -> Judged:
+    item.state, item.code, item.told = "rejected", code, told
+    return item
+
+
+def _posts(path: str) -> dict[str, PostKind]:
+    """Title -> kind: the street's own kinds win over those that ship; retired ones are unknown."""
+    rows = PostKind.objects.filter(Q(path="") | Q(path=path[:SEGMENT]), retired=False).order_by("path", "-code")
+    return {normal_text(post.title): post for post in rows}
+
+
+def _units(root: Place) -> dict[str, UUID]:
+    rows = PartnerUnit.objects.filter(under([root.path[:SEGMENT]]), left_on=None)
+    return {normal_text(name): pk for pk, name in rows.values_list("pk", "name")}
+
+
+def counts(judged: Iterable[Judged]) -> dict[str, int]:
+    """How many rows of each state, and how many lost a wrong phone. Rows in = the sum of the four states."""
+    total = dict.fromkeys([*STATES, "phones"], 0)
+    for item in judged:
+        total[item.state] += 1
+        total["phones"] += bool(item.row.warning) and item.state != "rejected"
+    return total
+
+
+def imports(path: str) -> list[LeaderImport]:
+    return list(LeaderImport.objects.filter(under([path])).select_related("place").order_by("-started_at")[:30])

@@ -1,0 +1,72 @@
+"""Kinds of posts, partner units and alliances, as their pages show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from linli.access.actor import Actor
+from linli.access.models import PostKind, under
+from linli.access.permissions import BUNDLES, bundle_choices
+from linli.access.permissions import Permission as P
+from linli.corps.models import Alliance, Member, PartnerUnit
+from linli.corps.offices import MAY_GIVE
+from linli.corps.queries import in_office
+from linli.corps.queries.overview import roots
+from linli.kernel import clock
+from linli.places.models import Place
+
+
+def kinds(street: Place) -> QuerySet[PostKind]:
+    """The kinds that ship and the street's own, with `holders` = who is in office in the street today."""
+    here = in_office(clock.today(), "appointments__") & under([street.path], "appointments__path")
+    rows = PostKind.objects.filter(Q(path="") | Q(path=street.path)).select_related("deputy_of")
+    return rows.annotate(holders=Count("appointments", filter=here)).order_by("path", "retired", "code")
+
+
+def permissions_in_words() -> dict[str, tuple[str, int]]:
+    """bundle -> (its title, how many permissions it carries)."""
+    return {code: (title, len(BUNDLES[code])) for code, title in bundle_choices()}
+
+
+def bundles_to_give(actor: Actor, street: Place) -> list[str]:
+    held = {held.bundle for held in actor.held if street.path.startswith(held.path)}
+    return [code for code, _ in bundle_choices() if any(code in MAY_GIVE.get(giver, ()) for giver in held)]
+
+
+def units(actor: Actor, place: Place, *, text: str = "", kind: str = "") -> QuerySet[PartnerUnit]:
+    rows = PartnerUnit.objects.reachable(actor, P.CORPS_READ).filter(under([place.path]), left_on=None)
+    if text:
+        rows = rows.filter(name__contains=text)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.annotate(staff=Count("members", filter=Q(members__until=None))).order_by("path", "name")
+
+
+def alliances(actor: Actor, place: Place) -> QuerySet[Alliance]:
+    rows = Alliance.objects.reachable(actor, P.CORPS_READ).filter(under([place.path]), until=None)
+    return rows.select_related("place").annotate(size=Count("seats")).order_by("path", "name")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The parts of an alliance in the order of its account, each with who sits there; empty ones are shown too."""
+
+    role: str
+    seats: list[object]
+
+
+def seats_by_role(alliance: Alliance, wanted: Iterable[str]) -> list[Roles]:
+    seats = list(alliance.seats.select_related("unit", "member", "alliance").order_by("role", "pk"))
+    named = list(dict.fromkeys([*wanted, *(seat.role for seat in seats)]))
+    return [Roles(role, [seat for seat in seats if seat.role == role]) for role in named]
+
+
+def members_for_seats(actor: Actor, place: Place) -> QuerySet[Member]:
+    rows = Member.objects.reachable(actor, P.CORPS_READ).filter(under([place.path]), until=None)
+    return rows.order_by("name")[:500]
+
+
+def streets(actor: Actor) -> list[Place]:
+    """The streets whose kinds of posts the actor edits."""
+    return [place for place in roots(actor, P.CORPS_KINDS) if place.parent_id is None]

@@ -1,0 +1,186 @@
+"""Appoint, relieve, undo, hand over, extend. Each shows beforehand how many households the change touches."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.access.permissions import Permission as P
+from linli.access.queries import fetch
+from linli.access.views import Asked, requires
+from linli.corps import actions, queries
+from linli.corps.forms.roster import AppointForm, ExtendForm, HandOverForm, RelieveForm, place_choices
+from linli.corps.models import Appointment, Member
+from linli.corps.queries import overview, roster
+from linli.corps.views.coverage import place_asked
+from linli.kernel import clock
+from linli.kernel.errors import NotFound
+from linli.kernel.forms import key_of, refusals_into
+from linli.people.models import Resident
+from linli.places.models import Place
+from linli.places.queries import address
+
+MOST_PLACES = 300
+
+
+@requires(P.CORPS_APPOINT)
+def appoint(request: Asked) -> HttpResponse:
+    """`?at=` the place, `?post=`, `?member=` or `?resident=` arrive filled in from a gap's proposals."""
+    at, _roots = place_asked(request, P.CORPS_APPOINT)
+    if at is None:
+        return render(request, "corps/no_place.html")
+    form = _appoint_form(request, at)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            made = _appointed(request, at, form)
+            told = _("%(name)s 已任%(title)s,%(where)s即时生效。")
+            data = {"name": made.member.name, "title": made.post.title, "where": address(at)}
+            messages.success(request, told % data)
+            return redirect(f"{reverse('corps:coverage')}?at={at.pk}")
+    chosen = _chosen(request, form)
+    context = {
+        "form": form, "at": at, "address": address(at, from_kind="community"), "chosen": chosen, "parent": at.parent,
+        "parts": _parts(at), "known": roster.known_near(request.actor, at, "") if chosen is None else [],
+    }  # fmt: skip
+    return render(request, "corps/appoint.html", context, status=422 if form.errors else 200)
+
+
+def _parts(at: Place) -> list[Place]:
+    return list(at.children.filter(closed_on=None).order_by("number", "name")[:MOST_PLACES])
+
+
+def _appoint_form(request: Asked, at: Place) -> AppointForm:
+    first = overview.posts_of_mode(at)
+    posts = overview.appointable_posts(request.actor, at)
+    start: dict[str, Any] = {"starts_on": clock.today(), "places": [str(at.pk)]}
+    start |= {name: request.GET[name] for name in ("post", "member", "resident", "name") if request.GET.get(name)}
+    places = place_choices(at, _parts(at))
+    form = AppointForm(request.POST or None, posts=posts, places=places, initial=start)
+    order = {post: number for number, post in enumerate(first)}
+    ranked = sorted(posts, key=lambda post: order.get(post.deputy_of_id or post.pk, len(order)))
+    form.fields["post"].choices = [("", _("请选择")), *((post.pk, post.title) for post in ranked)]  # type: ignore[attr-defined]
+    return form
+
+
+def _chosen(request: Asked, form: AppointForm) -> roster.Line | None:
+    """The member already picked, so that a refused form still shows who it is."""
+    text = form["member"].value()
+    try:
+        pk = UUID(str(text))
+    except ValueError:
+        return None
+    found = Member.objects.reachable(request.actor, P.CORPS_READ).filter(pk=pk).select_related("unit")
+    return next(iter(roster.lines(found)), None)
+
+
+def _appointed(request: Asked, at: Place, form: AppointForm) -> Appointment:
+    """Everything in the form's one transaction: a new member is made together with the first post."""
+    typed, actor, now = form.cleaned_data, request.actor, clock.now()
+    places = list(Place.objects.reachable(actor, P.CORPS_APPOINT).filter(pk__in=typed["places"]))
+    terms = {"post": typed["post"], "places": places, "starts_on": typed["starts_on"], "ends_on": typed["ends_on"]}
+    if typed["member"]:
+        member = fetch(actor, P.CORPS_READ, Member, typed["member"])
+        return actions.appoint(member=member, actor=actor, key=typed["key"], now=now, **terms)
+    resident = fetch(actor, P.PEOPLE_READ, Resident, typed["resident"]) if typed["resident"] else None
+    person = {"name": typed["name"] or (resident.name if resident else ""), "phone": typed["phone"]}
+    home = roster.home_within(at, actor)
+    return actions.appoint_new(
+        home=home, resident=resident.pk if resident else None, actor=actor, key=typed["key"], now=now, **person, **terms
+    )
+
+
+@requires(P.CORPS_APPOINT)
+def pick(request: Asked) -> HttpResponse:
+    """Members to choose from while a name is typed (a fragment of the appoint and hand-over forms)."""
+    at, _roots = place_asked(request, P.CORPS_APPOINT)
+    if at is None:
+        raise NotFound("access.not_found")
+    text = request.GET.get("q", "").strip()[:60]
+    name = "to" if request.GET.get("for") == "to" else "member"
+    known = roster.known_near(request.actor, at, text)
+    return render(request, "corps/pick.html", {"known": known, "text": text, "field_name": name})
+
+
+def _own(request: HttpRequest, pk: UUID) -> Appointment:
+    asked: Any = request
+    return fetch(asked.actor, P.CORPS_APPOINT, Appointment, pk, related=("member", "post"))
+
+
+def _page(request: Asked, template: str, appointment: Appointment, form: Any) -> HttpResponse:
+    held = roster.in_words([appointment], clock.today())[0]
+    touched = sum(queries.coverage(path).total.units for path in queries.charges_of([appointment.pk])[appointment.pk])
+    context = {"form": form, "held": held, "appointment": appointment, "touched": touched}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@requires(P.CORPS_APPOINT)
+def relieve(request: Asked, pk: UUID) -> HttpResponse:
+    appointment = _own(request, pk)
+    form = RelieveForm(request.POST or None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        with refusals_into(form):
+            actions.relieve(
+                appointment=appointment, on=typed["on"], reason=typed["reason"], actor=request.actor, key=typed["key"],
+                now=clock.now(),
+            )  # fmt: skip
+            undo = f"undo:{reverse('corps:undo', args=[pk])}"
+            told = _("%(name)s 已不再担任%(title)s。") % {
+                "name": appointment.member.name,
+                "title": appointment.post.title,
+            }
+            messages.success(request, told, extra_tags=undo)
+            return redirect("corps:member", appointment.member_id)
+    return _page(request, "corps/relieve.html", appointment, form)
+
+
+@require_POST
+@requires(P.CORPS_APPOINT)
+def undo(request: Asked, pk: UUID) -> HttpResponse:
+    appointment = _own(request, pk)
+    actions.undo_relief(appointment=appointment, actor=request.actor, key=key_of(request), now=clock.now())
+    messages.success(request, _("已撤销离任,%(name)s 照旧任职。") % {"name": appointment.member.name})
+    return redirect("corps:member", appointment.member_id)
+
+
+@requires(P.CORPS_APPOINT)
+def hand_over(request: Asked, pk: UUID) -> HttpResponse:
+    appointment = _own(request, pk)
+    form = HandOverForm(request.POST or None, initial={"on": clock.today(), "ends_on": appointment.ends_on})
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        with refusals_into(form):
+            to = fetch(request.actor, P.CORPS_READ, Member, typed["to"])
+            actions.hand_over(
+                appointment=appointment, to=to, on=typed["on"], ends_on=typed["ends_on"], actor=request.actor,
+                key=typed["key"], now=clock.now(),
+            )  # fmt: skip
+            told = _("%(title)s已由 %(old)s 交给 %(new)s。")
+            names = {"title": appointment.post.title, "old": appointment.member.name, "new": to.name}
+            messages.success(request, told % names)
+            return redirect("corps:member", to.pk)
+    return _page(request, "corps/hand_over.html", appointment, form)
+
+
+@requires(P.CORPS_APPOINT)
+def extend(request: Asked, pk: UUID) -> HttpResponse:
+    appointment = _own(request, pk)
+    form = ExtendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        with refusals_into(form):
+            actions.extend(
+                appointment=appointment,
+                ends_on=typed["ends_on"],
+                actor=request.actor,
+                key=typed["key"],
+                now=clock.now(),
+            )
+            messages.success(request, _("已延长 %(name)s 的任期。") % {"name": appointment.member.name})
+            return redirect("corps:member", appointment.member_id)
+    return _page(request, "corps/extend.html", appointment, form)

@@ -1,0 +1,88 @@
+"""Public notice cards: one PDF, a whole community in the background, and the public page behind the QR code."""
+
+from io import BytesIO
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from linli.access.permissions import Permission as P
+from linli.access.queries import fetch
+from linli.access.views import Asked, public, requires
+from linli.corps.actions import cards as actions
+from linli.corps.forms.cards import CardRunForm
+from linli.corps.models import CardRun
+from linli.corps.printing import PAPERS, write_cards
+from linli.corps.queries import cards as queries
+from linli.corps.views.coverage import place_asked
+from linli.kernel import clock
+from linli.kernel.errors import NotFound
+from linli.kernel.forms import refusals_into
+from linli.places.models import Place
+
+PAGE = 60
+
+
+@requires(P.CORPS_READ)
+def cards(request: Asked) -> HttpResponse:
+    """What can be printed under a place, and the runs of the last days."""
+    at, roots = place_asked(request)
+    if at is None:
+        return render(request, "corps/no_place.html")
+    form = CardRunForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        with refusals_into(form):
+            run = actions.start_run(
+                place=at, paper=typed["paper"], actor=request.actor, key=typed["key"], now=clock.now()
+            )
+            return redirect("corps:card_run", run.pk)
+    page = Paginator(queries.printed_under(at), PAGE).get_page(request.GET.get("page"))
+    lines = queries.cards_of(list(page.object_list), clock.today())
+    context = {
+        "at": at, "roots": roots, "page": page, "lines": lines, "form": form, "runs": queries.runs(at.path),
+        "single": at.kind in queries.CARD_KINDS, "may_edit": request.actor.may(P.PLACES_EDIT, at.path),
+    }  # fmt: skip
+    return render(request, "corps/cards.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.CORPS_READ)
+def card(request: Asked, pk: UUID) -> HttpResponse:
+    """The card of one place as PDF, `?paper=A5` for the small one."""
+    place = fetch(request.actor, P.CORPS_READ, Place, pk)
+    paper = request.GET.get("paper", "A4")
+    book = BytesIO()
+    write_cards(book, [queries.card_of(place, clock.today())], paper=paper if paper in PAPERS else "A4")
+    answer = HttpResponse(book.getvalue(), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="card-{place.path}.pdf"'
+    return answer
+
+
+@requires(P.CORPS_READ)
+def card_run(request: Asked, pk: UUID) -> HttpResponse:
+    run = fetch(request.actor, P.CORPS_READ, CardRun, pk, related=("place",))
+    template = "corps/card_run_progress.html" if request.headers.get("HX-Request") else "corps/card_run.html"
+    return render(request, template, {"run": run})
+
+
+@requires(P.CORPS_READ)
+def card_file(request: Asked, pk: UUID) -> HttpResponse:
+    run = fetch(request.actor, P.CORPS_READ, CardRun, pk, related=("place",))
+    path = actions.file_of(run)
+    if run.state != "done" or not path.exists():
+        raise NotFound("access.not_found")
+    name = _("%(place)s公示牌.pdf") % {"place": run.place.name}
+    answer: HttpResponse = FileResponse(path.open("rb"), content_type="application/pdf", filename=name)  # type: ignore[assignment] # Django streams files through a sister class
+    return answer
+
+
+@public("the page behind the QR code on the wall: what the card itself says, no more")
+def at(request: HttpRequest, pk: UUID) -> HttpResponse:
+    place = Place.objects.filter(pk=pk).first()
+    if place is None:
+        raise NotFound("access.not_found")
+    answer = render(request, "corps/at.html", {"card": queries.card_of(place, clock.today())})
+    answer["X-Robots-Tag"] = "noindex"
+    return answer

@@ -1,0 +1,269 @@
+"""不漏一户: the proof as pages. Everything is read fresh, so a change shows on the next request."""
+
+import csv
+from collections.abc import Iterator
+from io import BytesIO, StringIO
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from linli.access.models import PostKind
+from linli.access.permissions import Permission as P
+from linli.access.queries import fetch
+from linli.access.rules import covers
+from linli.access.views import Asked, requires
+from linli.corps import queries, rules
+from linli.corps.actions.looks import look_for_candidates
+from linli.corps.forms.coverage import GapFilter
+from linli.corps.queries import overview
+from linli.kernel import clock
+from linli.kernel.errors import NotFound
+from linli.kernel.workbooks import WorkSheet, is_dangerous, write_workbook
+from linli.people.queries import households_at
+from linli.places.models import Place
+from linli.places.queries import address, addresses, line
+from linli.places.rules import PlaceKind
+
+PAGE = 50
+SHOWN = 8  # gaps and leaders beside the tree; the whole lists have pages of their own
+MOST_DOORS = 200
+
+
+def place_asked(request: Asked, permission: P = P.CORPS_READ) -> tuple[Place | None, list[Place]]:
+    """The place of `?at=` (the actor's first root without it) and the actor's roots. Raises NotFound out of reach."""
+    roots = overview.roots(request.actor, permission)
+    asked = request.GET.get("at", "")
+    if not asked:
+        return (roots[0] if roots else None), roots
+    try:
+        return fetch(request.actor, permission, Place, UUID(asked)), roots
+    except ValueError:
+        raise NotFound("access.not_found") from None
+
+
+def root_of(place: Place, roots: list[Place]) -> Place:
+    return next((root for root in roots if covers(root.path, place.path)), place)
+
+
+@requires(P.CORPS_READ)
+def coverage(request: Asked) -> HttpResponse:
+    at, roots = place_asked(request)
+    if at is None:
+        return render(request, "corps/no_place.html")
+    root = root_of(at, roots)
+    found = queries.coverage(root.path)
+    gaps = found.gaps_under(at.path)
+    hole = _hole(request, at, gaps)
+    shown = found if at.path in found.nodes else queries.coverage(at.path)
+    context = {
+        "at": at, "root": root, "roots": roots, "found": found, "node": shown.nodes[at.path],
+        "branches": overview.tree(found, root, at), "crumbs": line(at), "gaps": overview.gap_lines(found, gaps[:SHOWN]),
+        "gap_count": len(gaps), "chain": hole and _chain_card(hole), "kinds": overview.KINDS,
+        "rows": _responsible(found, at), "may_appoint": request.actor.may(P.CORPS_APPOINT, at.path),
+        "doors": _doors_of(shown, at),
+    }  # fmt: skip
+    return render(request, "corps/coverage.html", context)
+
+
+def _hole(request: Asked, at: Place, gaps: list[rules.Gap]) -> Place | None:
+    """The place whose chain is drawn: the asked place itself, or the first hole under it."""
+    if at.kind in {PlaceKind.DOOR, PlaceKind.SHOP, PlaceKind.FLOOR, PlaceKind.COURTYARD} or request.GET.get("own"):
+        return at
+    deepest = max((gap.path for gap in gaps if gap.post is not None), key=len, default="")
+    return Place.objects.filter(path=deepest).first() if deepest else at if len(at.path) > 4 else None
+
+
+def _chain_card(hole: Place) -> dict[str, object]:
+    """One chain with its holes, and what it stands for: the households below."""
+    chain = queries.chain(hole.path)
+    node = queries.coverage(hole.path).total
+    missing = [link for link in chain.links if link.reason is not None]
+    places = queries.open_places(link.at for link in missing)
+    holes = [(link, places[link.at]) for link in missing if link.at in places]
+    return {"place": hole, "address": address(hole), "chain": chain, "node": node, "holes": holes}
+
+
+def _responsible(found: queries.Coverage, at: Place) -> list[overview.Responsible]:
+    rows = queries.appointments_under(at.path, found.day).order_by("path", "post__title")
+    return overview.responsible(found, rows[:SHOWN])
+
+
+def _doors_of(found: queries.Coverage, at: Place) -> list[dict[str, object]]:
+    """The households behind the doors right below a floor, courtyard …: each with what it lacks."""
+    if at.kind in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.SECTOR}:
+        return []
+    doors = list(
+        Place.objects.filter(parent=at, kind=PlaceKind.DOOR, closed_on=None).order_by("number", "name")[:MOST_DOORS]
+    )
+    fold = rules.Fold(found.ground)
+    people = households_at(door.path for door in doors)
+    judged = ((door, *fold.missing(door.path)) for door in doors)
+    return [
+        {
+            "place": door, "people": people.get(door.path, (0, 0))[1], "acting": acting, "no_mode": missing is None,
+            "missing": [found.title(link.post) for link in missing or ()],
+        }
+        for door, missing, acting in judged
+    ]  # fmt: skip
+
+
+@requires(P.CORPS_READ)
+def search(request: Asked) -> HttpResponse:
+    """Places and leaders by name or pinyin initials: the box above the tree."""
+    text = request.GET.get("q", "").strip()[:60]
+    places, members = overview.search(request.actor, text) if text else ([], [])
+    words = addresses((place.path for place in places), from_kind="community")
+    found = [(place, words.get(place.path, place.name)) for place in places]
+    return render(request, "corps/search.html", {"text": text, "places": found, "members": members})
+
+
+@requires(P.CORPS_READ)
+def gaps(request: Asked) -> HttpResponse:
+    at, roots = place_asked(request)
+    if at is None:
+        return render(request, "corps/no_place.html")
+    found = queries.coverage(at.path)
+    form = GapFilter(request.GET, posts=_posts_with_gaps(found))
+    wanted = form.filtered(found.gaps)
+    page = Paginator(wanted, PAGE).get_page(request.GET.get("page"))
+    lines = overview.gap_lines(found, page.object_list)
+    context = {
+        "at": at, "roots": roots, "found": found, "form": form, "page": page, "lines": lines,
+        "people": found.total.uncovered_residents, "may_appoint": request.actor.may(P.CORPS_APPOINT, at.path),
+    }  # fmt: skip
+    return render(request, "corps/gaps.html", context)
+
+
+def _posts_with_gaps(found: queries.Coverage) -> list[tuple[str, str]]:
+    posts = dict.fromkeys(str(gap.post) for gap in found.gaps if gap.post)
+    return [(post, found.title(post)) for post in posts]
+
+
+@requires(P.CORPS_READ)
+def gap_doors(request: Asked, pk: UUID) -> HttpResponse:
+    """Drill down: the doors and shops under a place that lack a link."""
+    at = fetch(request.actor, P.CORPS_READ, Place, pk)
+    found = queries.coverage(at.path)
+    post = request.GET.get("post", "") or None
+    doors = queries.uncovered_doors(found, at.path, post=post, limit=MOST_DOORS)
+    words = addresses((door.path for door in doors), from_kind="grid")
+    places = queries.open_places(door.path for door in doors)
+    lines = [(door, words.get(door.path, ""), places.get(door.path)) for door in doors]
+    context = {
+        "at": at,
+        "address": address(at, from_kind="community"),
+        "lines": lines,
+        "most": MOST_DOORS,
+        "found": found,
+    }
+    return render(request, "corps/gap_doors.html", context)
+
+
+@requires(P.CORPS_READ)
+def export_gaps(request: Asked, kind: str) -> HttpResponse:
+    """The gap list as a workbook or as text in columns: places and counts, no resident is named."""
+    at, _roots = place_asked(request)
+    if at is None:
+        raise NotFound("access.not_found")
+    found = queries.coverage(at.path)
+    lines = overview.gap_lines(found, found.gaps)
+    header = [_("位置"), _("缺哪一级"), _("原因"), _("户"), _("店"), _("人")]
+    rows = (_exported(row) for row in lines)
+    stem = f"gaps-{found.day.isoformat()}"
+    if kind == "csv":
+        return _attached(_as_csv(header, rows), f"{stem}.csv", "text/csv; charset=utf-8")
+    book = BytesIO()
+    title = _("%(place)s 责任链缺口 %(day)s") % {"place": at.name, "day": found.day.isoformat()}
+    sheet = WorkSheet(
+        _("责任链缺口"), rows, header=header, above=[[title]], widths=(40, 16, 16, 8, 8, 8), text_columns=(0, 1, 2)
+    )
+    write_workbook(book, [sheet], created=clock.now())
+    return _attached(
+        book.getvalue(), f"{stem}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+
+
+def _exported(row: overview.GapLine) -> list[str | int]:
+    return [row.address, row.title, row.reason, row.gap.households, row.gap.shops, row.gap.residents]
+
+
+def _as_csv(header: list[str], rows: Iterator[list[str | int]]) -> bytes:
+    """UTF-8 with a mark, so that Excel reads Chinese; text that could run as a formula gets an apostrophe."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([f"'{cell}" if isinstance(cell, str) and is_dangerous(cell) else cell for cell in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _attached(content: bytes, name: str, content_type: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+LISTS = {"over", "soon", "phone", "all"}
+
+
+@requires(P.CORPS_READ)
+def responsible(request: Asked, what: str) -> HttpResponse:
+    """Everyone in office under a place; or the overloaded, those whose term ends soon, those without a phone."""
+    at, roots = place_asked(request)
+    if at is None or what not in LISTS:
+        raise NotFound("access.not_found")
+    found = queries.coverage(at.path)
+    page: Page[Any]
+    if what == "over":
+        heavy = [load.appointment for load in queries.overloads(found)]
+        page = Paginator(heavy, PAGE).get_page(request.GET.get("page"))
+        known = {
+            row.pk: row for row in queries.appointments_under(at.path, found.day).filter(pk__in=list(page.object_list))
+        }
+        rows = [known[pk] for pk in page.object_list if pk in known]
+    else:
+        listed = {
+            "soon": lambda: queries.ending_soon(at.path, found.day),
+            "phone": lambda: queries.without_phone(at.path, found.day),
+            "all": lambda: queries.appointments_under(at.path, found.day).order_by("path", "post__title", "pk"),
+        }[what]()
+        page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+        rows = list(page.object_list)
+    context = {"at": at, "roots": roots, "what": what, "page": page, "rows": overview.responsible(found, rows)}
+    return render(request, "corps/responsible.html", context)
+
+
+@requires(P.CORPS_APPOINT)
+def mend(request: Asked, pk: UUID, post: UUID) -> HttpResponse:
+    """Proposals for one hole: residents of the same stairwell (the look is recorded), neighbouring leaders."""
+    place = fetch(request.actor, P.CORPS_APPOINT, Place, pk)
+    kind = PostKind.objects.filter(pk=post).first()
+    if kind is None:
+        raise NotFound("access.not_found")
+    deputy = overview.deputy_of(kind)
+    residents = look_for_candidates(place=place, actor=request.actor, now=clock.now())
+    context = {
+        "place": place, "post": kind, "deputy": deputy or kind, "residents": residents,
+        "neighbours": overview.neighbours(place, kind, clock.today()),
+        "may_read_people": request.actor.may(P.PEOPLE_READ, overview.stairwell_of(place)),
+    }  # fmt: skip
+    return render(request, "corps/mend.html", context)
+
+
+@requires(P.CORPS_READ)
+def nomination(request: HttpRequest, pk: UUID, post: UUID) -> HttpResponse:
+    """A notice to print: residents are asked to recommend somebody for the vacant post (余杭: open call, nominate)."""
+    place = fetch(request.actor, P.CORPS_READ, Place, pk)  # type: ignore[attr-defined]
+    kind = PostKind.objects.filter(pk=post).first()
+    if kind is None:
+        raise NotFound("access.not_found")
+    total = queries.coverage(place.path).total
+    words = address(place, from_kind="community")
+    phone = overview.duty_phone(place)
+    context = {"place": place, "post": kind, "address": words, "total": total, "phone": phone, "today": clock.today()}
+    return render(request, "corps/nomination.html", context)

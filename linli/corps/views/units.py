@@ -1,0 +1,218 @@
+"""Kinds of posts; partner units; alliances."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.access.models import PostKind
+from linli.access.permissions import Permission as P
+from linli.access.queries import fetch
+from linli.access.views import Asked, requires
+from linli.corps import words
+from linli.corps.actions import kinds as kind_actions
+from linli.corps.actions import units as actions
+from linli.corps.forms.units import AllianceForm, KindForm, SeatForm, UnitForm
+from linli.corps.models import Alliance, PartnerUnit, Seat
+from linli.corps.queries import units as queries
+from linli.corps.views.coverage import place_asked
+from linli.kernel import clock
+from linli.kernel.errors import NotFound
+from linli.kernel.forms import key_of, refusals_into
+from linli.places.models import Place
+from linli.places.queries import address, addresses
+
+PAGE = 50
+
+
+@requires(P.CORPS_KINDS)
+def kinds(request: Asked) -> HttpResponse:
+    """All kinds of posts of a street, and a form for one of its own."""
+    street = _street(request)
+    principals = queries.kinds(street).filter(deputy_of=None, retired=False)
+    bundles = queries.bundles_to_give(request.actor, street)
+    form = KindForm(request.POST or None, bundles=bundles, principals=principals)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        with refusals_into(form):
+            kind_actions.add_kind(
+                street=street, title=typed["title"], bundle=typed["bundle"], deputy_of=typed["deputy_of"],
+                note=typed["note"], actor=request.actor, key=typed["key"], now=clock.now(),
+            )  # fmt: skip
+            messages.success(request, _("已增加岗位「%(title)s」。") % {"title": typed["title"]})
+            return redirect(f"{request.path}?at={street.pk}")
+    granted = queries.permissions_in_words()
+    rows = [(kind, *granted[kind.bundle]) for kind in queries.kinds(street)]
+    context = {"street": street, "streets": queries.streets(request.actor), "rows": rows, "form": form}
+    return render(request, "corps/kinds.html", context, status=422 if form.errors else 200)
+
+
+def _street(request: Asked) -> Place:
+    streets = queries.streets(request.actor)
+    asked = request.GET.get("at", "")
+    found = next((street for street in streets if not asked or str(street.pk) == asked), None)
+    if found is None:
+        raise NotFound("access.not_found")
+    return found
+
+
+@require_POST
+@requires(P.CORPS_KINDS)
+def retire_kind(request: Asked, pk: UUID) -> HttpResponse:
+    kind = PostKind.objects.filter(pk=pk, path__in=[street.path for street in queries.streets(request.actor)]).first()
+    if kind is None:
+        raise NotFound("access.not_found")
+    retired = request.POST.get("retired") == "1"
+    kind_actions.retire_kind(kind=kind, retired=retired, actor=request.actor, key=key_of(request), now=clock.now())
+    messages.success(
+        request,
+        _("已停用「%(title)s」。") % {"title": kind.title}
+        if retired
+        else _("已恢复「%(title)s」。") % {"title": kind.title},
+    )
+    return redirect("corps:kinds")
+
+
+@requires(P.CORPS_READ)
+def units(request: Asked) -> HttpResponse:
+    """Partner units and alliances under a place."""
+    at, roots = place_asked(request)
+    if at is None:
+        return render(request, "corps/no_place.html")
+    text, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
+    page = Paginator(queries.units(request.actor, at, text=text, kind=kind), PAGE).get_page(request.GET.get("page"))
+    alliances = list(queries.alliances(request.actor, at))
+    named = addresses((row.path for row in [*page.object_list, *alliances]), from_kind="community")
+    context = {
+        "at": at, "roots": roots, "page": page, "text": text, "kind": kind, "kinds": words.unit_kind_choices(),
+        "units": [(unit, named.get(unit.path, "")) for unit in page.object_list],
+        "alliances": [(alliance, named.get(alliance.path, "")) for alliance in alliances],
+        "may_edit": request.actor.may(P.CORPS_UNITS, at.path),
+    }  # fmt: skip
+    return render(request, "corps/units.html", context)
+
+
+@requires(P.CORPS_UNITS)
+def new_unit(request: Asked) -> HttpResponse:
+    at, _roots = place_asked(request, P.CORPS_UNITS)
+    if at is None:
+        raise NotFound("access.not_found")
+    form = UnitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            made = actions.add_unit(place=at, actor=request.actor, now=clock.now(), **form.cleaned_data)
+            messages.success(request, _("已登记「%(name)s」。") % {"name": made.name})
+            return redirect("corps:unit", made.pk)
+    context = {"form": form, "at": at, "address": address(at, from_kind="subdistrict")}
+    return render(request, "corps/unit_form.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.CORPS_READ)
+def unit(request: Asked, pk: UUID) -> HttpResponse:
+    found = fetch(request.actor, P.CORPS_READ, PartnerUnit, pk)
+    staff = found.members.filter(until=None).order_by("name")
+    reachable = [member for member in staff if request.actor.may(P.CORPS_READ, member.path)]
+    context = {
+        "unit": found, "address": addresses([found.path], from_kind="subdistrict").get(found.path, ""),
+        "members": reachable, "seats": found.seats.select_related("alliance__place"),
+        "may_edit": request.actor.may(P.CORPS_UNITS, found.path),
+    }  # fmt: skip
+    return render(request, "corps/unit.html", context)
+
+
+@requires(P.CORPS_UNITS)
+def change_unit(request: Asked, pk: UUID) -> HttpResponse:
+    found = fetch(request.actor, P.CORPS_UNITS, PartnerUnit, pk)
+    start = {name: getattr(found, name) for name in ("name", "kind", "credit_code", "phone")}
+    form = UnitForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.change_unit(unit=found, actor=request.actor, now=clock.now(), **form.cleaned_data)
+            messages.success(request, _("已保存「%(name)s」。") % {"name": form.cleaned_data["name"]})
+            return redirect("corps:unit", pk)
+    return render(request, "corps/unit_form.html", {"form": form, "unit": found}, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(P.CORPS_UNITS)
+def end_unit(request: Asked, pk: UUID) -> HttpResponse:
+    found = fetch(request.actor, P.CORPS_UNITS, PartnerUnit, pk)
+    actions.end_unit(unit=found, on=clock.today(), actor=request.actor, key=key_of(request), now=clock.now())
+    messages.success(request, _("「%(name)s」已退出共建。") % {"name": found.name})
+    return redirect("corps:units")
+
+
+@requires(P.CORPS_UNITS)
+def new_alliance(request: Asked) -> HttpResponse:
+    at, _roots = place_asked(request, P.CORPS_UNITS)
+    if at is None:
+        raise NotFound("access.not_found")
+    form = AllianceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            made = actions.found_alliance(place=at, actor=request.actor, now=clock.now(), **form.cleaned_data)
+            messages.success(request, _("已成立「%(name)s」。接下来请加入成员。") % {"name": made.name})
+            return redirect("corps:alliance", made.pk)
+    context = {"form": form, "at": at, "address": address(at, from_kind="subdistrict")}
+    return render(request, "corps/alliance_form.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.CORPS_READ)
+def alliance(request: Asked, pk: UUID) -> HttpResponse:
+    found = fetch(request.actor, P.CORPS_READ, Alliance, pk, related=("place",))
+    return _alliance_page(request, found, None)
+
+
+def _seat_form(request: Asked, found: Alliance, data: object = None) -> SeatForm:
+    near = queries.units(request.actor, found.place)
+    return SeatForm(data, units=near, members=queries.members_for_seats(request.actor, found.place))
+
+
+def _alliance_page(request: Asked, found: Alliance, form: SeatForm | None) -> HttpResponse:
+    wanted = words.ALLIANCE_ROLES.get(found.kind, ())
+    context = {
+        "alliance": found, "roles": queries.seats_by_role(found, wanted), "wanted": wanted,
+        "address": address(found.place, from_kind="subdistrict"), "form": form or _seat_form(request, found),
+        "may_edit": request.actor.may(P.CORPS_UNITS, found.path),
+    }  # fmt: skip
+    return render(request, "corps/alliance.html", context, status=422 if form and form.errors else 200)
+
+
+@require_POST
+@requires(P.CORPS_UNITS)
+def add_seat(request: Asked, pk: UUID) -> HttpResponse:
+    found = fetch(request.actor, P.CORPS_UNITS, Alliance, pk, related=("place",))
+    units_here = queries.units(request.actor, found.place)
+    members = queries.members_for_seats(request.actor, found.place)
+    form = SeatForm(request.POST, units=units_here, members=members)
+    if form.is_valid():
+        with refusals_into(form):
+            actions.take_seat(alliance=found, actor=request.actor, now=clock.now(), **form.cleaned_data)
+            messages.success(request, _("已加入「%(name)s」。") % {"name": found.name})
+            return redirect("corps:alliance", pk)
+    return _alliance_page(request, found, form)
+
+
+@require_POST
+@requires(P.CORPS_UNITS)
+def remove_seat(request: Asked, pk: UUID, seat: UUID) -> HttpResponse:
+    found = fetch(request.actor, P.CORPS_UNITS, Alliance, pk)
+    sitting = Seat.objects.filter(alliance=found, pk=seat).select_related("alliance").first()
+    if sitting is None:
+        raise NotFound("access.not_found")
+    actions.leave_seat(seat=sitting, actor=request.actor, key=key_of(request), now=clock.now())
+    messages.success(request, _("已移出「%(name)s」。") % {"name": found.name})
+    return redirect("corps:alliance", pk)
+
+
+@require_POST
+@requires(P.CORPS_UNITS)
+def end_alliance(request: Asked, pk: UUID) -> HttpResponse:
+    found = fetch(request.actor, P.CORPS_UNITS, Alliance, pk)
+    actions.end_alliance(alliance=found, on=clock.today(), actor=request.actor, key=key_of(request), now=clock.now())
+    messages.success(request, _("「%(name)s」已解散。") % {"name": found.name})
+    return redirect("corps:units")

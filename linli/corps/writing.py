@@ -1,0 +1,125 @@
+"""Judged rows of leaders into the database, in bulk: a handful of statements for thousands of rows.
+
+The only writer beside `actions`: it runs inside an action's transaction and writes what `appoint` writes, a charge and
+a grant for every place.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from linli.access.actor import Actor
+from linli.access.models import Grant
+from linli.access.rules import SEGMENT
+from linli.corps.models import Appointment, Charge, Member
+from linli.corps.offices import common_path
+from linli.corps.queries.leaders import PHONE, Judged, Term
+from linli.kernel import crypto
+from linli.kernel.ids import new_ids
+from linli.places.pinyin import initials
+
+AT_ONCE = 2_000
+
+
+def write_judged(judged: Sequence[Judged], *, actor: Actor, today: date, now: datetime) -> None:
+    """New members and terms; changed phones, units and terms. Rows that are the same or rejected write nothing."""
+    work = [item for item in judged if item.state in {"new", "changed"}]
+    if not work:
+        return
+    holders = _members(work, today)
+    _change_members([item for item in work if item.person])
+    _change_terms([item for item in work if item.term and "places" not in item.changes])
+    moved = [item for item in work if item.term and "places" in item.changes]
+    _end_terms([item.term for item in moved if item.term], today, now)
+    fresh = [item for item in work if item.state == "new"] + moved
+    _appoint(fresh, holders, actor, today, now)
+
+
+def _who(item: Judged) -> tuple[object, ...]:
+    """Rows that mean one new person: the same name with the same phone; without a phone, in the same community."""
+    return (item.row.name, item.blind) if item.blind else (item.row.name, _home(item))
+
+
+def _home(item: Judged) -> str:
+    return item.places[0].path[: 2 * SEGMENT]
+
+
+def _members(work: Sequence[Judged], today: date) -> dict[int, UUID]:
+    """Row number -> member, with the new ones made."""
+    new: dict[tuple[object, ...], Judged] = {}
+    for item in work:
+        if item.person is None:
+            new.setdefault(_who(item), item)
+    ids = dict(zip(new, new_ids(len(new)), strict=True))
+    sealed = crypto.seal_many(((ids[who], item.row.phone) for who, item in new.items()), column=PHONE)
+    Member.objects.bulk_create(
+        (
+            Member(
+                pk=ids[who], path=_home(item), name=item.row.name, initials=initials(item.row.name)[:30],
+                phone_sealed=phone, phone_blind=item.blind, unit_id=item.unit, since=today,
+            )
+            for (who, item), phone in zip(new.items(), sealed, strict=True)
+        ),
+        batch_size=AT_ONCE,
+    )  # fmt: skip
+    return {item.row.number: item.person.id if item.person else ids[_who(item)] for item in work}
+
+
+def _change_members(work: Sequence[Judged]) -> None:
+    phones = [(item.person.id, item) for item in work if "phone" in item.changes and item.person]
+    sealed = crypto.seal_many(((pk, item.row.phone) for pk, item in phones), column=PHONE)
+    for (pk, item), phone in zip(phones, sealed, strict=True):
+        changes = {"phone_sealed": phone, "phone_blind": item.blind}
+        Member.objects.filter(pk=pk).update(**changes, revision=F("revision") + 1)
+    for item in work:
+        if item.person and item.unit and item.unit != item.person.unit:
+            Member.objects.filter(pk=item.person.id).update(unit=item.unit, revision=F("revision") + 1)
+
+
+def _change_terms(work: Sequence[Judged]) -> None:
+    for item in work:
+        if item.term is None or not {"starts", "ends"} & set(item.changes):
+            continue
+        days = {"starts_on": item.row.starts or item.term.starts, "ends_on": item.row.ends or item.term.ends}
+        Appointment.objects.filter(pk=item.term.id).update(**days, revision=F("revision") + 1)
+        Grant.objects.filter(source=item.term.id).update(**days)
+
+
+def _end_terms(terms: Sequence[Term], today: date, now: datetime) -> None:
+    """The places of a post changed: the old term ends today, a new one begins, so that the past stays readable."""
+    for term in terms:
+        last = max(today, term.starts)
+        end = {"ends_on": last, "term_before": F("ends_on"), "ended_how": "changed", "ended_at": now}
+        Appointment.objects.filter(pk=term.id).update(**end, revision=F("revision") + 1)
+        Grant.objects.filter(source=term.id).update(ends_on=last)
+
+
+def _appoint(work: Sequence[Judged], holders: dict[int, UUID], actor: Actor, today: date, now: datetime) -> None:
+    terms: list[Appointment] = []
+    charges: list[Charge] = []
+    grants: list[Grant] = []
+    for item, pk in zip(work, new_ids(len(work)), strict=True):
+        assert item.post
+        starts = max(today, item.term.starts) if item.term else item.row.starts or today
+        ends = item.row.ends or (item.term.ends if item.term else None)
+        places = {place.id: place for place in item.places}.values()
+        member = holders[item.row.number]
+        terms.append(
+            Appointment(
+                pk=pk, path=common_path(place.path for place in places), member_id=member, post=item.post,
+                starts_on=starts, ends_on=ends, recorded_by=actor.account, recorded_at=now,
+            )
+        )  # fmt: skip
+        for place in places:
+            charges.append(Charge(appointment_id=pk, place_id=place.id, path=place.path))
+            grants.append(
+                Grant(
+                    person=member, bundle=item.post.bundle, path=place.path, title=item.post.title, source=pk,
+                    starts_on=starts, ends_on=ends,
+                )
+            )  # fmt: skip
+    Appointment.objects.bulk_create(terms, batch_size=AT_ONCE)
+    Charge.objects.bulk_create(charges, batch_size=AT_ONCE)
+    Grant.objects.bulk_create(grants, batch_size=AT_ONCE)
