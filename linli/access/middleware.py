@@ -1,6 +1,5 @@
-"""Puts the actor on the request, and refuses every view that does not say who may use it."""
+"""Who is asking, and whether the view says who may use it. Called by the frame (`web.middleware`) for every view."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -32,28 +31,23 @@ def name_of(view: Any) -> str:
     return f"{named.__module__}.{named.__qualname__}"
 
 
-class ActorMiddleware:
-    """`request.actor` is None for the anonymous. Public views never cost a query for it."""
+def admit(request: Any, view: Any) -> HttpResponse | None:
+    """Sets `request.actor`, None for the anonymous; public views never cost a query for it.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: Any, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        mark = getattr(view, "access_mark", None)
-        foreign = mark is None and name_of(view) in FOREIGN_VIEWS
-        if mark is None and not foreign:
-            raise PermissionDenied(name_of(view))
-        if mark and mark[0] == "public":
-            request.actor = None
-            return None
-        request.actor = actor_behind(request)
-        if request.actor is None or foreign or request.resolver_match.view_name in MEANWHILE:
-            return None
-        due = first_do(request, request.actor)
-        return _go(request, due) if due else None
+    Returns a redirect when the account must first do something else. Raises PermissionDenied for a view without a mark.
+    """
+    mark = getattr(view, "access_mark", None)
+    foreign = mark is None and name_of(view) in FOREIGN_VIEWS
+    if mark is None and not foreign:
+        raise PermissionDenied(name_of(view))
+    if mark and mark[0] == "public":
+        request.actor = None
+        return None
+    request.actor = actor_behind(request)
+    if request.actor is None or foreign or request.resolver_match.view_name in MEANWHILE:
+        return None
+    due = first_do(request, request.actor)
+    return _go(request, due) if due else None
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What `linli doctor` looks at. Each examination yields findings, good news too, so that one sees what was looked at."""
+"""What `linli doctor` looks at. Each examination yields findings, good news too: one sees what was looked at."""
 
 import shutil
 from collections.abc import Callable, Iterator

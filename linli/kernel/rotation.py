@@ -33,9 +33,9 @@ def stale(model: type[models.Model], field: SealedField, current: str) -> models
     """Rows whose value was not sealed by the key `current`: told by the first bytes of the value."""
     head = bytes([len(current)]) + current.encode()
     rows: models.QuerySet[Any] = model._default_manager.exclude(**{field.attname: b""})  # noqa: SLF001 (public API)
-    return rows.annotate(
-        linli_head=Substr(models.F(field.attname), 1, len(head), output_field=models.BinaryField())
-    ).exclude(linli_head=head)
+    first_bytes = Substr(models.F(field.attname), 1, len(head), output_field=models.BinaryField())
+    found: models.QuerySet[Any] = rows.annotate(first_bytes=first_bytes)
+    return found.exclude(first_bytes=head)
 
 
 def reseal_everything(progress: Progress) -> int:

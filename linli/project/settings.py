@@ -58,17 +58,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "linli.web.middleware.headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "linli.web.middleware.language",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "linli.web.middleware.Frame",  # sessions, accounts, CSRF, messages, files, headers, errors: see there
     "allauth.account.middleware.AccountMiddleware",
-    "linli.web.middleware.ExpectedErrors",
-    "linli.access.middleware.ActorMiddleware",
 ]
 
 TEMPLATES = [

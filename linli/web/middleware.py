@@ -1,15 +1,15 @@
 """The frame around every answer, in one middleware: Django's own, without a layer of calls for each.
 
-A chain of eleven middlewares cost as much as a small view itself (benchmarks/bench_http.py). Here each of Django's parts
-is still its own code and still decides; this class only calls it when there is something to decide: the session after
-it was touched, the messages after one was added, the file server for file addresses, the missing slash after a 404.
-Order, from outside: headers, files, host, session, account, language, CSRF, messages; then, for the view that was found:
-CSRF, who is asking (`access.middleware.admit`), their language.
+A chain of eleven middlewares cost as much as a small view itself (benchmarks/bench_http.py). Each of Django's parts is
+still its own code and still decides; this class only calls it when there is something to decide: the session after it
+was touched, the messages after one was added, the file server for file addresses, the missing slash after a 404. Order,
+from outside: headers, files, host, session, account, language, CSRF, messages; then, for the view that was found: CSRF,
+who is asking (`access.middleware.admit`), their language.
 """
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -24,6 +24,7 @@ from django.utils.functional import SimpleLazyObject, empty
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from linli.access.middleware import admit
+from linli.access.models import Account
 from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
 
@@ -31,6 +32,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 LANGUAGE_COOKIE = "linli_language"
 LARGE_COOKIE = "linli_large"
+MOST_HOSTS = 100
 LANGUAGES = ("zh-hans", "en")
 POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
@@ -45,6 +47,7 @@ class Frame:
         self.csrf = CsrfViewMiddleware(get_response)
         self.common = CommonMiddleware(get_response)
         self.files = WhiteNoiseMiddleware(self._page)
+        self.known_hosts: set[str | None] = set()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_file = request.path_info.startswith(settings.STATIC_URL)
@@ -57,31 +60,37 @@ class Frame:
         return response
 
     def _page(self, request: HttpRequest) -> HttpResponse:
-        request.get_host()  # refuses a host name that is not ours
-        self.sessions.process_request(request)
-        request.user = SimpleLazyObject(partial(get_user, request))
+        self._check_host(request)
         cookies = request.COOKIES
+        session = SimpleLazyObject(partial(self.sessions.SessionStore, cookies.get(settings.SESSION_COOKIE_NAME)))
+        request.session = session  # type: ignore[assignment] # as good as the session itself
+        request.user = SimpleLazyObject(partial(get_user, request))  # type: ignore[assignment] # as good as the account
         choose(request, cookies.get(LANGUAGE_COOKIE, ""), large=cookies.get(LARGE_COOKIE) == "1")
         self.csrf.process_request(request)
         messages = SimpleLazyObject(partial(default_storage, request))
         request._messages = messages  # type: ignore[attr-defined] # noqa: SLF001 (where django.contrib.messages looks)
-        return self._finish(request, self.inner(request), messages)
-
-    def _finish(self, request: HttpRequest, response: HttpResponse, messages: Any) -> HttpResponse:
-        if messages._wrapped is not empty:  # noqa: SLF001 (asks whether anybody used them)
+        response = self.inner(request)
+        if _was_used(messages):
             messages.update(response)
-        response = self.csrf.process_response(request, response)
-        if request.session.accessed or request.session.modified:
-            response = self.sessions.process_response(request, response)
-        answer: HttpResponse = self.common.process_response(request, response)
-        return answer
+        answer = cast("HttpResponse", self.csrf.process_response(request, response))
+        if _was_used(session):
+            answer = self.sessions.process_response(request, answer)
+        return cast("HttpResponse", self.common.process_response(request, answer))
+
+    def _check_host(self, request: HttpRequest) -> None:
+        """Raises DisallowedHost for a host name that is not ours. A name found good once is not taken apart again."""
+        host = request.META.get("HTTP_HOST")
+        if host not in self.known_hosts:
+            request.get_host()
+            if len(self.known_hosts) < MOST_HOSTS:
+                self.known_hosts.add(host)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         refused: HttpResponse | None = self.csrf.process_view(request, view, args, kwargs)
         if refused is not None:
             return refused
         elsewhere = admit(request, view)
-        if request.actor is not None:  # type: ignore[attr-defined] # set by admit
+        if request.actor is not None and isinstance(request.user, Account):  # type: ignore[attr-defined] # set by admit
             choose(request, request.user.language, large=request.user.large_print)
         return elsewhere
 
@@ -92,6 +101,10 @@ class Frame:
             return JsonResponse({"code": error.code, "message": message_of(error)}, status=error.status)
         template = "web/error_fragment.html" if request.headers.get("HX-Request") else "web/error.html"
         return render(request, template, {"message": message_of(error), "error": error}, status=error.status)
+
+
+def _was_used(lazy: Any) -> bool:
+    return lazy._wrapped is not empty  # noqa: SLF001 (the only way to ask without making it)
 
 
 def choose(request: HttpRequest, language: str, *, large: bool) -> None:

@@ -1,0 +1,136 @@
+"""What our middleware costs: the same two views under granian as WSGI with one thread, bare and with the whole frame.
+
+Both servers run at once, on loopback, one worker each; the load comes from a process of its own over persistent
+connections, in short turns to one server and then to the other, so that a busy machine slows both alike. The figure is
+the median over the turns of (ours / bare of the same turn).
+"""
+
+import multiprocessing
+import os
+import selectors
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+CONNECTIONS = 8
+TURNS = 9
+SECONDS = 0.7
+TARGET = 0.8
+
+
+def run() -> list[dict[str, object]]:
+    with tempfile.TemporaryDirectory() as folder:
+        around = {**os.environ, "LINLI_ENV": "development", "LINLI_DATA": folder, "LINLI_DATABASE": ""}
+        around["PYTHONPATH"] = f"{HERE}{os.pathsep}{HERE.parent}"
+        around["DJANGO_SETTINGS_MODULE"] = "linli.project.settings"
+        _prepare(around)
+        with _server("http_app:bare", around) as bare, _server("http_app:full", around) as full:
+            return [_figure("hello", "/hello/", full, bare), _figure("one ORM read", "/one/", full, bare)]
+
+
+def _prepare(around: dict[str, str]) -> None:
+    make = (
+        "import linli, django; django.setup(); from django.core.management import call_command as c;"
+        "c('migrate', verbosity=0); c('createcachetable', verbosity=0);"
+        "from linli.access.models import PostKind; PostKind.objects.create(code='bench', title='楼栋长', bundle='none')"
+    )
+    subprocess.run([sys.executable, "-c", make], env=around, check=True)
+
+
+@contextmanager
+def _server(target: str, around: dict[str, str]) -> Iterator[int]:
+    """A granian with one worker on a free port; gives the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    granian = str(Path(sys.executable).with_name("granian"))
+    command = [
+        granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+        "--blocking-threads", "1", "--no-ws", "--log-level", "warning", target,
+    ]  # fmt: skip
+    process = subprocess.Popen(command, env=around, cwd=HERE)
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(port)
+
+
+def _figure(what: str, address: str, full: int, bare: int) -> dict[str, object]:
+    turns = multiprocessing.get_context("spawn").Pool(1)
+    with turns:
+        turns.apply(load, (full, address, 0.5))
+        turns.apply(load, (bare, address, 0.5))
+        pairs = [
+            (turns.apply(load, (full, address, SECONDS)), turns.apply(load, (bare, address, SECONDS)))
+            for _ in range(TURNS)
+        ]
+    ratio = statistics.median(ours / floor for ours, floor in pairs)
+    return {
+        "what": f"HTTP {what}: requests/s with the whole frame, bare Django as floor",
+        "ours": round(statistics.median(ours for ours, _floor in pairs)),
+        "floor": round(statistics.median(floor for _ours, floor in pairs)),
+        "ratio": round(ratio, 3),
+        "target": f"≥ {TARGET:.2f}",
+        "ok": ratio >= TARGET,
+    }
+
+
+def load(port: int, address: str, seconds: float) -> float:
+    """Requests a second over CONNECTIONS persistent connections, each with one request under way."""
+    request = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+    waiting = selectors.DefaultSelector()
+    for _ in range(CONNECTIONS):
+        connection = socket.create_connection(("127.0.0.1", port))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(request)
+        waiting.register(connection, selectors.EVENT_READ, bytearray())
+    count, begun = 0, time.perf_counter()
+    while (now := time.perf_counter()) - begun < seconds:
+        for key, _events in waiting.select(1):
+            got = key.data
+            got += key.fileobj.recv(65_536)
+            if _whole(got):
+                count += 1
+                got.clear()
+                key.fileobj.sendall(request)
+    for key in list(waiting.get_map().values()):
+        key.fileobj.close()
+    return count / (now - begun)
+
+
+def _whole(answer: bytearray) -> bool:
+    """True when the answer is complete, by its length or its last chunk. Raises RuntimeError for anything but 200."""
+    head, gap, body = answer.partition(b"\r\n\r\n")
+    if not gap:
+        return False
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise RuntimeError(bytes(answer[:300]))
+    _before, named, after = head.lower().partition(b"content-length: ")
+    return len(body) >= int(after.split(b"\r\n")[0]) if named else body.endswith(b"0\r\n\r\n")
+
+
+if __name__ == "__main__":
+    for row in run():
+        print(row)
