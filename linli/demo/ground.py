@@ -107,7 +107,7 @@ class Street:
     leaders: list[Leader] = field(default_factory=list)
     partners: list[Partner] = field(default_factory=list)
     unions: list[Union] = field(default_factory=list)
-    villages: bool = True  # False: only the communities named in `ground` are set up
+    whole: bool = True  # False: only the communities named in `ground` are set up, not the others of the official list
 
     @property
     def residents(self) -> int:
@@ -118,7 +118,7 @@ class Street:
 
 
 class BuildingType(NamedTuple):
-    """`charges` are the runs of floors that one floor leader each takes; empty: one leader a run of `doors_each`."""
+    """`charges`: the runs of floors that a leader each takes in every stairwell; empty: `doors_each` doors each."""
 
     floors: int
     stairwells: int
@@ -132,7 +132,7 @@ class BuildingType(NamedTuple):
 
     @property
     def leaders(self) -> int:
-        return len(self.charges) or self.homes // self.doors_each
+        return self.stairwells * len(self.charges) or self.homes // self.doors_each
 
 
 def raise_building(parent: Ground, name: str, form: BuildingType) -> Ground:
@@ -148,14 +148,14 @@ def raise_building(parent: Ground, name: str, form: BuildingType) -> Ground:
 
 
 def floor_charges(building: Ground, form: BuildingType) -> list[list[Ground]]:
-    """What each floor leader of the building answers for: runs of floors in all stairwells, or runs of doors."""
-    if form.doors_each:
-        doors = building.of_kind(PlaceKind.DOOR)
-        return [doors[start : start + form.doors_each] for start in range(0, len(doors), form.doors_each)]
-    charges, first = [], 0
-    for run in form.charges:
-        charges.append([f for stair in building.children for f in stair.children[first : first + run]])
-        first += run
+    """What each floor leader of the building answers for: a run of floors, or of doors, in one stairwell."""
+    charges: list[list[Ground]] = []
+    for stairwell in building.children:
+        parts = stairwell.of_kind(PlaceKind.DOOR) if form.doors_each else stairwell.children
+        first = 0
+        for run in form.charges or (form.doors_each,) * (len(parts) // form.doors_each):
+            charges.append(parts[first : first + run])
+            first += run
     return charges
 
 

@@ -12,6 +12,7 @@ from linli.demo.ground import (
     BuildingType,
     Ground,
     Leader,
+    Partner,
     Street,
     check,
     deal,
@@ -40,21 +41,22 @@ LEADERS = {
 
 # community -> grids of blocks of flats, grids of courtyards, grids that mix both
 COMMUNITIES: dict[str, tuple[int, int, int]] = {
-    "聚财社区": (3, 5, 1),
-    "春苑社区": (4, 5, 1),
-    "崇文路社区": (5, 3, 1),
-    "芹涧路社区": (3, 5, 1),
-    "迎滨路社区": (3, 6, 0),
-    "学院社区": (3, 6, 1),
+    "聚财社区": (2, 6, 1),
+    "春苑社区": (2, 7, 1),
+    "崇文路社区": (3, 5, 1),
+    "芹涧路社区": (2, 6, 1),
+    "迎滨路社区": (2, 7, 0),
+    "学院社区": (2, 7, 1),
     "寨城庄社区": (1, 6, 1),
 }
 
-# how many, and what they are like: a floor leader takes two or three floors, or five or six doors
+# How many, and what they are like. A floor leader takes two or three floors of a stairwell, or five or six doors.
 BUILDINGS: list[tuple[int, BuildingType]] = [
-    (66, BuildingType(floors=6, stairwells=3, doors=2, charges=(2, 2, 2))),
-    (40, BuildingType(floors=6, stairwells=4, doors=2, charges=(2, 2, 2))),
-    (31, BuildingType(floors=5, stairwells=3, doors=2, charges=(3, 2))),
-    (22, BuildingType(floors=11, stairwells=2, doors=2, charges=(3, 3, 3, 2))),
+    (35, BuildingType(floors=6, stairwells=2, doors=2, charges=(3, 3))),
+    (36, BuildingType(floors=6, stairwells=1, doors=3, charges=(2, 2, 2))),
+    (42, BuildingType(floors=6, stairwells=1, doors=4, charges=(3, 3))),
+    (24, BuildingType(floors=5, stairwells=1, doors=3, charges=(3, 2))),
+    (22, BuildingType(floors=11, stairwells=1, doors=4, charges=(3, 3, 3, 2))),
     (10, BuildingType(floors=18, stairwells=1, doors=4, charges=(3, 3, 3, 3, 3, 3))),
     (10, BuildingType(floors=3, stairwells=3, doors=2, doors_each=6)),
     (2, BuildingType(floors=5, stairwells=1, doors=2, doors_each=5)),
@@ -67,12 +69,13 @@ COMPOUNDS = words(
     鼎盛 华庭 绿洲 朝阳 广榆 育才
     """
 )
+OFFICE, MARKET_OFFICE = "崇文路街道办事处", "榆阳区市场监督管理局崇文路所"
 COMPOUND_SUFFIXES = ("小区", "苑", "家园", "花园", "家属院")
 ALLEY_STEMS = words(
     """
     槐树 柳树 枣园 杏花 桃李 梨园 古城 钟楼 鼓楼 城墙 水巷 米市 盐店 布市 皮坊 毡房 铁匠 木匠 石匠 油坊 粉坊
-    豆腐 驼铃 马号 井台 沙河 榆树 松柏 菜园 窑上 窑坡 砖窑 北门 南门 西门 东沟 前坡 后坡 戏楼 学堂 文庙 书院
-    药王 三官 五雷 香坊
+    豆腐 驼铃 马号 井台 沙河 榆树 松柏 菜园 窑上 窑坡 砖窑 北门 南门 西门 东门 东沟 前坡 后坡 戏楼 学堂 文庙 书院
+    药王 三官 五雷 香坊 碾子 槽坊 纸坊 银匠
     """
 )
 ROOMS = ("正房", "东房", "西房", "南房", "东耳房", "西耳房", "后房")
@@ -88,6 +91,7 @@ def build() -> Street:
     _alleys(yards, mixed, folk)
     _markets(street.ground, folk)
     street.homes = folk.settle(street.ground.of_kind(PlaceKind.DOOR), RESIDENTS)
+    street.partners = [Partner(name, "government", street.ground) for name in (OFFICE, MARKET_OFFICE)]
     street.leaders = _leaders(street, Bench(folk, street.homes), forms)
     _check(street)
     return street
@@ -129,7 +133,7 @@ def _alleys(yards: list[Ground], mixed: list[Ground], folk: Folk) -> None:
     courtyards = spread(COURTYARDS, ALLEYS, 3, 9, folk.rng)
     grids = [*yards, *mixed]
     shares = deal(courtyards, [2] * len(yards) + [1] * len(mixed))
-    for grid, stem, held in zip(grids, ALLEY_STEMS, shares, strict=False):
+    for grid, stem, held in zip(grids, ALLEY_STEMS[: len(grids)], shares, strict=True):
         for number, position in enumerate(held, 1):
             alley = grid.add(PlaceKind.ALLEY, f"{stem}{chinese(number)}巷")
             for yard in range(1, courtyards[position] + 1):
@@ -152,7 +156,7 @@ def _markets(root: Ground, folk: Folk) -> None:
 
 def _leaders(street: Street, bench: Bench, forms: list[tuple[Ground, BuildingType]]) -> list[Leader]:
     root = street.ground
-    found = [bench.official("sector_leader", [community], unit="崇文路街道办事处") for community in root.children]
+    found = [bench.official("sector_leader", [community], unit=OFFICE) for community in root.children]
     found += [bench.official("community_leader", [community]) for community in root.children]
     for grid in root.of_kind(PlaceKind.GRID):
         found += [bench.official("grid_leader", [grid]), bench.official("grid_worker", [grid])]
@@ -163,7 +167,7 @@ def _leaders(street: Street, bench: Bench, forms: list[tuple[Ground, BuildingTyp
         found += [bench.neighbour("courtyard_leader", [yard]) for yard in alley.children]
         found.append(bench.neighbour("alley_leader", [alley]))
     for market in root.of_kind(PlaceKind.MARKET):
-        found.append(bench.official("market_supervisor", [market], unit="榆阳区市场监督管理局崇文路所"))
+        found.append(bench.official("market_supervisor", [market], unit=MARKET_OFFICE))
         for start in range(0, len(market.children), SHOPS_EACH):
             found.append(bench.official("shop_leader", market.children[start : start + SHOPS_EACH]))
     return found

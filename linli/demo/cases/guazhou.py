@@ -50,7 +50,7 @@ def build() -> list[Street]:
     streets = []
     names = [stem + suffix for suffix in SUFFIXES for stem in STEMS]
     for (code, town), communities in TOWNS.items():
-        street = Street(code, Ground(PlaceKind.SUBDISTRICT, town, mode=MODE), villages=False)
+        street = Street(code, Ground(PlaceKind.SUBDISTRICT, town, mode=MODE), whole=False)
         for name, (grids, compounds) in communities.items():
             community = street.ground.add(PlaceKind.COMMUNITY, name)
             _community(community, grids, [names.pop(0) for _ in range(compounds)])

@@ -27,7 +27,7 @@ GROUPS = 5
 LANES: tuple[tuple[str, int], ...] = (("花桥巷", 2), ("井水巷", 1), ("石板巷", 1))
 BLOCKS = 5
 BLOCK = BuildingType(floors=4, stairwells=2, doors=2)
-ROOMS = ("大厅", "花厅", "东厢", "西厢", "前楼", "后楼")
+ROOMS = ("大厅", "花厅", "东厢", "西厢", "前屋", "后屋")
 
 LEADERS = {
     "begonia_partner": 84, "party_household": 105, "resident_group_leader": 105, "building_head": 105, "alley_head": 63,
