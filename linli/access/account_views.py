@@ -1,7 +1,6 @@
 """One's own account: posts, password, second factor, where one is signed in."""
 
 from allauth.core import ratelimit
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from linli.access import actions
+from linli.access import actions, session_actions
 from linli.access.addresses import addresses
 from linli.access.forms import PasswordForm
 from linli.access.models import Account
-from linli.access.queries import posts_of, sessions_of
+from linli.access.queries import has_second_factor, posts_of, sessions_of
 from linli.access.rules import conflicts, demands_second_factor
-from linli.access.sessions import renew
 from linli.access.views import Asked, signed_in
 from linli.kernel import clock
 from linli.kernel.forms import key_of, refusals_into
@@ -42,7 +40,7 @@ def profile(request: Asked) -> HttpResponse:
             "posts": [{"post": p, "valid": p in valid} for p in posts],
             "places": addresses(p.path for p in posts),
             "conflict": conflicts(p.bundle for p in valid),
-            "second_factor": Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists(),
+            "second_factor": has_second_factor(account),
             "demanded": settings.LINLI_SECOND_FACTOR and demands_second_factor(p.bundle for p in valid),
             "sessions": sessions_of(account),
             "current": request.session.session_key,
@@ -68,7 +66,7 @@ def password(request: Asked) -> HttpResponse:
                 key=form.cleaned_data["key"],
                 now=clock.now(),
             )
-            renew(request, account)
+            session_actions.renew(request, account)
             messages.success(request, _("密码已更改。其他设备上的登录都已退出。"))
             return redirect("access:profile")
     status = 422 if form.errors else 200
@@ -92,6 +90,6 @@ def end_others(request: Asked) -> HttpResponse:
     here = request.session.session_key or ""
     actions.end_sessions(account=account, actor=request.actor, key=key_of(request), now=clock.now(), but=here)
     account.refresh_from_db()
-    renew(request, account)
+    session_actions.renew(request, account)
     messages.success(request, _("其他设备都已退出登录,这里还在。"))
     return redirect("access:profile")

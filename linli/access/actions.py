@@ -158,12 +158,19 @@ def change_password(*, account: Account, old: str, new: str, actor: Actor, key: 
 
 @transaction.atomic
 def give_post(
-    *, person: UUID, bundle: str, title: str, path: str, starts_on: date, actor: Actor, now: datetime
+    *, account: Account, bundle: str, title: str, path: str, starts_on: date, actor: Actor, now: datetime
 ) -> Grant:
-    """A grant without an appointment, for the first administrators, from the machine's own console only."""
-    check_no_conflict(person, bundle)
+    """A grant without an appointment, for the first administrators, from the machine's own console only.
+
+    An account without a corps member gets a person of its own for it. Raises Conflict for posts that exclude
+    each other.
+    """
+    if account.person is None:
+        account.person = new_id()
+        _change(account, person=account.person)
+    check_no_conflict(account.person, bundle)
     given = Grant.objects.create(
-        person=person, bundle=bundle, title=title, path=path, source=new_id(), starts_on=starts_on
+        person=account.person, bundle=bundle, title=title, path=path, source=new_id(), starts_on=starts_on
     )
     trail.record("access.post_given", actor=actor, path=path, at=now, about=given.pk, data={"bundle": bundle})
     return given

@@ -2,11 +2,8 @@
 
 from datetime import datetime
 
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
+from linli.access import session_actions
 
 
 def clear_ended_sessions(now: datetime) -> None:
-    Session.objects.filter(expire_date__lt=now).delete()
-    open_keys = Session.objects.values("session_key")
-    UserSession.objects.exclude(session_key__in=open_keys).delete()
+    session_actions.clear_ended(now)

@@ -17,7 +17,5 @@ MESSAGES: dict[str, str | Promise] = {
     "access.wrong_password": _("「现在的密码」不对。请重新输入。"),
     "access.same_password": _("新密码不能和现在的密码一样。请另想一个。"),
     "access.weak_password": _("新密码太弱:%(why)s"),
-    "access.passwords_differ": _("两次输入的新密码不一样。请重新输入。"),
-    "access.too_many_tries": _("输错次数太多。请过一分钟再试。"),
     "access.conflicting_posts": _("审计员不能兼任其他岗位,其他岗位的人也不能兼任审计员。请先解除原岗位,或换一位人选。"),
 }

@@ -74,6 +74,10 @@ def search_accounts(actor: Actor, text: str = "", *, state: str = "") -> QuerySe
     return found.annotate(sessions=Count("usersession"), second_factor=Exists(totp))
 
 
+def has_second_factor(account: Account) -> bool:
+    return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
+
+
 def posts_of(account: Account) -> list[Grant]:
     """The posts of an account's owner, those in force first."""
     if account.person is None:

@@ -8,18 +8,16 @@ the session on every request (`Account._get_session_auth_hash`).
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import logout, update_session_auth_hash
-from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
+from linli.access import session_actions
 from linli.access.actor import Actor
 from linli.access.models import Account, actor_of
+from linli.access.queries import has_second_factor
 from linli.access.rules import demands_second_factor, session_over
-from linli.kernel import clock, trail
+from linli.kernel import clock
 
 LIFE = "linli_life"  # [begun, last seen], whole seconds since 1970
 SECOND_FACTOR = "linli_second_factor"
@@ -33,7 +31,7 @@ def actor_behind(request: HttpRequest) -> Actor | None:
         return None
     now = clock.now()
     if _over(request.session, now):
-        _end_over(request, now)
+        session_actions.expire(request, account, now)
         return None
     return actor_of(account, clock.today())
 
@@ -52,26 +50,8 @@ def _over(session: Any, now: datetime) -> bool:
         return True
     if stamp - seen >= min(NOTE_EVERY, idle / 4).total_seconds():
         session[LIFE] = (begun, stamp)
-        UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now)
+        session_actions.note_use(session.session_key, now)
     return False
-
-
-def _end_over(request: HttpRequest, now: datetime) -> None:
-    account = request.user
-    assert isinstance(account, Account)
-    with transaction.atomic():
-        UserSession.objects.filter(session_key=request.session.session_key).delete()
-        actor = Actor(account=account.pk, name=account.name, person=account.person)
-        trail.record("access.session_expired", actor=actor, path=account.path, at=now, about=account.pk)
-    logout(request)
-
-
-def renew(request: HttpRequest, account: Account) -> None:
-    """Carry this one session over a change of password or epoch that ended all others. Its key changes."""
-    before = request.session.session_key
-    update_session_auth_hash(request, account)
-    request.session.save()
-    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
 
 
 def first_do(request: HttpRequest, actor: Actor) -> str:
@@ -88,7 +68,7 @@ def first_do(request: HttpRequest, actor: Actor) -> str:
 def _has_second_factor(request: HttpRequest, account: Account) -> bool:
     """Asked once a session: removing it or having it reset ends the account's sessions."""
     if not request.session.get(SECOND_FACTOR):
-        if not Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists():
+        if not has_second_factor(account):
             return False
         request.session[SECOND_FACTOR] = True
     return True

@@ -26,6 +26,8 @@ def main() -> None:
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         _help()
         return
+    if arguments[0] == "demo":
+        os.environ.setdefault("LINLI_ENV", "demo")
     if arguments == ["keys", "make"]:
         _make_keys()
         return

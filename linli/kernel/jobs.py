@@ -1,15 +1,12 @@
 """The kernel's own timed work (see `linli.project.schedule`)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-from django_tasks_db.models import DBTaskResult
 
-from linli.kernel import outbox, trail
-
-KEEP_TASK_RESULTS = timedelta(days=14)
+from linli.kernel import outbox, task_actions, trail
 
 
 def seal_trail(now: datetime) -> None:
@@ -35,4 +32,4 @@ def heads_file() -> Path:
 
 
 def prune_task_results(now: datetime) -> None:
-    DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASK_RESULTS).delete()
+    task_actions.prune(now)

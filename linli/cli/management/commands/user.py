@@ -16,7 +16,6 @@ from linli.access.permissions import bundle_choices
 from linli.cli.places import path_of
 from linli.kernel import clock
 from linli.kernel.errors import Expected
-from linli.kernel.ids import new_id
 from linli.kernel.messages import message_of
 
 
@@ -64,15 +63,14 @@ class Command(BaseCommand):
         self._say(account, actions.reset_password(account=account, actor=system("控制台"), key=None, now=clock.now()))
 
     def _give(self, account: Account, bundle: str, path: str, title: str) -> None:
-        if account.person is None:
-            Account.objects.filter(pk=account.pk, person=None).update(person=new_id())
-            account.refresh_from_db()
-        assert account.person is not None
-        if Grant.objects.filter(person=account.person, bundle=bundle, path=path).valid_on(clock.today()).exists():
+        if (
+            account.person
+            and Grant.objects.filter(person=account.person, bundle=bundle, path=path).valid_on(clock.today()).exists()
+        ):
             self.stdout.write("这项岗位权限已经有了。")
             return
         actions.give_post(
-            person=account.person,
+            account=account,
             bundle=bundle,
             title=title or dict(bundle_choices())[bundle],
             path=path,

@@ -1,0 +1,79 @@
+"""`linli import`: a register file for a place, through the same import as the page."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from linli.access.actor import system
+from linli.cli.places import place_of
+from linli.kernel import clock
+from linli.kernel.errors import Expected
+from linli.kernel.messages import message_of
+from linli.people.imports.actions import import_file
+from linli.people.models import RegisterImport
+
+VERDICTS = [
+    ("new", "新增"), ("changed", "有变化"), ("same", "没有变化"), ("moved", "搬家"),
+    ("duplicate", "表内重复"), ("rejected", "退回"),
+]  # fmt: skip
+
+
+class GaveUp(Exception):
+    """Raised from the preview when the person says no: nothing has been written."""
+
+
+class Command(BaseCommand):
+    help = "导入居民台账(.xlsx .xls .csv)。先预览,确认后才写入;重复导入同一份不会多出人来。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="台账文件")
+        parser.add_argument("--place", required=True, help="导入到哪里:名称、12 位代码或「街道/社区/网格」")
+        parser.add_argument("--yes", action="store_true", help="看完预览不再问,直接写入")
+        parser.add_argument("--move", action="store_true", help="已登记在别处的人:按搬家办(不加则退回)")
+        parser.add_argument("--merge", action="store_true", help="表内重复的人:合并为一人(不加则退回)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        file: Path = options["file"]
+        if not file.is_file():
+            raise CommandError(f"找不到文件 {file}。请核对路径。")
+        self.sure = options["yes"]
+        decisions = {"moved": "move"} if options["move"] else {}
+        if options["merge"]:
+            decisions["duplicate"] = "merge"
+        self.stdout.write(f"正在读取 {file.name}……")
+        try:
+            work = import_file(
+                path=file,
+                place=place_of(options["place"]),
+                actor=system("命令行"),
+                now=clock.now(),
+                decisions=decisions,
+                tell=self._tell,
+            )
+        except Expected as refusal:
+            raise CommandError(message_of(refusal)) from None
+        except GaveUp:
+            raise CommandError("没有写入任何东西。") from None
+        counts = work.counts
+        self.stdout.write(f"完成:共 {counts['total']:,} 行,写入 {counts['accepted']:,},退回 {counts['rejected']:,}。")
+        if counts["rejected"]:
+            self.stdout.write("退回的行和原因,可在网页「导入台账」里打开这次导入下载。")
+
+    def _tell(self, work: RegisterImport) -> None:
+        """Called after reading, and again after checking with the counts of the preview."""
+        if not work.counts:
+            self.stdout.write("读完了,正在核对……")
+            return
+        told = [f"{what} {work.counts.get(verdict, 0):,}" for verdict, what in VERDICTS]
+        self.stdout.write(f"预览:共 {work.counts['total']:,} 行。" + ",".join(told))
+        if not self.sure and input("写入吗?输入 yes 确认:").strip().lower() != "yes":
+            self._give_up(work)
+        self.stdout.write("正在写入……")
+
+    def _give_up(self, work: RegisterImport) -> None:
+        from linli.people.imports.actions import give_up
+
+        give_up(work=work, actor=system("命令行"), key=None, now=clock.now())
+        raise GaveUp
