@@ -17,7 +17,7 @@ def named(path):
 
 def printed(path):
     """Templates that WeasyPrint turns into a PDF: no browser, no policy, no shell."""
-    return "pdf" in path.name or "print" in path.parts
+    return path.stem.endswith(("_pdf", "_print"))
 
 
 def lines_with(pattern):
@@ -35,7 +35,7 @@ def lines_with(pattern):
     ("what", "pattern"),
     [
         ("inline style", r"\sstyle\s*=|<style"),
-        ("inline script", r"<script(?![^>]*\b(src|type=\"application/json\")\b?)"),
+        ("inline script", r"<script(?![^>]*\s(src=|type=\"application/json\"))"),
         ("inline handler", r"\son(click|change|load|submit|input|error|key\w+|mouse\w+)\s*="),
         ("htmx expression", r"hx-on|hx-vals=[\"']js:|hx-vars"),
         ("javascript address", r"javascript:"),

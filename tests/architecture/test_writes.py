@@ -13,28 +13,24 @@ WRITERS = {
     "linli/kernel/trail.py": "the trail itself",
     "linli/kernel/outbox.py": "the outbox itself",
     "linli/kernel/beat.py": "the clock's own row of each job",
-    "linli/kernel/jobs.py": "sweeps delivered messages, rows of no place and no person",
     "linli/access/models.py": "the account manager that Django's own commands call",
-    "linli/access/sessions.py": "the row of the asker's own session",
-    "linli/access/jobs.py": "sweeps sessions that are over",
-    "linli/cli/management/commands/user.py": "the console's help when every administrator is locked out",
-    "linli/cli/management/commands/worker.py": "takes up the jobs that a crash left behind",
     "linli/people/imports/memory.py": "remembers how a header was matched, inside the import's own transaction",
     "linli/people/imports/steps.py": "the state of an import between its steps",
 }
 # Views that name a manager of a placed model themselves, and why that reaches nothing it should not.
 RAW = {
     "linli/corps/views/cards.py at": "public: what the card on the wall says",
-    "linli/corps/views/coverage.py _deepest": "the place of a path that the fold under a fetched place returned",
-    "linli/corps/views/coverage.py _doors": "the doors right below a fetched place",
+    "linli/corps/views/coverage.py _hole": "the place of a path that the fold under a fetched place returned",
+    "linli/corps/views/coverage.py _doors_of": "the doors right below a fetched place",
 }
 WRITES = {"update", "create", "bulk_create", "bulk_update", "delete", "get_or_create", "update_or_create", "aupdate"}
 QUERYSET_STEPS = {"objects", "filter", "exclude", "all", "order_by", "reachable", "under", "select_for_update"}
 
 
 def is_action(module: Module) -> bool:
-    """`actions.py`, a module of the package `actions`, or `writing.py`: the bulk half, which only actions and jobs call."""
-    return module.path.name in {"actions.py", "writing.py"} or module.path.parent.name == "actions"
+    """`actions.py`, `<what>_actions.py`, a module of the package `actions`; or `writing.py`, the bulk half."""
+    named = module.path.name in {"actions.py", "writing.py"} or module.path.name.endswith("_actions.py")
+    return named or module.path.parent.name == "actions"
 
 
 def writes_in(module: Module) -> list[str]:
@@ -126,8 +122,10 @@ def test_every_action_is_one_transaction():
 
 
 def _is_action(node: ast.FunctionDef) -> bool:
-    """Public and done by somebody; what has no `actor` is a part of an action and stands in its transaction."""
-    return not node.name.startswith("_") and "actor" in {a.arg for a in [*node.args.args, *node.args.kwonlyargs]}
+    """Public, done by somebody, sent with a key; what has neither is a part of an action, inside its transaction."""
+    return not node.name.startswith("_") and {"actor", "key"} <= {
+        a.arg for a in [*node.args.args, *node.args.kwonlyargs]
+    }
 
 
 def _writes(node: ast.FunctionDef) -> bool:
