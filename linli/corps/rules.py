@@ -31,15 +31,22 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """How much one holder should carry: at least `least`, at most `most` of `unit`."""
+
+    unit: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
-    """One level of a mode: `post` answers at places of `kind`; `span_max` of `span_unit` is advice (0: none)."""
+    """One level of a mode: `post` answers at places of `kind`. Keeping to any of `spans` is keeping to the advice."""
 
     post: Post
     kind: str
     duty: str = ""
-    span_unit: str = "none"
-    span_min: int = 0
-    span_max: int = 0
+    spans: tuple[Advice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -280,13 +287,33 @@ class Span(StrEnum):
     OVER = "over"
 
 
-def span_state(load: int, link: Link) -> Span:
-    """Advice, never a refusal: more than `span_max` warns."""
-    if link.span_unit == SpanUnit.NONE or not link.span_max:
-        return Span.NONE
-    if load > link.span_max:
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How much somebody carries, by the measure that says most about it."""
+
+    state: Span
+    load: int = 0
+    unit: str = "none"
+    most: int = 0
+
+
+def carried(loads: Iterable[tuple[Advice, int]]) -> Carried:
+    """Judge loads against the advice of a level: "2–3 floors, or 5–6 households" is kept by keeping to either.
+
+    A measure that counts nothing here (floors, for somebody who answers for single doors) does not speak. Advice, never
+    a refusal.
+    """
+    judged = [Carried(_against(advice, load), load, advice.unit, advice.most) for advice, load in loads if load]
+    for state in (Span.FITTING, Span.LIGHT):
+        if kept := [one for one in judged if one.state is state]:
+            return kept[0]
+    return max(judged, key=lambda one: one.load / one.most, default=Carried(Span.NONE))
+
+
+def _against(advice: Advice, load: int) -> Span:
+    if load > advice.most:
         return Span.OVER
-    return Span.LIGHT if load < link.span_min else Span.FITTING
+    return Span.LIGHT if load < advice.least else Span.FITTING
 
 
 def ends_soon(ends_on: date | None, today: date, days: int = SOON_DAYS) -> bool:

@@ -112,11 +112,15 @@ def _charges(path: str, day: date) -> list[tuple[str, str]]:
 def _modes(modes: set[str]) -> dict[rules.ModeId, list[rules.Link]]:
     links: dict[rules.ModeId, list[rules.Link]] = {mode: [] for mode in modes}
     levels = Level.objects.filter(mode__in=[UUID(mode) for mode in modes]).order_by("mode", "order")
-    rows = levels.annotate(in_mode=Cast("mode_id", CharField()), by=Cast("post_id", CharField())).values_list(
-        "in_mode", "by", "place_kind", "duty", "span_unit", "span_min", "span_max"
-    )
-    for mode, *link in rows:
-        links[mode].append(rules.Link(*link))
+    spans = ("span_unit", "span_min", "span_max", "or_span_unit", "or_span_min", "or_span_max")
+    named = {"in_mode": Cast("mode_id", CharField()), "by": Cast("post_id", CharField())}
+    for mode, post, kind, duty, *span in levels.annotate(**named).values_list(
+        "in_mode", "by", "place_kind", "duty", *spans
+    ):
+        advice = (rules.Advice(*span[:3]), rules.Advice(*span[3:]))
+        links[mode].append(
+            rules.Link(post, kind, duty, tuple(one for one in advice if one.unit != "none" and one.most))
+        )
     return links
 
 
@@ -279,10 +283,7 @@ class Load:
     """What one appointment carries against the advice of its level. `unit` is "none" where the mode gives none."""
 
     appointment_text: str  # as the database writes it: thousands are read, a page of them is shown
-    load: int
-    unit: str
-    most: int
-    state: rules.Span
+    carried: rules.Carried
 
     @property
     def appointment(self) -> UUID:
@@ -308,10 +309,9 @@ def _load(found: Coverage, appointment: str, charges: list[tuple[str, str]]) -> 
         if not outer or not path.startswith(outer[-1]):
             outer.append(path)
     link = _link_for(found, outer[0], charges[0][1])
-    if link is None:
-        return Load(appointment, 0, "none", 0, rules.Span.NONE)
-    total = sum(_load_at(found, path, link.span_unit) for path in outer)
-    return Load(appointment, total, link.span_unit, link.span_max, rules.span_state(total, link))
+    advice = link.spans if link else ()
+    carried = rules.carried((one, sum(_load_at(found, path, one.unit) for path in outer)) for one in advice)
+    return Load(appointment, carried)
 
 
 def _load_at(found: Coverage, path: str, unit: str) -> int:
@@ -334,8 +334,8 @@ def _link_for(found: Coverage, path: str, post: str) -> rules.Link | None:
 
 def overloads(found: Coverage) -> list[Load]:
     """Everyone who carries more than their level advises, the heaviest first."""
-    over = [load for load in loads(found) if load.state is rules.Span.OVER]
-    return sorted(over, key=lambda load: load.most - load.load)
+    over = [load for load in loads(found) if load.carried.state is rules.Span.OVER]
+    return sorted(over, key=lambda load: load.carried.load / load.carried.most, reverse=True)
 
 
 def appointments_under(path: str, day: date) -> QuerySet[Appointment]:

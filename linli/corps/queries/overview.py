@@ -76,7 +76,7 @@ class Responsible:
 
     @property
     def unit_word(self) -> str:
-        return str(LOAD_UNITS.get(self.load.unit if self.load else "", ""))
+        return str(LOAD_UNITS.get(self.load.carried.unit if self.load else "", ""))
 
 
 def responsible(found: Coverage, appointments: Iterable[Appointment]) -> list[Responsible]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from linli.access.rules import ancestors, parent_path, segment
 from linli.corps import offices, rules
-from linli.corps.rules import Ground, Link, Reason, Span, fold
+from linli.corps.rules import Advice, Carried, Ground, Link, Reason, Span, fold
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 
 KINDS_BY_DEPTH = ["subdistrict", "community", "grid", "building", "stairwell", "floor"]
@@ -19,9 +19,13 @@ APARTMENT = [
     Link("社区长", "community"),
     Link("网格长", "grid"),
     Link("楼栋长", "building"),
-    Link("楼层长", "floor", "cover", "households", 5, 6),
+    Link("楼层长", "floor", "cover", (Advice("floors", 2, 3), Advice("households", 5, 6))),
 ]
-MODES = {"楼房": APARTMENT, "商区": [*APARTMENT[:3], Link("门店长", "shop", "cover", "shops", 0, 10)], "空": []}
+MODES = {
+    "楼房": APARTMENT,
+    "商区": [*APARTMENT[:3], Link("门店长", "shop", "cover", (Advice("shops", 0, 10),))],
+    "空": [],
+}
 
 
 @st.composite
@@ -230,18 +234,24 @@ def test_doors_of_a_closed_place_count_at_the_nearest_open_one():
     assert folded.nodes["0001"].households == 4
 
 
+FLOORS, HOMES = Advice("floors", 2, 3), Advice("households", 5, 6)
+
+
 @pytest.mark.parametrize(
-    ("load", "link", "state"),
+    ("loads", "carried"),
     [
-        (14, Link("楼层长", "floor", "cover", "households", 5, 6), Span.OVER),
-        (6, Link("楼层长", "floor", "cover", "households", 5, 6), Span.FITTING),
-        (4, Link("楼层长", "floor", "cover", "households", 5, 6), Span.LIGHT),
-        (400, Link("楼栋长", "building"), Span.NONE),
-        (400, Link("楼栋长", "building", "liaise", "households", 0, 0), Span.NONE),
+        ([(FLOORS, 6), (HOMES, 14)], Carried(Span.OVER, 14, "households", 6)),
+        ([(FLOORS, 8), (HOMES, 7)], Carried(Span.OVER, 8, "floors", 3)),
+        ([(FLOORS, 3), (HOMES, 14)], Carried(Span.FITTING, 3, "floors", 3)),
+        ([(FLOORS, 9), (HOMES, 6)], Carried(Span.FITTING, 6, "households", 6)),
+        ([(FLOORS, 0), (HOMES, 14)], Carried(Span.OVER, 14, "households", 6)),
+        ([(FLOORS, 1), (HOMES, 2)], Carried(Span.LIGHT, 1, "floors", 3)),
+        ([(FLOORS, 0), (HOMES, 0)], Carried(Span.NONE)),
+        ([], Carried(Span.NONE)),
     ],
 )
-def test_the_span_is_advice(load, link, state):
-    assert rules.span_state(load, link) is state
+def test_keeping_to_either_span_is_keeping_to_the_advice(loads, carried):
+    assert rules.carried(loads) == carried
 
 
 TODAY = date(2022, 3, 10)

@@ -118,7 +118,8 @@ def search(request: Asked) -> HttpResponse:
     places, members = overview.search(request.actor, text) if text else ([], [])
     words = addresses((place.path for place in places), from_kind="community")
     found = [(place, words.get(place.path, place.name)) for place in places]
-    return render(request, "corps/search.html", {"text": text, "places": found, "members": members})
+    template = "corps/search.html" if request.headers.get("HX-Request") else "corps/search_page.html"
+    return render(request, template, {"text": text, "places": found, "members": members})
 
 
 @requires(P.CORPS_READ)
