@@ -61,7 +61,7 @@ def in_choices(path: Path) -> Iterator[Key]:
         return
     module = importlib.import_module(str(path.relative_to(ROOT).with_suffix("")).replace("/", "."))
     for name, function in inspect.getmembers(module, inspect.isfunction):
-        if name.endswith("choices") and function.__module__ == module.__name__:
+        if re.fullmatch(r"[a-z]\w*_choices", name) and function.__module__ == module.__name__:
             yield from (("", str(label), "") for _code, label in function())
 
 
