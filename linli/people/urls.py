@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from linli.people.views import export, links, merging, moves, records, search
 
 app_name = "people"
 urlpatterns = [
     path("", search.index, name="index"),
+    path("imports/", include("linli.people.imports.urls")),
     path("export/", export.export, name="export"),
     path("add/", records.add, name="add"),
     path("household/<uuid:pk>/", records.household, name="household"),

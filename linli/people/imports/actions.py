@@ -170,7 +170,9 @@ def correct_cell(
         return
     sheet, number, column = cell
     tables = work.mapping["tables"]
-    known = 0 <= sheet < len(tables) and 0 <= column < len(tables[sheet]["names"]) and 0 < number <= tables[sheet]["rows"]
+    known = (
+        0 <= sheet < len(tables) and 0 <= column < len(tables[sheet]["names"]) and 0 < number <= tables[sheet]["rows"]
+    )
     if not known:
         raise Invalid("imports.cell_gone")
     _go(work, "check", now)
@@ -268,3 +270,8 @@ class Refused(Expected):
     """A refusal that the worker noted, raised again for whoever waits at the command line."""
 
     status = 422
+
+
+def note_seen(*, work: RegisterImport, what: str, actor: Actor, now: datetime) -> None:
+    """Looking at the rows of a file is looking at people: `what` is "preview", "row" or "returned"."""
+    trail.record("people.import_seen", actor=actor, path=work.path, about=work.pk, at=now, data={"what": what})

@@ -18,6 +18,7 @@ LEVELS: tuple[str, ...] = (
     "community", "grid", "compound", "alley", "market", "courtyard", "building", "stairwell", "floor", "door", "shop",
 )  # fmt: skip
 _AT = {level: number for number, level in enumerate(LEVELS)}
+_PLACE_KINDS = [PlaceKind(level) for level in LEVELS if level != "shop"]
 _MIDDLE = range(_AT["compound"], _AT["building"] + 1)
 _FINE = range(_AT["stairwell"], _AT["shop"] + 1)
 _STAIRWELL, _FLOOR, _DOOR, _SHOP = _AT["stairwell"], _AT["floor"], _AT["door"], _AT["shop"]
@@ -99,6 +100,17 @@ class Place(NamedTuple):
     fault: str
 
 
+class _Clean(dict[Cell, str]):
+    """Raw cell -> text, remembered: buildings, stairwells and rooms repeat all through a register."""
+
+    def __missing__(self, cell: Cell) -> str:
+        text = clean(cell)
+        text = "" if text in {"/", "-", "无"} else text
+        if len(self) < 100_000:
+            self[cell] = text
+        return text
+
+
 NOWHERE = Place(("",) * len(LEVELS), (), "imports.no_address")
 
 
@@ -110,7 +122,9 @@ class Addresses:
 
     def __init__(self, columns: Sequence[str]) -> None:
         self.columns = list(columns)
+        self._at = [_AT.get(column, -1) for column in columns]
         self.above = NOWHERE
+        self._clean = _Clean()
         self._whole: dict[tuple[Cell, ...], Place] = {}
         self._after: dict[tuple[tuple[str, ...], tuple[Cell, ...]], Place] = {}
 
@@ -144,12 +158,11 @@ class Addresses:
     def _own_levels(self, cells: tuple[Cell, ...]) -> list[str]:
         own = [""] * len(LEVELS)
         combined = ""
-        for column, cell in zip(self.columns, cells, strict=True):
-            text = clean(cell)
+        for column, at, text in zip(self.columns, self._at, map(self._clean.__getitem__, cells), strict=True):
             if column == "address":
                 combined = text
-            elif text not in {"", "/", "-", "无"}:
-                own[_AT[column]] = text
+            elif text:
+                own[at] = text
         for level, value in (parse_address(combined) if combined else {}).items():
             own[_AT[level]] = own[_AT[level]] or value
         _split_door(own)
@@ -211,7 +224,7 @@ def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
         return (), "imports.no_door"
     if not any(named[at] for at in (*_MIDDLE, _STAIRWELL, _FLOOR)):
         return (), "imports.no_building"
-    return tuple((PlaceKind(level), named[at]) for at, level in enumerate(LEVELS) if named[at] and at != _SHOP), ""
+    return tuple([(kind, name) for kind, name in zip(_PLACE_KINDS, named, strict=False) if name]), ""
 
 
 def floor_of(door: str) -> str:

@@ -72,7 +72,11 @@ def read_identities(
     sexes: list[str] = []
     refused: dict[int, str] = {}
     for row, (cell, good, man) in enumerate(zip(cells, valid.tolist(), men, strict=True)):
-        if good and kinds[row] in _CITIZEN and not (text_table and row not in typed and str(cell)[15:] == _MANGLED_TAIL):
+        if (
+            good
+            and kinds[row] in _CITIZEN
+            and not (text_table and row not in typed and str(cell)[15:] == _MANGLED_TAIL)
+        ):
             number = str(cell)
             numbers.append(number)
             born.append(f"{number[6:10]}-{number[10:12]}-{number[12:14]}")

@@ -120,7 +120,16 @@ def worries(vault: Vault, kind: str = "") -> list[Worry]:
 def reason(code: str, *, field: str = "", **data: object) -> str:
     """The sentence for a fault, in the active language, naming the field."""
     label = str(field_labels().get(field, field))
-    filled: dict[str, Any] = {"field": label, "length": "", "region": "", "born": "", "kind": "", "parent": "", "number": "", **data}
+    filled: dict[str, Any] = {
+        "field": label,
+        "length": "",
+        "region": "",
+        "born": "",
+        "kind": "",
+        "parent": "",
+        "number": "",
+        **data,
+    }
     return re.split("[::]", message_of(Invalid(code, **filled)), maxsplit=1)[0]
 
 
@@ -152,7 +161,7 @@ def dump_returned(
 ) -> None:
     """Keep only the rows that go back, with their reasons, after the import has ended: sheet by sheet, sealed."""
     reasons = reasons_of(rows, plan, decisions)
-    vault.write("returned", [list(part) for part in _returned(vault, rows, reasons, tables)])
+    vault.write("returned", [] if not reasons else [list(part) for part in _returned(vault, rows, reasons, tables)])
 
 
 def reasons_of(rows: Rows, plan: Plan, decisions: Mapping[int, str]) -> dict[tuple[int, int], tuple[bool, str]]:

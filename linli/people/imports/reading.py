@@ -128,7 +128,9 @@ class Reader:
         self.addresses = Addresses([name for _at, name in self.where])
         self.at = {name: at for at, name in columns.items()}
 
-    def add(self, sheet: int, first: int, columns: Sequence[Sequence[Cell]], edits: dict[tuple[int, int, int], str]) -> None:
+    def add(
+        self, sheet: int, first: int, columns: Sequence[Sequence[Cell]], edits: dict[tuple[int, int, int], str]
+    ) -> None:
         """A chunk of rows as columns; `first` is the user's number of its first row. `edits`: (sheet, row, column)."""
         columns, numbers, typed = self._prepared(sheet, first, columns, edits)
         if not numbers:
@@ -202,7 +204,9 @@ class Reader:
                 faults[row] = self._row_fault(row, fault)
         words = self._header_words
         if not words.isdisjoint(rows_names := self.rows.name[self._start :]):
-            faults = ["imports.header_again" if name in words else f for name, f in zip(rows_names, faults, strict=True)]
+            faults = [
+                "imports.header_again" if name in words else f for name, f in zip(rows_names, faults, strict=True)
+            ]
         self.rows.fault += faults
 
     def _row_fault(self, row: int, fault: str) -> str:

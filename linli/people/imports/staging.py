@@ -29,6 +29,7 @@ _COLUMNS = (
     "needs", "place", "home", "fault",
 )  # fmt: skip
 
+_WORDS = {kind: str(kind) for kind in PlaceKind}
 Edits = dict[tuple[int, int, int], str]
 Table = dict[str, Any]
 
@@ -117,7 +118,7 @@ def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint
             "known": plan.known, "changes": plan.changes, "first": plan.first, "faults": plan.faults,
         },
         "value_faults": rows.value_faults,
-        "chains": [_plain_chain(chain) for chain in rows.chains],
+        "chains": [_plain_chain(chain) for chain in rows.chains] if rows.chains != land.below else None,
         "below": [_plain_chain(chain) for chain in land.below],
         "shops": [_plain_chain(chain) for chain in land.shops],
         "fingerprint": fingerprint,
@@ -139,14 +140,14 @@ def load_plan(vault: Vault) -> Staged:
             getattr(rows, name).extend(values)
     kinds = {str(kind): kind for kind in PlaceKind}
     rows.value_faults = head["value_faults"]
-    rows.chains = [_chain(chain, kinds) for chain in head["chains"]]
     below, shops = ([_chain(chain, kinds) for chain in head[name]] for name in ("below", "shops"))
+    rows.chains = below if head["chains"] is None else [_chain(chain, kinds) for chain in head["chains"]]
     return Staged(rows, plan, below, shops, head["fingerprint"])
 
 
 def _plain_chain(chain: Chain) -> tuple[tuple[str, str], ...]:
-    return tuple((kind.value, name) for kind, name in chain)
+    return tuple([(_WORDS[kind], name) for kind, name in chain])
 
 
 def _chain(chain: tuple[tuple[str, str], ...], kinds: dict[str, PlaceKind]) -> Chain:
-    return tuple((kinds[kind], name) for kind, name in chain)
+    return tuple([(kinds[kind], name) for kind, name in chain])

@@ -78,7 +78,12 @@ def fail(pk: UUID, refusal: Expected, now: datetime) -> None:
     if open_ones.update(state=State.FAILED, problem=_problem(refusal), ended_at=now, revision=F("revision") + 1):
         work = RegisterImport.objects.get(pk=pk)
         trail.record(
-            "people.import_failed", actor=importer(work, now), path=work.path, about=pk, at=now, data={"code": refusal.code}
+            "people.import_failed",
+            actor=importer(work, now),
+            path=work.path,
+            about=pk,
+            at=now,
+            data={"code": refusal.code},
         )
         Vault(pk).clear()
 
@@ -138,8 +143,11 @@ def check(pk: UUID, now: datetime) -> State | None:
         plan, land, _register = plan_of(work, rows, actor)
         vault.tell(80)
         staging.dump_plan(vault, rows, plan, land, seen)
+        dump_returned(vault, rows, plan, decided(plan.verdicts, work.mapping), work.mapping["tables"])
         counts = plan.counts() | {"worries": dump_worries(vault, rows, plan, work.mapping["tables"])}
-        counts["values_left_out"] = len({row for row, _name, _code in rows.value_faults if plan.verdicts[row] != "rejected"})
+        counts["values_left_out"] = len(
+            {row for row, _name, _code in rows.value_faults if plan.verdicts[row] != "rejected"}
+        )
         counts["doors"] = len({rows.place[at] for at, v in enumerate(plan.verdicts) if v not in {"rejected", "same"}})
         wanted = {rows.place[at] for at, verdict in enumerate(plan.verdicts) if verdict in {"new", "moved"}}
         mapping = work.mapping | {"places": to_be_made(land, wanted)}

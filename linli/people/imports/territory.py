@@ -106,12 +106,24 @@ def _chain_fault(root: Place, below: Chain, index: Index) -> str:
 
 def to_be_made(land: Territory, wanted: set[int]) -> dict[str, int]:
     """How many places of each kind the chains `wanted` (indexes) would add: what the preview says before anyone agrees."""
-    missing: dict[Chain, Chain] = {}
-    for chain in (*(land.below[at] for at in wanted), *land.shops):
-        if chain not in land.found:
-            normal = tuple((kind, normal_name(kind, name)) for kind, name in chain)
-            for length in range(1, len(chain) + 1):
-                missing.setdefault(normal[:length], chain[:length])
     assert land.root
-    there = resolve(land.root, missing.values(), land.index)
-    return dict(Counter(str(chain[-1][0]) for chain in missing.values() if chain not in there))
+    assert land.index
+    missing = {chain for chain in (*(land.below[at] for at in wanted), *land.shops) if chain not in land.found}
+    level, made = missing, set[Chain]()
+    normals: dict[Chain, Chain] = {}
+    while level:
+        made |= {_normal(chain, normals) for chain in level}
+        above = {chain[:-1] for chain in level if len(chain) > 1}
+        level = above - resolve(land.root, above, land.index).keys()
+    return dict(Counter(str(chain[-1][0]) for chain in made))
+
+
+def _normal(chain: Chain, known: dict[Chain, Chain]) -> Chain:
+    """The chain with names as they are compared: "3栋" and "3号楼" are one place to be made."""
+    if not chain:
+        return ()
+    above = known.get(chain[:-1])
+    if above is None:
+        above = known[chain[:-1]] = _normal(chain[:-1], known)
+    kind, name = chain[-1]
+    return (*above, (kind, normal_name(kind, name)))

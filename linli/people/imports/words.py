@@ -7,9 +7,41 @@ import re
 
 from linli.kernel.sheets import Cell, clean
 
-_BLANK_WORDS = frozenset({"", "无", "无无", "没有", "否", "/", "-", "--", "—", "不详", "未知", "空", "暂无", "n/a", "na", "null", "none", "正常"})
+_BLANK_WORDS = frozenset(
+    {
+        "",
+        "无",
+        "无无",
+        "没有",
+        "否",
+        "/",
+        "-",
+        "--",
+        "—",
+        "不详",
+        "未知",
+        "空",
+        "暂无",
+        "n/a",
+        "na",
+        "null",
+        "none",
+        "正常",
+    }
+)
 
-SEXES = {"男": "1", "男性": "1", "m": "1", "male": "1", "1": "1", "女": "2", "女性": "2", "f": "2", "female": "2", "2": "2"}
+SEXES = {
+    "男": "1",
+    "男性": "1",
+    "m": "1",
+    "male": "1",
+    "1": "1",
+    "女": "2",
+    "女性": "2",
+    "f": "2",
+    "female": "2",
+    "2": "2",
+}
 
 # GB/T 4761-2008 names and the words of the street, mapped to our short list.
 _RELATIONS: dict[str, str] = {

@@ -80,7 +80,9 @@ class Deed:
     def changed_rows(self) -> list[int]:
         verdicts = self.plan.verdicts
         kept = {row for row, what in self.decided.items() if what in {"move", "keep"}}
-        return [row for row in self.plan.changes if verdicts[row] == CHANGED or (verdicts[row] == MOVED and row in kept)]
+        return [
+            row for row in self.plan.changes if verdicts[row] == CHANGED or (verdicts[row] == MOVED and row in kept)
+        ]
 
 
 def write(deed: Deed) -> None:

@@ -1,0 +1,85 @@
+"""What a user fills in: the file and its place; what each column means; one cell."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.forms import KeyedForm
+from linli.people.imports.columns import field_labels
+from linli.people.imports.queries import TableCard
+from linli.people.imports.rules import LARGEST_UPLOAD
+from linli.places.models import Place
+
+
+class StartForm(KeyedForm):
+    place = forms.ChoiceField(label=_("台账属于"), error_messages={"required": _("请选择台账属于哪个地方。")})
+    file = forms.FileField(
+        label=_("台账文件"),
+        help_text=_("Excel(.xlsx、.xls)或 .csv,按社区现在的样子就行。文件加密保存,导入结束即删除。"),
+        error_messages={
+            "required": _("请选择台账文件。"),
+            "empty": _("这个文件是空的。请确认选对了文件,再重新上传。"),
+            "missing": _("没有收到文件。请重新选择。"),
+        },
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.xlsm,.txt"}),
+    )
+
+    def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {str(place.pk): place for place in places}
+        choice: forms.ChoiceField = self.fields["place"]  # type: ignore[assignment] # declared above
+        choice.choices = [(str(place.pk), place.name) for place in places]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_UPLOAD:
+            raise forms.ValidationError(
+                _("文件太大,上限 %(limit)s MB。请删去图片和无关的工作表,或按社区分成几个文件。"),
+                params={"limit": LARGEST_UPLOAD // 1024**2},
+            )
+        return file
+
+
+class ColumnsForm(KeyedForm):
+    """One choice a column and one tick a sheet, named "c<sheet>-<column>" and "use<sheet>"."""
+
+    def __init__(self, *args: Any, tables: list[TableCard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tables = tables
+        choices = [("", _("不导入")), *field_labels().items()]
+        for table in tables:
+            self.fields[f"use{table.sheet}"] = forms.BooleanField(
+                label=_("导入这张工作表"), required=False, initial=table.used
+            )
+            for column in table.columns:
+                self.fields[f"c{table.sheet}-{column.at}"] = forms.ChoiceField(
+                    label=column.name or _("(没有表头)"), choices=choices, required=False, initial=column.field
+                )
+
+    def cards(self) -> list[tuple[TableCard, Any, list[tuple[Any, Any]]]]:
+        return [
+            (
+                table,
+                self[f"use{table.sheet}"],
+                [(column, self[f"c{table.sheet}-{column.at}"]) for column in table.columns],
+            )
+            for table in self.tables
+        ]
+
+    def chosen(self) -> dict[int, tuple[bool, dict[int, str]]]:
+        return {
+            table.sheet: (
+                self.cleaned_data[f"use{table.sheet}"],
+                {
+                    column.at: name
+                    for column in table.columns
+                    if (name := self.cleaned_data[f"c{table.sheet}-{column.at}"])
+                },
+            )
+            for table in self.tables
+        }
+
+
+class CellForm(KeyedForm):
+    text = forms.CharField(label=_("改为"), required=False, max_length=500, strip=True)

@@ -1,0 +1,155 @@
+"""What the pages of an import read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from linli.access.actor import Actor
+from linli.access.models import under
+from linli.access.permissions import Permission as P
+from linli.kernel.errors import Invalid
+from linli.kernel.messages import message_of
+from linli.people.imports import preview, staging
+from linli.people.imports.columns import field_labels
+from linli.people.imports.rules import BUSY, STEPS, State, decision_for
+from linli.people.imports.vault import Vault
+from linli.people.models import RegisterImport
+from linli.people.rules import mask_identity, mask_phone
+from linli.places.models import Place
+from linli.places.queries import addresses
+from linli.places.rules import PlaceKind, kind_word
+
+LATEST = 20
+_ROOTS = (PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID)
+
+
+def latest(actor: Actor) -> QuerySet[RegisterImport]:
+    return RegisterImport.objects.reachable(actor, P.PEOPLE_IMPORT).order_by("-started_at")[:LATEST]
+
+
+def roots(actor: Actor) -> list[Place]:
+    """Where this actor may import: streets, communities and grids, coarsest first."""
+    rows = Place.objects.filter(under(actor.paths(P.PEOPLE_IMPORT))).filter(closed_on=None, kind__in=_ROOTS)
+    return sorted(rows, key=lambda place: (len(place.path), place.number, place.path))
+
+
+def problem_of(work: RegisterImport) -> str:
+    """The sentence of what stopped it, or ""."""
+    if not work.problem:
+        return ""
+    return message_of(Invalid(work.problem["code"], **work.problem.get("data", {})))
+
+
+def progress(work: RegisterImport) -> int:
+    return Vault(work.pk).progress()[0]
+
+
+def is_busy(work: RegisterImport) -> bool:
+    return work.state in BUSY
+
+
+def step_of(work: RegisterImport) -> int:
+    return STEPS[State(work.state)]
+
+
+@dataclass(frozen=True)
+class ColumnCard:
+    """One column of the file: its header, what it means, some of its values (numbers masked)."""
+
+    at: int
+    name: str
+    field: str
+    label: str
+    examples: str
+
+
+@dataclass(frozen=True)
+class TableCard:
+    sheet: int
+    name: str
+    hidden: bool
+    rows: int
+    used: bool
+    columns: list[ColumnCard]
+
+
+def tables_of(work: RegisterImport) -> list[TableCard]:
+    """Every sheet with a header, its columns and a few of their values: masked, because this is no way to read them."""
+    tables = work.mapping["tables"]
+    examples = staging.samples(Vault(work.pk), tables)
+    labels = field_labels()
+    return [
+        TableCard(
+            sheet,
+            table["name"],
+            table["hidden"],
+            max(table["rows"] - table["row"] - 1, 0),
+            bool(table.get("use")),
+            [
+                _column(at, name, table["columns"].get(str(at), ""), examples.get(sheet, []), labels)
+                for at, name in enumerate(table["names"])
+                if name or str(at) in table["columns"]
+            ],
+        )
+        for sheet, table in enumerate(tables)
+        if table["names"]
+    ]
+
+
+def _column(at: int, name: str, field: str, examples: list[list[str]], labels: dict[str, Any]) -> ColumnCard:
+    values = examples[at] if at < len(examples) else []
+    shown = "、".join(_masked(value) for value in values)
+    return ColumnCard(at, name, field, str(labels[field]) if field else "", shown[:60])
+
+
+def _masked(value: str) -> str:
+    """Long numbers are identity numbers or phones, whatever the header says."""
+    digits = sum(c.isdigit() for c in value)
+    if digits >= 15:
+        return mask_identity(value)
+    return mask_phone(value) if digits >= 10 and digits == len(value) else value[:20]
+
+
+@dataclass(frozen=True)
+class WorryLine:
+    worry: preview.Worry
+    what: str
+    decision: str
+
+
+def worry_lines(work: RegisterImport, worries: list[preview.Worry]) -> list[WorryLine]:
+    """A page of worries with the old addresses of those who moved and what was decided so far: one query."""
+    moved = addresses({worry.other for worry in worries if worry.asks == "moved"})
+    lines = []
+    for worry in worries:
+        what = f"原在 {moved.get(worry.other, '')}" if worry.asks == "moved" else worry.what
+        lines.append(WorryLine(worry, what, decision_for(worry.row, worry.asks, work.mapping) if worry.asks else ""))
+    return lines
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the preview adds up. `people`: how many rows would be written if it were confirmed now."""
+
+    counts: dict[str, int]
+    pending: int
+    decided: dict[str, int]
+    people: int
+    places: list[tuple[str, int]]
+
+    @property
+    def undecided(self) -> int:
+        return self.pending - sum(self.decided.values())
+
+
+def totals(work: RegisterImport, worries: list[preview.Worry]) -> Totals:
+    counts = work.counts
+    said: dict[str, int] = {}
+    for worry in worries:
+        what = decision_for(worry.row, worry.asks, work.mapping) if worry.asks else ""
+        if what:
+            said[what] = said.get(what, 0) + 1
+    people = counts["new"] + counts["changed"] + said.get("move", 0) + said.get("separate", 0)
+    places = [(kind_word(PlaceKind(kind)), count) for kind, count in work.mapping.get("places", {}).items()]
+    return Totals(counts, counts["moved"] + counts["duplicate"], said, people, places)
