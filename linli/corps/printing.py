@@ -7,6 +7,7 @@ import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from linli.corps.queries.cards import Card
 
@@ -14,12 +15,11 @@ PAPERS = ("A4", "A5")
 AT_ONCE = 8  # cards a document: each batch tells its progress
 
 
-class FetchRefused(Exception):
-    """Something in the template asked for an address: a bug, cards are made of our own text alone."""
+class NoFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint carries no types
+    """Cards are made of our own text alone: whatever asks for an address is a bug, and stops the drawing."""
 
-
-def _refuse(url: str, *_args: Any, **_kwargs: Any) -> Any:
-    raise FetchRefused(url)
+    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 (WeasyPrint's signature)
+        raise FatalURLFetchingError(f"a card asked for {url}")
 
 
 def write_cards(
@@ -32,7 +32,7 @@ def write_cards(
         html = render_to_string(
             "corps/card_print.html", {"cards": _drawn(cards[start : start + AT_ONCE]), "paper": paper}
         )
-        document = HTML(string=html, url_fetcher=_refuse, base_url=None).render()
+        document = HTML(string=html, url_fetcher=NoFetcher()).render()
         pages += document.pages
         tell(90 * min(start + AT_ONCE, len(cards)) // len(cards))
     document.copy(pages).write_pdf(target)

@@ -9,10 +9,12 @@ from linli.access.actor import Actor
 from linli.access.models import PostKind, under
 from linli.access.permissions import BUNDLES, bundle_choices
 from linli.access.permissions import Permission as P
+from linli.access.rules import ancestors
 from linli.corps.models import Alliance, Member, PartnerUnit
 from linli.corps.offices import MAY_GIVE
 from linli.corps.queries import in_office
 from linli.corps.queries.overview import roots
+from linli.corps.queries.roster import home_of
 from linli.kernel import clock
 from linli.places.models import Place
 
@@ -62,9 +64,17 @@ def seats_by_role(alliance: Alliance, wanted: Iterable[str]) -> list[Roles]:
     return [Roles(role, [seat for seat in seats if seat.role == role]) for role in named]
 
 
+def units_for_seats(actor: Actor, place: Place) -> QuerySet[PartnerUnit]:
+    """Units of the place, below it and above it: a grid's alliance takes in the community's property company."""
+    rows = PartnerUnit.objects.reachable(actor, P.CORPS_READ).filter(left_on=None)
+    return rows.filter(under([place.path]) | Q(path__in=ancestors(place.path))).order_by("name")
+
+
 def members_for_seats(actor: Actor, place: Place) -> QuerySet[Member]:
-    rows = Member.objects.reachable(actor, P.CORPS_READ).filter(under([place.path]), until=None)
-    return rows.order_by("name")[:500]
+    """Members of the community; for an alliance of the whole street those who are known at the street itself."""
+    rows = Member.objects.reachable(actor, P.CORPS_READ).filter(until=None)
+    inside = Q(path=place.path) if place.parent_id is None else under([home_of(place).path])
+    return rows.filter(inside).order_by("name")
 
 
 def streets(actor: Actor) -> list[Place]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -167,9 +167,9 @@ def alliance(request: Asked, pk: UUID) -> HttpResponse:
     return _alliance_page(request, found, None)
 
 
-def _seat_form(request: Asked, found: Alliance, data: object = None) -> SeatForm:
-    near = queries.units(request.actor, found.place)
-    return SeatForm(data, units=near, members=queries.members_for_seats(request.actor, found.place))
+def _seat_form(request: Asked, found: Alliance, data: QueryDict | None = None) -> SeatForm:
+    units = queries.units_for_seats(request.actor, found.place)
+    return SeatForm(data, units=units, members=queries.members_for_seats(request.actor, found.place))
 
 
 def _alliance_page(request: Asked, found: Alliance, form: SeatForm | None) -> HttpResponse:
@@ -186,9 +186,7 @@ def _alliance_page(request: Asked, found: Alliance, form: SeatForm | None) -> Ht
 @requires(P.CORPS_UNITS)
 def add_seat(request: Asked, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_UNITS, Alliance, pk, related=("place",))
-    units_here = queries.units(request.actor, found.place)
-    members = queries.members_for_seats(request.actor, found.place)
-    form = SeatForm(request.POST, units=units_here, members=members)
+    form = _seat_form(request, found, request.POST)
     if form.is_valid():
         with refusals_into(form):
             actions.take_seat(alliance=found, actor=request.actor, now=clock.now(), **form.cleaned_data)

@@ -1,0 +1,121 @@
+"""The public card: a page that prints, and a public page that says no more than the wall."""
+
+import re
+import zlib
+from contextlib import suppress
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from weasyprint.urls import FatalURLFetchingError
+
+from linli.corps import printing
+from linli.corps.actions.cards import file_of
+from linli.corps.models import CardRun
+from linli.kernel.ids import new_id
+from linli.places.models import Place
+from linli.testing_jobs import run_jobs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _facts(corps, settings, tmp_path):
+    settings.LINLI_UPLOADS = tmp_path
+    Place.objects.filter(pk=corps.street.id("grid3")).update(area="学院路以北,槐树巷以南", duty_phone="09121234567")
+    Place.objects.filter(pk=corps.street.id("xueyuan")).update(supervision_phone="09127654321")
+
+
+def inside(content):
+    """A PDF with its compressed streams opened."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+    opened = []
+    for stream in streams:
+        with suppress(zlib.error):
+            opened.append(zlib.decompress(stream))
+    return content + b"\n".join(opened)
+
+
+@pytest.mark.parametrize(("paper", "height"), [("A4", 841), ("A5", 595)])
+def test_a_card_is_one_page_of_its_paper(corps, paper, height):
+    answer = corps.street.client("community").get(f"/corps/cards/{corps.street.id('grid3')}.pdf", {"paper": paper})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer.content.startswith(b"%PDF")
+    assert re.search(rb"/MediaBox ?\[ ?0 0 [0-9.]+ %d" % height, inside(answer.content))
+    assert inside(answer.content).count(b"/MediaBox") == 1
+
+
+def test_a_card_has_a_chinese_font_inside(corps):
+    content = corps.street.client("community").get(f"/corps/cards/{corps.street.id('grid3')}.pdf").content
+    assert b"CJK" in inside(content)
+
+
+@pytest.mark.parametrize("address", ["http://example.com/a.png", "file:///etc/passwd"])
+def test_the_template_may_fetch_nothing(monkeypatch, corps, address):
+    monkeypatch.setattr(printing, "render_to_string", lambda *_: f'<img src="{address}"><p>x</p>')
+    with pytest.raises(FatalURLFetchingError, match="a card asked for"):
+        printing.write_cards(BytesIO(), _one(corps), paper="A4")
+
+
+def _one(corps):
+    from linli.corps.queries.cards import cards_of
+    from linli.kernel import clock
+
+    return cards_of([Place.objects.get(pk=corps.street.id("grid3"))], clock.today())
+
+
+def test_a_whole_community_is_one_file_made_in_the_background(corps):
+    answer = corps.street.client("community").post(
+        f"/corps/cards/?at={corps.street.id('xueyuan')}", {"key": new_id(), "paper": "A5"}
+    )
+    run = CardRun.objects.get()
+    assert (answer.url, run.state, run.count) == (f"/corps/cards/runs/{run.pk}/", "writing", 2)
+    assert "正在排版" in corps.street.client("community").get(answer.url).content.decode()
+    assert corps.street.client("community").get(f"{answer.url}cards.pdf").status_code == 404
+    run_jobs()
+    run.refresh_from_db()
+    assert (run.state, run.progress) == ("done", 100)
+    pdf = corps.street.client("community").get(f"{answer.url}cards.pdf")
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+    assert file_of(run).exists()
+    assert corps.street.client("outsider").get(answer.url).status_code == 404
+
+
+def test_a_place_without_grids_prints_nothing_and_says_so(corps):
+    answer = corps.street.client("community").post(
+        f"/corps/cards/?at={corps.street.id('yard1')}", {"key": new_id(), "paper": "A4"}
+    )
+    assert (answer.status_code, "先建立网格" in answer.content.decode()) == (422, True)
+
+
+def test_the_public_page_says_what_the_card_says_and_no_more(corps):
+    corps.appoint("专职员", "grid3", "grid_worker", "13911112222")
+    text = Client().get(f"/corps/at/{corps.street.id('grid3')}/").content.decode()
+    for shown in ("03网格", "学院路以北", "专职员", "孙grid", "09121234567", "09127654321"):
+        assert shown in text
+    for hidden in ("13911112222", "139****2222", "李building", "101", "14 人"):
+        assert hidden not in text
+
+
+def test_a_building_shows_its_leader_and_the_grid_around_it(corps):
+    text = Client().get(f"/corps/at/{corps.street.id('building7')}/").content.decode()
+    assert ("李building" in text, "孙grid" in text, "周floor1" in text) == (True, True, False)
+
+
+@pytest.mark.parametrize("key", ["door101", "floor1", "stair1", "street", "xueyuan"])
+def test_no_public_page_for_doors_floors_and_what_is_wider_than_a_grid(corps, key):
+    assert Client().get(f"/corps/at/{corps.street.id(key)}/").status_code == 404
+
+
+def test_the_code_on_the_card_opens_the_public_page(corps, settings):
+    (card,) = _one(corps)
+    assert card.address == f"{settings.LINLI_PUBLIC_URL}/corps/at/{corps.street.id('grid3')}/"
+    assert Client().get(card.address.removeprefix(settings.LINLI_PUBLIC_URL)).status_code == 200
+    assert "<svg" in printing.qr_of(card.address)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("community", 200), ("grid", 200), ("outsider", 404), ("auditor", 403), ("anonymous", 302)]
+)
+def test_who_prints(corps, who, status):
+    assert corps.street.client(who).get(f"/corps/cards/{corps.street.id('grid3')}.pdf").status_code == status

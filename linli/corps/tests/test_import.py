@@ -1,0 +1,284 @@
+"""Leaders from a file, as a user does it: upload, preview, confirm, the refused rows back, the same file again."""
+
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from linli.access.models import Grant
+from linli.corps import queries
+from linli.corps.leaders import chains_of, expand, in_words
+from linli.corps.models import Appointment, Charge, LeaderImport, Member
+from linli.kernel import clock, trail
+from linli.kernel.ids import new_id
+from linli.places.rules import PlaceKind
+from linli.testing_jobs import run_jobs
+
+pytestmark = pytest.mark.django_db
+HEADER = ["序号", "姓名", "职务", "联系电话", "社区", "网格", "楼栋", "单元", "楼层", "门牌", "巷道", "院落", "任期到"]
+
+
+@pytest.fixture(autouse=True)
+def _uploads(settings, tmp_path):
+    settings.LINLI_UPLOADS = tmp_path
+
+
+def book(*rows, header=HEADER, title="崇文路街道责任人名单"):
+    target = BytesIO()
+    made = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet = made.add_worksheet("名单")
+    sheet.write(0, 0, title)
+    for number, row in enumerate([header, *rows], 1):
+        for column, cell in enumerate(row):
+            sheet.write(number, column, cell)
+    made.close()
+    return target.getvalue()
+
+
+def row(name, post, phone="", **cells):
+    named = {"grid": "03网格"} | cells
+    inner = [
+        named.get(cell, "") for cell in ("grid", "building", "stairwell", "floor", "door", "alley", "yard", "ends")
+    ]
+    return [1, name, post, phone, "学院社区", *inner]
+
+
+def upload(corps, content, who="community", at="xueyuan", name="名单.xlsx", **data):
+    file = SimpleUploadedFile(name, content)
+    address = f"/corps/imports/?at={corps.street.id(at)}"
+    return corps.street.client(who).post(address, {"key": new_id(), "file": file, **data})
+
+
+def load(corps, content, **data):
+    """Upload, read, confirm, write: the counts at the end."""
+    run_jobs()
+    assert upload(corps, content, **data).status_code == 302
+    run_jobs()
+    run = LeaderImport.objects.order_by("-started_at").first()
+    if run.state == "ready":
+        assert (
+            corps.street.client("community").post(f"/corps/imports/{run.pk}/confirm/", {"key": new_id()}).status_code
+            == 302
+        )
+        run_jobs()
+        run.refresh_from_db()
+    return run
+
+
+GOOD = [
+    row("王一层", "楼层长", "13700000001", building="7栋", stairwell="1", floor="1-2层"),
+    row("李院", "院落长", 13700000002, alley="槐树巷", yard="1号"),
+    row("张楼栋", "楼栋长", building="7#", ends="2099-12-31"),
+]
+
+
+def test_the_whole_way(corps):
+    before = Appointment.objects.count()
+    assert upload(corps, book(*GOOD, row("错", "天王", "1"))).status_code == 302
+    assert Appointment.objects.count() == before
+    run_jobs()
+    run = LeaderImport.objects.get()
+    assert (run.state, run.counts) == ("ready", {"new": 3, "changed": 0, "same": 0, "rejected": 1, "phones": 0})
+    assert Appointment.objects.count() == before, "a preview writes nothing"
+    text = corps.street.client("community").get(f"/corps/imports/{run.pk}/").content.decode()
+    assert "没有「天王」这个职务" in text
+    assert "1-2层" not in text
+    assert "1层、2层" in text
+    corps.street.client("community").post(f"/corps/imports/{run.pk}/confirm/", {"key": new_id()})
+    run_jobs()
+    run.refresh_from_db()
+    assert run.state == "done"
+    floor = Member.objects.get(name="王一层").appointments.get()
+    assert sorted(floor.charges.values_list("place__name", flat=True)) == ["1层", "2层"]
+    grants = Grant.objects.filter(source=floor.pk)
+    assert sorted(grants.values_list("path", flat=True)) == sorted(floor.charges.values_list("path", flat=True))
+    assert Member.objects.get(name="张楼栋").appointments.get().ends_on.isoformat() == "2099-12-31"
+    assert list(trail.verify()) == []
+
+
+def test_the_same_file_twice_changes_nothing(corps):
+    assert load(corps, book(*GOOD)).counts["new"] == 3
+    before = (Member.objects.count(), Appointment.objects.count(), Charge.objects.count(), Grant.objects.count())
+    again = load(corps, book(*GOOD))
+    assert again.counts == {"new": 0, "changed": 0, "same": 3, "rejected": 0, "phones": 0}
+    assert (
+        Member.objects.count(),
+        Appointment.objects.count(),
+        Charge.objects.count(),
+        Grant.objects.count(),
+    ) == before
+
+
+def test_what_changed_is_changed_and_nothing_else(corps):
+    load(corps, book(*GOOD))
+    other = [
+        row("王一层", "楼层长", "13700000001", building="7栋", stairwell="1", floor="2层"),
+        row("李院", "院落长", "13700000009", alley="槐树巷", yard="1号"),
+        row("张楼栋", "楼栋长", building="7#", ends="2098-12-31"),
+    ]
+    run = load(corps, book(*other))
+    assert (run.counts["changed"], run.counts["new"]) == (3, 0)
+    member = Member.objects.get(name="王一层")
+    now = [t for t in member.appointments.all() if t.ends_on is None]
+    assert [list(t.charges.values_list("place__name", flat=True)) for t in now] == [["2层"]]
+    valid = Grant.objects.filter(person=member.pk).valid_on(clock.today())
+    assert list(valid.values_list("path", flat=True)) == [corps.street.places["floor2"].path]
+    assert Member.objects.filter(name="李院").count() == 1
+    assert Member.objects.get(name="张楼栋").appointments.get().ends_on.isoformat() == "2098-12-31"
+    assert load(corps, book(*other)).counts["same"] == 3
+
+
+def test_rows_in_are_rows_accepted_and_rows_back(corps):
+    wrong = [
+        row("甲", "楼层长", building="99号楼"),
+        row("", "楼层长", building="7号楼"),
+        row("乙", "", building="7号楼"),
+        row("丙", "社区长"),
+        row("丁", "楼栋长", building="7号楼", ends="明年"),
+        row("戊", "楼栋长", "12", building="7号楼"),
+        row("戊", "楼栋长", "12", building="7号楼"),
+        ["", "己", "楼栋长", "", "", "", "", "", "", "", "", "", ""],
+        row("=HYPERLINK(1)", "=1+1", building="7号楼"),
+    ]
+    run = load(corps, book(*GOOD, *wrong))
+    assert sum(run.counts[state] for state in ("new", "changed", "same", "rejected")) == len(GOOD) + len(wrong)
+    assert (run.counts["new"], run.counts["rejected"], run.counts["phones"]) == (4, 8, 1)
+    back = corps.street.client("community").get(f"/corps/imports/{run.pk}/rejected.xlsx")
+    rows = CalamineWorkbook.from_filelike(BytesIO(back.content)).get_sheet_by_index(0).to_python()
+    assert rows[0][:3] == ["退回原因", "序号", "姓名"]
+    assert len(rows) == 9
+    reasons = {r[2]: r[0] for r in rows[1:]}
+    assert "没有找到「03网格 99号楼」" in reasons["甲"]
+    assert "不能任命社区长" in reasons["丙"]
+    assert "不是日期" in reasons["丁"]
+    assert "重复" in reasons["戊"]
+
+
+def test_missing_places_are_made_only_when_asked(corps):
+    new = row("新楼", "楼层长", building="8号楼", stairwell="1单元", floor="1-3层")
+    assert load(corps, book(new)).counts["rejected"] == 1
+    run = load(corps, book(new), make_places="on")
+    assert (run.state, run.counts["new"]) == ("done", 1)
+    assert Member.objects.get(name="新楼").appointments.get().charges.count() == 3
+    assert load(corps, book(new)).counts["same"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"", "a.xlsx", "空的"),
+        (b"PK\x03\x04 not a workbook", "a.xlsx", ""),
+        (b"\x89PNG\r\n\x1a\n" + b"0" * 99, "a.xlsx", ""),
+        ("电话,地址\n1,2\n".encode(), "a.csv", "没有找到"),
+        ("姓名,职务\n".encode(), "a.csv", ""),
+        ("姓名,职务,社区\n".encode(), "a.csv", "没有一行责任人"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why_and_writes_nothing(corps, content, name, words):
+    before = Appointment.objects.count()
+    answer = upload(corps, content, name=name)
+    if answer.status_code == 302:
+        run_jobs()
+        run = LeaderImport.objects.get()
+        assert run.state == "failed"
+        answer = corps.street.client("community").get(f"/corps/imports/{run.pk}/")
+        assert "▲" in answer.content.decode()
+    else:
+        assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert Appointment.objects.count() == before
+
+
+def test_an_import_is_dropped_or_confirmed_once(corps):
+    upload(corps, book(*GOOD))
+    run_jobs()
+    run = LeaderImport.objects.get()
+    client = corps.street.client("community")
+    assert client.post(f"/corps/imports/{run.pk}/drop/", {"key": new_id()}).status_code == 302
+    assert client.post(f"/corps/imports/{run.pk}/confirm/", {"key": new_id()}).status_code == 409
+    assert not Member.objects.filter(name="王一层").exists()
+
+
+def test_a_post_lost_meanwhile_writes_nothing(corps):
+    upload(corps, book(*GOOD))
+    run_jobs()
+    run = LeaderImport.objects.get()
+    corps.street.client("community").post(f"/corps/imports/{run.pk}/confirm/", {"key": new_id()})
+    Grant.objects.filter(person=corps.street.people["community"].account.person).delete()
+    run_jobs()
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert not Member.objects.filter(name="王一层").exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("outsider", 403), ("grid", 403), ("outside_community", 404), ("anonymous", 302)]
+)
+def test_outsiders_neither_upload_nor_see(corps, who, status):
+    assert upload(corps, book(*GOOD), who=who).status_code == status
+    upload(corps, book(*GOOD))
+    run = LeaderImport.objects.get()
+    for address in (f"/corps/imports/{run.pk}/", f"/corps/imports/{run.pk}/rejected.xlsx"):
+        assert corps.street.client(who).get(address).status_code == status
+
+
+def test_the_template_reads_back(corps):
+    content = corps.street.client("community").get("/corps/imports/template.xlsx").content
+    names = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()[0]
+    assert {"姓名", "职务", "社区", "网格", "楼层", "门牌"} <= set(names)
+
+
+def test_a_street_of_leaders_is_loaded_at_once(corps, django_assert_max_num_queries):
+    """Bulk: the number of statements does not grow with the rows."""
+    for number in range(60):
+        corps.street.place(f"b{number}", "building", f"{100 + number}号楼", "grid3")
+    rows = [row(f"楼{number}", "楼栋长", f"137{number:08d}", building=f"{100 + number}号楼") for number in range(60)]
+    upload(corps, book(*rows))
+    run_jobs()
+    run = LeaderImport.objects.get()
+    from linli.corps.actions import leaders
+
+    LeaderImport.objects.filter(pk=run.pk).update(state="writing")
+    with django_assert_max_num_queries(30):
+        leaders.write_import(run.pk, clock.now())
+    assert (
+        queries.appointments_under(corps.street.places["grid3"].path, clock.today())
+        .filter(member__name__startswith="楼")
+        .count()
+        == 60
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "names"),
+    [
+        ("5-6层", PlaceKind.FLOOR, ["5层", "6层"]),
+        ("5 - 6 层", PlaceKind.FLOOR, ["5层", "6层"]),
+        ("5层至7层", PlaceKind.FLOOR, ["5层", "6层", "7层"]),
+        ("5、6", PlaceKind.FLOOR, ["5", "6"]),
+        ("501、502", PlaceKind.DOOR, ["501", "502"]),
+        ("1-13号", PlaceKind.SHOP, [f"{n}号" for n in range(1, 14)]),
+        ("东屋,西屋", PlaceKind.DOOR, ["东屋", "西屋"]),
+        ("2-501", PlaceKind.DOOR, ["2-501"]),
+        ("5-5层", PlaceKind.FLOOR, ["5层"]),
+        ("负1层", PlaceKind.FLOOR, ["负1层"]),
+    ],
+)
+def test_several_places_in_one_cell(text, kind, names):
+    assert expand(text, kind) == names
+
+
+@given(st.text(max_size=30))
+def test_any_text_in_a_cell_is_names_or_nothing(text):
+    names = expand(text, PlaceKind.DOOR)
+    assert all(names)
+    assert len(names) <= 30 * 61
+
+
+def test_a_row_in_words():
+    chains = chains_of({"community": "学院社区", "building": "7号楼", "floor": "5-6层"})
+    assert in_words(chains) == "学院社区 7号楼 5层、6层"
