@@ -75,7 +75,7 @@ class SplitForm(KeyedForm):
 
 class CloseForm(KeyedForm):
     reason = forms.CharField(label=_("原因"), max_length=120, required=False, help_text=_("如:拆迁、并入、录入有误。"))
-    with_children = forms.BooleanField(label=_("连同下级一起撤销(下级都是空的)"), required=False)
+    with_children = forms.BooleanField(label=_("连同下级一起停用(下级都是空的)"), required=False)
 
 
 class AssignModeForm(KeyedForm):

@@ -12,7 +12,7 @@ EVENTS: dict[str, str | Promise] = {
     "split": _("拆分"),
     "merged": _("并入他处"),
     "took_over": _("接收合并"),
-    "closed": _("撤销"),
+    "closed": _("停用"),
     "reopened": _("恢复"),
     "mode": _("换治理模式"),
 }

@@ -157,14 +157,17 @@ def check_chain(root: PlaceKind, chain: Chain) -> None:
 
 
 def _ensure(root: Place, chains: Sequence[Chain]) -> tuple[int, dict[Chain, Found]]:
-    """Returns how many places were made, and the place of every chain. The street is locked."""
+    """Returns how many places were made, and the place of every chain. The street is locked.
+
+    Of several spellings of a new place the first one given becomes its name.
+    """
     index = Index(root)
     found = resolve(root, chains, index)
-    missing = {chain for chain in chains if chain not in found}
+    missing = dict.fromkeys(chain for chain in chains if chain not in found)
     for chain in missing:
         check_chain(PlaceKind(root.kind), chain)
     made = 0
-    needed = {chain[:length] for chain in missing for length in range(1, len(chain) + 1)}
+    needed = dict.fromkeys(chain[:length] for chain in missing for length in range(1, len(chain) + 1))
     known: dict[Chain, Found] = {(): index.root}
     for length in range(1, max(map(len, missing), default=0) + 1):
         level = [chain for chain in needed if len(chain) == length]

@@ -207,7 +207,7 @@ def close(request: Asked, pk: UUID) -> HttpResponse:
                 place=place, with_children=data["with_children"], reason=data["reason"], actor=request.actor,
                 key=data["key"], now=clock.now(),
             )  # fmt: skip
-            messages.success(request, _("已撤销 %(count)s 处。") % {"count": count}, extra_tags=_undo(place))
+            messages.success(request, _("已停用 %(count)s 处。") % {"count": count}, extra_tags=_undo(place))
             return _page(place.parent_id or place.pk)
     standing = standing_below(place.path, clock.today())
     return _show(request, "close", place, form, standing=standing, below=_kinds(place))
@@ -249,7 +249,7 @@ def undo(request: Asked, pk: UUID, event: UUID) -> HttpResponse:
         with refusals_into(form):
             key = form.cleaned_data["key"]
             actions.undo_last(place=place, event=event, actor=request.actor, key=key, now=clock.now())
-            messages.success(request, _("已撤回。"))
+            messages.success(request, _("已撤销。"))
     _refused(request, form)
     return _page(place.pk)
 

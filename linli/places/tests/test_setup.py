@@ -1,0 +1,167 @@
+"""The wizard: from an empty deployment to a street with its communities."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from linli.access.models import Account, Grant
+from linli.kernel import clock
+from linli.kernel.ids import new_id
+from linli.kernel.models import Fact
+from linli.places import divisions
+from linli.places.models import Mode, Place
+
+
+def at(name, *args):
+    return reverse(f"places:{name}", args=args)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _index():
+    divisions.build()
+
+
+@pytest.fixture
+def newcomer(db):
+    """The very first account, without any post."""
+    account = Account.objects.create(username="first", name="陈新人", created_at=clock.now(), password="!")
+    client = Client()
+    client.force_login(account)
+    client.account = account
+    return client
+
+
+def chosen(code="610802006", **more):
+    on = [row.code for row in divisions.children(code)]
+    names = {f"name-{row.code}": divisions.short_name(row.name) for row in divisions.children(code)}
+    return {"name": "崇文路街道", "mode": "chongwen.apartment", "on": on, **names, **more}
+
+
+def test_the_newcomer_is_shown_the_way(newcomer):
+    page = newcomer.get(at("index")).content.decode()
+    assert "还没有街道" in page
+    assert at("setup") in page
+    assert "陕西省" in newcomer.get(at("setup")).content.decode()
+    assert "崇文路街道" in newcomer.get(at("setup"), {"at": "610802"}).content.decode()
+    hits = newcomer.get(at("setup_search"), {"q": "cwljd"}, headers={"HX-Request": "true"}).content.decode()
+    assert at("setup_street", "610802006") in hits
+
+
+def test_the_street_comes_with_its_seven_communities(newcomer, post):
+    preview = newcomer.get(at("setup_street", "610802006")).content.decode()
+    assert "610802006007" in preview
+    assert "寨城庄社区" in preview
+    answer = post(newcomer, at("setup_street", "610802006"), **chosen())
+    street = Place.objects.get(parent=None)
+    assert answer["Location"] == at("checklist", street.pk)
+    assert (street.name, street.code, street.mode.code) == ("崇文路街道", "610802006", "chongwen.apartment")
+    rows = Place.objects.filter(parent=street).order_by("number")
+    assert [row.code for row in rows] == [f"61080200600{n}" for n in range(1, 8)]
+    assert [row.name for row in rows][:2] == ["聚财社区", "春苑社区"]
+    assert Mode.objects.filter(path="").count() == 8
+    assert Fact.objects.filter(kind="places.street_started", about=street.pk).count() == 1
+
+
+def test_the_starter_holds_the_office_and_goes_on(newcomer, post):
+    post(newcomer, at("setup_street", "610802006"), **chosen())
+    street = Place.objects.get(parent=None)
+    newcomer.account.refresh_from_db()
+    grant = Grant.objects.get(person=newcomer.account.person)
+    assert (grant.bundle, grant.path) == ("street", street.path)
+    page = newcomer.get(at("checklist", street.pk)).content.decode()
+    assert "7 个社区里,0 个已经划了网格" in page
+    community = Place.objects.get(code="610802006006")
+    assert post(newcomer, at("pattern", community.pk), text="1-9网格", deed="make").status_code == 303
+    assert "7 个社区里,1 个已经划了网格" in newcomer.get(at("checklist", street.pk)).content.decode()
+
+
+def test_communities_can_be_left_out_and_renamed(newcomer, post):
+    form = chosen()
+    form["on"] = form["on"][:2]
+    form["name-610802006001"] = "聚财"
+    post(newcomer, at("setup_street", "610802006"), **form)
+    assert list(Place.objects.filter(kind="community").order_by("number").values_list("name", flat=True)) == [
+        "聚财",
+        "春苑社区",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("name", "", "名称"),
+        ("name-610802006001", "", "第 1 个社区"),
+        ("name-610802006002", "聚财社区居委会", "重名"),
+        ("name", "街" * 61, "60"),
+    ],
+)
+def test_refusals_keep_what_was_typed(newcomer, post, field, value, said):
+    answer = post(
+        newcomer, at("setup_street", "610802006"), **chosen(**{"name-610802006003": "我改的名", field: value})
+    )
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert "我改的名" in answer.content.decode()
+    assert not Place.objects.exists()
+    assert not Grant.objects.exists()
+
+
+def test_the_same_form_twice_starts_one_street(newcomer, post):
+    key = str(new_id())
+    for _ in range(2):
+        assert post(newcomer, at("setup_street", "610802006"), key=key, **chosen()).status_code == 303
+    assert Place.objects.filter(parent=None).count() == 1
+
+
+def test_the_same_street_is_not_started_again(newcomer, post):
+    post(newcomer, at("setup_street", "610802006"), **chosen())
+    answer = post(newcomer, at("setup_street", "610802006"), **chosen(name="别名街道"))
+    assert answer.status_code == 422
+    assert "已经建好" in answer.content.decode()
+
+
+def test_a_street_of_ones_own_naming(newcomer, post):
+    answer = post(newcomer, at("setup_own"), name="幸福街道", communities="一社区\n\n 二社区 \n", mode="")
+    assert answer.status_code == 303
+    assert list(Place.objects.filter(kind="community").values_list("name", flat=True)) == ["一社区", "二社区"]
+    twice = post(newcomer, at("setup_own"), name="平安街道", communities="一社区\n一社区居委会", mode="")
+    assert twice.status_code == 422
+    assert "第 2 个社区" in twice.content.decode()
+    assert "一社区居委会" in twice.content.decode()
+
+
+@pytest.mark.parametrize("code", ["999999999", "61", "610802006001", "abc", "0"])
+def test_a_code_that_is_no_street(newcomer, code):
+    answer = newcomer.get(at("setup_street", code))
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("who", ["community", "grid", "outsider", "nobody", "auditor", "administrator", "registrar"])
+@pytest.mark.parametrize("page", ["setup", "setup_own", "setup_search"])
+def test_once_there_is_a_street_only_its_office_starts_another(street, who, page):
+    assert street.client(who).get(at(page)).status_code == 403
+    assert street.client("street").get(at(page)).status_code == 200
+
+
+def test_a_stranger_cannot_post_the_wizard_either(street, post):
+    for address in (at("setup_own"), at("setup_street", "610802006")):
+        assert post(street.client("community"), address, **chosen(communities="x")).status_code == 403
+    assert Place.objects.filter(parent=None).count() == 1
+
+
+def test_the_second_street_gets_a_path_of_its_own_and_the_office_covers_it(street, post):
+    assert (
+        post(street.client("street"), at("setup_own"), name="二街道", communities="甲社区", mode="").status_code == 303
+    )
+    second = Place.objects.get(name="二街道")
+    assert second.path == "0002"
+    assert street.client("street").get(at("place", second.pk)).status_code == 200
+    assert street.client("community").get(at("place", second.pk)).status_code == 404
+
+
+def test_without_the_index_the_wizard_offers_to_make_it(newcomer, tmp_path, settings):
+    settings.LINLI_DATA = tmp_path
+    page = newcomer.get(at("setup")).content.decode()
+    assert at("setup_prepare") in page
+    assert newcomer.get(at("setup_street", "610802006"))["Location"] == at("setup")
+    assert newcomer.get(at("setup_search"), {"q": "x"}).status_code == 404
