@@ -146,11 +146,12 @@ def expand(text: str, kind: PlaceKind) -> list[str]:
 
 
 def in_words(chains: Sequence[Chain]) -> str:
-    """What the row says about its places, for the preview: "学院社区 03网格 7号楼 5层、6层"."""
-    if not chains:
+    """What the row says about its places, for the preview: "学院社区 03网格 7号楼 5层、6层"; "" for the root itself."""
+    named = [chain for chain in chains if chain]
+    if not named:
         return ""
-    head = " ".join(name for _, name in chains[0][:-1])
-    return f"{head} {'、'.join(chain[-1][1] for chain in chains)}".strip()
+    head = " ".join(name for _, name in named[0][:-1])
+    return f"{head} {'、'.join(chain[-1][1] for chain in named)}".strip()
 
 
 def below_root(chain: Chain, root_kind: PlaceKind) -> Chain:
