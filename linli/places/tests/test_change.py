@@ -1,12 +1,14 @@
 """Adding, renaming, closing, reopening and taking back, through HTTP."""
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
-from linli.people.models import Household
 from linli.places.models import Place, PlaceEvent
+
+Household = apps.get_model("people", "Household")
 
 
 def at(name, *args):
