@@ -5,6 +5,7 @@ the number of residents in a household now, kept by `actions`: the board folds i
 dated: a resident who moved out, died or was merged keeps the row with `until` and `left`, and a `Move` says what
 happened. A household ends with its last resident; the door stays.
 
+Foreign keys whose column begins a named index below carry none of their own: a register is written by the ten thousand.
 The partial indexes hold `until` too, though it is always null in them: SQLite reads the table for a column that the
 index does not have, even to find again what the index's own condition says.
 """
@@ -45,7 +46,7 @@ class Household(PlaceScoped):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     root = models.CharField(max_length=4)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="households")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="households", db_index=False)
     door = models.CharField(max_length=80)
     size = models.PositiveIntegerField(default=0)
     since = models.DateField()
@@ -70,7 +71,7 @@ class Resident(PlaceScoped):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     root = models.CharField(max_length=4)
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="residents")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="residents", db_index=False)
     name = models.CharField(max_length=60)
     initials = models.CharField(max_length=30, blank=True)
     sex = models.CharField(max_length=1, choices=sex_choices, default="0")
@@ -130,7 +131,7 @@ class Need(PlaceScoped):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="needs")
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="needs", db_index=False)
     kind = models.CharField(max_length=10, choices=need_choices)
     note = models.CharField(max_length=120, blank=True)
 
@@ -150,8 +151,8 @@ class Move(PlaceScoped):
     deed = models.UUIDField()
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="moves")
     what = models.CharField(max_length=10, choices=move_choices)
-    came_from = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="+")
-    went_to = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="+")
+    came_from = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    went_to = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     on = models.DateField()
     reason = models.CharField(max_length=120, blank=True)
     before = models.JSONField(default=dict)

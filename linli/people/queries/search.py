@@ -12,7 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from linli.access.actor import Actor
 from linli.access.models import under
@@ -47,11 +49,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Kind:
-    """One way of searching: its condition, and the columns of the index order that the cursor walks."""
+    """One way of searching: its condition, and the columns of the index order that the cursor walks.
+
+    `last_resort`: asked only when the kinds before it found nobody.
+    """
 
     name: str
     condition: Q
     order: tuple[str, ...]
+    last_resort: bool = False
 
 
 def find(actor: Actor, asked: Asked, *, cursor: str = "", limit: int = PAGE) -> Found:
@@ -59,14 +65,17 @@ def find(actor: Actor, asked: Asked, *, cursor: str = "", limit: int = PAGE) -> 
     paths = scope(actor, P.PEOPLE_READ, asked.place)
     if not paths:
         return Found()
-    kinds = kinds_for(asked, keeps=any(actor.may(P.PEOPLE_REVEAL, path) for path in paths))
+    kinds = kinds_for(asked, paths, keeps=any(actor.may(P.PEOPLE_REVEAL, path) for path in paths))
     at, after = _read_cursor(cursor, len(kinds), paths)
     base = _base(paths, asked)
     rows: list[Resident] = []
     matched: list[str] = []
+    resumed = after is not None
     shown = at  # the kind that the last row so far came from
     for number in range(at, len(kinds)):
         kind = kinds[number]
+        if kind.last_resort and number > at and (rows or resumed):
+            continue
         more = list(_after(base.filter(kind.condition), kind.order, after)[: limit + 1 - len(rows)])
         matched += [kind.name] if more else []
         rows += more
@@ -84,10 +93,11 @@ def everything(actor: Actor, permission: P, asked: Asked) -> QuerySet[Resident]:
     paths = scope(actor, permission, asked.place)
     if not paths:
         return Resident.objects.none()
-    means = Q(pk__in=[])
-    for kind in kinds_for(asked):
-        means = means | kind.condition if kind.condition else Q()
-    return _base(paths, asked).filter(means).order_by("path", "id")
+    base, means = _base(paths, asked), Q(pk__in=[])
+    for kind in kinds_for(asked, paths):
+        if not kind.last_resort or not base.filter(means).exists():
+            means = means | kind.condition if kind.condition else Q()
+    return base.filter(means).order_by("path", "id")
 
 
 def scope(actor: Actor, permission: P, place: str) -> list[str]:
@@ -116,26 +126,37 @@ def _base(paths: list[str], asked: Asked) -> QuerySet[Resident]:
     return rows
 
 
-def kinds_for(asked: Asked, *, keeps: bool = True) -> list[Kind]:
+def kinds_for(asked: Asked, paths: list[str], *, keeps: bool = True) -> list[Kind]:
     """Which searches a text means, most exact first. `keeps` False leaves out the search by identity number."""
     text = rules.normal_text(asked.text)
     if not text:
         return [Kind("list", Q(), ("path", "id"))]
-    if re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9Xx]", rules.normal_identity(text)):
+    if re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", rules.normal_identity(text)):
         return [_identity(text)] if keeps else []
     phone = rules.normal_phone(text)
     if re.fullmatch(r"[0-9]{10,12}", phone):
-        blind = crypto.blind(phone, column=PHONE_COLUMN)
-        return [Kind("phone", Q(phone_blind=blind), ("path", "id"))]
-    kinds = []
+        return [Kind("phone", _phone(phone), ("path", "id"))]
+    kinds, letters, digits = [], re.fullmatch(r"[A-Za-z]{1,30}", text), text[0].isdigit()
     if re.fullmatch(r"[0-9]{4}", text):
         tail = crypto.blind(text, column=PHONE_TAIL_COLUMN)
         kinds.append(Kind("phone_tail", Q(phone_tail_blind=tail), ("path", "id")))
-    if re.fullmatch(r"[A-Za-z]{1,30}", text):
+    if letters:
         kinds.append(Kind("initials", begins("initials", text.lower()), ("initials", "path", "id")))
-    if not text[0].isdigit():
-        kinds += _names(rules.normal_text(text))
-    return kinds + _doors(text)
+    if not digits:
+        kinds += _names(text, last_resort=bool(letters))
+    return kinds + _doors(text, paths, last_resort=not digits)
+
+
+def is_whole_number(text: str) -> bool:
+    """A whole phone or identity number: what must stand in no address and no log."""
+    phone, identity = rules.normal_phone(text), rules.normal_identity(text)
+    return bool(re.fullmatch(r"[0-9]{10,12}", phone) or re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", identity))
+
+
+def _phone(number: str) -> Q:
+    """The index is of the last four digits; of the few that share them, the whole number decides."""
+    tail = crypto.blind(number[-4:], column=PHONE_TAIL_COLUMN)
+    return Q(phone_tail_blind=tail, phone_blind=crypto.blind(number, column=PHONE_COLUMN))
 
 
 def _identity(text: str) -> Kind:
@@ -146,23 +167,42 @@ def _identity(text: str) -> Kind:
     return Kind("identity", Q(identity_blind=crypto.blind(raw, column=IDENTITY_COLUMN)), ("path", "id"))
 
 
-def _names(text: str) -> list[Kind]:
-    first = begins("name", text)
-    inside = Q(name__contains=text) & ~Q(name__startswith=text)
+def _names(text: str, *, last_resort: bool) -> list[Kind]:
     order = ("name", "path", "id")
-    return [Kind("name", first, order), Kind("name_inside", inside, order)]
+    return [
+        Kind("name", begins("name", text), order, last_resort),
+        Kind("name_inside", _inside("name", text), order, last_resort),
+    ]
 
 
-def _doors(text: str) -> list[Kind]:
-    """By the label from its beginning ("3-2-5"), then by its end: "501" is every door 501, "2-501" in stairwell 2."""
+def _inside(column: str, text: str) -> Q:
+    """`text` occurs in `column`, and not at its beginning: read off the index, without LIKE's escapes."""
+    return Q(GreaterThan(StrIndex(column, Value(text)), 1))
+
+
+def _doors(text: str, paths: list[str], *, last_resort: bool) -> list[Kind]:
+    """By the label from its beginning ("3-2-5"), then by its end: "501" is every door 501, "2-501" in stairwell 2.
+
+    Where the household lies is said once more, for the household's own index.
+    """
     label = rules.normal_door(text)
     if not label or not any(c.isalnum() for c in label):
         return []
     order = ("household__door", "path", "id")
-    root = Q(household__until=None)
+    here = Q(household__until=None) & _roots(paths, "household__root")
+    if any(len(path) > SEGMENT for path in paths):  # a whole street is one range of the index already
+        here &= under(paths, "household__path")
     first = begins("household__door", label)
-    ending = Q(household__door__endswith=f"-{label}")
-    return [Kind("door", root & first, order), Kind("door_end", root & ending & ~first, order)]
+    ending = Q(household__door__endswith=f"-{label}") & ~first
+    return [Kind("door", here & first, order, last_resort), Kind("door_end", here & ending, order, last_resort)]
+
+
+def _roots(paths: list[str], column: str = "root") -> Q:
+    """The streets that `paths` lie in: the first column of the indexes."""
+    roots = sorted({path[:SEGMENT] for path in paths})
+    if "" in roots:
+        return Q()
+    return Q(**{column: roots[0]}) if len(roots) == 1 else Q(**{f"{column}__in": roots})
 
 
 def begins(column: str, text: str) -> Q:

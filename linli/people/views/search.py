@@ -30,34 +30,46 @@ if TYPE_CHECKING:
 @requires(P.PEOPLE_READ)
 def index(request: Request) -> HttpResponse:
     """Search. A POST that names a whole phone or identity number is answered at once, so that no number ever stands in
-    an address; anything else goes on to an address of its own, which can be kept and shared.
+    an address; anything else goes on to an address of its own, which can be kept and shared. Within the page only the
+    results are sent, and the address is told by a header.
     """
     offered = records.needs_offered(request.actor)
     form = SearchForm(request.POST if request.method == "POST" else request.GET, needs=offered)
     form.is_valid()
     asked, place = asked_of(request, form)
-    kinds = [kind.name for kind in search.kinds_for(asked)]
-    if request.method == "POST" and not {"phone", "identity"} & set(kinds):
-        typed = {name: value for name, value in form.cleaned_data.items() if value}
-        return HttpResponseRedirect(f"{reverse('people:index')}?{urlencode(typed)}", status=303)
-    cursor = form.cleaned_data.get("cursor", "")
+    typed = {name: value for name, value in form.cleaned_data.items() if value}
+    url = f"{reverse('people:index')}?{urlencode(typed)}"
+    in_page = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    secret = search.is_whole_number(asked.text)
+    if request.method == "POST" and not secret and not in_page:
+        return HttpResponseRedirect(url, status=303)
+    told = _told(request, asked, place, typed.pop("cursor", ""))
+    told |= {"form": form, "secret": secret, "filters": f"?{urlencode(typed)}" if typed else ""}
+    answer = render(request, "people/results.html" if in_page else "people/index.html", told)
+    answer["Cache-Control"] = "no-store"
+    if in_page:
+        answer["HX-Push-Url"] = "false" if secret else url
+    return answer
+
+
+def _told(request: Request, asked: search.Asked, place: Place | None, cursor: str) -> dict[str, object]:
+    """The page of results; that somebody searched is on the record before they see it."""
     found = search.find(request.actor, asked, cursor=cursor)
     filters = [name for name in ("place", "residence", "need") if getattr(asked, name)]
     path = place.path if place else next(iter(request.actor.paths(P.PEOPLE_READ)), "")
     sight.note_searched(
         path=path, kinds=found.kinds, filters=filters, hits=len(found.rows), actor=request.actor, now=clock.now()
     )
-    told = {"form": form, "asked": asked, "place": place, "found": found, "rows": _lines(request, found.rows)}
-    told |= {"first": not cursor, "label": history.field_words(), **_may(request)}
-    return render(request, "people/index.html", told)
+    told = {"asked": asked, "place": place, "found": found, "rows": _lines(request, found.rows), "first": not cursor}
+    return told | {"label": history.field_words(), **_may(request)}
 
 
 def _may(request: Request) -> dict[str, object]:
-    """What the page offers. A search by a whole number has no address, so it cannot ride along to the export."""
+    """What the page offers."""
     may = request.actor.may
     return {
         "may_edit": may(P.PEOPLE_EDIT),
-        "may_export": may(P.PEOPLE_EXPORT) and request.method == "GET",
+        "may_export": may(P.PEOPLE_EXPORT),
         "may_import": may(P.PEOPLE_IMPORT),
         "waiting": records.open_proposals(request.actor).count() if may(P.PEOPLE_IMPORT) else 0,
     }

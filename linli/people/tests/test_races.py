@@ -1,0 +1,105 @@
+"""Two people do the same thing at the same moment, as two processes on a real database of either kind."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from linli.people.models import Household, Resident, RevealDay
+
+RACER = """
+import os, sys, time
+import django
+from django.conf import settings
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
+database = {database!r}
+from linli.project import settings as project
+project.DATABASES["default"]["NAME"] = database
+project.LINLI_KEYS = __import__("pathlib").Path({keys!r})
+django.setup()
+from linli.access.actor import Actor, Held
+from linli.kernel import clock
+from linli.kernel.errors import Expected
+from linli.kernel.ids import new_id
+from linli.people.actions import moves, sight, records
+from linli.people.models import Household, Resident
+actor = Actor(__import__("uuid").UUID({account!r}), "马网格", held=(Held("community", "0001"),))
+work = {work!r}
+people = list(Resident.objects.filter(pk__in={people!r}).select_related("household").order_by("pk"))
+while time.time() < {start!r}:
+    pass
+for one in people:
+    try:
+        if work == "leave":
+            moves.move_out(residents=[one], on=clock.today(), reason="", actor=actor, key=new_id(), now=clock.now())
+        else:
+            sight.reveal(resident=one, field="phone", reason="压力测试", actor=actor, key=new_id(), now=clock.now())
+        print("done")
+    except Expected as refused:
+        print(refused.code)
+"""
+
+
+def race(people, work, account, racers=4):
+    """Each racer's answers, in a process of its own, all starting at one moment."""
+    import time
+
+    code = RACER.format(
+        database=str(connection.settings_dict["NAME"]), keys=str(settings.LINLI_KEYS), work=work, account=str(account),
+        people=[str(one.pk) for one in people], start=time.time() + 6,
+    )  # fmt: skip
+
+    def run(_number):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-2_000:]
+        return done.stdout.split()
+
+    connections.close_all()
+    with ThreadPoolExecutor(racers) as pool:
+        return list(pool.map(run, range(racers)))
+
+
+@pytest.fixture
+def crowd(transactional_db):
+    from linli.people.tests.conftest import Homes
+    from linli.testing import Street
+
+    homes = Homes(Street())
+    for number in range(12):
+        homes.add("door101", f"住户{number}号", relation="kin", phone=f"1370000{number:04d}")
+    return homes
+
+
+@pytest.mark.slow
+def test_each_leaves_once_and_the_count_is_right(crowd):
+    account = crowd.street.people["community"].account.pk
+    answers = race(list(crowd.people.values()), "leave", account)
+    done = sum(one.count("done") for one in answers)
+    assert done == 12
+    assert sum(one.count("people.already_left") for one in answers) == 3 * 12
+    home = Household.objects.get(pk=crowd.households["door101"].pk)
+    assert (home.size, home.until is None) == (0, False)
+    assert Resident.objects.filter(until=None).count() == 0
+
+
+@pytest.mark.slow
+def test_the_ceiling_holds_under_a_race(crowd):
+    from django.utils import timezone
+
+    from linli.kernel import clock
+    from linli.people.actions import sight
+
+    account = crowd.street.people["community"].account.pk
+    today = timezone.localtime(clock.now()).date()
+    RevealDay.objects.create(account=account, day=today, persons=sight.REVEALS_A_DAY - 5)
+    people = list(crowd.people.values())
+    answers = race(people, "reveal", account, racers=3)
+    assert RevealDay.objects.get().persons == sight.REVEALS_A_DAY
+    assert all("people.reveal_ceiling" in one for one in answers)
+    from linli.kernel.models import Fact
+
+    seen = Fact.objects.filter(kind="people.revealed").values("about").distinct().count()
+    assert seen <= 5
