@@ -19,7 +19,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from linli import __version__
@@ -130,7 +129,7 @@ def _copy_sqlite(file: Path, progress: Progress) -> tuple[dict[str, int], tuple[
     def report(_status: int, remaining: int, total: int) -> None:
         progress(100 - remaining * 100 // max(total, 1))
 
-    address = str(settings.DATABASES["default"]["NAME"])
+    address = str(connection.settings_dict["NAME"])
     with closing(sqlite3.connect(address, isolation_level=None)) as source, closing(sqlite3.connect(file)) as target:
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -193,7 +192,7 @@ def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
 
 
 def _replace_file(copy: Path, now: datetime) -> Path | None:
-    place = Path(settings.DATABASES["default"]["NAME"])
+    place = Path(connection.settings_dict["NAME"])
     fresh = place.with_suffix(".restoring")
     shutil.copyfile(copy, fresh)
     fresh.chmod(0o600)

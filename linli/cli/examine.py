@@ -20,7 +20,7 @@ from linli.access.rules import SEGMENT, conflicts, demands_second_factor
 from linli.cli.checks import all_checks
 from linli.kernel import clock, crypto, trail
 from linli.kernel.jobs import heads_file
-from linli.kernel.models import Beat, Fact, Message, Seal
+from linli.kernel.models import Beat, Fact, Message
 from linli.kernel.rotation import sealed_columns
 from linli.people.models import Household, RegisterImport, Resident
 from linli.places.models import Place
@@ -52,16 +52,16 @@ def start_up(_now: datetime) -> Iterator[Finding]:
 
 
 def trail_is_whole(now: datetime) -> Iterator[Finding]:
-    broken = list(islice(trail.verify(), 20))
+    broken = list(islice(trail.verify(noted_heads()), 20))
     said = {
         "seal_missing": "少了第 {} 号封",
         "seal_broken": "第 {} 号封与它封的记录对不上",
         "fact_altered": "第 {} 号记录被改过",
+        "head_differs": "第 {} 号封与当日记下的链头不同",
+        "cut_off": "末尾被截断:记下过第 {} 号封,现在没有了",
     }
     for found in broken:
         yield Finding("bad", "留痕:" + said[found.what].format(found.where))
-    number, digest = trail.head()
-    yield from _noted_heads(number)
     missing = TRIGGERS[connection.vendor] - _triggers()
     if missing:
         yield Finding("bad", f"留痕:数据库里的防改触发器不见了({'、'.join(sorted(missing))})")
@@ -69,20 +69,15 @@ def trail_is_whole(now: datetime) -> Iterator[Finding]:
     if waiting:
         yield Finding("warn", f"留痕:{waiting} 条记录超过十分钟没有加封,定时任务可能没在运行")
     if not broken:
+        number, digest = trail.head()
         yield Finding("ok", f"留痕:{Fact.objects.count():,} 条、{number} 个封都完好。链头 {number} {digest}")
 
 
-def _noted_heads(number: int) -> Iterator[Finding]:
-    """Heads written down earlier must still be in the chain: this is how a cut-off end is found."""
+def noted_heads() -> list[tuple[int, str]]:
+    """What `kernel.jobs.note_head` wrote down: a time, a number and a digest a line."""
     path = heads_file()
-    noted = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
-    seals = {seal: bytes(digest).hex() for seal, digest in Seal.objects.values_list("number", "digest")}
-    for day, noted_number, *noted_digest in noted:
-        wanted = int(noted_number)
-        if wanted and seals.get(wanted) != "".join(noted_digest):
-            where = "被截断" if wanted > number else "与记下的不同"
-            yield Finding("bad", f"留痕:{day} 记下的链头 {wanted} {where}")
-            return
+    lines = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
+    return [(int(line[1]), line[2]) for line in lines if len(line) == 3]
 
 
 def _triggers() -> set[str]:

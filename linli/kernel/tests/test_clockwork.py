@@ -1,0 +1,217 @@
+"""The clock of timed work, the outbox, the queue after a dead worker, pages by cursor."""
+
+import os
+import socket
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linli.kernel import beat, jobs, outbox, task_actions, trail
+from linli.kernel.beat import Schedule, latest_due, run_due
+from linli.kernel.errors import Invalid
+from linli.kernel.models import Beat, Fact, Message
+from linli.kernel.paging import page_of
+from linli.testing_jobs import run_jobs
+
+NOON = datetime(2022, 3, 14, 4, 0, 30, tzinfo=UTC)
+RAN = []
+
+
+def note(now):
+    RAN.append(now)
+
+
+def fail(now):
+    raise RuntimeError("broken job")
+
+
+MINUTELY = Schedule("note", "* * * * *", f"{__name__}.note", "")
+BROKEN = Schedule("fail", "* * * * *", f"{__name__}.fail", "")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_ran():
+    RAN.clear()
+
+
+@pytest.mark.parametrize(
+    ("cron", "after", "now", "due"),
+    [
+        ("* * * * *", "04:00:30", "04:00:59", None),
+        ("* * * * *", "04:00:30", "04:01:00", "04:01:00"),
+        ("* * * * *", "04:00:30", "04:05:20", "04:05:00"),
+        ("*/10 * * * *", "04:00:30", "04:09:59", None),
+        ("30 12 * * *", "04:00:30", "04:40:00", "04:30:00"),  # half past noon in Shanghai
+    ],
+)
+def test_latest_due(cron, after, now, due):
+    def at(text):
+        return datetime.fromisoformat(f"2022-03-14T{text}+00:00")
+
+    assert latest_due(cron, at(after), at(now)) == (at(due) if due else None)
+
+
+@given(st.integers(0, 60 * 24 * 30))
+def test_a_long_pause_looks_back_a_day_at_most(minutes):
+    now = NOON + timedelta(minutes=minutes)
+    due = latest_due("0 * * * *", NOON, now)
+    assert due is None or (NOON < due <= now and now - due < timedelta(hours=1))
+
+
+@pytest.mark.django_db
+def test_a_job_runs_once_a_due_time_and_once_after_a_pause():
+    assert run_due([MINUTELY], NOON) == []
+    assert run_due([MINUTELY], NOON + timedelta(minutes=1)) == ["note"]
+    assert run_due([MINUTELY], NOON + timedelta(minutes=1, seconds=20)) == []
+    assert run_due([MINUTELY], NOON + timedelta(hours=3)) == ["note"]
+    assert len(RAN) == 2
+
+
+@pytest.mark.django_db
+def test_of_two_clocks_one_takes_it(monkeypatch):
+    run_due([MINUTELY], NOON)
+    later = NOON + timedelta(minutes=1)
+    first = Beat.objects.get(job="note")
+    Beat.objects.filter(job="note").update(last_due=later)  # the other clock was faster, after we looked
+    monkeypatch.setattr(beat.Beat.objects, "filter", lambda **kw: _Stale(first, Beat.objects.get_queryset(), kw))
+    assert run_due([MINUTELY], later) == []
+    assert RAN == []
+
+
+class _Stale:
+    def __init__(self, row, rows, kw):
+        self.row, self.rows, self.kw = row, rows, kw
+
+    def first(self):
+        return self.row
+
+    def update(self, **changes):
+        return self.rows.filter(**self.kw).update(**changes)
+
+
+@pytest.mark.django_db
+def test_a_failing_job_stops_nobody():
+    run_due([BROKEN, MINUTELY], NOON)
+    assert run_due([BROKEN, MINUTELY], NOON + timedelta(minutes=1)) == ["note"]
+    assert run_due([BROKEN, MINUTELY], NOON + timedelta(minutes=2)) == ["note"]
+
+
+@pytest.mark.django_db
+def test_the_sealing_job_seals_everything_and_the_head_is_noted_outside(settings, tmp_path):
+    settings.LINLI_DATA = tmp_path
+    for _ in range(7):
+        trail.record("x.done", actor=None, path="", at=NOON)
+    jobs.seal_trail(NOON)
+    assert Fact.objects.filter(seal=None).count() == 0
+    jobs.note_head(NOON)
+    number, digest = trail.head()
+    assert jobs.heads_file().read_text() == f"2022-03-14T04:00:30+00:00 {number} {digest}\n"
+
+
+@pytest.mark.django_db
+def test_the_outbox_delivers_retries_and_gives_up_after_ten():
+    got = []
+
+    def deliver(payload):
+        got.append(payload["n"])
+        if payload["n"] == 2:
+            raise RuntimeError("no line")
+
+    for n in (1, 2):
+        outbox.put("sms", {"n": n}, at=NOON)
+    assert outbox.deliver({"sms": deliver}, now=NOON) == 1
+    assert outbox.deliver({"sms": deliver}, now=NOON) == 0
+    now = NOON
+    for _ in range(20):
+        now += timedelta(days=1)
+        outbox.deliver({"sms": deliver}, now=now)
+    assert (got.count(1), got.count(2)) == (1, outbox.MOST_ATTEMPTS)
+    dead = Message.objects.get(dead_at__isnull=False)
+    assert dead.payload == {"n": 2}
+    assert "no line" in dead.last_error
+
+
+@task()
+def add_fact(kind: str) -> None:
+    trail.record(kind, actor=None, path="", at=NOON)
+
+
+@task()
+def add_two(kind: str) -> None:
+    add_fact.enqueue(kind)
+    add_fact.enqueue(kind)
+
+
+@task()
+def break_down() -> None:
+    raise ValueError("why it broke")
+
+
+@pytest.mark.django_db
+def test_run_jobs_runs_what_waits_for_the_commit_and_what_jobs_enqueue():
+    from django.db import transaction
+
+    transaction.on_commit(lambda: add_two.enqueue("x.done"))
+    assert run_jobs() == 3
+    assert Fact.objects.count() == 2
+    assert run_jobs() == 0
+
+
+@pytest.mark.django_db
+def test_run_jobs_tells_why_a_task_failed():
+    break_down.enqueue()
+    with pytest.raises(AssertionError, match="why it broke"):
+        run_jobs()
+
+
+@pytest.mark.django_db
+def test_what_a_dead_worker_ran_goes_back_into_the_queue_three_times_at_most():
+    dead = f"{socket.gethostname()}:{_dead_process()}"
+    again, given_up, alive, elsewhere = (add_fact.enqueue("x.done").id for _ in range(4))
+    for pk, workers in [
+        (again, [dead]), (given_up, [dead] * 3), (alive, [task_actions.worker_name()]), (elsewhere, ["otherhost:1"]),
+    ]:  # fmt: skip
+        DBTaskResult.objects.filter(pk=pk).update(status="RUNNING", worker_ids=workers)
+    assert task_actions.put_back(NOON) == 1
+    states = {str(pk): state for pk, state in DBTaskResult.objects.values_list("pk", "status")}
+    assert states == {again: "READY", given_up: "FAILED", alive: "RUNNING", elsewhere: "RUNNING"}
+
+
+def _dead_process():
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    return child
+
+
+@pytest.mark.django_db
+def test_pages_by_cursor_show_every_row_once_even_when_rows_arrive():
+    for n in range(25):
+        trail.record(f"x.n{n % 3}", actor=None, path="", at=NOON)
+    seen, cursor = [], ""
+    while True:
+        page = page_of(Fact.objects.all(), order=("kind", "-seq"), cursor=cursor, size=7)
+        assert page.first == (not cursor)
+        seen += page.rows
+        cursor = page.following
+        if not cursor:
+            break
+        trail.record("x.n0", actor=None, path="", at=NOON)  # sorts before the cursor from the second page on
+    old = [fact for fact in seen if fact.seq <= min(f.seq for f in Fact.objects.all()) + 24]
+    assert len(old) == 25
+    assert len({fact.pk for fact in seen}) == len(seen)
+    assert seen == sorted(seen, key=lambda fact: (fact.kind, -fact.seq))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "cursor", ["x", "!!", "W10", "WzEsMl0", "bnVsbA", "WyJhIl0", "W251bGxd", "é", "eyJhIjoxfQ", "A" * 5000]
+)
+def test_a_broken_cursor_is_refused_politely(cursor):
+    with pytest.raises(Invalid):
+        page_of(Fact.objects.all(), order=("-seq",), cursor=cursor)
