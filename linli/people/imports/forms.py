@@ -12,6 +12,9 @@ from linli.people.imports.rules import LARGEST_UPLOAD
 from linli.places.models import Place
 
 
+SKIP = "-"
+
+
 class StartForm(KeyedForm):
     place = forms.ChoiceField(label=_("台账属于"), error_messages={"required": _("请选择台账属于哪个地方。")})
     file = forms.FileField(
@@ -47,14 +50,14 @@ class ColumnsForm(KeyedForm):
     def __init__(self, *args: Any, tables: list[TableCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tables = tables
-        choices = [("", _("不导入")), *field_labels().items()]
+        choices = [(SKIP, _("不导入")), *field_labels().items()]
         for table in tables:
             self.fields[f"use{table.sheet}"] = forms.BooleanField(
                 label=_("导入这张工作表"), required=False, initial=table.used
             )
             for column in table.columns:
                 self.fields[f"c{table.sheet}-{column.at}"] = forms.ChoiceField(
-                    label=column.name or _("(没有表头)"), choices=choices, required=False, initial=column.field
+                    label=column.name or _("(没有表头)"), choices=choices, initial=column.field or SKIP
                 )
 
     def cards(self) -> list[tuple[TableCard, Any, list[tuple[Any, Any]]]]:
@@ -74,7 +77,7 @@ class ColumnsForm(KeyedForm):
                 {
                     column.at: name
                     for column in table.columns
-                    if (name := self.cleaned_data[f"c{table.sheet}-{column.at}"])
+                    if (name := self.cleaned_data[f"c{table.sheet}-{column.at}"]) != SKIP
                 },
             )
             for table in self.tables

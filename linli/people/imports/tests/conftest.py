@@ -45,7 +45,7 @@ class Desk:
         typed = {"use0": "on"}
         for sheet, table in enumerate(self.work.mapping["tables"]):
             for at in range(len(table["names"])):
-                typed[f"c{sheet}-{at}"] = table["columns"].get(str(at), "")
+                typed[f"c{sheet}-{at}"] = table["columns"].get(str(at), "-")
         return self.post("columns/", **(typed | changed))
 
     def preview(self, content, name="台账.xlsx"):

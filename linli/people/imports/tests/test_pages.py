@@ -23,6 +23,7 @@ def test_the_whole_way(desk, street):
     assert "下载空白模板" in desk.client.get("/people/imports/").content.decode()
     desk.send(xlsx(FAMILY))
     assert desk.state == "mapping"
+    assert "待对列" in desk.client.get("/people/imports/").content.decode()
     page = desk.page("columns/")
     assert "610802********" in page
     assert identity(1) not in page
@@ -46,6 +47,8 @@ def test_the_whole_way(desk, street):
     assert sorted(Household.objects.values_list("door", "size")) == [("7-1-101", 2), ("7-1-102", 1)]
     assert Fact.objects.filter(kind="people.imported", about=desk.work.pk).count() == 1
     assert not Vault(desk.work.pk).has("file")
+    assert "3 行已在台账里" in desk.page()
+    assert "已写入" in desk.client.get("/people/imports/").content.decode()
 
 
 def test_the_same_file_again_changes_nothing(desk):
@@ -103,7 +106,7 @@ def test_rows_in_are_rows_accepted_and_rejected_and_come_back(desk):
     ]
     assert back[1][8] == "赵六"
     (left_out,) = book["待补-台账"].iter_rows(min_row=2, values_only=True)
-    assert left_out[0] == "证件号已被表格软件改成数字,末几位已丢失"
+    assert left_out[0] == "证件号已被表格软件改坏(成了数字)"
 
 
 def test_a_returned_workbook_can_be_corrected_and_imported(desk):
@@ -122,7 +125,7 @@ def test_a_cell_is_corrected_in_place(desk):
     bad = identity(1)[:-1] + ("0" if identity(1)[-1] != "0" else "1")
     desk.preview(xlsx([person("王伟", 身份证号=bad)]))
     page = desk.page()
-    assert "校验位不对" in page
+    assert "证件号末位不对" in page
     assert "人照常导入" in page
     link = desk.url("cell/0/2/10/")
     assert link in page
