@@ -4,8 +4,10 @@
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -25,7 +27,11 @@ from linli.places.queries import addresses
 from linli.places.rules import span_unit_choices
 
 # Reading a person or a list is a fact too, and changes nothing that the board shows.
-READS = ("people.viewed", "people.searched", "people.revealed", "people.exported", "corps.revealed")
+READS = (
+    Q(kind__in=["people.viewed", "people.searched", "people.revealed", "people.exported", "people.printed"])
+    | Q(kind__in=["people.link_made", "people.link_opened", "corps.revealed"])
+    | Q(kind__startswith="people.import_")  # steps on the way; what is written is "people.imported"
+)
 CHANGING = Q(kind__startswith="places.") | Q(kind__startswith="people.") | Q(kind__startswith="corps.")
 WORST = 6
 NEXT = 2
@@ -172,36 +178,46 @@ def version(root: Place) -> int:
     Of the whole street, because what stands above a place answers for it too.
     """
     street = upper_end(root.path[:SEGMENT])
-    facts = Fact.objects.filter(CHANGING, path__gte=root.path[:SEGMENT], path__lt=street).exclude(kind__in=READS)
+    here = Q(path="") | Q(path__gte=root.path[:SEGMENT], path__lt=street)
+    facts = Fact.objects.filter(CHANGING, here).exclude(READS)
     return facts.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
-_counted: OrderedDict[tuple[str, int, date], int] = OrderedDict()
-_COUNTED_AT_MOST = 256
+V = TypeVar("V")
+_kept: OrderedDict[tuple[str, UUID, int, date], Any] = OrderedDict()
+_KEPT_AT_MOST = 256  # a board is some hundred small values
+
+
+def _once(what: str, root: Place, day: date, make: Callable[[Place, date], V]) -> V:
+    """`make(root, day)`, worked out once in a process for each version of the street; not kept without any fact."""
+    key = (what, root.pk, version(root), day)
+    if key in _kept:
+        found: V = _kept[key]
+        return found
+    made = make(root, day)
+    if key[2]:
+        _kept[key] = made
+    while len(_kept) > _KEPT_AT_MOST:
+        _kept.popitem(last=False)
+    return made
 
 
 def gap_count(actor: Actor, day: date) -> int:
-    """How many gaps lie where the actor reads leaders: the badge of the navigation, so it must cost next to nothing.
-
-    A process proves a place again only when a fact of its street is newer. Without any fact nothing is kept.
-    """
+    """How many gaps lie where the actor reads leaders: the badge of the navigation, so it must cost next to nothing."""
     places = Place.objects.filter(path__in=actor.paths(Permission.CORPS_READ), closed_on=None)
-    return sum(_gaps(place, day) for place in places)
+    return sum(_once("gaps", place, day, _gaps) for place in places)
 
 
 def _gaps(place: Place, day: date) -> int:
-    key = (place.path, version(place), day)
-    found = _counted.get(key)
-    if found is None:
-        found = len(corps.coverage(place.path, day).gaps)
-        if key[1]:
-            _counted[key] = found
-        while len(_counted) > _COUNTED_AT_MOST:
-            _counted.popitem(last=False)
-    return found
+    return len(corps.coverage(place.path, day).gaps)
 
 
 def board(root: Place, day: date) -> Board:
+    """The proof and the lists over `root`; the same object again while nothing of the street changed."""
+    return _once("board", root, day, _board)
+
+
+def _board(root: Place, day: date) -> Board:
     found = corps.coverage(root.path, day)
     counts = _counts(found)
     return Board(
@@ -279,7 +295,7 @@ def _urgent(found: corps.Coverage, counts: dict[str, int]) -> Urgent:
 
 
 def _load(one: corps.Load, appointment: Appointment, words: dict[str, str]) -> Load:
-    return Load(appointment, words[appointment.path], one.load, one.most, one.unit)
+    return Load(appointment, words[appointment.path], one.carried.load, one.carried.most, one.carried.unit)
 
 
 def _hole(gap: Gap, found: corps.Coverage, place: UUID, address: str) -> Hole:

@@ -130,13 +130,31 @@ def _steps(actor: Actor, part: Part, day: date) -> list[Step]:
 
 
 def _people_steps(place: Place, day: date) -> list[Step]:
-    steps = []
+    steps, at = [], f"?at={place.pk}"
     ending = corps.ending_soon(place.path, day).count()
     if ending:
         text = _("%(n)s 位责任人 14 天内到期") % {"n": ending}
-        steps.append(Step("warn", _("快到期"), text, _("请安排续任或交接。"), reverse("corps:members"), _("查看")))
+        steps.append(
+            Step(
+                "warn",
+                _("快到期"),
+                text,
+                _("请安排续任或交接。"),
+                reverse("corps:responsible", args=["soon"]) + at,
+                _("查看"),
+            )
+        )
     silent = corps.without_phone(place.path, day).count()
     if silent:
         text = _("%(n)s 位责任人没有电话") % {"n": silent}
-        steps.append(Step("warn", _("缺电话"), text, _("出事时找不到人,请补上。"), reverse("corps:members"), _("去补")))
+        steps.append(
+            Step(
+                "warn",
+                _("缺电话"),
+                text,
+                _("出事时找不到人,请补上。"),
+                reverse("corps:responsible", args=["phone"]) + at,
+                _("去补"),
+            )
+        )
     return steps

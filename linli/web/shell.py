@@ -5,6 +5,7 @@ The navigation is computed only when a template asks for it, so a fragment pays 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -97,8 +98,13 @@ def _address(entry: Entry) -> str:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
+
+    @cache
+    def nav() -> list[Shown]:
+        return navigation(actor, request.path) if actor else []
+
     return {
         "actor": actor,
-        "nav": lambda: navigation(actor, request.path) if actor else [],
+        "nav": nav,
         "large_print": getattr(request, "large_print", False),
     }

@@ -4,7 +4,6 @@ from django.contrib.messages.storage.base import Message
 from django.template import Context, Template
 
 from linli.access.models import Account, Grant
-from linli.command import queries
 from linli.command.tests.governed import Governed
 from linli.kernel import clock, trail
 from linli.kernel.models import Fact
@@ -62,7 +61,6 @@ def test_the_place_where_we_are_is_marked_once(street):
 
 
 def test_gaps_are_a_badge_and_a_change_is_seen(street):
-    queries._counted.clear()
     governed = Governed(street)
     client = street.client("grid")
     trail.record("corps.appointed", actor=None, path="0001", at=clock.now())
