@@ -29,11 +29,12 @@ def account(username: str, name: str, person: UUID | None = None) -> Client:
     return client
 
 
-def send(client: Client, address: str, **typed: Any) -> Any:
-    """Send a form with a fresh key; it must be taken. Returns the page that it leads to."""
+def send(client: Client, address: str, **typed: Any) -> str:
+    """Send a form with a fresh key; it must be taken. Returns the address that it leads to."""
     answer = client.post(address, {"key": str(new_id()), **typed})
     assert answer.status_code in (302, 303), (address, answer.status_code, errors_of(answer))
-    return client.get(answer["Location"])
+    where: str = answer["Location"]
+    return where
 
 
 def errors_of(answer: Any) -> object:
@@ -58,7 +59,9 @@ def start_street(client: Client, search: str, code: str, mode: str = "", only: s
     rows = [row for row in page.context["rows"] if only is None or row["name"] in only]
     names = {f"name-{row['code']}": row["name"] for row in rows}
     chosen = [row["code"] for row in rows]
-    send(client, reverse("places:setup_street", args=[code]), name=page.context["name"], mode=mode, on=chosen, **names)
+    address = reverse("places:setup_street", args=[code])
+    led_to = send(client, address, name=page.context["name"], mode=mode, on=chosen, **names)
+    assert page.context["name"] in words_of(client.get(led_to))
     return Place.objects.get(code=code)
 
 
@@ -78,10 +81,11 @@ def use_mode(client: Client, place: Place, code: str) -> None:
 def appoint(client: Client, place: Place, post: str, name: str, phone: str) -> Member:
     """Somebody new into a post at a place, on the page of appointments."""
     kind = PostKind.objects.get(path="", code=post)
-    send(
+    led_to = send(
         client, f"{reverse('corps:appoint')}?at={place.pk}", name=name, phone=phone, post=str(kind.pk),
         places=[str(place.pk)], starts_on="2022-03-01",
     )  # fmt: skip
+    assert name in words_of(client.get(led_to))
     return Member.objects.get(name=name, path__startswith=place.path[:4])
 
 
