@@ -25,15 +25,13 @@ WALKED_ELSEWHERE: dict[str, str] = {}
 
 
 @pytest.fixture
-def walk(street, monkeypatch):
-    """A walk not yet prepared. A PDF stays the page it is made of, so that its text can be read and nobody waits; the
-    index of official divisions is not built."""
+def walk(street, monkeypatch, settings, tmp_path):
+    """A walk not yet prepared. A PDF stays the page it is made of, so that its text can be read and nobody waits."""
     import weasyprint
 
+    settings.LINLI_UPLOADS = tmp_path / "uploads"
     monkeypatch.setattr(weasyprint.HTML, "write_pdf", _as_page)
-    monkeypatch.setattr(divisions, "ready", lambda *_: True)
-    monkeypatch.setattr(divisions, "build", lambda *_: None)
-    monkeypatch.setattr(divisions, "search", lambda *_: [])
+    divisions.build()  # 15 seconds, once in a test run's folder
     # Thousands of pages: rendered as in production, without a copy of every context for the tests' own signals.
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
     logging.disable(logging.CRITICAL)  # refusals by the thousand are what is asked for here
