@@ -1,8 +1,9 @@
 """Search of the register through the page: one street of 57,125 residents, alone and among 100 streets (5.7 million).
 
 Ours: the request that the search box sends, with session, actor, search, masks, addresses, the list and the fact it
-leaves in the trail. Floor: the statements of the search alone, by a bare cursor. The data are written by plain SQL into a database of their
-own; a child process runs it, so that it can be called from anywhere. LINLI_BENCH_STREETS=1 leaves the hundred out.
+leaves in the trail. Floor: the statements of the search alone, by a bare cursor. The data are written by plain SQL into
+a database of their own; a child process runs it, so that it can be called from anywhere. LINLI_BENCH_STREETS=1 leaves
+the hundred streets out.
 
     python benchmarks/bench_search.py [streets]
 """
@@ -48,10 +49,8 @@ def _measured(streets: int) -> list[dict]:
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         town = _Town()
@@ -67,7 +66,7 @@ def _measured(streets: int) -> list[dict]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏"
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英建国志华玉兰文红梅春海波雪婷浩宇欣怡子涵一诺梓轩思雨佳琪"
 
 
@@ -140,8 +139,8 @@ class _Town:
                 pick.choices(GIVEN, k=pick.choice([1, 2, 2]))
             )
             phone = f"1{pick.randrange(30, 99)}{pick.randrange(10**8):08d}"
-            body = f"6108{pick.randrange(2, 30):02d}{pick.randrange(1940, 2020)}{pick.randrange(1, 13):02d}{pick.randrange(1, 29):02d}{n % 1000:03d}"
-            number = f"{body[:6]}{1930 + n // 1000}{body[10:]}"
+            region, day = f"6108{pick.randrange(2, 30):02d}", f"{pick.randrange(1, 13):02d}{pick.randrange(1, 29):02d}"
+            number = f"{region}{1930 + n // 1000}{day}{n % 1000:03d}"
             self.people.append((name, phone, number + check_digit(number), doors[home][2]))
         ids = new_ids(len(self.people))
         phones, numbers = [p[1] for p in self.people], [p[2] for p in self.people]
@@ -166,12 +165,14 @@ class _Town:
             cursor.executemany(
                 "INSERT INTO people_resident (id, path, root, household_id, name, initials, residence, identity_sealed,"
                 " identity_blind, phone_sealed, phone_blind, phone_tail_blind, sex, relation, reach, identity_kind,"
-                ' note_sealed, since, "left", recorded_at, revision) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,'
-                " '1', 'kin', 'call', 'id_card', x'', '2022-03-01', '', '2022-03-01 00:00:00', 1)",
+                ' note_sealed, since, "left", recorded_at, revision) VALUES ('
+                + "%s, " * 12
+                + " '1', 'kin', 'call', 'id_card', x'', '2022-03-01', '', '2022-03-01 00:00:00', 1)",
                 rows,
             )
             cursor.executemany(
-                "INSERT INTO people_need (id, resident_id, path, kind, note) VALUES (printf('%%032x', %s), %s, %s, %s, '')",
+                "INSERT INTO people_need (id, resident_id, path, kind, note)"
+                " VALUES (printf('%%032x', %s), %s, %s, %s, '')",
                 needs,
             )
 
@@ -185,7 +186,8 @@ class _Town:
             cursor.execute("PRAGMA synchronous=OFF")
             cursor.execute("PRAGMA foreign_keys=OFF")
             cursor.execute(
-                "SELECT sql, name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name LIKE 'people_%%'"
+                "SELECT sql, name FROM sqlite_master"
+                " WHERE type = 'index' AND sql IS NOT NULL AND tbl_name LIKE 'people_%%'"
             )
             indexes = cursor.fetchall()
             for _sql, name in indexes:
@@ -259,22 +261,31 @@ class _Town:
         return asked
 
     def figures(self, where: str, limit: int) -> list[dict]:
-        rows = []
+        """A row a kind for who sees the whole street; of a grid worker's kinds the slowest only."""
+        rows: dict[str, list[dict]] = {who: [] for who in self.clients}
         for who, client in self.clients.items():
             client.post("/people/", headers=IN_PAGE)  # imports, templates, pinyin: once a process
             for label, asked in self.kinds().items():
-                times = sorted(self._request(client, one) for one in asked)
-                floor = statistics.median(self._bare(client, one) for one in asked[:10])
-                ours = times[int(len(times) * 0.95) - 1]
-                what = f"查找·{label},{where},{who},p95 毫秒"
-                rows.append({"what": what, "ours": round(ours, 1), "floor": round(floor, 2),
-                             "ratio": round(ours / max(floor, 0.01), 1), "target": f"≤ {limit} 毫秒", "ok": ours <= limit})  # fmt: skip
-                print(
-                    f"{ours:7.1f} ms  p50 {statistics.median(times):6.1f}  bare {floor:6.2f}  {what}",
-                    file=sys.stderr,
-                    flush=True,
-                )
-        return rows
+                rows[who].append(self._figure(client, asked, f"查找·{label},{where},{who},p95 毫秒", limit))
+        slowest = max(rows["网格"], key=lambda row: row["ours"])
+        return [*rows["街道"], slowest]
+
+    def _figure(self, client, asked: list[dict[str, str]], what: str, limit: int) -> dict:
+        before = time.process_time()
+        times = sorted(self._request(client, one) for one in asked)
+        cpu = (time.process_time() - before) * 1000 / len(times)
+        floor = statistics.median(self._bare(client, one) for one in asked[:10])
+        ours = times[int(len(times) * 0.95) - 1]
+        told = f"{ours:7.1f} ms  p50 {statistics.median(times):6.1f}  cpu {cpu:6.1f}  bare {floor:6.2f}  {what}"
+        print(told, file=sys.stderr, flush=True)
+        return {
+            "what": what,
+            "ours": round(ours, 1),
+            "floor": round(floor, 2),
+            "ratio": round(ours / max(floor, 0.01), 1),
+            "target": f"≤ {limit} 毫秒",
+            "ok": ours <= limit,
+        }
 
     @staticmethod
     def _request(client, asked: dict[str, str]) -> float:

@@ -59,6 +59,11 @@ class NeedsMixin(forms.Form):
         for kind, _word in rules.need_choices():
             yield self[f"need_{kind}"], self[f"how_{kind}"]
 
+    @property
+    def shows_needs(self) -> bool:
+        """Unfolded when there is something to see: a need already known, or a form that was sent back."""
+        return self.is_bound or any(name.startswith("need_") for name in self.initial)
+
     def needs(self) -> dict[str, str]:
         """A line of words without its tick counts as ticked: nothing typed is lost."""
         typed = self.cleaned_data

@@ -86,10 +86,9 @@ def test_nobody_of_another_household_can_be_slipped_in(homes):
 def test_leaving_twice_is_told(homes):
     home, one = homes.households["door101"], homes.people["李一诺"]
     Resident.objects.filter(pk=one.pk)  # the second worker's page was open before the first one saved
-    from linli.people.actions import moves
-
     from linli.access.actor import system
     from linli.kernel.errors import Conflict
+    from linli.people.actions import moves
 
     stale = [Resident.objects.select_related("household").get(pk=one.pk)]
     assert leave(homes, "door101", "李一诺").status_code == 303

@@ -48,7 +48,7 @@ def index(request: Request) -> HttpResponse:
     answer = render(request, "people/results.html" if in_page else "people/index.html", told)
     answer["Cache-Control"] = "no-store"
     if in_page:
-        answer["HX-Push-Url"] = "false" if secret else url
+        answer["HX-Push-Url"] = reverse("people:index") if secret else url
     return answer
 
 
