@@ -13,6 +13,8 @@ from linli.places.models import Place
 from linli.places.patterns import Chain
 from linli.places.rules import PASSED_OVER, PlaceKind, normal_name
 
+_KINDS = {kind.value: kind for kind in PlaceKind}  # an enum's call costs more than the rest of a row
+
 __all__ = ["Chain", "Found", "Index", "resolve"]
 
 
@@ -40,7 +42,7 @@ class Index:
         kinds = {path: kind for _id, path, kind, _name in rows}
         for pk, path, kind, name in rows:
             if path != root.path:
-                self.add(Found(pk, path), PlaceKind(kind), name, kinds)
+                self.add(Found(pk, path), _KINDS[kind], name, kinds)
         self._follow_merged(root)
 
     def add(self, found: Found, kind: PlaceKind, name: str, kinds: dict[str, str] | None = None) -> None:
@@ -61,7 +63,7 @@ class Index:
     def _follow_merged(self, root: Place) -> None:
         rows = Place.objects.under(root.path).exclude(merged_into=None).filter(merged_into__closed_on=None)
         for path, kind, name, pk, into in rows.values_list("path", "kind", "name", "merged_into", "merged_into__path"):
-            key = (parent_path(path), kind, normal_name(PlaceKind(kind), name))
+            key = (parent_path(path), kind, normal_name(_KINDS[kind], name))
             if pk is not None:
                 self._direct.setdefault(key, Found(pk, into))
 

@@ -29,7 +29,7 @@ def _check_may(request: Asked) -> None:
         raise NotAllowed("places.may_not_set_up")
 
 
-def _mode_choices() -> list[tuple[str, str]]:
+def _modes_to_start_with() -> list[tuple[str, str]]:
     return [(mode.code, mode.name) for mode in MODES]
 
 
@@ -96,7 +96,8 @@ def setup_street(request: Asked, code: str) -> HttpResponse:
                 key=form.cleaned_data["key"], now=clock.now(),
             )  # fmt: skip
             return _started(request, made)
-    context = {"street": street, "rows": rows, "form": form, "name": name, "mode": mode, "modes": _mode_choices()}
+    context = {"street": street, "rows": rows, "form": form, "name": name, "mode": mode}
+    context["modes"] = _modes_to_start_with()
     return render(request, "places/setup_street.html", context, status=422 if form.errors else 200)
 
 
@@ -117,7 +118,7 @@ def _rows(request: Asked, official: list[divisions.Division]) -> list[dict[str, 
 def setup_own(request: Asked) -> HttpResponse:
     """A street without official codes: names of one's own."""
     _check_may(request)
-    form = OwnStreetForm(request.POST or None, modes=_mode_choices())
+    form = OwnStreetForm(request.POST or None, modes=_modes_to_start_with())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         names = [line.strip() for line in data["communities"].splitlines() if line.strip()]
