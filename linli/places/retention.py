@@ -1,0 +1,14 @@
+"""What each personal column of places is for, and when it ends.
+
+Places are not people. The history keeps the name under which a member of staff acted, like the trail does; the two
+telephone numbers are those of an office, printed on the public card.
+"""
+
+from linli.kernel.retention import DataClass, Retention
+
+RETENTION: dict[str, Retention] = {
+    "PlaceEvent.by": Retention(DataClass.INTERNAL, "知道是谁改动了地点", "地点停用之后", 3650),
+    "PlaceEvent.by_name": Retention(DataClass.INTERNAL, "知道是谁改动了地点", "地点停用之后", 3650),
+    "Place.duty_phone": Retention(DataClass.CONTACT, "公示牌上的值班电话", "换号或地点停用之后", 0),
+    "Place.supervision_phone": Retention(DataClass.CONTACT, "公示牌上的监督电话", "换号或地点停用之后", 0),
+}
