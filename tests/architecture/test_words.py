@@ -5,6 +5,7 @@ import importlib
 import inspect
 import re
 
+from linli.cli.main import COMMANDS
 from linli.kernel.messages import known_codes
 from linli.project.options import OPTIONS
 from tests.architecture.source import ROOT, called, modules, tracked
@@ -111,7 +112,7 @@ def test_commands_named_in_documents_exist():
     targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
     from django.core.management import get_commands
 
-    commands = set(get_commands()) | {"help"}
+    commands = {*get_commands(), *COMMANDS, "help"}
     unknown = []
     for page in documents():
         for block in re.findall(r"`([^`\n]+)`|^\s{0,4}\$?\s*((?:make|linli) .+)$", page.read_text(), re.MULTILINE):
