@@ -37,6 +37,10 @@ def send(client: Client, address: str, **typed: Any) -> str:
     return where
 
 
+def today() -> str:
+    return clock.today().isoformat()
+
+
 def errors_of(answer: Any) -> object:
     form = answer.context and answer.context.get("form")
     return form.errors if form is not None else answer.content.decode()[:500]

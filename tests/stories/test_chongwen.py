@@ -136,7 +136,7 @@ def three_floor_leaders_leave_and_return(office: Client, street: Place, case: St
     people = sum(Household.objects.filter(path__in=doors, until=None).values_list("size", flat=True))
     terms = [_appointment(street, charges) for charges in leaving]
     for term in terms:
-        steps.send(office, reverse("corps:relieve", args=[term.pk]), on=_today(), reason="搬走")
+        steps.send(office, reverse("corps:relieve", args=[term.pk]), on=steps.today(), reason="搬走")
     assert {path for charges in leaving for path in _uncovered(office, street, charges)} == doors
     page = office.get(reverse("corps:gaps"), {"at": str(street.pk)})
     assert page.context["found"].total.uncovered == len(doors)
@@ -172,9 +172,3 @@ def _uncovered(office: Client, street: Place, charges: list[Ground]) -> set[str]
     doors = steps.doors_in_gap(office, at(street, building))
     assert set(doors.values()) == {("楼层长",)}
     return set(doors)
-
-
-def _today() -> str:
-    from linli.kernel import clock
-
-    return clock.today().isoformat()
