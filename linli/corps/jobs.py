@@ -1,5 +1,6 @@
 """Background work: each task takes an id and calls one action."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django_tasks import task
@@ -21,3 +22,15 @@ def write_leaders(pk: str) -> None:
 @task()
 def print_cards(pk: str) -> None:
     cards.print_run(UUID(pk), clock.now())
+
+
+def resume_stale(now: datetime) -> None:
+    """For the schedule, every two minutes."""
+    leaders.resume_stale(now)
+    cards.resume_stale(now)
+
+
+def clean_files(now: datetime) -> None:
+    """For the schedule, every night."""
+    leaders.tidy_imports(now)
+    cards.remove_old(now)

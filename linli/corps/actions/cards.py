@@ -1,7 +1,7 @@
 """The cards of a whole community as one PDF, in the background."""
 
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +17,9 @@ from linli.corps.queries.cards import cards_of, printed_under
 from linli.kernel import trail
 from linli.kernel.errors import Invalid
 from linli.places.models import Place
+
+SILENT = timedelta(minutes=10)
+KEPT_FOR = timedelta(days=30)
 
 
 def file_of(run: CardRun) -> Path:
@@ -60,3 +63,17 @@ def print_run(pk: UUID, now: datetime) -> None:
         write_cards(file, cards, paper=run.paper, tell=tell)
     partial.replace(target)
     CardRun.objects.filter(pk=pk, state="writing").update(state="done", progress=100, ended_at=now)
+
+
+def resume_stale(now: datetime) -> None:
+    """Print again what a stopped server left: nothing is lost by drawing it twice."""
+    for run in CardRun.objects.filter(state="writing", started_at__lt=now - SILENT):
+        if CardRun.objects.filter(pk=run.pk, started_at=run.started_at).update(started_at=now):
+            later("print_cards", run.pk)
+
+
+def remove_old(now: datetime) -> None:
+    """A card shows who is in office: a file older than a month would hang up the wrong name."""
+    for run in CardRun.objects.filter(started_at__lt=now - KEPT_FOR):
+        file_of(run).unlink(missing_ok=True)
+        run.delete()

@@ -5,7 +5,7 @@ judged twice: for the preview, and again inside the transaction that writes, so 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,8 @@ from linli.places.actions.tree import lock_street
 from linli.places.models import Place
 
 MOST_BYTES = 20 * 1024 * 1024
+KEPT_FOR = timedelta(days=7)
+SILENT_SECONDS = 120
 
 
 def later(job: str, pk: UUID) -> None:
@@ -76,6 +78,7 @@ def read_import(pk: UUID, now: datetime) -> None:
         _fail(run, refusal, now)
         return
     vault.write("preview", [_line(item) for item in judged])
+    vault.remove("file")
     header, mapping = table["header"], table["mapping"]
     columns = {TITLES[known]: header[column] for column, known in mapping.items()}
     _move(run, "reading", "ready", counts=counts(judged), columns=columns, progress=0, beat_at=now)
@@ -223,3 +226,23 @@ def _make_places(root: Place, judged: Sequence[Judged], actor: Actor, now: datet
     found = ensure_places(root=root, chains=chains, actor=actor, now=now)
     for item in wanted:
         item.places = tuple(found[chain] for chain in item.row.chains if chain)
+
+
+@transaction.atomic
+def tidy_imports(now: datetime) -> None:
+    """After seven days nothing of an import is left but its counts: an open one is given up, an ended one swept."""
+    old = LeaderImport.objects.filter(started_at__lt=now - KEPT_FOR)
+    for run in old.filter(ended_at=None):
+        if LeaderImport.objects.filter(pk=run.pk, ended_at=None).update(state="dropped", ended_at=now):
+            trail.record("corps.leaders_expired", actor=None, path=run.path, about=run.pk, at=now)
+    for pk in old.values_list("pk", flat=True):
+        Vault(pk).clear()
+
+
+def resume_stale(now: datetime) -> None:
+    """Start again what a stopped server left. A worker that is alive after all is harmless: each step may run twice."""
+    for run in LeaderImport.objects.filter(state__in=["reading", "writing"]):
+        alive = max(Vault(run.pk).progress()[1], (run.beat_at or run.started_at).timestamp())
+        same = LeaderImport.objects.filter(pk=run.pk, state=run.state, beat_at=run.beat_at)
+        if now.timestamp() - alive > SILENT_SECONDS and same.update(beat_at=now):
+            later("read_leaders" if run.state == "reading" else "write_leaders", run.pk)

@@ -280,7 +280,7 @@ def _last_ended(post: UUID, at: str) -> Appointment | None:
 
 @dataclass(frozen=True)
 class Load:
-    """What one appointment carries against the advice of its level. `unit` is "none" where the mode gives none."""
+    """What one appointment carries against the advice of its level; without advice, how many households."""
 
     appointment_text: str  # as the database writes it: thousands are read, a page of them is shown
     carried: rules.Carried
@@ -311,6 +311,10 @@ def _load(found: Coverage, appointment: str, charges: list[tuple[str, str]]) -> 
     link = _link_for(found, outer[0], charges[0][1])
     advice = link.spans if link else ()
     carried = rules.carried((one, sum(_load_at(found, path, one.unit) for path in outer)) for one in advice)
+    if carried.state is rules.Span.NONE:  # no advice to hold it against: say at least how many households
+        carried = rules.Carried(
+            rules.Span.NONE, sum(_load_at(found, path, "households") for path in outer), "households"
+        )
     return Load(appointment, carried)
 
 

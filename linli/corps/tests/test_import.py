@@ -1,16 +1,19 @@
 """Leaders from a file, as a user does it: upload, preview, confirm, the refused rows back, the same file again."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from linli.access.models import Grant
-from linli.corps import queries
+from linli.corps import jobs, queries
 from linli.corps.leaders import chains_of, expand, in_words
 from linli.corps.models import Appointment, Charge, LeaderImport, Member
 from linli.kernel import clock, trail
@@ -251,6 +254,28 @@ def test_a_street_of_leaders_is_loaded_at_once(corps, django_assert_max_num_quer
         .count()
         == 60
     )
+
+
+def test_what_a_stopped_server_left_is_taken_up_again(corps):
+    upload(corps, book(*GOOD))
+    run = LeaderImport.objects.get()
+    DBTaskResult.objects.all().delete()
+    connection.run_on_commit = []
+    jobs.resume_stale(clock.now())
+    assert run_jobs() == 0, "a worker may still be at it"
+    jobs.resume_stale(clock.now() + timedelta(minutes=5))
+    assert run_jobs() == 1
+    run.refresh_from_db()
+    assert run.state == "ready"
+
+
+def test_after_a_week_nothing_is_left_but_the_counts(corps, settings):
+    upload(corps, book(*GOOD))
+    run_jobs()
+    assert any(settings.LINLI_UPLOADS.iterdir())
+    jobs.clean_files(clock.now() + timedelta(days=8))
+    assert not any(settings.LINLI_UPLOADS.iterdir())
+    assert LeaderImport.objects.get().state == "dropped"
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def appoint(request: Asked) -> HttpResponse:
     chosen = _chosen(request, form)
     context = {
         "form": form, "at": at, "address": address(at, from_kind="community"), "chosen": chosen, "parent": at.parent,
-        "parts": _parts(at), "known": roster.known_near(request.actor, at, "") if chosen is None else [],
+        "parts": _parts(at), "known": roster.known_near(request.actor, at, "", limit=5) if chosen is None else [],
     }  # fmt: skip
     return render(request, "corps/appoint.html", context, status=422 if form.errors else 200)
 

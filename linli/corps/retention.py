@@ -1,0 +1,22 @@
+"""What each personal column of the corps is for, and when it ends.
+
+A leader's name and post are public while in office: they hang on the wall. The phone is not; it ends soon after the
+member leaves. Who held which post when is kept, so that a question about an earlier day can be answered.
+"""
+
+from linli.kernel.retention import DataClass, Retention
+
+_LEFT = "离队之后"
+_TERM = "任期结束之后"
+
+RETENTION: dict[str, Retention] = {
+    "Member.name": Retention(DataClass.CONTACT, "让居民和上级知道谁负责;在任期间公示", _LEFT, 3 * 365),
+    "Member.initials": Retention(DataClass.CONTACT, "按拼音首字母查找", _LEFT, 3 * 365),
+    "Member.phone_sealed": Retention(DataClass.CONTACT, "联系责任人;查看要写明原因", _LEFT, 30),
+    "Member.phone_blind": Retention(DataClass.CONTACT, "认出同一个人,不重复登记", _LEFT, 30),
+    "Member.resident": Retention(DataClass.CONTACT, "知道责任人就住在这里", _LEFT, 30),
+    "Appointment.reason": Retention(DataClass.INTERNAL, "说明为什么离任", _TERM, 365),
+    "PartnerUnit.phone": Retention(DataClass.INTERNAL, "联系共建单位(单位电话)", "单位退出之后", 365),
+    "LeaderImport.file_name": Retention(DataClass.INTERNAL, "知道名单从哪份文件来", "导入结束之后", 365),
+    "LeaderImport.problem": Retention(DataClass.INTERNAL, "说明导入为什么没有成功", "导入结束之后", 365),
+}
