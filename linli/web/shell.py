@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -107,4 +108,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "nav": nav,
         "large_print": getattr(request, "large_print", False),
+        "demonstration": settings.LINLI_ENV == "demo",
     }

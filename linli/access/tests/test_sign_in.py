@@ -212,3 +212,9 @@ def test_posts_with_power_must_have_a_second_factor(street, settings):
     account = street.people["auditor"].account
     TOTP.activate(account, "A" * 32)
     assert street.client("auditor").get("/account/trail/").status_code == 200
+
+
+@pytest.mark.parametrize(("env", "shown"), [("demo", True), ("production", False), ("development", False)])
+def test_a_demonstration_says_so_on_every_page(client, settings, env, shown):
+    settings.LINLI_ENV = env
+    assert ("演示环境" in client.get("/sign-in/").content.decode()) is shown

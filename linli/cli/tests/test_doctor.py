@@ -1,0 +1,113 @@
+import io
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from linli.access.models import Grant
+from linli.cli.examine import EXAMINATIONS
+from linli.corps.models import Member
+from linli.kernel import append_only, clock, crypto, jobs, outbox, trail
+from linli.kernel.ids import new_id
+from linli.kernel.models import Fact, Message, Seal
+from linli.people.models import Household, Resident
+from linli.places.models import Place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, settings):
+    settings.LINLI_DATA = tmp_path
+    settings.LINLI_KEYS = tmp_path / "keys.json"
+    crypto.write_keyring(crypto.new_keyring(), settings.LINLI_KEYS)
+
+
+def bad():
+    now = clock.now()
+    return [found.text for examine in EXAMINATIONS for found in examine(now) if found.level == "bad"]
+
+
+def told():
+    out = io.StringIO()
+    try:
+        call_command("doctor", stdout=out)
+    except SystemExit as end:
+        return out.getvalue(), end.code
+    return out.getvalue(), 0
+
+
+def household(street, size):
+    home = Household.objects.create(
+        path=street.places["door101"].path,
+        place=street.places["door101"],
+        door="7-1-101",
+        size=size,
+        since=clock.today(),
+    )
+    Resident.objects.create(
+        path=home.path, root=home.path[:4], household=home, name="李小明", since=clock.today(), recorded_at=clock.now()
+    )
+    return home
+
+
+def test_a_healthy_street(street):
+    household(street, 1)
+    said, code = told()
+    assert code == 0 and "没有发现问题" in said and "▲" not in said
+
+
+def test_a_wrong_counter_is_counted(street):
+    household(street, 3)
+    assert [text for text in bad() if "人数与登记的居民对不上" in text] == ["计数:1 户的人数与登记的居民对不上"]
+    said, code = told()
+    assert code == 1 and "发现 1 处问题" in said
+
+
+def test_a_row_at_no_place_and_a_place_astray(street):
+    Member.objects.create(name="某", path="0009", since=clock.today())
+    Place.objects.filter(pk=street.id("yard1door")).update(path=street.places["alley"].path + "0099")
+    found = bad()
+    assert any("corps.Member 有 1 行" in text for text in found)
+    assert any("1 处的路径与上级对不上" in text for text in found)
+
+
+def test_a_value_that_does_not_open(street):
+    pk = new_id()
+    sealed = crypto.seal("13800000000", row=new_id(), column="corps.member.phone")
+    Member.objects.create(pk=pk, name="某", path=street.places["street"].path, since=clock.today(), phone_sealed=sealed)
+    assert any("corps.member.phone 有值解不开" in text for text in bad())
+
+
+def test_an_altered_fact_and_missing_triggers(street):
+    trail.record("x.done", actor=None, path="", at=clock.now())
+    append_only.remove(connection)
+    Fact.objects.update(kind="x.other")
+    found = bad()
+    assert any("被改过" in text for text in found) and any("触发器不见了" in text for text in found)
+    append_only.install(connection)
+
+
+def test_a_cut_off_end_is_found_by_the_noted_head(street):
+    for _ in range(2):
+        trail.record("x.done", actor=None, path="", at=clock.now())
+        jobs.seal_trail(clock.now())
+    jobs.note_head(clock.now())
+    assert bad() == []
+    append_only.remove(connection)
+    last = Seal.objects.order_by("-number")[0]
+    Fact.objects.filter(seal=last).delete()
+    last.delete()
+    append_only.install(connection)
+    assert any("被截断" in text for text in bad())
+
+
+def test_dead_messages_and_excluded_posts(street):
+    outbox.put("sms", {}, at=clock.now())
+    Message.objects.update(dead_at=clock.now())
+    Grant.objects.create(
+        person=street.people["auditor"].account.person, bundle="leader", path=street.places["floor1"].path, title="楼层长",
+        source=new_id(), starts_on=clock.today(),
+    )  # fmt: skip
+    found = bad()
+    assert any("1 条试了十次" in text for text in found) and any("1 人同时有审计员" in text for text in found)
