@@ -78,7 +78,8 @@ def choice_lists():
                 and function.__module__ == loaded.__name__
                 and not inspect.signature(function).parameters
             ):
-                found[f"{loaded.__name__}.{name}"] = [str(label) for _, label in function()]
+                pairs = [pair for pair in function() if isinstance(pair, tuple)]  # a list of levels has no words
+                found[f"{loaded.__name__}.{name}"] = [str(label) for _, label in pairs]
     return found
 
 
