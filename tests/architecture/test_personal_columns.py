@@ -121,7 +121,7 @@ def test_every_entry_says_something():
         assert isinstance(entry, Retention), name
         assert entry.purpose and entry.until, name
         personal = entry.data_class is not DataClass.INTERNAL
-        assert entry.days > 0 and (entry.days <= 3 * 365 or not personal), name
+        assert entry.days >= 0 and (entry.days <= 3 * 365 or not personal), name
 
 
 def test_sealed_values_end_before_the_record_that_carries_them():

@@ -53,7 +53,7 @@ SESSION = "usersessions.usersession"
 # Kinds of rows that whoever stands below them sees too: a street's own modes and posts.
 SEEN_FROM_BELOW = {"places.mode", "places.level", "access.postkind"}
 SEARCHING = {"q", "text", "name", "search", "actor", "who"}
-FOREIGN_CELLS = ("d", "e", "f")
+FOREIGN_CELLS = ("d", "e")
 QUERY_WORD = re.compile(r"GET(?:\.get(?:list)?\(|\[)\s*[\"'](\w+)[\"']")
 
 
@@ -337,7 +337,7 @@ class Walk:
                 rows["corps.member"]["e"].name,
                 "鹊",
             ]
-        values = [str(places[key].pk) for key in ("jucai", "grid9", "grid4", "outdoor")]
+        values = [str(places[key].pk) for key in ("jucai", "grid4")]
         values += [str(rows[m]["e"].pk) for m in ("people.household", "people.resident", "corps.member")]
         return [*values, places["jucai"].path]
 
@@ -360,9 +360,13 @@ class Walk:
             model = self._model_of(value)
             if name == "key" or model is None:
                 continue
-            for cell in FOREIGN_CELLS:
-                for pk, _ in self._values(model, cell)[:3]:
-                    yield tuple({**body, name: str(pk)}.items())
+            for pk in self._foreign_ids(model):
+                yield tuple({**body, name: str(pk)}.items())
+
+    def _foreign_ids(self, model: str) -> list[Any]:
+        """A row of the next grid and one of the next community; of places also that community itself."""
+        found = [self._values(model, cell)[0][0] for cell in FOREIGN_CELLS]
+        return [*found, self.street.id("jucai")] if model == "places.place" else found
 
     def _model_of(self, value: str) -> str | None:
         try:
