@@ -1,5 +1,6 @@
 """How the board is drawn: which places are cells, how dark each is, where its hexagon lies. Values in, values out."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -119,4 +120,4 @@ def cells_by_group(kinds: Mapping[str, str], root: str) -> dict[str, list[str]]:
 
 def cell_label(name: str, number: int) -> str:
     """What fits into a hexagon: the two digits of a numbered grid, else the first words of its name."""
-    return f"{number:02d}" if 0 < number < 1000 else name[:3]
+    return f"{number:02d}" if 0 < number < 1000 else re.sub(r"(?<=..)(小区|社区|片区|网格)$", "", name)[:3]
