@@ -8,7 +8,7 @@ import json
 import marshal
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -132,6 +132,10 @@ def _bound_to(pk: UUID, name: str, number: int) -> bytes:
     return pk.bytes + name.encode() + number.to_bytes(4, "big")
 
 
+def _open_piece(decrypt: Callable[[bytes, bytes, bytes], bytes], nonce: bytes, body: bytes, bound_to: bytes) -> bytes:
+    return decrypt(nonce, body, bound_to)
+
+
 def _unsealed(file: IO[bytes], pk: UUID, name: str) -> Iterator[bytes]:
     key_id = file.read(file.read(1)[0]).decode()
     decrypt = crypto.keyring().cipher(key_id, COLUMN).decrypt
@@ -139,7 +143,7 @@ def _unsealed(file: IO[bytes], pk: UUID, name: str) -> Iterator[bytes]:
     while True:
         size = int.from_bytes(file.read(4), "big")
         nonce = file.read(crypto.NONCE_BYTES)
-        plain = decrypt(nonce, file.read(size), _bound_to(pk, name, number))
+        plain = _open_piece(decrypt, nonce, file.read(size), _bound_to(pk, name, number))
         if plain[:1] == _LAST:
             return
         yield plain[1:]

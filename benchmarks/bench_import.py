@@ -1,0 +1,342 @@
+"""Import of a whole street's register, against the bare floor and against django-import-export, in one run.
+
+Ours is everything between the uploaded file and the committed register: seal the upload, parse in the child process,
+stage sealed, validate, match, stage the plan, write people and households with every index, the trail. It happens in a
+street whose doors exist already; a second figure makes 34,000 places from the file as well. Time spent sealing,
+blinding and staging sealed is measured inside and reported on its own line.
+
+The floor parses the same file with calamine in this process and puts the same rows, ready-made, into a copy of the
+residents' table with the same indexes by executemany (SQLite) or COPY (PostgreSQL): no checks, no matching, no ids.
+The peer is django-import-export in bulk mode into the same model, as its manual says.
+
+Each runs in a process of its own over a fresh database; `LINLI_BENCH_ROWS` changes the size, `LINLI_BENCH_LARGE=1` adds
+a million residents.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+STREET = 57_125
+LARGE = 1_000_000
+
+
+def run() -> list[dict]:
+    count = int(os.environ.get("LINLI_BENCH_ROWS", STREET))
+    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
+        rows = _figures(Path(folder), count, peer=True)
+        if os.environ.get("LINLI_BENCH_LARGE"):
+            rows += _figures(Path(folder), LARGE, peer=False)
+    return rows
+
+
+def _figures(folder: Path, count: int, *, peer: bool) -> list[dict]:
+    file = folder / f"{count}.xlsx"
+    _part("make", file, count, folder / "make")
+    floor = min(_part("floor", file, count, folder / f"floor{n}")["seconds"] for n in range(2))
+    ours = min((_part("ours", file, count, folder / f"ours{n}") for n in range(2)), key=lambda one: one["seconds"])
+    made = _part("places", file, count, folder / "places")
+    plain = ours["seconds"] - ours["sealing"]
+    memory, most = ours["memory"], 300 if count <= STREET else 1500
+    rows = [
+        _row(f"import {count:,}: parse, validate, match, write, index (s)", plain, floor, "<= 2.0 x", 2.0),
+        _row(f"import {count:,}: encryption on its own (s)", ours["sealing"], floor, "reported", None),
+        _row(f"import {count:,}: with every place made from the file (s)", made["seconds"] - made["sealing"], floor, "reported", None),
+        {"what": f"import {count:,}: peak memory, worker and parser together (MB)", "ours": memory, "floor": most,
+         "ratio": round(memory / most, 2), "target": f"<= {most} MB", "ok": memory <= most},
+    ]  # fmt: skip
+    if peer:
+        seconds = _part("peer", file, count, folder / "peer")["seconds"]
+        rows.append(
+            {"what": f"django-import-export, bulk, {count:,} (s): times slower", "ours": round(ours["seconds"], 2),
+             "floor": round(seconds, 2), "ratio": round(seconds / ours["seconds"], 2), "target": ">= 4 x",
+             "ok": seconds >= 4 * ours["seconds"]}
+        )  # fmt: skip
+    return rows
+
+
+def _row(what: str, ours: float, floor: float, target: str, most: float | None) -> dict:
+    ratio = ours / floor
+    return {
+        "what": what, "ours": round(ours, 2), "floor": round(floor, 2), "ratio": round(ratio, 2), "target": target,
+        "ok": most is None or ratio <= most,
+    }  # fmt: skip
+
+
+def _part(what: str, file: Path, count: int, data: Path) -> dict:
+    """Run one part in a process of its own; it prints its figures as JSON on the last line."""
+    around = {
+        **os.environ, "LINLI_ENV": "development", "LINLI_DATA": str(data), "DJANGO_SETTINGS_MODULE": "linli.project.settings",
+        "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent}",
+    }  # fmt: skip
+    command = [sys.executable, str(HERE / "bench_import.py"), what, str(file), str(count)]
+    done = subprocess.run(command, env=around, stdout=subprocess.PIPE, text=True, check=True)
+    found = json.loads(done.stdout.strip().splitlines()[-1])
+    print(f"  {what} {count:,}: {found}", file=sys.stderr)
+    return found
+
+
+# --- the parts, each in its own process ---------------------------------------------------------------------------
+
+
+def part_make(file: Path, count: int) -> dict:
+    from register_file import write_register
+
+    write_register(file, count)
+    return {"megabytes": file.stat().st_size // 1024**2}
+
+
+def _database() -> None:
+    """A fresh database with the street and its communities."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    call_command("migrate", verbosity=0)
+
+
+def _street(count: int):
+    from register_file import COMMUNITIES
+
+    from linli.access.rules import segment
+    from linli.kernel import clock
+    from linli.places.models import Place
+
+    names = COMMUNITIES + [f"第{number}" for number in range(len(COMMUNITIES), count // 7_000 + 3)]
+    root = Place.objects.create(path=segment(1), kind="subdistrict", name="崇文路街道", opened_on=clock.today(), children_made=len(names))
+    for number, name in enumerate(names, 1):
+        Place.objects.create(path=root.path + segment(number), parent=root, kind="community", name=f"{name}社区", opened_on=clock.today())
+    return root
+
+
+def _doors(root, file: Path) -> None:
+    """Every place of the file, as the set-up by pattern would have made it."""
+    from linli.access.actor import system
+    from linli.kernel import clock
+    from linli.kernel.sheets import ROOMY
+    from linli.kernel.sheets.reader import Columns, _pieces, read_stream
+    from linli.places.actions.growing import ensure_places
+    from linli.places.rules import PlaceKind as K
+
+    kinds = (K.COMMUNITY, K.GRID, K.COMPOUND, K.BUILDING, K.STAIRWELL, K.FLOOR, K.DOOR)
+    chains: dict = {}
+    with file.open("rb") as content:
+        for part in read_stream(_pieces(content), limits=ROOMY):
+            if isinstance(part, Columns):
+                chains |= dict.fromkeys(zip(*part.columns[:7], strict=True))
+    wanted = [tuple(zip(kinds, chain, strict=True)) for chain in chains if chain[6] and chain[0].endswith("社区") and chain[0] != "社区"]
+    ensure_places(root=root, chains=wanted, actor=system(), now=clock.now())
+
+
+class Sealing:
+    """Counts the seconds spent in sealing and blinding, by standing in front of the functions that do it."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def watch(self, owner, name: str) -> None:
+        inner = getattr(owner, name)
+
+        def timed(*args, **kwargs):
+            started = time.perf_counter()
+            try:
+                return inner(*args, **kwargs)
+            finally:
+                self.seconds += time.perf_counter() - started
+
+        setattr(owner, name, timed)
+
+
+def _import(file: Path, count: int, *, places: bool) -> dict:
+    from linli.access.actor import system
+    from linli.kernel import clock, crypto
+    from linli.kernel.sheets import DEFAULT, ROOMY
+    from linli.people.imports import actions, vault
+    from linli.people.models import Resident
+    from linli.people.names import initials
+    from linli.places.pinyin import initials as place_initials
+
+    root = _street(count)
+    if not places:
+        _doors(root, file)
+    initials("王"), place_initials("王")  # the tables of readings: once in a worker's life, not once an import
+    sealing, memory = Sealing(), Memory()
+    sealing.watch(crypto, "seal_many")
+    sealing.watch(crypto, "blind_many")
+    sealing.watch(vault.Sealer, "_put")
+    sealing.watch(vault, "_open_piece")
+    root.refresh_from_db()
+    with memory:
+        started = time.perf_counter()
+        work = actions.import_file(
+            path=file, place=root, actor=system("基准"), now=clock.now(), limits=DEFAULT if count <= STREET else ROOMY
+        )
+        seconds = time.perf_counter() - started
+    assert work.counts["accepted"] == count == Resident.objects.filter(until=None).count(), work.counts
+    return {"seconds": seconds, "sealing": sealing.seconds, "memory": memory.peak}
+
+
+def part_ours(file: Path, count: int) -> dict:
+    return _import(file, count, places=False)
+
+
+def part_places(file: Path, count: int) -> dict:
+    return _import(file, count, places=True)
+
+
+class Memory:
+    """The peak of this process and its children together, in MB, looked at fifty times a second."""
+
+    def __init__(self) -> None:
+        self.peak, self._on = 0, True
+
+    def __enter__(self):
+        import threading
+
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._on = False
+        self._thread.join()
+
+    def _look(self) -> None:
+        while self._on:
+            self.peak = max(self.peak, sum(map(_resident_megabytes, _family(os.getpid()))))
+            time.sleep(0.02)
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                found += _family(int(child))
+    except OSError:
+        pass
+    return found
+
+
+def _resident_megabytes(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 // 1024**2
+    except OSError:
+        return 0
+
+
+def part_floor(file: Path, count: int) -> dict:
+    """Parse with calamine, insert ready-made rows into a table like the residents'; what is inserted was made before."""
+    from django.db import connection, transaction
+
+    from linli.people.imports import bulk
+    from linli.people.imports.writing import _RESIDENT
+    from linli.people.models import Resident
+
+    rows = _ready_made(file, count)
+    table = _copy_of_table(connection)
+    started = time.perf_counter()
+    from python_calamine import load_workbook
+
+    parsed = load_workbook(str(file)).get_sheet_by_index(0).to_python()
+    assert len(parsed) == count + 3
+    name, Resident._meta.db_table = Resident._meta.db_table, table
+    with transaction.atomic():
+        bulk.insert(Resident, _RESIDENT, rows)
+    Resident._meta.db_table = name
+    return {"seconds": time.perf_counter() - started}
+
+
+def _ready_made(file: Path, count: int) -> list[tuple]:
+    """What an import leaves in the table, as tuples."""
+    from django.db import connection
+
+    from linli.people.imports.writing import _RESIDENT
+
+    _import(file, count, places=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(_RESIDENT)} FROM people_resident ORDER BY id")
+        return [tuple(_plain(value) for value in row) for row in cursor.fetchall()]
+
+
+def _plain(value):
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def _copy_of_table(connection) -> str:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("CREATE TABLE bench_resident (LIKE people_resident INCLUDING ALL)")
+            return "bench_resident"
+        cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'people_resident' AND sql IS NOT NULL ORDER BY type DESC")
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement.replace('"people_resident"', '"bench_resident"').replace('INDEX "', 'INDEX "bench_'))
+    return "bench_resident"
+
+
+def part_peer(file: Path, count: int) -> dict:
+    """django-import-export with use_bulk, transactions, its own openpyxl reader, into the same model."""
+    import tablib
+    from import_export import fields, resources
+
+    from linli.kernel import clock
+    from linli.kernel.ids import new_id
+    from linli.people.models import Household, Resident
+
+    root = _street(count)
+    home = Household.objects.create(path=root.path, root=root.path[:4], place=root, door="-", since=clock.today())
+    now = clock.now()
+
+    class Register(resources.ModelResource):
+        name = fields.Field(column_name="姓 名", attribute="name")
+        relation = fields.Field(column_name="与户主关系", attribute="relation")
+        sex = fields.Field(column_name="性别", attribute="sex")
+        residence = fields.Field(column_name="居住类型", attribute="residence")
+
+        class Meta:
+            model = Resident
+            fields = ("name", "relation", "sex", "residence")
+            import_id_fields = ()
+            use_bulk = True
+            batch_size = 1000
+            skip_diff = True
+            force_init_instance = True
+            use_transactions = True
+
+        def init_instance(self, row=None):
+            return Resident(id=new_id(), household=home, path=home.path, root=home.root, since=now.date(), recorded_at=now)
+
+        def before_import_row(self, row, **kwargs):
+            row["性别"] = {"男": "1", "女": "2"}.get(row["性别"], "0")
+            row["与户主关系"] = "head" if row["与户主关系"] == "户主" else "unknown"
+            row["居住类型"] = "owner"
+
+    started = time.perf_counter()
+    data = tablib.Dataset().load(file.read_bytes(), format="xlsx", headers=False)
+    named = tablib.Dataset(*[row for row in list(data)[3:]], headers=data[2])
+    result = Register().import_data(named, raise_errors=True)
+    seconds = time.perf_counter() - started
+    assert result.totals["new"] == count, result.totals
+    return {"seconds": seconds}
+
+
+def main(what: str, file: str, count: str) -> None:
+    import django
+
+    if what != "make":
+        Path(os.environ["LINLI_DATA"]).mkdir(parents=True, exist_ok=True)
+    django.setup()
+    if what != "make":
+        _database()
+    print(json.dumps(globals()[f"part_{what}"](Path(file), int(count))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
