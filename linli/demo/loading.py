@@ -181,8 +181,6 @@ def _finish(case: Case, progress: Progress) -> None:
     for username, post, _what in case.eyes:
         accounts.seat_leader(username, post, first)
     progress("演示数据装好了。")
-    for line in sign_ins(case):
-        progress(line)
 
 
 def sign_ins(case: Case) -> list[str]:
