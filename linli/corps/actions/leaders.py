@@ -20,7 +20,7 @@ from linli.corps.leaders import COLUMNS, NEEDED, TITLES, Row, parse_rows
 from linli.corps.models import LeaderImport
 from linli.corps.queries.leaders import Judge, Judged, counts
 from linli.corps.writing import write_judged
-from linli.kernel import trail
+from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Expected, Invalid, NotAllowed
 from linli.kernel.sheets import Columns, SheetStart, find_header, read_stream
 from linli.people.imports.vault import Vault, store
@@ -117,14 +117,14 @@ def _rows(table: dict[str, Any]) -> list[Row]:
 
 
 def _judge(run: LeaderImport, table: dict[str, Any]) -> list[Judged]:
-    judge = Judge(run.place, _actor_of(run), timezone.localdate(), make_places=run.make_places)
+    judge = Judge(run.place, _actor_of(run), clock.today(), make_places=run.make_places)
     return judge.judge(_rows(table))
 
 
 def _actor_of(run: LeaderImport) -> Actor:
     """Who started it, with the posts of today: a post lost meanwhile writes nothing."""
     account = Account.objects.filter(pk=run.by).first()
-    return actor_of(account, timezone.localdate()) if account else system(run.by_name)
+    return actor_of(account, clock.today()) if account else system(run.by_name)
 
 
 def _line(item: Judged) -> tuple[Any, ...]:
