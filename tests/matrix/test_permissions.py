@@ -16,7 +16,14 @@ from tests.matrix.probes import Walk
 ROOMS = sorted({a.name.split(":")[0] for a in every_address() if not a.foreign})
 # Pages of a room that ask for no permission of its own, and why.
 OPEN_TO_ACCOUNTS = dict.fromkeys(
-    ("places:setup", "places:setup_search", "places:setup_prepare", "places:setup_own", "places:setup_street"),
+    (
+        "places:index",
+        "places:setup",
+        "places:setup_search",
+        "places:setup_prepare",
+        "places:setup_own",
+        "places:setup_street",
+    ),
     "whoever installs Linli holds no post yet and lays out the first street; later the view asks for places.setup",
 )
 TABLE = ROOT / "docs/permissions.md"
