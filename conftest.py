@@ -8,11 +8,6 @@ os.environ.setdefault("LINLI_DATA", "var/test")
 import pytest
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings():
-    """One database a worker process; nothing else to change."""
-
-
 @pytest.fixture(autouse=True)
 def _plain_settings(settings):
     """Tests render pages without a manifest of built assets, and hash passwords fast."""
