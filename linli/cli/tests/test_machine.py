@@ -33,7 +33,7 @@ class Machine:
     def run(self, *arguments, ok=True, **around):
         ran = subprocess.run(
             [sys.executable, "-m", "linli.cli", *arguments], env={**self.around, **around}, cwd=ROOT, capture_output=True,
-            text=True, timeout=120, check=False,
+            text=True, timeout=300, check=False,
         )  # fmt: skip
         said = ran.stdout + ran.stderr
         assert (ran.returncode == 0) is ok, said
@@ -51,7 +51,7 @@ class Machine:
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=40)
+            process.communicate(timeout=90)
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def free_port():
         return trial.getsockname()[1]
 
 
-def wait_for(port, seconds=40):
+def wait_for(port, seconds=120):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
@@ -146,13 +146,13 @@ def test_serve_answers_restarts_what_dies_and_ends_everything(machine):
         assert len(pieces) == 3
         worker = next(pid for pid, command in pieces.items() if command.endswith(" worker"))
         os.kill(worker, signal.SIGKILL)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until and (worker in children(process.pid) or len(children(process.pid)) < 3):
             time.sleep(0.2)
         after = children(process.pid)
         assert len(after) == 3 and worker not in after
         process.send_signal(signal.SIGTERM)
-        said, _ = process.communicate(timeout=40)
+        said, _ = process.communicate(timeout=90)
         assert process.returncode == 0, said
         assert f"http://127.0.0.1:{port}" in said and "已停止" in said
     assert all(not Path(f"/proc/{pid}").exists() for pid in after)
@@ -178,16 +178,20 @@ def test_serve_refuses_before_it_could_do_harm(machine):
 
 @pytest.mark.slow
 def test_doctor_finds_what_was_done_behind_its_back(machine):
-    if machine.around["LINLI_DATABASE"]:
-        pytest.skip("the trail's own tests do this on PostgreSQL; here the file itself is opened")
     machine.run("migrate")
     machine.run("user", "guanli", "--bundle", "administrator")
     machine.run("backup")
     machine.run("doctor")
-    with closing(sqlite3.connect(machine.folder / "linli.sqlite3")) as database:
-        database.execute("DROP TRIGGER fact_no_update")
-        database.execute("UPDATE kernel_fact SET actor_name = 'somebody else' WHERE kind = 'access.account_made'")
-        database.commit()
+    forge = "UPDATE kernel_fact SET actor_name = 'somebody else' WHERE kind = 'access.account_made'"
+    if address := machine.around["LINLI_DATABASE"]:
+        with psycopg.connect(address, autocommit=True) as database:
+            database.execute("ALTER TABLE kernel_fact DISABLE TRIGGER fact_append_only")
+            database.execute(forge)
+    else:
+        with closing(sqlite3.connect(machine.folder / "linli.sqlite3")) as database:
+            database.execute("DROP TRIGGER fact_no_update")
+            database.execute(forge)
+            database.commit()
     said = machine.run("doctor", ok=False)
     assert "被改过" in said and "触发器不见了" in said
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             raise CommandError("\n".join(f"{message.msg}\n  怎么办:{message.hint}" for message in wrong))
         if not port_is_free(host, port):
             raise CommandError(f"端口 {port} 已被占用。请先停掉占用它的程序,或用 --port 换一个端口。")
+        if finders.find("built/linli.css") is None:
+            raise CommandError("前端还没有构建。请先运行 make assets。")
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("数据库还没有建立,或不是这个版本的。请先运行 linli migrate(升级前先 linli backup)。")
