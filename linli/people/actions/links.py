@@ -146,7 +146,10 @@ def _accepted(proposal: Proposal) -> dict[str, object]:
     changed: dict[str, object] = {}
     if proposal.name:
         changed |= {"name": proposal.name, "initials": initials(proposal.name)[:30]}
-    if number := proposed_identity_of(proposal):
+    if typed := proposed_identity_of(proposal):
+        number = rules.check_document(
+            proposal.identity_kind, typed
+        )  # again: the rules may have grown since it was asked
         changed |= identity_columns(proposal.resident_id, proposal.identity_kind, number)
         if proposal.identity_kind in {"id_card", "permit"}:
             changed |= {"born_on": rules.birth_of(number), "sex": rules.sex_of(number)}
