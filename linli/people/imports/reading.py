@@ -31,6 +31,7 @@ from linli.people.imports.words import (
 from linli.places.rules import PlaceKind
 
 _FOOTER = re.compile(r"合计|总计|小计|共计|填表人|制表|审核|负责人|备注[::]|注[::]|联系人[::]|单位[::]|盖章")
+_plain_name = re.compile(r"[\u4e00-\u9fa5]{1,12}").fullmatch
 NOTE_LENGTH = 2000
 EARLIEST_BIRTH = "1850-01-01"
 
@@ -75,6 +76,8 @@ class _Names(dict[Cell, tuple[str, str]]):
     """Raw cell -> (name, fault)."""
 
     def __missing__(self, cell: Cell) -> tuple[str, str]:
+        if type(cell) is str and _plain_name(cell):
+            return (cell, "")  # the usual case needs neither checks nor memory
         text = clean(cell)
         try:
             found = (rules.check_name(text), "") if text else ("", "imports.no_name")

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from linli.kernel.sheets import Cell, Columns, SheetStart, find_header
 from linli.kernel.sheets.header import plain
@@ -20,6 +21,7 @@ from linli.people.imports.matching import Plan
 from linli.people.imports.reading import Rows, chunks_of
 from linli.people.imports.territory import Territory
 from linli.people.imports.vault import Vault
+from linli.places.chains import Found
 from linli.places.rules import PlaceKind
 
 HEAD_ROWS = 40
@@ -108,6 +110,7 @@ class Staged:
     below: list[Chain]
     shops: list[Chain]
     fingerprint: list[int]
+    doors: dict[Chain, Found]
 
 
 def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint: list[int]) -> None:
@@ -120,6 +123,7 @@ def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint
         "value_faults": rows.value_faults,
         "chains": [_plain_chain(chain) for chain in rows.chains] if rows.chains != land.below else None,
         "below": [_plain_chain(chain) for chain in land.below],
+        "doors": [(found.id.bytes, found.path) if (found := land.found.get(chain)) else None for chain in land.below],
         "shops": [_plain_chain(chain) for chain in land.shops],
         "fingerprint": fingerprint,
     }  # fmt: skip
@@ -142,7 +146,10 @@ def load_plan(vault: Vault) -> Staged:
     rows.value_faults = head["value_faults"]
     below, shops = ([_chain(chain, kinds) for chain in head[name]] for name in ("below", "shops"))
     rows.chains = below if head["chains"] is None else [_chain(chain, kinds) for chain in head["chains"]]
-    return Staged(rows, plan, below, shops, head["fingerprint"])
+    doors = {
+        chain: Found(UUID(bytes=door[0]), door[1]) for chain, door in zip(below, head["doors"], strict=True) if door
+    }
+    return Staged(rows, plan, below, shops, head["fingerprint"], doors)
 
 
 def _plain_chain(chain: Chain) -> tuple[tuple[str, str], ...]:

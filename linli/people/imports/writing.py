@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, lru_cache
 from itertools import repeat
 from typing import Any
 from uuid import UUID
@@ -64,7 +65,7 @@ class Deed:
     homes: dict[int, tuple[str, str]] = field(default_factory=dict)
     arrived: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
-    @property
+    @cached_property
     def day(self) -> str:
         return timezone.localtime(self.now).date().isoformat()
 
@@ -103,6 +104,8 @@ def write(deed: Deed) -> None:
 
 def _make_places(deed: Deed, rows: Sequence[int]) -> None:
     wanted = {deed.below[at] for at in {deed.rows.place[row] for row in rows}}
+    if not deed.shops and wanted <= deed.doors.keys():
+        return
     deed.doors = ensure_places(root=deed.root, chains=[*wanted, *deed.shops], actor=deed.actor, now=deed.now)
 
 
@@ -117,20 +120,20 @@ def _make_households(deed: Deed, rows: Sequence[int]) -> None:
         groups[deed.rows.home[row]].append(row)
     settled = _homes_of_known(deed)
     labels = Labels(deed.root)
-    fresh: list[tuple[str, Found]] = []
+    fresh: list[tuple[str, Found, str]] = []
     ids = iter(new_ids(len(groups)))
     for group, members in groups.items():
         door = _door(deed, members[0])
         there = settled.get(group) or _only_home(deed, door.path, members)
         pk = there or next(ids).hex
         if not there:
-            fresh.append((pk, door))
+            fresh.append((pk, door, deed.below[deed.rows.place[members[0]]][-1][1]))
         deed.homes[group] = (pk, door.path)
     root = deed.root.path[:SEGMENT]
     bulk.insert(
         Household,
         ("id", "path", "root", "place_id", "door", "size", "since", "until", "revision"),
-        ((pk, door.path, root, door.id.hex, labels.of(door), 0, deed.day, None, 1) for pk, door in fresh),
+        [(pk, door.path, root, door.id.hex, labels.of(door, name), 0, deed.day, None, 1) for pk, door, name in fresh],
     )
 
 
@@ -158,16 +161,16 @@ class Labels:
         street = root.path[:SEGMENT]
         rows = Place.objects.under(street).exclude(kind="door").values_list("path", "kind", "name")
         self._names = {path: (kind, name) for path, kind, name in rows}
-        self._doors = dict(Place.objects.under(root.path).filter(kind="door").values_list("path", "name"))
-        self._above: dict[str, list[tuple[str, str]]] = {}
+        self._above: dict[str, str] = {}
+        self._part = lru_cache(maxsize=10_000)(rules.door_part)
 
-    def of(self, door: Found) -> str:
+    def of(self, door: Found, name: str) -> str:
         parent = door.path[:-SEGMENT]
         above = self._above.get(parent)
         if above is None:
-            above = [self._names[path] for path in ancestors(parent) if path in self._names]
+            above = rules.door_label(self._names[path] for path in ancestors(parent) if path in self._names)
             self._above[parent] = above
-        return rules.door_label([*above, ("door", self._doors[door.path])])
+        return f"{above}-{self._part(name)}"[:80] if above else self._part(name)[:80]
 
 
 def _add_residents(deed: Deed, picked: Sequence[int]) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.kernel.sheets import clean, find_header, parse_date
@@ -69,6 +69,7 @@ def test_clean(cell, text):
     assert clean(cell) == text
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.integers(), st.floats(), st.booleans()))
 def test_no_cell_crashes(cell):
     assert clean(clean(cell)) == clean(cell)

@@ -42,8 +42,11 @@ class Desk:
         return answer
 
     def accept_columns(self, **changed):
+        self.work.refresh_from_db()
         typed = {"use0": "on"}
         for sheet, table in enumerate(self.work.mapping["tables"]):
+            if table["use"]:
+                typed[f"use{sheet}"] = "on"
             for at in range(len(table["names"])):
                 typed[f"c{sheet}-{at}"] = table["columns"].get(str(at), "-")
         return self.post("columns/", **(typed | changed))

@@ -1,0 +1,234 @@
+"""What goes wrong: nothing is half-written, nothing typed is lost, and the page says what to do."""
+
+import errno
+import os
+import resource
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from linli.kernel import clock
+from linli.kernel.ids import new_id
+from linli.people.imports import jobs, vault
+from linli.people.imports.tests.files import HEADER, csv, key, person, upload, xlsx
+from linli.people.imports.vault import Vault
+from linli.people.models import Household, RegisterImport, Resident
+from linli.places.models import Place
+from linli.testing_jobs import run_jobs
+
+ROWS = [person("王伟", serial=1), person("李桂花", "102", serial=2)]
+NAUGHTY = [
+    "undefined", "null", "NaN", "0", "-1", "1e309", "' OR 1=1 --", "'; DROP TABLE people_resident; --", "<script>alert(1)</script>",
+    "{{ 7*7 }}", "{% debug %}", "%s%s%n", "../../etc/passwd", "\u202e反转", "\u200b", "\ufeff", "a\u0301\u0302\u0303" * 40, "Ω≈ç√", "😀👨‍👩‍👧‍👦",
+    "𠀀𠮷", "﷽" * 20, "زهرا", "ก็็็็็", "\t\t", "a\nb", "'", '"', "\\", "\\N", "=1+1", "@SUM(A1)", "x" * 5000, "同上", "〃", "９９９", "٣٤",
+    "1950-02-30", "2999-01-01", "∞", "ﬁ", "İ", "ß", "王\x7f伟",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("column", range(len(HEADER)))
+def test_naughty_text_in_every_column(desk, column):
+    rows = []
+    for number, text in enumerate(NAUGHTY):
+        row = person("王伟" + "甲乙丙丁"[number % 4], f"{number + 1}01", floor="", serial=number)
+        row[column] = text
+        rows.append(row)
+    counts = desk.load(xlsx(rows))
+    assert counts["total"] == counts["accepted"] + counts["rejected"] == len(NAUGHTY)
+    assert Resident.objects.count() == counts["new"]
+    assert desk.client.get(desk.url("returned/")).status_code == 200
+    assert sum(Household.objects.values_list("size", flat=True)) == counts["new"]
+
+
+def test_two_imports_into_one_street_at_once(make_desk):
+    one, two = make_desk("community"), make_desk("registrar", "street")
+    one.preview(xlsx(ROWS))
+    assert two.preview(xlsx(ROWS))["new"] == 2
+    one.client.post(one.url("confirm/"), {"key": key()})
+    two.client.post(two.url("confirm/"), {"key": key()})
+    run_jobs()
+    assert (one.state, two.state) == ("done", "preview")
+    assert "台账有了变动" in two.page()
+    assert (two.work.counts["new"], two.work.counts["same"]) == (0, 2)
+    two.post("confirm/")
+    assert two.state == "done"
+    assert Resident.objects.count() == 2
+
+
+def test_a_change_elsewhere_in_the_street_does_not_send_it_back(make_desk, street):
+    desk = make_desk("community")
+    desk.preview(xlsx(ROWS))
+    make_desk("outside_community", "jucai").load(
+        xlsx([person("赵六", "101", floor="", 社区="聚财社区", 网格="09网格", 楼栋="1号楼", 单元="", serial=9)])
+    )
+    desk.post("confirm/")
+    assert desk.state == "done"
+
+
+class TestFullDisk:
+    def test_an_upload_is_refused_and_leaves_nothing(self, desk):
+        content = xlsx(ROWS)
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+        try:
+            answer = desk.client.post(
+                "/people/imports/start/",
+                {"place": str(desk.place), "file": upload(content), "key": key()},
+            )
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert answer.status_code == 422
+        assert "磁盘已满" in answer.content.decode()
+        assert not RegisterImport.objects.exists()
+
+    @pytest.mark.parametrize(("step", "state"), [("columns", "mapping"), ("confirm", "preview")])
+    def test_a_step_that_finds_it_full_goes_back_and_can_be_repeated(self, desk, monkeypatch, step, state):
+        desk.send(xlsx(ROWS))
+        if step == "confirm":
+            desk.accept_columns()
+
+        def full(*_):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(vault.Sealer, "_put", full)
+            desk.accept_columns() if step == "columns" else desk.post("confirm/")
+        assert desk.state == state
+        assert "磁盘已满" in desk.page("columns/" if step == "columns" else "")
+        assert not Resident.objects.exists()
+        if step == "columns":
+            desk.accept_columns()
+        desk.post("confirm/")
+        assert desk.state == "done"
+        assert Resident.objects.count() == 2
+
+
+class TestWorker:
+    def test_a_silent_import_is_taken_up_again(self, desk):
+        desk.client.post(
+            "/people/imports/start/", {"place": str(desk.place), "file": upload(xlsx(ROWS)), "key": key()}
+        )
+        work = RegisterImport.objects.get()
+        RegisterImport.objects.update(state="reading")
+        now = clock.now()
+        assert jobs.resume_stale_imports(now) == 0
+        assert jobs.resume_stale_imports(now + timedelta(minutes=5)) == 1
+        assert jobs.resume_stale_imports(now + timedelta(minutes=5)) == 0
+        run_jobs()
+        work.refresh_from_db()
+        assert work.state == "mapping"
+
+    def test_a_job_that_comes_twice_writes_once(self, desk):
+        desk.preview(xlsx(ROWS))
+        desk.client.post(desk.url("confirm/"), {"key": key()})
+        jobs.write_rows.enqueue(str(desk.work.pk))
+        run_jobs()
+        jobs.write_rows.enqueue(str(desk.work.pk))
+        run_jobs()
+        assert desk.state == "done"
+        assert Resident.objects.count() == 2
+
+    def test_what_is_left_after_seven_days_is_swept(self, desk):
+        desk.preview(xlsx(ROWS))
+        folder = Vault(desk.work.pk).folder
+        jobs.clean_uploads(clock.now() + timedelta(days=6))
+        assert folder.exists()
+        jobs.clean_uploads(clock.now() + timedelta(days=8))
+        assert not folder.exists()
+        assert desk.state == "cancelled"
+
+    @pytest.mark.slow
+    def test_kill_nine_in_the_middle_of_writing(self, tmp_path):
+        """A real worker over a real database, killed with rows already sent; another finishes the work."""
+        data = {"LINLI_DATA": str(tmp_path / "data"), "LINLI_ENV": "development", "LINLI_DATABASE": ""}
+        root = Path(__file__).resolve().parents[4]
+        around = {**os.environ, **data, "DJANGO_SETTINGS_MODULE": "linli.project.settings", "PYTHONPATH": str(root)}
+        register = tmp_path / "a.xlsx"
+        register.write_bytes(xlsx([person("王伟" + "甲乙丙丁"[n % 4], f"{n + 1}01", floor="", serial=n) for n in range(60)]))
+
+        def script(text):
+            return [sys.executable, "-c", f"import django; django.setup()\n{textwrap.dedent(text)}"]
+
+        begin = f"""
+            from pathlib import Path
+            from django.core.management import call_command
+            call_command("migrate", verbosity=0)
+            from linli.testing import Street
+            from linli.access.actor import system
+            from linli.kernel import clock
+            from linli.people.imports import actions, steps, writing
+            real = writing._change_residents
+            def stuck(deed):
+                from linli.people.models import Resident
+                assert Resident.objects.count() == 60
+                print("in the middle", flush=True)
+                import time
+                time.sleep(60)
+            writing._change_residents = stuck
+            actions.import_file(path=Path({str(register)!r}), place=Street().places["xueyuan"], actor=system(), now=clock.now())
+        """
+        worker = subprocess.Popen(script(begin), env=around, stdout=subprocess.PIPE, text=True)
+        try:
+            assert worker.stdout.readline().strip() == "in the middle"
+        finally:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+            worker.stdout.close()
+        after = """
+            from datetime import timedelta
+            from linli.kernel import clock
+            from linli.people.models import Household, RegisterImport, Resident
+            from linli.people.imports import jobs
+            from linli.testing_jobs import run_jobs
+            work = RegisterImport.objects.get()
+            assert (work.state, Resident.objects.count(), Household.objects.count()) == ("writing", 0, 0)
+            assert jobs.resume_stale_imports(clock.now() + timedelta(minutes=5)) == 1
+            run_jobs()
+            work.refresh_from_db()
+            assert (work.state, Resident.objects.count()) == ("done", 60), work.problem
+            assert sum(Household.objects.values_list("size", flat=True)) == 60
+            print("finished")
+        """
+        done = subprocess.run(script(after), env=around, capture_output=True, text=True, check=False)
+        assert done.stdout.strip().endswith("finished"), done.stderr[-2000:]
+
+
+class TestVault:
+    def test_nothing_readable_lies_on_the_disk(self, desk):
+        desk.preview(csv(ROWS), "台账.csv")
+        for path in Vault(desk.work.pk).folder.iterdir():
+            content = path.read_bytes()
+            assert "王伟".encode() not in content
+            assert b"13800" not in content
+
+    def test_a_piece_that_was_altered_cut_or_swapped_does_not_open(self, settings, tmp_path):
+        one = Vault(new_id())
+        with one.writing("rows") as sealer:
+            sealer.add(b"first")
+            sealer.add(b"second")
+        path = one.folder / "rows"
+        assert list(one.pieces("rows")) == [b"first", b"second"]
+        whole = path.read_bytes()
+        for bad in (whole[:-20], whole[:40] + bytes([whole[40] ^ 1]) + whole[41:], whole[: len(whole) // 2]):
+            path.write_bytes(bad)
+            with pytest.raises((InvalidTag, ValueError)):
+                list(one.pieces("rows"))
+        path.write_bytes(whole)
+        path.rename(one.folder / "plan")
+        with pytest.raises(InvalidTag):
+            list(one.pieces("plan"))
+
+
+def test_an_import_of_many_rows_is_quick_enough(desk):
+    """Twenty seconds for 3,000 rows on the slowest machine: a guard against something quadratic, not a benchmark."""
+    rows = [person("王伟", f"{n // 3 + 1}", floor="", serial=n % 900, 楼栋=f"{n // 900 + 1}号楼") for n in range(3000)]
+    started = time.monotonic()
+    desk.preview(xlsx(rows))
+    assert time.monotonic() - started < 20
+    assert Place.objects.filter(kind="door").count() < 50
