@@ -1,11 +1,15 @@
+import re
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
+from linli.access import words
 from linli.access.queries import TrailFilter
 from linli.kernel.forms import KeyedForm
+
+KIND = re.compile(r"^[a-z]+(\.[a-z_]+)?$")
 
 
 class PasswordForm(KeyedForm):
@@ -71,7 +75,7 @@ class PersonForm(KeyedForm):
 class TrailForm(forms.Form):
     """All optional: what cannot be understood is named, and everything else still filters."""
 
-    kind = forms.CharField(label=_("做了什么"), max_length=60, required=False)
+    kind = forms.ChoiceField(label=_("做了什么"), required=False)
     actor = forms.CharField(label=_("谁"), max_length=80, required=False)
     at = forms.RegexField(regex=r"^([0-9a-z]{4})*$", label=_("哪里"), max_length=80, required=False)
     day = forms.DateField(
@@ -80,6 +84,15 @@ class TrailForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("日期写成 2022-03-01 这样。")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = words.choices()
+        given = self.data.get("kind", "")
+        if KIND.match(given) and given not in words.DEEDS and given not in words.ROOMS:
+            kind.choices = [*words.choices(), (given, given)]  # a kind that nobody has named yet
 
     def chosen(self) -> TrailFilter:
         self.is_valid()

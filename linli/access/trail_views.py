@@ -8,7 +8,7 @@ from linli.access.forms import TrailForm
 from linli.access.permissions import Permission as P
 from linli.access.queries import counts_by_kind, facts
 from linli.access.views import Asked, requires
-from linli.access.words import deed, room
+from linli.access.words import deed, details, room
 from linli.kernel.paging import page_of
 
 
@@ -23,7 +23,10 @@ def trail(request: Asked) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "page": page,
-        "rows": [{"fact": fact, "deed": deed(fact.kind), "room": room(fact.kind)} for fact in page.rows],
+        "rows": [
+            {"fact": fact, "deed": deed(fact.kind), "room": room(fact.kind), "details": details(fact.data)}
+            for fact in page.rows
+        ],
         "counts": [{"kind": kind, "deed": deed(kind), "count": count} for kind, count in counts],
         "total": sum(count for _kind, count in counts),
         "places": addresses({fact.path for fact in page.rows} | {chosen.path}),

@@ -1,5 +1,7 @@
 """What the trail's kinds are called. A kind without a word is shown by its code: the trail never hides a fact."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -112,6 +114,45 @@ DEEDS: dict[str, str | Promise] = {
     "corps.leaders_expired": _("责任人名册过期"),
     "corps.leaders_resumed": _("接着写入责任人名册"),
 }
+
+
+# Names of what facts carry besides; the rest is shown by its code.
+DETAILS: dict[str, str | Promise] = {
+    "fields": _("字段"),
+    "field": _("字段"),
+    "count": _("数量"),
+    "hits": _("命中"),
+    "kinds": _("按"),
+    "filters": _("筛选"),
+    "reason": _("理由"),
+    "from": _("从"),
+    "to": _("到"),
+    "on": _("日期"),
+    "places": _("地点数"),
+    "post": _("岗位"),
+    "posts": _("岗位数"),
+    "bundle": _("权限"),
+    "name": _("名称"),
+    "values": _("加密值"),
+    "rows": _("行数"),
+    "total": _("总行数"),
+    "bytes": _("字节"),
+}
+
+
+def choices() -> list[tuple[str, Any]]:
+    """For a select: a room as a whole, then its deeds, group by group."""
+    groups: list[tuple[str, Any]] = [("", _("全部"))]
+    for code, title in ROOMS.items():
+        whole = (code, _("%(room)s:全部") % {"room": title})
+        groups.append((str(title), [whole, *((k, str(v)) for k, v in DEEDS.items() if k.startswith(f"{code}."))]))
+    return groups
+
+
+def details(data: dict[str, Any]) -> str:
+    """What a fact carries besides, in words: "字段 phone · 理由 …"; what is empty is left out."""
+    shown = {key: ", ".join(map(str, v)) if isinstance(v, list) else v for key, v in data.items()}
+    return " · ".join(f"{DETAILS.get(key, key)} {value}" for key, value in shown.items() if value not in ("", None))
 
 
 def deed(kind: str) -> str:

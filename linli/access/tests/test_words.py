@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from linli.access.words import DEEDS, deed, room
+from linli.access.words import DEEDS, deed, details, room
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -30,3 +30,9 @@ def test_every_recorded_kind_has_a_word():
 def test_an_unknown_kind_is_shown_as_it_is():
     assert deed("future.thing_done") == "future.thing_done"
     assert (room("people.viewed"), room("future.thing_done")) == ("台账", "future")
+
+
+def test_details_in_words_without_what_is_empty():
+    assert details({"fields": ["phone", "name"], "hits": 0, "kinds": [], "reason": "回访", "other": 3, "to": None}) == (
+        "字段 phone, name · 命中 0 · 理由 回访 · other 3"
+    )
