@@ -38,7 +38,11 @@ def _measured(streets: int) -> list[dict]:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.db import connection
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}  # no manifest of built assets is needed here
 
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
@@ -281,7 +285,7 @@ class _Town:
         from django.test import Client
 
         from linli.access.models import Account, Grant
-        from linli.kernel import clock
+        from linli.kernel import clock, trail
         from linli.kernel.ids import new_id
 
         account = Account.objects.filter(username="bench").first() or Account.objects.create(
@@ -289,7 +293,8 @@ class _Town:
         )
         grant = {"bundle": "street", "path": self.root, "title": "街道办", "starts_on": self.day}
         Grant.objects.get_or_create(person=account.person, defaults={**grant, "source": new_id()})
-        client = Client()
+        trail.record("bench.started", actor=None, path=self.root, at=clock.now())  # a street in use has a trail
+        client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(account)
         return client
 

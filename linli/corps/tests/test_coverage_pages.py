@@ -1,7 +1,7 @@
 """The proof over HTTP: what it says, that it says it at once, and to whom."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -10,8 +10,11 @@ from python_calamine import CalamineWorkbook
 from linli.access.actor import system
 from linli.corps import actions, queries
 from linli.corps.rules import Carried, Reason, Span
+from linli.corps.tests.town import START
 from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.models import Fact
+from linli.people.models import Household, Resident
 from linli.places.models import Mode, Place
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +189,53 @@ def test_proposals_name_neighbours_and_residents_only_to_who_may_read_them(corps
     assert "您的岗位不查看居民台账" in page(corps.street, "street", address).content.decode()
     assert page(corps.street, "outside_community", address).status_code == 404
     assert page(corps.street, "grid", address).status_code == 403
+
+
+def resident(corps, name, door, **more):
+    home = Household.objects.get(path=corps.street.places[door].path)
+    return Resident.objects.create(
+        path=home.path, root=home.path[:4], household=home, name=name, since=START, recorded_at=clock.now(), **more
+    )
+
+
+def test_a_resident_of_the_stairwell_is_proposed_appointed_and_the_look_recorded(corps):
+    actions.relieve(appointment=corps.terms["floor1"], on=clock.today(), actor=system(), key=None, now=clock.now())
+    near = resident(corps, "李同单元", "door201", born_on=date(1980, 1, 1))
+    resident(corps, "小孩子", "door201", born_on=clock.today())
+    resident(corps, "别处人", "yard1door", born_on=date(1980, 1, 1))
+    address = f"/corps/gaps/{corps.street.id('floor1')}/mend/{corps.post('floor_leader').pk}/"
+    text = page(corps.street, "community", address).content.decode()
+    assert ("李同单元" in text, "小孩子" in text, "别处人" in text) == (True, False, False)
+    fact = Fact.objects.filter(kind="people.searched").get()
+    assert (fact.about, fact.data) == (corps.street.id("floor1"), {"purpose": "corps.mend", "shown": 1})
+    data = {
+        "key": new_id(), "post": corps.post("floor_leader").pk, "resident": near.pk, "name": "李同单元",
+        "phone": "13912345678", "places": [corps.street.id("floor1")], "starts_on": clock.today().isoformat(),
+    }  # fmt: skip
+    answer = corps.street.client("community").post(f"/corps/appoint/?at={corps.street.id('floor1')}", data)
+    assert answer.status_code == 302
+    assert covered(corps) == (4, 0, 14)
+    assert "李同单元" not in page(corps.street, "community", address).content.decode(), "a leader is not proposed again"
+
+
+def test_three_floor_leaders_less_leave_exactly_their_doors(corps):
+    for number in (3, 4, 5):
+        corps.street.place(f"floor{number}", "floor", f"{number}层", "stair1")
+        for door in (1, 2):
+            corps.street.place(f"home{number}{door}", "door", f"{number}0{door}", f"floor{number}")
+            corps.household(f"home{number}{door}", 2)
+        corps.terms[f"f{number}"] = corps.appoint(
+            f"层{number}", f"floor{number}", "floor_leader", f"1390000{number:04d}"
+        )
+    path = corps.street.places["xueyuan"].path
+    assert queries.coverage(path).total.uncovered == 0
+    for number in (3, 4, 5):
+        actions.relieve(
+            appointment=corps.terms[f"f{number}"], on=clock.today(), actor=system(), key=None, now=clock.now()
+        )
+    doors = queries.uncovered_doors(queries.coverage(path), path)
+    expected = {corps.street.places[f"home{number}{door}"].path for number in (3, 4, 5) for door in (1, 2)}
+    assert {door.path for door in doors} == expected
 
 
 def test_the_notice_asks_residents_to_recommend(corps):
