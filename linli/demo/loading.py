@@ -45,7 +45,7 @@ def load(name: str, progress: Progress = print) -> None:
         return
     _check_alone(case)
     with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as aside:
-        index = aside.submit(divisions.build)
+        index = aside.submit(divisions.build, _every_quarter(progress))
         progress(f"正在生成“{case.title}”的地点、居民和责任人(全部为虚构)……")
         streets = case.build()
         files = [_write(street, Path(folder), number, progress) for number, street in enumerate(streets)]
@@ -60,6 +60,19 @@ def load(name: str, progress: Progress = print) -> None:
             bring_leaders(roster, place, accounts.open_office(), progress)
             _appoint_others(street, place, progress)
     _finish(case, progress)
+
+
+def _every_quarter(progress: Progress) -> Callable[[int], None]:
+    """Says 25, 50, 75 and 100 percent of the index of divisions, each once."""
+    said = {0}
+
+    def tell(percent: int) -> None:
+        quarter = percent // 25 * 25
+        if quarter not in said:
+            said.add(quarter)
+            progress(f"  全国区划索引…… {quarter}%")
+
+    return tell
 
 
 def is_loaded(case: Case) -> bool:
@@ -77,7 +90,7 @@ def _check_alone(case: Case) -> None:
 def _write(street: Street, folder: Path, number: int, progress: Progress) -> tuple[Path, Path]:
     register, roster = folder / f"居民台账{number}.xlsx", folder / f"责任人名册{number}.xlsx"
     progress(f"正在写{street.ground.name}的居民台账:{street.residents:,} 人、{len(street.homes):,} 户……")
-    write_register(street, register)
+    write_register(street, register, lambda sheet: progress(f"  工作表:{sheet}"))
     progress(f"正在写{street.ground.name}的责任人名册:{len(street.leaders):,} 人……")
     write_roster(street, roster)
     return register, roster
