@@ -165,3 +165,13 @@ def test_without_the_index_the_wizard_offers_to_make_it(newcomer, tmp_path, sett
     assert at("setup_prepare") in page
     assert newcomer.get(at("setup_street", "610802006"))["Location"] == at("setup")
     assert newcomer.get(at("setup_search"), {"q": "x"}).status_code == 404
+
+
+def test_a_full_disk_is_said_in_words_and_leaves_the_other_way_open(newcomer, post, tmp_path, settings, monkeypatch):
+    settings.LINLI_DATA = tmp_path
+    monkeypatch.setattr(divisions.sys, "executable", "/bin/false")
+    answer = newcomer.post(at("setup_prepare"), follow=True)
+    assert answer.status_code == 200
+    assert "磁盘满了" in answer.content.decode()
+    assert at("setup_own") in answer.content.decode()
+    assert list(tmp_path.iterdir()) == []

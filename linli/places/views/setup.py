@@ -1,5 +1,6 @@
 """The wizard: from nothing to a street with its communities, and what to do after."""
 
+import subprocess
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +72,11 @@ def setup_search(request: Asked) -> HttpResponse:
 def setup_prepare(request: Asked) -> HttpResponse:
     """Build the index of divisions now: about 15 seconds, once in a deployment's life."""
     _check_may(request)
-    divisions.build()
+    try:
+        divisions.build()
+    except subprocess.CalledProcessError:
+        text = _("名录没有准备好,多半是磁盘满了。请腾出 200 MB 空间再试;也可以先不用名录,自己起名。")
+        messages.error(request, text)
     return HttpResponseRedirect(reverse("places:setup"), status=303)
 
 
