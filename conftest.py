@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item, call):  # noqa: ARG001 (the hook's own signature)
+def pytest_runtest_makereport(item, call):
     """Where everything must be present (CI=true), a skipped test is a failed one."""
     report = (yield).get_result()
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
