@@ -169,7 +169,7 @@ def check_document(kind: str, text: str, *, today: date | None = None) -> str:
 # --- phones -----------------------------------------------------------------------------------------------------
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_COUNTRY = re.compile(r"(\+|00)?86(?=1[3-9][0-9]{9}$|0)")
+_COUNTRY = re.compile(r"^(\+|00)?86(?=1[3-9][0-9]{9}$|0)")
 
 
 def normal_phone(text: str) -> str:

@@ -106,6 +106,7 @@ def test_whatever_is_typed_is_accepted_in_normal_form_or_refused(text):
 @pytest.mark.parametrize(
     "typed, stored",
     [
+        ("13486012345", "13486012345"),  # 86 inside a number is no country code
         ("13800000001", "13800000001"),
         ("138 0000 0001", "13800000001"),
         ("138-0000-0001", "13800000001"),
