@@ -22,7 +22,7 @@ from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, covers
 from linli.kernel import crypto
 from linli.people import rules
-from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN, Need, Resident
+from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN, Household, Need, Resident
 
 PAGE = 50
 _LAST = "\U0010ffff"  # sorts after every text that begins alike
@@ -183,18 +183,22 @@ def _inside(column: str, text: str) -> Q:
 def _doors(text: str, paths: list[str], *, last_resort: bool) -> list[Kind]:
     """By the label from its beginning ("3-2-5"), then by its end: "501" is every door 501, "2-501" in stairwell 2.
 
-    Where the household lies is said once more, for the household's own index.
+    Where the household lies is said once more, for the household's own index; the end of a label is looked for among
+    the labels alone, before any resident is read.
     """
     label = rules.normal_door(text)
     if not label or not any(c.isalnum() for c in label):
         return []
     order = ("household__door", "path", "id")
-    here = Q(household__until=None) & _roots(paths, "household__root")
+    here = Household.objects.filter(_roots(paths), until=None)
     if any(len(path) > SEGMENT for path in paths):  # a whole street is one range of the index already
-        here &= under(paths, "household__path")
-    first = begins("household__door", label)
-    ending = Q(household__door__endswith=f"-{label}") & ~first
-    return [Kind("door", here & first, order, last_resort), Kind("door_end", here & ending, order, last_resort)]
+        here = here.filter(under(paths))
+    ending = here.filter(door__endswith=f"-{label}").exclude(begins("door", label))
+    first = Q(household__until=None) & _roots(paths, "household__root") & begins("household__door", label)
+    return [
+        Kind("door", first, order, last_resort),
+        Kind("door_end", Q(household__in=ending.values("pk")), order, last_resort),
+    ]
 
 
 def _roots(paths: list[str], column: str = "root") -> Q:
