@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission
@@ -103,7 +104,7 @@ class Load:
 
     @property
     def unit_name(self) -> str:
-        return dict(span_unit_choices()).get(self.unit, "")
+        return gettext(dict(span_unit_choices())[self.unit])
 
 
 @dataclass(frozen=True)

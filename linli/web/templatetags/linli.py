@@ -7,9 +7,11 @@ from typing import Any
 from django import forms, template
 from django.contrib.messages.storage.base import Message
 from django.forms.boundfield import BoundField
+from django.forms.widgets import ChoiceWidget
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from linli.kernel.ids import new_id
 from linli.web.icons import ICONS
@@ -23,6 +25,8 @@ SIGNS = {"bad": "▲", "warn": "●", "ok": "✔", "info": "■", "honey": "⬢"
 def field(bound: BoundField, label: str = "", help_text: str = "") -> dict[str, Any]:
     """One field of a form: label, control, help and error, tied together for a screen reader."""
     widget = bound.field.widget
+    if isinstance(widget, ChoiceWidget):
+        widget.choices = [_translated(choice) for choice in widget.choices]
     identifier = bound.id_for_label or bound.auto_id
     told = help_text or bound.help_text
     described = " ".join([f"{identifier}-help"] * bool(told) + [f"{identifier}-error"] * bool(bound.errors))
@@ -44,6 +48,20 @@ def field(bound: BoundField, label: str = "", help_text: str = "") -> dict[str, 
     }
 
 
+def _translated(choice: Any) -> Any:
+    """A choice, or a group of them, with its words in the reader's language; what is data stays as it is."""
+    value, told = choice
+    if isinstance(told, list | tuple):
+        return (word(value), [_translated(inner) for inner in told])
+    return (value, word(told))
+
+
+@register.filter
+def word(value: object) -> str:
+    """The reader's language for a word of a list of choices: rooms keep those in Chinese, as a register says them."""
+    return gettext(str(value)) if value else ""
+
+
 @register.inclusion_tag("web/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
     """What is wrong, above the form: each field's error is a link to it; hidden fields' errors appear here only."""
@@ -53,7 +71,7 @@ def form_errors(form: forms.BaseForm) -> dict[str, Any]:
 @register.simple_tag
 def tag(kind: str, text: object) -> SafeString:
     """A coloured word with its sign: kind is bad, warn, ok, info or honey."""
-    return format_html('<span class="tag {}">{} {}</span>', kind, SIGNS[kind], text)
+    return format_html('<span class="tag {}">{} {}</span>', kind, SIGNS[kind], word(text))
 
 
 @register.simple_tag
