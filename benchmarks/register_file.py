@@ -3,6 +3,7 @@
 Fifteen columns: community, grid, compound, building, stairwell, floor, room, head, name, relation, sex, identity
 number, phone, residence, note. A title above the header; most people in apartments, about three a door.
 """
+# ruff: noqa: E501 (word lists)
 
 import random
 from collections.abc import Iterator
@@ -29,13 +30,17 @@ def people(count: int, seed: int = 2022) -> Iterator[list[str]]:
     made = building = 0
     first_day = date(1930, 1, 1)
     while made < count:
-        number = building // 28
+        number = building // 32
         community = COMMUNITIES[number] if number < len(COMMUNITIES) else f"第{number}社区"
-        where = [community.removesuffix("社区") + "社区", f"{building // 3 % 10 + 1:02d}网格", f"{'东西南北'[building % 4]}苑小区"]
+        where = [
+            community.removesuffix("社区") + "社区",
+            f"{building // 3 % 10 + 1:02d}网格",
+            f"{'东西南北'[building % 4]}苑小区",
+        ]
         for stairwell in range(1, 4):
             for floor in range(1, 19):
                 for door in (1, 2):
-                    home = [*where, f"{building % 28 + 1}号楼", f"{stairwell}单元", f"{floor}层", f"{floor}{door:02d}"]
+                    home = [*where, f"{building % 32 + 1}号楼", f"{stairwell}单元", f"{floor}层", f"{floor}{door:02d}"]
                     for row in _household(rng, home, first_day, made):
                         if made == count:
                             return

@@ -3,6 +3,7 @@
 One reading a character from pypinyin's table, which is right for given names nearly always; family names that read
 otherwise are listed, two-character ones first. Built once in a process that needs it; a name costs about a microsecond.
 """
+# ruff: noqa: E501 (a table of names)
 
 from functools import lru_cache
 

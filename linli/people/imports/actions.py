@@ -49,8 +49,6 @@ def start_import(
     vault = Vault(pk)
     try:
         size = store(vault, "file", pieces, most)
-        if not size:
-            raise Invalid("sheets.empty_file", field="file")
         return _registered(pk, place, file_name, size, actor, now, enqueue=enqueue)
     except BaseException:
         vault.clear()

@@ -93,7 +93,7 @@ def _room(text: str) -> str:
 
 
 class Place(NamedTuple):
-    """What one row says about where it lies: values a level, "" where nothing is known; `fault` a refusal code or ""."""
+    """Where one row lies: values a level, "" where nothing is known; `fault` is a refusal code or ""."""
 
     levels: tuple[str, ...]
     chain: Chain

@@ -13,7 +13,7 @@ from django.db import connection, models
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """`columns` are names of columns (`household_id`), every one without a default in the database must be there."""
-    table = connection.ops.quote_name(model._meta.db_table)
+    table = _table(model)
     names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -29,7 +29,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
     """Each row: the values of `columns`, then id and revision. Raises `revision`; returns how many rows were won."""
-    table = connection.ops.quote_name(model._meta.db_table)
+    table = _table(model)
     sets = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in columns)
     statement = (
         f"UPDATE {table} SET {sets}{', ' if sets else ''}revision = revision + 1 "  # noqa: S608 (our own names)
@@ -42,13 +42,17 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
 
 def grow(model: type[models.Model], column: str, rows: Sequence[tuple[int, str]]) -> None:
     """Each row: what to add to `column` (may be negative), and the id."""
-    table = connection.ops.quote_name(model._meta.db_table)
+    table = _table(model)
     name = connection.ops.quote_name(column)
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {table} SET {name} = {name} + %s, revision = revision + 1 WHERE id = %s",  # noqa: S608 (our own names)
             rows,
         )
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 (Django documents it)
 
 
 def moment(at: datetime) -> str:

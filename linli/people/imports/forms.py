@@ -11,7 +11,6 @@ from linli.people.imports.queries import TableCard
 from linli.people.imports.rules import LARGEST_UPLOAD
 from linli.places.models import Place
 
-
 SKIP = "-"
 
 

@@ -44,7 +44,7 @@ class Plan:
 def match(
     rows: Rows, paths: Mapping[int, str], faults: Mapping[int, str], register: Register, may_move: Callable[[str], bool]
 ) -> Plan:
-    """`paths`: index of a chain -> path of the door where it exists; `faults`: index of a chain -> why it cannot be used.
+    """`paths`: index of a chain -> path of the door, if there is one; `faults`: index of a chain -> why it is no place.
 
     `may_move(path)`: whether the importer keeps the register of the place that somebody would move away from.
     """
@@ -121,7 +121,7 @@ def _at_home(rows: Rows, row: int, paths: Mapping[int, str], register: Register,
     return None
 
 
-def _judge(  # noqa: PLR0913 (a row, what is known, and both sides' values)
+def _judge(  # noqa: PLR0913, PLR0917 (a row, what is known, and both sides' values)
     rows: Rows,
     row: int,
     known: Known,

@@ -161,7 +161,7 @@ def dump_returned(
 ) -> None:
     """Keep only the rows that go back, with their reasons, after the import has ended: sheet by sheet, sealed."""
     reasons = reasons_of(rows, plan, decisions)
-    vault.write("returned", [] if not reasons else [list(part) for part in _returned(vault, rows, reasons, tables)])
+    vault.write("returned", [] if not reasons else [list(part) for part in _returned(vault, reasons, tables)])
 
 
 def reasons_of(rows: Rows, plan: Plan, decisions: Mapping[int, str]) -> dict[tuple[int, int], tuple[bool, str]]:
@@ -186,7 +186,7 @@ def reasons_of(rows: Rows, plan: Plan, decisions: Mapping[int, str]) -> dict[tup
 
 
 def _returned(
-    vault: Vault, rows: Rows, reasons: Mapping[tuple[int, int], tuple[bool, str]], tables: Sequence[dict[str, Any]]
+    vault: Vault, reasons: Mapping[tuple[int, int], tuple[bool, str]], tables: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[Any, ...]]:
     """(sheet's name, header, [(number, rejected, why, cells)])"""
     per_sheet: dict[int, list[tuple[int, bool, str, list[Cell]]]] = defaultdict(list)

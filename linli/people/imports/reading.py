@@ -295,7 +295,8 @@ class Reader:
                 code = self._birth_fault(said, known, latest)
                 if code:
                     self._value_fault(row, "born_on", code)
-                    said = ""
+                    found.append(known)
+                    continue
             found.append(known or said)
         return found
 

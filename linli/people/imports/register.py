@@ -33,7 +33,7 @@ class Known(NamedTuple):
 
 @dataclass
 class Register:
-    """`by_home`: (path of the door, name) -> residents. `needs`: resident -> kinds. `households`: path -> [(id, size)]."""
+    """`by_home`: (path of the door, name) -> residents; `needs`: id -> kinds; `households`: path -> [(id, size)]."""
 
     by_identity: dict[bytes, Known] = field(default_factory=dict)
     by_home: dict[tuple[str, str], list[Known]] = field(default_factory=lambda: defaultdict(list))

@@ -21,13 +21,6 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-def state_choices() -> list[tuple[str, str]]:
-    return [
-        ("received", "等待读取"), ("reading", "正在读取"), ("mapping", "待对列"), ("checking", "正在核对"), ("preview", "待确认"),
-        ("writing", "正在写入"), ("done", "已写入"), ("failed", "没有导入"), ("cancelled", "已放弃"),
-    ]  # fmt: skip
-
-
 # The worker is at it: the page shows a bar, and a silent worker's import is taken up again.
 BUSY = frozenset({State.RECEIVED, State.READING, State.CHECKING, State.WRITING})
 WAITING = frozenset({State.MAPPING, State.PREVIEW})

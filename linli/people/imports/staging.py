@@ -37,7 +37,7 @@ Table = dict[str, Any]
 
 
 def stage(vault: Vault, parts: Iterable[SheetStart | Columns]) -> list[Table]:
-    """Seal the rows as they come. Returns one table a sheet: name, hidden, header row, header cells, row count, columns.
+    """Seal the rows as they come. Returns one table a sheet: name, hidden, header row, its cells, row count, columns.
 
     `row` is the header's row from 0, -1 where none was recognised; `columns` maps "0", "1"… to a field.
     """

@@ -36,6 +36,8 @@ from linli.people.models import RegisterImport
 from linli.places.actions.tree import lock_street
 from linli.places.models import Place
 
+SKIPPED = "不导入"  # a sheet says so in its name: the example in our own template does
+
 
 def take(pk: UUID, states: set[State], deed: str, now: datetime, **changes: Any) -> RegisterImport | None:
     """Move the import on by `deed` if it is in one of `states`; None when it is not: somebody else did, or it ended."""
@@ -115,7 +117,7 @@ def read(pk: UUID, now: datetime, limits: Limits = DEFAULT) -> State | None:
         known = remembered(work.path, tables)
         for table in tables:
             table["columns"] = known.get(table["digest"], table["columns"])
-            table["use"] = bool(table["columns"]) and not table["hidden"]
+            table["use"] = bool(table["columns"]) and not table["hidden"] and SKIPPED not in table["name"]
         sure = all(table["digest"] in known for table in tables if table["use"]) and any(t["use"] for t in tables)
         mapping = {"tables": tables, "remembered": sure}
         return _moved(pk, State.READING, "check" if sure else "ask", now, mapping=mapping)
@@ -205,7 +207,7 @@ def uncollected() -> Iterator[None]:
 
 
 def write_rows(pk: UUID, now: datetime) -> State | None:
-    """Write what was previewed. When the register has changed so that the preview no longer holds, check again instead."""
+    """Write what was previewed, or check again when the register has changed so that the preview no longer holds."""
     work = RegisterImport.objects.filter(pk=pk, state=State.WRITING).first()
     if work is None:
         return None

@@ -2,6 +2,7 @@
 
 The example is a sheet of its own, so that nobody has to delete it before importing; its name says that it is skipped.
 """
+# ruff: noqa: E501 (example rows)
 
 from pathlib import Path
 from typing import IO

@@ -105,7 +105,7 @@ def _chain_fault(root: Place, below: Chain, index: Index) -> str:
 
 
 def to_be_made(land: Territory, wanted: set[int]) -> dict[str, int]:
-    """How many places of each kind the chains `wanted` (indexes) would add: what the preview says before anyone agrees."""
+    """How many places of each kind the chains `wanted` (indexes) would add: what the preview says beforehand."""
     assert land.root
     assert land.index
     missing = {chain for chain in (*(land.below[at] for at in wanted), *land.shops) if chain not in land.found}

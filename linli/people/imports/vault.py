@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 (settings are read at run time)
 from typing import IO, Any
 from uuid import UUID
 
@@ -160,4 +160,6 @@ def store(vault: Vault, name: str, chunks: Iterable[bytes], most: int) -> int:
                 raise Invalid("sheets.too_large", field="file", size=-(-total // 1024**2), limit=most // 1024**2)
             for start in range(0, len(chunk), PIECE):
                 sealer.add(chunk[start : start + PIECE])
+        if not total:
+            raise Invalid("sheets.empty_file", field="file")
     return total

@@ -2,6 +2,7 @@
 
 A word that is not known changes nothing and is reported with its row: it is never forced into the nearest meaning.
 """
+# ruff: noqa: E501 (a table of words reads best a meaning a line)
 
 import re
 

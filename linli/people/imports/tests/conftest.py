@@ -23,6 +23,7 @@ class Desk:
         if answer.status_code == 303:
             self.work = RegisterImport.objects.latest("started_at")
             run_jobs()
+            self.work.refresh_from_db()
         return answer
 
     @property

@@ -26,7 +26,10 @@ TODAY = date(2022, 4, 1)
         ("3-501室", {"building": "3", "door": "501"}),
         ("槐树巷12号院东屋", {"alley": "槐树巷", "courtyard": "12号院", "door": "东屋"}),
         ("槐树巷12号", {"alley": "槐树巷", "courtyard": "12号院", "door": "院内"}),
-        ("崇文路12号阳光小区3号楼2单元501", {"compound": "阳光小区", "building": "3号楼", "stairwell": "2单元", "door": "501"}),
+        (
+            "崇文路12号阳光小区3号楼2单元501",
+            {"compound": "阳光小区", "building": "3号楼", "stairwell": "2单元", "door": "501"},
+        ),
         (
             "陕西省榆林市榆阳区崇文路街道学院社区03网格7号楼1单元101",
             {"community": "学院社区", "grid": "03网格", "building": "7号楼", "stairwell": "1单元", "door": "101"},
@@ -72,7 +75,9 @@ def test_head_once_and_blanks_below():
 
 
 def test_ditto_marks_stand_for_the_cell_above():
-    rows = read((*HOME, "name", "residence"), ("学院", "3", "501", "王伟", "租住"), ("同上", "〃", "同上", "李桂花", "同上"))
+    rows = read(
+        (*HOME, "name", "residence"), ("学院", "3", "501", "王伟", "租住"), ("同上", "〃", "同上", "李桂花", "同上")
+    )
     assert rows.place == [0, 0]
     assert rows.residence == ["lodger", "lodger"]
 
@@ -80,13 +85,21 @@ def test_ditto_marks_stand_for_the_cell_above():
 def test_two_heads_behind_one_door_are_two_households():
     one = ("学院", "3", "501")
     rows = read(
-        (*HOME, "name", "relation"), (*one, "王伟", "户主"), (*one, "李桂花", "配偶"), (*one, "赵六", "户主"), (*one, "赵小", "子")
+        (*HOME, "name", "relation"),
+        (*one, "王伟", "户主"),
+        (*one, "李桂花", "配偶"),
+        (*one, "赵六", "户主"),
+        (*one, "赵小", "子"),
     )
     assert rows.home == [0, 0, 1, 1]
 
 
 def test_another_compound_does_not_inherit_the_building():
-    rows = read(("community", "compound", "building", "door", "name"), ("学院", "甲小区", "3", "501", "王"), ("", "乙小区", "", "1", "李"))
+    rows = read(
+        ("community", "compound", "building", "door", "name"),
+        ("学院", "甲小区", "3", "501", "王"),
+        ("", "乙小区", "", "1", "李"),
+    )
     assert [step[1] for step in rows.chains[rows.place[1]]] == ["学院", "乙小区", "1"]
 
 
@@ -126,7 +139,9 @@ def test_a_bad_identity_number_is_left_out(cell, fault):
 
 def test_full_width_digits_and_the_old_form_are_accepted():
     wide = "".join(chr(ord(c) + 0xFEE0) for c in identity(1))
-    rows = read((*HOME, "name", "identity"), ("学院", "3", "501", "王伟", wide), ("学院", "3", "502", "李", "610802900307001"))
+    rows = read(
+        (*HOME, "name", "identity"), ("学院", "3", "501", "王伟", wide), ("学院", "3", "502", "李", "610802900307001")
+    )
     assert rows.identity == [identity(1), identity(1)]
 
 
@@ -195,7 +210,9 @@ def test_every_well_made_number_passes(serial, born):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_text_register_comes_in_whole(desk, encoding):
     header = ["姓名", "住址", "联系电话"]
-    counts = desk.load(csv([["王伟", "7号楼1单元101", "13800000001"], ["李桂花", "7-1-102", ""]], header, encoding), "台账.csv")
+    counts = desk.load(
+        csv([["王伟", "7号楼1单元101", "13800000001"], ["李桂花", "7-1-102", ""]], header, encoding), "台账.csv"
+    )
     assert counts["new"] == 2
     assert sorted(Household.objects.values_list("door", flat=True)) == ["7-1-101", "7-1-102"]
 

@@ -111,9 +111,7 @@ class TestFullDisk:
 
 class TestWorker:
     def test_a_silent_import_is_taken_up_again(self, desk):
-        desk.client.post(
-            "/people/imports/start/", {"place": str(desk.place), "file": upload(xlsx(ROWS)), "key": key()}
-        )
+        desk.client.post("/people/imports/start/", {"place": str(desk.place), "file": upload(xlsx(ROWS)), "key": key()})
         work = RegisterImport.objects.get()
         RegisterImport.objects.update(state="reading")
         now = clock.now()
@@ -150,7 +148,9 @@ class TestWorker:
         root = Path(__file__).resolve().parents[4]
         around = {**os.environ, **data, "DJANGO_SETTINGS_MODULE": "linli.project.settings", "PYTHONPATH": str(root)}
         register = tmp_path / "a.xlsx"
-        register.write_bytes(xlsx([person("王伟" + "甲乙丙丁"[n % 4], f"{n + 1}01", floor="", serial=n) for n in range(60)]))
+        register.write_bytes(
+            xlsx([person("王伟" + "甲乙丙丁"[n % 4], f"{n + 1}01", floor="", serial=n) for n in range(60)])
+        )
 
         def script(text):
             return [sys.executable, "-c", f"import django; django.setup()\n{textwrap.dedent(text)}"]
