@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -67,13 +67,13 @@ ENTRIES = [
 
 def navigation(actor: Actor, at: str) -> list[Shown]:
     """The entries that `actor` may use; the one whose address is the longest beginning of `at` is where we are."""
-    usable = [(entry, _address(entry)) for entry in ENTRIES if entry.needs is None or actor.may(entry.needs)]
+    usable = [(entry, reverse(entry.route)) for entry in ENTRIES if entry.needs is None or actor.may(entry.needs)]
     if only_commands(actor):
         usable = [(entry, url) for entry, url in usable if entry.route != "web:home"]
-    here = max((url for _entry, url in usable if url and at.startswith(url)), key=len, default="")
+    here = max((url for _entry, url in usable if at.startswith(url)), key=len, default="")
     if here == "/" and at != "/":
         here = ""
-    return [_shown(entry, url, actor, here) for entry, url in usable if url]
+    return [_shown(entry, url, actor, here) for entry, url in usable]
 
 
 def _shown(entry: Entry, url: str, actor: Actor, here: str) -> Shown:
@@ -88,13 +88,6 @@ def _shown(entry: Entry, url: str, actor: Actor, here: str) -> Shown:
         badge=badge,
         badge_title=str(_("处缺口")) if badge else "",
     )
-
-
-def _address(entry: Entry) -> str:
-    try:
-        return reverse(entry.route)
-    except NoReverseMatch:
-        return ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

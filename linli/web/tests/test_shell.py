@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
@@ -8,6 +10,8 @@ from linli.command.tests.governed import Governed
 from linli.kernel import clock, trail
 from linli.kernel.models import Fact
 from linli.web.templatetags.linli import percent, undo_address
+
+COMPILED = Path(__file__).resolve().parent.parent.parent / "locale/en/LC_MESSAGES/django.mo"
 
 
 def links(page):
@@ -168,3 +172,20 @@ def test_a_field_ties_its_help_and_error_together():
     assert 'aria-describedby="id_name-help id_name-error"' in text
     assert 'id="id_name-error"' in text
     assert 'href="#id_name"' in text
+
+
+def test_words_of_choices_speak_the_reader_s_language():
+    from django import forms
+    from django.utils import translation
+
+    class Placed(forms.Form):
+        kind = forms.ChoiceField(choices=[("grid", "网格"), ("own", "槐树巷")])
+
+    with translation.override("en"):
+        text = Template("{% field form.kind %}{{ word|word }}").render(Context({"form": Placed(), "word": "楼栋"}))
+    with translation.override("zh-hans"):
+        chinese = Template("{% field form.kind %}").render(Context({"form": Placed()}))
+    assert "网格</option>" in chinese
+    if not COMPILED.exists():
+        pytest.skip("the catalogue is not compiled here: python tools/words.py")
+    assert ("Grid</option>" in text, "槐树巷</option>" in text, text.endswith("Building")) == (True, True, True)
