@@ -71,9 +71,14 @@ def write_workbook(target: Path | IO[bytes], sheets: Iterable[WorkSheet], *, cre
         book.set_properties({"created": created.replace(tzinfo=None)})
     lists: list[tuple[str, Sequence[str]]] = []
     formats = _formats(book)
-    for sheet in sheets:
-        _write_sheet(book, sheet, formats, lists)
-    _write_lists(book, lists)
+    try:
+        for sheet in sheets:
+            _write_sheet(book, sheet, formats, lists)
+        _write_lists(book, lists)
+    except BaseException:
+        for page in book.worksheets():
+            page._opt_close()  # noqa: SLF001 (its temporary file would stay open: there is no public way)
+        raise
     book.close()
 
 

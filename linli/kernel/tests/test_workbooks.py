@@ -25,7 +25,7 @@ def test_formulas_stay_text(tmp_path):
     assert b"<f>" not in zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml")
     dangerous = [cell for cell, payload in zip(cells, PAYLOADS, strict=True) if is_dangerous(payload)]
     assert len(dangerous) >= 14
-    assert all(cell.style_array.quotePrefix or cell.quotePrefix for cell in dangerous)
+    assert all(cell.quotePrefix for cell in dangerous)
 
 
 def test_what_is_written_is_read_again(tmp_path):
