@@ -39,6 +39,14 @@ POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
+# As Django keeps them: lower-case name -> (name, value).
+CONTENT_POLICY = ("content-security-policy", ("Content-Security-Policy", POLICY))
+HEADERS = {
+    "x-content-type-options": ("X-Content-Type-Options", "nosniff"),
+    "referrer-policy": ("Referrer-Policy", "same-origin"),
+    "cross-origin-opener-policy": ("Cross-Origin-Opener-Policy", "same-origin"),
+}
+
 
 class Frame:
     def __init__(self, get_response: Answer) -> None:
@@ -52,11 +60,10 @@ class Frame:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_file = request.path_info.startswith(settings.STATIC_URL)
         response: HttpResponse = self.files(request) if is_file else self._page(request)
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY)
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        # Straight into the mapping: its own setter takes each name and value apart again, on every answer.
+        headers = response.headers._store  # noqa: SLF001
+        headers.setdefault(*CONTENT_POLICY)
+        headers.update(HEADERS)
         return response
 
     def _page(self, request: HttpRequest) -> HttpResponse:
@@ -68,7 +75,7 @@ class Frame:
         choose(request, cookies.get(LANGUAGE_COOKIE, ""), large=cookies.get(LARGE_COOKIE) == "1")
         self.csrf.process_request(request)
         messages = SimpleLazyObject(partial(default_storage, request))
-        request._messages = messages  # type: ignore[attr-defined] # noqa: SLF001 (where django.contrib.messages looks)
+        request._messages = messages  # noqa: SLF001 (where django.contrib.messages looks)
         response = self.inner(request)
         if _was_used(messages):
             messages.update(response)
