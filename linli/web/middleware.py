@@ -75,7 +75,7 @@ class Frame:
         choose(request, cookies.get(LANGUAGE_COOKIE, ""), large=cookies.get(LARGE_COOKIE) == "1")
         self.csrf.process_request(request)
         messages = SimpleLazyObject(partial(default_storage, request))
-        request._messages = messages  # noqa: SLF001 (where django.contrib.messages looks)
+        request._messages = messages  # type: ignore[attr-defined] # noqa: SLF001 (where django.contrib.messages looks)
         response = self.inner(request)
         if _was_used(messages):
             messages.update(response)
