@@ -293,7 +293,9 @@ class _Town:
         )
         grant = {"bundle": "street", "path": self.root, "title": "街道办", "starts_on": self.day}
         Grant.objects.get_or_create(person=account.person, defaults={**grant, "source": new_id()})
-        trail.record("bench.started", actor=None, path=self.root, at=clock.now())  # a street in use has a trail
+        trail.record(
+            "corps.leaders_imported", actor=None, path=self.root, at=clock.now()
+        )  # a street in use has a trail
         client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(account)
         return client

@@ -26,7 +26,6 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.may_not_give": _("您的岗位不能任命这个职务。请联系上级岗位任命。"),
     "corps.member_gone": _("%(name)s 已经离队,不能再任职。如果重新加入,请先登记为队员。"),
     "corps.member_known": _("这里已经登记了同名同电话的 %(name)s:请直接使用原来的记录。"),
-    "corps.member_missing": _("「队员」没有选择:请选一位已登记的队员,或填写新队员的姓名。"),
     "corps.nothing_to_undo": _("没有可以撤销的离任:它已经撤销过,或者是交接、调整造成的。"),
     "corps.place_closed": _("「负责范围」里的「%(place)s」已经撤销:请选现有的地点。"),
     "corps.places_missing": _("「负责范围」没有选择,或不在同一条街道:请至少选一个地点。"),
