@@ -1,6 +1,6 @@
 """The process that parses: `python -m linli.kernel.sheets.child LIMITS…`, the file on stdin, cells on stdout.
 
-Each message is four bytes of length and a marshalled tuple:
+Each message is four bytes of length, four of the number of rows in it, and a marshalled tuple:
     ("sheet", name, hidden), ("columns", count, [column, …]), ("refused", code, data), ("end",)
 Cells are str, int, float or bool; dates travel as ISO text. Merged cells are filled. Knows no Django.
 """
@@ -33,7 +33,8 @@ def main(arguments: list[str]) -> None:
 
     def send(message: tuple[Any, ...]) -> None:
         payload = marshal.dumps(message)
-        out.write(len(payload).to_bytes(4, "big"))
+        rows = message[1] if message[0] == "columns" else 0
+        out.write(len(payload).to_bytes(4, "big") + rows.to_bytes(4, "big"))
         out.write(payload)
 
     try:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from threading import Timer
-from typing import IO, Any
+from typing import IO
 
 from linli.kernel.errors import Invalid
 from linli.kernel.sheets.cells import Cell
@@ -39,7 +39,12 @@ class Columns:
     """The next `count` rows of the sheet that started last, as columns."""
 
     count: int
-    columns: list[list[Cell]]
+    raw: bytes  # marshalled ("columns", count, columns): whoever only keeps the rows need not build them
+
+    @property
+    def columns(self) -> list[list[Cell]]:
+        found: list[list[Cell]] = marshal.loads(self.raw)[2]  # noqa: S302 (written by our own child)
+        return found
 
 
 def read_stream(pieces: Iterable[bytes], *, limits: Limits = DEFAULT) -> Iterator[SheetStart | Columns]:
@@ -72,25 +77,26 @@ def _talk(child: "subprocess.Popen[bytes]", pieces: Iterable[bytes]) -> Iterator
             child.stdin.write(piece)
         child.stdin.close()
     while True:
-        message = _next(child.stdout)
+        count, raw = _next(child.stdout)
+        if count:
+            yield Columns(count, raw)
+            continue
+        message = marshal.loads(raw)  # noqa: S302 (written by our own child; marshal makes values, it runs nothing)
         if message[0] == "end":
             return
         if message[0] == "refused":
             raise Invalid(message[1], **message[2])
-        if message[0] == "sheet":
-            yield SheetStart(message[1], message[2])
-        else:
-            yield Columns(message[1], message[2])
+        yield SheetStart(message[1], message[2])
 
 
-def _next(pipe: IO[bytes]) -> Any:
+def _next(pipe: IO[bytes]) -> tuple[int, bytes]:
     """A child that dies without a word ran out of memory or time, or was broken by the file."""
-    head = pipe.read(4)
-    size = int.from_bytes(head, "big")
-    body = pipe.read(size) if len(head) == 4 else b""
-    if len(head) < 4 or len(body) < size:
+    head = pipe.read(8)
+    size = int.from_bytes(head[:4], "big")
+    body = pipe.read(size) if len(head) == 8 else b""
+    if len(head) < 8 or len(body) < size:
         raise Invalid("sheets.too_heavy")
-    return marshal.loads(body)  # noqa: S302 (written by our own child; marshal makes values, it runs nothing)
+    return int.from_bytes(head[4:], "big"), body
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

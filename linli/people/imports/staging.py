@@ -1,6 +1,6 @@
 """What lies in the vault between the steps of an import, and the tables found in the file.
 
-    file      the upload                            rows      ("sheet", name, hidden) and ("rows", first, columns)
+    file      the upload                            rows      ("sheet", name, hidden), ("columns", count, columns)
     edits     {(sheet, row, column): text}          plan      what would be written, see `dump_plan`
     worries   what the preview shows row by row     returned  the rejected rows with their reasons
 
@@ -54,7 +54,7 @@ def stage(vault: Vault, parts: Iterable[SheetStart | Columns]) -> list[Table]:
                 first = 1
                 sealer.add(marshal.dumps(("sheet", part.name, part.hidden)))
                 continue
-            sealer.add(marshal.dumps(("rows", first, part.columns)))
+            sealer.add(part.raw)
             if len(heads[-1]) < HEAD_ROWS:
                 heads[-1] += list(map(list, zip(*(c[:HEAD_ROWS] for c in part.columns), strict=True)))
             first += part.count
@@ -82,12 +82,13 @@ def digest(names: Sequence[str]) -> str:
 
 def chunks(vault: Vault) -> Iterator[tuple[int, int, list[list[Cell]]]]:
     """(sheet, the user's number of the first row, columns) of every chunk, in order."""
-    sheet = -1
+    sheet, first = -1, 1
     for value in vault.values("rows"):
         if value[0] == "sheet":
-            sheet += 1
+            sheet, first = sheet + 1, 1
         else:
-            yield sheet, value[1], value[2]
+            yield sheet, first, value[2]
+            first += value[1]
 
 
 def samples(vault: Vault, tables: Sequence[Table]) -> dict[int, list[list[str]]]:
