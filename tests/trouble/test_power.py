@@ -1,0 +1,124 @@
+"""A full disk and a pulled plug: what was answered is there, whole and once; what was not is not there at all."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WRITER = [sys.executable, "-m", "tests.trouble.writer"]
+PREPARE = """
+import os, django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from datetime import date
+from linli.places.models import Place
+Place.objects.create(path="0001", kind="subdistrict", name="崇文路街道", opened_on=date(2022, 3, 1))
+"""
+LOOK = """
+import json, django
+django.setup()
+from django.db import connection
+from linli.kernel import trail
+from linli.kernel.models import Fact
+from linli.places.models import Place
+with connection.cursor() as cursor:
+    cursor.execute("PRAGMA integrity_check")
+    whole = cursor.fetchone()[0]
+keys = [str(key) for key in Fact.objects.exclude(key=None).values_list("key", flat=True)]
+print(json.dumps({"whole": whole, "keys": keys, "communities": Place.objects.filter(kind="community").count(),
+                  "made": Place.objects.get(parent=None).children_made, "breaks": len(list(trail.verify()))}))
+"""
+
+
+@pytest.fixture
+def around(tmp_path):
+    """The environment of a deployment of its own, migrated, with one street in it."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
+    found = {
+        **plain,
+        "LINLI_ENV": "development",
+        "LINLI_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "linli.project.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    subprocess.run([sys.executable, "-c", PREPARE], env=found, cwd=ROOT, check=True, timeout=300)
+    return found
+
+
+def look(around):
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK], env=around, cwd=ROOT, check=True, timeout=300, stdout=subprocess.PIPE, text=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def check_all_is_well(state, answered):
+    assert state["whole"] == "ok"
+    assert state["breaks"] == 0
+    assert set(answered) <= set(state["keys"]), "an answered write is lost"
+    assert state["communities"] == len(state["keys"]) == state["made"], "a write without its fact, or half of one"
+
+
+@pytest.mark.slow
+@pytest.mark.one_database
+def test_a_pulled_plug_loses_nothing_that_was_answered(around):
+    answered, chance = [], random.Random(7)
+    for _ in range(5):
+        with subprocess.Popen(WRITER, env=around, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
+            answered.append(writer.stdout.readline().split()[1])
+            time.sleep(chance.uniform(0.02, 0.3))
+            writer.send_signal(signal.SIGKILL)
+            lines = [line for line in writer.stdout.read().splitlines(keepends=True) if line.startswith("made ")]
+        answered += [line.split()[1] for line in lines if line.endswith("\n")]
+    assert len(answered) >= 5
+    check_all_is_well(look(around), answered)
+
+
+@pytest.mark.slow
+@pytest.mark.one_database
+def test_a_full_disk_refuses_and_goes_on_reading(around):
+    size = max(path.stat().st_size for path in Path(around["LINLI_DATA"]).glob("linli.sqlite3*"))
+    done = subprocess.run(
+        [*WRITER, str(size + 300_000)], env=around, cwd=ROOT, check=True, timeout=300, stdout=subprocess.PIPE, text=True
+    )
+    lines = done.stdout.splitlines()
+    answered = [line.split()[1] for line in lines if line.startswith("made ")]
+    assert lines[-2] == "refused OperationalError"
+    assert lines[-1] == f"read {len(answered) + 1}"
+    check_all_is_well(look(around), answered)
+    assert len(answered) >= 3
+
+
+@pytest.mark.slow
+@pytest.mark.one_database
+def test_the_page_says_that_nothing_was_saved(street, monkeypatch):
+    """A disk that fills up in the middle of a request: words for people, no traceback, nothing half-written."""
+    from django.db.utils import OperationalError
+
+    from linli.kernel import trail
+    from linli.places.models import Place
+
+    def full(*_args, **_data):
+        raise OperationalError("database or disk is full")
+
+    before = Place.objects.count()
+    monkeypatch.setattr(trail, "record", full)
+    client = street.client("community")
+    client.raise_request_exception = False
+    answer = client.post(
+        f"/places/{street.id('grid3')}/add/",
+        {"kind": "building", "name": "11号楼", "key": "01980000-0000-7000-8000-000000000001"},
+    )
+    page = answer.content.decode()
+    assert answer.status_code >= 500
+    assert "没有任何东西被改动" in page, "the user is not told that nothing was saved"
+    assert "Traceback" not in page
+    assert Place.objects.count() == before
