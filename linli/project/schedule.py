@@ -6,8 +6,10 @@ SCHEDULES = [
     Schedule("seal_trail", "* * * * *", "linli.kernel.jobs.seal_trail", "给新的留痕加封"),
     Schedule("deliver_outbox", "* * * * *", "linli.kernel.jobs.deliver_outbox", "发送待发消息"),
     Schedule("resume_imports", "*/2 * * * *", "linli.people.imports.jobs.resume_stale", "接着做中断的导入"),
+    Schedule("resume_leaders", "*/2 * * * *", "linli.corps.jobs.resume_stale", "接着做中断的名册导入和公示牌"),
     Schedule("clear_sessions", "*/10 * * * *", "linli.access.jobs.clear_ended_sessions", "清理到期的登录"),
     Schedule("clean_uploads", "20 3 * * *", "linli.people.imports.jobs.clean_uploads", "删除过期的上传文件"),
+    Schedule("clean_files", "25 3 * * *", "linli.corps.jobs.clean_files", "删除过期的名册和公示牌文件"),
     Schedule("note_head", "5 0 * * *", "linli.kernel.jobs.note_head", "记下当日留痕链头"),
     Schedule("prune_tasks", "40 3 * * *", "linli.kernel.jobs.prune_task_results", "清理旧的任务结果"),
 ]
