@@ -1,12 +1,12 @@
 """The fixed cast of the tests: one small street, who holds which post, and an outsider from the next community.
 
-    崇文路街道 0001
-      学院社区 00010001              高社区 (community), 台账 (registrar of the whole street)
-        03 网格 …0001                马网格 (grid worker)
-          7 号楼 …0001  apartment    罗楼栋 (building leader)
-            1 单元, 1–2 层, doors 101 102 201 202    赵楼层 (floor leader of floor 1)
-          槐树巷 …0002  bungalow
-      聚财社区 00010002              钱外人 (the outsider: grid worker there), 李外社 (community there)
+崇文路街道 0001
+  学院社区 00010001              高社区 (community), 台账 (registrar of the whole street)
+    03 网格 …0001                马网格 (grid worker)
+      7 号楼 …0001  apartment    罗楼栋 (building leader)
+        1 单元, 1–2 层, doors 101 102 201 202    赵楼层 (floor leader of floor 1)
+      槐树巷 …0002  bungalow
+  聚财社区 00010002              钱外人 (the outsider: grid worker there), 李外社 (community there)
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from linli.kernel.ids import new_id
 from linli.places.models import Place
 
 START = date(2022, 3, 1)
-CAST_PASSWORD = "linli-cast-2022"  # noqa: S105
+CAST_PASSWORD = "linli-cast-2022"
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,12 @@ class Street:
             password="!",
         )
         Grant.objects.create(
-            person=account.person, bundle=bundle, path=self.places[place].path, title=title, source=new_id(), starts_on=START
+            person=account.person,
+            bundle=bundle,
+            path=self.places[place].path,
+            title=title,
+            source=new_id(),
+            starts_on=START,
         )
         client = Client()
         client.force_login(account)

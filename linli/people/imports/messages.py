@@ -7,7 +7,6 @@ MESSAGES: dict[str, str | Promise] = {
     # the file and the steps
     "imports.disk_full": _("磁盘已满,没有写入任何内容。请联系管理员清理磁盘后再试,您的文件和改动都还在。"),
     "imports.gone": _("这次导入的文件已经删除(导入结束或超过 7 天)。需要时请重新上传。"),
-    "imports.no_place": _("请选择台账属于哪个地方。只能选您负责台账的范围。"),
     "imports.no_people": _("选用的工作表里没有居民行。请确认表头选对了,表头下面有内容。"),
     "imports.unknown_field": _("不认识的列含义:%(name)s。请从列表里选。"),
     "imports.field_twice": _("有两列都对应到“%(name)s”。一项内容只能来自一列,请把其中一列改为“不导入”。"),
