@@ -59,7 +59,7 @@ class Appointment(PlaceScoped):
     """A member in a post over the half-open days [starts_on, ends_on). `path` is the place that all charges lie in."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="appointments")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="appointments", db_index=False)
     post = models.ForeignKey(PostKind, on_delete=models.PROTECT, related_name="appointments")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
@@ -88,7 +88,7 @@ class Charge(PlaceScoped):
     """One place that an appointment answers for; `path` is that place's path."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="charges")
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="charges", db_index=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="charges")
 
     class Meta:

@@ -89,10 +89,13 @@ class Resident(PlaceScoped):
     since = models.DateField()
     until = models.DateField(null=True)
     left = models.CharField(max_length=10, blank=True, choices=left_choices)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_from")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_from", db_index=False
+    )
     recorded_by = models.UUIDField(null=True)
     recorded_at = models.DateTimeField()
-    source = models.ForeignKey("RegisterImport", null=True, on_delete=models.PROTECT, related_name="+")
+    # Imports are never deleted and nobody lists the people of one: an index would only slow the import down.
+    source = models.ForeignKey("RegisterImport", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -121,6 +124,7 @@ class Resident(PlaceScoped):
             models.Index(fields=["root", "phone_tail_blind"], condition=Q(until=None), name="resident_phone_tail"),
             models.Index(fields=["path", "residence", "until"], condition=Q(until=None), name="resident_path"),
             models.Index(fields=["household"], name="resident_household"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="resident_merged"),
         ]
 
 

@@ -56,20 +56,24 @@ class Level(models.Model):
 
 class Place(PlaceScoped):
     id = models.UUIDField(primary_key=True, default=new_id)
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children", db_index=False)
     kind = models.CharField(max_length=20, choices=kind_choices)
     name = models.CharField(max_length=60)
     initials = models.CharField(max_length=60, blank=True)  # pinyin initials of the name, for search
     code = models.CharField(max_length=12, blank=True)  # official statistical code, for streets and communities
     number = models.IntegerField(default=0)  # for sorting: 3 for "3号楼"
-    mode = models.ForeignKey(Mode, null=True, blank=True, on_delete=models.PROTECT, related_name="places")
+    mode = models.ForeignKey(
+        Mode, null=True, blank=True, on_delete=models.PROTECT, related_name="places", db_index=False
+    )
     duty_phone = models.CharField(max_length=30, blank=True)  # printed on the public card
     supervision_phone = models.CharField(max_length=30, blank=True)
     area = models.CharField(max_length=200, blank=True)  # the boundary in words, printed on the public card
     children_made = models.PositiveIntegerField(default=0)  # numbers segments; never goes down
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_from")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_from", db_index=False
+    )
     closing = models.UUIDField(
         null=True
     )  # the event that closed it, with everything below: reopening undoes one closing
@@ -88,6 +92,8 @@ class Place(PlaceScoped):
         ]
         indexes = [
             models.Index(fields=["parent"], name="place_parent"),
+            models.Index(fields=["mode"], condition=Q(mode__isnull=False), name="place_mode"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="place_merged"),
             models.Index(fields=["kind", "path"], condition=Q(closed_on=None), name="place_kind_path"),
         ]
 
@@ -96,7 +102,7 @@ class PlaceEvent(PlaceScoped):
     """What happened to a place: opened, renamed, moved, split, merged, closed; kept for ever."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="events")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="events", db_index=False)
     what = models.CharField(max_length=20)
     on = models.DateField()
     at = models.DateTimeField()

@@ -185,6 +185,7 @@ STORAGES = {
 }
 WHITENOISE_MANIFEST_STRICT = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A register on its way in stays in memory until it is sealed: it never lies on disk in the clear.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 LOGGING = logging_config(ENV)
