@@ -136,7 +136,7 @@ def test_restore_refuses_what_is_not_whole_or_not_for_these_keys(machine, tmp_pa
 
 @pytest.mark.slow
 def test_serve_answers_restarts_what_dies_and_ends_everything(machine):
-    machine.run("migrate")
+    assert "make serve" in machine.run("user", "chen", ok=False)
     port = free_port()
     with machine.serving(port) as process:
         assert wait_for(port) == 200
@@ -155,11 +155,14 @@ def test_serve_answers_restarts_what_dies_and_ends_everything(machine):
         said, _ = process.communicate(timeout=90)
         assert process.returncode == 0, said
         assert f"http://127.0.0.1:{port}" in said and "已停止" in said
+        assert "还没有账号" in said
     assert all(not Path(f"/proc/{pid}").exists() for pid in after)
 
 
 @pytest.mark.slow
 def test_serve_refuses_before_it_could_do_harm(machine):
+    machine.run("migrate")
+    machine.run("migrate", "corps", "zero")
     assert "linli migrate" in machine.run("serve", "--port", str(free_port()), ok=False)
     machine.run("migrate")
     keys = machine.folder / "keys.json"

@@ -16,11 +16,14 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from linli.access.actor import system
+from linli.access.models import Account
 from linli.cli import lock
 from linli.cli.checks import all_checks
 from linli.cli.supervisor import Piece, Supervisor, port_is_free
 from linli.kernel import clock, trail
 from linli.project.options import option
+
+FIRST_ACCOUNT = ".venv/bin/linli user 登录名 --name 姓名 --bundle street"
 
 
 class Command(BaseCommand):
@@ -35,6 +38,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
         self._refuse_what_is_wrong(host, port)
+        self._make_the_database_or_refuse()
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         with transaction.atomic():
@@ -57,9 +61,14 @@ class Command(BaseCommand):
             raise CommandError(f"端口 {port} 已被占用。请先停掉占用它的程序,或用 --port 换一个端口。")
         if finders.find("built/linli.css") is None:
             raise CommandError("前端还没有构建。请先运行 make assets。")
+
+    def _make_the_database_or_refuse(self) -> None:
+        """An empty database is made; one of another version is somebody's data, and wants a backup first."""
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise CommandError("数据库还没有建立,或不是这个版本的。请先运行 linli migrate(升级前先 linli backup)。")
+        if not executor.loader.applied_migrations:
+            call_command("upgrade", stdout=self.stdout)
+        elif executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("数据库不是这个版本的。请先 linli backup,再运行 linli migrate。")
 
     def _say_when_ready(self, host: str, port: int, supervisor: Supervisor) -> None:
         address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104 (compared)
@@ -72,6 +81,9 @@ class Command(BaseCommand):
                 time.sleep(0.1)
                 continue
             self.stdout.write(f"邻里已启动:{address}(按 Ctrl+C 结束)")
+            if not Account.objects.exists():
+                self.stdout.write(f"还没有账号。另开一个终端:{FIRST_ACCOUNT}")
+            connection.close()
             self.stdout.flush()
             return
 

@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from linli.access import actions
 from linli.access.actor import Actor, Held, system
@@ -35,6 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--reset", action="store_true", help="给已有账号一个新的一次性密码,并清除验证器")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if "access_account" not in connection.introspection.table_names():
+            raise CommandError("数据库还没有建立。请先运行 make serve(或 linli migrate)。")
         path = path_of(options["place"]) if options["place"] else ""
         account = Account.objects.filter(username__iexact=options["username"]).first()
         try:
