@@ -1,8 +1,9 @@
 """A row of a leaders' file, turned into what it means: values in, values out.
 
 A row names a person, a post and the places answered for, in the columns that every street already keeps: community,
-grid, building, stairwell, "5-6层", "501、502", "1-13号". One row is one appointment. A blank cell means that the level
-does not apply; "同上" repeats the cell above.
+grid, group of buildings, building, stairwell, "5-6层", "501、502", "1-13号"; a row that names only the street answers
+for all of it. One row is one appointment. A blank cell means that the level does not apply; "同上" repeats the cell
+above.
 """
 
 import re
@@ -15,15 +16,18 @@ from linli.kernel.sheets import Cell, clean, parse_date
 from linli.kernel.sheets.cells import DITTO
 from linli.people.rules import check_name, check_phone
 from linli.places.patterns import Chain
-from linli.places.rules import DEPTH, PlaceKind
+from linli.places.rules import DEPTH, PlaceKind, normal_name
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("姓名", "责任人", "责任人姓名", "负责人", "任职人", "人员姓名", "名字"),
     "post": ("职务", "岗位", "职责", "角色", "责任人类别", "类别", "长别", "任职"),
     "phone": ("电话", "手机", "手机号", "手机号码", "联系电话", "联系方式", "电话号码"),
+    "subdistrict": ("街道", "所属街道", "街道名称", "镇街", "乡镇"),
     "community": ("社区", "所属社区", "社区名称", "村居", "居委会"),
+    "sector": ("片区", "所属片区", "片区名称"),
     "grid": ("网格", "所属网格", "网格名称", "网格号"),
     "compound": ("小区", "小区名称", "所属小区"),
+    "building_group": ("楼组", "居民小组", "居民组", "楼组名称"),
     "building": ("楼栋", "楼号", "楼", "楼栋号", "幢", "栋"),
     "stairwell": ("单元", "楼道", "单元号"),
     "floor": ("楼层", "层", "负责楼层"),
@@ -40,12 +44,13 @@ TITLES = {known: names[0] for known, names in COLUMNS.items()}
 NEEDED = ("name", "post")
 # The kinds of places that a row may name, outermost first; the last three may name several.
 _LINE = (
-    PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.COMPOUND, PlaceKind.ALLEY, PlaceKind.MARKET, PlaceKind.COURTYARD,
-    PlaceKind.BUILDING, PlaceKind.STAIRWELL,
+    PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID, PlaceKind.COMPOUND, PlaceKind.ALLEY,
+    PlaceKind.MARKET, PlaceKind.COURTYARD, PlaceKind.BUILDING_GROUP, PlaceKind.BUILDING, PlaceKind.STAIRWELL,
 )  # fmt: skip
 _MANY = (PlaceKind.FLOOR, PlaceKind.DOOR, PlaceKind.SHOP)
 _SPLIT = re.compile(r"[、,，;；/\s]+")
 _RANGE = re.compile(r"(\d{1,4})\s*(?:层|楼|号|室|户|店)?\s*(?:-|~|～|至|到|—)\s*(\d{1,4})\s*(层|楼|号|室|户|店)?")
+_OFFICE = re.compile(r"(?:街道办事处|街道办|街道|镇人民政府|乡人民政府|镇|乡)$")
 MOST_IN_RANGE = 60
 
 
@@ -154,6 +159,21 @@ def in_words(chains: Sequence[Chain]) -> str:
     return f"{head} {'、'.join(chain[-1][1] for chain in named)}".strip()
 
 
-def below_root(chain: Chain, root_kind: PlaceKind) -> Chain:
-    """A file for one community names that community in every row: what is not below the root is left out."""
+def narrow(chain: Chain, line: Mapping[PlaceKind, str], root_kind: PlaceKind) -> Chain:
+    """`chain` from below the root of the import on: a file for one community names that community in every row.
+
+    `line` names the root and what it lies in. Raises Invalid for a chain that leads elsewhere, or ends above the root:
+    a row of another community must not be taken for the grid of the same name in this one.
+    """
+    for kind, name in chain:
+        if DEPTH[kind] <= DEPTH[root_kind] and _bare(kind, line.get(kind, "")) != _bare(kind, name):
+            raise Invalid("corps.row_elsewhere", place=name[:30], root=line[root_kind])
+    if DEPTH[chain[-1][0]] < DEPTH[root_kind]:
+        raise Invalid("corps.row_above", place=chain[-1][1][:30], root=line[root_kind])
     return tuple((kind, name) for kind, name in chain if DEPTH[kind] > DEPTH[root_kind])
+
+
+def _bare(kind: PlaceKind, name: str) -> str:
+    """A name to compare by; "崇文路", "崇文路街道" and "崇文路街道办事处" are one street."""
+    normal = normal_name(kind, name)
+    return _OFFICE.sub("", normal) if kind is PlaceKind.SUBDISTRICT else normal

@@ -10,16 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from linli.access.actor import Actor, system
-from linli.access.models import Account, PostKind
-from linli.corps.actions import appoint_new
+from linli.access.models import Account
 from linli.corps.actions.units import add_unit, found_alliance, take_seat
-from linli.corps.models import Alliance, Charge, PartnerUnit
+from linli.corps.models import Alliance, PartnerUnit
 from linli.demo import accounts
 from linli.demo.cases import CASES, Case
 from linli.demo.files import actor_called, bring_leaders, bring_register
-from linli.demo.ground import AS_OF, Ground, Street
+from linli.demo.ground import Ground, Street
 from linli.demo.register import write_register
-from linli.demo.roster import has_row, write_roster
+from linli.demo.roster import write_roster
 from linli.kernel import clock
 from linli.places import divisions
 from linli.places.actions import NewCommunity, assign_mode, ensure_places, start_street
@@ -58,7 +57,6 @@ def load(name: str, progress: Progress = print) -> None:
             bring_register(register, place, actor_called(accounts.username_of("registrar", number)), progress)
             _join_units(street, place, progress)
             bring_leaders(roster, place, accounts.open_office(), progress)
-            _appoint_others(street, place, progress)
     _finish(case, progress)
 
 
@@ -137,24 +135,6 @@ def _lay_out(street: Street, root: Place, progress: Progress) -> None:
 def _is_laid_out(place: Ground) -> bool:
     above = place.parent
     return place.kind in LAID_OUT or (above is not None and above.kind is PlaceKind.BUILDING_GROUP)
-
-
-def _appoint_others(street: Street, root: Place, progress: Progress) -> None:
-    """Leaders of what a list of leaders has no column for, one by one as on the page: street, groups of buildings."""
-    others = [leader for leader in street.leaders if not has_row(leader)]
-    if not others:
-        return
-    progress(f"正在逐个任命 {len(others)} 位楼组与街道负责人……")
-    found = resolve(root, {place.chain for leader in others for place in leader.charges})
-    posts = {post.code: post for post in PostKind.objects.filter(path="")}
-    for leader in others:
-        places = list(Place.objects.filter(pk__in=[found[place.chain].id for place in leader.charges]))
-        if Charge.objects.filter(place__in=places, appointment__post=posts[leader.post]).exists():
-            continue
-        appoint_new(
-            home=places[0], name=leader.name, phone=leader.phone, resident=None, post=posts[leader.post], places=places,
-            starts_on=AS_OF, ends_on=None, actor=system(), key=None, now=clock.now(),
-        )  # fmt: skip
 
 
 def _join_units(street: Street, root: Place, progress: Progress) -> None:

@@ -14,34 +14,31 @@ from linli.kernel.workbooks import Value, WorkSheet, write_workbook
 from linli.places.rules import PlaceKind, sorting_number
 
 HEADERS: dict[PlaceKind, str] = {
-    PlaceKind.COMMUNITY: "社区", PlaceKind.GRID: "网格", PlaceKind.COMPOUND: "小区", PlaceKind.ALLEY: "巷道",
-    PlaceKind.MARKET: "商区", PlaceKind.COURTYARD: "院落", PlaceKind.BUILDING: "楼栋", PlaceKind.STAIRWELL: "单元",
-    PlaceKind.FLOOR: "楼层", PlaceKind.DOOR: "门牌", PlaceKind.SHOP: "门店",
+    PlaceKind.SUBDISTRICT: "街道", PlaceKind.COMMUNITY: "社区", PlaceKind.GRID: "网格", PlaceKind.COMPOUND: "小区",
+    PlaceKind.ALLEY: "巷道", PlaceKind.MARKET: "商区", PlaceKind.COURTYARD: "院落", PlaceKind.BUILDING_GROUP: "楼组",
+    PlaceKind.BUILDING: "楼栋", PlaceKind.STAIRWELL: "单元", PlaceKind.FLOOR: "楼层", PlaceKind.DOOR: "门牌",
+    PlaceKind.SHOP: "门店",
 }  # fmt: skip
 TITLES = {post.code: post.title for post in POSTS}
-WIDTHS = (8.0, 12.0, 10.0, 14.0, *[11.0] * len(HEADERS), 30.0, 14.0)
-
-
-def has_row(leader: Leader) -> bool:
-    """Whether the columns can say what the leader answers for: not the whole street, nor a group of buildings."""
-    return all(place.kind in HEADERS for place in leader.charges)
 
 
 def sheet(street: Street) -> WorkSheet:
+    """Only with the columns that somebody of this street needs."""
+    lines = [_names(leader.charges) for leader in street.leaders]
+    kinds = [kind for kind in HEADERS if any(kind in line for line in lines)]
     return WorkSheet(
         name="责任人名册",
         above=[[f"{street.ground.name}责任人名册"], [f"{AS_OF.year}年{AS_OF.month}月 · 共 {len(street.leaders)} 人"]],
-        header=["序号", "职务", "姓名", "联系电话", *HEADERS.values(), "工作单位", "任职日期"],
-        rows=_rows(street),
-        widths=WIDTHS,
+        header=["序号", "职务", "姓名", "联系电话", *(HEADERS[kind] for kind in kinds), "工作单位", "任职日期"],
+        rows=_rows(street.leaders, lines, kinds),
+        widths=(8.0, 12.0, 10.0, 14.0, *[11.0] * len(kinds), 30.0, 14.0),
     )
 
 
-def _rows(street: Street) -> Iterator[list[Value]]:
-    for number, leader in enumerate(filter(has_row, street.leaders), 1):
-        names = _names(leader.charges)
-        line = [names.get(kind, "") for kind in HEADERS]
-        yield [number, TITLES[leader.post], leader.name, leader.phone, *line, leader.unit, AS_OF]
+def _rows(leaders: list[Leader], lines: list[dict[PlaceKind, str]], kinds: list[PlaceKind]) -> Iterator[list[Value]]:
+    for number, (leader, line) in enumerate(zip(leaders, lines, strict=True), 1):
+        cells = [line.get(kind, "") for kind in kinds]
+        yield [number, TITLES[leader.post], leader.name, leader.phone, *cells, leader.unit, AS_OF]
 
 
 def _names(charges: list[Ground]) -> dict[PlaceKind, str]:

@@ -11,15 +11,15 @@ from django.db.models import Q
 
 from linli.access.actor import Actor
 from linli.access.models import PostKind, under
-from linli.access.rules import SEGMENT, covers
+from linli.access.rules import SEGMENT, ancestors, covers
 from linli.corps import offices
-from linli.corps.leaders import Row, below_root, in_words
+from linli.corps.leaders import Row, in_words, narrow
 from linli.corps.models import Appointment, Charge, LeaderImport, Member, PartnerUnit
 from linli.kernel import crypto
-from linli.kernel.errors import NotAllowed
+from linli.kernel.errors import Invalid, NotAllowed
 from linli.people.rules import normal_text
 from linli.places.chains import Chain, Found, resolve
-from linli.places.models import Place
+from linli.places.models import Level, Place
 from linli.places.rules import PlaceKind
 
 PHONE = "corps.member.phone"
@@ -102,6 +102,8 @@ class Judge:
         self.root, self.actor, self.today, self.make_places = root, actor, today, make_places
         self.posts = _posts(root.path)
         self.units = _units(root)
+        self.line = _line_of(root)
+        self.local = _local_posts(root)
         self.corps = corps_of(root.path, today)
         self.found: Mapping[Chain, Found] = {}
         self._seen: dict[tuple[object, ...], int] = {}
@@ -109,9 +111,8 @@ class Judge:
         self._allowed: dict[str, bool] = {}
 
     def judge(self, rows: Sequence[Row]) -> list[Judged]:
-        kind = PlaceKind(self.root.kind)
         for row in rows:
-            row.chains = tuple(below_root(chain, kind) for chain in row.chains)
+            self._narrow(row)
         self.found = resolve(self.root, {chain for row in rows for chain in row.chains if chain})
         self.blinds = crypto.blind_many([row.phone for row in rows], column=PHONE)
         judged = [self._prepared(row, blind) for row, blind in zip(rows, self.blinds, strict=True)]
@@ -123,6 +124,14 @@ class Judge:
                 self._match_change(item)
         return judged
 
+    def _narrow(self, row: Row) -> None:
+        kind = PlaceKind(self.root.kind)
+        try:
+            row.chains = tuple(narrow(chain, self.line, kind) for chain in row.chains)
+        except Invalid as refusal:
+            row.chains = ()
+            row.problem, row.told = refusal.code, {key: str(value) for key, value in refusal.data.items()}
+
     def _prepared(self, row: Row, blind: bytes | None) -> Judged:
         item = Judged(row, "", blind=blind)
         if row.problem:
@@ -132,6 +141,8 @@ class Judge:
             return _reject(item, "corps.row_post_unknown", title=row.title[:20])
         if not self._may_give(item.post.bundle):
             return _reject(item, "corps.row_may_not_give", title=row.title)
+        if () in row.chains and (item.post.deputy_of_id or item.post.pk) in self.local:
+            return _reject(item, "corps.row_street_wide", title=row.title, root=self.root.name)
         missing = [chain for chain in row.chains if chain and chain not in self.found]
         if missing and not self.make_places:
             return _reject(item, "corps.row_place_unknown", place=" ".join(name for _, name in missing[0]))
@@ -214,6 +225,22 @@ def _posts(path: str) -> dict[str, PostKind]:
     """Title -> kind: the street's own kinds win over those that ship; retired ones are unknown."""
     rows = PostKind.objects.filter(Q(path="") | Q(path=path[:SEGMENT]), retired=False).order_by("path", "-code")
     return {normal_text(post.title): post for post in rows}
+
+
+def _line_of(root: Place) -> dict[PlaceKind, str]:
+    """The root of the import and what it lies in, by kind."""
+    rows = Place.objects.filter(path__in=ancestors(root.path)).values_list("kind", "name")
+    return {PlaceKind(kind): name for kind, name in rows}
+
+
+def _local_posts(root: Place) -> set[UUID]:
+    """Posts that the modes place somewhere below a street: a row that leaves its places blank must not, by one slip,
+    make a floor leader answer for every home. Empty for an import below the street."""
+    if root.kind != PlaceKind.SUBDISTRICT:
+        return set()
+    levels = Level.objects.filter(Q(mode__path="") | Q(mode__path=root.path)).values_list("post", "place_kind")
+    high = {post for post, kind in levels if kind == PlaceKind.SUBDISTRICT}
+    return {post for post, _kind in levels} - high
 
 
 def _units(root: Place) -> dict[str, UUID]:

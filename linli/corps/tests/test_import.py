@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from linli.access.models import Grant
+from linli.access.models import Grant, PostKind
 from linli.corps import jobs, queries
 from linli.corps.leaders import chains_of, expand, in_words
 from linli.corps.models import Appointment, Charge, LeaderImport, Member
 from linli.kernel import clock, trail
 from linli.kernel.ids import new_id
+from linli.people.imports.vault import Vault
 from linli.places.rules import PlaceKind
 from linli.testing_jobs import run_jobs
 
@@ -168,6 +169,52 @@ def test_missing_places_are_made_only_when_asked(corps):
     assert (run.state, run.counts["new"]) == ("done", 1)
     assert Member.objects.get(name="新楼").appointments.get().charges.count() == 3
     assert load(corps, book(new)).counts["same"] == 1
+
+
+WIDE = ["姓名", "职务", "街道", "社区", "网格", "楼组"]
+
+
+def test_the_whole_street_and_a_group_of_buildings_have_columns(corps):
+    group = corps.street.place("group1", "building_group", "第1居民小组", "grid3")
+    chief = PostKind.objects.create(
+        code="street_chief", title="街道总长", bundle="leader", path=corps.street.places["street"].path
+    )
+    rows = [
+        ["石街道", chief.title, "崇文路街道办事处", "", "", ""],
+        ["吴楼组", "楼栋长", "崇文路街道", "学院社区", "3网格", "第1居民小组"],
+    ]
+    upload(corps, book(*rows, header=WIDE), who="street", at="street")
+    run_jobs()
+    run = LeaderImport.objects.get()
+    assert (run.state, run.counts["new"]) == ("ready", 2), Vault(run.pk).read("preview")
+    corps.street.client("street").post(f"/corps/imports/{run.pk}/confirm/", {"key": new_id()})
+    run_jobs()
+    placed = dict(
+        Charge.objects.filter(appointment__member__name__in=["石街道", "吴楼组"]).values_list(
+            "appointment__member__name", "path"
+        )
+    )
+    assert placed == {"石街道": corps.street.places["street"].path, "吴楼组": group.path}
+
+
+def test_a_row_of_elsewhere_or_of_more_than_the_import_is_refused(corps):
+    rows = [
+        ["甲", "楼栋长", "", "聚才社区", "03网格", ""],
+        ["乙", "楼栋长", "凤凰台街道", "学院社区", "03网格", ""],
+        ["丙", "楼栋长", "崇文路街道", "", "", ""],
+    ]
+    run = load(corps, book(*rows, header=WIDE))
+    assert (run.counts["new"], run.counts["rejected"]) == (0, 3)
+    codes = {line[2]: line[5] for line in Vault(run.pk).read("preview")}
+    assert codes == {"甲": "corps.row_elsewhere", "乙": "corps.row_elsewhere", "丙": "corps.row_above"}
+
+
+def test_blank_places_never_make_a_floor_leader_answer_for_the_street(corps):
+    upload(corps, book(["丁", "楼层长", "崇文路街道", "", "", ""], header=WIDE), who="street", at="street")
+    run_jobs()
+    run = LeaderImport.objects.get()
+    assert run.counts["rejected"] == 1
+    assert Vault(run.pk).read("preview")[0][5] == "corps.row_street_wide"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,8 @@ def test_an_interrupted_load_goes_on_where_it_stopped(monkeypatch, said):
     demo.load("yuhang", said.append)
     assert Resident.objects.count() == people
     assert Appointment.objects.filter(post__code="stairwell_leader").count() == 240
+    [chief] = Appointment.objects.filter(post__code="subdistrict_leader")
+    assert chief.path == Place.objects.get(parent=None).path
     assert loading.is_loaded(loading.CASES["yuhang"])
     assert said.count("演示数据装好了。") == 1
 

@@ -4,7 +4,7 @@ import pytest
 
 from linli.corps.leaders import COLUMNS, parse_rows
 from linli.demo.cases import CASES
-from linli.demo.roster import TITLES, has_row, write_roster
+from linli.demo.roster import TITLES, write_roster
 from linli.kernel.sheets import find_header, read_workbook
 from linli.places.rules import PlaceKind, normal_name
 
@@ -17,9 +17,8 @@ def test_each_row_is_one_leader_with_exactly_their_charges(name, tmp_path):
         [sheet] = read_workbook(path, file_name=path.name)
         header = find_header(sheet.rows, COLUMNS)
         rows = list(parse_rows(sheet.rows[header.row + 1 :], header.mapping, header.row + 2))
-        leaders = [leader for leader in street.leaders if has_row(leader)]
-        assert len(rows) == len(leaders)
-        for row, leader in zip(rows, leaders, strict=True):
+        assert len(rows) == len(street.leaders)
+        for row, leader in zip(rows, street.leaders, strict=True):
             assert not row.problem
             assert (row.name, row.phone, row.title, row.unit) == (
                 leader.name, leader.phone, TITLES[leader.post], leader.unit,
@@ -28,14 +27,7 @@ def test_each_row_is_one_leader_with_exactly_their_charges(name, tmp_path):
 
 
 def _plain(chain):
-    """What a row must say of a chain: floors between stairwell and door, and groups of buildings, go without saying."""
-    inner = chain[-1][0]
-    left_out = {PlaceKind.BUILDING_GROUP} | ({PlaceKind.FLOOR} if inner is PlaceKind.DOOR else set())
+    """What a row must say of a chain: the street, and floors between stairwell and door, go without saying."""
+    inner = chain[-1][0] if chain else None
+    left_out = {PlaceKind.SUBDISTRICT} | ({PlaceKind.FLOOR} if inner is PlaceKind.DOOR else set())
     return [(kind, normal_name(kind, name)) for kind, name in chain if kind not in left_out]
-
-
-def test_only_streets_and_groups_of_buildings_have_no_row():
-    for case in CASES.values():
-        for street in case.build():
-            kinds = {leader.charges[0].kind for leader in street.leaders if not has_row(leader)}
-            assert kinds <= {PlaceKind.SUBDISTRICT, PlaceKind.BUILDING_GROUP}
