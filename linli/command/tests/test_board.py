@@ -1,7 +1,13 @@
-import pytest
+from threading import Event, Thread
 
+import pytest
+from django.db import connection, connections, transaction
+
+from linli.command import queries
 from linli.command.tests.governed import Governed
 from linli.kernel import clock, trail
+from linli.kernel.models import Fact
+from linli.testing import Street
 
 BOARD = "/board/"
 
@@ -144,3 +150,58 @@ def test_the_briefing_lists_every_grid_and_gap(street, governed):
     assert "03网格" in text
     assert "09网格" in text
     assert "楼栋长空缺" in text
+
+
+def appointed(street, key="grid3", **more):
+    trail.record("corps.appointed", actor=None, path=street.places[key].path, at=clock.now(), **more)
+
+
+def test_a_fact_that_commits_late_with_a_lower_number_is_a_change(street):
+    """The highest number stays what it was: on PostgreSQL numbers are drawn before the commit."""
+    root = street.places["street"]
+    Fact.objects.bulk_create([Fact(seq=900, kind="corps.appointed", at=clock.now(), path=root.path, mac=b"x")])
+    before = queries.version(root)
+    Fact.objects.bulk_create([Fact(seq=800, kind="corps.relieved", at=clock.now(), path=root.path, mac=b"x")])
+    assert queries.version(root) != before
+
+
+def test_no_two_states_share_a_version_while_the_trail_is_sealed(street):
+    root, seen = street.places["street"], []
+    for _ in range(3):
+        seen.append(queries.version(root))
+        appointed(street)
+        seen.append(queries.version(root))
+        trail.seal_facts(clock.now())
+    assert len(set(seen)) == len(seen)
+    with_next_street = queries.version(root)
+    street.place("other", "subdistrict", "凤凰台街道")
+    appointed(street, "other")
+    assert queries.version(root) == with_next_street, "a change in the next street is none here"
+
+
+if connection.vendor == "postgresql":  # SQLite has one writer at a time: numbers are drawn in the order of commits
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_slower_transaction_on_another_connection_is_seen():
+        street = Street()
+        root = street.places["street"]
+        drawn, go_on = Event(), Event()
+
+        def slow():
+            try:
+                with transaction.atomic():
+                    appointed(street)
+                    drawn.set()
+                    go_on.wait(20)
+            finally:
+                connections.close_all()
+
+        thread = Thread(target=slow)
+        thread.start()
+        assert drawn.wait(20)
+        appointed(street)
+        before, highest = queries.version(root), Fact.objects.latest("seq").seq
+        go_on.set()
+        thread.join(20)
+        assert Fact.objects.latest("seq").seq == highest, "the late fact has the lower number"
+        assert queries.version(root) != before
