@@ -1,5 +1,6 @@
 """One's own account: posts, password, second factor, where one is signed in."""
 
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -67,6 +68,7 @@ def password(request: Asked) -> HttpResponse:
                 now=clock.now(),
             )
             session_actions.renew(request, account)
+            reauthenticate_by_password(request)  # the old one was just typed: the second factor need not ask again
             messages.success(request, _("密码已更改。其他设备上的登录都已退出。"))
             return redirect("access:profile")
     status = 422 if form.errors else 200

@@ -58,6 +58,7 @@ class AccountForm(KeyedForm):
         field = self.fields["path"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = places
+        field.required = all(path for path, _address in places)  # the empty path is the deployment itself
         if len(places) == 1:
             field.initial = places[0][0]
             field.widget = forms.HiddenInput()

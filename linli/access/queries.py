@@ -14,7 +14,7 @@ from django.utils import timezone
 from linli.access.actor import Actor
 from linli.access.models import Account, Grant, under
 from linli.access.permissions import Permission
-from linli.access.rules import conflicts
+from linli.access.rules import conflicts, covers
 from linli.kernel import clock
 from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from linli.kernel.models import Fact
@@ -34,9 +34,13 @@ def fetch(actor: Actor, permission: Permission, model: type[M], pk: UUID | str, 
     return found
 
 
-def check_may(actor: Actor, permission: Permission, path: str = "") -> None:
-    """Raises NotAllowed when `actor` does not hold `permission` at `path` (anywhere, when empty)."""
-    if not actor.may(permission, path):
+def check_may(actor: Actor, permission: Permission, path: str) -> None:
+    """Raises NotAllowed when `actor` does not hold `permission` at `path`.
+
+    The empty path is the deployment itself, which only a post there covers: `Actor.may` without a path asks whether
+    there is anything at all to show, and must never decide about a write.
+    """
+    if not any(covers(held, path) for held in actor.paths(permission)):
         raise NotAllowed("access.not_allowed", permission=str(permission))
 
 

@@ -125,6 +125,7 @@ def test_one_time_password_must_be_changed_first(grid):
     }
     assert client.post("/account/password/", data).status_code == 302
     assert client.get("/account/").status_code == 200
+    assert client.get("/account/second-factor/add/").status_code == 200  # not the same password a third time
     assert sign_in(Client(), "grid", "槐树巷里有三棵老槐树").status_code == 302
 
 
