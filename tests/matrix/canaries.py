@@ -48,6 +48,7 @@ PLAIN: dict[str, Any] = {
     "people.move.what": "in",
     "people.registerimport.state": "cancelled",
     "corps.leaderimport.state": "dropped",
+    "corps.leaderimport.counts": {"new": 0, "changed": 0, "same": 0, "rejected": 0, "phones": 0},
     "corps.cardrun.state": "done",
     "corps.cardrun.paper": "A4",
     "people.columnmemory.header": lambda cell, row, rows: crypto.blind(cell, column="test").hex(),

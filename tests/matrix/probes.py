@@ -447,13 +447,10 @@ class Walk:
         return []
 
     def _seen_from_below(self, probe: Probe, marked: tuple[Permission, ...]) -> bool:
+        """A street's own modes and posts are read by whoever stands below; that nothing is written is checked apart."""
         held = self.held[probe.person]
         paths = [path for p in marked for path in held.get(p, [])]
-        return (
-            probe.method == "GET"
-            and probe.model in SEEN_FROM_BELOW
-            and any(p.startswith(probe.at or "") for p in paths)
-        )
+        return probe.model in SEEN_FROM_BELOW and any(path.startswith(probe.at or "") for path in paths)
 
     def _opener_gets_in(self, probe: Probe) -> bool:
         return not self.ask(Probe(self._opener(probe.address), probe.method, probe.address, probe.url)).refused
