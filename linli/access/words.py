@@ -37,6 +37,7 @@ DEEDS: dict[str, str | Promise] = {
     "web.reading_changed": _("改语言或字号"),
     "kernel.backed_up": _("备份数据库"),
     "kernel.keys_rotated": _("更换密钥"),
+    "kernel.blind_rotated": _("更换索引密钥"),
     "kernel.restored": _("从备份恢复"),
     "kernel.started": _("启动服务"),
     "people.viewed": _("查看居民"),

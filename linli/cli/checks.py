@@ -45,7 +45,12 @@ def keys_are_kept() -> Iterator[CheckMessage]:
         return
     if path.stat().st_mode & 0o077:
         yield Error(f"密钥文件 {path} 别人也能读。", hint=f"运行 chmod 600 {path}", id="linli.E005")
-    if crypto.is_worthless(crypto.read_keyring(path)):
+    ring = crypto.read_keyring(path)
+    if ring.next_blind:  # until it is done no search can be right; `linli keys` itself runs without these checks
+        yield Error(
+            "索引密钥更换到一半,现在查不到人。", hint="运行 linli keys rotate --blind 做完它。", id="linli.E008"
+        )
+    if crypto.is_worthless(ring):
         yield Error("密钥文件里是默认或示例密钥。", hint="换成 linli keys make 生成的密钥。", id="linli.E006")
 
 

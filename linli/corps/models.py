@@ -40,7 +40,7 @@ class Member(PlaceScoped):
     name = models.CharField(max_length=60)
     initials = models.CharField(max_length=30, blank=True)
     phone_sealed = SealedField(column="corps.member.phone")
-    phone_blind = BlindIndexField()
+    phone_blind = BlindIndexField(of="phone_sealed")
     unit = models.ForeignKey(PartnerUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
     resident = models.UUIDField(null=True, blank=True)
     since = models.DateField()

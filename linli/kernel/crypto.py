@@ -16,7 +16,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -35,13 +35,17 @@ class KeyMissing(Exception):
 
 @dataclass(frozen=True)
 class Keyring:
-    """`sealing`: key id -> 32 bytes; `current`: the id that new values use; `blind` and `trail`: 32 bytes each."""
+    """`sealing`: key id -> 32 bytes; `current`: the id that new values use; `blind` and `trail`: 32 bytes each.
+
+    `next_blind` is there only while the blind indexes are being computed anew (`rotation.reblind_everything`).
+    """
 
     current: str
     sealing: Mapping[str, bytes]
     blind: bytes
     trail: bytes
     secret_key: str
+    next_blind: bytes | None = None
     _derived: dict[tuple[str, str], AESGCM] = field(default_factory=dict, compare=False, repr=False)
 
     def cipher(self, key_id: str, column: str) -> AESGCM:
@@ -74,12 +78,23 @@ def with_new_key(ring: Keyring) -> Keyring:
     Ids are never used twice: the new one is above every id in the ring, and the current one never leaves it.
     """
     fresh = f"k{max(int(key_id[1:]) for key_id in ring.sealing) + 1}"
-    return Keyring(fresh, {**ring.sealing, fresh: secrets.token_bytes(32)}, ring.blind, ring.trail, ring.secret_key)
+    return replace(ring, current=fresh, sealing={**ring.sealing, fresh: secrets.token_bytes(32)}, _derived={})
 
 
 def without_old_keys(ring: Keyring) -> Keyring:
     """Only the current sealing key: whatever an older key sealed is unreadable from now on."""
-    return Keyring(ring.current, {ring.current: ring.sealing[ring.current]}, ring.blind, ring.trail, ring.secret_key)
+    return replace(ring, sealing={ring.current: ring.sealing[ring.current]}, _derived={})
+
+
+def with_next_blind(ring: Keyring) -> Keyring:
+    """The ring with a new blind-index key that waits beside the old one; the waiting one, if there is one already."""
+    return ring if ring.next_blind else replace(ring, next_blind=secrets.token_bytes(32))
+
+
+def with_blind_changed(ring: Keyring) -> Keyring:
+    """The waiting blind-index key takes the old one's place; the old one is gone."""
+    assert ring.next_blind
+    return replace(ring, blind=ring.next_blind, next_blind=None)
 
 
 def is_worthless(ring: Keyring) -> bool:
@@ -106,7 +121,8 @@ def write_keyring(ring: Keyring, path: Path) -> None:
             "blind": base64.b64encode(ring.blind).decode(),
             "trail": base64.b64encode(ring.trail).decode(),
             "secret_key": ring.secret_key,
-        },
+        }
+        | ({"next_blind": base64.b64encode(ring.next_blind).decode()} if ring.next_blind else {}),
         indent=1,
     )
     partial = path.with_suffix(f".{os.getpid()}")
@@ -123,6 +139,7 @@ def read_keyring(path: Path) -> Keyring:
         blind=base64.b64decode(raw["blind"]),
         trail=base64.b64decode(raw["trail"]),
         secret_key=raw["secret_key"],
+        next_blind=base64.b64decode(raw["next_blind"]) if "next_blind" in raw else None,
     )
 
 
@@ -189,7 +206,7 @@ def blind(text: str, *, column: str) -> bytes:
     return hmac.digest(_blind_key(keyring().blind, column), text.encode(), hashlib.sha256)[:BLIND_BYTES]
 
 
-def blind_many(texts: Iterable[str], *, column: str) -> list[bytes | None]:
-    """One index a text, None for an empty one."""
-    key, digest = _blind_key(keyring().blind, column), hmac.digest
+def blind_many(texts: Iterable[str], *, column: str, master: bytes | None = None) -> list[bytes | None]:
+    """One index a text, None for an empty one; under the ring's blind key, or under `master` while that changes."""
+    key, digest = _blind_key(master or keyring().blind, column), hmac.digest
     return [digest(key, text.encode(), "sha256")[:BLIND_BYTES] if text else None for text in texts]

@@ -21,9 +21,14 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg] # not subscript
 
 
 class BlindIndexField(models.BinaryField):  # type: ignore[type-arg] # not subscriptable when run
-    """16 bytes made by `crypto.blind`, indexed; None where there is no value."""
+    """16 bytes made by `crypto.blind`, indexed; None where there is no value.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    Rotation computes it anew by these: `of` names the sealed field of the same row that it comes from, `last` how many
+    of its last characters (0: all), `column` what it is bound to (by default the same as the sealed field).
+    """
+
+    def __init__(self, *args: Any, of: str = "", last: int = 0, column: str = "", **kwargs: Any) -> None:
+        self.of, self.last, self.bound_to = of, last, column
         kwargs.setdefault("null", True)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)

@@ -3,8 +3,8 @@
 Safe to stop and start again at any moment: a value says which key sealed it, old keys stay in the ring until no value
 needs them, and a row is written only if its value is still the one that was read.
 
-The blind-index key does not rotate here: an index cannot be opened, and equal values must keep meeting under one key.
-It is worth changing only when it leaked; docs/operations.md says how (export, new keys, import).
+The blind-index key changes in one transaction (`reblind_everything`): an index cannot be opened, so each is computed
+anew from its sealed value, and equal values must meet under one key at any moment.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,11 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models.functions import Substr
 
 from linli.kernel import crypto
-from linli.kernel.fields import SealedField
+from linli.kernel.fields import BlindIndexField, SealedField
 
 BATCH = 2_000
 Progress = Callable[[str, int, int], None]
@@ -76,3 +76,54 @@ def left_behind() -> dict[str, int]:
     current = crypto.keyring().current
     counts = {field.bound_to: stale(model, field, current).count() for model, field in sealed_columns()}
     return {column: count for column, count in counts.items() if count}
+
+
+def blind_columns() -> dict[type[models.Model], list[BlindIndexField]]:
+    found: dict[type[models.Model], list[BlindIndexField]] = {}
+    for model in apps.get_models():
+        fields = [field for field in model._meta.get_fields() if isinstance(field, BlindIndexField)]  # noqa: SLF001
+        if fields:
+            found[model] = fields
+    return found
+
+
+def reblind_everything(master: bytes, progress: Progress) -> int:
+    """Compute every blind index anew under the key `master`, in the caller's transaction; returns how many rows.
+
+    Batches of BATCH rows, so that memory stays bounded. Running it again with the same key changes nothing. Raises
+    KeyMissing when a value cannot be opened: then nothing may change.
+    """
+    changed = 0
+    for model, indexes in blind_columns().items():
+        sealed = sorted({index.of for index in indexes})
+        rows = model._default_manager.exclude(**dict.fromkeys(sealed, b""))  # noqa: SLF001 (public API)
+        todo, done = rows.count(), 0
+        after: UUID | None = None
+        while batch := list(
+            (rows.filter(pk__gt=after) if after else rows).order_by("pk").values("pk", *sealed)[:BATCH]
+        ):
+            _reblind(model, indexes, batch, master)
+            after = batch[-1]["pk"]
+            done += len(batch)
+            progress(f"{model._meta.label_lower}", done, todo)  # noqa: SLF001 (public API)
+        changed += done
+    return changed
+
+
+def _reblind(
+    model: type[models.Model], indexes: list[BlindIndexField], batch: list[dict[str, Any]], master: bytes
+) -> None:
+    table = model._meta  # noqa: SLF001 (public API)
+    columns: list[list[bytes | None]] = []
+    for index in indexes:
+        source = table.get_field(index.of)
+        assert isinstance(source, SealedField)
+        texts = [crypto.unseal(row[index.of], row=row["pk"], column=source.bound_to) for row in batch]
+        cut = [text[-index.last :] for text in texts] if index.last else texts
+        columns.append(crypto.blind_many(cut, column=index.bound_to or source.bound_to, master=master))
+    quote = connection.ops.quote_name
+    values = ", ".join(f"{quote(index.attname)} = %s" for index in indexes)
+    statement = f"UPDATE {quote(table.db_table)} SET {values} WHERE {quote(table.pk.attname)} = %s"  # noqa: S608 (names of ours)
+    keys = [table.pk.get_db_prep_value(row["pk"], connection) for row in batch]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(zip(*columns, keys, strict=True)))

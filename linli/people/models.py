@@ -81,10 +81,10 @@ class Resident(PlaceScoped):
     reach = models.CharField(max_length=6, choices=reach_choices, default="call")
     identity_kind = models.CharField(max_length=10, choices=identity_choices, default="none")
     identity_sealed = SealedField(column="people.resident.identity")
-    identity_blind = BlindIndexField()
+    identity_blind = BlindIndexField(of="identity_sealed")
     phone_sealed = SealedField(column="people.resident.phone")
-    phone_blind = BlindIndexField()
-    phone_tail_blind = BlindIndexField()  # of the last four digits
+    phone_blind = BlindIndexField(of="phone_sealed")
+    phone_tail_blind = BlindIndexField(of="phone_sealed", last=4, column=PHONE_TAIL_COLUMN)
     note_sealed = SealedField(column="people.resident.note")
     since = models.DateField()
     until = models.DateField(null=True)

@@ -7,10 +7,13 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 
 from linli.access.rotation import authenticators_left, reseal_authenticators
+from linli.cli import checks, lock
 from linli.corps.models import Member
-from linli.kernel import crypto, rotation
+from linli.kernel import clock, crypto, rotation
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.people.models import Household, Resident
+from linli.people.particulars import identity_columns, phone_columns
 
 COLUMN = "corps.member.phone"
 
@@ -34,6 +37,7 @@ def members(count):
                 path="0001",
                 since=date(2022, 3, 1),
                 phone_sealed=crypto.seal(phone, row=pk, column=COLUMN),
+                phone_blind=crypto.blind(phone, column=COLUMN) if phone else None,
             )
         )
     Member.objects.bulk_create(made)
@@ -114,3 +118,84 @@ def test_a_value_changed_meanwhile_is_not_overwritten(ring_file, monkeypatch):
 def test_authenticators_are_left_alone_when_nothing_is_stale(ring_file, street):
     TOTP.activate(street.people["auditor"].account, "A" * 32)
     assert reseal_authenticators() == 0
+
+
+def resident(door, phone, identity):
+    pk = new_id()
+    home = Household.objects.create(
+        path=door.path, root=door.path[:4], place=door, door=door.name, size=1, since=date(2022, 3, 1)
+    )
+    return Resident.objects.create(
+        pk=pk, path=door.path, root=door.path[:4], household=home, name="马网", since=date(2022, 3, 1),
+        recorded_at=clock.now(), **phone_columns(pk, phone), **identity_columns(pk, "resident", identity),
+    )  # fmt: skip
+
+
+def indexes(row):
+    return [bytes(getattr(row, name)) for name in ("phone_blind", "phone_tail_blind", "identity_blind")]
+
+
+def test_every_blind_index_says_what_it_is_made_from():
+    for model, fields in rotation.blind_columns().items():
+        sealed = {field.name for owner, field in rotation.sealed_columns() if owner is model}
+        assert {field.of for field in fields} <= sealed, model
+
+
+@pytest.mark.django_db
+def test_a_new_blind_key_finds_everybody_again_and_the_old_one_nobody(ring_file, street, monkeypatch):
+    monkeypatch.setattr(rotation, "BATCH", 3)
+    members(8)
+    one = resident(street.places["door101"], "13800001234", "110105199003070012")
+    empty = resident(street.places["door102"], "", "")
+    before, old_key = indexes(one), crypto.keyring().blind
+    call_command("keys", "rotate", blind=True)
+    ring = crypto.keyring()
+    assert ring.blind != old_key and ring.next_blind is None
+    one.refresh_from_db()
+    assert not set(indexes(one)) & set(before)
+    assert indexes(one) == [
+        phone_columns(one.pk, "13800001234")["phone_blind"],
+        phone_columns(one.pk, "13800001234")["phone_tail_blind"],
+        identity_columns(one.pk, "resident", "110105199003070012")["identity_blind"],
+    ]
+    empty.refresh_from_db()
+    assert empty.phone_blind is None and empty.identity_blind is None
+    found = {pk for pk, phone in phones().items() if phone}
+    for pk in found:
+        assert Member.objects.get(phone_blind=crypto.blind(phones()[pk], column=COLUMN)).pk == pk
+    assert Fact.objects.get(kind="kernel.blind_rotated").data["rows"] == len(found) + 1
+
+
+@pytest.mark.django_db
+def test_stopped_between_database_and_key_file_it_is_finished_by_running_it_again(ring_file, street, monkeypatch):
+    one = resident(street.places["door101"], "13800001234", "110105199003070012")
+    changed = crypto.with_blind_changed
+
+    def pulled(_ring):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(crypto, "with_blind_changed", pulled)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("keys", "rotate", blind=True)
+    waiting = crypto.keyring().next_blind
+    assert waiting
+    assert [found.id for found in checks.all_checks(None)] == ["linli.E008"], "nothing is served half-way"
+    monkeypatch.setattr(crypto, "with_blind_changed", changed)
+    call_command("keys", "rotate", blind=True)
+    assert crypto.keyring().blind == waiting
+    assert checks.all_checks(None) == []
+    assert Resident.objects.get(phone_blind=phone_columns(one.pk, "13800001234")["phone_blind"]).pk == one.pk
+
+
+@pytest.mark.django_db
+def test_the_blind_key_stays_while_the_server_runs(ring_file):
+    before = crypto.keyring()
+    with lock.data_folder(alone=False), pytest.raises(CommandError, match="正在运行"):
+        call_command("keys", "rotate", blind=True)
+    assert crypto.keyring() == before
+
+
+@pytest.mark.django_db
+def test_a_sealing_rotation_keeps_a_waiting_blind_key(ring_file):
+    ring = crypto.with_next_blind(crypto.keyring())
+    assert crypto.without_old_keys(crypto.with_new_key(ring)).next_blind == ring.next_blind

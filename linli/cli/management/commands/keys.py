@@ -12,20 +12,25 @@ from django_tasks_db.models import DBTaskResult
 
 from linli.access.actor import system
 from linli.access.rotation import authenticators_left, reseal_authenticators
+from linli.cli import lock
 from linli.kernel import clock, crypto, rotation, trail
 
 
 class Command(BaseCommand):
-    help = "密钥:show 查看,rotate 更换(加新钥、全部重新加密、弃旧钥)"
+    help = "密钥:show 查看,rotate 更换(加新钥、全部重新加密、弃旧钥),rotate --blind 更换查找用的索引密钥"
+    requires_system_checks: list[str] = []  # half-way through a change of the index key they refuse everything else
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("deed", choices=["show", "rotate"], help="show 查看;rotate 更换")
         parser.add_argument("--keep-old", action="store_true", help="更换后先留着旧密钥,以后再运行一次 rotate 弃掉")
+        parser.add_argument("--blind", action="store_true", help="更换查找用的索引密钥(要先停服务,一次做完)")
         parser.add_argument("--settle", type=int, default=30, help="弃旧钥前等几秒再查一遍(默认 %(default)s)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["deed"] == "show":
             self._show()
+        elif options["blind"]:
+            self._rotate_blind()
         else:
             self._rotate(keep_old=options["keep_old"], settle=options["settle"])
 
@@ -36,6 +41,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {key_id}{' (当前)' if key_id == ring.current else ' (旧)'}")
         left = sum(rotation.left_behind().values()) + authenticators_left()
         self.stdout.write(f"还用旧密钥加密的值:{left} 个")
+        if ring.next_blind:
+            self.stdout.write("索引密钥更换到一半:请停服务,再运行 linli keys rotate --blind。")
 
     def _rotate(self, *, keep_old: bool, settle: int) -> None:
         path = Path(settings.LINLI_KEYS)
@@ -71,12 +78,36 @@ class Command(BaseCommand):
         crypto.write_keyring(crypto.without_old_keys(crypto.keyring()), path)
         self.stdout.write("旧密钥已从密钥文件删除。旧备份仍要用旧密钥才能读:它们到期前,请另存旧的密钥文件。")
 
+    def _rotate_blind(self) -> None:
+        """One transaction, then the file: stopped anywhere, it starts over with the key that waits in the file, and
+        nothing is served until it ended (`cli.checks`)."""
+        try:
+            with lock.data_folder(alone=True):
+                self._reblind(Path(settings.LINLI_KEYS))
+        except lock.InUse:
+            raise CommandError("服务正在运行。请先停掉 linli serve,再更换索引密钥。没有改动任何东西。") from None
+        except crypto.KeyMissing as missing:
+            raise CommandError(f"有的值要用密钥 {missing} 才能打开,而密钥文件里没有它。索引没有改动。") from None
+
+    def _reblind(self, path: Path) -> None:
+        if DBTaskResult.objects.running().exists() or _imports_open():
+            raise CommandError("还有后台任务或没做完的导入。请等它们结束,或在网页上放弃导入,然后再运行。")
+        ring = crypto.with_next_blind(crypto.keyring())
+        assert ring.next_blind
+        crypto.write_keyring(ring, path)
+        with transaction.atomic():
+            rows = rotation.reblind_everything(ring.next_blind, self._progress)
+            trail.record("kernel.blind_rotated", actor=system(), path="", at=clock.now(), data={"rows": rows})
+        crypto.write_keyring(crypto.with_blind_changed(ring), path)
+        self.stdout.write(f"已用新的索引密钥重算 {rows} 行,旧索引密钥已删除。请立即另存一份密钥文件。")
+
     def _progress(self, column: str, done: int, todo: int) -> None:
         self.stdout.write(f"  {column}:{done}/{todo}")
 
 
 def _imports_open() -> bool:
     """Files on their way in lie sealed outside the database until they end."""
+    from linli.corps.models import LeaderImport
     from linli.people.models import RegisterImport
 
-    return RegisterImport.objects.filter(ended_at=None).exists()
+    return any(model.objects.filter(ended_at=None).exists() for model in (RegisterImport, LeaderImport))
