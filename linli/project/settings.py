@@ -25,7 +25,9 @@ LINLI_ENV = ENV
 LINLI_DATA = DATA
 LINLI_UPLOADS = DATA / "uploads"
 LINLI_ADDRESS_BOOK = "linli.places.queries.addresses"
-LINLI_OUTBOX: dict[str, str] = {}  # topic -> dotted path of its handler
+LINLI_OUTBOX = {  # topic -> dotted path of its handler
+    "places.names_changed": "linli.people.actions.labels.relabel",
+}
 LINLI_PUBLIC_URL = option("LINLI_PUBLIC_URL").rstrip("/")
 
 ALLOWED_HOSTS = [host for host in option("LINLI_ALLOWED_HOSTS").split(",") if host]

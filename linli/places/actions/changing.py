@@ -14,7 +14,7 @@ from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
 from linli.places.actions.growing import check_name_free
-from linli.places.actions.tree import add_event, change, lock_street
+from linli.places.actions.tree import add_event, change, lock_street, tell_names_changed
 from linli.places.models import Place, PlaceEvent
 from linli.places.pinyin import initials
 from linli.places.rules import PlaceKind, name_fault, sorting_number
@@ -48,6 +48,8 @@ def change_place(
     change(place, **changed, **(derived if "name" in changed else {}))
     before = {field: getattr(place, field) for field in changed}
     what = "renamed" if "name" in changed else "changed"
+    if "name" in changed:
+        tell_names_changed(place.pk, now)
     add_event(place, what, actor=actor, now=now, before=before, after=changed)
     data = {"fields": sorted(changed)}
     trail.record("places.changed", actor=actor, path=place.path, about=place.pk, key=key, at=now, data=data)

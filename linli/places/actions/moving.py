@@ -20,7 +20,15 @@ from linli.access.rules import SEGMENT
 from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Invalid
 from linli.places.actions.growing import add_place, check_fits, check_name_free
-from linli.places.actions.tree import add_event, change, lock_street, next_path, rewrite, scoped_models
+from linli.places.actions.tree import (
+    add_event,
+    change,
+    lock_street,
+    next_path,
+    rewrite,
+    scoped_models,
+    tell_names_changed,
+)
 from linli.places.models import Place, PlaceEvent
 from linli.places.pinyin import initials
 from linli.places.rules import LONGEST_NAME, PlaceKind, normal_name
@@ -43,6 +51,7 @@ def move_place(*, place: Place, to: Place, actor: Actor, key: UUID | None, now: 
     before = {"parent": str(place.parent_id), "path": place.path}
     path = _carry(place, to)
     place.refresh_from_db()
+    tell_names_changed(place.pk, now)
     add_event(place, "moved", actor=actor, now=now, before=before, after={"parent": str(to.pk), "path": path})
     trail.record("places.moved", actor=actor, path=path, about=place.pk, key=key, at=now, data=before)
 
@@ -92,6 +101,7 @@ def merge_places(
         raise Invalid("places.same_names", field="same_names_are", names="、".join(clashes[:5]), count=len(clashes))
     before = {"path": place.path, "name": place.name}
     _merge(place, into, same_names_are, actor, now)
+    tell_names_changed(into.pk, now)
     trail.record("places.merged", actor=actor, path=into.path, about=place.pk, key=key, at=now, data=before)
 
 
@@ -206,6 +216,7 @@ def split_place(
     Place.objects.filter(pk=new.pk).update(mode=place.mode)
     for child in going:
         _carry(child, new)
+    tell_names_changed(new.pk, now)
     moved = {"to": str(new.pk), "name": new.name, "children": [str(child.pk) for child in going]}
     add_event(place, "split", actor=actor, now=now, after=moved)
     trail.record("places.split", actor=actor, path=place.path, about=place.pk, key=key, at=now, data=moved)

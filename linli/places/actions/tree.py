@@ -9,6 +9,7 @@ transaction, by one UPDATE a table, found through the registry of models: a room
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import F, Value
@@ -17,9 +18,11 @@ from django.db.models.functions import Concat, Substr
 from linli.access.actor import Actor
 from linli.access.models import PlaceScoped, under
 from linli.access.rules import MOST_CHILDREN, SEGMENT, segment
-from linli.kernel import clock
+from linli.kernel import clock, outbox
 from linli.kernel.errors import Conflict, Invalid
 from linli.places.models import Place, PlaceEvent
+
+NAMES_CHANGED = "places.names_changed"  # topic of the outbox; settings.LINLI_OUTBOX names who listens
 
 
 def scoped_models() -> Iterator[type[PlaceScoped]]:
@@ -64,6 +67,11 @@ def change(place: Place, **changes: Any) -> None:
     same = Place.objects.filter(pk=place.pk, revision=place.revision)
     if not same.update(revision=F("revision") + 1, **changes):
         raise Conflict("places.changed_meanwhile")
+
+
+def tell_names_changed(place: UUID, now: datetime) -> None:
+    """Whoever keeps addresses as text hears that they read otherwise at and below `place`, once this deed is done."""
+    outbox.put(NAMES_CHANGED, {"place": str(place)}, at=now)
 
 
 def add_event(
