@@ -126,30 +126,34 @@ class Addresses:
         self.above = NOWHERE
         self._clean = _Clean()
         self._whole: dict[tuple[Cell, ...], Place] = {}
-        self._after: dict[tuple[tuple[str, ...], tuple[Cell, ...]], Place] = {}
+        self._after: dict[tuple[tuple[str, ...], tuple[Cell, ...], bool], Place] = {}
 
     def new_sheet(self) -> None:
         self.above = NOWHERE
 
-    def place(self, cells: tuple[Cell, ...]) -> Place:
-        """The place of one row. Equal cells are looked up, not parsed again: most rows repeat the row above."""
+    def place(self, cells: tuple[Cell, ...], *, member: bool = False) -> Place:
+        """The place of one row. Equal cells are looked up, not parsed again: most rows repeat the row above.
+
+        `member`: the row says that this is somebody's spouse, child, …, so a blank door is the door above.
+        """
         found = self._whole.get(cells)
         if found is None:
-            key = (self.above.levels, cells)
+            key = (self.above.levels, cells, member)
             found = self._after.get(key)
             if found is None:
-                found = self._read(cells, key)
+                found = self._after[key] = self._read(cells, member=member)
         self.above = found
         return found
 
-    def _read(self, cells: tuple[Cell, ...], key: tuple[tuple[str, ...], tuple[Cell, ...]]) -> Place:
+    def _read(self, cells: tuple[Cell, ...], *, member: bool) -> Place:
         own = self._own_levels(cells)
-        levels = inherited(own, self.above.levels)
+        levels = (
+            self.above.levels if member and _same_home(own, self.above.levels) else inherited(own, self.above.levels)
+        )
         found = Place(levels, *chain_of(levels))
-        if any(own[at] for at in _MIDDLE) and all(own[at] or not self._may_name(LEVELS[at]) for at in (0, 1)):
+        told = own[_DOOR] and any(own[at] for at in _MIDDLE)
+        if told and all(own[at] or not self._may_name(LEVELS[at]) for at in (0, 1)):
             self._whole[cells] = found
-        else:
-            self._after[key] = found
         return found
 
     def _may_name(self, level: str) -> bool:
@@ -187,6 +191,15 @@ def _split_door(own: list[str]) -> None:
             if level == "door" or not own[_AT[level]]:
                 own[_AT[level]] = value
     own[_DOOR] = _room(own[_DOOR])
+
+
+def _same_home(own: Sequence[str], above: tuple[str, ...]) -> bool:
+    """Whether a row without a door repeats what the row above says, as merged cells and 同上 do."""
+    return (
+        not own[_DOOR]
+        and not own[_SHOP]
+        and all(not mine or mine == theirs for mine, theirs in zip(own, above, strict=True))
+    )
 
 
 def inherited(own: Sequence[str], above: tuple[str, ...]) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from linli.people.imports.words import (
 from linli.places.rules import PlaceKind
 
 _FOOTER = re.compile(r"合计|总计|小计|共计|填表人|制表|审核|负责人|备注[::]|注[::]|联系人[::]|单位[::]|盖章")
+_TOTAL = re.compile(r"[合总小共]\s*计[::]?")
 _plain_name = re.compile(r"[\u4e00-\u9fa5]{1,12}").fullmatch
 NOTE_LENGTH = 2000
 EARLIEST_BIRTH = "1850-01-01"
@@ -205,6 +206,8 @@ class Reader:
         for row, fault in enumerate(faults):
             if fault:
                 faults[row] = self._row_fault(row, fault)
+            elif not _plain_name(found[row][0]) and self._is_total(row):
+                faults[row] = "imports.footer"
         words = self._header_words
         if not words.isdisjoint(rows_names := self.rows.name[self._start :]):
             faults = [
@@ -225,8 +228,8 @@ class Reader:
         cells = zip(*(self._columns[at] for at, _name in self.where), strict=True) if self.where else [()] * self._count
         faults, start = self.rows.fault, self._start
         ids, place_of, append = self._chain_ids, self.addresses.place, self.rows.place.append
-        for row, cell in enumerate(cells, start):
-            found = place_of(cell)
+        for row, (cell, member) in enumerate(zip(cells, self._members(), strict=True), start):
+            found = place_of(cell, member=member)
             if found.fault:
                 faults[row] = faults[row] or found.fault
                 append(-1)
@@ -237,6 +240,18 @@ class Reader:
                 self.rows.chains.append(found.chain)
                 self._note_shop(found.chain, found.levels[-1])
             append(known)
+
+    def _is_total(self, row: int) -> bool:
+        """A total whose number stands in the column of names looks like a person behind the door above."""
+        filled = [text for column in self._columns if (text := clean(column[row]))]
+        return len(filled) <= 6 and _TOTAL.fullmatch(filled[0]) is not None
+
+    def _members(self) -> list[bool]:
+        """Which rows name a spouse, child, … of the person that a household is written down under."""
+        cells = self._cells("relation")
+        if cells is None:
+            return [False] * self._count
+        return [code not in {"", "?", "head"} for code in map(self._relations.__getitem__, cells)]
 
     def _note_shop(self, chain: Chain, shop: str) -> None:
         if shop:

@@ -44,6 +44,50 @@ def test_addresses(text, levels):
     assert parse_address(text) == levels
 
 
+UNDER_A_HEAD = ("grid", "building", "stairwell", "door", "name", "relation")
+
+
+@pytest.mark.parametrize(
+    ("below", "fault"),
+    [
+        (("同上", "1号楼", "同上", "", "李四", "配偶"), ""),
+        (("1网格", "1号楼", "", "", "李四", "长子"), ""),
+        (("", "", "", "", "李四", "父亲"), ""),
+        (("1网格", "1号楼", "1单元", "", "李四", "户主"), "imports.no_door"),
+        (("1网格", "1号楼", "1单元", "", "李四", ""), "imports.no_door"),
+        (("1网格", "2号楼", "1单元", "", "李四", "配偶"), "imports.no_door"),
+        (("1网格", "1号楼", "2单元", "", "李四", "配偶"), "imports.no_door"),
+    ],
+)
+def test_a_relative_without_a_door_lives_behind_the_door_above(below, fault):
+    above = ("1网格", "1号楼", "1单元", "101", "张三", "户主")
+    other = ("1网格", "2号楼", "1单元", "101", "王五", "户主")
+    rows = read(UNDER_A_HEAD, other, above, below)
+    assert rows.fault == ["", "", fault]
+    assert (rows.home[2] == rows.home[1]) is (not fault)
+
+
+def test_equal_cells_under_another_home_are_read_anew():
+    wife = ("1网格", "1号楼", "", "", "李四", "配偶")
+    rows = read(
+        UNDER_A_HEAD,
+        ("1网格", "2号楼", "1单元", "101", "张三", "户主"),
+        wife,
+        ("1网格", "1号楼", "1单元", "101", "王五", "户主"),
+        wife,
+        ("1网格", "1号楼", "1单元", "102", "赵六", "户主"),
+        wife,
+    )
+    assert rows.fault == ["", "imports.no_door", "", "", "", ""]
+    assert [rows.place[at] for at in (3, 5)] == [rows.place[at] for at in (2, 4)]
+
+
+def test_a_total_under_the_names_is_called_a_total():
+    home = ("1", "1网格", "1号楼", "1单元", "101", "张三", "户主")
+    rows = read(("", *UNDER_A_HEAD), home, ("合计", "", "", "", "", "85人", ""))
+    assert rows.fault == ["", "imports.footer"]
+
+
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_address_crashes(text):
