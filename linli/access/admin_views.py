@@ -17,7 +17,7 @@ from linli.access.addresses import addresses
 from linli.access.forms import AccountForm, PersonForm
 from linli.access.models import Account
 from linli.access.permissions import Permission as P
-from linli.access.queries import fetch, posts_of, search_accounts, sessions_of
+from linli.access.queries import candidates, fetch, posts_of, search_accounts, sessions_of
 from linli.access.views import Asked, requires
 from linli.kernel import clock
 from linli.kernel.forms import key_of, refusals_into
@@ -60,7 +60,10 @@ def new(request: Asked) -> HttpResponse:
                 messages.info(request, _("这个账号刚才已经建好了。没看到密码的话,请打开它重设。"))
                 return redirect("access:accounts")
             return render(request, "access/one_time.html", {"account": account, "password": password, "made": True})
-    return render(request, "access/new_account.html", {"form": form}, status=422 if form.errors else 200)
+    text = request.GET.get("q", "").strip()[:60]
+    found = candidates(request.actor, text)
+    context = {"form": form, "text": text, "found": found, "places": addresses(one.known.path for one in found)}
+    return render(request, "access/new_account.html", context, status=422 if form.errors else 200)
 
 
 @requires(P.ACCESS_ACCOUNTS)

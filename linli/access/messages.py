@@ -10,6 +10,9 @@ MESSAGES: dict[str, str | Promise] = {
     "access.person_out_of_reach": _(
         "「人员编号」不对,或此人有岗位不在您的管理范围内。请从队伍页面复制人员编号,或联系上级管理员。"
     ),
+    "access.person_unknown": _(
+        "「人员编号」在您的管理范围内没有对应的人。请在新建账号页按姓名查找;还没登记的,先请社区在「队伍」里登记或任命。"
+    ),
     "access.person_has_account": _("此人已经有账号了。一人一个账号;如忘记密码,请在其账号页重设。"),
     "access.changed_meanwhile": _("这个账号刚被别人改过。请刷新页面,核对后再操作。"),
     "access.session_gone": _("这次登录已经结束了,不用再操作。"),

@@ -1,5 +1,6 @@
 """The only ways to an object: `fetch` returns it or refuses, and unseen looks like absent. Also accounts and trail."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -14,12 +15,15 @@ from django.utils import timezone
 from linli.access.actor import Actor
 from linli.access.models import Account, Grant, under
 from linli.access.permissions import Permission
+from linli.access.persons import Known, book
 from linli.access.rules import conflicts, covers
 from linli.kernel import clock
 from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from linli.kernel.models import Fact
 
 M = TypeVar("M", bound=models.Model)
+CANDIDATES = 20
+COUNTED = 10_000
 
 
 def fetch(actor: Actor, permission: Permission, model: type[M], pk: UUID | str, *, related: tuple[str, ...] = ()) -> M:
@@ -57,14 +61,37 @@ def check_no_conflict(person: UUID, bundle: str) -> None:
 def check_person(actor: Actor, person: UUID) -> None:
     """Raises Invalid when an account cannot be tied to `person`: unknown, out of the actor's reach, or tied already.
 
-    An account of a person with a post outside the administrator's own area would let them act there.
+    An account of a person with a post outside the administrator's own area would let them act there. Who has no post
+    yet must be a member known within reach: the account stays without rights until somebody appoints them.
     """
     grants = Grant.objects.filter(person=person)
-    within = grants.reachable(actor, Permission.ACCESS_ACCOUNTS)
-    if not grants.exists() or grants.count() != within.count():
+    known = book().person(person)
+    if grants.count() != grants.reachable(actor, Permission.ACCESS_ACCOUNTS).count():
         raise Invalid("access.person_out_of_reach", field="person")
+    if not grants.exists() and not (known and actor.may(Permission.ACCESS_ACCOUNTS, known.path)):
+        raise Invalid("access.person_unknown", field="person")
     if Account.objects.filter(person=person).exists():
         raise Invalid("access.person_has_account", field="person")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody an account can be made for; `posts` are the titles of those held now or to come."""
+
+    known: Known
+    posts: list[str]
+
+
+def candidates(actor: Actor, text: str) -> list[Candidate]:
+    """Members within reach called `text` (or with these initials) who have no account, CANDIDATES at most."""
+    found = book().find(text, actor.paths(Permission.ACCESS_ACCOUNTS), CANDIDATES) if text else []
+    people = [known.person for known in found]
+    served = set(Account.objects.filter(person__in=people).values_list("person", flat=True))
+    posts: dict[UUID, list[str]] = defaultdict(list)
+    standing = Grant.objects.filter(Q(ends_on=None) | Q(ends_on__gt=clock.today()), person__in=people)
+    for person, title in standing.order_by("title").values_list("person", "title").distinct():
+        posts[person].append(title)
+    return [Candidate(known, posts[known.person]) for known in found if known.person not in served]
 
 
 def search_accounts(actor: Actor, text: str = "", *, state: str = "") -> QuerySet[Account]:
@@ -120,7 +147,18 @@ def facts(actor: Actor, chosen: TrailFilter) -> QuerySet[Fact]:
     return found
 
 
-def counts_by_kind(found: QuerySet[Fact]) -> list[tuple[str, int]]:
-    """(kind, how many), the most frequent first."""
-    rows = found.order_by().values_list("kind").annotate(n=Count("seq")).order_by("-n", "kind")
-    return [(kind, n) for kind, n in rows]
+def counts_by_kind(found: QuerySet[Fact]) -> tuple[list[tuple[str, int]], bool]:
+    """(kind, how many), the most frequent first, of the newest COUNTED facts; and whether there are more than those.
+
+    Bounded, because the trail of a street grows by thousands a day and its first page must not.
+    """
+    newest = found.order_by("-seq").values("seq")
+    more = newest[: COUNTED + 1].count() > COUNTED
+    rows = (
+        Fact.objects.filter(pk__in=newest[:COUNTED])
+        .order_by()
+        .values_list("kind")
+        .annotate(n=Count("seq"))
+        .order_by("-n", "kind")
+    )
+    return [(kind, n) for kind, n in rows], more

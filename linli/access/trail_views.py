@@ -18,7 +18,7 @@ def trail(request: Asked) -> HttpResponse:
     chosen = form.chosen()
     found = facts(request.actor, chosen)
     page = page_of(found, order=("-seq",), cursor=request.GET.get("after", ""))
-    counts = counts_by_kind(found) if page.first else []
+    counts, more = counts_by_kind(found) if page.first else ([], False)
     context = {
         "form": form,
         "chosen": chosen,
@@ -29,6 +29,7 @@ def trail(request: Asked) -> HttpResponse:
         ],
         "counts": [{"kind": kind, "deed": deed(kind), "count": count} for kind, count in counts],
         "total": sum(count for _kind, count in counts),
+        "more": more,
         "places": addresses({fact.path for fact in page.rows} | {chosen.path}),
         "filtered": any([chosen.kind, chosen.actor, chosen.path, chosen.day]),
     }

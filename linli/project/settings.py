@@ -25,6 +25,7 @@ LINLI_ENV = ENV
 LINLI_DATA = DATA
 LINLI_UPLOADS = DATA / "uploads"
 LINLI_ADDRESS_BOOK = "linli.places.queries.addresses"
+LINLI_PERSON_BOOK = "linli.corps.queries.persons"
 LINLI_OUTBOX = {  # topic -> dotted path of its handler
     "places.names_changed": "linli.people.actions.labels.relabel",
 }

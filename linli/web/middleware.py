@@ -41,6 +41,7 @@ POLICY = (
 
 # As Django keeps them: lower-case name -> (name, value).
 CONTENT_POLICY = ("content-security-policy", ("Content-Security-Policy", POLICY))
+NOT_KEPT = ("cache-control", ("Cache-Control", "private, no-store"))
 HEADERS = {
     "x-content-type-options": ("X-Content-Type-Options", "nosniff"),
     "referrer-policy": ("Referrer-Policy", "same-origin"),
@@ -77,6 +78,8 @@ class Frame:
         messages = SimpleLazyObject(partial(default_storage, request))
         request._messages = messages  # type: ignore[attr-defined] # noqa: SLF001 (where django.contrib.messages looks)
         response = self.inner(request)
+        if getattr(request, "actor", None) is not None:  # nobody at a shared desk finds it in the browser's memory
+            response.headers._store.setdefault(*NOT_KEPT)  # noqa: SLF001 (as in __call__)
         if _was_used(messages):
             messages.update(response)
         answer = cast("HttpResponse", self.csrf.process_response(request, response))

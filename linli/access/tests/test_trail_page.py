@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from linli.access import queries
 from linli.access.actor import Actor
 from linli.kernel import trail
 from linli.kernel.ids import new_id
@@ -79,3 +80,13 @@ def test_what_cannot_be_read_is_named_and_nothing_breaks(facts):
 def test_the_page_says_the_deed_in_words(facts):
     page = facts.client("auditor").get("/account/trail/").content.decode()
     assert "查看居民" in page and "places.renamed" in page
+
+
+def test_the_first_page_counts_the_newest_alone(facts, monkeypatch):
+    monkeypatch.setattr(queries, "COUNTED", 100)
+    page = facts.client("auditor").get("/account/trail/")
+    assert page.context["total"] == 100 and page.context["more"]
+    assert "多于 100 条" in page.content.decode()
+    monkeypatch.setattr(queries, "COUNTED", 130)
+    page = facts.client("auditor").get("/account/trail/")
+    assert page.context["total"] == 130 and not page.context["more"]

@@ -53,7 +53,7 @@ def _member_page(request: Asked, found: Member, *, phone: str = "", form: Reveal
         "member": found, "phone": roster.phone_of(found), "whole_phone": phone, "posts": roster.posts_held(found),
         "form": form or RevealForm(), "home": address(roster.place_of(found), from_kind="subdistrict"),
         "may_appoint": actor.may(P.CORPS_APPOINT, found.path), "may_reveal": actor.may(P.CORPS_REVEAL, found.path),
-        "may_account": actor.may(P.ACCESS_ACCOUNTS), "has_account": roster.has_account(found),
+        "may_account": actor.may(P.ACCESS_ACCOUNTS, found.path), "has_account": roster.has_account(found),
     }  # fmt: skip
     return render(request, "corps/member.html", context, status=422 if form and form.errors else 200)
 

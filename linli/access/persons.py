@@ -1,0 +1,25 @@
+"""Whose an account is. Members are the corps' business, above this room, so the project tells it whom to ask."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple, Protocol, cast
+from uuid import UUID
+
+from django.conf import settings
+
+
+class Known(NamedTuple):
+    """`path` is where they are known, which gives no permission."""
+
+    person: UUID
+    name: str
+    path: str
+
+
+class Book(Protocol):
+    def person(self, pk: UUID) -> Known | None: ...
+    def find(self, text: str, paths: Sequence[str], limit: int) -> list[Known]: ...
+
+
+def book() -> Book:
+    return cast("Book", import_module(settings.LINLI_PERSON_BOOK))
