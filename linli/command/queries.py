@@ -241,7 +241,7 @@ def _board(root: Place, day: date) -> Board:
 
 
 def _groups(found: corps.Coverage) -> list[Group]:
-    layout = rules.cells_by_group({path: node.kind for path, node in found.nodes.items()}, found.path)
+    layout = rules.cells_by_group(found.nodes.kinds(), found.path)
     wanted = [*layout, *(path for cells in layout.values() for path in cells)]
     named = corps.open_places(wanted)
     groups = []

@@ -7,13 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import CharField, Count, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from linli.access.models import PostKind, under
-from linli.access.rules import ancestors, parent_path
+from linli.access.rules import ancestors, upper_end
 from linli.corps import rules
 from linli.corps.models import Appointment, Charge
 from linli.corps.words import duty_titles
@@ -33,19 +36,28 @@ def in_office(day: date, prefix: str = "") -> Q:
     )
 
 
+Term = tuple[str, str, str]  # (path, post, appointment) of one charge; ids as the database writes them
+
+
 @dataclass(frozen=True)
 class Coverage:
     """The proof over the subtree of `path`: `nodes` by path (no doors), `gaps` in order of path.
 
-    `titles`: post id -> title; `fold` answers for single doors. Counts are of households and shops, see `rules.Node`.
+    `titles`: post id -> title; `fold` answers for single doors; `terms`: every charge in office in the subtree, in
+    order of path. Counts are of households and shops, see `rules.Node`.
     """
 
     path: str
     day: date
-    nodes: dict[str, rules.Node]
+    nodes: rules.Nodes
     gaps: list[rules.Gap]
     titles: Mapping[str, str]
-    ground: rules.Ground = field(repr=False)
+    fold: rules.Fold = field(repr=False)
+    terms: list[Term] = field(repr=False)
+
+    @property
+    def ground(self) -> rules.Ground:
+        return self.fold.ground
 
     @property
     def total(self) -> rules.Node:
@@ -62,51 +74,62 @@ class Coverage:
 def coverage(path: str, day: date | None = None) -> Coverage:
     """Five index scans and one fold; figures in benchmarks/bench_coverage.py."""
     on = day or clock.today()
-    ground, titles = _ground(path, on)
-    folded = rules.fold(ground)
-    return Coverage(path, on, folded.nodes, folded.gaps, titles, ground)
-
-
-def _ground(path: str, day: date) -> tuple[rules.Ground, dict[str, str]]:
-    places = _places(path)
-    inner = {place_path: kind for place_path, kind, _ in places}
-    charges = _charges(path, day)
-    charged = {at for at, _ in charges}
-    single = [at for at in charged if at.startswith(path) and inner.get(at, PlaceKind.DOOR) in _UNIT_KINDS]
+    places, above = _places(path), ancestors(path)[:-1]
+    terms = _terms(under([path]), on)
+    outer = _terms(Q(path__in=above), on) if above else []
     titles, deputies = _posts()
-    is_unit = inner.get(path) in _UNIT_KINDS
-    ground = rules.Ground(
-        root=path,
-        places=places,
-        modes=_modes({mode for _, _, mode in places if mode}),
-        charges=charges,
-        deputy_of=deputies,
-        leaves=[] if is_unit else leaf_counts(path),  # counted per parent: a single door is asked for by itself
-        doors=households_at({*single, path} if is_unit else single),
+    is_unit = next(kind for at, kind, _ in places if at == path) in _UNIT_KINDS
+    charges = [(at, post) for at, post, _ in [*outer, *terms]]
+    single = _charged_units(places, terms) | ({path} if is_unit else set())
+    fold = rules.Fold(
+        rules.Ground(
+            root=path,
+            places=places,
+            modes=_modes({mode for _, _, mode in places if mode}),
+            charges=charges,
+            deputy_of=deputies,
+            leaves=[] if is_unit else leaf_counts(path),  # counted per parent: a single door is asked for by itself
+            doors=households_at(single),
+        )
     )
-    return ground, titles
+    folded = fold.fold()
+    return Coverage(path, on, folded.nodes, folded.gaps, titles, fold, terms)
+
+
+def _charged_units(places: list[tuple[str, str, str | None]], terms: list[Term]) -> set[str]:
+    """The doors and shops that carry a charge of their own."""
+    coarser = {at for at, kind, _ in places if kind not in _UNIT_KINDS}
+    return {at for at, _, _ in terms} - coarser
 
 
 _UNIT_KINDS = frozenset({PlaceKind.DOOR, PlaceKind.SHOP})
 
 
 def _places(path: str) -> list[tuple[str, str, str | None]]:
-    """The open places of the subtree without doors, and those above it, in order of path; `path` itself in any case."""
+    """Those above `path`, `path` itself in any case, the open places of its subtree without doors; in order of path."""
     columns = ("path", "kind", Cast("mode_id", CharField()))
-    below = Place.objects.filter(under([path]), kind__in=NOT_A_DOOR, closed_on=None).values_list(*columns)
-    rows = set(below)
-    rows.update(Place.objects.filter(path__in=ancestors(path)).values_list(*columns))
-    return sorted(rows, key=lambda row: row[0])
+    line = Place.objects.filter(path__in=ancestors(path)).values_list(*columns)
+    below = Place.objects.filter(path__gt=path, path__lt=upper_end(path), kind__in=NOT_A_DOOR, closed_on=None)
+    return sorted(_rows(line) + _rows(below.values_list(*columns)), key=itemgetter(0))
 
 
-def _charges(path: str, day: date) -> list[tuple[str, str]]:
-    """(path, post id) of everyone in office in the subtree and above it."""
-    rows = Charge.objects.filter(in_office(day, "appointment__")).values_list(
-        "path", Cast("appointment__post_id", CharField())
+def _terms(where: Q, day: date) -> list[Term]:
+    """Every charge of those in office, in order of path."""
+    rows = (
+        Charge.objects.filter(where)
+        .filter(in_office(day, "appointment__"))
+        .values_list("path", Cast("appointment__post_id", CharField()), Cast("appointment_id", CharField()))
     )
-    above = ancestors(path)[:-1]
-    found = list(rows.filter(under([path])))
-    return found + list(rows.filter(path__in=above)) if above else found
+    return sorted(_rows(rows))
+
+
+def _rows(rows: QuerySet[Any, tuple[Any, ...]]) -> list[Any]:
+    """The rows as the driver gives them: for thousands of tuples the ORM takes as long again as the query itself."""
+    sql, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 def _modes(modes: set[str]) -> dict[rules.ModeId, list[rules.Link]]:
@@ -147,7 +170,6 @@ class Door:
 
 def uncovered_doors(found: Coverage, at: str, *, post: str | None = None, limit: int = 200) -> list[Door]:
     """The doors and shops under `at` that lack `post` (any link, when None), in order of path, at most `limit`."""
-    fold = rules.Fold(found.ground)
     units: list[tuple[str, int, int]] = list(
         Household.objects.filter(under([at]), until=None)
         .values("path")
@@ -160,7 +182,7 @@ def uncovered_doors(found: Coverage, at: str, *, post: str | None = None, limit:
     ]
     doors = []
     for path, households, residents in sorted(units):
-        missing, _ = fold.missing(path)
+        missing, _ = found.fold.missing(path)
         if missing is not None and not any(post in {None, link.post} for link in missing):
             continue
         titles = tuple(found.title(link.post) for link in missing or ())
@@ -290,25 +312,23 @@ class Load:
         return UUID(self.appointment_text)
 
 
-def loads(found: Coverage, *, appointments: Iterable[UUID] | None = None) -> list[Load]:
-    """The load of everyone in office under the coverage's root (or of `appointments` alone)."""
-    rows = Charge.objects.filter(under([found.path])).filter(in_office(found.day, "appointment__"))
-    if appointments is not None:
-        rows = rows.filter(appointment__in=list(appointments))
-    held: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    columns = (Cast("appointment_id", CharField()), "path", Cast("appointment__post_id", CharField()))
-    for appointment, path, post in rows.order_by("path").values_list(*columns):
-        held[appointment].append((path, post))
-    return [_load(found, appointment, charges) for appointment, charges in held.items()]
+def loads(found: Coverage, appointments: Iterable[UUID]) -> list[Load]:
+    """The load of these appointments under the coverage's root."""
+    rows = Charge.objects.filter(under([found.path]), appointment__in=list(appointments))
+    wanted = set(rows.values_list(Cast("appointment_id", CharField()), flat=True))
+    return [_load(found, one, charges) for one, charges in _by_appointment(found).items() if one in wanted]
 
 
-def _load(found: Coverage, appointment: str, charges: list[tuple[str, str]]) -> Load:
-    """Nested charges count once: `charges` come in order of path, so an outer place stands before its inner ones."""
-    outer: list[str] = []
-    for path, _ in charges:
-        if not outer or not path.startswith(outer[-1]):
-            outer.append(path)
-    link = _link_for(found, outer[0], charges[0][1])
+def _by_appointment(found: Coverage) -> dict[str, list[Term]]:
+    held: dict[str, list[Term]] = defaultdict(list)
+    for term in found.terms:
+        held[term[2]].append(term)
+    return held
+
+
+def _load(found: Coverage, appointment: str, charges: list[Term]) -> Load:
+    outer = _outer(charges)
+    link = found.fold.link(outer[0], charges[0][1])
     advice = link.spans if link else ()
     carried = rules.carried((one, sum(_load_at(found, path, one.unit) for path in outer)) for one in advice)
     if carried.state is rules.Span.NONE:  # no advice to hold it against: say at least how many households
@@ -318,28 +338,36 @@ def _load(found: Coverage, appointment: str, charges: list[tuple[str, str]]) -> 
     return Load(appointment, carried)
 
 
+def _outer(charges: list[Term]) -> list[str]:
+    """Nested charges count once: in order of path, an outer place stands before its inner ones."""
+    outer: list[str] = []
+    for path, _, _ in charges:
+        if not outer or not path.startswith(outer[-1]):
+            outer.append(path)
+    return outer
+
+
 def _load_at(found: Coverage, path: str, unit: str) -> int:
-    node = found.nodes.get(path)
-    if node is not None:
-        return rules.load_of(node, unit)
+    if path in found.nodes:
+        return found.nodes.load(path, unit)
     households, residents = found.ground.doors.get(path, (0, 0))
     return {"households": households, "people": residents}.get(unit, 0)
 
 
-def _link_for(found: Coverage, path: str, post: str) -> rules.Link | None:
-    """The level that this post fills under the mode in force at `path`."""
-    at = path
-    while at and at not in found.nodes:
-        at = parent_path(at)
-    mode = found.nodes[at].mode if at else None
-    wanted = found.ground.deputy_of.get(post, post)
-    return next((link for link in found.ground.modes.get(mode, ()) if link.post == wanted), None)
-
-
 def overloads(found: Coverage) -> list[Load]:
     """Everyone who carries more than their level advises, the heaviest first."""
-    over = [load for load in loads(found) if load.carried.state is rules.Span.OVER]
+    heavy = {one: charges for one, charges in _by_appointment(found).items() if _may_be_over(found, charges)}
+    loads = [_load(found, one, charges) for one, charges in heavy.items()]
+    over = [load for load in loads if load.carried.state is rules.Span.OVER]
     return sorted(over, key=lambda load: load.carried.load / load.carried.most, reverse=True)
+
+
+def _may_be_over(found: Coverage, charges: list[Term]) -> bool:
+    """A quick look at thousands: whoever keeps every measure even with nested charges counted twice is not over."""
+    link = found.fold.link(charges[0][0], charges[0][1])
+    return link is not None and any(
+        sum([_load_at(found, path, advice.unit) for path, _, _ in charges]) > advice.most for advice in link.spans
+    )
 
 
 def appointments_under(path: str, day: date) -> QuerySet[Appointment]:

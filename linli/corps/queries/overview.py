@@ -84,7 +84,7 @@ def responsible(found: Coverage, appointments: Iterable[Appointment]) -> list[Re
     rows = list(appointments)
     charged = charges_of(row.pk for row in rows)
     words = addresses(path for paths in charged.values() for path in paths)
-    carried = {load.appointment: load for load in loads(found, appointments=[row.pk for row in rows])}
+    carried = {load.appointment: load for load in loads(found, [row.pk for row in rows])}
     return [
         Responsible(
             row, where(charged.get(row.pk, []), words), carried.get(row.pk), rules.ends_soon(row.ends_on, found.day)

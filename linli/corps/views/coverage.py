@@ -99,9 +99,8 @@ def _doors_of(found: queries.Coverage, at: Place) -> list[dict[str, object]]:
     doors = list(
         Place.objects.filter(parent=at, kind=PlaceKind.DOOR, closed_on=None).order_by("number", "name")[:MOST_DOORS]
     )
-    fold = rules.Fold(found.ground)
     people = households_at(door.path for door in doors)
-    judged = ((door, *fold.missing(door.path)) for door in doors)
+    judged = ((door, *found.fold.missing(door.path)) for door in doors)
     return [
         {
             "place": door, "people": people.get(door.path, (0, 0))[1], "acting": acting, "no_mode": missing is None,
