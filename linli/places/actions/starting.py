@@ -11,6 +11,7 @@ from django.db.models import F, Max
 from linli.access.actor import Actor
 from linli.access.models import Account, Grant
 from linli.access.permissions import Permission as P
+from linli.access.queries import check_no_conflict
 from linli.access.rules import segment
 from linli.kernel import clock, trail
 from linli.kernel.errors import Invalid, NotAllowed
@@ -48,7 +49,8 @@ def start_street(
     """Open a street with its communities, and give whoever starts it the street office's post there.
 
     `code` is the official 9-digit code or empty. None for a used key. Raises NotAllowed for somebody who may not
-    (`queries.may_set_up`), Invalid when a street of that code or name is there, or for a bad or doubled community.
+    (`queries.may_set_up`), Conflict for an auditor, who may hold no other post, Invalid when a street of that code or
+    name is there, or for a bad or doubled community.
     """
     if trail.seen(key):
         return None
@@ -117,6 +119,7 @@ def _give_office(street: Place, actor: Actor) -> None:
         Account.objects.filter(pk=account.pk, person=None).update(person=new_id(), revision=F("revision") + 1)
         account.refresh_from_db()
     assert account.person is not None
+    check_no_conflict(account.person, "street")
     Grant.objects.create(
         person=account.person, bundle="street", path=street.path, title="街道办", source=street.pk,
         starts_on=clock.today(),
