@@ -5,6 +5,7 @@ from linli.kernel.beat import Schedule
 SCHEDULES = [
     Schedule("seal_trail", "* * * * *", "linli.kernel.jobs.seal_trail", "给新的留痕加封"),
     Schedule("deliver_outbox", "* * * * *", "linli.kernel.jobs.deliver_outbox", "发送待发消息"),
+    Schedule("prepare_divisions", "* * * * *", "linli.places.jobs.prepare_divisions", "备好行政区划名录"),
     Schedule("resume_imports", "*/2 * * * *", "linli.people.imports.jobs.resume_stale", "接着做中断的导入"),
     Schedule("resume_leaders", "*/2 * * * *", "linli.corps.jobs.resume_stale", "接着做中断的名册导入和公示牌"),
     Schedule("clear_sessions", "*/10 * * * *", "linli.access.jobs.clear_ended_sessions", "清理到期的登录"),

@@ -8,8 +8,9 @@ from linli.access.models import Account, Grant
 from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
-from linli.places import divisions
+from linli.places import divisions, jobs
 from linli.places.models import Mode, Place
+from linli.testing_jobs import run_jobs
 
 
 def at(name, *args):
@@ -175,3 +176,28 @@ def test_a_full_disk_is_said_in_words_and_leaves_the_other_way_open(newcomer, po
     assert "磁盘满了" in answer.content.decode()
     assert at("setup_own") in answer.content.decode()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_auditor_starts_no_street(newcomer, post):
+    """Who checks holds no other post: the office of a street would be one."""
+    account = newcomer.account
+    Account.objects.filter(pk=account.pk).update(person=new_id())
+    account.refresh_from_db()
+    Grant.objects.create(
+        person=account.person, bundle="auditor", path="", title="审计员", source=new_id(), starts_on=clock.today()
+    )
+    answer = post(newcomer, at("setup_own"), name="某街道", communities="甲社区", mode="")
+    assert answer.status_code == 422
+    assert not Place.objects.exists()
+    assert not Grant.objects.filter(bundle="street").exists()
+
+
+@pytest.mark.django_db
+def test_the_server_makes_the_index_by_itself_and_only_once(tmp_path, settings, monkeypatch):
+    settings.LINLI_DATA = tmp_path
+    made = []
+    monkeypatch.setattr(divisions, "build", lambda: made.append(divisions.index_file().touch()))
+    for _minute in range(3):
+        jobs.prepare_divisions(clock.now())
+        run_jobs()
+    assert len(made) == 1
