@@ -1,6 +1,6 @@
 """Looking at people is a deed too: who opened which record, searched for what kind of thing, saw which whole number."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from linli.people.rules import normal_text
 
 REVEALS_A_DAY = 60  # different persons an account; a morning's round of calls needs about forty
 SHORTEST_REASON = 2
+SAME_PRESS = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -34,13 +35,19 @@ def reveal(*, resident: Resident, field: str, reason: str, actor: Actor, key: UU
     check_may(actor, P.PEOPLE_REVEAL, resident.path)
     if field == "identity" and not keeps_register(actor, resident.path):
         raise NotAllowed("people.identity_last_four")
-    if not trail.seen(key):
+    if not _just_revealed(resident, field, actor, key, now):
         _count_person(resident, actor, now)
         trail.record(
-            "people.revealed", actor=actor, path=resident.path, about=resident.pk, key=key, at=now,
-            data={"field": field, "reason": why},
+            "people.revealed", actor=actor, path=resident.path, about=resident.pk, at=now,
+            key=None if trail.seen(key) else key, data={"field": field, "reason": why},
         )  # fmt: skip
     return revealed(resident, field)
+
+
+def _just_revealed(resident: Resident, field: str, actor: Actor, key: UUID | None, now: datetime) -> bool:
+    """Whether this is the same button pressed twice. A key used for anything else, or long ago, hides no look."""
+    same = Fact.objects.filter(key=key, kind="people.revealed", about=resident.pk, actor=actor.account)
+    return key is not None and same.filter(at__gte=now - SAME_PRESS, data__field=field).exists()
 
 
 def _count_person(resident: Resident, actor: Actor, now: datetime) -> None:

@@ -90,3 +90,17 @@ def test_the_resident_page_tells_the_keeper_who_looked(homes):
     page = homes.street.client("community").get(f"/people/resident/{homes.people['李小明'].pk}/").content.decode()
     assert "马网格" in page
     assert "通知核酸时间" in page
+
+
+def test_a_key_once_used_hides_no_other_look(homes):
+    """The same key for another person, or for the other number, is another look: it is counted and on the record."""
+    key = new_id()
+    for name, field in [("李小明", "phone"), ("王秀英", "phone"), ("李小明", "identity")]:
+        assert reveal(homes, "community", name, field, key=key).status_code == 200
+    facts = Fact.objects.filter(kind="people.revealed").order_by("seq")
+    assert [(fact.about, fact.data["field"]) for fact in facts] == [
+        (homes.people["李小明"].pk, "phone"),
+        (homes.people["王秀英"].pk, "phone"),
+        (homes.people["李小明"].pk, "identity"),
+    ]
+    assert RevealDay.objects.get().persons == 2

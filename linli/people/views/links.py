@@ -117,7 +117,7 @@ def self_correct(request: HttpRequest) -> HttpResponse:
             return seen_other(reverse("people:self_record"))
     told: dict[str, Any] = {"form": form, "resident": one}
     if changed:
-        told["differences"] = differences(form, initial)
+        told["differences"] = differences(form, initial | {"identity": rules.mask_identity(records.identity_of(one))})
     return _private(request, "people/self_correct.html", told, 409 if changed else 422 if form.is_bound else 200)
 
 
@@ -147,7 +147,11 @@ def _ticked(one: Resident, kind: str) -> str | None:
 @require_safe
 @requires(P.PEOPLE_IMPORT)
 def proposals(request: Asked) -> HttpResponse:
-    waiting = records.open_proposals(request.actor)[:200]
+    waiting = list(records.open_proposals(request.actor)[:200])
+    path = request.actor.paths(P.PEOPLE_IMPORT)[0]
+    sight.note_searched(
+        path=path, kinds=("proposals",), filters=[], hits=len(waiting), actor=request.actor, now=clock.now()
+    )
     return render(request, "people/proposals.html", {"proposals": waiting})
 
 
@@ -167,6 +171,8 @@ def decide(request: Asked, pk: UUID) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("已处理 %(name)s 的申请。") % {"name": one.name})
             return seen_other(resident_url(one.pk))
+    if request.method != "POST":
+        sight.note_viewed(about=one, actor=request.actor, now=clock.now())
     told = {
         "form": form,
         "proposal": proposal,

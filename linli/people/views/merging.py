@@ -15,6 +15,7 @@ from linli.access.views import Asked, requires
 from linli.kernel import clock
 from linli.kernel.forms import refusals_into
 from linli.people.actions import merging as actions
+from linli.people.actions import sight
 from linli.people.forms import MergeForm
 from linli.people.models import Resident
 from linli.people.queries import merging as queries
@@ -29,6 +30,9 @@ def merge(request: Asked, pk: UUID) -> HttpResponse:
     other_id = request.GET.get("with", "")
     if not other_id:
         alike = queries.look_alike(request.actor, one, request.GET.get("q", ""))
+        sight.note_searched(
+            path=one.path, kinds=("look_alike",), filters=[], hits=len(alike), actor=request.actor, now=clock.now()
+        )
         return render(request, "people/choose_double.html", {"resident": one, "alike": alike})
     other = _living(request.actor, other_id)
     differing, same = queries.compared(one, other, request.actor)
@@ -43,6 +47,9 @@ def merge(request: Asked, pk: UUID) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("已合并为一条记录,两条旧记录都保留。"))
             return seen_other(resident_url(made or pk))
+    if request.method != "POST":
+        for seen in (one, other):
+            sight.note_viewed(about=seen, actor=request.actor, now=clock.now())
     told = {"form": form, "one": one, "other": other, "same": same}
     return render(request, "people/merge.html", told, status=422 if form.is_bound else 200)
 

@@ -15,6 +15,7 @@ from linli.access.views import Asked, requires
 from linli.kernel import clock
 from linli.kernel.forms import key_of, refusals_into
 from linli.people.actions import moves as actions
+from linli.people.actions import sight
 from linli.people.forms import DeathForm, LeaveForm, MoveForm
 from linli.people.models import Household, Resident
 from linli.people.queries import doors
@@ -46,6 +47,8 @@ def leave(request: Asked, pk: UUID) -> HttpResponse:
         if not form.errors:
             _done(request, _("已登记 %(count)s 人迁出。") % {"count": len(typed["who"])}, deed)
             return seen_other(reverse("people:household", args=[pk]))
+    if request.method != "POST":
+        sight.note_viewed(about=home, actor=request.actor, now=clock.now())
     told = {"form": form, "household": home, "address": address(home.place)}
     return render(request, "people/leave.html", told, status=422 if form.is_bound else 200)
 
@@ -81,6 +84,8 @@ def move(request: Asked, pk: UUID) -> HttpResponse:
         if not form.errors:
             _done(request, _("已登记 %(count)s 人迁居到 %(address)s。") % _count(form, door), deed)
             return seen_other(resident_url(form.chosen()[0].pk))
+    if request.method != "POST":
+        sight.note_viewed(about=home, actor=request.actor, now=clock.now())
     told = {"form": form, "household": home, "address": address(home.place), "goal": address(door), "there": there}
     return render(request, "people/move.html", told, status=422 if form.is_bound else 200)
 
@@ -108,6 +113,8 @@ def death(request: Asked, pk: UUID) -> HttpResponse:
         if not form.errors:
             _done(request, _("已登记 %(name)s 去世。") % {"name": one.name}, deed)
             return seen_other(reverse("people:household", args=[one.household_id]))
+    if request.method != "POST":
+        sight.note_viewed(about=one, actor=request.actor, now=clock.now())
     told = {"form": form, "resident": one, "address": address(one.household.place)}
     return render(request, "people/death.html", told, status=422 if form.is_bound else 200)
 
