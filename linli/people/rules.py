@@ -12,6 +12,7 @@ from datetime import date
 import phonenumbers
 
 from linli.kernel.errors import Invalid
+from linli.places.rules import numeral
 
 
 def residence_choices() -> list[tuple[str, str]]:
@@ -81,11 +82,15 @@ def normal_text(text: str) -> str:
     return " ".join(visible.split())
 
 
-def check_name(text: str) -> str:
-    """A person's name in normal form: Chinese without inner blanks, the dot of Uyghur and Tibetan names unified."""
+def normal_name(text: str) -> str:
+    """A person's name as it is stored: Chinese without inner blanks, the dot of Uyghur and Tibetan names unified."""
     name = normal_text(text).translate(_DOTS)
-    if any("\u4e00" <= c <= "\u9fff" for c in name):
-        name = name.replace(" ", "")
+    return name.replace(" ", "") if any("\u4e00" <= c <= "\u9fff" for c in name) else name
+
+
+def check_name(text: str) -> str:
+    """The normal form of a person's name. Raises Invalid at field "name" when it is none."""
+    name = normal_name(text)
     if not name:
         raise Invalid("people.name_empty", field="name")
     if len(name) > 60 or not any(unicodedata.category(c)[0] == "L" for c in name):
@@ -227,12 +232,17 @@ _NOT_IN_LABELS = frozenset(
     {"subdistrict", "community", "sector", "grid", "compound", "market", "building_group", "floor"}
 )
 _UNITS = re.compile(r"(号楼|号院|栋|幢|座|#|单元|室|号|户|门)$")
-_PARTS = re.compile(r"号楼|号院|[栋幢座#]|单元|[室号户门层]|[,，、/\s]+")
+_PARTS = re.compile(r"号楼|号院|[栋幢座#]|单元|(?<=[0-9一二三四五六七八九十])楼|[室号户门层]|[,，、/\s]+")
+_FLOOR_BEFORE = re.compile(r"(?:(?<=单元)|(?<=[栋幢座楼#-]))-?[0-9]{1,3}[层楼](?=-?[0-9])")
+_STREET_NUMBER = re.compile(r"(?<=[巷弄路街坊里院])(?=[0-9])")
 
 
 def door_part(name: str) -> str:
-    """One place's name inside a label: "3号楼" -> "3", "2单元" -> "2", "东屋" -> "东屋"."""
-    return _UNITS.sub("", normal_text(name)).strip() or normal_text(name)
+    """One place's name inside a label: "3号楼", "03栋" and "三幢" -> "3", "2单元" -> "2", "东屋" -> "东屋"."""
+    plain = normal_text(name).upper()
+    part = _UNITS.sub("", plain).strip() or plain
+    number = numeral(part)
+    return str(number) if number is not None else part.lstrip("0") or part
 
 
 def door_label(chain: Iterable[tuple[str, str]]) -> str:
@@ -245,6 +255,12 @@ def door_label(chain: Iterable[tuple[str, str]]) -> str:
 
 
 def normal_door(text: str) -> str:
-    """What somebody types for a door, as a label: "3号楼2单元501室", "3栋2单元501" and "3 2 501" are "3-2-501"."""
+    """What somebody types for a door, as a label: "3号楼2单元501室", "3栋2单元5层501" and "3 2 501" are "3-2-501".
+
+    A floor before a door says nothing more; "槐树巷1号" is an alley and a number.
+    """
     plain = normal_text(text).translate(_DASHES).replace("_", "-").upper()
-    return re.sub(r"-+", "-", _PARTS.sub("-", plain)).strip("-")
+    if plain.isdigit():
+        return plain  # "0501" alone may as well be the end of a phone number
+    plain = _FLOOR_BEFORE.sub("-", _STREET_NUMBER.sub("-", plain))
+    return "-".join(door_part(part) for part in _PARTS.sub("-", plain).split("-") if part)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
@@ -38,7 +40,8 @@ def matching(actor: Actor, text: str, limit: int = 30) -> list[tuple[Place, str,
         return []
     last = label.rsplit("-", 1)[-1]
     open_doors = Place.objects.reachable(actor, P.PEOPLE_EDIT).filter(kind="door", closed_on=None)
-    near = list(open_doors.filter(name__istartswith=last).order_by("path")[:_MOST_LOOKED_AT])
+    begun = open_doors.filter(Q(name__istartswith=last) | Q(name__istartswith=f"0{last}"))
+    near = list(begun.order_by("path")[:_MOST_LOOKED_AT])
     labels = labels_of(place.path for place in near)
     hits = [place for place in near if f"-{labels[place.path]}".upper().find(f"-{label}") >= 0][:limit]
     where = addresses(place.path for place in hits)

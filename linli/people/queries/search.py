@@ -62,10 +62,10 @@ class Kind:
 
 def find(actor: Actor, asked: Asked, *, cursor: str = "", limit: int = PAGE) -> Found:
     """The next page of residents within reach of PEOPLE_READ. A broken cursor starts at the beginning."""
-    paths = scope(actor, P.PEOPLE_READ, asked.place)
+    paths = scope(actor, needed_for(asked), asked.place)
     if not paths:
         return Found()
-    kinds = kinds_for(asked, paths, keeps=any(actor.may(P.PEOPLE_REVEAL, path) for path in paths))
+    kinds = kinds_for(asked, paths)
     at, after = _read_cursor(cursor, len(kinds), paths)
     base = _base(paths, asked)
     rows: list[Resident] = []
@@ -86,6 +86,15 @@ def find(actor: Actor, asked: Asked, *, cursor: str = "", limit: int = PAGE) -> 
             return Found(rows[:limit], f"{where}-{last.pk.hex}", tuple(matched))
         shown = number if more else shown
     return Found(rows, "", tuple(matched))
+
+
+def needed_for(asked: Asked) -> P:
+    """The permission whose reach this search has: who holds several posts may ask by a whole identity number, or by an
+    illness, only where a post of theirs may see it.
+    """
+    if is_identity(asked.text):
+        return P.PEOPLE_REVEAL
+    return P.PEOPLE_EDIT if asked.need in rules.HEALTH_NEEDS else P.PEOPLE_READ
 
 
 def everything(actor: Actor, permission: P, asked: Asked) -> QuerySet[Resident]:
@@ -126,13 +135,13 @@ def _base(paths: list[str], asked: Asked) -> QuerySet[Resident]:
     return rows
 
 
-def kinds_for(asked: Asked, paths: list[str], *, keeps: bool = True) -> list[Kind]:
-    """Which searches a text means, most exact first. `keeps` False leaves out the search by identity number."""
+def kinds_for(asked: Asked, paths: list[str]) -> list[Kind]:
+    """Which searches a text means, most exact first."""
     text = rules.normal_text(asked.text)
     if not text:
         return [Kind("list", Q(), ("path", "id"))]
-    if re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", rules.normal_identity(text)):
-        return [_identity(text)] if keeps else []
+    if is_identity(text):
+        return [_identity(text)]
     phone = rules.normal_phone(text)
     if re.fullmatch(r"[0-9]{10,12}", phone):
         return [Kind("phone", _phone(phone), ("path", "id"))]
@@ -149,8 +158,12 @@ def kinds_for(asked: Asked, paths: list[str], *, keeps: bool = True) -> list[Kin
 
 def is_whole_number(text: str) -> bool:
     """A whole phone or identity number: what must stand in no address and no log."""
-    phone, identity = rules.normal_phone(text), rules.normal_identity(text)
-    return bool(re.fullmatch(r"[0-9]{10,12}", phone) or re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", identity))
+    return is_identity(text) or bool(re.fullmatch(r"[0-9]{10,12}", rules.normal_phone(text)))
+
+
+def is_identity(text: str) -> bool:
+    """A citizen's whole number, of 18 characters or of the 15 digits before 1999."""
+    return bool(re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", rules.normal_identity(text)))
 
 
 def _phone(number: str) -> Q:
@@ -168,7 +181,7 @@ def _identity(text: str) -> Kind:
 
 
 def _names(text: str, *, last_resort: bool) -> list[Kind]:
-    order = ("name", "path", "id")
+    order, text = ("name", "path", "id"), rules.normal_name(text)
     return [
         Kind("name", begins("name", text), order, last_resort),
         Kind("name_inside", _inside("name", text), order, last_resort),

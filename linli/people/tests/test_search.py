@@ -2,9 +2,12 @@
 
 import pytest
 
+from linli.access.models import Grant
+from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.people.queries import search
 from linli.people.tests.conftest import identity
+from linli.testing import START
 
 URL = "/people/"
 READERS = ["registrar", "community", "grid", "building", "floor"]
@@ -34,6 +37,16 @@ def ask(client, q="", **filters):
         ("0912-3456789", ["买买提·艾力"]),
         ("7-1-101", ["李小明", "王秀英", "李一诺"]),
         ("7号楼1单元101室", ["李小明", "王秀英", "李一诺"]),
+        ("7号楼1单元1层101", ["李小明", "王秀英", "李一诺"]),
+        ("７栋一单元１０１", ["李小明", "王秀英", "李一诺"]),
+        ("07-1-0101", ["李小明", "王秀英", "李一诺"]),
+        ("槐树巷1号院东屋", ["单小明"]),
+        ("李 小明", ["李小明"]),
+        ("李　小明", ["李小明"]),
+        ("ＬＸＭ", ["李小明"]),
+        ("买买提•艾力", ["买买提·艾力"]),
+        ("１３８ １２３４ ０００２", ["王秀英"]),
+        (identity(123)[:6] + " " + identity(123)[6:14] + " " + identity(123)[14:], ["李小明"]),
         ("7-1", ["李小明", "王秀英", "李一诺", "买买提·艾力"]),
         ("102", ["买买提·艾力"]),
         ("东屋", ["单小明"]),
@@ -109,6 +122,22 @@ def test_a_leader_cannot_search_by_illness_or_identity(homes):
     client = homes.street.client("floor")
     assert len(names(ask(client, need="chronic"))) == 4  # no such filter for a leader: ignored
     assert names(ask(client, identity(123))) == []
+
+
+def test_each_post_searches_as_far_as_it_may_see(homes):
+    """A grid worker next door who is a floor leader here: no illness, no identity number, of the people here."""
+    street = homes.street
+    worker = street.people["outsider"].account
+    Grant.objects.create(
+        person=worker.person, bundle="leader", path=street.places["floor1"].path, title="楼层长", source=new_id(),
+        starts_on=START,
+    )  # fmt: skip
+    client = street.client("outsider")
+    assert names(ask(client, "李小明")) == ["李小明"]
+    assert names(ask(client, need="hearing")) == ["王秀英"]
+    assert names(ask(client, need="chronic")) == []
+    assert names(ask(client, identity(123))) == []
+    assert names(ask(client, identity(777))) == ["李外邻"]
 
 
 @pytest.mark.parametrize("who", ["street", "commander", "partner", "auditor", "administrator", "nobody"])
