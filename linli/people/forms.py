@@ -93,7 +93,7 @@ class PersonForm(NeedsMixin, KeyedForm):
         help_text=_("身份证填好后,性别和出生日期可以不填"),
     )  # fmt: skip
     sex = forms.ChoiceField(label=_("性别"), choices=rules.sex_choices)
-    born_on = _day(_("出生日期"), required=False)
+    born_on = _day(_("出生日期"), required=False, help_text=_("更正时留空,已登记的不变"))
     note = forms.CharField(label=_("备注"), required=False, max_length=200)
 
     def particulars(self) -> Particulars:
@@ -122,6 +122,7 @@ class CorrectForm(PersonForm):
     """Sealed values are not shown: left empty they stay as they are."""
 
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    since = _day(_("入住日期"), required=False)
     drop_phone = forms.BooleanField(label=_("删除已登记的电话"), required=False)
     drop_identity = forms.BooleanField(label=_("删除已登记的证件号码"), required=False)
 
@@ -141,9 +142,11 @@ def _kept(typed: str | None, *, drop: bool) -> str | None:
     return typed or ("" if drop else None)
 
 
-def correct_initial(resident: Resident, note: str) -> dict[str, Any]:
-    plain = ("name", "relation", "residence", "reach", "identity_kind", "sex", "born_on", "revision")
-    return {name: getattr(resident, name) for name in plain} | {"note": note} | needs_initial(resident)
+def correct_initial(resident: Resident, note: str, *, keeps: bool) -> dict[str, Any]:
+    """`keeps`: whether the reader keeps the register; others are shown no day of birth."""
+    plain = ("name", "relation", "residence", "reach", "identity_kind", "sex", "born_on", "since", "revision")
+    initial = {name: getattr(resident, name) for name in plain} | {"note": note} | needs_initial(resident)
+    return initial if keeps else initial | {"born_on": None}
 
 
 class RelationsForm(KeyedForm):

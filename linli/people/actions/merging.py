@@ -13,7 +13,7 @@ from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
 from linli.people.actions import households
-from linli.people.actions.records import refuse_taken_identity, write_needs
+from linli.people.actions.records import refuse_second_head, refuse_taken_identity, write_needs
 from linli.people.models import Move, Resident
 from linli.people.particulars import Particulars, columns
 from linli.people.queries.records import identity_of, note_of, phone_of
@@ -27,7 +27,8 @@ def merge_residents(
 ) -> UUID | None:
     """`chosen`: field -> "one" or "other" for each of CHOOSABLE; needs of both are kept. Returns the new row's id.
 
-    Raises Invalid for a person merged with themself, Conflict when one of the rows has ended or changed meanwhile.
+    Raises Invalid for a person merged with themself or made a second head, Conflict when one of the rows has ended or
+    changed meanwhile.
     """
     if trail.seen(key):
         return None
@@ -41,6 +42,8 @@ def merge_residents(
         if not won.update(until=today, left="merged", revision=F("revision") + 1):
             raise Conflict("people.changed_meanwhile")
     person = _particulars(of)
+    if person.relation == "head":
+        refuse_second_head(home, besides=None)
     with refuse_taken_identity():
         Resident.objects.create(
             id=row,

@@ -195,6 +195,7 @@ def _undo_leave(moves: Collection[Move], now: datetime) -> None:  # noqa: ARG001
         mine = Resident.objects.filter(pk__in=ids, household=home, left__in=["moved", "died"])
         if mine.update(until=None, left="", revision=F("revision") + 1) != len(ids):
             raise Conflict("people.moved_since")
+    _refuse_two_heads(home)
     households.welcome(home, len(ids))
 
 
@@ -203,13 +204,21 @@ def _undo_within(moves: Collection[Move], now: datetime) -> None:
     households.reopen(home)
     ids = [move.resident_id for move in moves]
     mine = Resident.objects.filter(pk__in=ids, household=goal, until=None)
-    if mine.update(household=home, root=home.root, revision=F("revision") + 1) != len(ids):
-        raise Conflict("people.moved_since")
+    with refuse_taken_identity():
+        if mine.update(household=home, root=home.root, revision=F("revision") + 1) != len(ids):
+            raise Conflict("people.moved_since")
     households.settle([move.resident for move in moves], home)
     for move in moves:
         Resident.objects.filter(pk=move.resident_id).update(relation=move.before["relation"])
+    _refuse_two_heads(home)
     households.welcome(home, len(ids))
     households.farewell(goal, len(ids), timezone.localtime(now).date())
+
+
+def _refuse_two_heads(home: Household) -> None:
+    """Somebody else became the head since: there is no going back to how it was."""
+    if Resident.objects.filter(household=home, until=None, relation="head").count() > 1:
+        raise Conflict("people.moved_since")
 
 
 def _household(moves: Collection[Move], end: str) -> Household:

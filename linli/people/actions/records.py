@@ -60,7 +60,7 @@ def _enter(household: Household, typed: Particulars, on: date, reason: str, acto
     person = checked(typed, today=check_day(on, now))
     households.welcome(household, 1)
     if person.relation == "head":
-        _refuse_second_head(household, besides=None)
+        refuse_second_head(household, besides=None)
     row = new_id()
     with refuse_taken_identity():
         Resident.objects.create(
@@ -91,19 +91,27 @@ def _enter(household: Household, typed: Particulars, on: date, reason: str, acto
 
 @transaction.atomic
 def correct_resident(
-    *, resident: Resident, revision: int, person: Particulars, actor: Actor, key: UUID | None, now: datetime
+    *,
+    resident: Resident,
+    revision: int,
+    person: Particulars,
+    since: date | None = None,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
 ) -> None:
-    """What the register says of a resident, as it should be.
+    """What the register says of a resident, as it should be; `since` is the day they came, None when it stays.
 
     Raises Conflict("people.changed_meanwhile") when the row is no longer at `revision` or has left, Invalid at the
     field that is wrong. The fact names the fields that changed, never their content.
     """
     if trail.seen(key):
         return
-    person = checked(person, today=check_day(resident.since, now))
+    came = {"since": since} if since else {}
+    person = checked(person, today=check_day(since or resident.since, now, field="since"))
     if person.relation == "head" and resident.relation != "head":
-        _refuse_second_head(resident.household, besides=resident)
-    new = columns(resident.pk, person)
+        refuse_second_head(resident.household, besides=resident)
+    new = columns(resident.pk, person) | came
     changed = changed_fields(resident, person, new)
     rows = Resident.objects.filter(pk=resident.pk, revision=revision, until=None)
     with refuse_taken_identity():
@@ -124,7 +132,7 @@ def correct_resident(
 
 def changed_fields(resident: Resident, person: Particulars, new: Mapping[str, object]) -> list[str]:
     """Names of what differs. Sealed values differ by blind index; the note, sealed anew each time, by text."""
-    plain = ("name", "sex", "born_on", "relation", "residence", "reach", "identity_kind")
+    plain = ("name", "sex", "born_on", "relation", "residence", "reach", "identity_kind", "since")
     changed = [name for name in plain if name in new and new[name] != getattr(resident, name)]
     for name in ("identity", "phone"):
         blind = new.get(f"{name}_blind", _SAME)
@@ -185,17 +193,17 @@ def set_relations(
     )  # fmt: skip
 
 
-def _refuse_second_head(household: Household, *, besides: Resident | None) -> None:
+def refuse_second_head(household: Household, *, besides: Resident | None) -> None:
     heads = Resident.objects.filter(household=household, until=None, relation="head")
     if (heads.exclude(pk=besides.pk) if besides else heads).exists():
         raise Invalid("people.head_already", field="relation")
 
 
-def check_day(on: date, now: datetime, *, since: date | None = None) -> date:
+def check_day(on: date, now: datetime, *, since: date | None = None, field: str = "on") -> date:
     """Returns today. Raises Invalid when `on` is after it, before 1900, or before `since`."""
     today = timezone.localtime(now).date()
     if on > today or on.year < 1900:
-        raise Invalid("people.day_wrong", field="on")
+        raise Invalid("people.day_wrong", field=field)
     if since is not None and on < since:
         raise Invalid("people.day_before_since", field="on", since=since)
     return today

@@ -1,6 +1,6 @@
 """What happened to a person's record and who looked at it: moves from their rows, edits and looks from the trail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -56,14 +56,30 @@ def field_words() -> dict[str, str]:
     return {
         "name": _("姓名"), "sex": _("性别"), "born_on": _("出生日期"), "relation": _("与户主关系"),
         "residence": _("居住性质"), "reach": _("联系方式"), "identity_kind": _("证件种类"), "identity": _("证件号码"),
-        "phone": _("电话"), "note": _("备注"), "needs": _("特殊需要"),
+        "phone": _("电话"), "note": _("备注"), "needs": _("特殊需要"), "since": _("入住日期"),
     }  # fmt: skip
 
 
 def of_resident(resident: Resident, *, today: date) -> list[Event]:
-    """Newest first, with the history of the rows that were merged into this one."""
-    rows = [resident.pk, *Resident.objects.filter(merged_into=resident).values_list("pk", flat=True)]
-    return _story(Q(resident__in=rows), rows, today)
+    """Newest first, with the history of every row that was merged into this one, directly or by way of another."""
+    rows, newest = [resident.pk], [resident.pk]
+    while newest:
+        newest = list(Resident.objects.filter(merged_into__in=newest).values_list("pk", flat=True))
+        rows += newest
+    came = Resident.objects.filter(pk__in=rows).exclude(source=None).select_related("source")
+    story = _story(Q(resident__in=rows), rows, today) + [_imported(row) for row in came]
+    return sorted(story, key=lambda event: event.at, reverse=True)[:MOST]
+
+
+def _imported(row: Resident) -> Event:
+    """Whoever came with a register file has no move: the file's import says when, and who brought it."""
+    assert row.source is not None
+    return Event(at=row.recorded_at, text=_("随台账导入"), by=row.source.by_name, on=row.since)
+
+
+def without_reasons(story: list[Event]) -> list[Event]:
+    """For leaders: why somebody moved or died may tell an illness."""
+    return [replace(event, reason="") for event in story]
 
 
 def of_household(household: Household, *, today: date) -> list[Event]:

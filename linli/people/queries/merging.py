@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
@@ -10,7 +11,7 @@ from linli.kernel.errors import Conflict, NotFound
 from linli.people import rules
 from linli.people.models import Resident
 from linli.people.queries.history import field_words
-from linli.people.queries.records import identity_of, keeps_register, note_of, phone_of
+from linli.people.queries.records import born_as_seen, identity_of, keeps_register, note_of, phone_of
 
 
 def uuid_of(text: UUID | str) -> UUID:
@@ -45,7 +46,7 @@ def compared(
     differing, same = [], []
     mine, theirs = shown(one, actor), shown(other, actor)
     raw_one, raw_other = _raw(one), _raw(other)
-    for field, label in {**field_words(), "household": "门牌"}.items():
+    for field, label in {**field_words(), "household": _("门牌")}.items():
         if field not in mine:
             continue
         if raw_one[field] != raw_other[field]:
@@ -67,7 +68,7 @@ def shown(row: Resident, actor: Actor) -> dict[str, str]:
     return {
         "name": row.name,
         "sex": dict(rules.sex_choices())[row.sex],
-        "born_on": row.born_on.isoformat() if row.born_on else "",
+        "born_on": born_as_seen(row.born_on, whole=keeps_register(actor, row.path)),
         "relation": dict(rules.relation_choices())[row.relation],
         "residence": dict(rules.residence_choices())[row.residence],
         "reach": dict(rules.reach_choices())[row.reach],

@@ -76,11 +76,11 @@ def sight_of(resident: Resident, actor: Actor) -> Sight:
         may_reveal_phone=bool(phone) and reveals,
         may_reveal_identity=bool(identity) and keeps,
         sees_identity=reveals,
-        born=_born(resident.born_on, whole=keeps),
+        born=born_as_seen(resident.born_on, whole=keeps),
     )
 
 
-def _born(born: date | None, *, whole: bool) -> str:
+def born_as_seen(born: date | None, *, whole: bool) -> str:
     """A birth date is identity: others than the keeper see the year."""
     if born is None:
         return ""
@@ -133,9 +133,10 @@ def open_proposals(actor: Actor) -> QuerySet[Proposal]:
 
 
 def deed_of(actor: Actor, deed: UUID) -> list[Move]:
-    """Every move of one deed. Raises NotFound when any of it is out of `actor`'s reach."""
+    """Every move of one deed. Raises NotFound when the household it left or the one it went to is out of reach."""
     moves = list(Move.objects.filter(deed=deed).select_related("resident", "came_from", "went_to"))
-    reach = Move.objects.reachable(actor, P.PEOPLE_EDIT).filter(deed=deed).count()
-    if not moves or reach != len(moves):
+    ends = {end for move in moves for end in (move.came_from_id, move.went_to_id) if end}
+    reached = Household.objects.reachable(actor, P.PEOPLE_EDIT).filter(pk__in=ends).count()
+    if not moves or reached != len(ends):
         raise NotFound("access.not_found")
     return moves

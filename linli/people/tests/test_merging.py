@@ -83,3 +83,20 @@ def test_nobody_out_of_reach_is_compared(double, other):
 def test_nonsense_in_the_address_is_not_found(double, other):
     answer = double.street.client("grid").get(f"/people/resident/{double.people['李小明'].pk}/merge/?with={other}")
     assert answer.status_code == 404
+
+
+def test_no_second_head_comes_of_a_merge(double):
+    """The kept household has a head by now: the merged person cannot be one too."""
+    head = double.people["李晓明"]
+    Resident.objects.filter(pk=double.people["王秀英"].pk).update(relation="head")
+    Resident.objects.filter(pk=double.people["李小明"].pk).update(relation="kin")
+    picks = PICKS | {"pick_relation": "other"}
+    answer = double.street.client("grid").post(url(double), {"key": new_id(), **picks})
+    assert answer.status_code == 422
+    assert "这一户已有户主" in answer.content.decode()
+    assert Resident.objects.get(pk=head.pk).until is None
+
+
+def test_only_the_keeper_sees_the_day_of_birth(double):
+    assert "1980-01-01" not in double.street.client("grid").get(url(double)).content.decode()
+    assert "1980-01-01" in double.street.client("community").get(url(double)).content.decode()

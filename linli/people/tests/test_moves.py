@@ -250,3 +250,39 @@ def test_leaf_counts_touch_only_the_covering_index(homes):
         cursor.execute("EXPLAIN QUERY PLAN " + _LEAF_COUNTS, ["0001", "0001zzzz"])
         plan = " ".join(row[-1] for row in cursor.fetchall())
     assert "COVERING INDEX household_open" in plan
+
+
+@pytest.mark.parametrize(("who", "status"), [("outsider", 404), ("grid", 404), ("registrar", 303)])
+def test_a_move_between_communities_is_taken_back_by_who_reaches_both(homes, who, status):
+    """Neither the old nor the new grid may put people behind the other's doors."""
+    assert move(homes, "door102", "outdoor", "买买提·艾力", who="registrar").status_code == 303
+    assert take_back(homes, who).status_code == status
+    back = fresh(homes, "买买提·艾力").household_id == homes.households["door102"].pk
+    assert back == (status == 303)
+
+
+def test_taking_back_makes_no_second_head(homes):
+    leave(homes, "door101", "李小明")
+    Resident.objects.filter(pk=homes.people["王秀英"].pk).update(relation="head")
+    assert take_back(homes).status_code == 409
+    assert fresh(homes, "李小明").left == "moved"
+
+
+def test_leaders_do_not_read_why_somebody_left(homes):
+    leave(homes, "door101", "李一诺", reason="住院治疗")
+    address = f"/people/household/{homes.households['door101'].pk}/"
+    assert "住院治疗" in homes.street.client("grid").get(address).content.decode()
+    told = homes.street.client("floor").get(address).content.decode()
+    assert "住院治疗" not in told
+    assert "迁出" in told
+
+
+@pytest.mark.parametrize("page", ["resident/{one}/correct/", "resident/{one}/death/", "household/{home}/leave/",
+    "household/{home}/relations/", "household/{home}/move/?door={door}"])  # fmt: skip
+def test_every_page_that_shows_a_person_is_on_the_record(homes, page):
+    one, home = homes.people["李小明"], homes.households["door101"]
+    address = "/people/" + page.format(one=one.pk, home=home.pk, door=homes.street.id("door201"))
+    assert homes.street.client("grid").get(address).status_code == 200
+    fact = Fact.objects.get(kind="people.viewed")
+    assert fact.about in {one.pk, home.pk}
+    assert fact.data == {}

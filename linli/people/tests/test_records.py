@@ -238,3 +238,35 @@ def test_a_need_described_without_its_tick_is_kept(homes):
     one = homes.people["李小明"]
     homes.street.client("grid").post(f"/people/resident/{one.pk}/correct/", correction(one, how_sight="看不清小字"))
     assert list(Need.objects.filter(resident=one).values_list("kind", "note")) == [("sight", "看不清小字")]
+
+
+def test_both_versions_of_a_telephone_are_shown_the_registered_one_masked(homes):
+    """The second of two editors reads what the first put in, under its mask, and their own number is still there."""
+    one, client = homes.people["李小明"], homes.street.client("community")
+    address = f"/people/resident/{one.pk}/correct/"
+    assert client.post(address, correction(one, phone="13700000022", born_on="1980-01-01")).status_code == 303
+    refused = client.post(address, correction(one, phone="13700000033", note="晚上在家", born_on="1980-01-01"))
+    text = refused.content.decode()
+    assert refused.status_code == 409
+    assert "137****0022" in text
+    assert "13700000022" not in text
+    assert text.count("13700000033") == 2
+    assert 'value="晚上在家"' in text
+
+
+def test_the_day_somebody_came_can_be_corrected(homes):
+    one, client = homes.people["李小明"], homes.street.client("community")
+    address = f"/people/resident/{one.pk}/correct/"
+    wrong = client.post(address, correction(one, since="2999-01-01", born_on="1980-01-01"))
+    assert wrong.status_code == 422
+    assert client.post(address, correction(one, since="2021-05-06", born_on="1980-01-01")).status_code == 303
+    assert Resident.objects.get(pk=one.pk).since == date(2021, 5, 6)
+    assert Fact.objects.get(kind="people.corrected").data == {"fields": ["since"]}
+
+
+def test_a_grid_worker_corrects_without_seeing_the_day_of_birth(homes):
+    one, client = homes.people["李小明"], homes.street.client("grid")
+    address = f"/people/resident/{one.pk}/correct/"
+    assert "1980-01-01" not in client.get(address).content.decode()
+    assert client.post(address, correction(one, born_on="", note="晚上在家")).status_code == 303
+    assert Resident.objects.get(pk=one.pk).born_on == date(1980, 1, 1)

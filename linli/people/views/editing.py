@@ -50,7 +50,8 @@ class Difference:
 def differences(form: forms.Form, current: Mapping[str, Any]) -> list[Difference]:
     """The fields in which what was typed differs from what is registered now, both in words.
 
-    Sealed values are not compared: an empty box there means that the value stays.
+    A sealed value that was not typed stays and is no difference; of one that was, the registered one is shown as
+    `current` has it, under its mask.
     """
     found = []
     for name, field in form.fields.items():
@@ -61,8 +62,7 @@ def differences(form: forms.Form, current: Mapping[str, Any]) -> list[Difference
             continue
         theirs, yours = _words(field, current.get(name)), _words(field, typed)
         if theirs != yours:
-            secret = name in {"phone", "identity"}
-            found.append(Difference(str(field.label), _("(不显示)") if secret else theirs, yours))
+            found.append(Difference(str(field.label), theirs, yours))
     return found
 
 

@@ -1,5 +1,6 @@
 """Household and resident pages, and the forms that put people on the register or correct what it says of them."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from linli.people.actions import records as actions
 from linli.people.actions import sight
 from linli.people.forms import ArrivalForm, CorrectForm, RelationsForm, RevealForm, correct_initial
 from linli.people.models import Household, Resident
+from linli.people.particulars import Particulars
 from linli.people.queries import doors, history
 from linli.people.queries import records as queries
 from linli.people.views.editing import Meanwhile, changed_meanwhile, differences, with_revision
@@ -40,15 +42,16 @@ def resident_url(pk: UUID) -> str:
 def household(request: Asked, pk: UUID) -> HttpResponse:
     home = fetch(request.actor, P.PEOPLE_READ, Household, pk, related=("place",))
     sight.note_viewed(about=home, actor=request.actor, now=clock.now())
-    people = queries.members(home)
+    people, story = queries.members(home), history.of_household(home, today=clock.today())
+    edits = request.actor.may(P.PEOPLE_EDIT, home.path)
     told = {
         "household": home,
         "address": address(home.place),
         "people": [(one, queries.sight_of(one, request.actor), _needs(request, one)) for one in people],
-        "history": history.of_household(home, today=clock.today()),
+        "history": story if edits else history.without_reasons(story),
         "others": doors.households_behind(home),
-        "may_edit": request.actor.may(P.PEOPLE_EDIT, home.path) and home.until is None,
-        "may_take_back": request.actor.may(P.PEOPLE_EDIT, home.path),
+        "may_edit": edits and home.until is None,
+        "may_take_back": edits,
     }
     return render(request, "people/household.html", told)
 
@@ -61,7 +64,7 @@ def _needs(request: Asked, one: Resident) -> list[tuple[str, str]]:
 @requires(P.PEOPLE_READ)
 def resident(request: Asked, pk: UUID) -> HttpResponse:
     one = fetch(request.actor, P.PEOPLE_READ, Resident, pk, related=("household__place", "merged_into"))
-    looks = history.looks_at(one)
+    looks, story = history.looks_at(one), history.of_resident(one, today=clock.today())
     sight.note_viewed(about=one, actor=request.actor, now=clock.now())
     may_edit = request.actor.may(P.PEOPLE_EDIT, one.path)
     told = {
@@ -69,7 +72,7 @@ def resident(request: Asked, pk: UUID) -> HttpResponse:
         "sight": queries.sight_of(one, request.actor),
         "needs": _needs(request, one),
         "address": address(one.household.place),
-        "history": history.of_resident(one, today=clock.today()),
+        "history": story if may_edit else history.without_reasons(story),
         "looks": looks if may_edit else [],
         "may_edit": may_edit and one.until is None,
         "sees_looks": may_edit,
@@ -162,13 +165,15 @@ def _arrival(
 @requires(P.PEOPLE_EDIT)
 def correct(request: Asked, pk: UUID) -> HttpResponse:
     one = fetch(request.actor, P.PEOPLE_EDIT, Resident, pk, related=("household",))
-    initial = correct_initial(one, queries.note_of(one))
+    keeps = queries.keeps_register(request.actor, one.path)
+    initial = correct_initial(one, queries.note_of(one), keeps=keeps)
     form = CorrectForm(request.POST or None, initial=initial)
     changed = Meanwhile()
     if request.method == "POST" and form.is_valid():
         with refusals_into(form), changed_meanwhile() as changed:
             actions.correct_resident(
-                resident=one, revision=form.cleaned_data["revision"], person=form.particulars(),
+                resident=one, revision=form.cleaned_data["revision"], person=_corrected(form, one, keeps=keeps),
+                since=form.cleaned_data["since"],
                 actor=request.actor, key=form.cleaned_data["key"], now=clock.now(),
             )  # fmt: skip
         if changed:
@@ -176,10 +181,19 @@ def correct(request: Asked, pk: UUID) -> HttpResponse:
         elif not form.errors:
             messages.success(request, _("已更正 %(name)s 的记录。") % {"name": form.cleaned_data["name"]})
             return seen_other(resident_url(pk))
-    told = {"form": form, "resident": one, "sight": queries.sight_of(one, request.actor)}
+    seen = queries.sight_of(one, request.actor)
+    told = {"form": form, "resident": one, "sight": seen}
     if changed:
-        told["differences"] = differences(form, initial)
+        told["differences"] = differences(form, initial | {"phone": seen.phone, "identity": seen.identity})
+    elif request.method != "POST":
+        sight.note_viewed(about=one, actor=request.actor, now=clock.now())
     return render(request, "people/correct.html", told, status=409 if changed else 422 if form.is_bound else 200)
+
+
+def _corrected(form: CorrectForm, one: Resident, *, keeps: bool) -> Particulars:
+    """Who does not keep the register is not shown the day of birth: left empty it stays, like a sealed value."""
+    person = form.particulars()
+    return person if keeps or person.born_on else replace(person, born_on=one.born_on)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -202,6 +216,8 @@ def relations(request: Asked, pk: UUID) -> HttpResponse:
     told = {"form": form, "household": home, "address": address(home.place), "changed": bool(changed)}
     if changed:
         told["differences"] = differences(form, relations_now(people))
+    elif request.method != "POST":
+        sight.note_viewed(about=home, actor=request.actor, now=clock.now())
     return render(request, "people/relations.html", told, status=409 if changed else 422 if form.is_bound else 200)
 
 
