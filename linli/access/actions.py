@@ -62,6 +62,7 @@ def link_person(*, account: Account, person: UUID | None, actor: Actor, key: UUI
     """Tie the account to a corps member, or untie it (None). Its sessions end: it is another actor from now on."""
     if trail.seen(key):
         return
+    _check_not_oneself(account, actor)
     if person is not None:
         check_person(actor, person)
     _change(account, person=person)
@@ -75,6 +76,7 @@ def reset_password(*, account: Account, actor: Actor, key: UUID | None, now: dat
     """A one-time password; every session of the account ends. "" when `key` was used before: reset again."""
     if trail.seen(key):
         return ""
+    _check_not_oneself(account, actor)
     password = one_time_password()
     account.set_password(password)
     _change(account, password=account.password, must_change_password=True)
@@ -88,6 +90,7 @@ def reset_second_factor(*, account: Account, actor: Actor, key: UUID | None, now
     """For a lost phone: the account signs in by password alone until it sets a new one. Its sessions end."""
     if trail.seen(key):
         return
+    _check_not_oneself(account, actor)
     Authenticator.objects.filter(user=account).delete()
     _end(account)
     trail.record("access.second_factor_reset", actor=actor, path=account.path, at=now, about=account.pk, key=key)
@@ -174,6 +177,12 @@ def give_post(
     )
     trail.record("access.post_given", actor=actor, path=path, at=now, about=given.pk, data={"bundle": bundle})
     return given
+
+
+def _check_not_oneself(account: Account, actor: Actor) -> None:
+    """A session left open must not be enough to take an administrator's account over, or to make it somebody else's."""
+    if account.pk == actor.account:
+        raise Conflict("access.not_ones_own")
 
 
 def _change(account: Account, **fields: object) -> None:

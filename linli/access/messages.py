@@ -17,6 +17,7 @@ MESSAGES: dict[str, str | Promise] = {
     "access.changed_meanwhile": _("这个账号刚被别人改过。请刷新页面,核对后再操作。"),
     "access.session_gone": _("这次登录已经结束了,不用再操作。"),
     "access.not_oneself": _("不能停用自己的账号。请让另一位系统管理员来停用。"),
+    "access.not_ones_own": _("自己的账号不能在这里改。密码和验证器请到「我的」里改;关联人员请另一位系统管理员来办。"),
     "access.wrong_password": _("「现在的密码」不对。请重新输入。"),
     "access.same_password": _("新密码不能和现在的密码一样。请另想一个。"),
     "access.weak_password": _("新密码太弱:%(why)s"),

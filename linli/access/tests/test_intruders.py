@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from linli.access.models import Account
+from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,15 @@ def test_signing_out_and_in_need_the_pages_own_token(street, grid):
         Client(enforce_csrf_checks=True).post("/sign-in/", {"login": "grid", "password": PASSWORD}).status_code == 403
     )
     assert not Fact.objects.filter(kind="access.signed_out").exists()
+
+
+def test_an_open_session_of_an_administrator_is_not_enough_to_keep_their_account(street):
+    admin, account = street.client("administrator"), street.people["administrator"].account
+    before = Account.objects.filter(pk=account.pk).values().get()
+    page = admin.get(f"/account/admin/{account.pk}/").content.decode()
+    for deed in ("password/", "second-factor/", "person/"):
+        address = f"/account/admin/{account.pk}/{deed}"
+        assert address not in page
+        typed = {"key": new_id(), "person": street.people["grid"].account.person}
+        assert admin.post(address, typed).status_code in {409, 422}, deed
+    assert Account.objects.filter(pk=account.pk).values().get() == before
