@@ -21,7 +21,7 @@ from linli.cli.checks import all_checks
 from linli.kernel import clock, crypto, trail
 from linli.kernel.jobs import heads_file
 from linli.kernel.models import Beat, Fact, Message
-from linli.kernel.rotation import sealed_columns
+from linli.kernel.rotation import blind_columns, blinds_of, sealed_columns
 from linli.people.models import Household, RegisterImport, Resident
 from linli.places.models import Place
 from linli.project.schedule import SCHEDULES
@@ -140,6 +140,25 @@ def values_can_be_opened(_now: datetime) -> Iterator[Finding]:
     yield Finding("ok", f"密钥:当前 {ring.current},共 {len(ring.sealing)} 把;抽查 {opened} 个加密值都能解开")
 
 
+def people_can_be_found(_now: datetime) -> Iterator[Finding]:
+    """Blind indexes that were made under another key find nobody, and let a second entry of one number in."""
+    looked, lost = 0, 0
+    for model, indexes in blind_columns().items():
+        for index in indexes:
+            held = model._default_manager.exclude(**{index.of: b""}).order_by("-pk")  # noqa: SLF001 (public API)
+            rows = list(held.values("pk", index.of, index.attname)[:SAMPLE])
+            try:
+                wanted = blinds_of(model, index, rows)
+            except (crypto.KeyMissing, InvalidTag):
+                continue  # `values_can_be_opened` names it
+            looked += len(rows)
+            lost += sum(bytes(row[index.attname] or b"") != blind for row, blind in zip(rows, wanted, strict=True))
+    if lost:
+        yield Finding("bad", f"索引:抽查 {looked} 个,{lost} 个按号码查不到。请停服务后运行 linli keys rotate --blind")
+    else:
+        yield Finding("ok", f"索引:抽查 {looked} 个,都能按号码查到")
+
+
 def disk_has_room(_now: datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.LINLI_DATA).free
     if free < GIGABYTE // 5:
@@ -218,6 +237,7 @@ EXAMINATIONS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     counters_are_right,
     paths_lead_somewhere,
     values_can_be_opened,
+    people_can_be_found,
     posts_are_safe,
     nothing_is_stuck,
     clock_is_running,

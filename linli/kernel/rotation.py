@@ -110,17 +110,22 @@ def reblind_everything(master: bytes, progress: Progress) -> int:
     return changed
 
 
+def blinds_of(
+    model: type[models.Model], index: BlindIndexField, rows: list[dict[str, Any]], master: bytes | None = None
+) -> list[bytes | None]:
+    """What `index` must hold in each of `rows` ("pk" and the sealed column), under `master` or the ring's own key."""
+    source = model._meta.get_field(index.of)  # noqa: SLF001 (public API)
+    assert isinstance(source, SealedField)
+    texts = [crypto.unseal(row[index.of], row=row["pk"], column=source.bound_to) for row in rows]
+    cut = [text[-index.last :] for text in texts] if index.last else texts
+    return crypto.blind_many(cut, column=index.bound_to or source.bound_to, master=master)
+
+
 def _reblind(
     model: type[models.Model], indexes: list[BlindIndexField], batch: list[dict[str, Any]], master: bytes
 ) -> None:
     table = model._meta  # noqa: SLF001 (public API)
-    columns: list[list[bytes | None]] = []
-    for index in indexes:
-        source = table.get_field(index.of)
-        assert isinstance(source, SealedField)
-        texts = [crypto.unseal(row[index.of], row=row["pk"], column=source.bound_to) for row in batch]
-        cut = [text[-index.last :] for text in texts] if index.last else texts
-        columns.append(crypto.blind_many(cut, column=index.bound_to or source.bound_to, master=master))
+    columns = [blinds_of(model, index, batch, master) for index in indexes]
     quote = connection.ops.quote_name
     values = ", ".join(f"{quote(index.attname)} = %s" for index in indexes)
     statement = f"UPDATE {quote(table.db_table)} SET {values} WHERE {quote(table.pk.attname)} = %s"  # noqa: S608 (names of ours)

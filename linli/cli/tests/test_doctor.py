@@ -111,3 +111,18 @@ def test_dead_messages_and_excluded_posts(street):
     )  # fmt: skip
     found = bad()
     assert any("1 条试了十次" in text for text in found) and any("1 人同时有审计员" in text for text in found)
+
+
+def test_an_index_made_under_another_key_is_found_and_mended(street):
+    pk = new_id()
+    sealed = crypto.seal("13800001234", row=pk, column="corps.member.phone")
+    index = crypto.blind("13800001234", column="corps.member.phone")
+    Member.objects.create(
+        pk=pk, name="罗楼栋", path="0001", since=clock.today(), phone_sealed=sealed, phone_blind=index
+    )
+    assert bad() == []
+    Member.objects.filter(pk=pk).update(phone_blind=b"x" * 16)
+    [found] = bad()
+    assert "按号码查不到" in found
+    call_command("keys", "rotate", blind=True)
+    assert bad() == []
