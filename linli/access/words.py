@@ -71,6 +71,7 @@ DEEDS: dict[str, str | Promise] = {
     "people.import_given_up": _("放弃导入"),
     "people.import_expired": _("导入过期"),
     "people.import_failed": _("导入失败"),
+    "people.erased": _("删除到期的个人信息"),
     "people.imported": _("写入导入的台账"),
     "places.street_started": _("建立街道"),
     "places.opened": _("新增地点"),

@@ -9,6 +9,7 @@ SCHEDULES = [
     Schedule("resume_imports", "*/2 * * * *", "linli.people.imports.jobs.resume_stale", "接着做中断的导入"),
     Schedule("resume_leaders", "*/2 * * * *", "linli.corps.jobs.resume_stale", "接着做中断的名册导入和公示牌"),
     Schedule("clear_sessions", "*/10 * * * *", "linli.access.jobs.clear_ended_sessions", "清理到期的登录"),
+    Schedule("erase_expired", "10 3 * * *", "linli.people.jobs.erase_expired", "删除到期的个人信息"),
     Schedule("clean_uploads", "20 3 * * *", "linli.people.imports.jobs.clean_uploads", "删除过期的上传文件"),
     Schedule("clean_files", "25 3 * * *", "linli.corps.jobs.clean_files", "删除过期的名册和公示牌文件"),
     Schedule("note_head", "5 0 * * *", "linli.kernel.jobs.note_head", "记下当日留痕链头"),

@@ -1,0 +1,74 @@
+"""What `people.retention` promises, done: personal values end when their days are over. The rows stay, for the counts.
+
+Days are counted from the end itself and from its being recorded, whichever is later, so that a departure entered long
+after the fact can still be put right.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from linli.kernel import trail
+from linli.people.models import Move, Need, Proposal, RegisterImport, Resident, SelfLink
+from linli.people.retention import RETENTION
+
+ERASED = "(已删除)"  # the name of somebody who left longer ago than names are kept
+
+
+@transaction.atomic
+def erase_expired(now: datetime) -> dict[str, int]:
+    """For the schedule, every night. Returns how many rows of each kind lost something, for the one fact it leaves."""
+    done = {
+        "numbers": _numbers(now),
+        "needs": _gone(now, "Need.kind", Need, "resident__").delete()[0],
+        "people": _people(now),
+        "moves": Move.objects.filter(recorded_at__lt=_since("Move.before", now)).exclude(before={}).update(before={})
+        + Move.objects.filter(recorded_at__lt=_since("Move.reason", now)).exclude(reason="").update(reason=""),
+        "proposals": _proposals(now),
+        "links": SelfLink.objects.filter(expires_at__lt=_since("SelfLink.digest", now)).delete()[0],
+        "imports": RegisterImport.objects.filter(ended_at__lt=_since("RegisterImport.file_name", now))
+        .exclude(file_name="", problem={})
+        .update(file_name="", problem={}),
+    }
+    done = {what: count for what, count in done.items() if count}
+    if done:
+        trail.record("people.erased", actor=None, path="", at=now, data=done)
+    return done
+
+
+def _since(column: str, now: datetime) -> datetime:
+    return now - timedelta(days=RETENTION[column].days)
+
+
+def _gone(now: datetime, column: str, model: type[Resident | Need], prefix: str = "") -> QuerySet[Resident | Need]:
+    """Rows of people who left, and of whom nothing was recorded, for as many days as `column` is kept."""
+    since = _since(column, now)
+    left = model._default_manager.filter(**{f"{prefix}until__lt": timezone.localtime(since).date()})  # noqa: SLF001 (a documented name of Django)
+    return left.exclude(**{f"{prefix}moves__recorded_at__gte": since}).exclude(**{f"{prefix}recorded_at__gte": since})
+
+
+def _numbers(now: datetime) -> int:
+    rows = _gone(now, "Resident.phone_sealed", Resident)
+    return rows.exclude(identity_sealed=b"", phone_sealed=b"", note_sealed=b"").update(
+        identity_sealed=b"", identity_blind=None, phone_sealed=b"", phone_blind=None, phone_tail_blind=None,
+        note_sealed=b"",
+    )  # fmt: skip
+
+
+def _people(now: datetime) -> int:
+    rows = _gone(now, "Resident.name", Resident).exclude(name=ERASED)
+    return rows.update(
+        name=ERASED, initials="", sex="0", born_on=None, relation="unknown", residence="other", reach="call",
+        identity_kind="none",
+    )  # fmt: skip
+
+
+def _proposals(now: datetime) -> int:
+    """Of somebody who left nobody decides any more: what waits is withdrawn, and ends like the others."""
+    Proposal.objects.filter(state="open", resident__until__isnull=False).update(state="withdrawn", decided_at=now)
+    old = Proposal.objects.filter(decided_at__lt=_since("Proposal.name", now))
+    asked = ~Q(name="", identity_kind="", identity_sealed=b"")
+    reasons = Proposal.objects.filter(decided_at__lt=_since("Proposal.reason", now)).exclude(reason="")
+    return old.filter(asked).update(name="", identity_kind="", identity_sealed=b"") + reasons.update(reason="")

@@ -1,0 +1,9 @@
+"""The register's own timed work (see `linli.project.schedule`)."""
+
+from datetime import datetime
+
+from linli.people.actions import expiry
+
+
+def erase_expired(now: datetime) -> None:
+    expiry.erase_expired(now)
