@@ -74,6 +74,7 @@ class Corps:
     people: dict[UUID, Person] = field(default_factory=dict)
     by_name: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     terms: dict[tuple[UUID, UUID], list[Term]] = field(default_factory=lambda: defaultdict(list))
+    bundles: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def corps_of(path: str, today: date) -> Corps:
@@ -89,9 +90,11 @@ def corps_of(path: str, today: date) -> Corps:
     running = Appointment.objects.filter(under(street)).filter(Q(ends_on=None) | Q(ends_on__gt=today))
     for appointment, place in Charge.objects.filter(appointment__in=running).values_list("appointment_id", "place_id"):
         charges[appointment].add(place)
-    for pk, member, post, starts, ends in running.values_list("pk", "member_id", "post_id", "starts_on", "ends_on"):
+    columns = ("pk", "member_id", "post_id", "starts_on", "ends_on", "post__bundle")
+    for pk, member, post, starts, ends, bundle in running.values_list(*columns):
         term = Term(pk, member, post, starts, ends, frozenset(charges[pk]))
         found.terms[term.member, term.post].append(term)
+        found.bundles[term.member].add(bundle)
     return found
 
 
@@ -214,6 +217,14 @@ class Judge:
                 item.changes = ("places", *self._changes(item, person, term)) if person else ("places",)
                 return
         item.state = "new"
+        if person and item.post:
+            self._keep_auditors_alone(item, person, item.post)
+
+    def _keep_auditors_alone(self, item: Judged, person: Person, post: PostKind) -> None:
+        try:
+            offices.check_alone(self.corps.bundles.get(person.id, ()), post.bundle)
+        except Invalid as refusal:
+            _reject(item, refusal.code)
 
 
 def _reject(item: Judged, code: str, **told: str) -> Judged:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from linli.access.actor import system
 from linli.access.models import Grant, PostKind
-from linli.corps import jobs, queries
+from linli.corps import actions, jobs, queries
 from linli.corps.leaders import chains_of, expand, in_words
 from linli.corps.models import Appointment, Charge, LeaderImport, Member
 from linli.kernel import clock, trail
@@ -207,6 +208,17 @@ def test_a_row_of_elsewhere_or_of_more_than_the_import_is_refused(corps):
     assert (run.counts["new"], run.counts["rejected"]) == (0, 3)
     codes = {line[2]: line[5] for line in Vault(run.pk).read("preview")}
     assert codes == {"甲": "corps.row_elsewhere", "乙": "corps.row_elsewhere", "丙": "corps.row_above"}
+
+
+def test_an_auditor_gets_no_other_post_by_a_file(corps):
+    auditor = corps.member("吴审计", "13700000007")
+    actions.appoint(
+        member=auditor, post=corps.post("auditor"), places=[corps.street.places["street"]], starts_on=clock.today(),
+        ends_on=None, actor=system(), key=None, now=clock.now(),
+    )  # fmt: skip
+    run = load(corps, book(row("吴审计", "楼栋长", "13700000007", building="7号楼")))
+    assert (run.counts["new"], run.counts["rejected"]) == (0, 1)
+    assert Vault(run.pk).read("preview")[0][5] == "corps.auditor_alone"
 
 
 def test_blank_places_never_make_a_floor_leader_answer_for_the_street(corps):
