@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linli.access.models import PlaceScoped, under
+from linli.access.models import Grant, PlaceScoped, under
 from linli.places.models import Place, PlaceEvent
 
 ENDS = ("until", "ends_on", "left_on", "ended_at")
@@ -45,13 +45,21 @@ class Standing:
 
 
 def standing_below(path: str, day: date) -> list[Standing]:
-    """How many open rows of each table lie at or below `path` on `day`: only tables that have any."""
+    """How many open rows of each table lie at or below `path` on `day`: only tables that have any.
+
+    The office that whoever started the street holds by that (`start_street`) is in nobody's way: a street started by
+    mistake can be closed again by who started it, and the closing taken back.
+    """
+    itself = Place.objects.filter(path=path).values("pk")
     found = []
     for model in apps.get_models():
         if not issubclass(model, PlaceScoped) or model in (Place, PlaceEvent):
             continue
         open_rows = _open(model, day)
-        count = model._default_manager.filter(under([path])).filter(open_rows).count() if open_rows else 0
+        rows = model._default_manager.filter(under([path]))
+        if model is Grant:
+            rows = rows.exclude(Q(source__in=itself))
+        count = rows.filter(open_rows).count() if open_rows else 0
         if count:
             label = model._meta.label_lower
             found.append(Standing(label, str(NAMES.get(label, _("条其他记录"))), count))

@@ -201,3 +201,23 @@ def test_the_server_makes_the_index_by_itself_and_only_once(tmp_path, settings, 
         jobs.prepare_divisions(clock.now())
         run_jobs()
     assert len(made) == 1
+
+
+def test_a_street_started_by_mistake_is_closed_and_the_right_one_started(newcomer, post):
+    post(newcomer, at("setup_own"), name="错街道", communities="甲社区", mode="")
+    wrong = Place.objects.get(parent=None)
+    assert post(newcomer, at("close", wrong.pk), with_children="on", reason="选错了").status_code == 303
+    assert not Place.objects.filter(closed_on=None).exists()
+    assert post(newcomer, at("setup_own"), name="对街道", communities="甲社区", mode="").status_code == 303
+    assert Place.objects.get(parent=None, closed_on=None).name == "对街道"
+
+
+def test_a_street_where_somebody_else_holds_a_post_is_not_closed(newcomer, post):
+    post(newcomer, at("setup_own"), name="某街道", communities="甲社区", mode="")
+    street = Place.objects.get(parent=None)
+    Grant.objects.create(
+        person=new_id(), bundle="grid", path=street.path, title="网格员", source=new_id(), starts_on=clock.today()
+    )
+    answer = post(newcomer, at("close", street.pk), with_children="on")
+    assert answer.status_code == 422
+    assert "1 项系统授权" in answer.content.decode()
