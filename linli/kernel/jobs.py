@@ -20,6 +20,10 @@ def deliver_outbox(now: datetime) -> None:
     outbox.deliver(handlers, now=now)
 
 
+def prune_outbox(now: datetime) -> None:
+    outbox.forget(now)
+
+
 def note_head(now: datetime) -> None:
     """Append the trail's head to a file beside the database, for whoever keeps heads outside (docs/operations.md)."""
     number, digest = trail.head()

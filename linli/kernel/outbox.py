@@ -14,6 +14,7 @@ from django.db import transaction
 from linli.kernel.models import Message
 
 MOST_ATTEMPTS = 10
+KEPT = timedelta(days=7)
 Handler = Callable[[dict[str, Any]], None]
 log = structlog.get_logger()
 
@@ -26,6 +27,11 @@ def deliver(handlers: Mapping[str, Handler], *, now: datetime, limit: int = 500)
     """Hand every due message to its topic's handler; returns how many were delivered."""
     due = Message.objects.filter(done_at=None, dead_at=None, due_at__lte=now).order_by("due_at")[:limit]
     return sum(_deliver_one(message, handlers, now) for message in due)
+
+
+def forget(now: datetime) -> int:
+    """Delete what was delivered longer than KEPT ago; what was set aside stays until a person looks."""
+    return Message.objects.filter(done_at__lt=now - KEPT).delete()[0]
 
 
 def _deliver_one(message: Message, handlers: Mapping[str, Handler], now: datetime) -> bool:

@@ -133,6 +133,10 @@ def test_the_outbox_delivers_retries_and_gives_up_after_ten():
     dead = Message.objects.get(dead_at__isnull=False)
     assert dead.payload == {"n": 2}
     assert "no line" in dead.last_error
+    jobs.prune_outbox(NOON + timedelta(days=6))
+    assert Message.objects.count() == 2
+    jobs.prune_outbox(NOON + timedelta(days=8))
+    assert Message.objects.get() == dead  # what a person must look at stays
 
 
 @task()
