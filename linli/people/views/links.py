@@ -1,5 +1,6 @@
 """A resident's own record: the link that opens it, what they see and correct, the paper for those without a phone."""
 
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
+from linli.access.rules import SEGMENT
 from linli.access.views import Asked, public, requires
 from linli.kernel import clock
 from linli.kernel.errors import NotFound
@@ -148,10 +150,10 @@ def _ticked(one: Resident, kind: str) -> str | None:
 @requires(P.PEOPLE_IMPORT)
 def proposals(request: Asked) -> HttpResponse:
     waiting = list(records.open_proposals(request.actor)[:200])
-    path = request.actor.paths(P.PEOPLE_IMPORT)[0]
-    sight.note_searched(
-        path=path, kinds=("proposals",), filters=[], hits=len(waiting), actor=request.actor, now=clock.now()
-    )
+    for street, some in groupby(sorted(one.path[:SEGMENT] for one in waiting)):
+        sight.note_searched(
+            path=street, kinds=("proposals",), filters=[], hits=len(list(some)), actor=request.actor, now=clock.now()
+        )
     return render(request, "people/proposals.html", {"proposals": waiting})
 
 
