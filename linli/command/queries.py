@@ -10,30 +10,22 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, F, Func, IntegerField, Q, Subquery
+from django.db.models import Count, Q
 from django.utils.translation import gettext
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission
 from linli.access.queries import fetch
-from linli.access.rules import SEGMENT, upper_end
 from linli.command import rules
 from linli.corps import queries as corps
 from linli.corps.models import Appointment
+from linli.corps.queries.now import Version, coverage_now, version_at
 from linli.corps.rules import SOON_DAYS, Gap, Node, Reason
 from linli.kernel.errors import NotFound
-from linli.kernel.models import Fact, Seal
 from linli.places.models import Place
 from linli.places.queries import addresses
 from linli.places.rules import span_unit_choices
 
-# Reading a person or a list is a fact too, and changes nothing that the board shows.
-READS = (
-    Q(kind__in=["people.viewed", "people.searched", "people.revealed", "people.exported", "people.printed"])
-    | Q(kind__in=["people.link_made", "people.link_opened", "corps.revealed"])
-    | Q(kind__startswith="people.import_")  # steps on the way; what is written is "people.imported"
-)
-CHANGING = Q(kind__startswith="places.") | Q(kind__startswith="people.") | Q(kind__startswith="corps.")
 WORST = 6
 NEXT = 2
 
@@ -173,24 +165,9 @@ def root_for(actor: Actor, at: UUID | None) -> Place:
     return own[0]
 
 
-Version = tuple[int, int]
-
-
 def version(root: Place) -> Version:
-    """(newest seal of the trail, facts since then that may change what the board of this street shows).
-
-    Not the highest number of a fact: on PostgreSQL a slower transaction may commit a lower number later. Between two
-    seals the facts that wait for one only ever become more, and each seal has a number of its own, so no two states of
-    the street share a version, in whatever order they commit. Sealing, once a minute, costs a look more than needed.
-    One statement, so that both are read at one moment, and over the few facts of the last minute alone.
-
-    Of the whole street, because what stands above a place answers for it too.
-    """
-    here = Q(path="") | Q(path__gte=root.path[:SEGMENT], path__lt=upper_end(root.path[:SEGMENT]))
-    facts = Fact.objects.filter(CHANGING, here, seal=None).exclude(READS).order_by()
-    waiting = facts.annotate(n=Func(F("seq"), function="COUNT", output_field=IntegerField())).values("n")
-    newest = Seal.objects.order_by("-number").annotate(waiting=Subquery(waiting))
-    return newest.values_list("number", "waiting").first() or (0, facts.count())
+    """What changes whenever the board of `root` may change."""
+    return version_at(root.path)
 
 
 V = TypeVar("V")
@@ -219,7 +196,7 @@ def gap_count(actor: Actor, day: date) -> int:
 
 
 def _gaps(place: Place, day: date) -> int:
-    return len(corps.coverage(place.path, day).gaps)
+    return len(coverage_now(place, day).gaps)
 
 
 def board(root: Place, day: date) -> Board:
@@ -228,7 +205,7 @@ def board(root: Place, day: date) -> Board:
 
 
 def _board(root: Place, day: date) -> Board:
-    found = corps.coverage(root.path, day)
+    found = coverage_now(root, day)
     counts = _counts(found)
     return Board(
         root=root,
@@ -275,11 +252,12 @@ def _cell(place: Place, node: Node) -> Cell:
 
 
 def _counts(found: corps.Coverage) -> dict[str, int]:
-    """Leaders in office, those whose term ends soon, those without a phone: one pass over the appointments."""
+    """Leaders in office, those whose term ends soon, those without a phone: the proof knows all, few are looked for."""
     soon = Q(ends_on__lte=found.day + timedelta(days=SOON_DAYS))
-    rows = corps.appointments_under(found.path, found.day)
     silent = Q(member__phone_blind=None)
-    return rows.aggregate(leaders=Count("pk"), soon=Count("pk", filter=soon), silent=Count("pk", filter=silent))
+    rows = corps.appointments_under(found.path, found.day).filter(soon | silent)
+    few = rows.aggregate(soon=Count("pk", filter=soon), silent=Count("pk", filter=silent))
+    return few | {"leaders": len({appointment for _, _, appointment in found.terms})}
 
 
 def _urgent(found: corps.Coverage, counts: dict[str, int]) -> Urgent:

@@ -10,6 +10,7 @@ from linli.access.actor import Actor
 from linli.access.models import Grant
 from linli.access.permissions import Permission
 from linli.corps import queries as corps
+from linli.corps.queries.now import coverage_now
 from linli.corps.rules import Node, ends_soon
 from linli.places.models import Place
 from linli.places.queries import addresses, may_set_up
@@ -83,14 +84,18 @@ def _posts(actor: Actor, day: date) -> list[Post]:
 
 
 def _parts(actor: Actor, day: date) -> list[Part]:
-    """The outermost places where the actor may read leaders; who holds many sees the first six here."""
-    paths = actor.paths(Permission.CORPS_READ)[:6]
-    places = Place.objects.filter(path__in=paths, closed_on=None).order_by("path")
-    return [_part(place, day) for place in places]
+    """The outermost places where the actor may read leaders; who holds many sees the first six here.
+
+    A post held everywhere begins at the streets: above them there is no place to show.
+    """
+    paths = actor.paths(Permission.CORPS_READ)
+    places = Place.objects.filter(closed_on=None).order_by("path")
+    mine = places.filter(kind=PlaceKind.SUBDISTRICT) if "" in paths else places.filter(path__in=paths[:6])
+    return [_part(place, day) for place in mine[:6]]
 
 
 def _part(place: Place, day: date) -> Part:
-    found = corps.coverage(place.path, day)
+    found = coverage_now(place, day)
     above = place.kind not in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY}
     return Part(place, found.nodes[place.path], len(found.gaps), corps.chain(place.path, day) if above else None)
 

@@ -16,7 +16,7 @@ from django.db.models import CharField, Count, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from linli.access.models import PostKind, under
-from linli.access.rules import ancestors, upper_end
+from linli.access.rules import ancestors, parent_path, upper_end
 from linli.corps import rules
 from linli.corps.models import Appointment, Charge
 from linli.corps.words import duty_titles
@@ -80,7 +80,8 @@ def coverage(path: str, day: date | None = None) -> Coverage:
     titles, deputies = _posts()
     is_unit = next(kind for at, kind, _ in places if at == path) in _UNIT_KINDS
     charges = [(at, post) for at, post, _ in [*outer, *terms]]
-    single = _charged_units(places, terms) | ({path} if is_unit else set())
+    leaves = [] if is_unit else leaf_counts(path)  # counted per parent: a single door is asked for by itself
+    single = {path} if is_unit else _charged_units(places, terms, leaves)
     fold = rules.Fold(
         rules.Ground(
             root=path,
@@ -88,7 +89,7 @@ def coverage(path: str, day: date | None = None) -> Coverage:
             modes=_modes({mode for _, _, mode in places if mode}),
             charges=charges,
             deputy_of=deputies,
-            leaves=[] if is_unit else leaf_counts(path),  # counted per parent: a single door is asked for by itself
+            leaves=leaves,
             doors=households_at(single),
         )
     )
@@ -96,10 +97,13 @@ def coverage(path: str, day: date | None = None) -> Coverage:
     return Coverage(path, on, folded.nodes, folded.gaps, titles, fold, terms)
 
 
-def _charged_units(places: list[tuple[str, str, str | None]], terms: list[Term]) -> set[str]:
-    """The doors and shops that carry a charge of their own."""
+def _charged_units(
+    places: list[tuple[str, str, str | None]], terms: list[Term], leaves: list[tuple[str, int, int]]
+) -> set[str]:
+    """The doors and shops that carry a charge of their own, where households live behind a door of the same parent."""
     coarser = {at for at, kind, _ in places if kind not in _UNIT_KINDS}
-    return {at for at, _, _ in terms} - coarser
+    lived_in = {parent for parent, _, _ in leaves}
+    return {at for at, _, _ in terms if at not in coarser and parent_path(at) in lived_in}
 
 
 _UNIT_KINDS = frozenset({PlaceKind.DOOR, PlaceKind.SHOP})
@@ -365,9 +369,15 @@ def overloads(found: Coverage) -> list[Load]:
 def _may_be_over(found: Coverage, charges: list[Term]) -> bool:
     """A quick look at thousands: whoever keeps every measure even with nested charges counted twice is not over."""
     link = found.fold.link(charges[0][0], charges[0][1])
-    return link is not None and any(
-        sum([_load_at(found, path, advice.unit) for path, _, _ in charges]) > advice.most for advice in link.spans
-    )
+    if link is None:
+        return False
+    for advice in link.spans:
+        load = 0
+        for path, _, _ in charges:
+            load += _load_at(found, path, advice.unit)
+        if load > advice.most:
+            return True
+    return False
 
 
 def appointments_under(path: str, day: date) -> QuerySet[Appointment]:

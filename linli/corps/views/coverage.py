@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from io import BytesIO, StringIO
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,9 @@ from linli.access.views import Asked, requires
 from linli.corps import queries, rules
 from linli.corps.actions.looks import look_for_candidates
 from linli.corps.forms.coverage import GapFilter
+from linli.corps.models import Appointment
 from linli.corps.queries import overview
+from linli.corps.queries.now import coverage_now
 from linli.kernel import clock
 from linli.kernel.errors import NotFound
 from linli.kernel.workbooks import WorkSheet, is_dangerous, write_workbook
@@ -55,14 +58,14 @@ def coverage(request: Asked) -> HttpResponse:
     if at is None:
         return render(request, "corps/no_place.html")
     root = root_of(at, roots)
-    found = queries.coverage(root.path)
+    found = coverage_now(root)
     gaps = found.gaps_under(at.path)
     hole = _hole(request, at, gaps)
-    shown = found if at.path in found.nodes else queries.coverage(at.path)
+    shown = found if at.path in found.nodes else coverage_now(at)
     context = {
         "at": at, "root": root, "roots": roots, "found": found, "node": shown.nodes[at.path],
         "branches": overview.tree(found, root, at), "crumbs": line(at), "gaps": overview.gap_lines(found, gaps[:SHOWN]),
-        "gap_count": len(gaps), "chain": hole and _chain_card(hole), "kinds": overview.KINDS,
+        "gap_count": len(gaps), "chain": hole and _chain_card(found, hole), "kinds": overview.KINDS,
         "rows": _responsible(found, at), "may_appoint": request.actor.may(P.CORPS_APPOINT, at.path),
         "doors": _doors_of(shown, at),
     }  # fmt: skip
@@ -77,10 +80,10 @@ def _hole(request: Asked, at: Place, gaps: list[rules.Gap]) -> Place | None:
     return Place.objects.filter(path=deepest).first() if deepest else at if len(at.path) > 4 else None
 
 
-def _chain_card(hole: Place) -> dict[str, object]:
+def _chain_card(found: queries.Coverage, hole: Place) -> dict[str, object]:
     """One chain with its holes, and what it stands for: the households below."""
     chain = queries.chain(hole.path)
-    node = queries.coverage(hole.path).total
+    node = found.nodes[hole.path] if hole.path in found.nodes else queries.coverage(hole.path).total
     missing = [link for link in chain.links if link.reason is not None]
     places = queries.open_places(link.at for link in missing)
     holes = [(link, places[link.at]) for link in missing if link.at in places]
@@ -88,8 +91,11 @@ def _chain_card(hole: Place) -> dict[str, object]:
 
 
 def _responsible(found: queries.Coverage, at: Place) -> list[overview.Responsible]:
-    rows = queries.appointments_under(at.path, found.day).order_by("path", "post__title")
-    return overview.responsible(found, rows[:SHOWN])
+    """The first few in office from `at` down. Taken from the proof: sorting all 4,300 to show eight took 15 ms."""
+    charged = (appointment for path, _, appointment in found.terms if path.startswith(at.path))
+    first = [UUID(appointment) for appointment in islice(dict.fromkeys(charged), SHOWN)]
+    rows = Appointment.objects.filter(pk__in=first).select_related("member", "post", "member__unit")
+    return overview.responsible(found, rows.order_by("path", "post__title"))
 
 
 def _doors_of(found: queries.Coverage, at: Place) -> list[dict[str, object]]:
@@ -126,7 +132,7 @@ def gaps(request: Asked) -> HttpResponse:
     at, roots = place_asked(request)
     if at is None:
         return render(request, "corps/no_place.html")
-    found = queries.coverage(at.path)
+    found = coverage_now(at)
     form = GapFilter(request.GET, posts=_posts_with_gaps(found))
     wanted = form.filtered(found.gaps)
     page = Paginator(wanted, PAGE).get_page(request.GET.get("page"))
@@ -147,7 +153,7 @@ def _posts_with_gaps(found: queries.Coverage) -> list[tuple[str, str]]:
 def gap_doors(request: Asked, pk: UUID) -> HttpResponse:
     """Drill down: the doors and shops under a place that lack a link."""
     at = fetch(request.actor, P.CORPS_READ, Place, pk)
-    found = queries.coverage(at.path)
+    found = coverage_now(at)
     post = request.GET.get("post", "") or None
     doors = queries.uncovered_doors(found, at.path, post=post, limit=MOST_DOORS)
     words = addresses((door.path for door in doors), from_kind="grid")
@@ -169,7 +175,7 @@ def export_gaps(request: Asked, kind: str) -> HttpResponse:
     at, _roots = place_asked(request)
     if at is None:
         raise NotFound("access.not_found")
-    found = queries.coverage(at.path)
+    found = coverage_now(at)
     lines = overview.gap_lines(found, found.gaps)
     header = [_("位置"), _("缺哪一级"), _("原因"), _("户"), _("店"), _("人")]
     rows = (_exported(row) for row in lines)
@@ -217,7 +223,7 @@ def responsible(request: Asked, what: str) -> HttpResponse:
     at, roots = place_asked(request)
     if at is None or what not in LISTS:
         raise NotFound("access.not_found")
-    found = queries.coverage(at.path)
+    found = coverage_now(at)
     page: Page[Any]
     if what == "over":
         heavy = [load.appointment for load in queries.overloads(found)]
