@@ -114,9 +114,10 @@ def remove_member(*, member: Member, on: date, actor: Actor, key: UUID | None, n
     if trail.seen(key):
         return 0
     _change(Member, member.pk, member.revision, until=on)
-    running = member.appointments.filter(Q(ends_on=None) | Q(ends_on__gt=on)).filter(starts_on__lte=on)
-    for appointment in running.select_related("post"):
+    standing = member.appointments.filter(Q(ends_on=None) | Q(ends_on__gt=on))
+    for appointment in standing.select_related("post"):  # those still to come too
         check_may_give(actor, appointment.post.bundle, [appointment.path])
+    running = standing.filter(starts_on__lte=on)
     ended = [appointment.pk for appointment in running]
     running.update(term_before=F("ends_on"), ends_on=on, ended_how="left", ended_at=now, revision=F("revision") + 1)
     future = member.appointments.filter(starts_on__gt=on)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from linli.access.actor import system
 from linli.access.models import Account, Grant
 from linli.corps import actions
 from linli.corps.models import Appointment, Member
@@ -281,3 +282,17 @@ def test_an_auditor_holds_nothing_else(corps):
             member=member, post=corps.post("auditor"), places=[corps.street.places["street"]], starts_on=clock.today(),
             ends_on=None, actor=system(), key=None, now=datetime.now(tz=clock.now().tzinfo),
         )  # fmt: skip
+
+
+def test_nobody_leaves_a_coming_post_by_somebody_who_could_not_give_it(corps):
+    member = corps.member("袁街道")
+    actions.appoint(
+        member=member, post=corps.post("registrar"), places=[corps.street.places["xueyuan"]],
+        starts_on=clock.today() + timedelta(days=9), ends_on=None, actor=system(), key=None, now=clock.now(),
+    )  # fmt: skip
+    address = f"/corps/members/{member.pk}/leave/"
+    typed = {"key": new_id(), "on": clock.today().isoformat()}
+    assert corps.street.client("community").post(address, typed).status_code == 403
+    member.refresh_from_db()
+    assert member.until is None
+    assert member.appointments.get().ends_on is None
