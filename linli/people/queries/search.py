@@ -122,10 +122,8 @@ def _base(paths: list[str], asked: Asked) -> QuerySet[Resident]:
         Resident.objects.filter(until=None).filter(under(paths)).select_related("household").prefetch_related("needs")
     )
     roots = {path[:SEGMENT] for path in paths}
-    if len(roots) == 1:
-        rows = rows.filter(root=next(iter(roots)))
-    elif "" not in roots:
-        rows = rows.filter(root__in=roots)
+    if "" not in roots:  # a post held everywhere has no street of its own
+        rows = rows.filter(root=next(iter(roots))) if len(roots) == 1 else rows.filter(root__in=roots)
     if asked.residence:
         rows = rows.filter(residence=asked.residence)
     if asked.need == "any":

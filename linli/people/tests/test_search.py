@@ -205,3 +205,9 @@ def test_people_who_left_are_not_found(homes):
     one = homes.people["买买提·艾力"]
     type(one).objects.filter(pk=one.pk).update(until="2022-03-10", left="moved")
     assert names(ask(homes.street.client("grid"), "买买提")) == []
+
+
+@pytest.mark.parametrize("typed", ["", "李小明", "lxm", "7-1-101", "0001"])
+def test_a_post_held_everywhere_finds_as_any_other(homes, typed):
+    Grant.objects.filter(bundle="registrar").update(path="")
+    assert "李小明" in names(ask(homes.street.client("registrar"), typed))
