@@ -8,6 +8,8 @@
 """
 
 import hashlib
+import marshal
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,12 +28,13 @@ from linli.places.rules import PlaceKind
 
 HEAD_ROWS = 40
 SAMPLES = 3
-_COLUMNS = (
-    "sheet", "number", "name", "sex", "born", "relation", "residence", "reach", "kind", "identity", "phone", "note",
-    "needs", "place", "home", "fault",
-)  # fmt: skip
+_TEXTS = ("name", "born", "identity", "phone", "note")
+_NUMBERS = ("number", "place", "home")
+_FEW = ("sheet", "sex", "relation", "residence", "reach", "kind", "needs", "fault")
+_NO_REFERENCES = 2  # marshal's version that does not look for an object it has written before: twice as fast
 
 _WORDS = {kind: str(kind) for kind in PlaceKind}
+_KINDS = {str(kind): kind for kind in PlaceKind}
 Edits = dict[tuple[int, int, int], str]
 Table = dict[str, Any]
 
@@ -45,8 +48,6 @@ def stage(vault: Vault, parts: Iterable[SheetStart | Columns]) -> list[Table]:
     heads: list[list[list[Cell]]] = []
     first = 1
     with vault.writing("rows") as sealer:
-        import marshal
-
         for part in parts:
             if isinstance(part, SheetStart):
                 tables.append({"name": part.name, "hidden": part.hidden, "rows": 0})
@@ -109,30 +110,33 @@ class Staged:
     rows: Rows
     plan: Plan
     below: list[Chain]
+    doors: list[Found | None]
     shops: list[Chain]
     fingerprint: list[int]
-    doors: dict[Chain, Found]
 
 
 def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint: list[int]) -> None:
-    import marshal
-
+    """Written for speed: columns, no object twice, few texts as their numbers."""
+    below = _Chains()
     head = {
         "plan": {
             "known": plan.known, "changes": plan.changes, "first": plan.first, "faults": plan.faults,
         },
         "value_faults": rows.value_faults,
-        "chains": [_plain_chain(chain) for chain in rows.chains] if rows.chains != land.below else None,
-        "below": [_plain_chain(chain) for chain in land.below],
-        "doors": [(found.id.bytes, found.path) if (found := land.found.get(chain)) else None for chain in land.below],
-        "shops": [_plain_chain(chain) for chain in land.shops],
+        "chains": below.dumped(rows.chains) if rows.chains != land.below else None,
+        "below": below.dumped(land.below),
+        "doors": [(door.id.bytes, door.path) if door else None for door in land.doors],
+        "shops": below.dumped(land.shops),
+        "steps": below.steps,
         "fingerprint": fingerprint,
     }  # fmt: skip
     with vault.writing("plan") as sealer:
-        sealer.add(marshal.dumps(head))
+        sealer.add(marshal.dumps(head, _NO_REFERENCES))
         for start, end in chunks_of(rows):
-            part = {name: getattr(rows, name)[start:end] for name in _COLUMNS}
-            sealer.add(marshal.dumps(part | {"verdicts": plan.verdicts[start:end]}))
+            part = [getattr(rows, name)[start:end] for name in _TEXTS]
+            part += [array("i", getattr(rows, name)[start:end]).tobytes() for name in _NUMBERS]
+            part += [_few(values[start:end]) for values in (*(getattr(rows, name) for name in _FEW), plan.verdicts)]
+            sealer.add(marshal.dumps(part, _NO_REFERENCES))
 
 
 def load_plan(vault: Vault) -> Staged:
@@ -140,22 +144,51 @@ def load_plan(vault: Vault) -> Staged:
     head = next(pieces)
     rows, plan = Rows(), Plan([], **head["plan"])
     for part in pieces:
-        plan.verdicts += part.pop("verdicts")
-        for name, values in part.items():
-            getattr(rows, name).extend(values)
-    kinds = {str(kind): kind for kind in PlaceKind}
+        columns = iter(part)
+        for name in _TEXTS:
+            getattr(rows, name).extend(next(columns))
+        for name in _NUMBERS:
+            getattr(rows, name).extend(array("i", next(columns)))
+        for values in (*(getattr(rows, name) for name in _FEW), plan.verdicts):
+            different, numbers = next(columns)
+            values.extend(map(different.__getitem__, array("H", numbers)))
     rows.value_faults = head["value_faults"]
-    below, shops = ([_chain(chain, kinds) for chain in head[name]] for name in ("below", "shops"))
-    rows.chains = below if head["chains"] is None else [_chain(chain, kinds) for chain in head["chains"]]
-    doors = {
-        chain: Found(UUID(bytes=door[0]), door[1]) for chain, door in zip(below, head["doors"], strict=True) if door
-    }
-    return Staged(rows, plan, below, shops, head["fingerprint"], doors)
+    chains = _chains(head["steps"])
+    below, shops = ([chains[at] for at in head[name]] for name in ("below", "shops"))
+    rows.chains = below if head["chains"] is None else [chains[at] for at in head["chains"]]
+    doors = [Found(UUID(bytes=door[0]), door[1]) if door else None for door in head["doors"]]
+    return Staged(rows, plan, below, doors, shops, head["fingerprint"])
 
 
-def _plain_chain(chain: Chain) -> tuple[tuple[str, str], ...]:
-    return tuple([(_WORDS[kind], name) for kind, name in chain])
+def _few(values: Sequence[Any]) -> tuple[list[Any], bytes]:
+    """The different values, and for each row which: a part has fewer rows than two bytes count."""
+    numbers = {value: at for at, value in enumerate(dict.fromkeys(values))}
+    found = array("H", map(numbers.__getitem__, values))
+    return list(numbers), found.tobytes()
 
 
-def _chain(chain: tuple[tuple[str, str], ...], kinds: dict[str, PlaceKind]) -> Chain:
-    return tuple([(kinds[kind], name) for kind, name in chain])
+class _Chains:
+    """Chains for staging: a step is (which step is above it, kind, name), a chain the number of its last step."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[int, str, str]] = []
+        self._known: dict[Chain, int] = {(): 0}
+
+    def dumped(self, chains: Sequence[Chain]) -> list[int]:
+        return list(map(self._number, chains))
+
+    def _number(self, chain: Chain) -> int:
+        number = self._known.get(chain)
+        if number is None:
+            kind, name = chain[-1]
+            self.steps.append((self._number(chain[:-1]), _WORDS[kind], name))
+            number = self._known[chain] = len(self.steps)
+        return number
+
+
+def _chains(steps: Sequence[tuple[int, str, str]]) -> list[Chain]:
+    """By number; 0 is the empty chain."""
+    found: list[Chain] = [()]
+    for above, kind, name in steps:
+        found.append((*found[above], (_KINDS[kind], name)))
+    return found

@@ -234,8 +234,8 @@ def _write(work: RegisterImport, staged: Staged, vault: Vault, now: datetime) ->
     register, plan = _verified(work, staged, actor)
     deed = Deed(
         work=work, root=Place.objects.get(path=work.path), rows=staged.rows, plan=plan, below=staged.below,
-        shops=staged.shops, decided=decisions, register=register, actor=actor, now=now, tell=vault.tell,
-        doors=staged.doors,
+        doors=staged.doors, shops=staged.shops, decided=decisions, register=register, actor=actor, now=now,
+        tell=vault.tell,
     )  # fmt: skip
     write(deed)
     undecided = plan.verdicts.count("moved") + plan.verdicts.count("duplicate") - len(decisions)
@@ -257,7 +257,7 @@ def _verified(work: RegisterImport, staged: Staged, actor: Actor) -> tuple[Regis
     same = (plan.verdicts, plan.changes, plan.first) == (staged.plan.verdicts, staged.plan.changes, staged.plan.first)
     if not same or land.below != staged.below:
         raise Conflict("imports.register_changed")
-    staged.doors = dict(land.found)
+    staged.doors = land.doors
     return register, plan
 
 

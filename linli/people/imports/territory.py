@@ -6,81 +6,91 @@ become one): it comes from the official codes, on the page of places.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from linli.kernel.errors import Invalid
 from linli.people.imports.addresses import Chain, floor_of
+from linli.people.imports.floors import Floors
 from linli.people.imports.reading import Rows
 from linli.places.actions.growing import check_chain
 from linli.places.chains import Found, Index, resolve
 from linli.places.models import Place
 from linli.places.queries import line
-from linli.places.rules import DEPTH, PlaceKind, normal_name
+from linli.places.rules import DEPTH, PlaceKind, may_lie_in, name_fault, normal_name, shown_name
 
 
 @dataclass
 class Territory:
-    """By index of a chain in `Rows.chains`: `below` is the chain from the root down, `faults` why it cannot be used."""
+    """By index of a chain in `Rows.chains`: `below` is the chain from the root down, `doors` the place it names, None
+    where there is none yet; `faults` why it cannot be used.
+    """
 
+    root: Place
+    index: Index
     below: list[Chain] = field(default_factory=list)
-    found: dict[Chain, Found] = field(default_factory=dict)
+    doors: list[Found | None] = field(default_factory=list)
     faults: dict[int, str] = field(default_factory=dict)
     shops: list[Chain] = field(default_factory=list)
-    root: Place | None = None
-    index: Index | None = None
 
     def paths(self) -> dict[int, str]:
-        found = self.found
-        return {at: found[chain].path for at, chain in enumerate(self.below) if chain in found}
+        return {at: door.path for at, door in enumerate(self.doors) if door}
+
+
+class _Above(NamedTuple):
+    """What the doors of one floor, stairwell or building share: worked out once for all of them."""
+
+    below: Chain
+    found: Found | None
+    fault: str
+    floored: bool
 
 
 def survey(root: Place, rows: Rows) -> Territory:
     """Look at every chain of the file once. Three queries, whatever the number of rows."""
-    index = Index(root)
-    kinds = dict(Place.objects.under(root.path).filter(closed_on=None).values_list("path", "kind"))
-    floored = {path[:-4] for path, kind in kinds.items() if kind == PlaceKind.FLOOR}
+    land = Territory(root, Index(root))
     names = {place.kind: place.name for place in line(root)}
-    land = Territory(root=root, index=index)
-    known: dict[Chain, str] = {}
+    floors = Floors(root, land.index)
+    known: dict[Chain, _Above] = {}
     for at, chain in enumerate(rows.chains):
-        below, fault = _below(root, chain, names)
-        below = _with_floor(below, index, floored)
-        if not fault and below[:-1] not in known:
-            known[below[:-1]] = _chain_fault(root, below, index)
-        land.below.append(below)
-        fault = fault or known[below[:-1]] or ("" if len(below[-1][1]) <= 60 else "places.name_too_long")
+        above = known.get(chain[:-1])
+        if above is None:
+            above = known[chain[:-1]] = _above(land, chain[:-1], names, floors)
+        kind, name = chain[-1]
+        floor = floor_of(name) if above.floored else ""
+        if floor and not (above.found and land.index.child(above.found.path, kind, name)):  # what is there stays there
+            above = _on_floor(land, above, floor)
+        below = (*above.below, chain[-1])
+        land.below.append(chain if below == chain else below)  # one object for both: they are many
+        land.doors.append(land.index.child(above.found.path, kind, name) if above.found else None)
+        fault = above.fault or _door_fault(above.below[-1][0] if above.below else PlaceKind(root.kind), kind, name)
         if fault:
             land.faults[at] = fault
-    land.found = resolve(root, land.below, index)
-    land.shops = [below for chain in rows.shops for below, fault in [_below(root, chain, names)] if not fault]
+    land.shops = [below for chain in rows.shops for below, fault in [_below(root, chain, names)] if below and not fault]
     return land
+
+
+def _above(land: Territory, chain: Chain, names: dict[str, str], floors: Floors) -> _Above:
+    below, fault = _below(land.root, chain, names)
+    found = resolve_one(below, land.index) if not fault else None
+    fault = fault or _chain_fault(land.root, below, land.index)
+    floored = (found is not None and found.path in land.index.floored) or (not fault and floors.count_in(below))
+    return _Above(below, found, fault, floored)
 
 
 def _below(root: Place, chain: Chain, names: dict[str, str]) -> tuple[Chain, str]:
     """The part of `chain` below the root; what it says of the root and above must agree with it."""
     depth = DEPTH[PlaceKind(root.kind)]
-    kept = []
     for kind, name in chain:
-        if DEPTH[kind] > depth:
-            kept.append((kind, name))
-            continue
-        mine = names.get(kind)
+        mine = names.get(kind) if DEPTH[kind] <= depth else None
         if mine is not None and normal_name(kind, mine) != normal_name(kind, name):
             return chain, "imports.out_of_scope"
-    below = tuple(kept)
-    return (below, "") if below else (chain, "imports.no_address")
+    return tuple([step for step in chain if DEPTH[step[0]] > depth]), ""
 
 
-def _with_floor(below: Chain, index: Index, floored: set[str]) -> Chain:
+def _on_floor(land: Territory, above: _Above, floor: str) -> _Above:
     """Where the stairwell or building has floors, a numbered door without one lies on the floor its number says."""
-    if not below or any(kind is PlaceKind.FLOOR for kind, _name in below):
-        return below
-    floor = floor_of(below[-1][1])
-    if not floor or not floored:
-        return below
-    above = resolve_one(below[:-1], index)
-    if above is None or above.path not in floored:
-        return below
-    return (*below[:-1], (PlaceKind.FLOOR, floor), below[-1])
+    found = land.index.child(above.found.path, PlaceKind.FLOOR, floor) if above.found else None
+    return above._replace(below=(*above.below, (PlaceKind.FLOOR, floor)), found=found)
 
 
 def resolve_one(chain: Chain, index: Index) -> Found | None:
@@ -92,10 +102,10 @@ def resolve_one(chain: Chain, index: Index) -> Found | None:
 
 def _chain_fault(root: Place, below: Chain, index: Index) -> str:
     """Why no door can lie there; "" where one can."""
-    kind, name = below[0]
-    if kind is PlaceKind.COMMUNITY and index.child(root.path, kind, name) is None:
+    first = below[0] if below else None
+    if first and first[0] is PlaceKind.COMMUNITY and index.child(root.path, *first) is None:
         return "imports.no_such_community"
-    if root.kind == PlaceKind.SUBDISTRICT and kind is not PlaceKind.COMMUNITY:
+    if root.kind == PlaceKind.SUBDISTRICT and not (first and first[0] is PlaceKind.COMMUNITY):
         return "imports.no_community"
     try:
         check_chain(PlaceKind(root.kind), below)
@@ -104,18 +114,21 @@ def _chain_fault(root: Place, below: Chain, index: Index) -> str:
     return ""
 
 
+def _door_fault(above: PlaceKind, kind: PlaceKind, name: str) -> str:
+    return name_fault(shown_name(kind, name)) if may_lie_in(kind, above) else "places.cannot_lie_in"
+
+
 def to_be_made(land: Territory, wanted: set[int]) -> dict[str, int]:
     """How many places of each kind the chains `wanted` (indexes) would add: what the preview says beforehand."""
-    assert land.root
-    assert land.index
-    missing = {chain for chain in (*(land.below[at] for at in wanted), *land.shops) if chain not in land.found}
-    level, made = missing, set[Chain]()
+    missing = {land.below[at] for at in wanted if land.doors[at] is None}
+    level, made = missing | (set(land.shops) - resolve(land.root, land.shops, land.index).keys()), set[Chain]()
     normals: dict[Chain, Chain] = {}
     while level:
         made |= {_normal(chain, normals) for chain in level}
         above = {chain[:-1] for chain in level if len(chain) > 1}
         level = above - resolve(land.root, above, land.index).keys()
-    return dict(Counter(str(chain[-1][0]) for chain in made))
+    counts = Counter(chain[-1][0] for chain in made)
+    return {str(kind): counts[kind] for kind in sorted(counts, key=lambda kind: DEPTH[kind])}
 
 
 def _normal(chain: Chain, known: dict[Chain, Chain]) -> Chain:

@@ -48,20 +48,24 @@ _RESIDENT = (
 
 @dataclass
 class Deed:
-    """One import being written. `decided`: row -> "move", "keep", "merge" or "separate"."""
+    """One import being written. `decided`: row -> "move", "keep", "merge" or "separate".
+
+    `below` and `doors`: as in `Territory`, by the numbers in `rows.place`. `homes`: group of the file -> (household,
+    path); `arrived`: household that was there before -> people more, or fewer.
+    """
 
     work: RegisterImport
     root: Place
     rows: Rows
     plan: Plan
     below: Sequence[Chain]
+    doors: list[Found | None]
     shops: Sequence[Chain]
     decided: dict[int, str]
     register: Register
     actor: Actor
     now: datetime
     tell: Callable[[int], None] = lambda _percent: None
-    doors: dict[Chain, Found] = field(default_factory=dict)
     homes: dict[int, tuple[str, str]] = field(default_factory=dict)
     arrived: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -103,14 +107,13 @@ def write(deed: Deed) -> None:
 
 
 def _make_places(deed: Deed, rows: Sequence[int]) -> None:
-    wanted = {deed.below[at] for at in {deed.rows.place[row] for row in rows}}
-    if not deed.shops and wanted <= deed.doors.keys():
+    missing = {at: deed.below[at] for at in {deed.rows.place[row] for row in rows} if deed.doors[at] is None}
+    if not missing and not deed.shops:
         return
-    deed.doors = ensure_places(root=deed.root, chains=[*wanted, *deed.shops], actor=deed.actor, now=deed.now)
-
-
-def _door(deed: Deed, row: int) -> Found:
-    return deed.doors[deed.below[deed.rows.place[row]]]
+    chains = [*missing.values(), *deed.shops]
+    made = ensure_places(root=deed.root, chains=chains, actor=deed.actor, now=deed.now)
+    for at, chain in missing.items():
+        deed.doors[at] = made[chain]
 
 
 def _make_households(deed: Deed, rows: Sequence[int]) -> None:
@@ -120,29 +123,30 @@ def _make_households(deed: Deed, rows: Sequence[int]) -> None:
         groups[deed.rows.home[row]].append(row)
     settled = _homes_of_known(deed)
     labels = Labels(deed.root)
-    fresh: list[tuple[str, Found, str]] = []
+    fresh: list[tuple[Any, ...]] = []
     ids = iter(new_ids(len(groups)))
+    root = deed.root.path[:SEGMENT]
     for group, members in groups.items():
-        door = _door(deed, members[0])
+        at = deed.rows.place[members[0]]
+        door = deed.doors[at]
+        assert door
         there = settled.get(group) or _only_home(deed, door.path, members)
         pk = there or next(ids).hex
-        if not there:
-            fresh.append((pk, door, deed.below[deed.rows.place[members[0]]][-1][1]))
+        if there:
+            deed.arrived[there] += len(members)
+        else:
+            label = labels.of(door, deed.below[at][-1][1])
+            fresh.append((pk, door.path, root, door.id.hex, label, len(members), deed.day, None, 1))
         deed.homes[group] = (pk, door.path)
-    root = deed.root.path[:SEGMENT]
-    bulk.insert(
-        Household,
-        ("id", "path", "root", "place_id", "door", "size", "since", "until", "revision"),
-        [(pk, door.path, root, door.id.hex, labels.of(door, name), 0, deed.day, None, 1) for pk, door, name in fresh],
-    )
+    bulk.insert(Household, ("id", "path", "root", "place_id", "door", "size", "since", "until", "revision"), fresh)
 
 
 def _homes_of_known(deed: Deed) -> dict[int, str]:
     """Group of the file -> household of a member who lives behind that door already."""
-    paths = {at: found.path for at, chain in enumerate(deed.below) if (found := deed.doors.get(chain))}
     settled: dict[int, str] = {}
     for row, (_pk, _revision, path, household) in deed.plan.known.items():
-        if paths.get(deed.rows.place[row]) == path:
+        door = deed.doors[deed.rows.place[row]]
+        if door and door.path == path:
             settled.setdefault(deed.rows.home[row], household)
     return settled
 
@@ -176,8 +180,6 @@ class Labels:
 def _add_residents(deed: Deed, picked: Sequence[int]) -> None:
     ids = new_ids(len(picked))
     homes = [deed.homes[deed.rows.home[row]] for row in picked]
-    for household, _path in homes:
-        deed.arrived[household] += 1
     bulk.insert(Resident, _RESIDENT, _resident_rows(deed, picked, ids, homes))
     rows = deed.rows
     if any(rows.needs):
@@ -298,7 +300,6 @@ def _move_residents(deed: Deed, moved: Sequence[int]) -> None:
     for row in moved:
         pk, revision, _path, old = deed.plan.known[row]
         new, path = deed.homes[deed.rows.home[row]]
-        deed.arrived[new] += 1
         deed.arrived[old] -= 1
         together = deeds.setdefault((old, new), new_id())
         updates.append((new, path, deed.root.path[:SEGMENT], pk, revision))

@@ -5,12 +5,14 @@ import io
 import openpyxl
 import pytest
 
+from linli.kernel import clock
 from linli.kernel.models import Fact
 from linli.people.imports.tests.files import csv, identity, key, person, upload, xlsx
 from linli.people.imports.vault import Vault
 from linli.people.models import ColumnMemory, Household, RegisterImport, Resident
 from linli.people.queries.records import identity_of, phone_of
-from linli.places.models import Place
+from linli.places.actions import load_shipped
+from linli.places.models import Mode, Place
 
 FAMILY = [
     person("王伟", serial=1, 联系电话="13800000001"),
@@ -192,6 +194,20 @@ def test_changes_are_written_and_blanks_change_nothing(desk):
     assert (phone_of(who), who.residence, who.relation, who.revision) == ("13900000002", "lodger", "head", 2)
     assert who.note_sealed
     assert [need.kind for need in who.needs.all()] == ["alone"]
+
+
+def test_floors_are_made_where_the_mode_has_floor_leaders(desk, street):
+    load_shipped(clock.now())
+    Place.objects.filter(pk=street.places["grid3"].pk).update(mode=Mode.objects.get(code="chongwen.apartment"))
+    file = xlsx(
+        [person("王伟", "1203", floor="", 楼栋="9栋", serial=1), person("李强", "东屋", floor="", 楼栋="9栋", serial=2)]
+    )
+    desk.preview(file)
+    desk.post("confirm/")
+    above = {who.name: Place.objects.get(path=who.household.path[:-4]) for who in Resident.objects.all()}
+    assert (above["王伟"].kind, above["李强"].kind) == ("floor", "stairwell")
+    desk.preview(file)
+    assert "没有变化" in desk.page()
 
 
 def test_places_that_are_missing_are_made_after_confirming(desk, street):
