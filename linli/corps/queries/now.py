@@ -19,7 +19,7 @@ from linli.places.models import Place
 # the way: what is written is "people.imported".
 READS = (
     *("people.viewed", "people.searched", "people.revealed", "people.exported", "people.printed"),
-    *("people.link_made", "people.link_opened", "corps.revealed"),
+    *("people.link_made", "people.link_opened", "corps.phone_revealed"),
 )
 # By hand, because it is asked several times a page: building it from a queryset took six times as long as running it.
 _VERSION = f"""
