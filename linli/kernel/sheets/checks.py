@@ -130,7 +130,12 @@ def _check_unpacked(content: bytes, parts: list[zipfile.ZipInfo], limits: Limits
             seen += len(piece)
             if total + seen > limits.parts_bytes:
                 raise Invalid("sheets.unpacks_too_large", size=(total + seen) // MB, limit=limits.parts_bytes // MB)
-            if markup and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece or b"<!DOCTYPE" in tail + piece[:16]):
+            # Cells hardly ever hold a "!": looking for one letter first costs a tenth of looking for the words.
+            if (
+                markup
+                and (b"!" in piece or b"!" in tail)
+                and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece or b"<!DOCTYPE" in tail + piece[:16])
+            ):
                 raise Invalid("sheets.dtd")
             tail = piece[-16:]
         if seen > MB and seen > limits.ratio * max(part.compress_size, 1):

@@ -19,8 +19,7 @@ LEVELS: tuple[str, ...] = (
 )  # fmt: skip
 _AT = {level: number for number, level in enumerate(LEVELS)}
 _PLACE_KINDS = [PlaceKind(level) for level in LEVELS if level != "shop"]
-_MIDDLE = range(_AT["compound"], _AT["building"] + 1)
-_FINE = range(_AT["stairwell"], _AT["shop"] + 1)
+_COMPOUND = _AT["compound"]
 _STAIRWELL, _FLOOR, _DOOR, _SHOP = _AT["stairwell"], _AT["floor"], _AT["door"], _AT["shop"]
 _COURTYARD, _BUILDING, _ALLEY = _AT["courtyard"], _AT["building"], _AT["alley"]
 YARD_DOOR = "院内"  # the one home of a courtyard that is written without a room
@@ -123,6 +122,7 @@ class Addresses:
     def __init__(self, columns: Sequence[str]) -> None:
         self.columns = list(columns)
         self._at = [_AT.get(column, -1) for column in columns]
+        self._above_named = [at for at in (0, 1) if LEVELS[at] in columns or "address" in columns]
         self.above = NOWHERE
         self._clean = _Clean()
         self._whole: dict[tuple[Cell, ...], Place] = {}
@@ -141,7 +141,9 @@ class Addresses:
             key = (self.above.levels, cells, member)
             found = self._after.get(key)
             if found is None:
-                found = self._after[key] = self._read(cells, member=member)
+                found = self._read(cells, member=member)
+                if cells not in self._whole:
+                    self._after[key] = found
         self.above = found
         return found
 
@@ -151,13 +153,9 @@ class Addresses:
             self.above.levels if member and _same_home(own, self.above.levels) else inherited(own, self.above.levels)
         )
         found = Place(levels, *chain_of(levels))
-        told = own[_DOOR] and any(own[at] for at in _MIDDLE)
-        if told and all(own[at] or not self._may_name(LEVELS[at]) for at in (0, 1)):
+        if own[_DOOR] and any(own[_COMPOUND:_STAIRWELL]) and all(own[at] for at in self._above_named):
             self._whole[cells] = found
         return found
-
-    def _may_name(self, level: str) -> bool:
-        return level in self.columns or "address" in self.columns
 
     def _own_levels(self, cells: tuple[Cell, ...]) -> list[str]:
         own = [""] * len(LEVELS)
@@ -179,6 +177,8 @@ def _split_door(own: list[str]) -> None:
     if not door:
         if own[_COURTYARD] and not own[_BUILDING] and not own[_SHOP]:
             own[_DOOR] = YARD_DOOR
+        return
+    if door.isascii() and door.isdigit():
         return
     parts = _DASHED.match(door)
     if parts and not own[_BUILDING] and not own[_ALLEY] and not own[_COURTYARD]:
@@ -210,7 +210,7 @@ def inherited(own: Sequence[str], above: tuple[str, ...]) -> tuple[str, ...]:
     the community stays the same.
     """
     levels = list(own)
-    middle, fine = any(own[at] for at in _MIDDLE), any(own[at] for at in _FINE)
+    middle, fine = any(own[_COMPOUND:_STAIRWELL]), any(own[_STAIRWELL:])
     same_community = not own[0] or own[0] == above[0]
     same_grid = same_community and (not own[1] or own[1] == above[1])
     levels[0] = own[0] or above[0]
@@ -235,7 +235,7 @@ def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
         named[_DOOR] = named[_SHOP]
     if not named[_DOOR]:
         return (), "imports.no_door"
-    if not any(named[at] for at in (*_MIDDLE, _STAIRWELL, _FLOOR)):
+    if not any(named[_COMPOUND:_DOOR]):
         return (), "imports.no_building"
     return tuple([(kind, name) for kind, name in zip(_PLACE_KINDS, named, strict=False) if name]), ""
 

@@ -228,15 +228,18 @@ class Reader:
         cells = zip(*(self._columns[at] for at, _name in self.where), strict=True) if self.where else [()] * self._count
         faults, start = self.rows.fault, self._start
         ids, place_of, append = self._chain_ids, self.addresses.place, self.rows.place.append
+        last, known = None, -1
         for row, (cell, member) in enumerate(zip(cells, self._members(), strict=True), start):
             found = place_of(cell, member=member)
+            if found is last:  # most rows lie where the row above lies
+                append(known)
+                continue
             if found.fault:
                 faults[row] = faults[row] or found.fault
                 append(-1)
                 continue
-            known = ids.get(found.chain)
-            if known is None:
-                known = ids[found.chain] = len(ids)
+            last, known = found, ids.setdefault(found.chain, len(ids))
+            if known == len(self.rows.chains):
                 self.rows.chains.append(found.chain)
                 self._note_shop(found.chain, found.levels[-1])
             append(known)
