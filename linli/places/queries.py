@@ -104,10 +104,10 @@ def governing_place(path: str) -> Place | None:
     return rows.select_related("mode").order_by("-path").first()
 
 
-def modes_below(path: str) -> list[tuple[str, UUID]]:
-    """(path, mode id) of every open place below `path` that names a mode of its own: for showing the mixture."""
-    rows = Place.objects.under(path).filter(closed_on=None).exclude(mode=None).order_by("path")
-    return list(rows.values_list("path", "mode"))
+def modes_below(path: str) -> QuerySet[Place]:
+    """Every open place below `path` that names a mode of its own, with the mode loaded: for showing the mixture."""
+    rows = Place.objects.under(path).filter(closed_on=None).exclude(path=path).exclude(mode=None)
+    return rows.select_related("mode").order_by("path")
 
 
 def modes_for(actor: Actor) -> QuerySet[Mode]:

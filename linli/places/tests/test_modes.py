@@ -97,6 +97,16 @@ def test_different_parts_run_different_modes(street, post):
     assert queries.mode_of(street.places["yard1door"].path) == apartment
 
 
+def test_a_street_says_which_of_its_parts_run_which_mode(street, post):
+    page = street.client("street").get(at("place", street.id("street"))).content.decode()
+    assert "还没有选模式" in page
+    assert assign(street, post, "alley", shipped_mode("chongwen.bungalow")).status_code == 303
+    page = street.client("street").get(at("place", street.id("street"))).content.decode()
+    assert "还没有选模式" not in page
+    assert "各片自己选了模式" in page
+    assert "槐树巷" in page and shipped_mode("chongwen.bungalow").name in page
+
+
 def test_without_a_mode_there_is_none(street):
     assert queries.mode_of(street.places["door101"].path) is None
 

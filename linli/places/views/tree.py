@@ -19,6 +19,7 @@ from linli.places.rules import PlaceKind, kind_word, kinds_below
 from linli.places.words import EVENTS
 
 A_PAGE = 100
+MODES_SHOWN = 50
 
 
 @dataclass
@@ -49,6 +50,8 @@ def place(request: Asked, pk: UUID) -> HttpResponse:
     actor = request.actor
     shown = fetch(actor, P.PLACES_READ, Place, pk, related=("mode", "parent", "merged_into"))
     governing = queries.governing_place(shown.path)
+    parts = queries.modes_below(shown.path)[:MODES_SHOWN]
+    where = queries.addresses((below.path for below in parts), from_kind="community")
     may_edit = actor.may(P.PLACES_EDIT, shown.path)
     context = {
         "place": shown,
@@ -58,6 +61,7 @@ def place(request: Asked, pk: UUID) -> HttpResponse:
         "page": Paginator(queries.children(actor, shown), A_PAGE).get_page(request.GET.get("page")),
         "closed": queries.children(actor, shown, closed=True).count(),
         "governing": governing,
+        "modes_below": [(below, where[below.path]) for below in parts],
         "levels": governing.mode.levels.select_related("post") if governing and governing.mode else [],
         "history": [(event, EVENTS.get(event.what, event.what)) for event in queries.history(shown, 20)],
         "undoable": actions.undoable(shown) if may_edit else None,
