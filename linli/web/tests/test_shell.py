@@ -84,6 +84,14 @@ def test_the_home_page_says_what_is_mine_and_what_comes_next(street):
     assert "聚财社区" not in text
 
 
+def test_a_post_held_everywhere_begins_at_the_streets(street):
+    Governed(street)
+    Grant.objects.filter(bundle="street").update(path="")
+    text = street.client("street").get("/").content.decode()
+    assert "崇文路街道有 " in text
+    assert "您的岗位不用在系统里办事" not in text
+
+
 def test_without_a_post_the_home_page_says_whom_to_ask(street):
     assert "您的岗位不用在系统里办事" in street.client("nobody").get("/").content.decode()
     Grant.objects.all().delete()
