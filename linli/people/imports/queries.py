@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from linli.access.actor import Actor
 from linli.access.models import under
@@ -120,10 +121,11 @@ class WorryLine:
 
 def worry_lines(work: RegisterImport, worries: list[preview.Worry]) -> list[WorryLine]:
     """A page of worries with the old addresses of those who moved and what was decided so far: one query."""
-    moved = addresses({worry.other for worry in worries if worry.asks == "moved"})
+    moved = addresses({worry.other for worry in worries if worry.asks == "moved"}, from_kind="community")
     lines = []
     for worry in worries:
-        what = f"原在 {moved.get(worry.other, '')}" if worry.asks == "moved" else worry.what
+        before = _("原在 %(address)s") % {"address": moved.get(worry.other, "")}
+        what = before if worry.asks == "moved" else worry.what
         lines.append(WorryLine(worry, what, decision_for(worry.row, worry.asks, work.mapping) if worry.asks else ""))
     return lines
 
