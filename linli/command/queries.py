@@ -19,6 +19,8 @@ from linli.access.queries import fetch
 from linli.command import rules
 from linli.corps import queries as corps
 from linli.corps.models import Appointment
+from linli.corps.queries.loads import Load as CorpsLoad
+from linli.corps.queries.loads import overloads
 from linli.corps.queries.now import Version, coverage_now, version_at
 from linli.corps.rules import SOON_DAYS, Gap, Node, Reason
 from linli.kernel.errors import NotFound
@@ -264,7 +266,7 @@ def _urgent(found: corps.Coverage, counts: dict[str, int]) -> Urgent:
     """Addresses of everything named are fetched together: two queries however long the lists."""
     worst = sorted(found.gaps, key=lambda gap: (-(gap.households + gap.shops), -gap.residents, gap.path))[:WORST]
     terms = list(corps.ending_soon(found.path, found.day)[:NEXT]) if counts["soon"] else []
-    over = corps.overloads(found)
+    over = overloads(found)
     heaviest = over[:NEXT]
     rows = Appointment.objects.filter(pk__in=[over_one.appointment for over_one in heaviest])
     loaded = {appointment.pk: appointment for appointment in rows.select_related("member", "post")}
@@ -282,7 +284,7 @@ def _urgent(found: corps.Coverage, counts: dict[str, int]) -> Urgent:
     )
 
 
-def _load(one: corps.Load, appointment: Appointment, words: dict[str, str]) -> Load:
+def _load(one: CorpsLoad, appointment: Appointment, words: dict[str, str]) -> Load:
     return Load(appointment, words[appointment.path], one.carried.load, one.carried.most, one.carried.unit)
 
 

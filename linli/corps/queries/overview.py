@@ -14,7 +14,8 @@ from linli.access.rules import SEGMENT, ancestors, covers, parent_path
 from linli.corps import rules
 from linli.corps.models import Appointment, Charge, Member
 from linli.corps.offices import MAY_GIVE
-from linli.corps.queries import Coverage, Load, charges_of, in_office, loads, open_places
+from linli.corps.queries import Coverage, charges_of, in_office, open_places
+from linli.corps.queries.loads import Load, loads
 from linli.corps.words import LOAD_UNITS, REASON_WORDS
 from linli.kernel import clock
 from linli.people.models import Resident
@@ -91,6 +92,12 @@ def responsible(found: Coverage, appointments: Iterable[Appointment]) -> list[Re
         )
         for row in rows
     ]
+
+
+def named(appointments: Iterable[UUID]) -> QuerySet[Appointment]:
+    """These appointments with what a line of the table shows of them, in order of place."""
+    rows = Appointment.objects.filter(pk__in=list(appointments)).select_related("member", "post", "member__unit")
+    return rows.order_by("path", "post__title")
 
 
 def where(paths: list[str], words: dict[str, str]) -> str:

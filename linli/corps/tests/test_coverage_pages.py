@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from linli.access.actor import system
 from linli.corps import actions, queries
+from linli.corps.queries.loads import overloads
 from linli.corps.rules import Carried, Reason, Span
 from linli.corps.tests.town import START
 from linli.kernel import clock
@@ -128,7 +129,7 @@ def test_an_overload_is_named_against_the_advice(corps):
             corps.household(f"more{number}{door}", 1)
     heavy = corps.appoint("管太多", "stair1", "floor_leader", "13800002009")
     found = queries.coverage(corps.street.places["xueyuan"].path)
-    loads = {load.appointment: load.carried for load in queries.overloads(found)}
+    loads = {load.appointment: load.carried for load in overloads(found)}
     assert loads == {heavy.pk: Carried(Span.OVER, 9, "households", 6)}
     text = page(corps.street, "community", "/corps/responsible/over/").content.decode()
     assert ("管太多" in text, "超过 6 户" in text, "吴floor2" in text) == (True, True, False)

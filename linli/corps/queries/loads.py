@@ -1,0 +1,90 @@
+"""What each leader carries against the advice of their level, read from a proof that is there already."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
+from linli.access.models import under
+from linli.corps import rules
+from linli.corps.models import Charge
+from linli.corps.queries import Coverage, Term
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one appointment carries against the advice of its level; without advice, how many households."""
+
+    appointment_text: str  # as the database writes it: thousands are read, a page of them is shown
+    carried: rules.Carried
+
+    @property
+    def appointment(self) -> UUID:
+        return UUID(self.appointment_text)
+
+
+def loads(found: Coverage, appointments: Iterable[UUID]) -> list[Load]:
+    """The load of these appointments under the coverage's root."""
+    rows = Charge.objects.filter(under([found.path]), appointment__in=list(appointments))
+    wanted = set(rows.values_list(Cast("appointment_id", CharField()), flat=True))
+    return [_load(found, one, charges) for one, charges in _by_appointment(found).items() if one in wanted]
+
+
+def _by_appointment(found: Coverage) -> dict[str, list[Term]]:
+    held: dict[str, list[Term]] = defaultdict(list)
+    for term in found.terms:
+        held[term[2]].append(term)
+    return held
+
+
+def _load(found: Coverage, appointment: str, charges: list[Term]) -> Load:
+    outer = _outer(charges)
+    link = found.fold.link(outer[0], charges[0][1])
+    advice = link.spans if link else ()
+    carried = rules.carried((one, sum(_load_at(found, path, one.unit) for path in outer)) for one in advice)
+    if carried.state is rules.Span.NONE:  # no advice to hold it against: say at least how many households
+        carried = rules.Carried(
+            rules.Span.NONE, sum(_load_at(found, path, "households") for path in outer), "households"
+        )
+    return Load(appointment, carried)
+
+
+def _outer(charges: list[Term]) -> list[str]:
+    """Nested charges count once: in order of path, an outer place stands before its inner ones."""
+    outer: list[str] = []
+    for path, _, _ in charges:
+        if not outer or not path.startswith(outer[-1]):
+            outer.append(path)
+    return outer
+
+
+def _load_at(found: Coverage, path: str, unit: str) -> int:
+    if path in found.nodes:
+        return found.nodes.load(path, unit)
+    households, residents = found.ground.doors.get(path, (0, 0))
+    return {"households": households, "people": residents}.get(unit, 0)
+
+
+def overloads(found: Coverage) -> list[Load]:
+    """Everyone who carries more than their level advises, the heaviest first."""
+    heavy = {one: charges for one, charges in _by_appointment(found).items() if _may_be_over(found, charges)}
+    loads = [_load(found, one, charges) for one, charges in heavy.items()]
+    over = [load for load in loads if load.carried.state is rules.Span.OVER]
+    return sorted(over, key=lambda load: load.carried.load / load.carried.most, reverse=True)
+
+
+def _may_be_over(found: Coverage, charges: list[Term]) -> bool:
+    """A quick look at thousands: whoever keeps every measure even with nested charges counted twice is not over."""
+    link = found.fold.link(charges[0][0], charges[0][1])
+    if link is None:
+        return False
+    for advice in link.spans:
+        load = 0
+        for path, _, _ in charges:
+            load += _load_at(found, path, advice.unit)
+        if load > advice.most:
+            return True
+    return False
