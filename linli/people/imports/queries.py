@@ -13,7 +13,7 @@ from linli.kernel.errors import Invalid
 from linli.kernel.messages import message_of
 from linli.people.imports import preview, staging
 from linli.people.imports.columns import field_labels
-from linli.people.imports.rules import BUSY, STEPS, State, decision_for
+from linli.people.imports.rules import BUSY, DECISIONS, STEPS, State, decision_for
 from linli.people.imports.vault import Vault
 from linli.people.models import RegisterImport
 from linli.people.rules import mask_identity, mask_phone
@@ -23,6 +23,10 @@ from linli.places.rules import PlaceKind, kind_word
 
 LATEST = 20
 _ROOTS = (PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID)
+
+
+def place_of(work: RegisterImport) -> Place:
+    return Place.objects.get(path=work.path)
 
 
 def latest(actor: Actor) -> QuerySet[RegisterImport]:
@@ -132,13 +136,18 @@ def worry_lines(work: RegisterImport, worries: list[preview.Worry]) -> list[Worr
 
 @dataclass(frozen=True)
 class Totals:
-    """What the preview adds up. `people`: how many rows would be written if it were confirmed now."""
+    """What the preview adds up.
+
+    `people`: how many rows would be written if it were confirmed now. `together`: verdict -> how many of its rows
+    nobody decided one by one, so that one decision for all of them counts.
+    """
 
     counts: dict[str, int]
     pending: int
     decided: dict[str, int]
     people: int
     places: list[tuple[str, int]]
+    together: dict[str, int]
 
     @property
     def undecided(self) -> int:
@@ -148,10 +157,14 @@ class Totals:
 def totals(work: RegisterImport, worries: list[preview.Worry]) -> Totals:
     counts = work.counts
     said: dict[str, int] = {}
+    alone = {int(row) for row, what in work.mapping.get("decisions", {}).items() if what}
+    together = dict.fromkeys(DECISIONS, 0)
     for worry in worries:
+        if worry.asks and worry.row not in alone:
+            together[worry.asks] += 1
         what = decision_for(worry.row, worry.asks, work.mapping) if worry.asks else ""
         if what:
             said[what] = said.get(what, 0) + 1
     people = counts["new"] + counts["changed"] + said.get("move", 0) + said.get("separate", 0)
     places = [(kind_word(PlaceKind(kind)), count) for kind, count in work.mapping.get("places", {}).items()]
-    return Totals(counts, counts["moved"] + counts["duplicate"], said, people, places)
+    return Totals(counts, counts["moved"] + counts["duplicate"], said, people, places, together)

@@ -84,7 +84,15 @@ def show(request: Asked, pk: UUID) -> HttpResponse:
         return redirect("people:imports:columns", pk=pk)
     if work.state == State.PREVIEW:
         return render(request, "people/imports/preview.html", told | _preview(request, work))
-    return render(request, "people/imports/ended.html", told | {"has_returned": Vault(pk).has("returned")})
+    told |= {"has_returned": Vault(pk).has("returned")} | _onward(request, work)
+    return render(request, "people/imports/ended.html", told)
+
+
+def _onward(request: Asked, work: RegisterImport) -> dict[str, Any]:
+    """Where an import leads: the pages that the reader may go on to, each at the place of the import."""
+    asked = {"may_appoint": P.CORPS_APPOINT, "may_read_corps": P.CORPS_READ, "may_read_people": P.PEOPLE_READ}
+    told = {name: request.actor.may(permission, work.path) for name, permission in asked.items()}
+    return told | {"place": queries.place_of(work)}
 
 
 def _preview(request: Asked, work: RegisterImport) -> dict[str, Any]:

@@ -139,6 +139,17 @@ def test_a_cell_is_corrected_in_place(desk):
     assert identity_of(Resident.objects.get()) == identity(1)
 
 
+def test_after_writing_the_page_leads_on(desk, make_desk):
+    desk.load(xlsx([person("王伟")]))
+    page = desk.page()
+    at = f"?at={desk.place}"
+    for url in (f"/corps/gaps/{at}", f"/corps/imports/{at}", "/people/"):
+        assert f'href="{url}"' in page
+    registrar = make_desk("registrar")
+    registrar.work = desk.work
+    assert f'href="/corps/imports/{at}"' not in registrar.page()  # a registrar appoints nobody
+
+
 def test_a_wrong_number_loses_the_number_not_the_person(desk):
     counts = desk.load(xlsx([person("王伟", 身份证号=identity(1)[:-1] + "?")]))
     assert (counts["new"], counts["rejected"]) == (1, 0)
@@ -164,6 +175,19 @@ def test_a_move_is_asked_for(desk, what, living):
     assert sizes == ({"7-1-101": 1, "7-1-102": 1} if what == "move" else {"7-1-101": 2})
 
 
+def test_all_moves_are_one_deed_that_says_how_many(desk):
+    desk.load(xlsx([person(name, serial=at) for at, name in enumerate(("王伟", "李桂花", "陈静"), 1)]))
+    desk.preview(xlsx([person(name, "102", serial=at) for at, name in enumerate(("王伟", "李桂花", "陈静"), 1)]))
+    desk.post("decide/", verdict="moved", row="0", what="keep")
+    page = desk.page()
+    assert 'data-confirm="2 人都算搬家?' in page  # the one decided by itself stays as it is
+    assert "全部合并" not in page  # there are no duplicates
+    desk.post("decide/", verdict="moved", what="move")
+    desk.post("confirm/")
+    doors = dict(Resident.objects.values_list("name", "household__door"))
+    assert doors == {"王伟": "7-1-101", "李桂花": "7-1-102", "陈静": "7-1-102"}
+
+
 def test_an_undecided_move_is_returned_and_changes_nothing(desk):
     desk.load(xlsx([person("王伟", serial=1)]))
     counts = desk.load(xlsx([person("王伟", "102", serial=1)]))
@@ -177,6 +201,7 @@ def test_a_duplicate_is_asked_for(desk, what, people):
     counts = desk.preview(xlsx(rows))
     assert (counts["new"], counts["duplicate"]) == (1, 1)
     assert "与第 2 行是同一人" in desk.page("?kind=duplicate")
+    assert 'data-confirm="1 行都与前面的行合并成同一人?' in desk.page()
     desk.post("decide/", verdict="duplicate", what=what)
     desk.post("confirm/")
     assert desk.state == "done"
