@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -47,6 +49,18 @@ class Card:
     @property
     def is_grid(self) -> bool:
         return self.place.kind == PlaceKind.GRID
+
+
+def opens_here_only() -> bool:
+    """Whether the QR code names this very machine, as it does until LINLI_PUBLIC_URL is set: a phone finds nothing."""
+    host = urlsplit(settings.LINLI_PUBLIC_URL).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        number = ip_address(host)
+    except ValueError:
+        return False
+    return number.is_loopback or number.is_unspecified
 
 
 def public_address(place: Place) -> str:

@@ -115,6 +115,24 @@ def test_the_code_on_the_card_opens_the_public_page(corps, settings):
 
 
 @pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost", True),
+        ("http://[::1]:8000", True),
+        ("http://0.0.0.0:8000", True),
+        ("https://linli.example.cn", False),
+        ("http://10.1.2.3:8000", False),  # the street's own network
+    ],
+)
+def test_a_code_that_opens_on_this_machine_only_is_warned_of(corps, settings, url, warned):
+    settings.LINLI_PUBLIC_URL = url
+    text = corps.street.client("community").get(f"/corps/cards/?at={corps.street.id('xueyuan')}").content.decode()
+    assert ("LINLI_PUBLIC_URL" in text) is warned
+    assert (f"二维码里的网址是 {url}," in text) is warned
+
+
+@pytest.mark.parametrize(
     ("who", "status"), [("community", 200), ("grid", 200), ("outsider", 404), ("auditor", 403), ("anonymous", 302)]
 )
 def test_who_prints(corps, who, status):

@@ -3,6 +3,7 @@
 from io import BytesIO
 from uuid import UUID
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,6 +45,7 @@ def cards(request: Asked) -> HttpResponse:
     context = {
         "at": at, "roots": roots, "page": page, "lines": lines, "form": form, "runs": queries.runs(at.path),
         "single": at.kind in queries.CARD_KINDS, "may_edit": request.actor.may(P.PLACES_EDIT, at.path),
+        "here_only": queries.opens_here_only(), "public_url": settings.LINLI_PUBLIC_URL,
     }  # fmt: skip
     return render(request, "corps/cards.html", context, status=422 if form.errors else 200)
 
