@@ -19,8 +19,8 @@ from linli.corps.queries.loads import Load, loads
 from linli.corps.words import LOAD_UNITS, REASON_WORDS
 from linli.kernel import clock
 from linli.people.models import Resident
-from linli.places.models import Level, Place
-from linli.places.queries import addresses, mode_of, search_places
+from linli.places.models import Level, Mode, Place
+from linli.places.queries import addresses, search_places
 from linli.places.rules import DEPTH, PlaceKind, kind_choices
 
 KINDS = dict(kind_choices())
@@ -212,9 +212,8 @@ def appointable_posts(actor: Actor, place: Place) -> QuerySet[PostKind]:
     return kinds.filter(Q(path="") | Q(path=place.path[:SEGMENT])).order_by("path", "title")
 
 
-def posts_of_mode(place: Place) -> list[UUID]:
-    """The posts that the mode in force at `place` names, in its order: offered first."""
-    mode = mode_of(place.path)
+def posts_of_mode(mode: Mode | None) -> list[UUID]:
+    """The posts that a mode names, from the top level down."""
     return list(Level.objects.filter(mode=mode).order_by("order").values_list("post", flat=True)) if mode else []
 
 

@@ -12,6 +12,7 @@ from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.places.queries import mode_of
 
 pytestmark = pytest.mark.django_db
 OUTSIDERS = ["outsider", "outside_community"]
@@ -296,3 +297,13 @@ def test_nobody_leaves_a_coming_post_by_somebody_who_could_not_give_it(corps):
     member.refresh_from_db()
     assert member.until is None
     assert member.appointments.get().ends_on is None
+
+
+def test_the_posts_of_the_mode_in_force_come_first(corps):
+    form = corps.street.client("community").get(f"/corps/appoint/?at={corps.street.id('floor2')}").context["form"]
+    (_, _), (named, ours), (other, rest) = form.fields["post"].choices
+    assert (named, other) == (f"这里的模式:{mode_of(corps.street.places['floor2'].path).name}", "其他职务")
+    titles = [title for _, title in ours]
+    assert titles.index("网格长") < titles.index("楼栋长") < titles.index("楼层长")
+    assert "巷道长" in [title for _, title in rest]
+    assert "巷道长" not in titles

@@ -243,3 +243,13 @@ def test_the_notice_asks_residents_to_recommend(corps):
     address = f"/corps/gaps/{corps.street.id('floor1')}/nomination/{corps.post('floor_leader').pk}/"
     assert "楼层长推荐启事" in page(corps.street, "community", address).content.decode()
     assert page(corps.street, "outsider", address).status_code == 404
+
+
+def test_the_few_leaders_shown_lead_to_all_of_them(corps):
+    answer = page(corps.street, "community", at=corps.street.id("xueyuan"))
+    everyone = f"/corps/responsible/all/?at={corps.street.id('xueyuan')}"
+    count = page(corps.street, "community", everyone).context["page"].paginator.count
+    assert answer.context["in_office"] == count > 0
+    text = answer.content.decode()
+    assert f"共 {count} 位责任人在任" in text
+    assert f'class="btn" href="{everyone}"' in text

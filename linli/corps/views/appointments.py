@@ -1,5 +1,6 @@
 """Appoint, relieve, undo, hand over, extend. Each shows beforehand how many households the change touches."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.access.views import Asked, requires
@@ -22,8 +24,8 @@ from linli.kernel import clock
 from linli.kernel.errors import NotFound
 from linli.kernel.forms import key_of, refusals_into
 from linli.people.models import Resident
-from linli.places.models import Place
-from linli.places.queries import address
+from linli.places.models import Mode, Place
+from linli.places.queries import address, mode_of
 
 MOST_PLACES = 300
 
@@ -55,16 +57,26 @@ def _parts(at: Place) -> list[Place]:
 
 
 def _appoint_form(request: Asked, at: Place) -> AppointForm:
-    first = overview.posts_of_mode(at)
     posts = overview.appointable_posts(request.actor, at)
     start: dict[str, Any] = {"starts_on": clock.today(), "places": [str(at.pk)]}
     start |= {name: request.GET[name] for name in ("post", "member", "resident", "name") if request.GET.get(name)}
     places = place_choices(at, _parts(at))
     form = AppointForm(request.POST or None, posts=posts, places=places, initial=start)
-    order = {post: number for number, post in enumerate(first)}
-    ranked = sorted(posts, key=lambda post: order.get(post.deputy_of_id or post.pk, len(order)))
-    form.fields["post"].choices = [("", _("请选择")), *((post.pk, post.title) for post in ranked)]  # type: ignore[attr-defined]
+    choices = [("", _("请选择")), *_grouped(posts, mode_of(at.path))]
+    form.fields["post"].choices = choices  # type: ignore[attr-defined]
     return form
+
+
+def _grouped(posts: Iterable[PostKind], mode: Mode | None) -> list[tuple[Any, Any]]:
+    """For a select: the posts of the mode in force from the top level down, each with its deputies, then the others."""
+    order = {post: number for number, post in enumerate(overview.posts_of_mode(mode))}
+    ranked = sorted(posts, key=lambda post: order.get(post.deputy_of_id or post.pk, len(order)))
+    ours = [(post.pk, post.title) for post in ranked if (post.deputy_of_id or post.pk) in order]
+    others = [(post.pk, post.title) for post in ranked if (post.deputy_of_id or post.pk) not in order]
+    if mode is None or not ours:
+        return others
+    named = [(_("这里的模式:%(mode)s") % {"mode": mode.name}, ours)]
+    return [*named, (_("其他职务"), others)] if others else named
 
 
 def _chosen(request: Asked, form: AppointForm) -> roster.Line | None:
