@@ -1,10 +1,12 @@
 """What the trail's kinds are called. A kind without a word is shown by its code: the trail never hides a fact."""
 
+import re
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ROOMS: dict[str, str | Promise] = {
     "access": _("账号"),
     "places": _("地点"),
@@ -139,6 +141,14 @@ DETAILS: dict[str, str | Promise] = {
     "rows": _("行数"),
     "total": _("总行数"),
     "bytes": _("字节"),
+    "before": _("原来"),
+    "after": _("现在"),
+    "title": _("名称"),
+    "levels": _("级数"),
+    "made": _("新增"),
+    "below": _("下面的地点"),
+    "residents": _("人数"),
+    "seats": _("席位"),
 }
 
 
@@ -152,9 +162,21 @@ def choices() -> list[tuple[str, Any]]:
 
 
 def details(data: dict[str, Any]) -> str:
-    """What a fact carries besides, in words: "字段 phone · 理由 …"; what is empty is left out."""
-    shown = {key: ", ".join(map(str, v)) if isinstance(v, list) else v for key, v in data.items()}
-    return " · ".join(f"{DETAILS.get(key, key)} {value}" for key, value in shown.items() if value not in ("", None))
+    """What a fact carries besides, in words: "字段 phone · 理由 …". What is empty is left out, and so are bare ids:
+
+    they tell a reader nothing, and the fact's own place and subject stand beside them. The chain keeps them.
+    """
+    shown = {key: ", ".join(map(str, _told(v))) if isinstance(v, list) else v for key, v in data.items()}
+    kept = {key: value for key, value in shown.items() if value not in ("", None) and not _is_id(value)}
+    return " · ".join(f"{DETAILS.get(key, key)} {value}" for key, value in kept.items())
+
+
+def _told(values: list[Any]) -> list[Any]:
+    return [value for value in values if not _is_id(value)]
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
 def deed(kind: str) -> str:

@@ -153,7 +153,7 @@ def assign_mode(*, place: Place, mode: Mode | None, actor: Actor, key: UUID | No
     change(place, mode=mode)
     after = {"mode": str(mode.pk) if mode else "", "name": mode.name if mode else ""}
     add_event(place, "mode", actor=actor, now=now, before=before, after=after)
-    data = {"before": before["mode"], "after": after["mode"]}
+    data = {"before": before["name"], "after": after["name"]}
     trail.record("places.mode_assigned", actor=actor, path=place.path, about=place.pk, key=key, at=now, data=data)
 
 
