@@ -2,6 +2,7 @@
 // without any of them the pages still work as plain forms and links.
 import htmx from "htmx.org";
 import { askFirst } from "./confirm";
+import { files } from "./file";
 import { keys } from "./keys";
 import { live } from "./live";
 import { menu } from "./menu";
@@ -11,6 +12,7 @@ htmx.config.noSwap = [204, 304, 500, 502, 503, 504];
 menu();
 keys();
 askFirst();
+files();
 live();
 network();
 

@@ -147,3 +147,33 @@ def test_a_cell_of_the_hive_leads_to_its_place(town, visit):
     visitor.open("/board/")
     cell = visitor.page.get_by_role("link", name="学院社区 03网格:12 人,4 户缺责任人")
     assert cell.get_attribute("href") == f"/corps/?at={town.street.id('grid3')}"
+
+
+def test_a_chosen_file_is_named_in_our_words(town, visit):
+    visitor = visit("community")
+    page = visitor.page
+    visitor.open("/people/imports/")
+    words = page.locator(".file-words")
+    assert "还没有选文件" in words.inner_text()
+    assert words.locator(".btn").bounding_box()["height"] >= 48
+    with page.expect_file_chooser() as asked:  # the words are drawn below the real input, which takes the click
+        page.mouse.click(*_middle(words))
+    asked.value.set_files({"name": "03网格.xlsx", "mimeType": "application/octet-stream", "buffer": b"x"})
+    assert "03网格.xlsx" in words.inner_text()
+    page.locator("#id_file").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "id_file"
+    assert words.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+def test_without_script_a_file_is_chosen_with_the_browser_s_own_button(town, visit):
+    visitor = visit("community", java_script_enabled=False)
+    visitor.open("/people/imports/")
+    assert not visitor.page.locator(".file-words").is_visible()
+    assert visitor.page.locator("#id_file").is_visible()
+
+
+def _middle(found):
+    box = found.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -44,6 +44,7 @@ def field(bound: BoundField, label: str = "", help_text: str = "") -> dict[str, 
         "errors": bound.errors,
         "optional": not bound.field.required,
         "check": isinstance(widget, forms.CheckboxInput),
+        "file": isinstance(widget, forms.FileInput),
         "group": widget.use_fieldset and not isinstance(widget, forms.CheckboxInput),
     }
 

@@ -182,6 +182,19 @@ def test_a_field_ties_its_help_and_error_together():
     assert 'href="#id_name"' in text
 
 
+def test_a_file_field_has_words_of_ours_around_a_real_input():
+    from django import forms
+
+    class Sent(forms.Form):
+        file = forms.FileField(label="台账文件")
+        name = forms.CharField()
+
+    text = Template("{% field form.file %}").render(Context({"form": Sent()}))
+    assert text.index("data-file>") < text.index('<input type="file"') < text.index("选择文件")
+    assert '<label for="id_file">台账文件' in text
+    assert "data-file" not in Template("{% field form.name %}").render(Context({"form": Sent()}))
+
+
 def test_words_of_choices_speak_the_reader_s_language():
     from django import forms
     from django.utils import translation
