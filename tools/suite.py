@@ -40,10 +40,18 @@ STATIC = [
 ]
 ARCHITECTURE = Step("架构 / architecture", [*PYTEST, "tests/architecture", "-m", "not slow"])
 FAST = Step("快的测试 / fast tests", [*PYTEST, "-n", str(BESIDE), "-m", "not slow and not browser"])
-ON_SQLITE = Step("SQLite 全部测试 / all tests", [*PYTEST, "-n", str(BESIDE), "-m", "not browser"])
+ON_SQLITE = Step("SQLite 全部测试 / all tests", [*PYTEST, "-n", str(BESIDE), "-m", "not browser and not unsettled"])
 ON_POSTGRES = Step(
     "PostgreSQL 全部测试 / all tests",
-    [PYTHON, "tools/postgres.py", *PYTEST, "-n", str(BESIDE), "-m", "not browser and not one_database"],
+    [
+        PYTHON,
+        "tools/postgres.py",
+        *PYTEST,
+        "-n",
+        str(BESIDE),
+        "-m",
+        "not browser and not one_database and not unsettled",
+    ],
 )
 BROWSER = Step("浏览器 / browser", [*PYTEST, "-m", "browser"])
 

@@ -8,8 +8,9 @@ cannot hold freely (a state, a date, a sealed value) is said in PLAIN.
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -20,9 +21,11 @@ from django.db.utils import IntegrityError
 from linli.access.models import Grant
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
-from linli.kernel import crypto
+from linli.kernel import crypto, trail
 from linli.kernel.fields import BlindIndexField, SealedField
 from linli.kernel.ids import new_id
+from linli.kernel.models import Fact
+from linli.places.models import Place
 from linli.testing import START, Street
 
 LETTERS = dict(zip("abcdef", "甲乙丙丁戊己", strict=True))
@@ -31,6 +34,8 @@ MARK = re.compile(rf"鹊[{''.join(LETTERS.values())}][{NUMERALS}]{{3}}")
 # letter -> key of the door in the cast's territory
 CELLS = {"a": "door101", "b": "door201", "c": "yard1door", "d": "door4", "e": "outdoor", "f": "fardoor"}
 AT = datetime(2022, 3, 14, 4, 0, tzinfo=UTC)
+# Kinds of places whose names are marked, where that does not make them an ancestor of somebody inside.
+NAMED = {"door", "grid", "building"}
 HOLDER = "holder_"
 OPENERS = ("everywhere", "checker")
 
@@ -45,6 +50,7 @@ PLAIN: dict[str, Any] = {
     "people.resident.since": START,
     "people.resident.left": "",
     "people.resident.identity_kind": "id_card",
+    "people.need.kind": "chronic",
     "people.move.what": "in",
     "people.registerimport.state": "cancelled",
     "corps.leaderimport.state": "dropped",
@@ -91,7 +97,8 @@ SHOWN_TO: dict[str, frozenset[P]] = {
 # Sealed values are shown one at a time by an audited deed, or leave in an export that says so.
 OPENS_SEALS = frozenset({P.PEOPLE_REVEAL, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
 # Sealed at rest, but shown to whoever keeps the record: a note is no contact and no number.
-KEPT_IN_SIGHT = {"people.resident.note_sealed": P.PEOPLE_EDIT}
+# A leader learns of an illness only that care is needed.
+KEPT_IN_SIGHT = {"people.resident.note_sealed": P.PEOPLE_EDIT, "people.need.note": P.PEOPLE_EDIT}
 
 
 @dataclass(frozen=True)
@@ -157,17 +164,31 @@ class Canaries:
         place = self.street.places[key]
         texts = {name: self.mark(place, name, cell) for name in ("duty_phone", "supervision_phone", "area")}
         type(place).objects.filter(pk=place.pk).update(**texts)
+        if cell in "def":
+            for above in [p for p in self.street.places.values() if place.path.startswith(p.path)]:
+                if above.kind in NAMED and not MARK.match(above.name):
+                    self._mark_name(above, cell)
+
+    def _mark_name(self, place: Place, cell: str) -> None:
+        """Names of the next grid, the next community and the other street: their own marks, at their own paths."""
+        text = self.mark(place, "name", cell)
+        self.marks[text] = replace(self.marks[text], path=place.path)
+        place.name = text
+        type(place).objects.filter(pk=place.pk).update(name=text)
 
     def _mark_account(self, cell: str, key: str) -> None:
         """Somebody with a post, an account and an open session in each cell; nobody asks as them."""
         self.street.person(f"{HOLDER}{cell}", "任岗", "leader", key, "楼层长")
         account = self.street.people[f"{HOLDER}{cell}"].account
-        account.email = self.mark(account, "email", cell)
+        account.name = self.mark(account, "name", cell)
         account.path = self.street.places[key].path
-        account.save(update_fields=["email", "path"])
+        account.save(update_fields=["name", "path"])
         session = UserSession.objects.create(
             user=account, ip="127.0.0.1", session_key=f"session{cell}", last_seen_at=AT
         )
+        fact = Fact(actor_name="")
+        told = SimpleNamespace(account=account.pk, name=self.mark(fact, "actor_name", cell))
+        trail.record("people.viewed", actor=told, path=account.path, at=AT)
         for row in (account, session):
             self.rows.setdefault(row._meta.label_lower, {})[cell] = row
             self.paths[row.pk] = self.street.places[key].path
@@ -249,7 +270,9 @@ def may_see(mark: Mark, held: dict[P, list[str]], *, opens_seals: bool) -> bool:
     keeper = KEPT_IN_SIGHT.get(f"{mark.model}.{mark.column}")
     if keeper:
         return any(mark.path.startswith(path) for path in held.get(keeper, []))
-    if mark.model in STREET_WIDE and any(p.startswith(mark.path) for paths in held.values() for p in paths):
+    if mark.model in {*STREET_WIDE, "places.place"} and any(
+        p.startswith(mark.path) for paths in held.values() for p in paths
+    ):
         return True
     if mark.sealed and not opens_seals:
         return False

@@ -46,6 +46,8 @@ WORDS: dict[str, list[str]] = {
 }
 # Whoever may start a street makes rows where nobody had any; rows that were there must stay as they were.
 STARTS_A_STREET = {"places:setup_own", "places:setup_street"}
+# What hangs on the wall is public: the name of the place, its area and its telephones.
+ON_THE_WALL = {"corps:at"}
 # The resident of this cell has opened their own record with their link, and may see it whole: nothing else.
 SELF, SELF_CELL = "resident", "b"
 OPENED_BY = {"people:self_record": SELF, "people:self_correct": SELF}
@@ -406,6 +408,8 @@ class Walk:
         for _, value in [*probe.body, *_query_of(probe.url)]:
             text = text.replace(value, "") if value else text
         foreign = self.canaries.foreign_marks(text, self.held[probe.person], opens_seals=opens)
+        if probe.address in ON_THE_WALL:
+            foreign = [m for m in foreign if m.model != "places.place"]
         if probe.person == SELF:
             own = self.street.places[CELLS[SELF_CELL]].path
             foreign = [m for m in foreign if m.path != own or not m.model.startswith("people.")]
@@ -427,7 +431,8 @@ class Walk:
         held = self.held[probe.person]
         let_in = not answer.refused and answer.status != 405
         if not any(held.get(p) for p in marked):
-            return [f"without the permission got {answer.status}"] if let_in else []
+            # 403 by the mark, before anything is looked up: a 404 would mean that only the lookup stood in the way.
+            return [f"without the permission got {answer.status}"] if answer.status not in {403, 405} else []
         bare = not probe.body and not _query_of(probe.url)
         if probe.at is None:
             return ["with the permission got 403"] if answer.status == 403 and bare else []

@@ -11,6 +11,7 @@ MOST_TRIES = 150
 
 
 @pytest.mark.slow
+@pytest.mark.unsettled
 @pytest.mark.one_database
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_guard_is_missed_when_it_is_gone(walk, room):  # noqa: F811

@@ -137,6 +137,6 @@ def deed_of(actor: Actor, deed: UUID) -> list[Move]:
     moves = list(Move.objects.filter(deed=deed).select_related("resident", "came_from", "went_to"))
     ends = {end for move in moves for end in (move.came_from_id, move.went_to_id) if end}
     reached = Household.objects.reachable(actor, P.PEOPLE_EDIT).filter(pk__in=ends).count()
-    if not moves or reached != len(ends):
+    if not ends or reached != len(ends):
         raise NotFound("access.not_found")
     return moves
