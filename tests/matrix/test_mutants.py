@@ -1,4 +1,4 @@
-"""The matrix can fail: leave out any one guard, and it does."""
+"""Would the matrix notice? Leaves out each guard in turn: `make mutants` names those that nobody would miss yet."""
 
 import pytest
 
