@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test serve check unsettled fast bench assets mutants permissions clean help system-demo system-test
+.PHONY: demo test serve check unsettled fast bench assets permissions clean help system-demo system-test
 MAKEFLAGS += --no-print-directory
 
 BASE_PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -39,9 +39,6 @@ bench: ready system-test .linli-dev ## 打印全部性能数字与下限之比 /
 assets: .linli-venv ## 重新构建前端 / build the front-end assets again
 	@rm -f .linli-assets
 	@$(MAKE) .linli-assets
-
-mutants: ready .linli-dev ## 逐个去掉权限检查,看矩阵能否发现 / leave out each guard, see what the matrix misses
-	@$(BIN)/python -m pytest -n 2 -m mutants tests/matrix/test_mutants.py
 
 permissions: ready .linli-dev ## 重写 docs/permissions.md / write the permission matrix down again
 	@LINLI_WRITE_PERMISSIONS=1 $(BIN)/python -m pytest tests/matrix/test_permissions.py

@@ -39,7 +39,7 @@ STATIC = [
     Step("缺失的迁移 / missing migrations", [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"]),
 ]
 ARCHITECTURE = Step("架构 / architecture", [*PYTEST, "tests/architecture", "-m", "not slow"])
-FAST = Step("快的测试 / fast tests", [*PYTEST, "-n", str(BESIDE), "-m", "not slow and not browser and not mutants"])
+FAST = Step("快的测试 / fast tests", [*PYTEST, "-n", str(BESIDE), "-m", "not slow and not browser and not unsettled"])
 ON_SQLITE = Step("SQLite 全部测试 / all tests", [*PYTEST, "-n", str(BESIDE), "-m", "not browser and not unsettled"])
 ON_POSTGRES = Step(
     "PostgreSQL 全部测试 / all tests",
