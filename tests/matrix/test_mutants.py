@@ -1,4 +1,4 @@
-"""Would the matrix notice? Leaves out each guard in turn: `make mutants` names those that nobody would miss yet."""
+"""Would the matrix notice? Leaves out each guard in turn: `make unsettled` names those that nobody would miss yet."""
 
 import pytest
 
