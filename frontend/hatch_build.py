@@ -45,7 +45,7 @@ def build(*, check: bool = False) -> None:
 
 
 class CustomBuildHook(BuildHookInterface):
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (caller's signature)
         if version != "editable":
             build()
 

@@ -28,7 +28,7 @@ class SignInForm(LoginForm):  # type: ignore[misc] # allauth is untyped
         _say(self.fields["password"], _("密码"))
 
 
-class AgainForm(ReauthenticateForm):  # type: ignore[misc]
+class AgainForm(ReauthenticateForm):  # type: ignore[misc] # allauth is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["password"], _("您的密码"), autofocus="autofocus")
@@ -50,20 +50,20 @@ class _CodeFailures:
             )
 
 
-class CodeForm(_CodeFailures, AuthenticateForm):  # type: ignore[misc]
+class CodeForm(_CodeFailures, AuthenticateForm):  # type: ignore[misc] # allauth is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["code"], _("验证码"), autofocus="autofocus", autocapitalize="none")
         self.fields["code"].help_text = _("手机验证器上的六位数字;手机不在身边时,填一个恢复码。")
 
 
-class CodeAgainForm(_CodeFailures, ReauthenticateByCodeForm):  # type: ignore[misc]
+class CodeAgainForm(_CodeFailures, ReauthenticateByCodeForm):  # type: ignore[misc] # allauth is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["code"], _("验证码"), autofocus="autofocus", autocapitalize="none")
 
 
-class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
+class ActivateForm(ActivateTOTPForm):  # type: ignore[misc] # allauth is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["code"], _("验证器上显示的六位数字"), inputmode="numeric")

@@ -34,8 +34,8 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
                 raise NotAllowed("access.not_allowed", permission=str(permissions[0]))
             return view(request, *args, **kwargs)
 
-        checked.access_mark = ("requires", permissions)  # type: ignore[attr-defined]
-        return checked  # type: ignore[return-value]
+        checked.access_mark = ("requires", permissions)  # type: ignore[attr-defined] # stubs do not know it
+        return checked  # type: ignore[return-value] # wraps keeps the signature
 
     return mark
 
@@ -45,8 +45,8 @@ def signed_in(view: View) -> View:
     def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, *args, **kwargs) if request.actor is not None else to_sign_in(request)
 
-    checked.access_mark = ("signed_in", ())  # type: ignore[attr-defined]
-    return checked  # type: ignore[return-value]
+    checked.access_mark = ("signed_in", ())  # type: ignore[attr-defined] # stubs do not know it
+    return checked  # type: ignore[return-value] # wraps keeps the signature
 
 
 def public(reason: str) -> Callable[[View], View]:
@@ -55,8 +55,8 @@ def public(reason: str) -> Callable[[View], View]:
         def open_to_all(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             return view(request, *args, **kwargs)
 
-        open_to_all.access_mark = ("public", (reason,))  # type: ignore[attr-defined]
-        return open_to_all  # type: ignore[return-value]
+        open_to_all.access_mark = ("public", (reason,))  # type: ignore[attr-defined] # stubs do not know it
+        return open_to_all  # type: ignore[return-value] # wraps keeps the signature
 
     return mark
 

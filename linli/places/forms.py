@@ -70,7 +70,7 @@ class SplitForm(KeyedForm):
 
     def __init__(self, *args: Any, children: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["children"].choices = children  # type: ignore[attr-defined]
+        self.fields["children"].choices = children  # type: ignore[attr-defined] # stubs do not know it
 
 
 class CloseForm(KeyedForm):
@@ -84,7 +84,7 @@ class AssignModeForm(KeyedForm):
     def __init__(self, *args: Any, modes: list[Mode], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("沿用上级的模式"))] + [(str(mode.pk), f"{mode.name} — {mode.note}") for mode in modes]
-        self.fields["mode"].choices = choices  # type: ignore[attr-defined]
+        self.fields["mode"].choices = choices  # type: ignore[attr-defined] # stubs do not know it
 
 
 class OwnStreetForm(KeyedForm):
@@ -100,7 +100,7 @@ class OwnStreetForm(KeyedForm):
 
     def __init__(self, *args: Any, modes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mode"].choices = [("", _("以后再定")), *modes]  # type: ignore[attr-defined]
+        self.fields["mode"].choices = [("", _("以后再定")), *modes]  # type: ignore[attr-defined] # stubs do not know it
 
 
 class CopyModeForm(KeyedForm):

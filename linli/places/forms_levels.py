@@ -25,7 +25,7 @@ class LevelForm(forms.Form):
 
     def __init__(self, *args: Any, posts: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].choices = posts  # type: ignore[attr-defined]
+        self.fields["post"].choices = posts  # type: ignore[attr-defined] # stubs do not know it
 
     def values(self) -> dict[str, Any]:
         """What an action takes: words as their enums, an empty number as 0, no numbers without a unit."""

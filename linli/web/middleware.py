@@ -82,7 +82,7 @@ class Frame:
         is_file = request.path_info.startswith(settings.STATIC_URL)
         response: HttpResponse = self.files(request) if is_file else self._page(request)
         # Straight into the mapping: its own setter takes each name and value apart again, on every answer.
-        headers = response.headers._store  # noqa: SLF001
+        headers = response.headers._store  # noqa: SLF001 (public in practice)
         headers.setdefault(*CONTENT_POLICY)
         headers.update(HEADERS)
         return response

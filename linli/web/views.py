@@ -86,6 +86,6 @@ def broken(request: HttpRequest) -> HttpResponse:
     return render(request, "web/error.html", status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (caller's signature)
     message = _("为安全起见,这次提交没有被接受:页面放得太久,或浏览器没有保存 cookie。请返回上一页,刷新后再提交。")
     return render(request, "web/error.html", {"message": message}, status=403)

@@ -14,7 +14,7 @@ MOST_TRIES = 150
 @pytest.mark.unsettled
 @pytest.mark.one_database
 @pytest.mark.parametrize("room", ROOMS)
-def test_every_guard_is_missed_when_it_is_gone(walk, room):  # noqa: F811
+def test_every_guard_is_missed_when_it_is_gone(walk, room):  # noqa: F811 (the fixture)
     """The guards written in a room, against that room's own addresses."""
     walk.prepare(room)
     with Guards() as guards:
@@ -31,7 +31,7 @@ def test_every_guard_is_missed_when_it_is_gone(walk, room):  # noqa: F811
     assert {"survived": survivors, "never met": unmet} == {"survived": [], "never met": []}
 
 
-def passing_probes(walk, room):  # noqa: F811
+def passing_probes(walk, room):  # noqa: F811 (the fixture)
     """guard -> the probes of the room that pass it."""
     passing = {}
     for probe in walk.probes(room):
@@ -42,7 +42,7 @@ def passing_probes(walk, room):  # noqa: F811
     return passing
 
 
-def killed(walk, number, probes):  # noqa: F811
+def killed(walk, number, probes):  # noqa: F811 (the fixture)
     switch.off = number
     try:
         return any(walk.judge(probe) for probe in spread(probes))

@@ -63,7 +63,7 @@ def _appoint_form(request: Asked, at: Place) -> AppointForm:
     places = place_choices(at, _parts(at))
     form = AppointForm(request.POST or None, posts=posts, places=places, initial=start)
     choices = [("", _("请选择")), *_grouped(posts, mode_of(at.path))]
-    form.fields["post"].choices = choices  # type: ignore[attr-defined]
+    form.fields["post"].choices = choices  # type: ignore[attr-defined] # stubs do not know it
     return form
 
 

@@ -267,7 +267,7 @@ def mend(request: Asked, pk: UUID, post: UUID) -> HttpResponse:
 @requires(P.CORPS_READ)
 def nomination(request: HttpRequest, pk: UUID, post: UUID) -> HttpResponse:
     """A notice to print: residents are asked to recommend somebody for the vacant post (余杭: open call, nominate)."""
-    place = fetch(request.actor, P.CORPS_READ, Place, pk)  # type: ignore[attr-defined]
+    place = fetch(request.actor, P.CORPS_READ, Place, pk)  # type: ignore[attr-defined] # stubs do not know it
     kind = PostKind.objects.filter(pk=post).first()
     if kind is None:
         raise NotFound("access.not_found")

@@ -99,8 +99,8 @@ def _open(actor: Actor, node: Node, here: Place) -> None:
     if not here.path.startswith(node.place.path):
         return
     for child in children:
-        below = Node(child, child.below, here=child.pk == here.pk)  # type: ignore[attr-defined]
-        if here.path.startswith(child.path) and child.below:  # type: ignore[attr-defined]
+        below = Node(child, child.below, here=child.pk == here.pk)  # type: ignore[attr-defined] # stubs do not know it
+        if here.path.startswith(child.path) and child.below:  # type: ignore[attr-defined] # stubs do not know it
             _open(actor, below, here)
         node.nodes.append(below)
 
@@ -110,7 +110,7 @@ def children(request: Asked, pk: UUID) -> HttpResponse:
     """The next level of the tree, asked for when a node is opened."""
     above = fetch(request.actor, P.PLACES_READ, Place, pk)
     rows = queries.children(request.actor, above)[:A_PAGE]
-    nodes = [Node(row, row.below) for row in rows]  # type: ignore[attr-defined]
+    nodes = [Node(row, row.below) for row in rows]  # type: ignore[attr-defined] # stubs do not know it
     return render(request, "places/nodes.html", {"nodes": nodes, "above": above, "cut": len(nodes) == A_PAGE})
 
 
