@@ -81,6 +81,8 @@ DEEDS: dict[str, str | Promise] = {
     "places.renamed": _("地点改名"),
     "places.changed": _("改地点信息"),
     "places.moved": _("移动地点"),
+    "places.floored": _("按门牌号补楼层"),
+    "places.unfloored": _("撤销补楼层"),
     "places.merged": _("合并地点"),
     "places.split": _("拆分地点"),
     "places.closed": _("关闭地点"),

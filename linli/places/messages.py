@@ -23,6 +23,9 @@ MESSAGES: dict[str, str | Promise] = {
     "places.was_merged": _("“%(name)s”是合并掉的,不能直接恢复。需要时请拆分合并后的那一处。"),
     "places.parent_closed": _("“%(name)s”的上级已经停用。请先恢复上级。"),
     "places.not_undoable": _("这一步之后又有了新的变动,不能再撤销。请直接修改。"),
+    "places.no_floors_to_add": _(
+        "“%(name)s”里没有可以补的楼层:门牌号说不出楼层,或门已经在楼层里,或这里的模式没有楼层长。请先看治理模式和门牌号。"
+    ),
     "places.other_street": _("只能在同一个街道里面移动、合并或拆分,街道本身不能移动。请另选一处。"),
     "places.into_itself": _("不能把“%(name)s”移到它自己里面。请另选一处。"),
     "places.already_there": _("它本来就在“%(name)s”里面。请另选一处。"),

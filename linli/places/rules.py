@@ -210,3 +210,12 @@ def sorting_number(kind: PlaceKind, name: str) -> int:
     """What a place is sorted by among its siblings: 3 for "3号楼", -1 for "负1层", 0 where there is no number."""
     found = re.match(r"-?\d{1,9}", normal_name(kind, name)) or re.search(r"\d{1,9}", name)
     return int(found[0]) if found else 0
+
+
+_NUMBERED_DOOR = re.compile(r"-?([0-9]{1,2})[0-9]{2}[A-Za-z]?(?:室|号房?|房|户)?")
+
+
+def floor_of(door: str) -> str:
+    """The floor that a numbered door lies on: "501" on 5, "1203室" on 12. "" where the number does not say."""
+    match = _NUMBERED_DOOR.fullmatch(door)
+    return str(int(match[1])) if match and int(match[1]) else ""

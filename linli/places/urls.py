@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.places.views import change, modes, setup, tree
+from linli.places.views import change, floors, modes, setup, tree
 
 app_name = "places"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:pk>/checklist/", setup.checklist, name="checklist"),
     path("<uuid:pk>/add/", change.add, name="add"),
     path("<uuid:pk>/pattern/", change.pattern, name="pattern"),
+    path("<uuid:pk>/floors/", floors.floors, name="floors"),
     path("<uuid:pk>/edit/", change.edit, name="edit"),
     path("<uuid:pk>/move/", change.move, name="move"),
     path("<uuid:pk>/merge/", change.merge, name="merge"),

@@ -14,6 +14,8 @@ EVENTS: dict[str, str | Promise] = {
     "took_over": _("接收合并"),
     "closed": _("停用"),
     "reopened": _("恢复"),
+    "floored": _("补楼层"),
+    "unfloored": _("撤销补楼层"),
     "mode": _("换治理模式"),
 }
 

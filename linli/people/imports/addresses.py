@@ -44,7 +44,6 @@ _DASHED = re.compile(
 )
 _ROOM = re.compile(r"([0-9]{1,5}[A-Za-z]?)(?:室|号房?|房|户)?")
 _YARD_NUMBER = re.compile(r"^附?([0-9]{1,4})号(?:附[0-9]+号?)?$")
-_NUMBERED_DOOR = re.compile(r"^-?([0-9]{1,2})[0-9]{2}[A-Za-z]?$")
 _MARKS = ",.。、;-"
 _ROAD_NUMBER = re.compile(r"([0-9]{1,4}号)")
 
@@ -238,9 +237,3 @@ def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
     if not any(named[_COMPOUND:_DOOR]):
         return (), "imports.no_building"
     return tuple([(kind, name) for kind, name in zip(_PLACE_KINDS, named, strict=False) if name]), ""
-
-
-def floor_of(door: str) -> str:
-    """The floor that a numbered door lies on: 501 on 5, 1203 on 12. "" where the number does not say."""
-    match = _NUMBERED_DOOR.match(door)
-    return str(int(match[1])) if match and int(match[1]) else ""

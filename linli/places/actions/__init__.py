@@ -1,6 +1,7 @@
 """Every write to places and modes. One deed is one transaction with one fact in the trail."""
 
 from linli.places.actions.changing import change_place, close_place, reopen_place, undo_last, undoable
+from linli.places.actions.flooring import add_floors
 from linli.places.actions.growing import add_by_pattern, add_place, check_chain, check_pattern, ensure_places
 from linli.places.actions.modes import (
     LevelDraft,
@@ -19,6 +20,7 @@ __all__ = [
     "LevelDraft",
     "NewCommunity",
     "add_by_pattern",
+    "add_floors",
     "add_place",
     "add_post_kind",
     "assign_mode",

@@ -110,14 +110,15 @@ def reopen_place(*, place: Place, actor: Actor, key: UUID | None, now: datetime)
 
 
 def undoable(place: Place) -> PlaceEvent | None:
-    """The last deed at this place, if it can be taken back: a rename or change, a closing, a move."""
+    """The last deed at this place, if it can be taken back: a rename or change, a closing, a move, floors."""
     last = PlaceEvent.objects.filter(place=place).order_by("-at", "-pk").first()
-    return last if last and last.what in {"renamed", "changed", "closed", "moved"} else None
+    return last if last and last.what in {"renamed", "changed", "closed", "moved", "floored"} else None
 
 
 @transaction.atomic
 def undo_last(*, place: Place, event: UUID, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Take the place's last deed back. Raises Conflict when something else happened to it since."""
+    from linli.places.actions.flooring import take_floors_back
     from linli.places.actions.moving import move_place
 
     if trail.seen(key):
@@ -132,6 +133,8 @@ def undo_last(*, place: Place, event: UUID, actor: Actor, key: UUID | None, now:
         if former is None:
             raise Conflict("places.not_undoable")
         move_place(place=place, to=former, actor=actor, key=key, now=now)
+    elif last.what == "floored":
+        take_floors_back(place=place, event=last, actor=actor, key=key, now=now)
     else:
         name = last.before.get("name", place.name)
         change_place(place=place, name=name, facts=last.before, actor=actor, key=key, now=now)

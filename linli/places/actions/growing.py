@@ -191,18 +191,28 @@ def _make_level(level: list[Chain], known: dict[Chain, Found], index: Index) -> 
             number = sorting_number(kind, name)
             wanted[_Wanted(above.path, DEPTH[kind], number, normal_name(kind, name), kind)].append(chain)
     order = sorted(wanted)
-    numbers = _take_numbers(Counter(known[wanted[key][0][:-1]] for key in order))
-    rows = []
-    for key, pk in zip(order, new_ids(len(order)), strict=True):
-        chains = wanted[key]
-        above, name = known[chains[0][:-1]], shown_name(key.kind, chains[0][-1][1])
-        found = Found(pk, above.path + segment(next(numbers[above])))
-        rows.append(_row(found, above.id, key, name))
-        index.add(found, key.kind, name)
-        for chain in chains:
+    firsts = [wanted[key][0] for key in order]
+    made = make_children([(known[chain[:-1]], *chain[-1]) for chain in firsts])
+    for key, found in zip(order, made, strict=True):
+        index.add(found, key.kind, wanted[key][0][-1][1])
+        for chain in wanted[key]:
             known[chain] = found
+    return len(made)
+
+
+def make_children(wanted: Sequence[tuple[Found, PlaceKind, str]]) -> list[Found]:
+    """Make a place of this kind and name in each place named; none may be there yet. The street is locked.
+
+    Returns them in the order given, in which they also get their numbers. Three statements, however many.
+    """
+    numbers = take_numbers(Counter(above for above, _kind, _name in wanted))
+    rows, made = [], []
+    for (above, kind, name), pk in zip(wanted, new_ids(len(wanted)), strict=True):
+        found = Found(pk, above.path + segment(next(numbers[above])))
+        rows.append(_row(found, above.id, kind, shown_name(kind, name)))
+        made.append(found)
     _insert(rows)
-    return len(rows)
+    return made
 
 
 class _Wanted(NamedTuple):
@@ -215,7 +225,7 @@ class _Wanted(NamedTuple):
     kind: PlaceKind
 
 
-def _take_numbers(counts: Counter[Found]) -> dict[Found, Iterator[int]]:
+def take_numbers(counts: Counter[Found]) -> dict[Found, Iterator[int]]:
     """Take that many segments below each parent, in two statements whatever their number."""
     made: dict[UUID, int] = {}
     ids = [found.id for found in counts]
@@ -234,10 +244,10 @@ def _take_numbers(counts: Counter[Found]) -> dict[Found, Iterator[int]]:
     return {found: iter(range(made[found.id] + 1, made[found.id] + count + 1)) for found, count in counts.items()}
 
 
-def _row(found: Found, parent: UUID, wanted: _Wanted, name: str) -> tuple[object, ...]:
+def _row(found: Found, parent: UUID, kind: PlaceKind, name: str) -> tuple[object, ...]:
     """The values of `_COLUMNS` for a new place, UUIDs still as such."""
-    spelled = initials(name)
-    return (found.id, found.path, parent, wanted.kind.value, name, spelled, "", wanted.number, "", "", "", 0, None, 1)
+    spelled, number = initials(name), sorting_number(kind, name)
+    return (found.id, found.path, parent, kind.value, name, spelled, "", number, "", "", "", 0, None, 1)
 
 
 def _insert(rows: list[tuple[object, ...]]) -> None:

@@ -36,17 +36,17 @@ from linli.places.views.tree import may_reshape
 MOST_TARGETS = 60
 
 
-def _page(pk: UUID) -> HttpResponse:
+def page_of(pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("places:place", args=[pk]), status=303)
 
 
-def _show(request: Asked, template: str, place: Place, form: KeyedForm, **more: object) -> HttpResponse:
+def show(request: Asked, template: str, place: Place, form: KeyedForm, **more: object) -> HttpResponse:
     where = queries.address(place, from_kind="community")
     context = {"place": place, "where": where, "form": form, **more}
     return render(request, f"places/{template}.html", context, status=422 if form.errors else 200)
 
 
-def _undo(place: Place) -> str:
+def undo_tag(place: Place) -> str:
     """The tag that puts 撤销 beside a message, for what can be taken back."""
     event = actions.undoable(place)
     return f"undo:{reverse('places:undo', args=[place.pk, event.pk])}" if event else ""
@@ -69,8 +69,8 @@ def add(request: Asked, pk: UUID) -> HttpResponse:
             key = form.cleaned_data["key"]
             actions.add_place(parent=parent, kind=kind, name=name, actor=request.actor, key=key, now=clock.now())
             messages.success(request, _("已添加“%(name)s”。") % {"name": name})
-            return _page(parent.pk)
-    return _show(request, "add", parent, form, pattern=PatternForm())
+            return page_of(parent.pk)
+    return show(request, "add", parent, form, pattern=PatternForm())
 
 
 @requires(P.PLACES_EDIT)
@@ -87,10 +87,10 @@ def pattern(request: Asked, pk: UUID) -> HttpResponse:
                     parent=parent, pattern=line, actor=request.actor, key=form.cleaned_data["key"], now=clock.now()
                 )
                 messages.success(request, _("已添加 %(count)s 处。") % {"count": made})
-                return _page(parent.pk)
+                return page_of(parent.pk)
             plan = planned(parent, line)
     new = sum(fresh for _kind, fresh, _there in plan)
-    return _show(request, "pattern", parent, form, plan=plan, new=new)
+    return show(request, "pattern", parent, form, plan=plan, new=new)
 
 
 def planned(parent: Place, line: Pattern) -> list[tuple[str, int, int]]:
@@ -124,9 +124,9 @@ def edit(request: Asked, pk: UUID) -> HttpResponse:
             actions.change_place(
                 place=place, name=data["name"], facts=data, actor=request.actor, key=data["key"], now=clock.now()
             )
-            messages.success(request, _("已保存。"), extra_tags=_undo(place))
-            return _page(place.pk)
-    return _show(request, "edit", place, form)
+            messages.success(request, _("已保存。"), extra_tags=undo_tag(place))
+            return page_of(place.pk)
+    return show(request, "edit", place, form)
 
 
 def _targets(request: Asked, rows: list[Place]) -> list[tuple[str, str]]:
@@ -154,9 +154,9 @@ def move(request: Asked, pk: UUID) -> HttpResponse:
         with refusals_into(form):
             actions.move_place(place=place, to=to, actor=request.actor, key=form.cleaned_data["key"], now=clock.now())
             text = _("“%(name)s”已移到“%(to)s”。") % {"name": place.name, "to": to.name}
-            messages.success(request, text, extra_tags=_undo(place))
-            return _page(place.pk)
-    return _show(request, "move", place, form, q=request.GET.get("q", ""))
+            messages.success(request, text, extra_tags=undo_tag(place))
+            return page_of(place.pk)
+    return show(request, "move", place, form, q=request.GET.get("q", ""))
 
 
 @requires(P.PLACES_EDIT)
@@ -175,8 +175,8 @@ def merge(request: Asked, pk: UUID) -> HttpResponse:
             )  # fmt: skip
             text = _("“%(name)s”已并入“%(into)s”,那里的住户和责任人都跟着过去了。")
             messages.success(request, text % {"name": place.name, "into": into.name})
-            return _page(into.pk)
-    return _show(request, "merge", place, form, q=request.GET.get("q", ""))
+            return page_of(into.pk)
+    return show(request, "merge", place, form, q=request.GET.get("q", ""))
 
 
 @requires(P.PLACES_EDIT)
@@ -192,8 +192,8 @@ def split(request: Asked, pk: UUID) -> HttpResponse:
                 key=data["key"], now=clock.now(),
             )  # fmt: skip
             messages.success(request, _("已从“%(name)s”分出“%(new)s”。") % {"name": place.name, "new": data["name"]})
-            return _page(new.pk if new else place.pk)
-    return _show(request, "split", place, form, below=below)
+            return page_of(new.pk if new else place.pk)
+    return show(request, "split", place, form, below=below)
 
 
 @requires(P.PLACES_EDIT)
@@ -207,10 +207,10 @@ def close(request: Asked, pk: UUID) -> HttpResponse:
                 place=place, with_children=data["with_children"], reason=data["reason"], actor=request.actor,
                 key=data["key"], now=clock.now(),
             )  # fmt: skip
-            messages.success(request, _("已停用 %(count)s 处。") % {"count": count}, extra_tags=_undo(place))
-            return _page(place.parent_id or place.pk)
+            messages.success(request, _("已停用 %(count)s 处。") % {"count": count}, extra_tags=undo_tag(place))
+            return page_of(place.parent_id or place.pk)
     standing = standing_below(place.path, clock.today())
-    return _show(request, "close", place, form, standing=standing, below=_kinds(place))
+    return show(request, "close", place, form, standing=standing, below=_kinds(place))
 
 
 def _kinds(place: Place) -> list[tuple[str, int]]:
@@ -229,7 +229,7 @@ def reopen(request: Asked, pk: UUID) -> HttpResponse:
             )
             messages.success(request, _("已恢复 %(count)s 处。") % {"count": count})
     _refused(request, form)
-    return _page(place.pk)
+    return page_of(place.pk)
 
 
 @require_POST
@@ -251,7 +251,7 @@ def undo(request: Asked, pk: UUID, event: UUID) -> HttpResponse:
             actions.undo_last(place=place, event=event, actor=request.actor, key=key, now=clock.now())
             messages.success(request, _("已撤销。"))
     _refused(request, form)
-    return _page(place.pk)
+    return page_of(place.pk)
 
 
 def _refused(request: Asked, form: KeyedForm) -> None:
@@ -275,8 +275,8 @@ def mode(request: Asked, pk: UUID) -> HttpResponse:
             )
             name = chosen.name if chosen else _("上级的模式")
             messages.success(request, _("“%(place)s”现在用“%(mode)s”。") % {"place": place.name, "mode": name})
-            return _page(place.pk)
-    return _show(request, "mode", place, form)
+            return page_of(place.pk)
+    return show(request, "mode", place, form)
 
 
 def _chosen_mode(actor: Actor, pk: str) -> Mode | None:

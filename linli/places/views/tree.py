@@ -14,6 +14,7 @@ from linli.access.queries import fetch
 from linli.access.views import Asked, requires, signed_in
 from linli.kernel.errors import NotAllowed
 from linli.places import actions, queries
+from linli.places.floors import count_lacking
 from linli.places.models import Place
 from linli.places.rules import PlaceKind, kind_word, kinds_below
 from linli.places.words import EVENTS
@@ -68,6 +69,7 @@ def place(request: Asked, pk: UUID) -> HttpResponse:
         "may_edit": may_edit and shown.closed_on is None,
         "may_reshape": may_reshape(actor, shown),
         "may_modes": actor.may(P.PLACES_MODES, shown.path) and shown.closed_on is None,
+        "floors_lacking": count_lacking(shown) if may_edit and shown.closed_on is None else 0,
         "may_hold_children": bool(kinds_below(PlaceKind(shown.kind))),
     }
     return render(request, "places/place.html", context)
