@@ -42,11 +42,16 @@ def field(bound: BoundField, label: str = "", help_text: str = "") -> dict[str, 
         "help": told,
         "described": described,
         "errors": bound.errors,
-        "optional": not bound.field.required,
+        "optional": not bound.field.required and _asks_for_something(bound.form),
         "check": isinstance(widget, forms.CheckboxInput),
         "file": isinstance(widget, forms.FileInput),
         "group": widget.use_fieldset and not isinstance(widget, forms.CheckboxInput),
     }
+
+
+def _asks_for_something(form: forms.BaseForm) -> bool:
+    """Where nothing is required, as in a search, to call each field optional tells nobody anything."""
+    return any(each.required for each in form.fields.values())
 
 
 def _translated(choice: Any) -> Any:

@@ -210,3 +210,16 @@ def test_words_of_choices_speak_the_reader_s_language():
     if not COMPILED.exists():
         pytest.skip("the catalogue is not compiled here: python tools/words.py")
     assert ("Grid</option>" in text, "槐树巷</option>" in text, text.endswith("Building")) == (True, True, True)
+
+
+def test_only_a_form_that_asks_for_something_says_what_may_be_left_out():
+    from django import forms
+
+    class Search(forms.Form):
+        q = forms.CharField(label="查找", required=False)
+
+    class Written(Search):
+        name = forms.CharField(label="名称")
+
+    shown = [Template("{% field form.q %}").render(Context({"form": form()})) for form in (Search, Written)]
+    assert ["可不填" in text for text in shown] == [False, True]
