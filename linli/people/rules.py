@@ -56,6 +56,9 @@ def identity_choices() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+MERGE_DAYS = 30  # a merge can be taken back so long: after that the old rows lose their numbers (`people.retention`)
+
+
 def left_choices() -> list[tuple[str, str]]:
     return [("moved", "已迁出"), ("died", "已去世"), ("merged", "已合并"), ("undone", "登记已撤回")]
 
@@ -264,3 +267,8 @@ def normal_door(text: str) -> str:
         return plain  # "0501" alone may as well be the end of a phone number
     plain = _FLOOR_BEFORE.sub("-", _STREET_NUMBER.sub("-", plain))
     return "-".join(door_part(part) for part in _PARTS.sub("-", plain).split("-") if part)
+
+
+def may_take_back(what: str, recorded_on: date, today: date) -> bool:
+    """A merge for MERGE_DAYS, anything else on the day it was recorded."""
+    return (today - recorded_on).days <= (MERGE_DAYS if what == "merge" else 0)

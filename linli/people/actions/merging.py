@@ -1,7 +1,11 @@
-"""Two rows of one person become a third with the values chosen; both old rows stay as they were, ended as merged."""
+"""Two rows of one person become a third with the values chosen; both old rows stay as they were, ended as merged.
+
+So a merge can be taken back for a month (`actions.moves.take_back`): the third row ends, the old ones live on.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -18,14 +22,20 @@ from linli.people.models import Move, Resident
 from linli.people.particulars import Particulars, columns
 from linli.people.queries.records import identity_of, note_of, phone_of
 
+
+class Merged(NamedTuple):
+    resident: UUID
+    deed: UUID  # by which it can be taken back
+
+
 CHOOSABLE = ("name", "sex", "born_on", "relation", "residence", "reach", "identity", "phone", "note", "household")
 
 
 @transaction.atomic
 def merge_residents(
     *, one: Resident, other: Resident, chosen: Mapping[str, str], actor: Actor, key: UUID | None, now: datetime
-) -> UUID | None:
-    """`chosen`: field -> "one" or "other" for each of CHOOSABLE; needs of both are kept. Returns the new row's id.
+) -> Merged | None:
+    """`chosen`: field -> "one" or "other" for each of CHOOSABLE; needs of both are kept. None for a used key.
 
     Raises Invalid for a person merged with themself or made a second head, Conflict when one of the rows has ended or
     changed meanwhile.
@@ -57,13 +67,13 @@ def merge_residents(
         )
     Resident.objects.filter(pk__in=[one.pk, other.pk]).update(merged_into=row)
     write_needs(row, home.path, _both_needs(one, other))
-    _tell(one, other, home.pk, actor, now)
+    deed = _tell(one, other, home.pk, actor, now)
     households.welcome(home, 1)
     for old in (one, other):
         households.farewell(old.household_id, 1, today)
     data = {"merged": [str(one.pk), str(other.pk)], "from_other": sorted(n for n in of if of[n] is other)}
     trail.record("people.merged", actor=actor, path=home.path, about=row, key=key, at=now, data=data)
-    return row
+    return Merged(row, deed)
 
 
 def _particulars(of: Mapping[str, Resident]) -> Particulars:
@@ -89,7 +99,7 @@ def _both_needs(one: Resident, other: Resident) -> dict[str, str]:
     return needs
 
 
-def _tell(one: Resident, other: Resident, home: UUID, actor: Actor, now: datetime) -> None:
+def _tell(one: Resident, other: Resident, home: UUID, actor: Actor, now: datetime) -> UUID:
     deed = new_id()
     Move.objects.bulk_create(
         Move(
@@ -106,3 +116,4 @@ def _tell(one: Resident, other: Resident, home: UUID, actor: Actor, now: datetim
         )
         for old, resident in ((one, one.pk), (other, other.pk))
     )
+    return deed

@@ -1,4 +1,4 @@
-"""Moving out, moving within, dying; and taking a move back on the day it was recorded.
+"""Moving out, moving within, dying; and taking one of these back on the day it was recorded, a merge within a month.
 
 Each is one deed over one or more residents. The rows are won first, by conditional updates: whoever comes second meets
 `Conflict`, and nothing is counted twice.
@@ -19,7 +19,7 @@ from linli.kernel.ids import new_id
 from linli.people.actions import households
 from linli.people.actions.records import check_day, refuse_taken_identity
 from linli.people.models import Household, Move, Resident
-from linli.people.rules import normal_text
+from linli.people.rules import may_take_back, normal_text
 from linli.places.models import Place
 
 
@@ -162,19 +162,21 @@ def _facts(
 
 @transaction.atomic
 def take_back(*, moves: Collection[Move], actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Undo one deed on the day it was recorded: everybody is where they were, counts and households too.
+    """Undo one deed in time (`rules.may_take_back`): everybody is where they were, counts and households too.
 
-    Raises Conflict when it is no longer that day, was taken back already, or somebody has moved again since.
+    Raises Conflict when it is too late, when it was taken back already, or when somebody has moved again or the merged
+    record was changed since.
     """
     if trail.seen(key):
         return
     first = next(iter(moves))
-    if timezone.localtime(first.recorded_at).date() != timezone.localtime(now).date() or first.what == "merge":
+    if not may_take_back(first.what, timezone.localtime(first.recorded_at).date(), timezone.localtime(now).date()):
         raise Conflict("people.too_late_to_take_back")
     fresh = Move.objects.filter(pk__in=[move.pk for move in moves], taken_back_at=None)
     if fresh.update(taken_back_at=now, taken_back_by_name=actor.name) != len(moves):
         raise Conflict("people.taken_back_already")
-    {"in": _undo_in, "out": _undo_leave, "death": _undo_leave, "within": _undo_within}[first.what](moves, now)
+    undo = {"in": _undo_in, "out": _undo_leave, "death": _undo_leave, "within": _undo_within, "merge": _undo_merge}
+    undo[first.what](moves, now)
     residents = [move.resident for move in moves]
     _facts("people.taken_back", residents, first.path, first.deed, actor, key, now)
 
@@ -213,6 +215,27 @@ def _undo_within(moves: Collection[Move], now: datetime) -> None:
     _refuse_two_heads(home)
     households.welcome(home, len(ids))
     households.farewell(goal, len(ids), timezone.localtime(now).date())
+
+
+def _undo_merge(moves: Collection[Move], now: datetime) -> None:
+    """The row made of the two ends as if it had never been; both live on where they were, with their own values."""
+    home, today = _household(moves, "went_to"), timezone.localtime(now).date()
+    made = next(iter(moves)).resident.merged_into_id
+    if made is None:
+        raise Conflict("people.merged_changed_since")
+    unchanged = Resident.objects.filter(pk=made, household=home, until=None, revision=1)
+    if unchanged.update(until=today, left="undone", revision=F("revision") + 1) != 1:
+        raise Conflict("people.merged_changed_since")
+    households.farewell(home, 1, today)
+    for move in moves:
+        old = _household([move], "came_from")
+        households.reopen(old)
+        mine = Resident.objects.filter(pk=move.resident_id, household=old, left="merged", merged_into=made)
+        with refuse_taken_identity():
+            if not mine.update(until=None, left="", merged_into=None, revision=F("revision") + 1):
+                raise Conflict("people.merged_changed_since")
+        households.welcome(old, 1)
+        _refuse_two_heads(old)
 
 
 def _refuse_two_heads(home: Household) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.models import Fact
 from linli.people.models import Household, Move, Resident
-from linli.people.rules import move_choices
+from linli.people.rules import may_take_back, move_choices
 
 LOOKS = ("people.viewed", "people.revealed", "people.printed", "people.link_made")
 EDITS = (
@@ -97,7 +97,7 @@ def _story(which: Q, about: list[UUID], today: date) -> list[Event]:
 
 
 def _moved(move: Move, today: date) -> Event:
-    fresh = timezone.localtime(move.recorded_at).date() == today and move.taken_back_at is None and move.what != "merge"
+    fresh = move.taken_back_at is None and may_take_back(move.what, timezone.localtime(move.recorded_at).date(), today)
     return Event(
         at=move.recorded_at,
         text=dict(move_choices())[move.what],

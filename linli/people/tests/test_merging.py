@@ -1,10 +1,16 @@
 """One person, two rows: side by side, values chosen, a third row made, both old rows kept."""
 
+from datetime import timedelta
+
 import pytest
 
+from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.models import Fact
 from linli.people.models import Household, Move, Resident
 from linli.people.queries.records import identity_of, phone_of
+from linli.people.retention import RETENTION
+from linli.people.rules import MERGE_DAYS
 from linli.people.tests.conftest import identity
 
 
@@ -56,6 +62,76 @@ def test_merging_keeps_both_old_rows_and_counts_one_person(double):
     assert Move.objects.filter(what="merge").count() == 2
     page = double.street.client("grid").get(f"/people/resident/{double.people['李晓明'].pk}/").content.decode()
     assert f"/people/resident/{made.pk}/" in page
+
+
+def merged(double):
+    """李小明 and 李晓明 are one; returns the deed."""
+    assert double.street.client("grid").post(url(double), {"key": new_id(), **PICKS}).status_code == 303
+    return Move.objects.filter(what="merge", taken_back_at=None).first().deed
+
+
+def taken_back(double, deed, who="grid"):
+    return double.street.client(who).post(f"/people/deed/{deed}/take-back/", {"key": new_id()})
+
+
+def test_a_merge_is_taken_back_and_both_live_on_as_they_were(double):
+    deed = merged(double)
+    made = Resident.objects.get(until=None, name="李小明")
+    page = double.street.client("grid").get(f"/people/resident/{made.pk}/").content.decode()
+    assert f"/people/deed/{deed}/take-back/" in page
+    assert taken_back(double, deed).status_code == 303
+    made.refresh_from_db()
+    assert (made.left, made.until is None) == ("undone", False)
+    for name, phone, home, need in [
+        ("李小明", "13812340001", "door101", set()),
+        ("李晓明", "13812340009", "door202", {"sight"}),
+    ]:
+        one = Resident.objects.get(pk=double.people[name].pk)
+        assert (one.until, one.left, one.merged_into_id, phone_of(one)) == (None, "", None, phone)
+        assert one.household_id == double.households[home].pk
+        assert set(one.needs.values_list("kind", flat=True)) == need
+    assert identity_of(Resident.objects.get(pk=double.people["李小明"].pk)) == identity(123)
+    assert (double.size("door101"), double.size("door202")) == (3, 1)
+    assert Household.objects.get(pk=double.households["door202"].pk).until is None
+    assert set(Fact.objects.filter(kind="people.taken_back").values_list("about", flat=True)) == {
+        double.people["李小明"].pk, double.people["李晓明"].pk,
+    }  # fmt: skip
+    assert taken_back(double, deed).status_code == 409
+    assert merged(double) != deed
+
+
+def test_within_a_month_and_not_after(double):
+    deed = merged(double)
+    Move.objects.filter(deed=deed).update(recorded_at=clock.now() - timedelta(days=31))
+    answer = taken_back(double, deed)
+    assert answer.status_code == 409
+    assert "30 天内" in answer.content.decode()
+    Move.objects.filter(deed=deed).update(recorded_at=clock.now() - timedelta(days=30))
+    assert taken_back(double, deed).status_code == 303
+    assert RETENTION["Resident.phone_sealed"].days >= MERGE_DAYS
+
+
+def test_a_merged_record_that_was_changed_is_not_torn_apart(double):
+    deed = merged(double)
+    Resident.objects.filter(until=None, name="李小明").update(reach="visit", revision=2)
+    answer = taken_back(double, deed)
+    assert answer.status_code == 409
+    assert "合并后的记录已经改过" in answer.content.decode()
+    assert Move.objects.filter(deed=deed, taken_back_at=None).count() == 2
+
+
+def test_no_merge_is_taken_back_into_a_household_with_another_head(double):
+    deed = merged(double)
+    Household.objects.filter(pk=double.households["door202"].pk).update(until=None)
+    double.add("door202", "吴新主", relation="head")
+    assert taken_back(double, deed).status_code == 409
+
+
+def test_out_of_reach_no_merge_is_taken_back(double):
+    deed = merged(double)
+    assert taken_back(double, deed, "outsider").status_code == 404
+    assert taken_back(double, deed, "floor").status_code in {403, 404}
+    assert Resident.objects.filter(left="merged").count() == 2
 
 
 def test_a_choice_must_be_made(double):

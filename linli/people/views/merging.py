@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -45,8 +46,11 @@ def merge(request: Asked, pk: UUID) -> HttpResponse:
                 now=clock.now(),
             )  # fmt: skip
         if not form.errors:
-            messages.success(request, _("已合并为一条记录,两条旧记录都保留。"))
-            return seen_other(resident_url(made or pk))
+            undo = f"undo:{reverse('people:take_back', args=[made.deed])}" if made else ""
+            messages.success(
+                request, _("已合并为一条记录,两条旧记录都保留。30 天内没有再改,就可以撤回。"), extra_tags=undo
+            )
+            return seen_other(resident_url(made.resident if made else pk))
     if request.method != "POST":
         for seen in (one, other):
             sight.note_viewed(about=seen, actor=request.actor, now=clock.now())
