@@ -37,6 +37,9 @@ MESSAGES: dict[str, str | Promise] = {
     "places.mode_name_taken": _("已经有一个叫“%(name)s”的模式。请换一个名称。"),
     "places.mode_in_use": _("“%(name)s”还有 %(count)s 处在用,不能停用。请先给它们换一个模式。"),
     "places.mode_unusable": _("这个模式已停用,或不属于本街道。请另选一个模式。"),
+    "places.mode_on_unit": _(
+        "“%(name)s”是单独一%(kind)s,不能另设治理模式。请设在它所在的楼栋、院落、商区或网格上;要与别处不同,请先拆分。"
+    ),
     "places.level_count": _("一个模式要有 1 到 %(most)s 级。请添加或删去几级。"),
     "places.level_order": _("第 %(number)s 级的地点比上一级还大。请按从大到小的次序排好。"),
     "places.level_doubled": _("第 %(number)s 级与前面某一级完全相同。请改掉或删去一级。"),

@@ -18,7 +18,7 @@ from linli.kernel.ids import new_id
 from linli.places.actions.tree import add_event, change
 from linli.places.models import Level, Mode, Place
 from linli.places.pinyin import initials
-from linli.places.rules import DEPTH, Duty, PlaceKind, SpanUnit, name_fault
+from linli.places.rules import DEPTH, UNITS, Duty, PlaceKind, SpanUnit, name_fault
 
 MOST_LEVELS = 12
 
@@ -143,10 +143,13 @@ def retire_mode(*, mode: Mode, actor: Actor, key: UUID | None, now: datetime) ->
 def assign_mode(*, place: Place, mode: Mode | None, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Let `place` and what lies below run `mode`; None: the mode of what it lies in. Changes no appointment.
 
-    Raises Invalid for a retired mode or one of another street, Conflict when the place was changed meanwhile.
+    Raises Invalid for a retired mode or one of another street, and for a single door or shop: the proof folds by what
+    they lie in. Conflict when the place was changed meanwhile.
     """
     if trail.seen(key):
         return
+    if mode is not None and place.kind in UNITS:
+        raise Invalid("places.mode_on_unit", field="mode", name=place.name, kind=place.get_kind_display())
     if mode is not None and (mode.retired or mode.path not in {"", place.path[:SEGMENT]}):
         raise Invalid("places.mode_unusable", field="mode")
     before = {"mode": str(place.mode_id) if place.mode_id else "", "name": place.mode.name if place.mode else ""}

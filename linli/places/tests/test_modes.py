@@ -269,3 +269,20 @@ def test_reading_modes_needs_a_post_that_reads(street, who):
     expected = {"outsider": 200, "nobody": 403, "auditor": 403, "anonymous": 302}[who]
     status = street.client(who).get(at("modes")).status_code
     assert status == expected or (who == "anonymous" and status == 303)
+
+
+def test_a_single_door_runs_no_mode_of_its_own(street, post):
+    client, door = street.client("street"), street.id("door101")
+    assert at("mode", door) not in client.get(at("place", door)).content.decode()
+    answer = post(client, at("mode", door), mode=str(shipped_mode().pk))
+    assert answer.status_code == 422
+    assert "“101”是单独一户,不能另设治理模式" in answer.content.decode()
+    assert Place.objects.get(pk=door).mode_id is None
+
+
+def test_a_door_that_was_given_a_mode_once_can_lose_it(street, post):
+    client, door = street.client("street"), street.id("door101")
+    Place.objects.filter(pk=door).update(mode=shipped_mode())
+    assert at("mode", door) in client.get(at("place", door)).content.decode()
+    assert post(client, at("mode", door), mode="").status_code == 303
+    assert Place.objects.get(pk=door).mode_id is None

@@ -16,7 +16,7 @@ from linli.kernel.errors import NotAllowed
 from linli.places import actions, queries
 from linli.places.floors import count_lacking
 from linli.places.models import Place
-from linli.places.rules import PlaceKind, kind_word, kinds_below
+from linli.places.rules import UNITS, PlaceKind, kind_word, kinds_below
 from linli.places.words import EVENTS
 
 A_PAGE = 100
@@ -68,11 +68,16 @@ def place(request: Asked, pk: UUID) -> HttpResponse:
         "undoable": actions.undoable(shown) if may_edit else None,
         "may_edit": may_edit and shown.closed_on is None,
         "may_reshape": may_reshape(actor, shown),
-        "may_modes": actor.may(P.PLACES_MODES, shown.path) and shown.closed_on is None,
+        "may_modes": actor.may(P.PLACES_MODES, shown.path) and shown.closed_on is None and takes_mode(shown),
         "floors_lacking": count_lacking(shown) if may_edit and shown.closed_on is None else 0,
         "may_hold_children": bool(kinds_below(PlaceKind(shown.kind))),
     }
     return render(request, "places/place.html", context)
+
+
+def takes_mode(place: Place) -> bool:
+    """A single door or shop has none of its own; one that was given one once may lose it."""
+    return place.kind not in UNITS or place.mode_id is not None
 
 
 def may_reshape(actor: Actor, place: Place) -> bool:
