@@ -42,9 +42,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Part:
-    """A place that the actor answers for, with the counts of its subtree and the chain of leaders down to it."""
+    """A place that the actor answers for, with the counts of its subtree and the chain of leaders down to it.
+
+    `chain` is None where there is none above, and where it names the same people as the part before: said once.
+    """
 
     place: Place
+    address: str
     node: Node
     gaps: int
     chain: corps.Chain | None
@@ -91,13 +95,23 @@ def _parts(actor: Actor, day: date) -> list[Part]:
     paths = actor.paths(Permission.CORPS_READ)
     places = Place.objects.filter(closed_on=None).order_by("path")
     mine = places.filter(kind=PlaceKind.SUBDISTRICT) if "" in paths else places.filter(path__in=paths[:6])
-    return [_part(place, day) for place in mine[:6]]
+    shown = list(mine[:6])
+    words = addresses(place.path for place in shown)
+    parts, said = [], None
+    for place in shown:
+        found, chain = coverage_now(place, day), _chain_to(place, day)
+        again, said = chain is not None and _whom(chain) == said, chain and _whom(chain)
+        address = words.get(place.path, place.name)
+        parts.append(Part(place, address, found.nodes[place.path], len(found.gaps), None if again else chain))
+    return parts
 
 
-def _part(place: Place, day: date) -> Part:
-    found = coverage_now(place, day)
-    above = place.kind not in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY}
-    return Part(place, found.nodes[place.path], len(found.gaps), corps.chain(place.path, day) if above else None)
+def _chain_to(place: Place, day: date) -> corps.Chain | None:
+    return None if place.kind in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY} else corps.chain(place.path, day)
+
+
+def _whom(chain: corps.Chain) -> list[tuple[str, list[str]]]:
+    return [(link.title, [holder.name for holder in link.holders]) for link in chain.links]
 
 
 def _own_steps(actor: Actor, posts: list[Post]) -> list[Step]:
