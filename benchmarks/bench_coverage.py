@@ -134,7 +134,7 @@ class _Town:
         from linli.access.models import PostKind
         from linli.places.models import Level, Mode
 
-        self.day, self.root, self.open_doors = date(2022, 3, 10), "0001", 0
+        self.day, self.root, self.open_doors, self.changes = date(2022, 3, 10), "0001", 0, 0
         titles = ["片长", "社区长", "网格长", "楼栋长", "楼层长", "巷道长", "院落长"]
         self.posts = {t: PostKind.objects.create(code=f"bench_{t}", title=t, bundle="leader") for t in titles}
         kinds = ["community", "community", "grid", "building", "floor"]
@@ -230,7 +230,12 @@ class _Town:
             Household(id=pk, path=path, root=path[:4], place_id=place, size=size, door="x", since=day)
             for pk, path, place, size in self.households
         ]
-        members = [Member(id=c[2], path=c[3], name="某某", initials="mm", since=day) for c in self.charges]
+        members = [
+            Member(
+                id=c[2], path=c[3], name="某某", initials="mm", since=day, phone_blind=(n % 20 and b"%032d" % n) or None
+            )
+            for n, c in enumerate(self.charges)  # one in twenty has no phone
+        ]
         terms = [
             Appointment(id=c[1], path=c[3], member_id=c[2], post=self.posts[c[5]], starts_on=day, recorded_at=at)
             for c in self.charges
@@ -310,10 +315,15 @@ class _Town:
         return client
 
     def change(self) -> None:
-        """What every deed on a place, a resident or a leader leaves behind: whatever is kept in memory is old now."""
+        """What a deed on a place, a resident or a leader leaves behind, in turn: what is kept in memory is old now.
+
+        After a change of places everything is read again; the 95th percentile is a request after such a one.
+        """
         from linli.kernel import clock, trail
 
-        trail.record("corps.appointed", actor=None, path=self.root, at=clock.now())
+        self.changes += 1
+        kind = ("places.changed", "people.moved_in", "corps.appointed")[self.changes % 3]
+        trail.record(kind, actor=None, path=self.root, at=clock.now())
 
     def read_rows(self) -> None:
         """The floor: every row that the proof needs, read and thrown away."""

@@ -7,18 +7,22 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, CharField, ExpressionWrapper, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext
 
 from linli.access.actor import Actor
+from linli.access.models import under
 from linli.access.permissions import Permission
 from linli.access.queries import fetch
+from linli.access.rules import SEGMENT
 from linli.command import rules
 from linli.corps import queries as corps
 from linli.corps.models import Appointment
+from linli.corps.queries.ground import in_office
 from linli.corps.queries.loads import Load as CorpsLoad
 from linli.corps.queries.loads import overloads
 from linli.corps.queries.now import Version, coverage_now, version_at
@@ -184,7 +188,7 @@ def _once(what: str, root: Place, day: date, make: Callable[[Place, date], V]) -
         found: V = _kept[key]
         return found
     made = make(root, day)
-    if any(key[2]):
+    if key[2].seal or any(key[2].waiting):
         _kept[key] = made
     while len(_kept) > _KEPT_AT_MOST:
         _kept.popitem(last=False)
@@ -219,10 +223,20 @@ def _board(root: Place, day: date) -> Board:
     )
 
 
+class _Named(NamedTuple):
+    """What a cell shows of its place; some seventy are read, so no whole rows."""
+
+    path: str
+    pk: UUID
+    name: str
+    number: int
+
+
 def _groups(found: corps.Coverage) -> list[Group]:
     layout = rules.cells_by_group(found.nodes.kinds(), found.path)
     wanted = [*layout, *(path for cells in layout.values() for path in cells)]
-    named = corps.open_places(wanted)
+    rows = Place.objects.filter(path__in=wanted).values_list("path", "pk", "name", "number")
+    named = {row[0]: _Named(*row) for row in rows}
     groups = []
     for path, cells in layout.items():
         node, place = found.nodes[path], named[path]
@@ -240,7 +254,7 @@ def _groups(found: corps.Coverage) -> list[Group]:
     return groups
 
 
-def _cell(place: Place, node: Node) -> Cell:
+def _cell(place: _Named, node: Node) -> Cell:
     return Cell(
         place=place.pk,
         name=place.name,
@@ -254,12 +268,24 @@ def _cell(place: Place, node: Node) -> Cell:
 
 
 def _counts(found: corps.Coverage) -> dict[str, int]:
-    """Leaders in office, those whose term ends soon, those without a phone: the proof knows all, few are looked for."""
+    """Leaders in office, those whose term ends soon, those without a phone: the proof knows all, few are looked for.
+
+    Looked for in the whole street and picked here by their charges: after places have moved, an appointment's own path
+    need not hold them all.
+    """
+    here = {appointment for _, _, appointment in found.terms}
     soon = Q(ends_on__lte=found.day + timedelta(days=SOON_DAYS))
     silent = Q(member__phone_blind=None)
-    rows = corps.appointments_under(found.path, found.day).filter(soon | silent)
-    few = rows.aggregate(soon=Count("pk", filter=soon), silent=Count("pk", filter=silent))
-    return few | {"leaders": len({appointment for _, _, appointment in found.terms})}
+    rows = Appointment.objects.filter(in_office(found.day), under([found.path[:SEGMENT]]))
+    few = rows.filter(soon | silent).values_list(
+        Cast("pk", CharField()), "ends_on", ExpressionWrapper(silent, BooleanField())
+    )
+    mine = [(ends_on, quiet) for pk, ends_on, quiet in few if pk in here]
+    return {
+        "leaders": len(here),
+        "soon": sum(ends_on is not None and ends_on <= found.day + timedelta(days=SOON_DAYS) for ends_on, _ in mine),
+        "silent": sum(quiet for _, quiet in mine),
+    }
 
 
 def _urgent(found: corps.Coverage, counts: dict[str, int]) -> Urgent:

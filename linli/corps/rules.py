@@ -157,6 +157,10 @@ class Nodes(Mapping[str, Node]):
     def __contains__(self, path: object) -> bool:
         return path in self._inside
 
+    def has_below(self, path: str) -> bool:
+        after = self._inside[path] + 1
+        return after < len(self.paths) and self.paths[after].startswith(path)
+
     def kinds(self) -> dict[str, str]:
         return {path: self._places[at][1] for path, at in self._inside.items()}
 

@@ -3,40 +3,36 @@
 `path` is always the path of an open place that the caller has fetched. A `day` is a calendar day where the street is.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from operator import itemgetter
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import CharField, Count, Q, QuerySet, Sum
-from django.db.models.functions import Cast
+from django.db.models import Count, QuerySet, Sum
 
-from linli.access.models import PostKind, under
-from linli.access.rules import ancestors, parent_path, upper_end
+from linli.access.models import under
+from linli.access.rules import ancestors, upper_end
 from linli.corps import rules
 from linli.corps.models import Appointment, Charge
+from linli.corps.queries.ground import (
+    UNIT_KINDS,
+    Rows,
+    Term,
+    charged_units,
+    in_office,
+    is_unit,
+    read_modes,
+    read_posts,
+    read_rows,
+)
 from linli.corps.words import duty_titles
 from linli.kernel import clock
 from linli.people.models import Household
-from linli.people.queries import households_at, leaf_counts
+from linli.people.queries import households_at
 from linli.places.models import Level, Place
 from linli.places.rules import DEPTH, PlaceKind
-
-NOT_A_DOOR = [kind for kind in PlaceKind if kind is not PlaceKind.DOOR]
-
-
-def in_office(day: date, prefix: str = "") -> Q:
-    """An appointment whose half-open term holds `day`."""
-    return Q(**{f"{prefix}starts_on__lte": day}) & (
-        Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gt": day})
-    )
-
-
-Term = tuple[str, str, str]  # (path, post, appointment) of one charge; ids as the database writes them
 
 
 @dataclass(frozen=True)
@@ -67,6 +63,11 @@ class Coverage:
         """The gaps whose missing link lies at `path` or below."""
         return [gap for gap in self.gaps if gap.path.startswith(path)]
 
+    def terms_under(self, path: str) -> list[Term]:
+        """The charges at `path` or below, in order of path."""
+        first, end = (bisect_left(self.terms, (at,)) for at in (path, upper_end(path)))
+        return self.terms[first:end]
+
     def title(self, post: rules.Post | None) -> str:
         return self.titles.get(str(post), "")
 
@@ -74,91 +75,25 @@ class Coverage:
 def coverage(path: str, day: date | None = None) -> Coverage:
     """Five index scans and one fold; figures in benchmarks/bench_coverage.py."""
     on = day or clock.today()
-    places, above = _places(path), ancestors(path)[:-1]
-    terms = _terms(under([path]), on)
-    outer = _terms(Q(path__in=above), on) if above else []
-    titles, deputies = _posts()
-    is_unit = next(kind for at, kind, _ in places if at == path) in _UNIT_KINDS
-    charges = [(at, post) for at, post, _ in [*outer, *terms]]
-    leaves = [] if is_unit else leaf_counts(path)  # counted per parent: a single door is asked for by itself
-    single = {path} if is_unit else _charged_units(places, terms, leaves)
+    return prove(path, on, read_rows(path, on))
+
+
+def prove(path: str, day: date, rows: Rows) -> Coverage:
+    """The proof over rows that were read; kinds of posts and modes are few and are read here."""
+    titles, deputies = read_posts()
     fold = rules.Fold(
         rules.Ground(
             root=path,
-            places=places,
-            modes=_modes({mode for _, _, mode in places if mode}),
-            charges=charges,
+            places=rows.places,
+            modes=read_modes({mode for _, _, mode in rows.places if mode}),
+            charges=[(at, post) for at, post, _ in [*rows.outer, *rows.terms]],
             deputy_of=deputies,
-            leaves=leaves,
-            doors=households_at(single),
+            leaves=rows.leaves,
+            doors=households_at({path} if is_unit(path, rows.places) else charged_units(rows)),
         )
     )
     folded = fold.fold()
-    return Coverage(path, on, folded.nodes, folded.gaps, titles, fold, terms)
-
-
-def _charged_units(
-    places: list[tuple[str, str, str | None]], terms: list[Term], leaves: list[tuple[str, int, int]]
-) -> set[str]:
-    """The doors and shops that carry a charge of their own, where households live behind a door of the same parent."""
-    coarser = {at for at, kind, _ in places if kind not in _UNIT_KINDS}
-    lived_in = {parent for parent, _, _ in leaves}
-    return {at for at, _, _ in terms if at not in coarser and parent_path(at) in lived_in}
-
-
-_UNIT_KINDS = frozenset({PlaceKind.DOOR, PlaceKind.SHOP})
-
-
-def _places(path: str) -> list[tuple[str, str, str | None]]:
-    """Those above `path`, `path` itself in any case, the open places of its subtree without doors; in order of path."""
-    columns = ("path", "kind", Cast("mode_id", CharField()))
-    line = Place.objects.filter(path__in=ancestors(path)).values_list(*columns)
-    below = Place.objects.filter(path__gt=path, path__lt=upper_end(path), kind__in=NOT_A_DOOR, closed_on=None)
-    return sorted(_rows(line) + _rows(below.values_list(*columns)), key=itemgetter(0))
-
-
-def _terms(where: Q, day: date) -> list[Term]:
-    """Every charge of those in office, in order of path."""
-    rows = (
-        Charge.objects.filter(where)
-        .filter(in_office(day, "appointment__"))
-        .values_list("path", Cast("appointment__post_id", CharField()), Cast("appointment_id", CharField()))
-    )
-    return sorted(_rows(rows))
-
-
-def _rows(rows: QuerySet[Any, tuple[Any, ...]]) -> list[Any]:
-    """The rows as the driver gives them: for thousands of tuples the ORM takes as long again as the query itself."""
-    sql, params = rows.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        found: list[Any] = cursor.fetchall()
-        return found
-
-
-def _modes(modes: set[str]) -> dict[rules.ModeId, list[rules.Link]]:
-    links: dict[rules.ModeId, list[rules.Link]] = {mode: [] for mode in modes}
-    levels = Level.objects.filter(mode__in=[UUID(mode) for mode in modes]).order_by("mode", "order")
-    spans = ("span_unit", "span_min", "span_max", "or_span_unit", "or_span_min", "or_span_max")
-    named = {"in_mode": Cast("mode_id", CharField()), "by": Cast("post_id", CharField())}
-    for mode, post, kind, duty, *span in levels.annotate(**named).values_list(
-        "in_mode", "by", "place_kind", "duty", *spans
-    ):
-        advice = (rules.Advice(*span[:3]), rules.Advice(*span[3:]))
-        links[mode].append(
-            rules.Link(post, kind, duty, tuple(one for one in advice if one.unit != "none" and one.most))
-        )
-    return links
-
-
-def _posts() -> tuple[dict[str, str], dict[rules.Post, rules.Post]]:
-    """Titles by post, and which post a deputy's stands in for: a few dozen rows."""
-    rows = list(
-        PostKind.objects.annotate(me=Cast("pk", CharField()), principal=Cast("deputy_of_id", CharField())).values_list(
-            "me", "title", "principal"
-        )
-    )
-    return {me: title for me, title, _ in rows}, {me: principal for me, _, principal in rows if principal}
+    return Coverage(path, day, folded.nodes, folded.gaps, titles, fold, rows.terms)
 
 
 @dataclass(frozen=True)
@@ -257,7 +192,7 @@ def chain(path: str, day: date | None = None) -> Chain:
     unit = line[-1].kind if line else ""
     holders = _holders(ancestors(path), on)
     links = [
-        _chain_link(level, kinds, holders, path, is_unit=unit in _UNIT_KINDS)
+        _chain_link(level, kinds, holders, path, is_unit=unit in UNIT_KINDS)
         for level in Level.objects.filter(mode=mode).select_related("post").order_by("order")
     ]
     return Chain(path, mode.name, links)

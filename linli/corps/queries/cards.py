@@ -18,7 +18,7 @@ from django.urls import reverse
 from linli.access.models import under
 from linli.access.rules import ancestors
 from linli.corps.models import CardRun, Charge
-from linli.corps.queries import in_office
+from linli.corps.queries.ground import in_office
 from linli.kernel.errors import NotFound
 from linli.places.models import Place
 from linli.places.rules import PlaceKind

@@ -5,13 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import CharField
-from django.db.models.functions import Cast
+from django.db import connection
 
-from linli.access.models import under
 from linli.corps import rules
-from linli.corps.models import Charge
-from linli.corps.queries import Coverage, Term
+from linli.corps.queries import Coverage
+from linli.corps.queries.ground import Term
 
 
 @dataclass(frozen=True)
@@ -28,14 +26,19 @@ class Load:
 
 def loads(found: Coverage, appointments: Iterable[UUID]) -> list[Load]:
     """The load of these appointments under the coverage's root."""
-    rows = Charge.objects.filter(under([found.path]), appointment__in=list(appointments))
-    wanted = set(rows.values_list(Cast("appointment_id", CharField()), flat=True))
-    return [_load(found, one, charges) for one, charges in _by_appointment(found).items() if one in wanted]
+    wanted = {_as_written(one) for one in appointments}
+    held = _by_appointment(term for term in found.terms if term[2] in wanted)
+    return [_load(found, one, charges) for one, charges in held.items()]
 
 
-def _by_appointment(found: Coverage) -> dict[str, list[Term]]:
+def _as_written(appointment: UUID) -> str:
+    """As the database writes an id when it is asked for text."""
+    return str(appointment) if connection.features.has_native_uuid_field else appointment.hex
+
+
+def _by_appointment(terms: Iterable[Term]) -> dict[str, list[Term]]:
     held: dict[str, list[Term]] = defaultdict(list)
-    for term in found.terms:
+    for term in terms:
         held[term[2]].append(term)
     return held
 
@@ -70,7 +73,7 @@ def _load_at(found: Coverage, path: str, unit: str) -> int:
 
 def overloads(found: Coverage) -> list[Load]:
     """Everyone who carries more than their level advises, the heaviest first."""
-    heavy = {one: charges for one, charges in _by_appointment(found).items() if _may_be_over(found, charges)}
+    heavy = {one: charges for one, charges in _by_appointment(found.terms).items() if _may_be_over(found, charges)}
     loads = [_load(found, one, charges) for one, charges in heavy.items()]
     over = [load for load in loads if load.carried.state is rules.Span.OVER]
     return sorted(over, key=lambda load: load.carried.load / load.carried.most, reverse=True)

@@ -1,17 +1,21 @@
 """The proof as it stands now, worked out once in a process for each state of the street.
 
 A page and the badge of its navigation, the board and its lists ask for the same proof; and until somebody changes
-something, so does the next page.
+something, so does the next page. After a change only the rows that it may have touched are read again: `marks` says
+which room's they are, the fold is done anew.
 """
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from linli.access.rules import SEGMENT, upper_end
-from linli.corps.queries import Coverage, coverage
+from linli.corps.queries import Coverage, prove
+from linli.corps.queries.ground import Rows, read_leaves, read_rows, read_terms
 from linli.kernel import clock
 from linli.places.models import Place
 
@@ -22,18 +26,38 @@ READS = (
     *("people.link_made", "people.link_opened", "corps.phone_revealed"),
 )
 # By hand, because it is asked several times a page: building it from a queryset took six times as long as running it.
-_VERSION = f"""
-    SELECT (SELECT MAX(number) FROM kernel_seal), COUNT(*) FROM kernel_fact
-    WHERE seal_id IS NULL AND (path = '' OR (path >= %s AND path < %s))
+_COUNTS = "".join(f", COUNT(CASE WHEN kind LIKE '{room}.%%' THEN 1 END)" for room in ("places", "people", "corps"))
+_OF_THE_STREET = f"""(path = '' OR (path >= %s AND path < %s))
     AND (kind LIKE 'places.%%' OR kind LIKE 'people.%%' OR kind LIKE 'corps.%%')
     AND kind NOT LIKE 'people.import!_%%' ESCAPE '!' AND kind NOT IN ({", ".join(["%s"] * len(READS))})
-"""  # noqa: S608 (placeholders only)
+"""
+_WAITING = f"""SELECT (SELECT MAX(number) FROM kernel_seal) {_COUNTS}
+    FROM kernel_fact WHERE seal_id IS NULL AND {_OF_THE_STREET}"""  # noqa: S608 (placeholders only)
+_SEALED = f"""SELECT 0 {_COUNTS}
+    FROM kernel_fact WHERE seal_id > %s AND seal_id <= %s AND {_OF_THE_STREET}"""  # noqa: S608 (placeholders only)
+MOST_SEALS = 30  # a street that nobody looked at for half an hour is read again rather than counted
 
-Version = tuple[int, int]
+
+class Marks(NamedTuple):
+    """How many facts each room recorded about a street since a moment that stays the same: they only ever grow."""
+
+    places: int
+    people: int
+    corps: int
+
+    def plus(self, more: "Marks") -> "Marks":
+        return Marks(self.places + more.places, self.people + more.people, self.corps + more.corps)
+
+
+class Version(NamedTuple):
+    """The newest seal of the trail, and the facts since then that may change the proof."""
+
+    seal: int
+    waiting: Marks
 
 
 def version_at(path: str) -> Version:
-    """(newest seal of the trail, facts since then that may change the proof over `path`).
+    """What differs between any two states of the street around `path`, in every process alike.
 
     Not the highest number of a fact: on PostgreSQL a slower transaction may commit a lower number later. Between two
     seals the facts that wait for one only ever become more, and each seal has a number of its own, so no two states of
@@ -42,13 +66,54 @@ def version_at(path: str) -> Version:
 
     Of the whole street, because what stands above a place answers for it too.
     """
+    seal, *waiting = _row(_WAITING, [*_street(path), *READS])
+    return Version(seal or 0, Marks(*waiting))
+
+
+def _street(path: str) -> tuple[str, str]:
     street = path[:SEGMENT]
+    return street, upper_end(street)
+
+
+def _row(sql: str, params: list[int | str]) -> tuple[int, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(_VERSION, [street, upper_end(street), *READS])
-        seal, waiting = cursor.fetchone()
-    return seal or 0, waiting
+        cursor.execute(sql, params)
+        found: tuple[int, ...] = cursor.fetchone()
+        return found
 
 
+_counted: dict[str, tuple[int, Marks]] = {}  # street -> (newest seal looked at, facts sealed since the first look)
+
+
+def _marks(path: str, version: Version) -> Marks:
+    """The street's marks at `version`, counted from this process's first look at it.
+
+    A fact never leaves its seal and none joins one that is committed: what waits now, and what was sealed since the
+    first look, are all the facts since then.
+    """
+    street = path[:SEGMENT]
+    seal, sealed = _counted.get(street, (version.seal, Marks(0, 0, 0)))
+    if not 0 <= version.seal - seal <= MOST_SEALS:  # long not looked at; or an older state of the database was restored
+        _rows.clear()
+        _kept.clear()
+        seal, sealed = version.seal, Marks(0, 0, 0)
+    if version.seal > seal:
+        _, *more = _row(_SEALED, [seal, version.seal, *_street(path), *READS])
+        sealed = sealed.plus(Marks(*more))
+    _counted[street] = version.seal, sealed
+    return sealed.plus(version.waiting)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Rows and the marks of the moment just before they were read, so that they are never older than these."""
+
+    marks: Marks
+    day: date
+    rows: Rows
+
+
+_rows: OrderedDict[tuple[UUID, str], _Read] = OrderedDict()
 _kept: OrderedDict[tuple[UUID, str, date, Version], Coverage] = OrderedDict()
 _KEPT_AT_MOST = 4  # a few megabytes each: the streets, or the parts of one, that people look at just now
 
@@ -61,9 +126,30 @@ def coverage_now(place: Place, day: date | None = None) -> Coverage:
     on = day or clock.today()
     version = version_at(place.path)
     key = (place.pk, place.path, on, version)
-    found = _kept.pop(key, None) or coverage(place.path, on)
-    if any(version):
+    found = _kept.pop(key, None) or prove(place.path, on, _rows_now(place, on, version))
+    if version.seal or any(version.waiting):
         _kept[key] = found
     while len(_kept) > _KEPT_AT_MOST:
         _kept.popitem(last=False)
     return found
+
+
+def _rows_now(place: Place, day: date, version: Version) -> Rows:
+    marks = _marks(place.path, version)
+    before = _rows.pop((place.pk, place.path), None)
+    rows = _read_again(place.path, day, marks, before) if before else read_rows(place.path, day)
+    if version.seal or any(version.waiting):
+        _rows[place.pk, place.path] = _Read(marks, day, rows)
+    while len(_rows) > _KEPT_AT_MOST:
+        _rows.popitem(last=False)
+    return rows
+
+
+def _read_again(path: str, day: date, marks: Marks, before: _Read) -> Rows:
+    """Each room writes its own rows alone and says so in the trail; only a move of places rewrites those of all."""
+    if marks.places != before.marks.places:
+        return read_rows(path, day)
+    rows, same_terms = before.rows, marks.corps == before.marks.corps and day == before.day
+    outer, terms = (rows.outer, rows.terms) if same_terms else read_terms(path, day)
+    leaves = rows.leaves if marks.people == before.marks.people else read_leaves(path, rows.places)
+    return Rows(rows.places, outer, terms, leaves)

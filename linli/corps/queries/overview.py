@@ -14,7 +14,8 @@ from linli.access.rules import SEGMENT, ancestors, covers, parent_path
 from linli.corps import rules
 from linli.corps.models import Appointment, Charge, Member
 from linli.corps.offices import MAY_GIVE
-from linli.corps.queries import Coverage, charges_of, in_office, open_places
+from linli.corps.queries import Coverage, charges_of, open_places
+from linli.corps.queries.ground import in_office
 from linli.corps.queries.loads import Load, loads
 from linli.corps.words import LOAD_UNITS, REASON_WORDS
 from linli.kernel import clock
@@ -52,17 +53,17 @@ def tree(found: Coverage, root: Place, at: Place) -> list[Branch]:
     below: dict[str, list[Place]] = {}
     for place in rows.order_by("number", "kind", "name"):
         below.setdefault(parent_path(place.path), []).append(place)
-    with_children = {parent_path(path) for path in found.nodes}
     branches: list[Branch] = []
-
-    def grow(place: Place, level: int) -> None:
+    waiting = [root]
+    while waiting:
+        place = waiting.pop()
         is_open = place.path in opened
-        node = found.nodes.get(place.path)
-        branches.append(Branch(place, level, node, is_open, place.path in with_children))
-        for child in below.get(place.path, ()) if is_open else ():
-            grow(child, level + 1)
-
-    grow(root, 0)
+        level = (len(place.path) - len(root.path)) // SEGMENT
+        known = place.path in found.nodes
+        node, below_it = (found.nodes[place.path], found.nodes.has_below(place.path)) if known else (None, False)
+        branches.append(Branch(place, level, node, is_open, below_it))
+        if is_open:
+            waiting += reversed(below.get(place.path, ()))
     return branches
 
 

@@ -1,0 +1,153 @@
+"""What is kept between two looks is never older than the last deed: random deeds, looked at from two processes."""
+
+import random
+from importlib.util import find_spec, module_from_spec
+
+import pytest
+
+from linli.access.actor import system
+from linli.access.models import PostKind
+from linli.corps import actions, queries
+from linli.corps.models import Appointment
+from linli.corps.queries import now as served
+from linli.kernel import clock, trail
+from linli.kernel.errors import Expected
+from linli.kernel.ids import new_id
+from linli.people.actions import moves, records
+from linli.people.models import Household, Resident
+from linli.people.particulars import Particulars
+from linli.places import actions as places
+from linli.places.models import Mode, Place
+from linli.places.rules import PlaceKind
+
+pytestmark = pytest.mark.django_db
+
+
+def another_process():
+    """The module once more, with a memory of its own."""
+    spec = find_spec(served.__name__)
+    made = module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+class Deeds:
+    """Random deeds through the rooms' own actions; what is refused changes nothing and is no deed."""
+
+    def __init__(self, corps, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.street = corps.street.places["street"]
+        self.done = set()
+        self.all = (
+            *(self.appoint, self.relieve, self.settle, self.join, self.leave, self.mode, self.move, self.close),
+            *(self.reopen, self.lay_out, self.look, self.seal),
+        )
+
+    def one(self) -> None:
+        deed = self.dice.choice(self.all)
+        try:
+            deed(actor=system(), key=new_id(), now=clock.now())
+        except Expected:
+            return
+        self.done.add(deed.__name__)
+
+    def place(self, *kinds, closed=False) -> Place:
+        found = Place.objects.under(self.street.path).filter(kind__in=kinds, closed_on__isnull=not closed)
+        return self.some(found.order_by("path"))
+
+    def some(self, rows):
+        return self.dice.choice(list(rows) or [None])
+
+    def appoint(self, **by):
+        post = self.some(PostKind.objects.filter(path="", bundle="leader").order_by("code"))
+        place = self.place(*PlaceKind)
+        member = actions.add_member(place=place, name="某人", phone="", actor=system(), key=None, now=by["now"])
+        actions.appoint(member=member, post=post, places=[place], starts_on=clock.today(), ends_on=None, **by)
+
+    def relieve(self, **by):
+        if term := self.some(Appointment.objects.filter(ends_on=None).order_by("path", "pk")):
+            actions.relieve(appointment=term, on=clock.today(), **by)
+
+    def settle(self, **by):
+        records.add_household(place=self.place("door"), person=Particulars("新来人"), on=clock.today(), **by)
+
+    def join(self, **by):
+        home = self.some(Household.objects.filter(until=None).order_by("path", "pk"))
+        records.add_resident(household=home, person=Particulars("又一人"), on=clock.today(), **by)
+
+    def leave(self, **by):
+        if one := self.some(Resident.objects.filter(until=None).select_related("household").order_by("path", "pk")):
+            moves.move_out(residents=[one], on=clock.today(), reason="", **by)
+
+    def mode(self, **by):
+        mode = self.dice.choice([None, *Mode.objects.filter(path="").order_by("code")])
+        places.assign_mode(place=self.place("building", "alley", "grid"), mode=mode, **by)
+
+    def move(self, **by):
+        inside = {"door": ("floor", "courtyard", "building"), "floor": ("stairwell", "building"), "building": ("grid",)}
+        kind = self.dice.choice(list(inside))
+        places.move_place(place=self.place(kind), to=self.place(*inside[kind]), **by)
+
+    def close(self, **by):
+        places.close_place(place=self.place("door", "floor", "courtyard"), with_children=True, **by)
+
+    def reopen(self, **by):
+        if place := self.place(*PlaceKind, closed=True):
+            places.reopen_place(place=place, **by)
+
+    def lay_out(self, *, actor, now, key):
+        chain = ((PlaceKind.DOOR, f"{self.dice.randint(1, 99)}室"),)
+        places.ensure_places(root=self.place("floor", "courtyard"), chains=[chain], actor=actor, now=now)
+
+    def look(self, *, actor, now, key):
+        trail.record("people.searched", actor=actor, path=self.street.path, at=now)
+
+    def seal(self, *, actor, now, key):
+        trail.seal_facts(now)
+
+
+def said(found: queries.Coverage):
+    return dict(found.nodes), [(gap.path, gap.post, gap.reason, gap.households, gap.residents) for gap in found.gaps]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_deed_two_processes_say_what_a_fresh_look_says(corps, seed):
+    deeds, processes = Deeds(corps, seed), [another_process(), another_process()]
+    street, community = deeds.street, corps.street.places["xueyuan"]
+    for _ in range(60):
+        deeds.one()
+        for process in processes:
+            if deeds.dice.random() < 0.6:
+                continue  # it looks again after several deeds only
+            for place in (street, community):
+                assert said(process.coverage_now(place)) == said(queries.coverage(place.path)), deeds.done
+    assert len(deeds.done) >= 10  # nearly every kind of deed was taken, so nearly every kind was looked at
+
+
+def test_only_the_rows_that_a_deed_may_have_touched_are_read_again(corps):
+    process, street = another_process(), corps.street.places["street"]
+    deeds = Deeds(corps, 1)
+    deeds.settle(actor=system(), key=new_id(), now=clock.now())
+    before = process.coverage_now(street)
+    deeds.settle(actor=system(), key=new_id(), now=clock.now())
+    after = process.coverage_now(street)
+    assert after.total.households == before.total.households + 1
+    assert after.terms is before.terms
+    assert after.ground.places is before.ground.places
+    trail.seal_facts(clock.now())
+    assert process.coverage_now(street).ground.leaves is after.ground.leaves
+    deeds.appoint(actor=system(), key=new_id(), now=clock.now())
+    last = process.coverage_now(street)
+    assert last.ground.leaves is after.ground.leaves
+    assert len(last.terms) == len(after.terms) + 1
+
+
+def test_an_older_database_put_back_is_not_taken_for_the_newer_one(corps):
+    """`linli restore` under a running process: marks may repeat, so nothing kept before counts."""
+    process, street = another_process(), corps.street.places["street"]
+    trail.seal_facts(clock.now())
+    process.coverage_now(street)
+    process._counted[street.path] = (process.version_at(street.path).seal + 5, process.Marks(9, 9, 9))
+    Household.objects.filter(path=corps.street.places["door101"].path).update(size=30)  # as the older one had it
+    trail.record("corps.appointed", actor=system(), path=street.path, at=clock.now())  # alone, it leaves households be
+    assert process.coverage_now(street).total.residents == queries.coverage(street.path).total.residents
