@@ -114,6 +114,7 @@ DEEDS: dict[str, str | Promise] = {
     "corps.kind_retired": _("停用岗位种类"),
     "corps.kind_restored": _("恢复岗位种类"),
     "corps.leaders_uploaded": _("上传责任人名册"),
+    "corps.leaders_columns_set": _("核对责任人名册的列"),
     "corps.leaders_confirmed": _("确认责任人名册"),
     "corps.leaders_imported": _("写入责任人名册"),
     "corps.leaders_dropped": _("放弃责任人名册"),

@@ -7,7 +7,7 @@ above.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -69,6 +69,11 @@ class Row:
     problem: str = ""
     told: dict[str, str] = field(default_factory=dict)
     warning: str = ""
+
+
+def unmapped(fields: Iterable[str]) -> list[str]:
+    """What a file must name and these columns do not."""
+    return [known for known in NEEDED if known not in set(fields)]
 
 
 def parse_rows(rows: Sequence[Sequence[Cell]], mapping: Mapping[int, str], first: int) -> Iterator[Row]:

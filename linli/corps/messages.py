@@ -16,6 +16,7 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.extension_not_later": _("「任期到」应晚于现在的 %(end)s。若要提前结束,请用「离任」。"),
     "corps.hand_over_to_self": _("「接任人」就是现任:请选另一位队员,或用「延长任期」。"),
     "corps.import_changed": _("这次导入已经处理过了。请刷新页面看结果。"),
+    "corps.columns_needed": _("没有一列对应到“%(columns)s”。请指明哪一列是它,否则无法导入。"),
     "corps.import_columns": _(
         "没有找到「%(columns)s」这一列,所以没有读取。请在表头里写上「姓名」和「职务」,或下载模板照着填。"
     ),

@@ -40,6 +40,7 @@ urlpatterns = [
     path("imports/template.xlsx", leaders.template, name="import_template"),
     path("imports/<uuid:pk>/", leaders.show_import, name="import"),
     path("imports/<uuid:pk>/rejected.xlsx", leaders.rejected, name="import_rejected"),
+    path("imports/<uuid:pk>/columns/", leaders.columns, name="import_columns"),
     path("imports/<uuid:pk>/<slug:deed>/", leaders.change_import, name="change_import"),
     path("cards/", cards.cards, name="cards"),
     path("cards/<uuid:pk>.pdf", cards.card, name="card"),

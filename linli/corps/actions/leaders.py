@@ -4,7 +4,8 @@ The file and its parsed rows lie sealed in a folder (`people.imports.vault`) unt
 judged twice: for the preview, and again inside the transaction that writes, so that a change made meanwhile is seen.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,13 +17,16 @@ from django.utils.module_loading import import_string
 from linli.access.actor import Actor, system
 from linli.access.models import Account, actor_of
 from linli.access.permissions import Permission as P
-from linli.corps.leaders import COLUMNS, NEEDED, TITLES, Row, parse_rows
+from linli.corps.leaders import COLUMNS, NEEDED, TITLES, Row, parse_rows, unmapped
 from linli.corps.models import LeaderImport
 from linli.corps.queries.leaders import Judge, Judged, counts
 from linli.corps.writing import write_judged
 from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Expected, Invalid, NotAllowed
-from linli.kernel.sheets import Columns, SheetStart, find_header, read_stream
+from linli.kernel.sheets import Columns, SheetStart, read_stream
+from linli.kernel.sheets.header import SEARCHED_ROWS
+from linli.people.imports.memory import remember, remembered
+from linli.people.imports.staging import digest, header_of
 from linli.people.imports.vault import Vault, store
 from linli.places.actions.growing import ensure_places
 from linli.places.actions.tree import lock_street
@@ -31,6 +35,7 @@ from linli.places.models import Place
 MOST_BYTES = 20 * 1024 * 1024
 KEPT_FOR = timedelta(days=7)
 SILENT_SECONDS = 120
+OPEN = frozenset({"columns", "ready"})  # waiting for a person
 
 
 def later(job: str, pk: UUID) -> None:
@@ -70,33 +75,84 @@ def read_import(pk: UUID, now: datetime) -> None:
         return
     vault = Vault(pk)
     try:
-        table = _table(vault)
+        table = vault.read("table") or _table(vault, run.path)
         vault.write("table", table)
+        vault.remove("file")
+        if missing := unmapped(table["mapping"].values()):
+            _ask_columns(run, missing)
+            return
         vault.tell(60)
         judged = _judge(run, table)
     except Expected as refusal:
         _fail(run, refusal, now)
         return
     vault.write("preview", [_line(item) for item in judged])
-    vault.remove("file")
     header, mapping = table["header"], table["mapping"]
     columns = {TITLES[known]: header[column] for column, known in mapping.items()}
     _move(run, "reading", "ready", counts=counts(judged), columns=columns, progress=0, beat_at=now)
 
 
-def _table(vault: Vault) -> dict[str, Any]:
-    """The first sheet whose header names a person and a post. Raises Invalid where there is none."""
-    best: list[str] = []
-    for sheet in _sheets(vault):
-        header = find_header(sheet, COLUMNS)
-        if header is None:
-            continue
-        best = [TITLES[known] for known in NEEDED if known not in header.mapping.values()]
-        if not best:
-            below = sheet[header.row + 1 :]
-            mapping = {column: str(known) for column, known in header.mapping.items()}
-            return {"header": header.names, "mapping": mapping, "first": header.row + 2, "rows": below}
-    raise Invalid("corps.import_columns", columns="、".join(best or [TITLES[known] for known in NEEDED]))
+def _table(vault: Vault, path: str) -> dict[str, Any]:
+    """The first sheet whose columns name a person and a post, as remembered for this place or by their headers.
+
+    Where none does, the sheet with most columns that we know: somebody says what they are. Raises Invalid where no
+    sheet has a header at all.
+    """
+    tables: list[dict[str, Any]] = []
+    for rows in _sheets(vault):
+        head = header_of(rows[:SEARCHED_ROWS], COLUMNS)
+        below = rows[head["row"] + 1 :]
+        if head["names"]:
+            tables.append(head | {"digest": header_digest(head["names"]), "below": below})
+    known = remembered(path, tables)
+    for table in tables:
+        columns = known.get(table["digest"], table["columns"])
+        table["mapping"] = {int(column): field for column, field in columns.items() if field in COLUMNS}
+    best = max(tables, key=_usable, default=None)
+    if best is None or (unmapped(best["mapping"].values()) and not best["below"]):
+        raise Invalid("corps.import_columns", columns="、".join(TITLES[known] for known in NEEDED))
+    return {"header": best["names"], "mapping": best["mapping"], "first": best["row"] + 2, "rows": best["below"]}
+
+
+def _usable(table: dict[str, Any]) -> tuple[bool, bool, int]:
+    return (not unmapped(table["mapping"].values()), bool(table["below"]), len(table["mapping"]))
+
+
+def header_digest(names: Sequence[str]) -> str:
+    """By which the columns of a leaders' file are remembered; apart from a register with the same headers."""
+    return digest(["责任人", *names])
+
+
+def _ask_columns(run: LeaderImport, missing: Sequence[str]) -> None:
+    problem = {"code": "corps.columns_needed", "data": {"columns": "、".join(TITLES[known] for known in missing)}}
+    _move(run, "reading", "columns", problem=problem, progress=0)
+
+
+@transaction.atomic
+def set_columns(
+    *, run: LeaderImport, columns: Mapping[int, str], actor: Actor, key: UUID | None, now: datetime
+) -> None:
+    """What each column of the file means; remembered for this place, and the rows are judged anew.
+
+    Raises Invalid when nobody would have a name or a post or a field is named twice, Conflict once it is written.
+    """
+    if trail.seen(key):
+        return
+    twice = next((field for field, count in Counter(columns.values()).items() if count > 1), "")
+    if twice:
+        raise Invalid("imports.field_twice", field=twice, name=TITLES[twice])
+    if missing := unmapped(columns.values()):
+        raise Invalid("corps.columns_needed", columns="、".join(TITLES[known] for known in missing))
+    vault = Vault(run.pk)
+    table = vault.read("table")
+    if run.state not in OPEN or table is None:
+        raise Conflict("corps.import_changed")
+    _move(run, run.state, "reading", problem={}, beat_at=now)
+    vault.write("table", table | {"mapping": dict(columns)})
+    kept = {str(column): field for column, field in columns.items()}
+    remember(run.path, [{"use": True, "columns": kept, "digest": header_digest(table["header"])}], now)
+    trail.record("corps.leaders_columns_set", actor=actor, path=run.path, about=run.pk, key=key, at=now)
+    later("read_leaders", run.pk)
 
 
 def _sheets(vault: Vault) -> list[list[list[Any]]]:
@@ -160,7 +216,9 @@ def confirm_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: da
 def drop_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
     if trail.seen(key):
         return
-    _move(run, "ready", "dropped", ended_at=now)
+    if run.state not in OPEN:
+        raise Conflict("corps.import_changed")
+    _move(run, run.state, "dropped", ended_at=now)
     trail.record("corps.leaders_dropped", actor=actor, path=run.path, about=run.pk, key=key, at=now)
     transaction.on_commit(Vault(run.pk).clear)
 

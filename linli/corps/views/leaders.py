@@ -22,12 +22,14 @@ from linli.corps.leaders import COLUMNS, TITLES
 from linli.corps.models import LeaderImport
 from linli.corps.queries import leaders as queries
 from linli.corps.queries import overview
+from linli.corps.queries.columns import columns_of
 from linli.corps.views.coverage import place_asked
 from linli.kernel import clock
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.forms import key_of, refusals_into
 from linli.kernel.messages import message_of
 from linli.kernel.workbooks import Choice, WorkSheet, write_workbook
+from linli.people.imports.forms import ColumnsForm
 from linli.people.imports.vault import Vault
 from linli.places.queries import address
 
@@ -61,6 +63,8 @@ def imports(request: Asked) -> HttpResponse:
 def show_import(request: Asked, pk: UUID) -> HttpResponse:
     """Progress while it runs (the page asks again every second), then the preview, then the result."""
     run = fetch(request.actor, P.CORPS_APPOINT, LeaderImport, pk, related=("place",))
+    if run.state == "columns":
+        return redirect("corps:import_columns", pk)
     vault = Vault(run.pk)
     percent, alive = vault.progress()
     wanted = request.GET.get("state", "")
@@ -95,6 +99,29 @@ def _shown(line: tuple[Any, ...]) -> dict[str, Any]:
         "number": number, "state": state, "name": name, "title": title, "where": where, "reason": reason,
         "changes": [words[change] for change in changes], "warned": bool(warning) and not code,
     }  # fmt: skip
+
+
+@requires(P.CORPS_APPOINT)
+def columns(request: Asked, pk: UUID) -> HttpResponse:
+    """What each column of the file means, shown for correction; the preview is made anew from it."""
+    run = fetch(request.actor, P.CORPS_APPOINT, LeaderImport, pk, related=("place",))
+    table = columns_of(run, TITLES)
+    if run.state not in actions.OPEN or table is None:
+        return redirect("corps:import", pk)
+    form = ColumnsForm(request.POST or None, tables=[table], labels=TITLES)
+    del form.fields["use0"]  # one sheet is read, so nothing is to be chosen
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.set_columns(
+                run=run, columns=form.chosen_of(table), actor=request.actor, key=form.cleaned_data["key"],
+                now=clock.now(),
+            )  # fmt: skip
+            return redirect("corps:import", pk)
+    context = {
+        "run": run, "form": form, "problem": _problem(run), "table": table,
+        "columns": form.choices_of(table),
+    }  # fmt: skip
+    return render(request, "corps/import_columns.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """What a user fills in: the file and its place; what each column means; one cell."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.forms import KeyedForm
 from linli.people.imports.columns import field_labels
-from linli.people.imports.queries import TableCard
+from linli.people.imports.queries import ColumnCard, TableCard
 from linli.people.imports.rules import LARGEST_UPLOAD
 from linli.places.models import Place
 
@@ -44,43 +45,43 @@ class StartForm(KeyedForm):
 
 
 class ColumnsForm(KeyedForm):
-    """One choice a column and one tick a sheet, named "c<sheet>-<column>" and "use<sheet>"."""
+    """One choice a column and one tick a sheet, named "c<sheet>-<column>" and "use<sheet>".
 
-    def __init__(self, *args: Any, tables: list[TableCard], **kwargs: Any) -> None:
+    `labels`: field -> what it is called, for a file of another kind than the register.
+    """
+
+    def __init__(
+        self, *args: Any, tables: list[TableCard], labels: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.tables = tables
-        choices = [(SKIP, _("不导入")), *field_labels().items()]
+        choices = [(SKIP, _("不导入")), *(labels or field_labels()).items()]
         for table in tables:
             self.fields[f"use{table.sheet}"] = forms.BooleanField(
                 label=_("导入这张工作表"), required=False, initial=table.used
             )
             for column in table.columns:
-                self.fields[f"c{table.sheet}-{column.at}"] = forms.ChoiceField(
+                self.fields[self.name_of(table, column)] = forms.ChoiceField(
                     label=column.name or _("(没有表头)"), choices=choices, initial=column.field or SKIP
                 )
 
-    def cards(self) -> list[tuple[TableCard, Any, list[tuple[Any, Any]]]]:
-        return [
-            (
-                table,
-                self[f"use{table.sheet}"],
-                [(column, self[f"c{table.sheet}-{column.at}"]) for column in table.columns],
-            )
-            for table in self.tables
-        ]
+    @staticmethod
+    def name_of(table: TableCard, column: ColumnCard) -> str:
+        return f"c{table.sheet}-{column.at}"
+
+    def cards(self) -> list[tuple[TableCard, Any, list[tuple[ColumnCard, Any]]]]:
+        return [(table, self[f"use{table.sheet}"], self.choices_of(table)) for table in self.tables]
+
+    def choices_of(self, table: TableCard) -> list[tuple[ColumnCard, Any]]:
+        return [(column, self[self.name_of(table, column)]) for column in table.columns]
 
     def chosen(self) -> dict[int, tuple[bool, dict[int, str]]]:
-        return {
-            table.sheet: (
-                self.cleaned_data[f"use{table.sheet}"],
-                {
-                    column.at: name
-                    for column in table.columns
-                    if (name := self.cleaned_data[f"c{table.sheet}-{column.at}"]) != SKIP
-                },
-            )
-            for table in self.tables
-        }
+        return {table.sheet: (self.cleaned_data[f"use{table.sheet}"], self.chosen_of(table)) for table in self.tables}
+
+    def chosen_of(self, table: TableCard) -> dict[int, str]:
+        """Column -> field, without those that are not imported."""
+        said = {column.at: self.cleaned_data[self.name_of(table, column)] for column in table.columns}
+        return {at: field for at, field in said.items() if field != SKIP}
 
 
 class CellForm(KeyedForm):

@@ -1,5 +1,6 @@
 """What the pages of an import read."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +93,7 @@ def tables_of(work: RegisterImport) -> list[TableCard]:
             max(table["rows"] - table["row"] - 1, 0),
             bool(table.get("use")),
             [
-                _column(at, name, table["columns"].get(str(at), ""), examples.get(sheet, []), labels)
+                column_card(at, name, table["columns"].get(str(at), ""), _at(examples.get(sheet, []), at), labels)
                 for at, name in enumerate(table["names"])
                 if name or str(at) in table["columns"]
             ],
@@ -102,10 +103,14 @@ def tables_of(work: RegisterImport) -> list[TableCard]:
     ]
 
 
-def _column(at: int, name: str, field: str, examples: list[list[str]], labels: dict[str, Any]) -> ColumnCard:
-    values = examples[at] if at < len(examples) else []
+def column_card(at: int, name: str, field: str, values: Sequence[str], labels: Mapping[str, Any]) -> ColumnCard:
+    """`values`: a few of what stands in it."""
     shown = "、".join(_masked(value) for value in values)
     return ColumnCard(at, name, field, str(labels[field]) if field else "", shown[:60])
+
+
+def _at(examples: Sequence[Sequence[str]], at: int) -> Sequence[str]:
+    return examples[at] if at < len(examples) else ()
 
 
 def _masked(value: str) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from linli.kernel.errors import Invalid
-from linli.people.imports.columns import ADDRESS_FIELDS, FIELDS
+from linli.people.imports.columns import ADDRESS_FIELDS, FIELDS, field_labels
 
 
 class State(StrEnum):
@@ -61,7 +61,7 @@ def check_mapping(columns: Mapping[int, str], *, has_rows: bool = True) -> None:
         if name not in FIELDS:
             raise Invalid("imports.unknown_field", name=name)
         if name in seen:
-            raise Invalid("imports.field_twice", field=name, name=name)
+            raise Invalid("imports.field_twice", field=name, name=str(field_labels()[name]))
         seen.add(name)
     if has_rows and not seen & {"name", "head_name"}:
         raise Invalid("imports.name_not_mapped", field="name")

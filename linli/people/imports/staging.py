@@ -10,7 +10,7 @@
 import hashlib
 import marshal
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -62,12 +62,13 @@ def stage(vault: Vault, parts: Iterable[SheetStart | Columns]) -> list[Table]:
             tables[-1]["rows"] += part.count
             vault.tell(min(90, 10 + 80 * first // 60_000))
     for table, head in zip(tables, heads, strict=True):
-        table.update(_header(head))
+        table.update(header_of(head, SYNONYMS))
     return tables
 
 
-def _header(head: Sequence[Sequence[Cell]]) -> Table:
-    found = find_header(head, SYNONYMS)
+def header_of(head: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]]) -> Table:
+    """row, names, columns and digest: the header that was recognised, else the first row that could be one."""
+    found = find_header(head, synonyms)
     if found:
         columns = {str(at): name for at, name in found.mapping.items()}
         return {"row": found.row, "names": found.names, "columns": columns, "digest": digest(found.names)}
