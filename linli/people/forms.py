@@ -27,7 +27,7 @@ class SearchForm(forms.Form):
         required=False,
         max_length=80,
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
-        help_text=_("姓名、拼音首字母、门牌(3-2-501)、电话或其后四位、完整证件号码"),
+        help_text=_("姓名、拼音首字母、门牌(3-2-501)、电话或其后四位以上、完整证件号码"),
     )
     place = forms.UUIDField(required=False, widget=forms.HiddenInput)
     residence = forms.ChoiceField(label=_("居住性质"), required=False)

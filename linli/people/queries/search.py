@@ -23,8 +23,10 @@ from linli.access.rules import SEGMENT, covers
 from linli.kernel import crypto
 from linli.people import rules
 from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN, Household, Need, Resident
+from linli.people.queries.records import phone_of
 
 PAGE = 50
+MOST_OPENED = 2_000  # phones opened for one search by a tail: four digits are shared by one phone in ten thousand
 _LAST = "\U0010ffff"  # sorts after every text that begins alike
 
 
@@ -65,7 +67,7 @@ def find(actor: Actor, asked: Asked, *, cursor: str = "", limit: int = PAGE) -> 
     paths = scope(actor, needed_for(asked), asked.place)
     if not paths:
         return Found()
-    kinds = kinds_for(asked, paths)
+    kinds = kinds_for(asked, paths, scope(actor, P.PEOPLE_REVEAL, asked.place))
     at, after = _read_cursor(cursor, len(kinds), paths)
     base = _base(paths, asked)
     rows: list[Resident] = []
@@ -103,7 +105,7 @@ def everything(actor: Actor, permission: P, asked: Asked) -> QuerySet[Resident]:
     if not paths:
         return Resident.objects.none()
     base, means = _base(paths, asked), Q(pk__in=[])
-    for kind in kinds_for(asked, paths):
+    for kind in kinds_for(asked, paths, scope(actor, P.PEOPLE_REVEAL, asked.place)):
         if not kind.last_resort or not base.filter(means).exists():
             means = means | kind.condition if kind.condition else Q()
     return base.filter(means).order_by("path", "id")
@@ -133,8 +135,8 @@ def _base(paths: list[str], asked: Asked) -> QuerySet[Resident]:
     return rows
 
 
-def kinds_for(asked: Asked, paths: list[str]) -> list[Kind]:
-    """Which searches a text means, most exact first."""
+def kinds_for(asked: Asked, paths: list[str], revealed: list[str]) -> list[Kind]:
+    """Which searches a text means, most exact first. `revealed`: where the actor may see a whole phone."""
     text = rules.normal_text(asked.text)
     if not text:
         return [Kind("list", Q(), ("path", "id"))]
@@ -142,11 +144,13 @@ def kinds_for(asked: Asked, paths: list[str]) -> list[Kind]:
         return [_identity(text)]
     phone = rules.normal_phone(text)
     if re.fullmatch(r"[0-9]{10,12}", phone):
-        return [Kind("phone", _phone(phone), ("path", "id"))]
-    kinds, letters, digits = [], re.fullmatch(r"[A-Za-z]{1,30}", text), text[0].isdigit()
+        return [Kind("phone", _phone(phone), ("path", "id")), *_tails(phone, revealed, last_resort=True)]
+    kinds: list[Kind] = []
+    letters, digits = re.fullmatch(r"[A-Za-z]{1,30}", text), text[0].isdigit()
     if re.fullmatch(r"[0-9]{4}", text):
         tail = crypto.blind(text, column=PHONE_TAIL_COLUMN)
         kinds.append(Kind("phone_tail", Q(phone_tail_blind=tail), ("path", "id")))
+    kinds += _tails(text.replace(" ", ""), revealed)
     if letters:
         kinds.append(Kind("initials", begins("initials", text.lower()), ("initials", "path", "id")))
     if not digits:
@@ -154,9 +158,29 @@ def kinds_for(asked: Asked, paths: list[str]) -> list[Kind]:
     return kinds + _doors(text, paths, last_resort=not digits)
 
 
+def _tails(digits: str, paths: list[str], *, last_resort: bool = False) -> list[Kind]:
+    """By the last five to eleven digits of a phone: the numbers of those who share the last four are opened and compared.
+
+    Only where a post may reveal a phone: digit by digit, such a search would tell anybody else the whole number.
+    """
+    if not paths or not re.fullmatch(r"[0-9]{5,11}", digits):
+        return []
+    tail = crypto.blind(digits[-4:], column=PHONE_TAIL_COLUMN)
+    rows = Resident.objects.filter(_roots(paths), under(paths), until=None, phone_tail_blind=tail).order_by(
+        "path", "id"
+    )
+    alike = [row.pk for row in rows.only("pk", "phone_sealed")[:MOST_OPENED] if phone_of(row).endswith(digits)]
+    return [Kind("phone_tail", Q(pk__in=alike), ("path", "id"), last_resort)] if alike else []
+
+
 def is_whole_number(text: str) -> bool:
-    """A whole phone or identity number: what must stand in no address and no log."""
-    return is_identity(text) or bool(re.fullmatch(r"[0-9]{10,12}", rules.normal_phone(text)))
+    """A whole phone or identity number, or enough of one: what must stand in no address and no log."""
+    return is_identity(text) or bool(re.fullmatch(r"[0-9]{7,12}", rules.normal_phone(text)))
+
+
+def is_digits(text: str) -> bool:
+    """What may have been meant for a phone, though it is no whole one nor its last four digits."""
+    return bool(re.fullmatch(r"[0-9]{1,3}|[0-9]{5,10}", rules.normal_text(text).replace(" ", "")))
 
 
 def is_identity(text: str) -> bool:

@@ -44,7 +44,12 @@ def index(request: Request) -> HttpResponse:
     if request.method == "POST" and not secret and not in_page:
         return HttpResponseRedirect(url, status=303)
     told = _told(request, asked, place, typed.pop("cursor", ""))
-    told |= {"form": form, "secret": secret, "filters": f"?{urlencode(typed)}" if typed else ""}
+    told |= {
+        "form": form,
+        "secret": secret,
+        "digits": search.is_digits(asked.text),
+        "filters": f"?{urlencode(typed)}" if typed else "",
+    }
     answer = render(request, "people/results.html" if in_page else "people/index.html", told)
     answer["Cache-Control"] = "no-store"
     if in_page:
