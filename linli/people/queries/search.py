@@ -159,7 +159,7 @@ def kinds_for(asked: Asked, paths: list[str], revealed: list[str]) -> list[Kind]
 
 
 def _tails(digits: str, paths: list[str], *, last_resort: bool = False) -> list[Kind]:
-    """By the last five to eleven digits of a phone: the numbers of those who share the last four are opened and compared.
+    """By the last 5 to 11 digits of a phone: of those who share the last four, the numbers are opened and compared.
 
     Only where a post may reveal a phone: digit by digit, such a search would tell anybody else the whole number.
     """
