@@ -14,7 +14,10 @@ from linli.corps.queries.ground import Term
 
 @dataclass(frozen=True)
 class Load:
-    """What one appointment carries against the advice of its level; without advice, how many households."""
+    """What one appointment carries against the advice of its level; without advice, how many households.
+
+    A post that is no level of the mode answers for no household: a registrar carries nothing.
+    """
 
     appointment_text: str  # as the database writes it: thousands are read, a page of them is shown
     carried: rules.Carried
@@ -48,7 +51,7 @@ def _load(found: Coverage, appointment: str, charges: list[Term]) -> Load:
     link = found.fold.link(outer[0], charges[0][1])
     advice = link.spans if link else ()
     carried = rules.carried((one, sum(_load_at(found, path, one.unit) for path in outer)) for one in advice)
-    if carried.state is rules.Span.NONE:  # no advice to hold it against: say at least how many households
+    if link and carried.state is rules.Span.NONE:  # no advice to hold it against: say at least how many households
         carried = rules.Carried(
             rules.Span.NONE, sum(_load_at(found, path, "households") for path in outer), "households"
         )

@@ -1,6 +1,7 @@
 """What the page 不漏一户 shows: the tree with its gaps, who answers in one part of it, and how a hole may be mended."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,8 +14,8 @@ from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors, covers, parent_path
 from linli.corps import rules
 from linli.corps.models import Appointment, Charge, Member
-from linli.corps.offices import MAY_GIVE
-from linli.corps.queries import Coverage, charges_of, open_places
+from linli.corps.offices import MAY_GIVE, common_path
+from linli.corps.queries import Coverage, charges_of, coverage, open_places
 from linli.corps.queries.ground import in_office
 from linli.corps.queries.loads import Load, loads
 from linli.corps.words import LOAD_UNITS, REASON_WORDS
@@ -82,17 +83,26 @@ class Responsible:
 
 
 def responsible(found: Coverage, appointments: Iterable[Appointment]) -> list[Responsible]:
-    """Lines for a page of appointments: three queries, however many."""
+    """Lines for a page of appointments: three queries, however many, where all their charges lie in the proof."""
     rows = list(appointments)
     charged = charges_of(row.pk for row in rows)
     words = addresses(path for paths in charged.values() for path in paths)
-    carried = {load.appointment: load for load in loads(found, [row.pk for row in rows])}
+    carried = {load.appointment: load for load in _whole_loads(found, charged)}
     return [
         Responsible(
             row, where(charged.get(row.pk, []), words), carried.get(row.pk), rules.ends_soon(row.ends_on, found.day)
         )
         for row in rows
     ]
+
+
+def _whole_loads(found: Coverage, charged: Mapping[UUID, list[str]]) -> Iterator[Load]:
+    """What each carries in all: somebody's second floor counts also where only the first one is looked at."""
+    wholes: dict[str, list[UUID]] = defaultdict(list)
+    for appointment, paths in charged.items():
+        wholes[common_path([found.path, *paths])].append(appointment)
+    for path, carriers in wholes.items():
+        yield from loads(found if path == found.path else coverage(path, found.day), carriers)
 
 
 def named(appointments: Iterable[UUID]) -> QuerySet[Appointment]:

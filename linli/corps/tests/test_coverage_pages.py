@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from linli.access.actor import system
 from linli.corps import actions, queries
+from linli.corps.queries import overview
 from linli.corps.queries.loads import overloads
 from linli.corps.rules import Carried, Reason, Span
 from linli.corps.tests.town import START
@@ -133,6 +134,22 @@ def test_an_overload_is_named_against_the_advice(corps):
     assert loads == {heavy.pk: Carried(Span.OVER, 9, "households", 6)}
     text = page(corps.street, "community", "/corps/responsible/over/").content.decode()
     assert ("管太多" in text, "超过 6 户" in text, "吴floor2" in text) == (True, True, False)
+
+
+def test_a_load_is_whole_also_where_only_a_part_is_looked_at(corps):
+    both = corps.appoint("管整个单元", "stair1", "floor_leader", "13800002009")
+    floor, community = (queries.coverage(corps.street.places[key].path) for key in ("floor1", "xueyuan"))
+    rows = type(both).objects.filter(pk=both.pk)
+    (part,), (whole,) = overview.responsible(floor, rows), overview.responsible(community, rows)
+    assert part.load.carried == whole.load.carried
+    assert (whole.load.carried.load, whole.load.carried.unit) == (2, "floors")
+
+
+def test_a_post_outside_the_mode_carries_nothing(corps):
+    corps.appoint("记台账", "xueyuan", "registrar", "13800002010")
+    text = page(corps.street, "community", "/corps/responsible/all/").content.decode()
+    row = text[text.index("记台账") :].partition("</tr>")[0]
+    assert "户" not in row
 
 
 def test_the_gap_list_goes_out_as_workbook_and_as_text(corps):
