@@ -8,6 +8,7 @@ who is asking (`access.middleware.admit`), their language.
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.conf import settings
@@ -76,10 +77,11 @@ class Frame:
         self.csrf = CsrfViewMiddleware(get_response)
         self.common = CommonMiddleware(get_response)
         self.files = WhiteNoiseMiddleware(self._page)
+        self.file_addresses = settings.STATIC_URL
         self.known_hosts: set[str | None] = set()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_file = request.path_info.startswith(settings.STATIC_URL)
+        is_file = request.path_info.startswith(self.file_addresses)
         response: HttpResponse = self.files(request) if is_file else self._page(request)
         # Straight into the mapping: its own setter takes each name and value apart again, on every answer.
         headers = response.headers._store  # noqa: SLF001 (public in practice)
@@ -89,10 +91,13 @@ class Frame:
 
     def _page(self, request: HttpRequest) -> HttpResponse:
         self._check_host(request)
-        cookies = request.COOKIES
         request.__class__ = Framed
-        choose(request, cookies.get(LANGUAGE_COOKIE, ""), large=cookies.get(LARGE_COOKIE) == "1")
-        self.csrf.process_request(request)
+        if "HTTP_COOKIE" in request.META:
+            cookies = request.COOKIES
+            choose(request, cookies.get(LANGUAGE_COOKIE, ""), large=cookies.get(LARGE_COOKIE) == "1")
+            self.csrf.process_request(request)  # without a cookie there is no secret to read
+        else:
+            choose(request, "", large=False)
         response = self.inner(request)
         made = request.__dict__  # which parts of Framed were asked for
         if getattr(request, "actor", None) is not None:  # nobody at a shared desk finds it in the browser's memory
@@ -102,7 +107,15 @@ class Frame:
         answer = cast("HttpResponse", self.csrf.process_response(request, response))
         if "session" in made:
             answer = self.sessions.process_response(request, answer)
-        return cast("HttpResponse", self.common.process_response(request, answer))
+        return self._finished(request, answer)
+
+    def _finished(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+        """What Django's last part does: a missing slash after a 404, the length of everything that is whole."""
+        if answer.status_code == HTTPStatus.NOT_FOUND or answer.streaming:
+            return cast("HttpResponse", self.common.process_response(request, answer))
+        length = ("Content-Length", str(len(answer.content)))
+        answer.headers._store.setdefault("content-length", length)  # noqa: SLF001 (as in __call__)
+        return answer
 
     def _check_host(self, request: HttpRequest) -> None:
         """Raises DisallowedHost for a host name that is not ours. A name found good once is not taken apart again."""
