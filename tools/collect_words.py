@@ -65,6 +65,18 @@ def in_choices(path: Path) -> Iterator[Key]:
             yield from (("", str(label), "") for _code, label in function())
 
 
+def in_shipped() -> Iterator[tuple[str, str]]:
+    """(file, words) of the posts and modes that ship: rows of data, shown in the reader's language unless renamed."""
+    from linli.access.shipped_posts import POSTS, deputy_title
+    from linli.places.shipped import MODES
+
+    for post in POSTS:
+        titles = (post.title, deputy_title(post.title)) if post.deputy else (post.title,)
+        yield from (("linli/access/shipped_posts.py", text) for text in (*titles, post.note) if text)
+    for mode in MODES:
+        yield from (("linli/places/shipped.py", text) for text in (mode.name, mode.note) if text)
+
+
 def words() -> dict[Key, set[str]]:
     """Every string for translation, with the files it stands in."""
     found: dict[Key, set[str]] = defaultdict(set)
@@ -76,6 +88,8 @@ def words() -> dict[Key, set[str]]:
         keys = [*in_python(path), *in_choices(path)] if path.suffix == ".py" else in_template(path)
         for key in keys:
             found[key].add(str(path.relative_to(ROOT)))
+    for name, text in in_shipped():
+        found["", text, ""].add(name)
     return found
 
 

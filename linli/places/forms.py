@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.forms import KeyedForm
@@ -78,12 +79,17 @@ class CloseForm(KeyedForm):
     with_children = forms.BooleanField(label=_("连同下级一起停用(下级都是空的)"), required=False)
 
 
+def _described(mode: Mode) -> str:
+    """Names and notes that ship are in the catalogue; a street's own stay as they are."""
+    return " — ".join(gettext(text) for text in (mode.name, mode.note) if text)
+
+
 class AssignModeForm(KeyedForm):
     mode = forms.ChoiceField(label=_("治理模式"), required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, modes: list[Mode], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("沿用上级的模式"))] + [(str(mode.pk), f"{mode.name} — {mode.note}") for mode in modes]
+        choices = [("", _("沿用上级的模式"))] + [(str(mode.pk), _described(mode)) for mode in modes]
         self.fields["mode"].choices = choices  # type: ignore[attr-defined] # stubs do not know it
 
 

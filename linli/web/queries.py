@@ -111,7 +111,7 @@ def _chain_to(place: Place, day: date) -> corps.Chain | None:
 
 
 def _whom(chain: corps.Chain) -> list[tuple[str, list[str]]]:
-    return [(link.title, [holder.name for holder in link.holders]) for link in chain.links]
+    return [(_(link.title), [holder.name for holder in link.holders]) for link in chain.links]
 
 
 def _own_steps(actor: Actor, posts: list[Post]) -> list[Step]:
@@ -121,7 +121,7 @@ def _own_steps(actor: Actor, posts: list[Post]) -> list[Step]:
         steps.append(Step("info", _("第一步"), text, why, reverse("places:setup"), _("开始")))
     for post in posts:
         if post.soon and post.ends_on:
-            words = {"title": post.title, "day": post.ends_on.isoformat()}
+            words = {"title": _(post.title), "day": post.ends_on.isoformat()}
             text = _("您的%(title)s任期到 %(day)s 结束") % words
             steps.append(Step("warn", _("快到期"), text, _("要续任或交接,请联系任命您的社区或街道。")))
     return steps

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.access.models import PostKind
@@ -53,7 +54,7 @@ class MemberForm(KeyedForm):
 
 class PostChoice(forms.ModelChoiceField[PostKind]):
     def label_from_instance(self, obj: PostKind) -> str:
-        return obj.title
+        return gettext(obj.title)
 
 
 class AppointForm(KeyedForm):
@@ -123,7 +124,7 @@ class MemberFilter(forms.Form):
 
     def __init__(self, *args: Any, posts: Iterable[PostKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(post.pk), post.title) for post in posts]
+        choices = [(str(post.pk), gettext(post.title)) for post in posts]
         self.fields["post"] = forms.ChoiceField(label=_("职务"), required=False, choices=[("", _("全部")), *choices])
 
 

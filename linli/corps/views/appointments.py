@@ -41,7 +41,7 @@ def appoint(request: Asked) -> HttpResponse:
         with refusals_into(form):
             made = _appointed(request, at, form)
             told = _("%(name)s 已任%(title)s,%(where)s即时生效。")
-            data = {"name": made.member.name, "title": made.post.title, "where": address(at)}
+            data = {"name": made.member.name, "title": _(made.post.title), "where": address(at)}
             messages.success(request, told % data)
             return redirect(f"{reverse('corps:coverage')}?at={at.pk}")
     chosen = _chosen(request, form)
@@ -71,11 +71,11 @@ def _grouped(posts: Iterable[PostKind], mode: Mode | None) -> list[tuple[Any, An
     """For a select: the posts of the mode in force from the top level down, each with its deputies, then the others."""
     order = {post: number for number, post in enumerate(overview.posts_of_mode(mode))}
     ranked = sorted(posts, key=lambda post: order.get(post.deputy_of_id or post.pk, len(order)))
-    ours = [(post.pk, post.title) for post in ranked if (post.deputy_of_id or post.pk) in order]
-    others = [(post.pk, post.title) for post in ranked if (post.deputy_of_id or post.pk) not in order]
+    ours = [(post.pk, _(post.title)) for post in ranked if (post.deputy_of_id or post.pk) in order]
+    others = [(post.pk, _(post.title)) for post in ranked if (post.deputy_of_id or post.pk) not in order]
     if mode is None or not ours:
         return others
-    named = [(_("这里的模式:%(mode)s") % {"mode": mode.name}, ours)]
+    named = [(_("这里的模式:%(mode)s") % {"mode": _(mode.name)}, ours)]
     return [*named, (_("其他职务"), others)] if others else named
 
 
@@ -144,7 +144,7 @@ def relieve(request: Asked, pk: UUID) -> HttpResponse:
             undo = f"undo:{reverse('corps:undo', args=[pk])}"
             told = _("%(name)s 已不再担任%(title)s。") % {
                 "name": appointment.member.name,
-                "title": appointment.post.title,
+                "title": _(appointment.post.title),
             }
             messages.success(request, told, extra_tags=undo)
             return redirect("corps:member", appointment.member_id)
@@ -173,7 +173,7 @@ def hand_over(request: Asked, pk: UUID) -> HttpResponse:
                 key=typed["key"], now=clock.now(),
             )  # fmt: skip
             told = _("%(title)s已由 %(old)s 交给 %(new)s。")
-            names = {"title": appointment.post.title, "old": appointment.member.name, "new": to.name}
+            names = {"title": _(appointment.post.title), "old": appointment.member.name, "new": to.name}
             messages.success(request, told % names)
             return redirect("corps:member", to.pk)
     return _page(request, "corps/hand_over.html", appointment, form)

@@ -162,7 +162,7 @@ def _floor_posts(actor: Actor, at: Place) -> set[UUID]:
 
 def _posts_with_gaps(found: queries.Coverage) -> list[tuple[str, str]]:
     posts = dict.fromkeys(str(gap.post) for gap in found.gaps if gap.post)
-    return [(post, found.title(post)) for post in posts]
+    return [(post, _(found.title(post))) for post in posts]
 
 
 @requires(P.CORPS_READ)

@@ -70,9 +70,9 @@ def retire_kind(request: Asked, pk: UUID) -> HttpResponse:
     kind_actions.retire_kind(kind=kind, retired=retired, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(
         request,
-        _("已停用「%(title)s」。") % {"title": kind.title}
+        _("已停用「%(title)s」。") % {"title": _(kind.title)}
         if retired
-        else _("已恢复「%(title)s」。") % {"title": kind.title},
+        else _("已恢复「%(title)s」。") % {"title": _(kind.title)},
     )
     return redirect("corps:kinds")
 

@@ -286,3 +286,23 @@ def test_a_door_that_was_given_a_mode_once_can_lose_it(street, post):
     assert at("mode", door) in client.get(at("place", door)).content.decode()
     assert post(client, at("mode", door), mode="").status_code == 303
     assert Place.objects.get(pk=door).mode_id is None
+
+
+def test_what_ships_is_named_in_the_readers_language_and_what_a_street_named_is_not(street, post):
+    client = street.client("street")
+    post(client, at("mode", street.id("grid3")), mode=str(shipped_mode().pk))
+    own = actions.copy_mode(
+        mode=shipped_mode(),
+        street=street.places["street"],
+        name="我们的模式",
+        actor=system(),
+        key=None,
+        now=clock.now(),
+    )
+    post(client, at("mode", street.id("building7")), mode=str(own.pk))
+    type(street.people["street"].account).objects.filter(username="street").update(language="en")
+    page = client.get(at("place", street.id("grid3"))).content.decode()
+    assert "Apartment compounds (five levels, five leaders)" in page
+    assert "Floor leader" in page
+    assert "楼层长" not in page
+    assert "我们的模式" in page

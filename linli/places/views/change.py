@@ -273,7 +273,7 @@ def mode(request: Asked, pk: UUID) -> HttpResponse:
             actions.assign_mode(
                 place=place, mode=chosen, actor=request.actor, key=form.cleaned_data["key"], now=clock.now()
             )
-            name = chosen.name if chosen else _("上级的模式")
+            name = _(chosen.name) if chosen else _("上级的模式")
             messages.success(request, _("“%(place)s”现在用“%(mode)s”。") % {"place": place.name, "mode": name})
             return page_of(place.pk)
     return show(request, "mode", place, form)

@@ -62,7 +62,7 @@ def mode_page(request: Asked, pk: UUID) -> HttpResponse:
     streets = _streets(request.actor)
     used = Place.objects.reachable(request.actor, P.PLACES_READ).filter(mode=mode, closed_on=None).order_by("path")
     where = queries.addresses([place.path for place in used[:100]], from_kind="community")
-    copy = CopyModeForm(streets=streets, initial={"name": _("%(name)s(本街道)") % {"name": mode.name}})
+    copy = CopyModeForm(streets=streets, initial={"name": _("%(name)s(本街道)") % {"name": _(mode.name)}})
     context = {
         "mode": mode,
         "levels": [(level, DUTY_EXPLAINED.get(level.duty, "")) for level in mode.levels.all()],
@@ -118,7 +118,7 @@ def mode_edit(request: Asked, pk: UUID) -> HttpResponse:
 
 
 def _posts(mode: Mode) -> list[tuple[str, str]]:
-    return [(str(post.pk), post.title) for post in actions.usable_posts(mode.path)]
+    return [(str(post.pk), _(post.title)) for post in actions.usable_posts(mode.path)]
 
 
 def _shown(request: Asked, mode: Mode, form: ModeForm, levels: Any) -> HttpResponse:
@@ -163,7 +163,7 @@ def mode_retire(request: Asked, pk: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_into(form):
             actions.retire_mode(mode=mode, actor=request.actor, key=form.cleaned_data["key"], now=clock.now())
-            messages.success(request, _("“%(name)s”已停用。") % {"name": mode.name})
+            messages.success(request, _("“%(name)s”已停用。") % {"name": _(mode.name)})
             return HttpResponseRedirect(reverse("places:modes"), status=303)
     for problem in form.non_field_errors():
         messages.error(request, str(problem))

@@ -31,7 +31,7 @@ def _check_may(request: Asked) -> None:
 
 
 def _modes_to_start_with() -> list[tuple[str, str]]:
-    return [(mode.code, mode.name) for mode in MODES]
+    return [(mode.code, _(mode.name)) for mode in MODES]
 
 
 @signed_in
