@@ -25,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -112,6 +112,23 @@ def _database() -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
+def _apart(work: Callable[[], object]) -> None:
+    """In a process of its own: what the making of the street took is no part of the import's memory."""
+    from django.db import connection
+
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        failed = True
+        try:
+            work()
+            failed = False
+        finally:
+            os._exit(failed)
+    _, status = os.waitpid(child, 0)
+    assert status == 0, status
+
+
 def _street(count: int):
     from register_file import COMMUNITIES
 
@@ -183,7 +200,7 @@ def _import(file: Path, count: int, *, places: bool) -> dict:
 
     root = _street(count)
     if not places:
-        _doors(root, file)
+        _apart(lambda: _doors(root, file))
     initials("王"), place_initials("王")  # the tables of readings: once in a worker's life, not once an import
     sealing, memory = Sealing(), Memory()
     sealing.watch(crypto, "seal_many")
