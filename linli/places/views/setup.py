@@ -20,7 +20,6 @@ from linli.kernel.forms import KeyedForm, refusals_into
 from linli.places import actions, divisions, queries
 from linli.places.forms import OwnStreetForm
 from linli.places.models import Mode, Place
-from linli.places.rules import LONGEST_NAME
 from linli.places.shipped import MODES
 from linli.places.standing import standing_below
 
@@ -113,7 +112,7 @@ def _rows(request: Asked, official: list[divisions.Division]) -> list[dict[str, 
     rows = []
     for community in official:
         short = divisions.short_name(community.name)
-        typed = request.POST.get(f"name-{community.code}", short)[: LONGEST_NAME + 1]
+        typed = request.POST.get(f"name-{community.code}", short)
         chosen = community.code in on if posted else True
         rows.append({"code": community.code, "official": community.name, "name": typed, "on": chosen})
     return rows
