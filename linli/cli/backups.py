@@ -2,8 +2,9 @@
 
 SQLite is copied by its online backup interface inside one read transaction, PostgreSQL by pg_dump from an exported
 snapshot: in both cases the counts of the manifest belong to exactly the state that was copied, while others go on
-working. Folders are for their owner alone (0700, files 0600); names and doors lie in them as readable as in the
-database, so they belong on an encrypted disk (docs/operations.md).
+working. The copy is encrypted (`sealed_files`) under the current key of the key file, without which nobody reads it;
+the manifest beside it holds counts and fingerprints, nothing personal. Folders are for their owner alone (0700, files
+0600). A backup of an earlier version lies there in the clear: it can be restored, and should be made anew.
 """
 
 import hashlib
@@ -12,16 +13,18 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable
-from contextlib import closing
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.db import connection, transaction
 
 from linli import __version__
+from linli.cli import sealed_files
 from linli.kernel import crypto, trail
 
 MANIFEST = "manifest.json"
@@ -37,7 +40,10 @@ class BackupProblem(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """`counts`: table -> rows; `head`: the trail's; `keys`: key id -> fingerprint, to tell whether the keys fit."""
+    """`counts`: table -> rows; `head`: the trail's; `keys`: key id -> fingerprint, to tell whether the keys fit.
+
+    `sealed`: id of the key that encrypts the file; "" for a backup in the clear, as earlier versions made.
+    """
 
     version: str
     made_at: str
@@ -48,6 +54,7 @@ class Manifest:
     counts: dict[str, int]
     head: list[Any]
     keys: dict[str, str]
+    sealed: str = ""
 
 
 def make(folder: Path, *, now: datetime, progress: Progress) -> Manifest:
@@ -57,9 +64,11 @@ def make(folder: Path, *, now: datetime, progress: Progress) -> Manifest:
     except FileExistsError:
         raise BackupProblem(f"{folder} 已经有了。请换一个目录名。") from None
     sqlite = connection.vendor == "sqlite"
-    file = folder / ("linli.sqlite3" if sqlite else "linli.dump")
+    file = folder / ("linli.sqlite3.sealed" if sqlite else "linli.dump.sealed")
     file.touch(mode=0o600)
-    counts, head = _copy_sqlite(file, progress) if sqlite else _dump_postgres(file)
+    ring = crypto.keyring()
+    with file.open("wb") as target:
+        counts, head = _copy_sqlite(target, ring, progress) if sqlite else _dump_postgres(target, ring)
     manifest = Manifest(
         version=__version__,
         made_at=now.isoformat(timespec="seconds"),
@@ -69,7 +78,8 @@ def make(folder: Path, *, now: datetime, progress: Progress) -> Manifest:
         sha256=digest_of(file),
         counts=counts,
         head=list(head),
-        keys=fingerprints(crypto.keyring()),
+        keys=fingerprints(ring),
+        sealed=ring.current,
     )
     text = folder / MANIFEST
     text.touch(mode=0o600)
@@ -106,6 +116,11 @@ def fingerprints(ring: crypto.Keyring) -> dict[str, str]:
     return {name: hashlib.sha256(b"linli/fingerprint/" + key).hexdigest()[:16] for name, key in named.items()}
 
 
+def in_the_clear(folder: Path) -> list[Path]:
+    """The backups in `folder` that anybody can read: those of an earlier version."""
+    return [path.parent for path in sorted(folder.glob(f"*/{MANIFEST}")) if '"sealed": "k' not in path.read_text()]
+
+
 def holds_data() -> bool:
     """True when the database now in place has an account or a place: overwriting it loses something."""
     tables = set(connection.introspection.table_names())
@@ -125,18 +140,32 @@ def _counts_now(tables: list[str]) -> dict[str, int]:
     return counts
 
 
-def _copy_sqlite(file: Path, progress: Progress) -> tuple[dict[str, int], tuple[int, str]]:
+def _copy_sqlite(sealed: IO[bytes], ring: crypto.Keyring, progress: Progress) -> tuple[dict[str, int], tuple[int, str]]:
+    """By way of a copy in the clear beside the database, as private as that one; it is gone afterwards."""
+
     def report(_status: int, remaining: int, total: int) -> None:
         progress(100 - remaining * 100 // max(total, 1))
 
     address = str(connection.settings_dict["NAME"])
-    with closing(sqlite3.connect(address, isolation_level=None)) as source, closing(sqlite3.connect(file)) as target:
-        source.execute("BEGIN")
-        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        source.backup(target, pages=PAGES, progress=report)
-        source.execute("COMMIT")
-        target.execute("PRAGMA journal_mode=DELETE")  # one file, no WAL beside it
-        return _counts_of(target), _head_of(target)
+    clear = Path(f"{address}.copying")
+    clear.unlink(missing_ok=True)
+    clear.touch(mode=0o600)
+    try:
+        with (
+            closing(sqlite3.connect(address, isolation_level=None)) as source,
+            closing(sqlite3.connect(clear)) as target,
+        ):
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            source.backup(target, pages=PAGES, progress=report)
+            source.execute("COMMIT")
+            target.execute("PRAGMA journal_mode=DELETE")  # one file, no WAL beside it
+            counted = _counts_of(target), _head_of(target)
+        with clear.open("rb") as stream:
+            sealed_files.seal(iter(lambda: stream.read(sealed_files.PIECE), b""), sealed, ring)
+    finally:
+        clear.unlink(missing_ok=True)
+    return counted
 
 
 def _counts_of(database: sqlite3.Connection) -> dict[str, int]:
@@ -148,29 +177,53 @@ def _head_of(database: sqlite3.Connection) -> tuple[int, str]:
     return (row[0], bytes(row[1]).hex()) if row else (0, "")
 
 
-def _dump_postgres(file: Path) -> tuple[dict[str, int], tuple[int, str]]:
+def _dump_postgres(sealed: IO[bytes], ring: crypto.Keyring) -> tuple[dict[str, int], tuple[int, str]]:
+    """Straight from pg_dump into the encryption: nothing is written in the clear."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
         counts, head = _counts_now(_tables()), trail.head()
-        _postgres("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={file}")
+        with _postgres("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}") as program:
+            assert program.stdout
+            stream = program.stdout
+            sealed_files.seal(iter(lambda: stream.read(sealed_files.PIECE), b""), sealed, ring)
     return counts, head
 
 
-def _postgres(program: str, *arguments: str) -> None:
-    """Run a PostgreSQL program against our database; the password goes by environment, not by command line."""
+@contextmanager
+def _postgres(program: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A running PostgreSQL program on our database; the password goes by environment, not by command line.
+
+    Killed when the block fails, before it sees the end of its input: what it does in one transaction is undone. Raises
+    BackupProblem when it fails itself.
+    """
     found = shutil.which(program) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))), "")
     if not found:
         raise BackupProblem(f"没有找到 {program}。请安装 postgresql-client。")
     told = connection.settings_dict
     command = [found, "-h", told["HOST"], "-p", told["PORT"] or "5432", "-U", told["USER"], "-d", told["NAME"]]
-    ran = subprocess.run(
-        [*command, *arguments], env={**os.environ, "PGPASSWORD": told["PASSWORD"]}, capture_output=True, check=False
-    )
-    if ran.returncode:
-        raise BackupProblem(f"{program} 没有成功:{ran.stderr.decode(errors='replace').strip()[-400:]}")
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(
+            [*command, *arguments], env={**os.environ, "PGPASSWORD": told["PASSWORD"]}, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=said,
+        ) as running,
+    ):  # fmt: skip
+        broken = False
+        try:
+            yield running
+            assert running.stdin
+            running.stdin.close()
+        except BrokenPipeError:
+            broken = True  # it says why below
+        except BaseException:
+            running.kill()
+            raise
+        if running.wait() or broken:
+            said.seek(0)
+            raise BackupProblem(f"{program} 没有成功:{said.read().decode(errors='replace').strip()[-400:]}")
 
 
 def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
@@ -180,22 +233,40 @@ def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
     transaction. Raises BackupProblem.
     """
     aside = None
-    if connection.vendor == "sqlite":
-        aside = _replace_file(folder / manifest.file, now)
-    else:
-        connection.close()
-        _postgres(
-            "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(folder / manifest.file)
-        )
+    pieces = _pieces(folder / manifest.file, manifest)
+    try:
+        if connection.vendor == "sqlite":
+            aside = _replace_file(pieces, now)
+        else:
+            connection.close()
+            with _postgres("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction") as program:
+                assert program.stdin
+                program.stdin.writelines(pieces)
+    except sealed_files.Broken:
+        raise BackupProblem("备份文件解不开:被改动过,或不完整。没有恢复任何东西;请换一份备份。") from None
     _compare(manifest)
     return aside
 
 
-def _replace_file(copy: Path, now: datetime) -> Path | None:
+def _pieces(file: Path, manifest: Manifest) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        if manifest.sealed:
+            yield from sealed_files.opened(stream, crypto.keyring())
+        else:
+            yield from iter(lambda: stream.read(sealed_files.PIECE), b"")
+
+
+def _replace_file(pieces: Iterable[bytes], now: datetime) -> Path | None:
     place = Path(connection.settings_dict["NAME"])
     fresh = place.with_suffix(".restoring")
-    shutil.copyfile(copy, fresh)
-    fresh.chmod(0o600)
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    try:
+        with fresh.open("wb") as target:
+            target.writelines(pieces)
+    except sealed_files.Broken:
+        fresh.unlink()
+        raise
     with closing(sqlite3.connect(fresh)) as trial:
         if trial.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             fresh.unlink()

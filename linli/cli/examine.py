@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from linli.access.models import Account, Grant, PlaceScoped
 from linli.access.rules import SEGMENT, conflicts, demands_second_factor
+from linli.cli import backups
 from linli.cli.checks import all_checks
 from linli.kernel import clock, crypto, trail
 from linli.kernel.jobs import heads_file
@@ -219,6 +220,14 @@ def backup_is_fresh(now: datetime) -> Iterator[Finding]:
         yield Finding("ok", f"备份:最近一次 {clock_text(last)}")
 
 
+def backups_are_sealed(_now: datetime) -> Iterator[Finding]:
+    """Those in the data folder; where they are copied to is not ours to know."""
+    clear = backups.in_the_clear(Path(settings.LINLI_DATA) / "backups")
+    if clear:
+        names = "、".join(folder.name for folder in clear[:3])
+        yield Finding("warn", f"备份:{len(clear)} 份旧备份没有加密({names})。请运行 linli backup 重做,再删除它们")
+
+
 def clock_text(at: datetime) -> str:
     return f"{clock.local(at):%Y-%m-%d %H:%M}"
 
@@ -244,4 +253,5 @@ EXAMINATIONS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     disk_has_room,
     data_is_private,
     backup_is_fresh,
+    backups_are_sealed,
 )

@@ -57,6 +57,12 @@ class Keyring:
             self._derived[key_id, column] = found
         return found
 
+    def cipher_of_file(self, key_id: str, salt: bytes) -> AESGCM:
+        """A key for one file alone, so that nonces need only be different within it. Raises KeyMissing."""
+        if key_id not in self.sealing:
+            raise KeyMissing(key_id)
+        return AESGCM(HKDF(SHA256(), 32, salt=salt, info=b"linli/file").derive(self.sealing[key_id]))
+
 
 def _derive(key: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(key)

@@ -1,5 +1,6 @@
 """The commands as a person runs them: own processes, own data folder, nothing mocked."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,6 +17,9 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+
+from linli.cli.sealed_files import opened
+from linli.kernel.crypto import read_keyring
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -103,6 +107,9 @@ def test_backup_and_restore_give_back_exactly_what_was_there(machine, tmp_path):
     keys = json.loads((machine.folder / "keys.json").read_text())
     content = b"".join(file.read_bytes() for file in backup.iterdir())
     assert keys["secret_key"].encode() not in content and keys["sealing"]["k1"].encode() not in content
+    assert manifest["sealed"] == "k1"
+    assert "郑管理".encode() not in content and b"access_account" not in (backup / manifest["file"]).read_bytes()
+    assert not list(machine.folder.glob("*.copying*"))
 
     machine.run("user", "later")
     assert "--yes" in machine.run("restore", str(backup), ok=False)
@@ -111,6 +118,26 @@ def test_backup_and_restore_give_back_exactly_what_was_there(machine, tmp_path):
     machine.run("user", "later")  # it is gone again
     assert "已存在" in machine.run("user", "guanli", ok=False)
     assert "✔ 留痕" in machine.run("doctor")
+
+
+@pytest.mark.slow
+def test_a_backup_of_before_encryption_can_be_restored_and_is_pointed_out(machine, tmp_path):
+    machine.run("migrate")
+    machine.run("user", "guanli", "--name", "郑管理")
+    backup = machine.folder / "backups" / "old"
+    machine.run("backup", str(backup))
+    manifest = json.loads((backup / "manifest.json").read_text())
+    ring = read_keyring(machine.folder / "keys.json")
+    clear = backup / manifest["file"].removesuffix(".sealed")
+    with (backup / manifest["file"]).open("rb") as sealed:
+        clear.write_bytes(b"".join(opened(sealed, ring)))
+    del manifest["sealed"]
+    manifest |= {"file": clear.name, "sha256": hashlib.sha256(clear.read_bytes()).hexdigest()}
+    (backup / "manifest.json").write_text(json.dumps(manifest))
+    assert "1 份旧备份没有加密(old)" in machine.run("doctor")
+    said = machine.run("restore", str(backup), "--yes")
+    assert "没有加密" in said and "重做一份,再删除这一份" in said
+    assert "已存在" in machine.run("user", "guanli", ok=False)
 
 
 @pytest.mark.slow
@@ -127,6 +154,10 @@ def test_restore_refuses_what_is_not_whole_or_not_for_these_keys(machine, tmp_pa
     raw[len(raw) // 2] ^= 1
     file.write_bytes(raw)
     assert "对不上" in machine.run("restore", str(hurt), "--yes", ok=False)
+    manifest = json.loads((hurt / "manifest.json").read_text())  # somebody who changes both the copy and its manifest
+    (hurt / "manifest.json").write_text(json.dumps(manifest | {"sha256": hashlib.sha256(raw).hexdigest()}))
+    assert "解不开" in machine.run("restore", str(hurt), "--yes", ok=False)
+    assert "✔ 留痕" in machine.run("doctor")
     shutil.copy(machine.folder / "keys.json", tmp_path / "kept.json")
     (machine.folder / "keys.json").unlink()
     assert "没有这份备份用的密钥" in machine.run("restore", str(backup), "--yes", ok=False)

@@ -12,7 +12,7 @@ from linli.kernel import clock, trail
 
 
 class Command(BaseCommand):
-    help = "备份数据库到一个新目录,附清单(行数、校验值、留痕链头)。运行时不用停服务。"
+    help = "备份数据库到一个新目录,用密钥文件加密,附清单(行数、校验值、留痕链头)。运行时不用停服务。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", nargs="?", help="备份目录,默认为数据目录下 backups/日期时间")
@@ -28,11 +28,14 @@ class Command(BaseCommand):
         except backups.BackupProblem as problem:
             raise CommandError(str(problem)) from None
         with transaction.atomic():
-            data = {"sha256": manifest.sha256, "bytes": manifest.bytes}
+            data = {"sha256": manifest.sha256, "bytes": manifest.bytes, "sealed": manifest.sealed}
             trail.record("kernel.backed_up", actor=system(), path="", at=now, data=data)
         rows = sum(manifest.counts.values())
         self.stdout.write(f"\r备份完成:{folder}\n  {manifest.bytes / 1e6:.1f} MB,{rows:,} 行,链头 {manifest.head[0]}")
-        self.stdout.write("请把它复制到另一台机器。密钥文件不在里面,要另外保管,而且不要和备份放在一起。")
+        self.stdout.write(
+            f"已加密(密钥 {manifest.sealed})。没有密钥文件 {settings.LINLI_KEYS} 就解不开,谁都不行:"
+            "请另外保管一份密钥文件,不要和备份放在一起。备份请复制到另一台机器。"
+        )
 
     def _progress(self, percent: int) -> None:
         self.stdout.write(f"\r正在复制 {percent}%", ending="")

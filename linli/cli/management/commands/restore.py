@@ -31,6 +31,10 @@ class Command(BaseCommand):
         now = clock.now()
         manifest = backups.read(folder)
         self.stdout.write(f"备份做于 {manifest.made_at},{sum(manifest.counts.values()):,} 行,校验一致。")
+        if not manifest.sealed:
+            self.stdout.write(
+                "注意:这份备份是旧版本做的,没有加密,谁拿到都能读。恢复以后请运行 linli backup 重做一份,再删除这一份。"
+            )
         if backups.holds_data() and not sure:
             raise CommandError("现在的数据库里有数据,恢复会替换它。确定的话请加 --yes。没有改动任何东西。")
         aside = backups.put_back(folder, manifest, now=now)
