@@ -1,6 +1,7 @@
 """Hive board, coverage page and gap list: one street of 57,125 residents, alone and among 100 streets (5.7 million).
 
-Cold is the first read after a change, warm the one after it; both are figures of the whole request.
+Figures are of the whole request: while nothing changes; the first one after a change of a place, a resident or a
+leader in turn; and the first one after places moved, when every row of the street is read again.
 Floor: the same rows read by plain SQL and thrown away. Peer: the proof as a recursive query in the database. The data
 are written by plain SQL into a database of their own; a child process runs it, so that it can be called from anywhere.
 
@@ -20,9 +21,10 @@ from pathlib import Path
 HOUSEHOLDS, RESIDENTS, STREETS, ROUNDS = 18_212, 57_125, 100, 40
 PAGES = {"board": "/board/", "page": "/corps/", "gaps": "/corps/gaps/"}
 LABELS = {
-    "coverage": "不漏一户折叠", "board_cold": "蜂巢板,变更后第一次", "board": "蜂巢板,无变更",
-    "page_cold": "责任链页面,变更后第一次", "page": "责任链页面,无变更",
-    "gaps_cold": "缺口清单,变更后第一次", "gaps": "缺口清单,无变更",
+    "coverage": "不漏一户折叠", "board": "蜂巢板,无变更", "board_cold": "蜂巢板,变更后第一次",
+    "board_moved": "蜂巢板,地点搬移后第一次", "page": "责任链页面,无变更", "page_cold": "责任链页面,变更后第一次",
+    "page_moved": "责任链页面,地点搬移后第一次", "gaps": "缺口清单,无变更", "gaps_cold": "缺口清单,变更后第一次",
+    "gaps_moved": "缺口清单,地点搬移后第一次",
 }  # fmt: skip
 COMMUNITIES, GRIDS, BUILDINGS, FLOORS, ALLEYS, YARDS = 7, 64, 181, 562, 520, 2_765
 
@@ -90,6 +92,7 @@ def _figures(town: "_Town") -> dict[str, float]:
     times = {}
     for what, address in PAGES.items():
         times[f"{what}_cold"] = _times(lambda a=address: _fetched(client, a), before=town.change)
+        times[f"{what}_moved"] = _times(lambda a=address: _fetched(client, a), before=town.move)
         times[what] = _times(lambda a=address: _fetched(client, a))
     coverage = _times(lambda: queries.coverage(town.root, town.day))
     floor = _times(town.read_rows)
@@ -315,14 +318,17 @@ class _Town:
         return client
 
     def change(self) -> None:
-        """What a deed on a place, a resident or a leader leaves behind, in turn: what is kept in memory is old now.
+        """What a deed on a place, a resident or a leader leaves behind, in turn: what is kept in memory is old now."""
+        self.changes += 1
+        self.tell(("places.changed", "people.moved_in", "corps.appointed")[self.changes % 3])
 
-        After a change of places everything is read again; the 95th percentile is a request after such a one.
-        """
+    def move(self) -> None:
+        """What the move of a building leaves behind: not a row that was kept counts any more."""
+        self.tell("places.moved")
+
+    def tell(self, kind: str) -> None:
         from linli.kernel import clock, trail
 
-        self.changes += 1
-        kind = ("places.changed", "people.moved_in", "corps.appointed")[self.changes % 3]
         trail.record(kind, actor=None, path=self.root, at=clock.now())
 
     def read_rows(self) -> None:

@@ -6,8 +6,10 @@ which room's they are, the fold is done anew.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import add
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from django.db import connection
 
 from linli.access.rules import SEGMENT, upper_end
 from linli.corps.queries import Coverage, prove
-from linli.corps.queries.ground import Rows, read_leaves, read_rows, read_terms
+from linli.corps.queries.ground import Rows, read_leaves, read_places, read_rows, read_terms
 from linli.kernel import clock
 from linli.places.models import Place
 
@@ -25,28 +27,48 @@ READS = (
     *("people.viewed", "people.searched", "people.revealed", "people.exported", "people.printed"),
     *("people.link_made", "people.link_opened", "corps.phone_revealed"),
 )
+# Deeds on places after which every door, household and charge has the path it had. All others, those that nobody has
+# thought of yet among them, count as moves: then the rows of all rooms are read again.
+STAYED = (
+    *("places.opened", "places.ensured", "places.changed", "places.closed", "places.reopened", "places.mode_assigned"),
+    *("places.mode_saved", "places.mode_copied", "places.mode_retired", "places.post_named", "places.shipped_loaded"),
+)
+
+
+def _listed(kinds: Iterable[str]) -> str:
+    return ", ".join(f"'{kind}'" for kind in kinds)
+
+
 # By hand, because it is asked several times a page: building it from a queryset took six times as long as running it.
-_COUNTS = "".join(f", COUNT(CASE WHEN kind LIKE '{room}.%%' THEN 1 END)" for room in ("places", "people", "corps"))
+_COUNTS = f"""COUNT(CASE WHEN kind LIKE 'places.%%' THEN 1 END),
+    COUNT(CASE WHEN kind LIKE 'places.%%' AND kind NOT IN ({_listed(STAYED)}) THEN 1 END),
+    COUNT(CASE WHEN kind LIKE 'people.%%' THEN 1 END), COUNT(CASE WHEN kind LIKE 'corps.%%' THEN 1 END)"""
 _OF_THE_STREET = f"""(path = '' OR (path >= %s AND path < %s))
     AND (kind LIKE 'places.%%' OR kind LIKE 'people.%%' OR kind LIKE 'corps.%%')
-    AND kind NOT LIKE 'people.import!_%%' ESCAPE '!' AND kind NOT IN ({", ".join(["%s"] * len(READS))})
-"""
-_WAITING = f"""SELECT (SELECT MAX(number) FROM kernel_seal) {_COUNTS}
-    FROM kernel_fact WHERE seal_id IS NULL AND {_OF_THE_STREET}"""  # noqa: S608 (placeholders only)
-_SEALED = f"""SELECT 0 {_COUNTS}
-    FROM kernel_fact WHERE seal_id > %s AND seal_id <= %s AND {_OF_THE_STREET}"""  # noqa: S608 (placeholders only)
+    AND kind NOT LIKE 'people.import!_%%' ESCAPE '!' AND kind NOT IN ({_listed(READS)})"""
+_WAITING = f"""SELECT (SELECT MAX(number) FROM kernel_seal), {_COUNTS}
+    FROM kernel_fact WHERE seal_id IS NULL AND {_OF_THE_STREET}"""  # noqa: S608 (constants and placeholders only)
+_SEALED = f"""SELECT {_COUNTS}
+    FROM kernel_fact WHERE seal_id > %s AND seal_id <= %s AND {_OF_THE_STREET}"""  # noqa: S608 (likewise)
 MOST_SEALS = 30  # a street that nobody looked at for half an hour is read again rather than counted
 
 
 class Marks(NamedTuple):
-    """How many facts each room recorded about a street since a moment that stays the same: they only ever grow."""
+    """How many facts each room recorded about a street since a moment that stays the same: they only ever grow.
+
+    `moves`: those among `places` after which other rooms' rows lie elsewhere.
+    """
 
     places: int
+    moves: int
     people: int
     corps: int
 
     def plus(self, more: "Marks") -> "Marks":
-        return Marks(self.places + more.places, self.people + more.people, self.corps + more.corps)
+        return Marks(*map(add, self, more))
+
+
+NONE = Marks(0, 0, 0, 0)
 
 
 class Version(NamedTuple):
@@ -66,7 +88,7 @@ def version_at(path: str) -> Version:
 
     Of the whole street, because what stands above a place answers for it too.
     """
-    seal, *waiting = _row(_WAITING, [*_street(path), *READS])
+    seal, *waiting = _row(_WAITING, _street(path))
     return Version(seal or 0, Marks(*waiting))
 
 
@@ -75,7 +97,7 @@ def _street(path: str) -> tuple[str, str]:
     return street, upper_end(street)
 
 
-def _row(sql: str, params: list[int | str]) -> tuple[int, ...]:
+def _row(sql: str, params: tuple[int | str, ...]) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         found: tuple[int, ...] = cursor.fetchone()
@@ -92,14 +114,13 @@ def _marks(path: str, version: Version) -> Marks:
     first look, are all the facts since then.
     """
     street = path[:SEGMENT]
-    seal, sealed = _counted.get(street, (version.seal, Marks(0, 0, 0)))
+    seal, sealed = _counted.get(street, (version.seal, NONE))
     if not 0 <= version.seal - seal <= MOST_SEALS:  # long not looked at; or an older state of the database was restored
         _rows.clear()
         _kept.clear()
-        seal, sealed = version.seal, Marks(0, 0, 0)
+        seal, sealed = version.seal, NONE
     if version.seal > seal:
-        _, *more = _row(_SEALED, [seal, version.seal, *_street(path), *READS])
-        sealed = sealed.plus(Marks(*more))
+        sealed = sealed.plus(Marks(*_row(_SEALED, (seal, version.seal, *_street(path)))))
     _counted[street] = version.seal, sealed
     return sealed.plus(version.waiting)
 
@@ -147,9 +168,10 @@ def _rows_now(place: Place, day: date, version: Version) -> Rows:
 
 def _read_again(path: str, day: date, marks: Marks, before: _Read) -> Rows:
     """Each room writes its own rows alone and says so in the trail; only a move of places rewrites those of all."""
-    if marks.places != before.marks.places:
+    if marks.moves != before.marks.moves:
         return read_rows(path, day)
     rows, same_terms = before.rows, marks.corps == before.marks.corps and day == before.day
+    places = rows.places if marks.places == before.marks.places else read_places(path)
     outer, terms = (rows.outer, rows.terms) if same_terms else read_terms(path, day)
-    leaves = rows.leaves if marks.people == before.marks.people else read_leaves(path, rows.places)
-    return Rows(rows.places, outer, terms, leaves)
+    leaves = rows.leaves if marks.people == before.marks.people else read_leaves(path, places)
+    return Rows(places, outer, terms, leaves)

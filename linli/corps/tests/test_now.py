@@ -40,7 +40,7 @@ class Deeds:
         self.done = set()
         self.all = (
             *(self.appoint, self.relieve, self.settle, self.join, self.leave, self.mode, self.move, self.close),
-            *(self.reopen, self.lay_out, self.look, self.seal),
+            *(self.reopen, self.lay_out, self.rename, self.merge, self.look, self.seal),
         )
 
     def one(self) -> None:
@@ -88,6 +88,14 @@ class Deeds:
         kind = self.dice.choice(list(inside))
         places.move_place(place=self.place(kind), to=self.place(*inside[kind]), **by)
 
+    def rename(self, **by):
+        place = self.place("door", "building", "grid")
+        places.change_place(place=place, name=f"{self.dice.randint(1, 99)}{place.name[-2:]}", facts={}, **by)
+
+    def merge(self, **by):
+        kind = self.dice.choice(["door", "floor"])
+        places.merge_places(place=self.place(kind), into=self.place(kind), **by)
+
     def close(self, **by):
         places.close_place(place=self.place("door", "floor", "courtyard"), with_children=True, **by)
 
@@ -134,6 +142,8 @@ def test_only_the_rows_that_a_deed_may_have_touched_are_read_again(corps):
     assert after.total.households == before.total.households + 1
     assert after.terms is before.terms
     assert after.ground.places is before.ground.places
+    deeds.lay_out(actor=system(), key=None, now=clock.now())
+    assert process.coverage_now(street).ground.leaves is after.ground.leaves
     trail.seal_facts(clock.now())
     assert process.coverage_now(street).ground.leaves is after.ground.leaves
     deeds.appoint(actor=system(), key=new_id(), now=clock.now())
@@ -147,7 +157,7 @@ def test_an_older_database_put_back_is_not_taken_for_the_newer_one(corps):
     process, street = another_process(), corps.street.places["street"]
     trail.seal_facts(clock.now())
     process.coverage_now(street)
-    process._counted[street.path] = (process.version_at(street.path).seal + 5, process.Marks(9, 9, 9))
+    process._counted[street.path] = (process.version_at(street.path).seal + 5, process.Marks(9, 9, 9, 9))
     Household.objects.filter(path=corps.street.places["door101"].path).update(size=30)  # as the older one had it
     trail.record("corps.appointed", actor=system(), path=street.path, at=clock.now())  # alone, it leaves households be
     assert process.coverage_now(street).total.residents == queries.coverage(street.path).total.residents

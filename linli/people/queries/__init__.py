@@ -24,7 +24,8 @@ def leaf_counts(path: str) -> list[tuple[str, int, int]]:
     """
     with connection.cursor() as cursor:
         cursor.execute(_LEAF_COUNTS, [path, upper_end(path)])
-        return [(parent, households, int(residents)) for parent, households, residents in cursor.fetchall()]
+        found: list[tuple[str, int, int]] = cursor.fetchall()
+        return found
 
 
 def households_at(paths: Iterable[str]) -> dict[str, tuple[int, int]]:
