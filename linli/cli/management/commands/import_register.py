@@ -11,6 +11,7 @@ from linli.cli.places import place_of
 from linli.kernel import clock
 from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
+from linli.kernel.sheets import ROOMY
 from linli.people.imports.actions import import_file
 from linli.people.models import RegisterImport
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
                 actor=system("命令行"),
                 now=clock.now(),
                 decisions=decisions,
+                limits=ROOMY,
                 tell=self._tell,
             )
         except Expected as refusal:
