@@ -21,6 +21,19 @@ document.addEventListener("click", (event) => {
   if ((event.target as Element).closest("[data-back]")) history.back();
   if ((event.target as Element).closest("[data-print]")) window.print();
 });
+// A deed that takes a while says so on its button: `data-wait="sentence"` on the form. Coming back, the button is itself.
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  const button = event.submitter;
+  if (!form.dataset.wait || !button || event.defaultPrevented) return;
+  const before = button.textContent;
+  button.textContent = form.dataset.wait;
+  button.setAttribute("aria-busy", "true");
+  addEventListener("pageshow", () => {
+    button.textContent = before;
+    button.removeAttribute("aria-busy");
+  }, { once: true });
+});
 document.addEventListener("change", (event) => {
   const control = event.target as HTMLElement;
   if (control.matches("[data-submit-on-change]")) control.closest("form")?.requestSubmit();

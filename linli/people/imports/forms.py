@@ -11,6 +11,7 @@ from linli.people.imports.columns import field_labels
 from linli.people.imports.queries import ColumnCard, TableCard
 from linli.people.imports.rules import LARGEST_UPLOAD
 from linli.places.models import Place
+from linli.places.queries import addresses
 
 SKIP = "-"
 
@@ -32,7 +33,8 @@ class StartForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.places = {str(place.pk): place for place in places}
         choice: forms.ChoiceField = self.fields["place"]  # type: ignore[assignment] # declared above
-        choice.choices = [(str(place.pk), place.name) for place in places]
+        where = addresses((place.path for place in places), from_kind="community")
+        choice.choices = [(str(place.pk), where.get(place.path, place.name)) for place in places]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
