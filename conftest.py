@@ -5,6 +5,10 @@ import os
 os.environ.setdefault("LINLI_ENV", "development")
 os.environ.setdefault("LINLI_DATA", "var/test")
 
+import time
+from urllib.parse import urlsplit
+
+import psycopg
 import pytest
 
 
@@ -57,3 +61,24 @@ def street(db):
     from linli.testing import Street
 
     return Street()
+
+
+@pytest.fixture
+def own_database():
+    """The address of a fresh PostgreSQL database beside the one under test; "" for SQLite in the data folder."""
+    address = os.environ.get("LINLI_DATABASE", "")
+    if not address:
+        yield ""
+        return
+    name = f"machine_{os.getpid()}_{time.time_ns() % 10**6}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(address)._replace(path=f"/{name}").geturl()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def machine(tmp_path, own_database):
+    from linli.testing_machine import Machine
+
+    return Machine(tmp_path / "data", own_database)

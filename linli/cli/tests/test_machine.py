@@ -5,92 +5,19 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 import time
-import urllib.request
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from linli.cli.sealed_files import opened
 from linli.kernel.crypto import read_keyring
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-class Machine:
-    """A deployment of its own: SQLite in a folder, or a fresh PostgreSQL database beside the one under test."""
-
-    def __init__(self, folder, database=""):
-        self.folder = folder
-        self.around = {
-            **os.environ, "LINLI_ENV": "demo", "LINLI_DATA": str(folder), "LINLI_DATABASE": database, "LINLI_KEYS": "",
-            "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "linli.project.settings",
-        }  # fmt: skip
-
-    def run(self, *arguments, ok=True, **around):
-        ran = subprocess.run(
-            [sys.executable, "-m", "linli.cli", *arguments], env={**self.around, **around}, cwd=ROOT, capture_output=True,
-            text=True, timeout=300, check=False,
-        )  # fmt: skip
-        said = ran.stdout + ran.stderr
-        assert (ran.returncode == 0) is ok, said
-        assert "Traceback" not in said, said
-        return said
-
-    @contextmanager
-    def serving(self, port):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "linli.cli", "serve", "--port", str(port), "--workers", "1"], env=self.around, cwd=ROOT,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=90)
-
-
-@pytest.fixture
-def machine(tmp_path):
-    address = os.environ.get("LINLI_DATABASE", "")
-    if not address:
-        yield Machine(tmp_path / "data")
-        return
-    name = f"machine_{os.getpid()}_{time.time_ns() % 10**6}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield Machine(tmp_path / "data", urlsplit(address)._replace(path=f"/{name}").geturl())
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def free_port():
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
-
-
-def wait_for(port, seconds=120):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
-                return answer.status
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError(port)
-
-
-def children(pid):
-    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return {int(line.split(None, 1)[0]): line.split(None, 1)[1] for line in listed.stdout.splitlines()}
+from linli.testing_machine import ROOT, children, free_port, wait_for
 
 
 @pytest.mark.slow

@@ -142,9 +142,9 @@ class TestWorker:
         assert desk.state == "cancelled"
 
     @pytest.mark.slow
-    def test_kill_nine_in_the_middle_of_writing(self, tmp_path):
+    def test_kill_nine_in_the_middle_of_writing(self, tmp_path, own_database):
         """A real worker over a real database, killed with rows already sent; another finishes the work."""
-        data = {"LINLI_DATA": str(tmp_path / "data"), "LINLI_ENV": "development", "LINLI_DATABASE": ""}
+        data = {"LINLI_DATA": str(tmp_path / "data"), "LINLI_ENV": "development", "LINLI_DATABASE": own_database}
         root = Path(__file__).resolve().parents[4]
         around = {**os.environ, **data, "DJANGO_SETTINGS_MODULE": "linli.project.settings", "PYTHONPATH": str(root)}
         register = tmp_path / "a.xlsx"

@@ -1,0 +1,88 @@
+"""A deployment of its own for tests of the real commands: own processes, own data folder, nothing mocked."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LINLI = [sys.executable, "-m", "linli.cli"]
+
+
+class Machine:
+    """A deployment of its own: SQLite in a folder, or a fresh PostgreSQL database beside the one under test."""
+
+    def __init__(self, folder: Path, database: str = "") -> None:
+        self.folder = folder
+        self.around = {
+            **os.environ, "LINLI_ENV": "demo", "LINLI_DATA": str(folder), "LINLI_DATABASE": database, "LINLI_KEYS": "",
+            "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "linli.project.settings",
+        }  # fmt: skip
+
+    def run(self, *arguments: str, ok: bool = True, **around: str) -> str:
+        ran = subprocess.run(
+            [*LINLI, *arguments], env={**self.around, **around}, cwd=ROOT, capture_output=True, text=True, timeout=300,
+            check=False,
+        )  # fmt: skip
+        said = ran.stdout + ran.stderr
+        assert (ran.returncode == 0) is ok, said
+        assert "Traceback" not in said, said
+        return said
+
+    def python(self, script: str) -> str:
+        """Run a script inside the deployment, with Django set up; returns what it printed."""
+        text = f"import django; django.setup()\n{textwrap.dedent(script)}"
+        ran = subprocess.run(
+            [sys.executable, "-c", text],
+            env=self.around,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stderr[-3000:]
+        return ran.stdout
+
+    @contextmanager
+    def serving(self, port: int) -> Iterator[subprocess.Popen[str]]:
+        process = subprocess.Popen(
+            [*LINLI, "serve", "--port", str(port), "--workers", "1"], env=self.around, cwd=ROOT, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=90)
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def wait_for(port: int, seconds: float = 120) -> int:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+                return int(answer.status)
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(port)
+
+
+def children(pid: int) -> dict[int, str]:
+    """pid -> command line of each child."""
+    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return {int(line.split(None, 1)[0]): line.split(None, 1)[1] for line in listed.stdout.splitlines()}
