@@ -46,6 +46,11 @@ def children(actor: Actor, place: Place, *, closed: bool = False) -> QuerySet[Pl
     )
 
 
+def doors_in(place: Place) -> QuerySet[Place]:
+    """The open doors right in a place that the caller has fetched: whoever reaches it reaches them."""
+    return Place.objects.filter(parent=place, kind=PlaceKind.DOOR, closed_on=None).order_by("number", "name")
+
+
 def kinds_below(place: Place) -> list[tuple[str, int]]:
     """(kind, how many open places) below `place`, coarsest kind first: one grouped query."""
     rows = Place.objects.under(place.path).exclude(pk=place.pk).filter(closed_on=None)

@@ -35,7 +35,7 @@ from linli.kernel.workbooks import WorkSheet, is_dangerous, write_workbook
 from linli.people.queries import households_at
 from linli.places.floors import posts_of_floors
 from linli.places.models import Place
-from linli.places.queries import address, addresses, line
+from linli.places.queries import address, addresses, doors_in, line
 from linli.places.rules import PlaceKind
 
 PAGE = 50
@@ -85,7 +85,7 @@ def _hole(request: Asked, at: Place, gaps: list[rules.Gap]) -> Place | None:
     if at.kind in {PlaceKind.DOOR, PlaceKind.SHOP, PlaceKind.FLOOR, PlaceKind.COURTYARD} or request.GET.get("own"):
         return at
     deepest = max((gap.path for gap in gaps if gap.post is not None), key=len, default="")
-    return Place.objects.filter(path=deepest).first() if deepest else at if len(at.path) > 4 else None
+    return queries.open_places([deepest]).get(deepest) if deepest else at if len(at.path) > 4 else None
 
 
 def _chain_card(found: queries.Coverage, hole: Place) -> dict[str, object]:
@@ -112,9 +112,7 @@ def _doors_of(found: queries.Coverage, at: Place) -> list[dict[str, object]]:
     """The households behind the doors right below a floor, courtyard …: each with what it lacks."""
     if at.kind in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.SECTOR}:
         return []
-    doors = list(
-        Place.objects.filter(parent=at, kind=PlaceKind.DOOR, closed_on=None).order_by("number", "name")[:MOST_DOORS]
-    )
+    doors = list(doors_in(at)[:MOST_DOORS])
     people = households_at(door.path for door in doors)
     judged = ((door, *found.fold.missing(door.path)) for door in doors)
     return [

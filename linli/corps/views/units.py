@@ -1,5 +1,7 @@
 """Kinds of posts; partner units; alliances."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,7 +24,7 @@ from linli.corps.queries import units as queries
 from linli.corps.views.coverage import place_asked
 from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.forms import KeyedForm, key_of, refusals_into
 from linli.places.models import Place
 from linli.places.queries import address, addresses
 
@@ -98,17 +100,26 @@ def units(request: Asked) -> HttpResponse:
 
 @requires(P.CORPS_UNITS)
 def new_unit(request: Asked) -> HttpResponse:
+    def add(at: Place, typed: dict[str, Any]) -> HttpResponse:
+        made = actions.add_unit(place=at, actor=request.actor, now=clock.now(), **typed)
+        messages.success(request, _("已登记「%(name)s」。") % {"name": made.name})
+        return redirect("corps:unit", made.pk)
+
+    return _new(request, UnitForm(request.POST or None), add, "corps/unit_form.html")
+
+
+def _new(
+    request: Asked, form: KeyedForm, make: Callable[[Place, dict[str, Any]], HttpResponse], template: str
+) -> HttpResponse:
+    """A form for something new at the place of `?at=`; `make` makes it of what was typed and leads on."""
     at, _roots = place_asked(request, P.CORPS_UNITS)
     if at is None:
         raise NotFound("access.not_found")
-    form = UnitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            made = actions.add_unit(place=at, actor=request.actor, now=clock.now(), **form.cleaned_data)
-            messages.success(request, _("已登记「%(name)s」。") % {"name": made.name})
-            return redirect("corps:unit", made.pk)
+            return make(at, form.cleaned_data)
     context = {"form": form, "at": at, "address": address(at, from_kind="subdistrict")}
-    return render(request, "corps/unit_form.html", context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 @requires(P.CORPS_READ)
@@ -148,17 +159,12 @@ def end_unit(request: Asked, pk: UUID) -> HttpResponse:
 
 @requires(P.CORPS_UNITS)
 def new_alliance(request: Asked) -> HttpResponse:
-    at, _roots = place_asked(request, P.CORPS_UNITS)
-    if at is None:
-        raise NotFound("access.not_found")
-    form = AllianceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            made = actions.found_alliance(place=at, actor=request.actor, now=clock.now(), **form.cleaned_data)
-            messages.success(request, _("已成立「%(name)s」。接下来请加入成员。") % {"name": made.name})
-            return redirect("corps:alliance", made.pk)
-    context = {"form": form, "at": at, "address": address(at, from_kind="subdistrict")}
-    return render(request, "corps/alliance_form.html", context, status=422 if form.errors else 200)
+    def found(at: Place, typed: dict[str, Any]) -> HttpResponse:
+        made = actions.found_alliance(place=at, actor=request.actor, now=clock.now(), **typed)
+        messages.success(request, _("已成立「%(name)s」。接下来请加入成员。") % {"name": made.name})
+        return redirect("corps:alliance", made.pk)
+
+    return _new(request, AllianceForm(request.POST or None), found, "corps/alliance_form.html")
 
 
 @requires(P.CORPS_READ)
