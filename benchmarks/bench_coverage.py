@@ -365,11 +365,13 @@ class _Town:
                      JOIN corps_appointment a ON a.id = c.appointment_id
                      UNION
                      SELECT p.id, h.post_id FROM places_place p JOIN held h ON p.parent_id = h.id
-                     WHERE p.path >= %s AND p.path < %s)
-                   SELECT COUNT(*) FROM people_household hh JOIN walk w ON w.id = hh.place_id
-                   WHERE hh.until IS NULL AND NOT EXISTS (
-                     SELECT 1 FROM places_level l WHERE l.mode_id = w.mode_id
-                     AND NOT EXISTS (SELECT 1 FROM held h WHERE h.id = w.id AND h.post_id = l.post_id))""",
+                     WHERE p.path >= %s AND p.path < %s),
+                   whole(id) AS (
+                     SELECT w.id FROM walk w JOIN places_level l ON l.mode_id = w.mode_id
+                     LEFT JOIN held h ON h.id = w.id AND h.post_id = l.post_id
+                     GROUP BY w.id HAVING COUNT(*) = COUNT(h.post_id))
+                   SELECT COUNT(*) FROM people_household hh JOIN whole ON whole.id = hh.place_id
+                   WHERE hh.until IS NULL""",
                 [self.root, self.root, self.root + "zzzz"],
             )
             (covered,) = cursor.fetchone()

@@ -57,8 +57,9 @@ def _household(rng: random.Random, home: list[str], first_day: date, made: int) 
         name = (family if member != 1 else rng.choice(SURNAMES)) + "".join(rng.sample(GIVEN, rng.choice((1, 2, 2))))
         head = head or name
         man = rng.random() < 0.5
-        again = (made + member) // 90_000  # the numbers below begin anew: other days of birth keep people apart
-        born = first_day + timedelta(days=rng.randrange(32_000 // 12) * 12 + again % 12)
+        # Serial numbers are shared by neighbours and begin anew: other days of birth keep people apart.
+        apart = (made + member) // 90_000 % 12 * 2 + (made + member) % 2
+        born = first_day + timedelta(days=rng.randrange(32_000 // 24) * 24 + apart)
         serial = ((made + member) // 2 % 500) * 2 + (1 if man else 0)
         digits = f"{610_801 + (made + member) // 1000 % 90:06d}{born:%Y%m%d}{serial % 1000:03d}"
         yield [

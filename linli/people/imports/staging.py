@@ -10,7 +10,7 @@
 import hashlib
 import marshal
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,12 +22,13 @@ from linli.people.imports.columns import SYNONYMS
 from linli.people.imports.matching import Plan
 from linli.people.imports.reading import Rows, chunks_of
 from linli.people.imports.territory import Territory
-from linli.people.imports.vault import Vault
+from linli.people.imports.vault import Sealer, Vault
 from linli.places.chains import Found
 from linli.places.rules import PlaceKind
 
 HEAD_ROWS = 40
 SAMPLES = 3
+_AT_ONCE = 20_000
 _TEXTS = ("name", "born", "identity", "phone", "note")
 _NUMBERS = ("number", "place", "home")
 _FEW = ("sheet", "sex", "relation", "residence", "reach", "kind", "needs", "fault")
@@ -126,13 +127,16 @@ def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint
         "value_faults": rows.value_faults,
         "chains": below.dumped(rows.chains) if rows.chains != land.below else None,
         "below": below.dumped(land.below),
-        "doors": [(door.id.bytes, door.path) if door else None for door in land.doors],
         "shops": below.dumped(land.shops),
-        "steps": below.steps,
         "fingerprint": fingerprint,
     }  # fmt: skip
+    steps = below.steps
+    del below
     with vault.writing("plan") as sealer:
         sealer.add(marshal.dumps(head, _NO_REFERENCES))
+        del head
+        _add_parts(sealer, steps, lambda step: step)
+        _add_parts(sealer, land.doors, lambda door: (door.id.bytes, door.path) if door else None)
         for start, end in chunks_of(rows):
             part = [getattr(rows, name)[start:end] for name in _TEXTS]
             part += [array("i", getattr(rows, name)[start:end]).tobytes() for name in _NUMBERS]
@@ -140,9 +144,24 @@ def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint
             sealer.add(marshal.dumps(part, _NO_REFERENCES))
 
 
+def _add_parts(sealer: Sealer, values: Sequence[Any], plain: Callable[[Any], Any]) -> None:
+    """How many parts follow, then these: a whole district's doors in one piece would be in memory three times."""
+    starts = range(0, len(values), _AT_ONCE)
+    sealer.add(marshal.dumps(len(starts)))
+    for start in starts:
+        sealer.add(marshal.dumps([plain(value) for value in values[start : start + _AT_ONCE]], _NO_REFERENCES))
+
+
+def _parts(pieces: Iterator[Any]) -> Iterator[Any]:
+    for _ in range(next(pieces)):
+        yield from next(pieces)
+
+
 def load_plan(vault: Vault) -> Staged:
     pieces = vault.values("plan")
     head = next(pieces)
+    chains = _chains(_parts(pieces))
+    doors = [Found(UUID(bytes=door[0]), door[1]) if door else None for door in _parts(pieces)]
     rows, plan = Rows(), Plan([], **head["plan"])
     for part in pieces:
         columns = iter(part)
@@ -154,10 +173,8 @@ def load_plan(vault: Vault) -> Staged:
             different, numbers = next(columns)
             values.extend(map(different.__getitem__, array("H", numbers)))
     rows.value_faults = head["value_faults"]
-    chains = _chains(head["steps"])
     below, shops = ([chains[at] for at in head[name]] for name in ("below", "shops"))
     rows.chains = below if head["chains"] is None else [chains[at] for at in head["chains"]]
-    doors = [Found(UUID(bytes=door[0]), door[1]) if door else None for door in head["doors"]]
     return Staged(rows, plan, below, doors, shops, head["fingerprint"])
 
 
@@ -187,7 +204,7 @@ class _Chains:
         return number
 
 
-def _chains(steps: Sequence[tuple[int, str, str]]) -> list[Chain]:
+def _chains(steps: Iterable[tuple[int, str, str]]) -> list[Chain]:
     """By number; 0 is the empty chain."""
     found: list[Chain] = [()]
     for above, kind, name in steps:

@@ -121,12 +121,18 @@ def _make_households(deed: Deed, rows: Sequence[int]) -> None:
     groups: dict[int, list[int]] = defaultdict(list)
     for row in rows:
         groups[deed.rows.home[row]].append(row)
+    columns = ("id", "path", "root", "place_id", "door", "size", "since", "until", "revision")
+    labels = Labels(deed.root)  # it asks the database: not while households are on their way into it
+    bulk.insert(Household, columns, _fresh_homes(deed, groups, labels))
+
+
+def _fresh_homes(deed: Deed, groups: dict[int, list[int]], labels: "Labels") -> Iterator[tuple[Any, ...]]:
+    """The new households one by one, as they are written; `deed.homes` and `deed.arrived` are filled on the way."""
     settled = _homes_of_known(deed)
-    labels = Labels(deed.root)
-    fresh: list[tuple[Any, ...]] = []
     ids = iter(new_ids(len(groups)))
     root = deed.root.path[:SEGMENT]
-    for group, members in groups.items():
+    for group in list(groups):
+        members = groups.pop(group)  # what is read is let go: of a million rows it is much
         at = deed.rows.place[members[0]]
         door = deed.doors[at]
         assert door
@@ -136,9 +142,8 @@ def _make_households(deed: Deed, rows: Sequence[int]) -> None:
             deed.arrived[there] += len(members)
         else:
             label = labels.of(door, deed.below[at][-1][1])
-            fresh.append((pk, door.path, root, door.id.hex, label, len(members), deed.day, None, 1))
+            yield (pk, door.path, root, door.id.hex, label, len(members), deed.day, None, 1)
         deed.homes[group] = (pk, door.path)
-    bulk.insert(Household, ("id", "path", "root", "place_id", "door", "size", "since", "until", "revision"), fresh)
 
 
 def _homes_of_known(deed: Deed) -> dict[int, str]:
