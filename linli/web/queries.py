@@ -5,6 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.access.actor import Actor
 from linli.access.models import Grant
@@ -141,8 +142,11 @@ def _steps(actor: Actor, part: Part, day: date) -> list[Step]:
         steps.append(Step("info", _("待办"), text, why, reverse("people:imports:index"), _("去导入")))
     if part.gaps:
         words = {"place": place.name, "gaps": part.gaps, "units": part.node.uncovered}
-        text = _("%(place)s有 %(gaps)s 处责任人缺口") % words
-        why = _("%(units)s 户(店)没有完整责任链。") % words
+        text = ngettext("%(place)s有 %(gaps)s 处责任人缺口", "%(place)s有 %(gaps)s 处责任人缺口", part.gaps) % words
+        why = (
+            ngettext("%(units)s 户(店)没有完整责任链。", "%(units)s 户(店)没有完整责任链。", part.node.uncovered)
+            % words
+        )
         url = reverse("corps:coverage") + at
         steps.append(Step("bad", _("缺口"), text, why, url, _("去任命") if may_appoint else _("查看")))
     return steps + (_people_steps(place, day) if may_appoint else [])
@@ -152,7 +156,7 @@ def _people_steps(place: Place, day: date) -> list[Step]:
     steps, at = [], f"?at={place.pk}"
     ending = corps.ending_soon(place.path, day).count()
     if ending:
-        text = _("%(n)s 位责任人 14 天内到期") % {"n": ending}
+        text = ngettext("%(n)s 位责任人 14 天内到期", "%(n)s 位责任人 14 天内到期", ending) % {"n": ending}
         steps.append(
             Step(
                 "warn",
@@ -165,7 +169,7 @@ def _people_steps(place: Place, day: date) -> list[Step]:
         )
     silent = corps.without_phone(place.path, day).count()
     if silent:
-        text = _("%(n)s 位责任人没有电话") % {"n": silent}
+        text = ngettext("%(n)s 位责任人没有电话", "%(n)s 位责任人没有电话", silent) % {"n": silent}
         steps.append(
             Step(
                 "warn",

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from linli.access.actor import Actor
@@ -86,7 +87,9 @@ def pattern(request: Asked, pk: UUID) -> HttpResponse:
                 made, _there = actions.add_by_pattern(
                     parent=parent, pattern=line, actor=request.actor, key=form.cleaned_data["key"], now=clock.now()
                 )
-                messages.success(request, _("已添加 %(count)s 处。") % {"count": made})
+                messages.success(
+                    request, ngettext("已添加 %(count)s 处。", "已添加 %(count)s 处。", made) % {"count": made}
+                )
                 return page_of(parent.pk)
             plan = planned(parent, line)
     new = sum(fresh for _kind, fresh, _there in plan)
@@ -207,7 +210,8 @@ def close(request: Asked, pk: UUID) -> HttpResponse:
                 place=place, with_children=data["with_children"], reason=data["reason"], actor=request.actor,
                 key=data["key"], now=clock.now(),
             )  # fmt: skip
-            messages.success(request, _("已停用 %(count)s 处。") % {"count": count}, extra_tags=undo_tag(place))
+            text = ngettext("已停用 %(count)s 处。", "已停用 %(count)s 处。", count) % {"count": count}
+            messages.success(request, text, extra_tags=undo_tag(place))
             return page_of(place.parent_id or place.pk)
     standing = standing_below(place.path, clock.today())
     return show(request, "close", place, form, standing=standing, below=_kinds(place))
@@ -227,7 +231,8 @@ def reopen(request: Asked, pk: UUID) -> HttpResponse:
             count = actions.reopen_place(
                 place=place, actor=request.actor, key=form.cleaned_data["key"], now=clock.now()
             )
-            messages.success(request, _("已恢复 %(count)s 处。") % {"count": count})
+            text = ngettext("已恢复 %(count)s 处。", "已恢复 %(count)s 处。", count) % {"count": count}
+            messages.success(request, text)
     _refused(request, form)
     return page_of(place.pk)
 

@@ -80,3 +80,10 @@ def test_the_compiled_catalogue_is_used(street):
         pytest.skip("not compiled here: python tools/words.py")
     with translation.override("en"):
         assert translation.gettext("指挥板") == "Board"
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 leader has no phone"), (2, "2 leaders have no phone")])
+def test_one_is_not_many(count, said):
+    words = "%(n)s 位责任人没有电话"
+    with translation.override("en"):
+        assert translation.ngettext(words, words, count) % {"n": count} == said
