@@ -9,8 +9,11 @@
   聚财社区 00010002              钱外人 (the outsider: grid worker there), 李外社 (community there)
 """
 
+import os
+import shutil
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 from django.test import Client
@@ -18,9 +21,11 @@ from django.test import Client
 from linli.access.models import Account, Grant
 from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.places import divisions
 from linli.places.models import Place
 
 START = date(2022, 3, 1)
+KEPT = Path(__file__).resolve().parent.parent / "var" / "test-divisions"
 CAST_PASSWORD = "linli-cast-2022"
 
 
@@ -28,6 +33,25 @@ CAST_PASSWORD = "linli-cast-2022"
 class Person:
     account: Account
     client: Client
+
+
+def make_divisions() -> None:
+    """The index of divisions where the product looks for it: 15 seconds, so it is kept for the next test run."""
+    index = divisions.index_file()
+    kept = KEPT / index.name
+    if index.exists():
+        return
+    if not kept.exists():
+        built = divisions.build()
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        half = kept.with_suffix(f".{os.getpid()}")  # two processes may be at it
+        shutil.copyfile(built, half)
+        half.replace(kept)
+        return
+    index.parent.mkdir(parents=True, exist_ok=True)
+    half = index.with_suffix(f".{os.getpid()}")
+    shutil.copyfile(kept, half)
+    half.replace(index)
 
 
 class Street:

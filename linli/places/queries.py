@@ -58,14 +58,6 @@ def kinds_below(place: Place) -> list[tuple[str, int]]:
     return sorted(counts, key=lambda row: DEPTH[PlaceKind(row[0])])
 
 
-def place_at(actor: Actor, path: str) -> Place:
-    """The open place at `path`, if the actor reaches it. Raises NotFound."""
-    found = Place.objects.reachable(actor, P.PLACES_READ).filter(path=path, closed_on=None).first()
-    if found is None:
-        raise NotFound("access.not_found")
-    return found
-
-
 def line(place: Place) -> list[Place]:
     """The ancestors of `place` and itself, from the street down: one query."""
     return list(Place.objects.filter(path__in=ancestors(place.path)).order_by("path"))

@@ -7,7 +7,9 @@ cannot hold freely (a state, a date, a sealed value) is said in PLAIN.
 """
 
 import hashlib
+import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -18,10 +20,11 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.utils import IntegrityError
 
+from linli.access.actor import system
 from linli.access.models import Grant
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
-from linli.kernel import crypto, trail
+from linli.kernel import clock, crypto, trail
 from linli.kernel.fields import BlindIndexField, SealedField
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
@@ -31,11 +34,13 @@ from linli.testing import START, Street
 LETTERS = dict(zip("abcdef", "甲乙丙丁戊己", strict=True))
 NUMERALS = "零一二三四五六七八九"
 MARK = re.compile(rf"鹊[{''.join(LETTERS.values())}][{NUMERALS}]{{3}}")
+# What a masked number ends with: the last four characters of a mark, without its first.
+TAIL = re.compile(rf"(?<!鹊)[{''.join(LETTERS.values())}][{NUMERALS}]{{3}}")
 # letter -> key of the door in the cast's territory
 CELLS = {"a": "door101", "b": "door201", "c": "yard1door", "d": "door4", "e": "outdoor", "f": "fardoor"}
 AT = datetime(2022, 3, 14, 4, 0, tzinfo=UTC)
-# Kinds of places whose names are marked, where that does not make them an ancestor of somebody inside.
-NAMED = {"door", "grid", "building"}
+# Where a mode is laid, and the cell whose mode it is.
+MODES_AT = {"building7": "a", "empty": "a", "grid4": "d", "grid9": "e", "fargrid": "f"}
 HOLDER = "holder_"
 OPENERS = ("everywhere", "checker")
 
@@ -52,6 +57,8 @@ PLAIN: dict[str, Any] = {
     "people.resident.identity_kind": "id_card",
     "people.need.kind": "chronic",
     "people.move.what": "in",
+    "people.move.went_to": lambda cell, row, rows: rows["people.household"][cell],
+    "people.move.recorded_at": lambda cell, row, rows: clock.now(),  # today's deeds can be taken back
     "people.registerimport.state": "cancelled",
     "corps.leaderimport.state": "dropped",
     "corps.leaderimport.counts": {"new": 0, "changed": 0, "same": 0, "rejected": 0, "phones": 0},
@@ -64,6 +71,7 @@ PLAIN: dict[str, Any] = {
     "corps.appointment.ended_how": "",
     "corps.partnerunit.credit_code": "",
     "places.placeevent.what": "renamed",
+    "places.level.place_kind": "floor",
     "places.mode.path": lambda cell, row, rows: _root(cell),
     "access.postkind.path": lambda cell, row, rows: _root(cell),
     "places.mode.code": lambda cell, row, rows: f"mode_{cell}",
@@ -94,10 +102,15 @@ SHOWN_TO: dict[str, frozenset[P]] = {
     ),
     "kernel": frozenset({P.ACCESS_AUDIT}),
 }
+# An account is made for a member, who is looked for by name.
+LOOKED_FOR = {"corps.member.name": P.ACCESS_ACCOUNTS}
 # Sealed values are shown one at a time by an audited deed, or leave in an export that says so.
 OPENS_SEALS = frozenset({P.PEOPLE_REVEAL, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
 # Sealed at rest, but shown to whoever keeps the record: a note is no contact and no number.
 # A leader learns of an illness only that care is needed.
+# Whole numbers of identity are for who keeps the register, their last four characters for who may reveal.
+IDENTITY = {"people.resident.identity_sealed": P.PEOPLE_IMPORT, "people.proposal.identity_sealed": P.PEOPLE_IMPORT}
+LONGER = "身份证号"  # a mark alone would be too short for a mask to show any of it
 KEPT_IN_SIGHT = {"people.resident.note_sealed": P.PEOPLE_EDIT, "people.need.note": P.PEOPLE_EDIT}
 
 
@@ -131,6 +144,7 @@ class Canaries:
             label = model._meta.label_lower
             if label not in LEFT_OUT:
                 self.rows[label] = {cell: self._row(model, cell) for cell in CELLS}
+        self._more_rows()
 
     def _more_territory(self) -> None:
         street = self.street
@@ -146,10 +160,48 @@ class Canaries:
         street.place("fardoor", "door", "901", "farbuilding")
         for place in street.places.values():
             self.paths[place.pk] = place.path
+        street.place("outdoor2", "door", "102", "building1")  # with a household that nobody answers for
+        street.place("empty", "building", "10号楼", "grid3")
+        street.place("emptydoor", "door", "101", "empty")
+        # Two posts that carry different permissions: a small part to keep, beside a large one to look at.
+        street.person("double", "方双岗", "street", "grid9", "街道办")
+        give(street.people["double"].account.person, "leader", street.places["xueyuan"].path)
         street.person("former", "何卸任", "community", "xueyuan", "社区长")
         Grant.objects.filter(person=street.people["former"].account.person).update(ends_on=START + timedelta(days=1))
         for name in OPENERS:
             self._opener(name)
+        for path in ("0001", "0002"):  # a street with a history: the proof is kept until something changes
+            trail.record("places.renamed", actor=system(), path=path, at=clock.now())
+
+    def _more_rows(self) -> None:
+        """Modes laid on places, a gap in the next community, and what is known at the streets themselves."""
+        home, door = self.rows["people.household"]["e"], self.street.places["outdoor2"]
+        home = type(home).objects.get(pk=home.pk)
+        home.pk, home.path, home.place_id = new_id(), door.path, door.pk
+        home.save(force_insert=True)
+        for key, cell in MODES_AT.items():
+            Place.objects.filter(pk=self.street.id(key)).update(mode=self.rows["places.mode"][cell])
+        for path, label in itertools.product(("0001", "00010002", "0002"), ("corps.partnerunit", "corps.member")):
+            row = type(self.rows[label]["a"]).objects.get(pk=self.rows[label]["a"].pk)
+            row.pk, row.path, row.name = new_id(), path, self.mark(row, "name", "a")
+            if label == "corps.member":
+                row.phone_sealed = crypto.seal("13800000000", row=row.pk, column="corps.member.phone")
+            self.marks[row.name] = replace(self.marks[row.name], path=path)
+            row.save(force_insert=True)
+            self.paths[row.pk] = path
+        self._move_back()
+        self.far_member = row.pk  # with a post, unlike the one in its cell
+        give(row.pk, "leader", row.path)
+
+    def _move_back(self) -> None:
+        """The empty building came from the next community: taking that back needs both."""
+        place, above = self.street.places["empty"], self.street.places["grid9"]
+        known = self.rows["places.placeevent"]["a"]
+        event = type(known).objects.get(pk=known.pk)
+        event.pk, event.place_id, event.path, event.at = new_id(), place.pk, place.path, clock.now()
+        event.what, event.before = "moved", {"parent": str(above.pk)}
+        event.save(force_insert=True)
+        self.rows["places.placeevent"]["a"], self.paths[event.pk] = event, place.path
 
     def _opener(self, name: str) -> None:
         """Nobody may both check and be checked, so two people together may do everything: the auditor, and the rest."""
@@ -164,13 +216,12 @@ class Canaries:
         place = self.street.places[key]
         texts = {name: self.mark(place, name, cell) for name in ("duty_phone", "supervision_phone", "area")}
         type(place).objects.filter(pk=place.pk).update(**texts)
-        if cell in "def":
-            for above in [p for p in self.street.places.values() if place.path.startswith(p.path)]:
-                if above.kind in NAMED and not MARK.match(above.name):
-                    self._mark_name(above, cell)
+        for above in [p for p in self.street.places.values() if place.path.startswith(p.path)]:
+            if not MARK.match(above.name):
+                self._mark_name(above, cell)
 
     def _mark_name(self, place: Place, cell: str) -> None:
-        """Names of the next grid, the next community and the other street: their own marks, at their own paths."""
+        """The name of a cell or of what it lies in: a mark at the place's own path."""
         text = self.mark(place, "name", cell)
         self.marks[text] = replace(self.marks[text], path=place.path)
         place.name = text
@@ -242,7 +293,8 @@ class Canaries:
         if isinstance(column, SealedField):
             row_key = row.pk or new_id()
             row.pk = row_key
-            setattr(row, name, crypto.seal(self.mark(row, name, cell), row=row_key, column=column.bound_to))
+            longer = LONGER if f"{row._meta.label_lower}.{name}" in IDENTITY else ""
+            setattr(row, name, crypto.seal(longer + self.mark(row, name, cell), row=row_key, column=column.bound_to))
         elif isinstance(column, models.CharField | models.TextField) and not column.choices and column.max_length != 1:
             setattr(row, name, self.mark(row, name, cell))
         elif column.choices and not column.has_default():
@@ -260,24 +312,41 @@ class Canaries:
         elif isinstance(column, models.IntegerField) and not column.null and not column.has_default():
             setattr(row, name, 1)
 
-    def foreign_marks(self, text: str, held: dict[P, list[str]], *, opens_seals: bool) -> list[Mark]:
-        """The marks in `text` that whoever holds `held` (permission -> paths) may not see."""
-        seen = {self.marks[found] for found in MARK.findall(text) if found in self.marks}
-        return sorted((m for m in seen if not may_see(m, held, opens_seals=opens_seals)), key=lambda m: m.text)
+    def foreign_marks(self, text: str, typed: set[str], held: dict[P, list[str]], *, opens_seals: bool) -> list[Mark]:
+        """The marks in `text` that whoever holds `held` (permission -> paths) may not see; what was `typed` is none."""
+        seen = {self.marks[found] for found in set(MARK.findall(text)) - typed if found in self.marks}
+        foreign = {m for m in seen if not may_see(m, held, opens_seals=opens_seals)}
+        ends = [self.marks["鹊" + tail] for tail in set(TAIL.findall(text)) if "鹊" + tail in self.marks]
+        foreign |= {m for m in ends if m.sealed and not covered(m, held, {P.PEOPLE_REVEAL, P.CORPS_REVEAL})}
+        return sorted(foreign, key=lambda m: m.text)
+
+
+def covered(mark: Mark, held: dict[P, list[str]], permissions: Iterable[P]) -> bool:
+    return any(mark.path.startswith(path) for permission in permissions for path in held.get(permission, []))
+
+
+def give(person: Any, bundle: str, path: str) -> None:
+    """A post without an appointment."""
+    Grant.objects.create(person=person, bundle=bundle, path=path, source=new_id(), title="楼层长", starts_on=START)
 
 
 def may_see(mark: Mark, held: dict[P, list[str]], *, opens_seals: bool) -> bool:
     keeper = KEPT_IN_SIGHT.get(f"{mark.model}.{mark.column}")
     if keeper:
-        return any(mark.path.startswith(path) for path in held.get(keeper, []))
+        return covered(mark, held, [keeper])
+    if f"{mark.model}.{mark.column}" in IDENTITY and not covered(mark, held, [IDENTITY[f"{mark.model}.{mark.column}"]]):
+        return False
     if mark.model in {*STREET_WIDE, "places.place"} and any(
         p.startswith(mark.path) for paths in held.values() for p in paths
     ):
         return True
     if mark.sealed and not opens_seals:
         return False
+    looked_for = LOOKED_FOR.get(f"{mark.model}.{mark.column}")
+    if looked_for and covered(mark, held, [looked_for]):
+        return True
     needed = OPENS_SEALS if mark.sealed else SHOWN_TO[mark.model.split(".")[0]]
-    return any(mark.path.startswith(path) for permission in needed for path in held.get(permission, []))
+    return covered(mark, held, needed)
 
 
 def in_order() -> list[type[models.Model]]:

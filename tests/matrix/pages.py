@@ -23,12 +23,13 @@ class Form:
     controls: dict[str, Control] = field(default_factory=dict)
 
     def add(self, control: Control, *, chosen: bool) -> None:
-        known = self.controls.get(control.name)
+        known, value = self.controls.get(control.name), control.value
         if known is None:
             self.controls[control.name] = known = control
+            control.value = "" if control.kind == "checkbox" else value
         if control.kind in {"radio", "checkbox"}:
-            known.options.append(control.value)
-            known.value = control.value if chosen else known.value
+            known.options.append(value)
+            known.value = value if chosen else known.value
 
 
 class PageReader(HTMLParser):
@@ -89,9 +90,8 @@ class PageReader(HTMLParser):
             form.add(self._area, chosen=False)
         elif tag in {"input", "button"}:
             kind = given.get("type", "text" if tag == "input" else "submit").lower()
-            form.add(
-                Control(name, kind, given.get("value", ""), required="required" in given), chosen="checked" in given
-            )
+            value = given.get("value", "on" if kind == "checkbox" else "")
+            form.add(Control(name, kind, value, required="required" in given), chosen="checked" in given)
 
 
 def read(url: str, html: str) -> PageReader:

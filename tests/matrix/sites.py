@@ -8,7 +8,7 @@ compiled bodies replace those of the running functions. While `switch.off` is No
     fetch(actor, P.X, Model, pk)    -> Model by its id alone
     check_may(actor, P.X, path)     -> nothing
     actor.may(P.X, path)            -> True
-    actor.paths(P.X)                -> [""], everything
+    actor.paths(P.X)                -> everything
     rows.under(path), under(paths)  -> rows.all(), no condition
     @requires(P.X)                  -> @signed_in
 """
@@ -27,6 +27,7 @@ from django.urls import get_resolver
 
 from linli.access import views as access_views
 from linli.kernel.errors import NotFound
+from linli.places.models import Place
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("access", "places", "people", "corps", "command", "web")
@@ -64,11 +65,18 @@ def unguarded(model: Any, pk: Any) -> Any:
     return found
 
 
+def everywhere() -> list[str]:
+    """What `Actor.paths` would be for a post held everywhere, and in each street besides."""
+    return ["", *Place.objects.filter(parent=None).order_by("path").values_list("path", flat=True)]
+
+
 @dataclass(frozen=True)
 class Site:
+    """`name` says where a guard stands and how it reads: not its line, which moves with every change above it."""
+
     number: int
     where: str
-    text: str
+    name: str
 
 
 class Wrapper(ast.NodeTransformer):
@@ -76,12 +84,15 @@ class Wrapper(ast.NodeTransformer):
 
     def __init__(self, where: str, first: int) -> None:
         self.where, self.next, self.sites = where, first, []
+        self._inside: list[str] = []
         # In views, and in the frame of the page, `may` decides which button is shown; the deed has a guard of its own.
         self.shows = "/views" in where or "_views" in where or where.startswith("linli/web/")
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         if node.name not in DEFINITIONS:
+            self._inside.append(node.name)
             self.generic_visit(node)
+            self._inside.pop()
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
@@ -89,7 +100,8 @@ class Wrapper(ast.NodeTransformer):
         self.generic_visit(node)
         if without is None:
             return node
-        self.sites.append(Site(self.next, f"{self.where}:{node.lineno}", ast.unparse(node)[:110]))
+        inside = self._inside[-1] if self._inside else ""
+        self.sites.append(Site(self.next, self.where, f"{self.where} {inside}: {ast.unparse(node)[:110]}"))
         wrapped = ast.Call(
             ast.Name("__guard__", ast.Load()),
             [ast.Constant(self.next), _lambda(node), _lambda(ast.parse(without, mode="eval").body)],
@@ -114,7 +126,7 @@ class Wrapper(ast.NodeTransformer):
         if method and name == "may" and len(node.args) == 2 and not self.shows:
             return "True"
         if method and name == "paths" and len(node.args) == 1:
-            return "['']"
+            return "__everywhere__()"
         if name == "fetch" and len(node.args) >= 4:
             return f"__unguarded__({ast.unparse(node.args[2])}, {ast.unparse(node.args[3])})"
         if name == "check_may":
@@ -179,7 +191,7 @@ class Guards:
             wrapper = Wrapper(name, len(self.sites))
             mutated = ast.fix_missing_locations(wrapper.visit(tree))
             codes = {c.co_qualname: c for c in _codes(compile(mutated, module.__file__ or name, "exec"))}
-            vars(module).update(__guard__=guard, __unguarded__=unguarded, __no_condition__=Q)
+            vars(module).update(__guard__=guard, __unguarded__=unguarded, __no_condition__=Q, __everywhere__=everywhere)
             self.sites += wrapper.sites
             for function in _functions(module):
                 new = codes.get(function.__qualname__)

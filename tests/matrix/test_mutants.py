@@ -1,56 +1,141 @@
-"""Would the matrix notice? Leaves out each guard in turn: `make unsettled` names those that nobody would miss yet."""
+"""Would the matrix notice? Leaves out each guard of the code in turn, and asks until an answer is judged wrong."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from itertools import chain, zip_longest
 
 import pytest
 
+from tests.architecture.source import ROOT
+from tests.matrix.redundant import REDUNDANT
 from tests.matrix.sites import Guards, switch
 from tests.matrix.test_permissions import ROOMS, walk  # noqa: F401 (the fixture)
+from tests.matrix.world import query_of
 
-# A guard behind another guard: leaving one out opens nothing, because the other one stands. Each says which.
-REDUNDANT: dict[str, str] = {}
-MOST_TRIES = 150
+# In this order somebody asks: those who would see most of what is not theirs.
+FIRST = ["community", "outside_community", "double", "grid", "outsider", "commander", "street", "floor"]
+# Guards that only a worker's job meets, long after the request: the room's own test that must fail without each.
+IN_JOBS = {
+    "linli/corps/actions/leaders.py _write: actor.may(P.CORPS_APPOINT, run.path)": (
+        "linli/corps/tests/test_import.py::test_a_post_lost_meanwhile_writes_nothing"
+    ),
+    "linli/people/imports/steps.py _check_may: actor.may(P.PEOPLE_IMPORT, work.path)": (
+        "linli/people/imports/tests/test_pages.py::TestWho::test_a_post_lost_meanwhile_writes_nothing"
+    ),
+    "linli/people/imports/steps.py may_move: actor.may(P.PEOPLE_IMPORT, path)": (
+        "linli/people/imports/tests/test_pages.py::TestWho::test_somebody_registered_out_of_reach_is_not_taken"
+    ),
+}
+# Rooms not yet proven whole.
+OPEN = {"corps", "places"}
+MOST_TRIES = 400
 
 
 @pytest.mark.slow
-@pytest.mark.unsettled
 @pytest.mark.one_database
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", [pytest.param(r, marks=[pytest.mark.unsettled] * (r in OPEN)) for r in ROOMS])
 def test_every_guard_is_missed_when_it_is_gone(walk, room):  # noqa: F811 (the fixture)
     """The guards written in a room, against that room's own addresses."""
     walk.prepare(room)
+    started = time.process_time()
     with Guards() as guards:
-        names = {site.number: f"{site.where} {site.text}" for site in guards.sites if site.where.split("/")[1] == room}
-        names.update({name: name for name in guards.view_sites if name.split(".")[1] == room})
-        passing = passing_probes(walk, room)
-        survivors, unmet = [], []
-        for number, name in names.items():
-            if name not in REDUNDANT and number not in passing:
-                unmet.append(name)
-            elif name not in REDUNDANT and not killed(walk, number, passing[number]):
-                survivors.append(name)
-    print(f"\n{room}: {len(names)} mutants, {len(survivors)} survived, {len(unmet)} never met")
-    assert {"survived": survivors, "never met": unmet} == {"survived": [], "never met": []}
+        hunt = Hunt(
+            walk, {site: name for site, name in named(guards, room) if name not in REDUNDANT and name not in IN_JOBS}
+        )
+        hunt.run(likeliest_first(walk, room))
+    print(f"\n{room}: {hunt.told()} in {time.process_time() - started:.0f} s")
+    assert {"survived": hunt.survivors, "never met": hunt.unmet} == {"survived": [], "never met": []}
 
 
-def passing_probes(walk, room):  # noqa: F811 (the fixture)
-    """guard -> the probes of the room that pass it."""
-    passing = {}
+@pytest.mark.slow
+@pytest.mark.one_database
+def test_guards_in_jobs_are_missed_by_their_rooms(tmp_path):
+    around = {**os.environ, "LINLI_LEAVE_OUT": json.dumps(IN_JOBS), "LINLI_DATA": str(tmp_path)}
+    command = [sys.executable, "-m", "pytest", "-p", "tests.matrix.leaving_out", *sorted(set(IN_JOBS.values()))]
+    done = subprocess.run(command, cwd=ROOT, env=around, check=False, stdout=subprocess.PIPE, text=True)
+    assert done.returncode == 0, done.stdout
+    assert f"{len(IN_JOBS)} xfailed" in done.stdout, done.stdout
+
+
+def named(guards, room):
+    for site in guards.sites:
+        if site.where.split("/")[1] == room:
+            yield site.number, site.name
+    for name in guards.view_sites:
+        if name.split(".")[1] == room:
+            yield name, name
+
+
+class Hunt:
+    """`alive`: the guards that nobody has missed so far. A request is asked as it is first, to see which guards it
+    passes; then without each of those that is still alive."""
+
+    def __init__(self, walk, names):  # noqa: F811 (the fixture)
+        self.walk, self.names, self.alive = walk, names, dict(names)
+        self.tries = dict.fromkeys(names, 0)
+        self.asked = 0
+
+    def run(self, probes):
+        for probe in probes:
+            if not self.alive:
+                return
+            self.asked += 1
+            switch.met = set()
+            self.walk.ask(probe)
+            for number in [n for n in switch.met if n in self.alive and self.tries[n] < MOST_TRIES]:
+                self.tries[number] += 1
+                if self.missed(number, probe):
+                    del self.alive[number]
+
+    def missed(self, number, probe):
+        switch.off = number
+        try:
+            return bool(self.walk.judge(probe))
+        finally:
+            switch.off = None
+
+    @property
+    def survivors(self):
+        return sorted(name for number, name in self.alive.items() if self.tries[number])
+
+    @property
+    def unmet(self):
+        return sorted(name for number, name in self.alive.items() if not self.tries[number])
+
+    def told(self):
+        return (
+            f"{len(self.names)} mutants, {len(self.survivors)} survived, {len(self.unmet)} never met,"
+            f" {self.asked} requests as written and {sum(self.tries.values())} with a guard less"
+        )
+
+
+def likeliest_first(walk, room):  # noqa: F811 (the fixture)
+    """The requests of a room, of each kind one, then again one of each: neighbours in the walk ask almost the same."""
+    kinds = defaultdict(list)
     for probe in walk.probes(room):
-        switch.met = set()
-        walk.ask(probe)
-        for number in switch.met:
-            passing.setdefault(number, []).append(probe)
-    return passing
+        kinds[kind_of(walk, probe)].append(probe)
+    ordered = [by_turns(kinds[kind]) for kind in sorted(kinds)]
+    return [probe for probe in chain.from_iterable(zip_longest(*ordered)) if probe is not None]
 
 
-def killed(walk, number, probes):  # noqa: F811 (the fixture)
-    switch.off = number
-    try:
-        return any(walk.judge(probe) for probe in spread(probes))
-    finally:
-        switch.off = None
+def by_turns(probes):
+    """One of each person, then again one of each."""
+    turns, ranked = defaultdict(int), []
+    for probe in probes:
+        rank = FIRST.index(probe.person) if probe.person in FIRST else len(FIRST)
+        ranked.append((turns[probe.person], rank, len(ranked), probe))
+        turns[probe.person] += 1
+    return [probe for *_, probe in sorted(ranked, key=lambda entry: entry[:3])]
 
 
-def spread(probes):
-    """At most MOST_TRIES of them, taken evenly: neighbours in the list ask almost the same."""
-    step = max(1, len(probes) // MOST_TRIES)
-    return probes[::step][:MOST_TRIES]
+def kind_of(walk, probe):  # noqa: F811 (the fixture)
+    """Those first whom only a guard keeps out; with foreign ids and names before plain; reading before writing."""
+    _, marked = walk.addresses[probe.address].mark
+    paths = [path for p in marked for path in walk.world.held[probe.person].get(p, ())]
+    reaches = probe.at is None or any(probe.at.startswith(path) for path in paths)
+    words = tuple(name for name, _ in (*query_of(probe.url), *probe.body))
+    return not probe.twice, bool(paths) and reaches, not words, probe.method, probe.address, words

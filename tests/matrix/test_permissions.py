@@ -7,7 +7,7 @@ import pytest
 from django.template import Template
 
 from linli.access.permissions import BUNDLES, bundle_choices
-from linli.places import divisions
+from linli.testing import make_divisions
 from tests.addresses import every_address
 from tests.architecture.source import ROOT
 from tests.matrix.canaries import Canaries
@@ -38,7 +38,7 @@ def walk(street, monkeypatch, settings, tmp_path):
 
     settings.LINLI_UPLOADS = tmp_path / "uploads"
     monkeypatch.setattr(weasyprint.HTML, "write_pdf", _as_page)
-    divisions.build()  # 15 seconds, once in a test run's folder
+    make_divisions()
     # Thousands of pages: rendered as in production, without a copy of every context for the tests' own signals.
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
     logging.disable(logging.CRITICAL)  # refusals by the thousand are what is asked for here
@@ -56,9 +56,7 @@ def _as_page(self, target=None, **_options):
 
 @pytest.mark.slow
 @pytest.mark.one_database
-@pytest.mark.parametrize(
-    "room", [pytest.param(room, marks=pytest.mark.unsettled) if room == "people" else room for room in ROOMS]
-)
+@pytest.mark.parametrize("room", ROOMS)
 def test_nothing_leaks(walk, room):
     walk.prepare(room)
     mine = {name for name in walk.addresses if name.split(":")[0] == room}

@@ -10,6 +10,7 @@ from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.places import divisions, jobs
 from linli.places.models import Mode, Place
+from linli.testing import make_divisions
 from linli.testing_jobs import run_jobs
 
 
@@ -19,7 +20,7 @@ def at(name, *args):
 
 @pytest.fixture(scope="session", autouse=True)
 def _index():
-    divisions.build()
+    make_divisions()
 
 
 @pytest.fixture

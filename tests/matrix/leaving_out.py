@@ -1,0 +1,32 @@
+"""A pytest plugin: runs tests of a room with a guard left out, and expects each of them to fail.
+
+For guards that no request meets because a worker's job does: `-p tests.matrix.leaving_out` with LINLI_LEAVE_OUT, a JSON
+object of guard -> the test that must miss it.
+"""
+
+import json
+import os
+
+import pytest
+
+WITHOUT = json.loads(os.environ.get("LINLI_LEAVE_OUT", "{}"))
+
+
+def pytest_generate_tests(metafunc):
+    if "left_out" in metafunc.fixturenames:
+        nodes = metafunc.definition.nodeid
+        mine = [guard for guard, test in WITHOUT.items() if test == nodes]
+        metafunc.parametrize("left_out", mine, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def left_out(request):
+    """Strictly expected to fail: a test that passes all the same does not miss the guard, and is an error."""
+    from tests.matrix.sites import Guards, switch  # a plugin is loaded before Django's apps
+
+    request.applymarker(pytest.mark.xfail(raises=(AssertionError, pytest.fail.Exception), strict=True))
+    with Guards() as guards:
+        numbers = [site.number for site in guards.sites if site.name == request.param]
+        assert numbers, f"no such guard: {request.param}"
+        switch.off = numbers[0]
+        yield
