@@ -94,7 +94,8 @@ def write_register(path: Path, count: int) -> None:
         for name, text in PARTS.items():
             book.writestr(name, text)
         with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            sheet.write(f'<worksheet xmlns="{MAIN}"><sheetData>'.encode())
+            size = f'<dimension ref="A1:O{count + len(above)}"/>'
+            sheet.write(f'<worksheet xmlns="{MAIN}">{size}<sheetData>'.encode())
             rows = enumerate(chain(above, people(count)), 1)
             while some := [_row(number, row) for number, row in islice(rows, ROWS_AT_ONCE)]:
                 sheet.write("".join(some).encode())
