@@ -38,7 +38,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "linli.web",
+    "linli.api",
     "linli.command",
+    "linli.flows",
+    "linli.calls",
+    "linli.notices",
     "linli.corps",
     "linli.people",
     "linli.places",
