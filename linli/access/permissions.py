@@ -133,7 +133,9 @@ BUNDLES: dict[str, frozenset[Permission]] = {
         }
     ),
     # 楼栋长、楼层长、巷道长、院落长、门店长…: own doors
-    "leader": frozenset({P.CALLS_CLAIM, P.CALLS_OPEN, P.CALLS_READ, P.CALLS_RECEIVE, P.CORPS_READ, P.PEOPLE_READ, P.PLACES_READ}),
+    "leader": frozenset(
+        {P.CALLS_CLAIM, P.CALLS_OPEN, P.CALLS_READ, P.CALLS_RECEIVE, P.CORPS_READ, P.PEOPLE_READ, P.PLACES_READ}
+    ),
     # 监长、物业、共建单位: the place and its leaders, no residents
     "partner": frozenset({P.CALLS_OPEN, P.CORPS_READ, P.PLACES_READ}),
     # 审计员: who did what, counts; no content

@@ -3,15 +3,28 @@
 
 def state_choices() -> list[tuple[str, str]]:
     return [
-        ("opened", "待受理"), ("disputed", "派单待裁"), ("offered", "待接"), ("claimed", "已接"), ("paused", "等居民"),
-        ("on_site", "到场"), ("done", "办结待结单"), ("settled", "已结单"), ("rejected", "不予受理"), ("merged", "已并案"),
+        ("opened", "待受理"),
+        ("disputed", "派单待裁"),
+        ("offered", "待接"),
+        ("claimed", "已接"),
+        ("paused", "等居民"),
+        ("on_site", "到场"),
+        ("done", "办结待结单"),
+        ("settled", "已结单"),
+        ("rejected", "不予受理"),
+        ("merged", "已并案"),
         ("withdrawn", "已撤回"),
     ]
 
 
 def family_choices() -> list[tuple[str, str]]:
     return [
-        ("whistle", "吹哨"), ("order", "开单"), ("service", "六员服务"), ("care", "关爱"), ("medical", "问医"), ("repair", "报修"),
+        ("whistle", "吹哨"),
+        ("order", "开单"),
+        ("service", "六员服务"),
+        ("care", "关爱"),
+        ("medical", "问医"),
+        ("repair", "报修"),
     ]
 
 
@@ -21,7 +34,14 @@ def class_choices() -> list[tuple[str, str]]:
 
 
 def channel_choices() -> list[tuple[str, str]]:
-    return [("page", "网页"), ("qr", "扫码"), ("desk", "代办"), ("leader", "责任人"), ("round", "走访"), ("api", "接口")]
+    return [
+        ("page", "网页"),
+        ("qr", "扫码"),
+        ("desk", "代办"),
+        ("leader", "责任人"),
+        ("round", "走访"),
+        ("api", "接口"),
+    ]
 
 
 def settlement_choices() -> list[tuple[str, str]]:
@@ -30,8 +50,12 @@ def settlement_choices() -> list[tuple[str, str]]:
 
 def circle_choices() -> list[tuple[str, str]]:
     return [
-        ("leader", "包户责任人"), ("building", "本楼(巷)"), ("grid", "本网格"), ("neighbours", "相邻网格"),
-        ("community", "本社区"), ("street", "全街道"),
+        ("leader", "包户责任人"),
+        ("building", "本楼(巷)"),
+        ("grid", "本网格"),
+        ("neighbours", "相邻网格"),
+        ("community", "本社区"),
+        ("street", "全街道"),
     ]
 
 

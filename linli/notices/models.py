@@ -63,7 +63,9 @@ class Letter(PlaceScoped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["notice", "recipient"], condition=Q(notice__isnull=False), name="letter_once"),
+            models.UniqueConstraint(
+                fields=["notice", "recipient"], condition=Q(notice__isnull=False), name="letter_once"
+            ),
             models.UniqueConstraint(
                 fields=["recipient", "topic", "about"], condition=Q(about__isnull=False), name="letter_about_once"
             ),
