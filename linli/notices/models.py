@@ -1,8 +1,8 @@
-"""Telling people: notices and articles, each person's inbox, the channels outside, and who must still be told in person.
+"""Telling people: notices and articles, each person's inbox, the ways out of the house, who must be told in person.
 
-A notice goes to an audience (a place, a post, a bundle) and becomes one `Letter` a recipient, written by the worker in
-batches. A letter is read on screen, or told at the door. Outside channels carry no personal detail, only "there is
-something for you": one `Sending` each, retried with back-off, set aside when dead.
+A notice goes to an audience at a place and becomes one `Letter` a recipient, written by the worker door by door. A
+letter is read on screen, by the link of its own, or told at the door. Outside go fixed sentences and a link, never
+what a letter says: one `Sending` each, tried again with growing pauses, set aside when dead.
 """
 
 from django.db import models
@@ -11,38 +11,54 @@ from django.db.models import Q
 from linli.access.models import PlaceScoped
 from linli.kernel.fields import SealedField
 from linli.kernel.ids import new_id
+from linli.notices.words import audience_choices, channel_choices, column_choices, urgency_choices
 
 
-def urgency_choices() -> list[tuple[str, str]]:
-    return [("life", "生命财产"), ("normal", "一般"), ("digest", "可汇总")]
+class Channel(PlaceScoped):
+    """A way out of the house for a place and what lies below: a group of WeCom, DingTalk, Feishu, a mailbox, or SMS.
 
+    `address_sealed` holds the webhook or mailbox with its password; of an SMS gateway {"url", "method", "body"}.
+    """
 
-def audience_choices() -> list[tuple[str, str]]:
-    return [("residents", "全体居民"), ("leaders", "全体责任人"), ("post", "某一职务"), ("members", "全体队员")]
+    id = models.UUIDField(primary_key=True, default=new_id)
+    name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=channel_choices)
+    address_sealed = SealedField(column="notices.channel.address")
+    active = models.BooleanField(default=True)
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "name"], name="channel_name")]
 
 
 class Notice(PlaceScoped):
-    """`path` is the place it goes to: a building, a grid, a community. An article is a notice with a cover, for all to read."""
+    """`path` is the place it goes to. With a `column` it is also an article on the public page of that place."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     title = models.CharField(max_length=80)
     body = models.TextField()
-    is_article = models.BooleanField(default=False)
-    cover = models.UUIDField(null=True)  # the picture's id
+    column = models.CharField(max_length=8, choices=column_choices, blank=True, db_column="page_column")
+    cover = models.UUIDField(null=True)  # the picture's file
     urgency = models.CharField(max_length=8, choices=urgency_choices, default="normal")
     audience = models.CharField(max_length=10, choices=audience_choices)
     post = models.ForeignKey("access.PostKind", null=True, on_delete=models.PROTECT, related_name="+")
+    sms = models.ForeignKey(Channel, null=True, on_delete=models.SET_NULL, related_name="+")  # also by SMS
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80)
     published_at = models.DateTimeField()
-    spread_at = models.DateTimeField(null=True)  # when the worker had written every letter
-    spread_after = models.UUIDField(null=True)  # the last recipient written, to go on from after a crash
-    letters = models.PositiveIntegerField(default=0)
+    wanted = models.PositiveIntegerField(default=0)  # recipients counted when it was published
+    letters = models.PositiveIntegerField(default=0)  # written so far
+    spread_after = models.CharField(max_length=80, blank=True)  # every door up to this path has its letters
+    spread_at = models.DateTimeField(null=True)  # when the last letter was written
     withdrawn_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes = [models.Index(fields=["path", "published_at"], name="notice_path")]
+        indexes = [
+            models.Index(fields=["path", "published_at"], name="notice_path"),
+            models.Index(fields=["published_at"], condition=Q(spread_at=None), name="notice_spreading"),
+        ]
 
 
 class Letter(PlaceScoped):
@@ -50,7 +66,7 @@ class Letter(PlaceScoped):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     recipient = models.UUIDField()
-    notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="sent")
+    notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="sent", db_index=False)
     topic = models.CharField(max_length=40)
     title = models.CharField(max_length=100)
     link = models.CharField(max_length=120, blank=True)
@@ -72,25 +88,22 @@ class Letter(PlaceScoped):
         ]
         indexes = [
             models.Index(fields=["recipient", "at"], name="letter_recipient"),
-            models.Index(fields=["recipient"], condition=Q(read_at=None, told_at=None), name="letter_unread"),
-            models.Index(fields=["notice", "path"], condition=Q(read_at=None, told_at=None), name="letter_untold"),
+            models.Index(
+                fields=["recipient", "read_at", "told_at"],
+                condition=Q(read_at=None, told_at=None),
+                name="letter_unread",
+            ),
+            models.Index(
+                fields=["notice", "path", "read_at", "told_at"],
+                condition=Q(read_at=None, told_at=None),
+                name="letter_untold",
+            ),
+            models.Index(fields=["at"], name="letter_at"),
         ]
 
 
-class Channel(PlaceScoped):
-    """A way out of the house for a place: WeCom, DingTalk, Feishu, mail (apprise) or an SMS gateway."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    name = models.CharField(max_length=40)
-    kind = models.CharField(max_length=10)  # wecom | dingtalk | feishu | mail | sms
-    address_sealed = SealedField(column="notices.channel.address")
-    active = models.BooleanField(default=True)
-    failures = models.PositiveIntegerField(default=0)
-    revision = models.PositiveIntegerField(default=1)
-
-
 class Preference(models.Model):
-    """How somebody wants to be told. Quiet hours hold back everything but life and property."""
+    """How a member wants to be told outside. Quiet hours hold back everything but life and property."""
 
     person = models.UUIDField(primary_key=True)
     outside = models.BooleanField(default=True)
@@ -100,18 +113,52 @@ class Preference(models.Model):
 
 
 class Sending(models.Model):
-    """One message through one channel: the delivery log, and the queue."""
+    """One message through one channel: the queue and the delivery log. `sentence` names what is said (`rules`)."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="sendings")
     letter = models.ForeignKey(Letter, null=True, on_delete=models.CASCADE, related_name="sendings")
-    notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="sendings")
-    text = models.CharField(max_length=200)  # no personal detail
+    notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="sendings", db_index=False)
+    sentence = models.CharField(max_length=12)
+    digest = models.BooleanField(default=False)  # goes together with the others of the same person
+    made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=200, blank=True)
+    last_error = models.CharField(max_length=60, blank=True)
     sent_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], condition=Q(sent_at=None, dead_at=None), name="sending_due")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "letter"], condition=Q(letter__isnull=False), name="sending_letter"
+            ),
+            models.UniqueConstraint(
+                fields=["notice", "channel"], condition=Q(letter=None, notice__isnull=False), name="sending_notice"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(sent_at=None, dead_at=None), name="sending_due"),
+            models.Index(fields=["channel", "made_at"], name="sending_log"),
+        ]
+
+
+class PhoneCode(models.Model):
+    """A one-time code sent to a phone. Neither is kept: the phone as a keyed digest, the code too.
+
+    Five minutes are too short for a change of keys to matter, so the mark is no blind index that rotation keeps.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    phone_mark = models.BinaryField()
+    digest = models.BinaryField()
+    network = models.CharField(max_length=40)  # the neighbourhood of the address that asked
+    made_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["phone_mark", "made_at"], name="phone_code_phone"),
+            models.Index(fields=["network", "made_at"], name="phone_code_network"),
+        ]

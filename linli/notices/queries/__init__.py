@@ -1,0 +1,51 @@
+"""The inbox: what other rooms and the shell ask. Reads only.
+
+Whoever has an account has a member; a member may live here too, and then letters to the resident are theirs as well.
+"""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from linli.access.actor import Actor
+from linli.access.rules import ancestors
+from linli.corps.models import Member
+from linli.notices.models import Channel, Letter
+
+INBOX = 50
+COUNTED = 99
+
+
+def to_person(person: UUID | None) -> QuerySet[Letter]:
+    """Every letter to a member, and to the resident they are."""
+    if person is None:
+        return Letter.objects.none()
+    home = Member.objects.filter(pk=person, resident__isnull=False).values("resident")
+    return Letter.objects.filter(Q(recipient=person) | Q(recipient__in=home))
+
+
+def to_me(actor: Actor) -> QuerySet[Letter]:
+    return to_person(actor.person)
+
+
+def unread_count(person: UUID | None) -> int:
+    """How many letters nobody has read or told yet, COUNTED + 1 at most: one query of the index of unread letters."""
+    if person is None:
+        return 0
+    return to_person(person).filter(read_at=None, told_at=None)[: COUNTED + 1].count()
+
+
+def inbox(person: UUID | None, *, unread: bool = False) -> QuerySet[Letter]:
+    """Newest first: page it by ("-at", "-id")."""
+    found = to_person(person).select_related("notice")
+    return found.filter(read_at=None, told_at=None) if unread else found
+
+
+def sms_channel(path: str) -> Channel | None:
+    """The SMS gateway in use at a place: the nearest at or above it."""
+    return channel_above(path, "sms")
+
+
+def channel_above(path: str, kind: str) -> Channel | None:
+    above = Channel.objects.filter(path__in=["", *ancestors(path)], kind=kind, active=True)
+    return above.order_by("-path", "name").first()
