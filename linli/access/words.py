@@ -13,6 +13,8 @@ ROOMS: dict[str, str | Promise] = {
     "people": _("台账"),
     "corps": _("队伍"),
     "command": _("指挥"),
+    "flows": _("联动"),
+    "api": _("接口"),
     "kernel": _("系统"),
     "web": _("界面"),
 }
@@ -117,6 +119,9 @@ DEEDS: dict[str, str | Promise] = {
     "corps.leaders_dropped": _("放弃责任人名册"),
     "corps.leaders_expired": _("责任人名册过期"),
     "corps.leaders_resumed": _("接着写入责任人名册"),
+    "flows.tried_again": _("重试没办成的联动"),
+    "api.key_made": _("新建接口密钥"),
+    "api.key_revoked": _("停用接口密钥"),
 }
 
 
@@ -149,6 +154,8 @@ DETAILS: dict[str, str | Promise] = {
     "below": _("下面的地点"),
     "residents": _("人数"),
     "seats": _("席位"),
+    "flow": _("联动"),
+    "permissions": _("权限"),
 }
 
 

@@ -14,5 +14,8 @@ SCHEDULES = [
     Schedule("clean_files", "25 3 * * *", "linli.corps.jobs.clean_files", "删除过期的名册和公示牌文件"),
     Schedule("note_head", "5 0 * * *", "linli.kernel.jobs.note_head", "记下当日留痕链头"),
     Schedule("prune_outbox", "35 3 * * *", "linli.kernel.jobs.prune_outbox", "清理已发出的消息"),
+    Schedule("prune_flows", "45 3 * * *", "linli.flows.jobs.prune", "清理已办完的联动"),
     Schedule("prune_tasks", "40 3 * * *", "linli.kernel.jobs.prune_task_results", "清理旧的任务结果"),
 ]
+# What the clock does every second, because somebody is waiting for it; each looks by an index and mostly finds nothing.
+EACH_ROUND = ["linli.flows.jobs.run"]
