@@ -9,6 +9,7 @@ who is asking (`access.middleware.admit`), their language.
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -35,9 +36,12 @@ LANGUAGE_COOKIE = "linli_language"
 LARGE_COOKIE = "linli_large"
 MOST_HOSTS = 100
 LANGUAGES = ("zh-hans", "en")
+# Where pages hear what changed, when that is another origin (a deployment without a reverse proxy).
+LIVE = urlsplit(settings.LINLI_LIVE_URL)
+LISTENING = f" {LIVE.scheme}://{LIVE.netloc}" if LIVE.netloc else ""
 POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    f"default-src 'self'; connect-src 'self'{LISTENING}; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 # As Django keeps them: lower-case name -> (name, value).

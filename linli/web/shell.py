@@ -19,6 +19,7 @@ from linli.access.actor import Actor
 from linli.access.permissions import Permission
 from linli.command.queries import gap_count
 from linli.kernel import clock
+from linli.web.listening import ticket_for
 from linli.web.queries import only_commands
 
 
@@ -100,6 +101,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "nav": nav,
+        "listen_ticket": lambda: ticket_for(actor) if actor else "",
+        "listen_at": settings.LINLI_LIVE_URL,
         "large_print": getattr(request, "large_print", False),
         "demonstration": settings.LINLI_ENV == "demo",
     }
