@@ -109,7 +109,7 @@ class Hub:
 
 
 def _newest(mark: Mark | None) -> float:
-    return max((at for _count, at in mark or ()), default=0.0)
+    return max((at for _count, at in mark or ()), default=-1.0)
 
 
 def _posts(ticket: Ticket) -> list[tuple[str, tuple[str, ...]]]:

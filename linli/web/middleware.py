@@ -36,16 +36,20 @@ LANGUAGE_COOKIE = "linli_language"
 LARGE_COOKIE = "linli_large"
 MOST_HOSTS = 100
 LANGUAGES = ("zh-hans", "en")
-# Where pages hear what changed, when that is another origin (a deployment without a reverse proxy).
-LIVE = urlsplit(settings.LINLI_LIVE_URL)
-LISTENING = f" {LIVE.scheme}://{LIVE.netloc}" if LIVE.netloc else ""
-POLICY = (
-    f"default-src 'self'; connect-src 'self'{LISTENING}; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+
+
+def policy(live_url: str) -> str:
+    """The content policy; pages may also listen where changes are pushed, when that is another origin (no proxy)."""
+    live = urlsplit(live_url)
+    listening = f" {live.scheme}://{live.netloc}" if live.netloc else ""
+    return (
+        f"default-src 'self'; connect-src 'self'{listening}; img-src 'self' data:; style-src 'self'; "
+        "script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
 
 # As Django keeps them: lower-case name -> (name, value).
-CONTENT_POLICY = ("content-security-policy", ("Content-Security-Policy", POLICY))
+CONTENT_POLICY = ("content-security-policy", ("Content-Security-Policy", policy(settings.LINLI_LIVE_URL)))
 NOT_KEPT = ("cache-control", ("Cache-Control", "private, no-store"))
 HEADERS = {
     "x-content-type-options": ("X-Content-Type-Options", "nosniff"),
