@@ -1,4 +1,50 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.calls.views import (
+    ask,
+    deeds,
+    desk,
+    follow,
+    handling,
+    kinds,
+    opening,
+    photos,
+    rates,
+    responder,
+    sittings,
+    whistle,
+)
 
 app_name = "calls"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", desk.board, name="board"),
+    path("at/<uuid:pk>/", ask.ask, name="ask"),
+    path("follow/<str:token>/", follow.follow, name="follow"),
+    path("follow/<str:token>/photos/<uuid:pk>.jpg", follow.follow_photo, name="follow_photo"),
+    path("open/", opening.open_for, name="open"),
+    path("whistle/", opening.whistle, name="whistle"),
+    path("near/", responder.near, name="near"),
+    path("mine/", responder.mine, name="mine"),
+    path("away/", responder.away, name="away"),
+    path("away/<uuid:pk>/end/", responder.end_away, name="end_away"),
+    path("unit/", whistle.unit, name="unit"),
+    path("parts/<uuid:pk>/", whistle.slot, name="slot"),
+    path("parts/<uuid:pk>/remove/", whistle.remove_unit, name="remove_unit"),
+    path("parts/<uuid:pk>/rate/", whistle.rate_slot, name="rate_slot"),
+    path("sittings/", sittings.sittings, name="sittings"),
+    path("sittings/at/<uuid:pk>/", sittings.open_sitting, name="open_sitting"),
+    path("sittings/<uuid:pk>/", sittings.sitting, name="sitting"),
+    path("sittings/<uuid:pk>/close/", sittings.close_sitting, name="close_sitting"),
+    path("sittings/<uuid:pk>/sheet.xlsx", sittings.sitting_sheet, name="sitting_sheet"),
+    path("kinds/", kinds.kinds, name="kinds"),
+    path("kinds/new/", kinds.new_kind, name="new_kind"),
+    path("kinds/<uuid:at>/<uuid:pk>/", kinds.kind, name="kind"),
+    path("kinds/<uuid:at>/<uuid:pk>/retire/", kinds.retire_kind, name="retire_kind"),
+    path("takers/", kinds.takers, name="takers"),
+    path("rates/", rates.rates, name="rates"),
+    path("rates/sheet.xlsx", rates.sheet, name="rates_sheet"),
+    path("photos/<uuid:pk>.jpg", photos.photo, name="photo"),
+    path("<uuid:pk>/", handling.call, name="call"),
+    path("<uuid:pk>/photos/", photos.add_photo, name="add_photo"),
+    path("<uuid:pk>/<slug:name>/", deeds.deed, name="deed"),
+]

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission
+from linli.calls.queries.roles import unit_of
 from linli.command.queries import gap_count
 from linli.kernel import clock
 from linli.web.listening import ticket_for
@@ -27,9 +28,14 @@ def gaps_today(actor: Actor) -> int:
     return gap_count(actor, clock.today())
 
 
+def answers_for_a_unit(actor: Actor) -> bool:
+    """Somebody of a partner unit who does not see the desk, where their unit's parts are linked."""
+    return not actor.may(Permission.CALLS_READ) and unit_of(actor.person) is not None
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A line of the navigation. `needs` None: everybody's. `shortcut` is the letter after g."""
+    """A line of the navigation. `needs` None: everybody's, unless `also` says no. `shortcut` is the letter after g."""
 
     label: str | Promise
     short: str | Promise
@@ -38,6 +44,7 @@ class Entry:
     needs: Permission | None = None
     shortcut: str = ""
     badge: Callable[[Actor], int] | None = None
+    also: Callable[[Actor], bool] | None = None  # asked after `needs`
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,9 @@ class Shown:
 ENTRIES = [
     Entry(_("我的工作"), _("工作"), "web:home", "home", shortcut="h"),
     Entry(_("指挥板"), _("指挥"), "command:board", "board", Permission.COMMAND_BOARD, "b"),
+    Entry(_("吹哨与诉求"), _("诉求"), "calls:board", "calls", Permission.CALLS_READ, "d"),
+    Entry(_("附近的单"), _("接单"), "calls:near", "near", Permission.CALLS_CLAIM, "e"),
+    Entry(_("单位的哨"), pgettext_lazy("short", "单位"), "calls:unit", "units", shortcut="u", also=answers_for_a_unit),
     Entry(_("网格与责任人"), _("责任人"), "corps:coverage", "corps", Permission.CORPS_READ, "c", gaps_today),
     Entry(_("居民台账"), _("台账"), "people:index", "people", Permission.PEOPLE_READ, "p"),
     Entry(_("导入台账"), _("导入"), "people:imports:index", "imports", Permission.PEOPLE_IMPORT, "i"),
@@ -68,13 +78,17 @@ ENTRIES = [
 
 def navigation(actor: Actor, at: str) -> list[Shown]:
     """The entries that `actor` may use; the one whose address is the longest beginning of `at` is where we are."""
-    usable = [(entry, reverse(entry.route)) for entry in ENTRIES if entry.needs is None or actor.may(entry.needs)]
+    usable = [(entry, reverse(entry.route)) for entry in ENTRIES if _usable(entry, actor)]
     if only_commands(actor):
         usable = [(entry, url) for entry, url in usable if entry.route != "web:home"]
     here = max((url for _entry, url in usable if at.startswith(url)), key=len, default="")
     if here == "/" and at != "/":
         here = ""
     return [_shown(entry, url, actor, here) for entry, url in usable]
+
+
+def _usable(entry: Entry, actor: Actor) -> bool:
+    return (entry.needs is None or actor.may(entry.needs)) and (entry.also is None or entry.also(actor))
 
 
 def _shown(entry: Entry, url: str, actor: Actor, here: str) -> Shown:

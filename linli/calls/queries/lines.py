@@ -147,7 +147,7 @@ def posts_of(path: str) -> list[PostKind]:
 
 
 def taker_named(value: str, path: str) -> tuple[Seat | None, PostKind | None]:
-    """The seat or post of "seat:<id>", "post:<id>"; neither for "". Raises Invalid at "taker" for what is not offered."""
+    """The seat or post of "seat:<id>", "post:<id>"; neither for "". Raises Invalid for others."""
     if not value:
         return None, None
     seat = next((seat for seat in seats_around(path) if f"seat:{seat.pk}" == value), None)
