@@ -72,6 +72,8 @@ ENTRIES = [
     Entry(_("队伍与任命"), _("队伍"), "corps:members", "members", Permission.CORPS_READ, "m"),
     Entry(_("账号与会话"), _("账号"), "access:accounts", "accounts", Permission.ACCESS_ACCOUNTS, "a"),
     Entry(_("审计"), pgettext_lazy("short", "审计"), "access:trail", "trail", Permission.ACCESS_AUDIT, "t"),
+    Entry(_("联动"), _("联动"), "flows:index", "flows", Permission.FLOWS_READ, "f"),
+    Entry(_("接口密钥"), _("接口"), "api:keys", "keys", Permission.API_KEYS, "k"),
     Entry(_("我的账号"), _("我的"), "access:profile", "me", shortcut="y"),
 ]
 
