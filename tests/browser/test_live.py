@@ -1,0 +1,144 @@
+"""A change on the screen without a reload: pushed, shared by tabs, and by polling when nothing can be heard."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.db import connection
+
+from linli.cli.tests.test_machine import free_port
+from linli.kernel import clock, trail
+from linli.web.middleware import policy
+from tests.browser.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+class Process:
+    """The process that pushes, beside the test's own server and over its database."""
+
+    def __init__(self, folder):
+        self.port = free_port()
+        of = connection.settings_dict
+        address = ""
+        if connection.vendor == "postgresql":
+            address = f"postgresql://{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT']}/{of['NAME']}"
+        else:
+            (folder / "linli.sqlite3").symlink_to(Path(of["NAME"]).resolve())
+        around = {
+            **os.environ, "LINLI_DATA": str(folder), "LINLI_DATABASE": address, "PYTHONPATH": str(ROOT),
+            "LINLI_KEYS": str(configured.LINLI_KEYS),
+        }  # fmt: skip
+        granian = str(Path(sys.executable).with_name("granian"))
+        self.process = subprocess.Popen(
+            [granian, "--interface", "asgi", "--host", "127.0.0.1", "--port", str(self.port), "--loop", "asyncio",
+             "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2", "linli.live.process:application"],
+            env=around, cwd=ROOT,
+        )  # fmt: skip
+        until = time.monotonic() + 30
+        while time.monotonic() < until and not self.well():
+            time.sleep(0.1)
+
+    def well(self):
+        try:
+            return self.health()["well"]
+        except OSError:
+            return False
+
+    def health(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/live/health", timeout=5) as answer:
+            return json.load(answer)
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(20)
+
+
+@pytest.fixture
+def process(visit, tmp_path, settings, monkeypatch):
+    made = Process(tmp_path)
+    settings.LINLI_LIVE_URL = f"http://127.0.0.1:{made.port}/live/"
+    name = "Content-Security-Policy"
+    monkeypatch.setattr("linli.web.middleware.CONTENT_POLICY", (name.lower(), (name, policy(settings.LINLI_LIVE_URL))))
+    yield made
+    made.end()
+
+
+def change(town, *, key="building7", name="罗敏"):
+    """Somebody is appointed: the board's number of missing leaders goes down."""
+    town.lead(key, name)
+    trail.record("corps.appointed", actor=None, path=town.street.places[key].path, at=clock.now())
+
+
+def hears(page):
+    page.wait_for_selector("html[data-heard]", state="attached", timeout=15_000)
+
+
+def shows(page, words, within):
+    page.wait_for_function(
+        "words => document.querySelector('#board').innerText.includes(words)", arg=words, timeout=within
+    )
+
+
+def test_a_change_is_pushed_to_the_screen(town, process, visit):
+    visitor = visit("community")
+    visitor.open("/board/")
+    hears(visitor.page)
+    begun = time.monotonic()
+    change(town)
+    shows(visitor.page, "100.00%", 6_000)
+    assert time.monotonic() - begun < 6, "sooner than polling would"
+
+
+def test_two_tabs_share_one_stream(town, process, visit):
+    visitor = visit("community")
+    visitor.open("/board/")
+    hears(visitor.page)
+    second = visitor.context.new_page()
+    second.goto("/board/")
+    visitor.page.bring_to_front()
+    time.sleep(1.5)
+    assert process.health()["streams"] == 1
+    change(town)
+    shows(visitor.page, "100.00%", 6_000)
+    second.bring_to_front()
+    shows(second, "100.00%", 6_000)
+    visitor.page.close()  # the tab that listened is gone: the other takes over
+    until = time.monotonic() + 10
+    while time.monotonic() < until and process.health()["streams"] != 1:
+        time.sleep(0.2)
+    hears(second)
+    assert process.health()["streams"] == 1
+
+
+def test_a_page_refreshes_by_itself_when_the_stream_dies(town, process, visit):
+    visitor = visit("community")
+    visitor.open("/board/")
+    hears(visitor.page)
+    process.end()
+    visitor.page.wait_for_selector("html:not([data-heard])", state="attached", timeout=10_000)
+    change(town)
+    shows(visitor.page, "100.00%", 15_000)
+    visitor.trouble.clear()  # the browser complains that nobody listens on that port, rightly
+
+
+def test_a_page_refreshes_by_itself_when_there_is_no_stream(town, visit):
+    visitor = visit("community")
+    visitor.open("/board/")
+    change(town)
+    shows(visitor.page, "100.00%", 15_000)
+    assert not any("/live/" in address for address in visitor.requested)
+
+
+def test_without_script_the_page_reloads_itself(town, visit):
+    visitor = visit("community", java_script_enabled=False)
+    visitor.open("/board/")
+    assert visitor.page.locator("noscript meta[http-equiv=refresh], meta[http-equiv=refresh]").count() == 1
