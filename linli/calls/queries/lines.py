@@ -13,9 +13,11 @@ from linli.access.models import Account, PostKind, under
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors
-from linli.calls.models import Away, Call, CallKind, Clock, Item, Slot
+from linli.calls.models import Away, Call, CallKind, Clock, Ground, Item, Slot
 from linli.calls.queries.kinds import kinds_at
 from linli.calls.queries.lists import A_COLUMN, Filters, with_clocks
+from linli.calls.queries.roles import grounds_of
+from linli.calls.rules import HELD
 from linli.corps.models import Member, PartnerUnit, Seat
 from linli.corps.queries.cards import CARD_KINDS
 from linli.kernel.errors import Invalid, NotFound
@@ -118,6 +120,12 @@ def away_of(actor: Actor, pk: UUID) -> Away:
     if found is None:
         raise NotFound("access.not_found")
     return found
+
+
+def offered_before(actor: Actor, pk: UUID) -> bool:
+    """Somebody of the circle reaches for a call that another one holds by now."""
+    rows = Ground.objects.filter(call=pk, path__in=grounds_of(actor), call__state__in=[str(state) for state in HELD])
+    return rows.exclude(call__holder=actor.person).exists()
 
 
 def street_of(place: Place) -> Place:

@@ -14,7 +14,7 @@ from linli.calls import telling
 from linli.calls.actions import ending, holding, routing, whistle
 from linli.calls.forms import deeds as forms
 from linli.calls.models import Call
-from linli.calls.queries import call_for, near
+from linli.calls.queries import call_for, lines, near
 from linli.calls.rules import Deed, State, open_deeds
 from linli.calls.views import cards
 from linli.kernel import clock
@@ -23,6 +23,7 @@ from linli.kernel.forms import KeyedForm, key_of, refusals_into
 from linli.kernel.messages import message_of
 
 HANDLERS = (P.CALLS_READ, P.CALLS_CLAIM, P.CALLS_OPEN, P.CALLS_RECEIVE)
+NEXT = 6  # calls shown to whoever came second
 TAPS: dict[Deed, Callable[..., None]] = {
     Deed.CLAIM: holding.claim_call,
     Deed.ARRIVE: holding.arrive,
@@ -49,8 +50,10 @@ DOINGS: dict[Deed, Callable[..., None]] = {  # given the form's fields by their 
 
 @requires(*HANDLERS)
 def deed(request: Asked, pk: UUID, name: str) -> HttpResponse:
-    call, roles = call_for(request.actor, pk)
     wanted = _named(name)
+    if wanted is Deed.CLAIM and request.method == "POST" and lines.offered_before(request.actor, pk):
+        return _lost(request, Conflict("calls.taken"))
+    call, roles = call_for(request.actor, pk)
     if wanted in TAPS:
         return _tapped(request, call, wanted) if request.method == "POST" else redirect("calls:call", pk)
     form = _form(request, call, wanted)
@@ -110,14 +113,18 @@ def _said(call: Call, wanted: Deed) -> str:
 
 def _tapped(request: Asked, call: Call, wanted: Deed) -> HttpResponse:
     """One press. Whoever loses a race for a call is told so, and shown what else is waiting."""
-    now = clock.now()
     try:
-        TAPS[wanted](call=call, actor=request.actor, key=key_of(request), now=now)
+        TAPS[wanted](call=call, actor=request.actor, key=key_of(request), now=clock.now())
     except Conflict as refusal:
         if wanted is not Deed.CLAIM:
             raise
-        context = {"message": message_of(refusal), "taken": refusal.code == "calls.taken"}
-        context["jobs"] = cards.jobs(request.actor, near(request.actor), now)[:6]
-        return render(request, "calls/taken.html", context, status=409)
+        return _lost(request, refusal)
     messages.success(request, _said(call, wanted))
     return redirect("calls:call", call.pk)
+
+
+def _lost(request: Asked, refusal: Conflict) -> HttpResponse:
+    """Why the call cannot be theirs, and the next ones that can."""
+    context = {"message": message_of(refusal), "taken": refusal.code == "calls.taken"}
+    context["jobs"] = cards.jobs(request.actor, near(request.actor), clock.now())[:NEXT]
+    return render(request, "calls/taken.html", context, status=409)
