@@ -29,6 +29,7 @@ TO_RECEIVER: dict[str, str | Promise] = {
     "calls.open": _("新单 %(number)s 请受理。"),
     "calls.claim": _("单子 %(number)s 有人接了。"),
     "calls.give_back": _("单子 %(number)s 被交回,请另派。"),
+    "calls.release": _("单子 %(number)s 的承办人已离任,回到您这里,请另派。"),
     "calls.finish": _("单子 %(number)s 已办结,请回访。"),
     "calls.reopen": _("单子 %(number)s 被要求重新办理。"),
 }
@@ -68,16 +69,22 @@ def tell_units(happened: Happened) -> None:
     """Everybody known of each unit that a whistle names."""
     call = _call(happened)
     if call is not None:
-        units = Slot.objects.filter(call=call).values("unit")
-        members = Member.objects.filter(unit__in=units, until=None).values_list("pk", flat=True)
-        _write(happened, call, members, TO_UNIT)
+        units = Slot.objects.filter(call=call).exclude(state="removed").values_list("unit", flat=True)
+        _write(happened, call, _people_of(units), TO_UNIT)
 
 
 def tell_of_clock(happened: Happened) -> None:
-    """The person whom a reminder, or a call that ran over its time, went to."""
+    """Whom a reminder, or a call that ran over its time, went to; of a unit's own clock, its people are reminded."""
     call = _call(happened)
-    if call is not None:
-        _write(happened, call, [happened.id("to")], OF_CLOCK[happened.topic])
+    if call is None:
+        return
+    unit = happened.id("unit") if happened.topic == "calls.reminded" else None
+    to = _people_of([unit]) if unit else []
+    _write(happened, call, [happened.id("to"), *to], OF_CLOCK[happened.topic])
+
+
+def _people_of(units: Iterable[UUID]) -> list[UUID]:
+    return list(Member.objects.filter(unit__in=list(units), until=None).values_list("pk", flat=True))
 
 
 def _call(happened: Happened) -> Call | None:

@@ -4,7 +4,7 @@ A flow is a function of one `Happened`: it calls one action of another room, wit
 listed here leads to nothing and costs nothing. Each flow runs exactly once a fact (`actions.run_due`).
 """
 
-from linli.flows import letters
+from linli.flows import letters, returns
 from linli.flows.happened import Flow
 
 FLOWS: dict[str, list[Flow]] = {
@@ -20,4 +20,6 @@ FLOWS: dict[str, list[Flow]] = {
     "calls.reject": [letters.tell_caller],
     "calls.reminded": [letters.tell_of_clock],
     "calls.escalated": [letters.tell_of_clock],
+    "calls.release": [letters.tell_receiver],
+    "corps.relieved": [returns.give_calls_back],
 }

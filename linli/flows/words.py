@@ -16,6 +16,8 @@ TOPICS: dict[str, str | Promise] = {
     "calls.reject": _("不予受理"),
     "calls.reminded": _("时限提醒"),
     "calls.escalated": _("超时上报"),
+    "calls.release": _("原承办人已离任,退回"),
+    "corps.relieved": _("有人离任"),
 }
 FLOWS: dict[str, str | Promise] = {
     "tell_caller": _("告诉开单的居民"),
@@ -23,6 +25,7 @@ FLOWS: dict[str, str | Promise] = {
     "tell_holder": _("告诉办理的人"),
     "tell_units": _("告诉吹哨点到的单位"),
     "tell_of_clock": _("告诉要赶上时限的人"),
+    "give_calls_back": _("把他手上的单子交回首接责任人"),
 }
 
 
