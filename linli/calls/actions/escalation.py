@@ -113,7 +113,7 @@ def _told(clock: Clock, rungs: list[Rung], widest: dict[tuple[UUID, str], int], 
         return Told(clock, "calls.reminded", who, f"{what}时限已过 {STAGES[clock.stage - 1]}%")
     base = _base(who, rungs, widest.get((who, clock.path[:SEGMENT])) if who else None)
     rung, vacant, last = above(rungs, base, clock.stage - OVERDUE + 1)
-    to = rung.people[0] if rung else anyone_over(clock.path, day)
+    to = rung.people[0] if rung else anyone_over(clock.path, day, but=who)
     if last or clock.stage >= OVERDUE + MOST_UPS - 1:
         clock.next_at = None
     titles = f"(越过空缺的{'、'.join(dict.fromkeys(vacant))})" if vacant else ""

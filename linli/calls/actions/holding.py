@@ -101,8 +101,11 @@ def pause_call(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: 
 
 
 @transaction.atomic
-def resume_call(*, call: Call, actor: Actor | None, key: UUID | None, now: datetime, token: str = "") -> None:
-    if move(call, Deed.RESUME, By(actor, key, now, token), pause_reason=""):
+def resume_call(
+    *, call: Call, answer: str = "", actor: Actor | None, key: UUID | None, now: datetime, token: str = ""
+) -> None:
+    """`answer`: what the resident said to the question it waited for."""
+    if move(call, Deed.RESUME, By(actor, key, now, token), reason=answer, pause_reason=""):
         clocks.go_on(call, now)
 
 

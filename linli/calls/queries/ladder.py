@@ -86,9 +86,10 @@ def first_in(rungs: Iterable[Rung]) -> UUID | None:
     return next((rung.people[0] for rung in rungs if rung.people), None)
 
 
-def anyone_over(path: str, day: date) -> UUID | None:
-    """Whoever may receive calls there by any post, the nearest first: where no mode names a chain."""
+def anyone_over(path: str, day: date, *, but: UUID | None = None) -> UUID | None:
+    """Whoever but `but` may receive calls there by any post, the nearest first: where no mode names a chain."""
     rows = Grant.objects.valid_on(day).filter(path__in=["", *ancestors(path)], bundle__in=RECEIVING)
+    rows = rows.exclude(person=but) if but else rows
     found = sorted(
         rows.values_list("path", "bundle", "person"), key=lambda row: (-len(row[0]), RECEIVING.index(row[1]))
     )

@@ -22,12 +22,12 @@ def test_an_order_from_opening_to_its_sitting(town):
     assert [item.name for item in call.items.order_by("order")] == ["米", "油"]
     call = town.do("claim_call", call, "volunteer")
     assert call.holder == town.actor("volunteer").person
-    with pytest.raises(Invalid, match="calls.photo_missing"):
+    with pytest.raises(Invalid, match=r"calls\.photo_missing"):
         town.do("finish_call", call, "volunteer", amount="76.50", code=opened.code)
     photo(town, call, "volunteer")
     call = town.do("finish_call", call, "volunteer", amount="76.50", code=opened.code)
     assert (call.state, call.amount) == ("done", Decimal("76.50"))
-    with pytest.raises(Conflict, match="calls.settle_in_sitting"):
+    with pytest.raises(Conflict, match=r"calls\.settle_in_sitting"):
         actions.settle_call(call=call, actor=None, token=opened.follow_token, key=new_id(), now=town.now)
     place, desk = town.street.places["xueyuan"], town.actor("community")
     sitting = actions.open_sitting(place=place, at=town.now, actor=desk, key=new_id(), now=town.now)
@@ -35,7 +35,7 @@ def test_an_order_from_opening_to_its_sitting(town):
     assert [(line.caller_name, line.amount) for line in shown.lines] == [("赵奶奶", Decimal("76.50"))]
     total = actions.close_sitting(sitting=sitting, calls=[call.pk], actor=desk, key=new_id(), now=town.now)
     assert (total, town.fresh(call).state) == (Decimal("76.50"), "settled")
-    with pytest.raises(Conflict, match="calls.settled_in_sitting"):
+    with pytest.raises(Conflict, match=r"calls\.settled_in_sitting"):
         town.do("reopen_call", call, "community", reason="又坏了")
 
 
@@ -62,7 +62,7 @@ def test_a_service_goes_to_its_lowest_leader_and_is_confirmed(town):
 
 def test_care_settles_by_itself_when_somebody_has_been_there(town):
     call = town.do("claim_call", town.open("care.unseen").call, "floor")
-    with pytest.raises(Conflict, match="calls.not_on_site"):
+    with pytest.raises(Conflict, match=r"calls\.not_on_site"):
         town.do("finish_call", call, "floor")
     town.do("arrive", call, "floor")
     assert town.do("finish_call", call, "floor").state == "settled"
@@ -84,7 +84,7 @@ def test_object_and_adjudicate(town):
     assert call.state == "disputed"
     with pytest.raises(NotAllowed):
         town.do("adjudicate", call, "floor", to=None, reason="归别人")
-    with pytest.raises(Invalid, match="calls.to_no_post"):
+    with pytest.raises(Invalid, match=r"calls\.to_no_post"):
         town.do("adjudicate", call, "community", to=town.actor("outsider_elsewhere").person, reason="归你")
     call = town.do("adjudicate", call, "community", to=town.actor("building").person, reason="归楼栋")
     assert (call.state, call.receiver) == ("opened", town.actor("building").person)
@@ -102,7 +102,7 @@ def _elsewhere(town):
 def test_pause_keeps_the_clocks_still(town):
     call = town.claimed("service.hazard", by="floor")
     due = Clock.objects.get(call=call, what="done").due_at
-    with pytest.raises(Invalid, match="calls.reason_missing"):
+    with pytest.raises(Invalid, match=r"calls\.reason_missing"):
         town.do("pause_call", call, "floor", reason=" ")
     town.do("pause_call", call, "floor", reason="等居民回家开门")
     town.pass_time(hours=5)
@@ -115,7 +115,7 @@ def test_transfer_give_back_and_a_second_person(town):
     call = town.claimed("repair", by="floor")
     town.do("join_call", call, "grid")
     assert Helper.objects.get(call=call).person == town.actor("grid").person
-    with pytest.raises(Conflict, match="calls.joined_already"):
+    with pytest.raises(Conflict, match=r"calls\.joined_already"):
         town.do("join_call", call, "grid")
     call = town.do("transfer_call", call, "floor", to=town.actor("grid").person, reason="要懂电的")
     assert call.holder == town.actor("grid").person
@@ -126,11 +126,11 @@ def test_transfer_give_back_and_a_second_person(town):
 
 def test_merge_reject_reopen_and_withdraw(town):
     first, second = town.open("repair").call, town.open("repair").call
-    with pytest.raises(Invalid, match="calls.merge_into"):
+    with pytest.raises(Invalid, match=r"calls\.merge_into"):
         town.do("merge_calls", first, "grid", into=town.fresh(first), reason="重复")
     call = town.do("merge_calls", second, "grid", into=town.fresh(first), reason="同一盏灯")
     assert (call.state, call.merged_into_id) == ("merged", first.pk)
-    with pytest.raises(Conflict, match="calls.merge_ended"):
+    with pytest.raises(Conflict, match=r"calls\.merge_ended"):
         town.do("merge_calls", first, "grid", into=town.fresh(second), reason="同一盏灯")
     call = town.do("reopen_call", call, "grid", reason="不是同一盏")
     assert (call.state, call.merged_into_id, call.reopened) == ("opened", None, 1)
@@ -144,7 +144,7 @@ def test_merge_reject_reopen_and_withdraw(town):
 def test_reopening_ends_with_its_days(town):
     call = town.do("reject_call", town.open("service.policy").call, "grid", reason="不归社区")
     town.pass_time(days=16)
-    with pytest.raises(Conflict, match="calls.reopen_late"):
+    with pytest.raises(Conflict, match=r"calls\.reopen_late"):
         town.do("reopen_call", call, "building", reason="还是要办")
 
 
@@ -186,18 +186,18 @@ def test_the_same_form_twice_is_one_call(town):
 def test_a_key_of_somebody_else_or_of_another_deed_is_refused(town):
     call, key = town.open().call, new_id()
     town.do("claim_call", call, "volunteer", key=key)
-    with pytest.raises(Conflict, match="calls.key_used"):
+    with pytest.raises(Conflict, match=r"calls\.key_used"):
         town.do("claim_call", call, "volunteer2", key=key)
-    with pytest.raises(Conflict, match="calls.key_used"):
+    with pytest.raises(Conflict, match=r"calls\.key_used"):
         town.do("arrive", call, "volunteer", key=key)
-    with pytest.raises(Conflict, match="calls.key_used"):
+    with pytest.raises(Conflict, match=r"calls\.key_used"):
         town.do("claim_call", town.open().call, "volunteer", key=key)
 
 
 def test_no_claim_after_the_end(town):
     call = town.do("reject_call", town.open("service.policy").call, "grid", reason="不归社区")
     for deed, more in [("claim_call", {}), ("arrive", {}), ("assign_call", {"to": town.actor("floor").person})]:
-        with pytest.raises(Conflict, match="calls.ended"):
+        with pytest.raises(Conflict, match=r"calls\.ended"):
             town.do(deed, call, "floor", **more)
 
 
@@ -206,11 +206,11 @@ def test_the_code_is_guessed_five_times_at_most(town):
     call = town.do("claim_call", opened.call, "volunteer")
     wrong = f"{(int(opened.code) + 1) % 1_000_000:06d}"
     for _ in range(5):
-        with pytest.raises(Invalid, match="calls.code_wrong"):
+        with pytest.raises(Invalid, match=r"calls\.code_wrong"):
             town.do("finish_call", call, "volunteer", code=wrong)
-    with pytest.raises(Conflict, match="calls.code_locked"):
+    with pytest.raises(Conflict, match=r"calls\.code_locked"):
         town.do("finish_call", call, "volunteer", code=opened.code)
-    with pytest.raises(Invalid, match="calls.code_missing"):
+    with pytest.raises(Invalid, match=r"calls\.code_missing"):
         town.do("finish_call", call, "volunteer")
 
 
