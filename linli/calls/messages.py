@@ -81,4 +81,6 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.units_missing": _("吹哨要写明请哪些单位到场:请至少选一个单位。"),
     "calls.units_only_whistles": _("只有吹哨才指名单位。"),
     "calls.units_open": _("事不完、人不走:%(units)s 还没有办完。"),
+    "calls.taker_unknown": _("名单里没有这一家或这个岗位了。请刷新页面,重新选。"),
+    "calls.sitting_nothing": _("请至少勾选一单再结清。没有付的留到下一次。"),
 }

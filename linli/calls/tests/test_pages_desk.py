@@ -49,7 +49,13 @@ def test_the_desk_answers_304_until_something_moves(town):
 
 @pytest.mark.parametrize(
     ("query", "shown"),
-    [("kind=repair", ["灯"]), ("kind=order", ["快递"]), ("q=快递", ["快递"]), ("kind=nonsense", ["灯", "快递"]), ("q=没有这个", [])],
+    [
+        ("kind=repair", ["灯"]),
+        ("kind=order", ["快递"]),
+        ("q=快递", ["快递"]),
+        ("kind=nonsense", ["灯", "快递"]),
+        ("q=没有这个", []),
+    ],
 )
 def test_the_desk_is_narrowed(town, query, shown):
     town.open("repair", title="灯")
@@ -153,7 +159,9 @@ def test_assigning_offers_people_and_says_who_is_away(town):
     call = town.open("service.help").call
     person = town.corps.terms["floor1"].member_id
     now = clock.now()
-    Away.objects.create(person=person, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=2), why="shift")
+    Away.objects.create(
+        person=person, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=2), why="shift"
+    )
     client = town.street.client("grid")
     text = client.get(f"/calls/{call.pk}/assign/").content.decode()
     assert str(person) in text
@@ -209,7 +217,9 @@ def test_near_and_mine(town):
 def test_away_is_recorded_and_taken_back(town):
     client = town.street.client("volunteer")
     url = "/calls/away/"
-    wrong = client.post(url, {"key": str(new_id()), "why": "trip", "starts_at": "2030-05-02T08:00", "ends_at": "2030-05-01T08:00"})
+    wrong = client.post(
+        url, {"key": str(new_id()), "why": "trip", "starts_at": "2030-05-02T08:00", "ends_at": "2030-05-01T08:00"}
+    )
     assert wrong.status_code == 422
     assert "结束要晚于开始" in wrong.content.decode()
     typed = {"key": str(new_id()), "why": "trip", "starts_at": "2030-05-01T08:00", "ends_at": "2030-05-02T08:00"}

@@ -26,6 +26,7 @@ from linli.calls.views.places import place_asked
 from linli.calls.words import circle_choices, opener_choices, step_choices
 from linli.corps.queries.overview import roots
 from linli.kernel import clock
+from linli.kernel.errors import NotFound
 from linli.kernel.forms import key_of, refusals_into
 from linli.places.models import Place
 from linli.places.queries import children
@@ -78,6 +79,14 @@ def _street(request: Asked) -> Place:
     return lines.street_of(at)
 
 
+def _own_street(request: Asked, at: UUID) -> Place:
+    """Raises NotFound for a place that is no street, or not the asker's: a community has no kinds of its own."""
+    street = fetch(request.actor, P.CALLS_KINDS, Place, at)
+    if street.parent_id is not None:
+        raise NotFound("access.not_found")
+    return street
+
+
 @requires(P.CALLS_KINDS)
 def new_kind(request: Asked) -> HttpResponse:
     street = _street(request)
@@ -96,7 +105,7 @@ def new_kind(request: Asked) -> HttpResponse:
 @requires(P.CALLS_KINDS)
 def kind(request: Asked, at: UUID, pk: UUID) -> HttpResponse:
     """Changing a kind that ships makes the street's own of it."""
-    street = fetch(request.actor, P.CALLS_KINDS, Place, at)
+    street = _own_street(request, at)
     found = queries.kind_for(request.actor, pk, street.path)
     form = KindForm(request.POST or None, initial=start_of(found))
     if request.method == "POST" and form.is_valid():
@@ -133,7 +142,7 @@ def _draft(form: KindForm, old: CallKind | None = None) -> KindDraft:
 @require_POST
 @requires(P.CALLS_KINDS)
 def retire_kind(request: Asked, at: UUID, pk: UUID) -> HttpResponse:
-    street = fetch(request.actor, P.CALLS_KINDS, Place, at)
+    street = _own_street(request, at)
     found = queries.kind_for(request.actor, pk, street.path)
     retired = request.POST.get("retired") == "1"
     actions.retire_kind(
