@@ -1,8 +1,9 @@
 """Telling people: notices and articles, each person's inbox, the ways out of the house, who must be told in person.
 
-A notice goes to an audience at a place and becomes one `Letter` a recipient, written by the worker door by door. A
-letter is read on screen, by the link of its own, or told at the door. Outside go fixed sentences and a link, never
-what a letter says: one `Sending` each, tried again with growing pauses, set aside when dead.
+A notice is drafted, looked at, and published to an audience at a place; then it becomes one `Letter` a recipient,
+written by the worker door by door. A letter is read on screen, by the link of its own, or told at the door. Outside go
+fixed sentences and a link, never what a letter says: one `Sending` each, tried again with growing pauses, set aside
+when dead.
 """
 
 from django.db import models
@@ -28,9 +29,6 @@ class Channel(PlaceScoped):
     failures = models.PositiveIntegerField(default=0)  # in a row
     revision = models.PositiveIntegerField(default=1)
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["path", "name"], name="channel_name")]
-
 
 class Notice(PlaceScoped):
     """`path` is the place it goes to. With a `column` it is also an article on the public page of that place."""
@@ -43,10 +41,11 @@ class Notice(PlaceScoped):
     urgency = models.CharField(max_length=8, choices=urgency_choices, default="normal")
     audience = models.CharField(max_length=10, choices=audience_choices)
     post = models.ForeignKey("access.PostKind", null=True, on_delete=models.PROTECT, related_name="+")
-    sms = models.ForeignKey(Channel, null=True, on_delete=models.SET_NULL, related_name="+")  # also by SMS
+    channels = models.ManyToManyField(Channel, related_name="notices")  # also by these
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80)
-    published_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)  # None: a draft, seen by its writers alone
     wanted = models.PositiveIntegerField(default=0)  # recipients counted when it was published
     letters = models.PositiveIntegerField(default=0)  # written so far
     spread_after = models.CharField(max_length=80, blank=True)  # every door up to this path has its letters
@@ -56,8 +55,12 @@ class Notice(PlaceScoped):
 
     class Meta:
         indexes = [
-            models.Index(fields=["path", "published_at"], name="notice_path"),
-            models.Index(fields=["published_at"], condition=Q(spread_at=None), name="notice_spreading"),
+            models.Index(fields=["path", "made_at"], name="notice_path"),
+            models.Index(
+                fields=["published_at"],
+                condition=Q(spread_at=None, withdrawn_at=None, published_at__isnull=False),
+                name="notice_spreading",
+            ),
         ]
 
 

@@ -40,6 +40,9 @@ ICONS: dict[str, str] = {
     "language": _line(
         "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM3 12h18M12 3c3 2.5 4 5.5 4 9s-1 6.5-4 9c-3-2.5-4-5.5-4-9s1-6.5 4-9z"
     ),
+    "inbox": _line("M4 5h16v14H4zM4 6l8 7 8-7"),
+    "horn": _line("M4 10v4h3l8 5V5l-8 5zM18 9a4 4 0 0 1 0 6"),
+    "knock": _line("M6 21V3h12v18M3 21h18M14.5 12v1.5"),
     "letters": _line("M3 19L8.5 5 14 19M5 14.5h7M15 19l3-8 3 8M16 16.5h4"),
     "search": _line("M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L21 21"),
     "print": _line("M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z"),

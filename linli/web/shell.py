@@ -20,6 +20,7 @@ from linli.access.permissions import Permission
 from linli.calls.queries.roles import unit_of
 from linli.command.queries import gap_count
 from linli.kernel import clock
+from linli.notices.queries import COUNTED, badge_tag, unread_count
 from linli.web.listening import ticket_for
 from linli.web.queries import only_commands
 
@@ -31,6 +32,10 @@ def gaps_today(actor: Actor) -> int:
 def answers_for_a_unit(actor: Actor) -> bool:
     """Somebody of a partner unit who does not see the desk, where their unit's parts are linked."""
     return not actor.may(Permission.CALLS_READ) and unit_of(actor.person) is not None
+
+
+def unread(actor: Actor) -> int:
+    return unread_count(actor.person)
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Entry:
     shortcut: str = ""
     badge: Callable[[Actor], int] | None = None
     also: Callable[[Actor], bool] | None = None  # asked after `needs`
+    live: bool = False  # the badge refreshes itself (notices/badge.html)
 
 
 @dataclass(frozen=True)
@@ -57,14 +63,19 @@ class Shown:
     shortcut: str = ""
     badge: int = 0
     badge_title: str = ""
+    live: bool = False
+    badge_tag: str = ""
 
 
 ENTRIES = [
     Entry(_("我的工作"), _("工作"), "web:home", "home", shortcut="h"),
+    Entry(_("消息"), pgettext_lazy("short", "消息"), "notices:inbox", "inbox", shortcut="x", badge=unread, live=True),
     Entry(_("指挥板"), _("指挥"), "command:board", "board", Permission.COMMAND_BOARD, "b"),
     Entry(_("吹哨与诉求"), _("诉求"), "calls:board", "calls", Permission.CALLS_READ, "d"),
     Entry(_("附近的单"), _("接单"), "calls:near", "near", Permission.CALLS_CLAIM, "e"),
     Entry(_("单位的哨"), pgettext_lazy("short", "单位"), "calls:unit", "units", shortcut="u", also=answers_for_a_unit),
+    Entry(_("通知"), pgettext_lazy("short", "通知"), "notices:sent_list", "horn", Permission.NOTICES_SEND, "n"),
+    Entry(_("要当面告知"), pgettext_lazy("short", "告知"), "notices:to_do", "knock", Permission.PEOPLE_READ, "o"),
     Entry(_("网格与责任人"), _("责任人"), "corps:coverage", "corps", Permission.CORPS_READ, "c", gaps_today),
     Entry(_("居民台账"), _("台账"), "people:index", "people", Permission.PEOPLE_READ, "p"),
     Entry(_("导入台账"), _("导入"), "people:imports:index", "imports", Permission.PEOPLE_IMPORT, "i"),
@@ -103,7 +114,9 @@ def _shown(entry: Entry, url: str, actor: Actor, here: str) -> Shown:
         here=url == here,
         shortcut=entry.shortcut,
         badge=badge,
-        badge_title=str(_("处缺口")) if badge else "",
+        badge_title=str(_("条未读") if entry.live else _("处缺口")) if badge else "",
+        live=entry.live,
+        badge_tag=badge_tag(badge) if entry.live else "",
     )
 
 
@@ -116,6 +129,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "actor": actor,
+        "most_unread": COUNTED,
         "nav": nav,
         "listen_ticket": lambda: ticket_for(actor) if actor else "",
         "listen_at": settings.LINLI_LIVE_URL,

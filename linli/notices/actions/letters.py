@@ -15,6 +15,7 @@ from linli.access.actor import Actor
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.ids import new_ids
 from linli.notices import rules
+from linli.notices.actions import outside, spreading
 from linli.notices.models import Letter
 from linli.notices.queries import to_me
 
@@ -46,7 +47,10 @@ def write_letter(
 
 @transaction.atomic
 def write_letters(bulk: Iterable[NewLetter], *, now: datetime) -> int:
-    """Many letters; those that are there already stay as they are. Returns how many are new."""
+    """Many letters; those that are there already stay as they are. Returns how many are new.
+
+    New ones also go out by SMS where the place has a gateway and the recipient wants it (`outside`).
+    """
     wanted = list({(n.recipient, n.topic, n.about) if n.about else object(): n for n in bulk}.values())
     if any(not rules.is_own_address(new.link) for new in wanted):
         raise Invalid("notices.link_leads_out")
@@ -58,9 +62,20 @@ def write_letters(bulk: Iterable[NewLetter], *, now: datetime) -> int:
         for pk, new in zip(new_ids(len(wanted)), wanted, strict=True)
     ]  # fmt: skip
     Letter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    written = {pk for start in range(0, len(rows), 500)
-               for pk in Letter.objects.filter(pk__in=[r.pk for r in rows[start : start + 500]]).values_list("pk", flat=True)}  # fmt: skip
-    return len(written)
+    new = _stored([row.pk for row in rows])
+    for start in range(0, len(new), 500):
+        outside.queue_letters(Letter.objects.filter(pk__in=new[start : start + 500]), now=now)
+    if any(letter.urgency == "life" for letter in wanted):
+        spreading.soon("send_waiting")
+    return len(new)
+
+
+def _stored(ids: list[UUID]) -> list[UUID]:
+    """Those of `ids` that became rows, not losers against a letter that was there before."""
+    found: list[UUID] = []
+    for start in range(0, len(ids), 500):
+        found += Letter.objects.filter(pk__in=ids[start : start + 500]).values_list("pk", flat=True)
+    return found
 
 
 @transaction.atomic

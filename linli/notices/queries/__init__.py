@@ -6,11 +6,13 @@ Whoever has an account has a member; a member may live here too, and then letter
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from linli.access.actor import Actor
 from linli.access.rules import ancestors
 from linli.corps.models import Member
 from linli.notices.models import Channel, Letter
+from linli.notices.tokens import letter_of
 
 INBOX = 50
 COUNTED = 99
@@ -35,10 +37,21 @@ def unread_count(person: UUID | None) -> int:
     return to_person(person).filter(read_at=None, told_at=None)[: COUNTED + 1].count()
 
 
+def badge_tag(count: int) -> str:
+    """The ETag of the badge: what it shows is a number and its words."""
+    return f'"{count}-{get_language()}"'
+
+
 def inbox(person: UUID | None, *, unread: bool = False) -> QuerySet[Letter]:
     """Newest first: page it by ("-at", "-id")."""
     found = to_person(person).select_related("notice")
     return found.filter(read_at=None, told_at=None) if unread else found
+
+
+def letter_by_token(token: str) -> Letter | None:
+    """The letter of a link of its own; None for a link that we did not make."""
+    pk = letter_of(token)
+    return Letter.objects.filter(pk=pk).select_related("notice").first() if pk else None
 
 
 def sms_channel(path: str) -> Channel | None:
