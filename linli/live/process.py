@@ -5,6 +5,7 @@ A page that cannot hear it polls, so nothing here is needed for anything to be r
 
 import asyncio
 import contextlib
+import ctypes
 import json
 import resource
 import signal
@@ -28,6 +29,7 @@ COUNT_EVERY = 1.0  # between two counts of unread letters
 SPACING = 1.0  # between two events of one stream: a burst is one
 BEAT_EVERY = 15.0  # a sign of life, so that proxies keep the stream open and the page notices when it is gone
 MARGIN = 2.0  # clocks of two machines, and facts that were written just before they were committed
+PR_SET_PDEATHSIG = 1
 LATE = 10.0  # seconds without a look at the database after which this process is not well
 # Proxies and browsers that collect a beginning before they hand anything on get it at once.
 PADDING = b":" + b" " * 2048 + b"\n"
@@ -64,6 +66,7 @@ class Live:
         await receive()
         self.secret = read_keyring(keys_file()).secret_key
         _allow_many_files()
+        _end_with_the_server()
         loop = asyncio.get_running_loop()
         # The server waits for open answers before it tells us; streams would keep it waiting until it is killed.
         before = signal.getsignal(signal.SIGTERM)
@@ -189,6 +192,11 @@ def _seconds(milliseconds: str, otherwise: float) -> float:
 def _allow_many_files() -> None:
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _end_with_the_server() -> None:
+    """The server's own death leaves this worker of it behind, with the port: asks for SIGTERM when that happens."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 application = Live()

@@ -63,13 +63,19 @@ class Process:
 
 
 @pytest.fixture
-def process(visit, tmp_path, settings, monkeypatch):
+def process(live_server, tmp_path):
     made = Process(tmp_path)
-    settings.LINLI_LIVE_URL = f"http://127.0.0.1:{made.port}/live/"
-    name = "Content-Security-Policy"
-    monkeypatch.setattr("linli.web.middleware.CONTENT_POLICY", (name.lower(), (name, policy(settings.LINLI_LIVE_URL))))
     yield made
     made.end()
+
+
+@pytest.fixture
+def pushed(process, visit, settings, monkeypatch):
+    """`visit` with pages that listen to the process; its windows close before the process ends."""
+    settings.LINLI_LIVE_URL = f"http://127.0.0.1:{process.port}/live/"
+    name = "Content-Security-Policy"
+    monkeypatch.setattr("linli.web.middleware.CONTENT_POLICY", (name.lower(), (name, policy(settings.LINLI_LIVE_URL))))
+    return visit
 
 
 def change(town, *, key="building7", name="罗敏"):
@@ -88,8 +94,8 @@ def shows(page, words, within):
     )
 
 
-def test_a_change_is_pushed_to_the_screen(town, process, visit):
-    visitor = visit("community")
+def test_a_change_is_pushed_to_the_screen(town, process, pushed):
+    visitor = pushed("community")
     visitor.open("/board/")
     hears(visitor.page)
     begun = time.monotonic()
@@ -98,8 +104,8 @@ def test_a_change_is_pushed_to_the_screen(town, process, visit):
     assert time.monotonic() - begun < 6, "sooner than polling would"
 
 
-def test_two_tabs_share_one_stream(town, process, visit):
-    visitor = visit("community")
+def test_two_tabs_share_one_stream(town, process, pushed):
+    visitor = pushed("community")
     visitor.open("/board/")
     hears(visitor.page)
     second = visitor.context.new_page()
@@ -119,8 +125,8 @@ def test_two_tabs_share_one_stream(town, process, visit):
     assert process.health()["streams"] == 1
 
 
-def test_a_page_refreshes_by_itself_when_the_stream_dies(town, process, visit):
-    visitor = visit("community")
+def test_a_page_refreshes_by_itself_when_the_stream_dies(town, process, pushed):
+    visitor = pushed("community")
     visitor.open("/board/")
     hears(visitor.page)
     process.end()

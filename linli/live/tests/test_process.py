@@ -66,9 +66,9 @@ def wait_for_live(port, seconds=60):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            asked = Heard(port, "")
-            if asked.until("403"):
-                return
+            with heard(port, "") as asked:
+                if asked.until("403"):
+                    return
         except OSError:
             time.sleep(0.2)
     raise TimeoutError(port)
@@ -103,7 +103,7 @@ def test_a_page_hears_its_own_place_and_nothing_else(machine):  # noqa: F811
             assert "x-accel-buffering: no" in us.text.lower()
             subprocess.run([sys.executable, "-c", WRITE, f"{COMMUNITY}0001"], env=machine.around, cwd=ROOT, check=True)
             assert us.until(f'"topics":["calls:{COMMUNITY}"]'), us.text
-            assert "个浏览器在听" in machine.run("doctor")
+            assert "个浏览器在听" in machine.run("doctor", LINLI_PORT=str(port))
             assert "changed" not in them.text
 
             killed = pid_of_live(process)
@@ -117,7 +117,7 @@ def test_a_page_hears_its_own_place_and_nothing_else(machine):  # noqa: F811
             begun = time.monotonic()
             assert process.wait(30) == 0
             assert time.monotonic() - begun < 15
-    said = machine.run("doctor")
+    said = machine.run("doctor", LINLI_PORT=str(port))
     assert "没有正常应答" in said
 
 
