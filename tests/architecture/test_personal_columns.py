@@ -44,6 +44,8 @@ WHOLE_MODELS = {
     "Seal": "the trail's chain",
     "Message": "the outbox: ids only, gone after delivery",
     "Beat": "the clock of the jobs",
+    "Consequence": "what followed from what: ids and a sentence, gone a month after it was done",
+    "ApiKey": "a key of another system: its name in office, what it may do, when it was used",
 }
 NOT_PERSONAL = {
     "Account.password": "a hash; gone with the account",

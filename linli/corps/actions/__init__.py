@@ -126,7 +126,7 @@ def remove_member(*, member: Member, on: date, actor: Actor, key: UUID | None, n
         term_before=F("ends_on"), ends_on=F("starts_on"), ended_how="left", ended_at=now, revision=F("revision") + 1
     )
     _end_grants(ended, on)
-    _tell_of_relief(member.pk, member.path, now)
+    outbox.put("corps.relieved", {"member": str(member.pk), "path": member.path}, at=now)
     trail.record(
         "corps.member_left", actor=actor, path=member.path, about=member.pk, key=key, at=now, data={"posts": len(ended)}
     )
@@ -307,11 +307,7 @@ def _end(appointment: Appointment, on: date, how: str, now: datetime, reason: st
         ends_on=on, term_before=appointment.ends_on, ended_how=how, ended_at=now, reason=" ".join(reason.split())[:120],
     )  # fmt: skip
     _end_grants([appointment.pk], on)
-    _tell_of_relief(appointment.member_id, appointment.path, now)
-
-
-def _tell_of_relief(member: UUID, path: str, now: datetime) -> None:
-    outbox.put("corps.relieved", {"member": str(member), "path": path}, at=now)
+    outbox.put("corps.relieved", {"member": str(appointment.member_id), "path": appointment.path}, at=now)
 
 
 def _end_grants(appointments: Iterable[UUID], on: date) -> None:
