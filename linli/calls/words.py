@@ -127,6 +127,7 @@ def deed_choices() -> list[tuple[str, str]]:
         ("join", "一同承办"),
         ("photo", "添加照片"),
         ("slot", "单位应答"),
+        ("waive", "免交接码"),
         ("remind", "时限提醒"),
         ("escalate", "超时上报"),
     ]

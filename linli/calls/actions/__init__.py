@@ -12,6 +12,7 @@ from linli.calls.actions.holding import (
     release_call,
     resume_call,
     transfer_call,
+    waive_code,
 )
 from linli.calls.actions.kinds import (
     KindDraft,
@@ -45,5 +46,5 @@ __all__ = [
     "give_back", "hand_over_code", "join_call", "load_shipped", "merge_calls", "object_to_route", "offer_call",
     "open_call", "open_sitting", "pause_call", "rate_slot", "record_away", "reject_call", "release_call", "remove_unit",
     "reopen_call", "resume_call", "retire_kind", "route_call", "set_day", "set_sitting_times", "set_taker",
-    "settle_call", "settle_silently", "transfer_call", "widen_circle", "withdraw_call",
+    "settle_call", "settle_silently", "transfer_call", "waive_code", "widen_circle", "withdraw_call",
 ]  # fmt: skip

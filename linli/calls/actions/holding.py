@@ -1,6 +1,6 @@
 """While somebody holds a call: claimed, on site, paused, given on, done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -30,14 +30,10 @@ _UNHELD: dict[str, Any] = {"holder": None, "claimed_at": None, "on_site_at": Non
 @transaction.atomic
 def claim_call(*, call: Call, actor: Actor, key: UUID | None, now: datetime) -> None:
     """The actor takes it. Raises Conflict: "calls.taken" for whoever comes second; away; on a shift; at the limit."""
-    by = By(actor, key, now)
-    if done_before(by, "calls.claimed", call.pk):
-        return
-    if actor.person is None:
+    me = actor.person
+    if me is None:
         raise NotAllowed("calls.no_person")
-    rules.check_move(State(call.state), Deed.CLAIM, by.roles(call), whistle=call.kind.family == "whistle")
-    check_free(actor.person, call, now)
-    _take(call, Deed.CLAIM, by, actor.person, "")
+    _take(call, Deed.CLAIM, By(actor, key, now), me, "", lambda: check_free(me, call, now))
 
 
 @transaction.atomic
@@ -49,8 +45,11 @@ def assign_call(
     _take(call, Deed.ASSIGN, By(actor, key, now), to, reason)
 
 
-def _take(call: Call, deed: Deed, by: By, person: UUID, reason: str) -> None:
-    if move(call, deed, by, reason=reason, to=person, holder=person, claimed_at=by.now, widens_at=None):
+def _take(
+    call: Call, deed: Deed, by: By, person: UUID, reason: str, guard: Callable[[], None] | None = None
+) -> None:
+    taken = {"holder": person, "claimed_at": by.now, "widens_at": None}
+    if move(call, deed, by, reason=reason, to=person, guard=guard, **taken):
         clocks.stop(call, by.now, "answer")
 
 
@@ -166,7 +165,7 @@ def finish_call(  # noqa: PLR0913 (what the kind may ask for, each part named)
     if call.kind.family == "whistle":
         raise Conflict("calls.finish_whistle")
     rules.check_move(State(call.state), Deed.FINISH, by.roles(call))
-    if "code" in call.kind.steps:
+    if "code" in call.kind.steps and call.code_digest:
         _check_code(call, code)
     with transaction.atomic():
         _finish(call, by, amount, items or {}, photos, note)
@@ -234,3 +233,21 @@ def _check_code(call: Call, code: str) -> None:
             Call.objects.filter(pk=call.pk).update(code_tries=0)
     if not right:
         raise Invalid("calls.code_wrong", field="code")
+
+
+@transaction.atomic
+def waive_code(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """A manager has asked the resident, who lost the code or got it wrong: the holder may finish without it."""
+    by = By(actor, key, now)
+    if done_before(by, "calls.code_waived", call.pk):
+        return
+    if Role.MANAGER not in by.roles(call) or actor.person == call.holder:
+        raise NotAllowed("calls.not_yours")
+    reason = rules.clean_text(reason, field="reason", most=200)
+    if len(reason) < 2:
+        raise Invalid("calls.reason_missing", field="reason")
+    same = Call.objects.filter(pk=call.pk, revision=call.revision, code_digest__isnull=False)
+    if not same.update(code_digest=None, code_tries=0):
+        raise Conflict("calls.changed")
+    add_event(call, "waive", by, reason=reason)
+    trail.record("calls.code_waived", actor=actor, path=call.path, about=call.pk, key=key, at=now)

@@ -1,5 +1,6 @@
 """The one way a call moves: roles by the table, one conditional update, a line of history, a fact, a message."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,20 +67,31 @@ class By:
 
 def done_before(by: By, kind: str, about: UUID | None = None) -> UUID | None:
     """What an earlier run with this key was about. Raises Conflict when the key belongs to another deed or person."""
-    fact = Fact.objects.filter(key=by.key).first() if by.key else None
+    fact = Fact.objects.filter(key=by.key).values_list("kind", "actor", "about").first() if by.key else None
     if fact is None:
         return None
-    account = by.actor.account if by.actor else None
-    if fact.kind != kind or fact.actor != account or fact.about is None or about not in {None, fact.about}:
+    done, account, found = fact
+    mine = account == (by.actor.account if by.actor else None)
+    if done != kind or not mine or found is None or about not in {None, found}:
         raise Conflict("calls.key_used")
-    return fact.about
+    return found
 
 
-def move(call: Call, deed: Deed, by: By, *, reason: str = "", to: UUID | None = None, **changes: Any) -> bool:
+def move(
+    call: Call,
+    deed: Deed,
+    by: By,
+    *,
+    reason: str = "",
+    to: UUID | None = None,
+    guard: Callable[[], None] | None = None,
+    **changes: Any,
+) -> bool:
     """Take `call` from the state it was read in to where `deed` leads. Runs inside the action's transaction.
 
     False for a key that did this before. `changes` are further columns of the same update; `to` whom or what it went
-    to. Raises Conflict (no such move, or somebody was faster), NotAllowed, Invalid at "reason".
+    to; `guard` what else must hold, asked once the table allows the move. Raises Conflict (no such move, or somebody
+    was faster), NotAllowed, Invalid at "reason".
     """
     if done_before(by, FACTS[deed], call.pk):
         return False
@@ -87,6 +99,8 @@ def move(call: Call, deed: Deed, by: By, *, reason: str = "", to: UUID | None = 
     target = rules.check_move(State(call.state), deed, by.roles(call), whistle=call.kind.family == "whistle")
     if deed in rules.NEEDS_REASON and len(reason) < 2:
         raise Invalid("calls.reason_missing", field="reason")
+    if guard:
+        guard()
     if target in rules.ENDED and State(call.state) not in rules.ENDED:
         changes.setdefault("ended_at", by.now)
     if not _update(call, target, by, changes):

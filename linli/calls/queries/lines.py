@@ -22,6 +22,10 @@ from linli.corps.models import Member, PartnerUnit, Seat
 from linli.corps.queries.cards import CARD_KINDS
 from linli.kernel.errors import Invalid, NotFound
 from linli.places.models import Place
+from linli.places.queries import addresses
+from linli.places.rules import PlaceKind
+
+INSIDE = (PlaceKind.STAIRWELL, PlaceKind.FLOOR, PlaceKind.DOOR)  # behind a front door
 
 
 def clocks_of(call: Call) -> list[Clock]:
@@ -83,6 +87,22 @@ def settled_today(actor: Actor, path: str, chosen: Filters, now: datetime) -> tu
     if chosen.overdue:
         rows = rows.none()
     return with_clocks(rows.order_by("-ended_at")[:A_COLUMN]), rows.count()
+
+
+def around(paths: Iterable[str], *, from_kind: str = "grid") -> dict[str, str]:
+    """Path -> where that is, in words, down to the building and no further.
+
+    Whoever does not hold a call reads no door: a call opened at the desk lies at one.
+    """
+    wanted = {path: ancestors(path) for path in paths}
+    above = {at for line in wanted.values() for at in line}
+    open_kinds = Place.objects.filter(path__in=above).exclude(kind__in=INSIDE)
+    shown = set(open_kinds.values_list("path", flat=True))
+    cut = {
+        path: max((at for at in line if at in shown), key=len, default=path[:SEGMENT]) for path, line in wanted.items()
+    }
+    words = addresses(set(cut.values()), from_kind=from_kind)
+    return {path: words.get(at, "") for path, at in cut.items()}
 
 
 def place_of_notice(pk: UUID) -> Place:

@@ -1,6 +1,7 @@
 """The table of moves and the arithmetic of time, without a database."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -212,3 +213,12 @@ def test_the_issue_kinds_ship():
     assert families.count("service") == 6
     assert {"order", "care", "medical", "repair"} <= set(families)
     assert all(kind.on_site_minutes == 30 for kind in shipped.KINDS if kind.family == "whistle")
+
+
+# --- the README ---------------------------------------------------------------------------------------------------
+
+
+def test_the_readmes_diagram_is_made_from_the_table():
+    text = (Path(rules.__file__).parent / "README.md").read_text()
+    drawn = text.split("```mermaid\n")[1].split("\n```")[0]
+    assert drawn == rules.diagram()
