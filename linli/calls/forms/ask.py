@@ -1,5 +1,6 @@
 """What a resident types, or somebody for them. Nothing is asked that the call does not need."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ FIRST_ITEMS = 3
 
 
 class AskForm(KeyedForm):
-    """One call, without its items. `detail` may be left out where the items say it all."""
+    """One call. An order's `items` are typed beside the form (`items_typed`) and name it."""
 
     title = forms.CharField(
         label=_("什么事"), max_length=80, help_text=_("一句话,例如:楼道灯不亮、想买降压药。"),
@@ -43,17 +44,33 @@ class AskForm(KeyedForm):
         widget=forms.TextInput({"inputmode": "decimal"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, kind: CallKind, phone_needed: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: CallKind,
+        items: Sequence[tuple[str, str]] = (),
+        phone_needed: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.items = items
         self.fields["caller_phone"].required = phone_needed
         self.fields["caller_phone"].error_messages["required"] = _("请留一个手机号,办事的人好联系您。")
         if kind.example:
             self.fields["title"].help_text = _("例如:%(example)s") % {"example": kind.example}
         if kind.family == "order":
+            self.fields["title"].required = False
             self.fields["address"].required = True
             self.fields["address"].error_messages["required"] = _("请写门牌,东西才知道送到哪里。")
         else:
             del self.fields["estimate"]
+
+    def clean_title(self) -> str:
+        """An order is called by what is on it."""
+        title = str(self.cleaned_data["title"])
+        if not title and not self.items:
+            raise forms.ValidationError(_("请写要哪些东西。"))
+        return title or "、".join(name for name, _count in self.items)[:80]
 
 
 def items_typed(data: Any) -> list[tuple[str, str]]:

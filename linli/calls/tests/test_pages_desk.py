@@ -266,3 +266,24 @@ def test_opening_for_somebody_else(town):
     assert text.split("handover")[1][:20] == again.split("handover")[1][:20]
     assert town.street.client("volunteer").get(url).status_code == 403
     assert town.street.client("outsider").get(url).status_code == 404
+
+
+def test_no_list_names_the_door_before_somebody_holds_it(town):
+    call = town.open("order.errand", place="door101", title="取快递").call
+    for key, url in [("volunteer", "/calls/near/"), ("commander", "/calls/"), ("commander", f"/calls/{call.pk}/")]:
+        text = town.street.client(key).get(url).content.decode().split("<main")[1]
+        assert "7号楼" in text
+        assert "101" not in text.replace(call.number, "")
+    town.do("claim_call", call, "volunteer")
+    assert "101" in page(town, "volunteer", call)
+
+
+def test_an_order_without_a_title_is_called_by_its_items(town):
+    client = town.street.client("floor")
+    url = f"/calls/open/?at={town.street.id('floor1')}"
+    data = {"kind": "order.food", "key": str(new_id()), "title": "", "address": "101", "item": [""], "step": "send"}
+    empty = client.post(url, data)
+    assert empty.status_code == 422
+    assert "请写要哪些东西" in empty.content.decode()
+    assert client.post(url, data | {"item": ["大米", "白菜"], "count": ["1", "3"]}).status_code == 200
+    assert Call.objects.get().title == "大米、白菜"

@@ -83,7 +83,8 @@ def test_sent_twice_is_one_call(town, phone):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"title": ""}, "请用一句话说说什么事"),
+        ({"item": ["", ""], "title": ""}, "请写要哪些东西"),
+        ({"kind": "service.help", "title": ""}, "请用一句话说说什么事"),
         ({"caller_phone": ""}, "请留一个手机号"),
         ({"caller_phone": "12"}, "电话"),
         ({"address": ""}, "请写门牌"),
@@ -95,7 +96,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(town, phone, wro
     text = answer.content.decode()
     assert answer.status_code == 422
     assert said in text
-    assert "大米 10 斤" in text
+    assert "田老太" in text
     assert Call.objects.count() == 0
 
 

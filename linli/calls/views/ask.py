@@ -30,8 +30,8 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _page(
             request, place, 2, kind=kind, form=AskForm(kind=kind, phone_needed=True), rows=rows_for([]), fresh=True
         )
-    form = AskForm(request.POST, kind=kind, phone_needed=True)
     items = items_typed(request.POST) if kind.family == "order" else []
+    form = AskForm(request.POST, kind=kind, items=items, phone_needed=True)
     step = request.POST.get("step", "check")
     if step in {"more", "edit"}:
         form = AskForm(
@@ -70,6 +70,9 @@ def rows_for(items: list[tuple[str, str]], more: int = 0) -> list[tuple[str, str
 
 
 def _page(request: HttpRequest, place: Place, step: int, *, status: int = 200, **context: Any) -> HttpResponse:
+    kind = context.get("kind")
+    if kind and kind.settlement == "sitting":
+        context["times"] = "、".join(f"{row.time:%H:%M}" for row in queries.times_at(place.path))
     context |= {"place": place, "address": address(place, from_kind="community"), "step": step}
     answer = render(request, "calls/ask.html", context, status=status)
     answer["X-Robots-Tag"] = "noindex"

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.access.actor import Actor
@@ -20,7 +21,6 @@ from linli.calls.rules import Slot as Part
 from linli.calls.telling import Left
 from linli.kernel.errors import Conflict
 from linli.kernel.messages import message_of
-from linli.places.queries import addresses
 
 PLAIN = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.RESUME, Deed.OFFER})
 # In the order in which a page offers them: the next step first, the ways out last.
@@ -111,7 +111,7 @@ def part_line(slot: Slot, roles: frozenset[Role], *, own: bool, now: datetime, w
 def parts_of_unit(actor: Actor, now: datetime) -> list[PartLine]:
     """The inbox of the actor's own unit."""
     slots = lines.with_running(queries.of_unit(actor))
-    where = addresses({slot.call.path for slot in slots}, from_kind="community")
+    where = lines.around({slot.call.path for slot in slots}, from_kind="community")
     unit_roles = frozenset({Role.UNIT})
     found = [part_line(slot, unit_roles, own=True, now=now, where=where.get(slot.call.path, "")) for slot in slots]
     return [part for part in found if part.steps or part.may_rate_whistle]
@@ -132,7 +132,7 @@ def jobs(actor: Actor, calls: Iterable[Any], now: datetime) -> list[Job]:
     """Calls offered to the actor, or in their hands, as `queries.with_clocks` gives them."""
     rows = list(calls)
     items = lines.items_of(rows)
-    where = addresses({call.path for call in rows}, from_kind="grid")
+    where = lines.around({call.path for call in rows}, from_kind="grid")
     return [
         Job(
             call, left_of(call.clock, now), where.get(call.path, ""),
@@ -152,17 +152,27 @@ class Card:
     holder: str
     slots: Sequence[PartLine]
     state_shown: bool = False
-    note: str = ""
+
+    @property
+    def money(self) -> str:
+        """What an order was thought to cost, and what it cost."""
+        words = []
+        if self.call.estimate is not None:
+            words.append(_("预计 %(sum)s") % {"sum": self.call.estimate})
+        if self.call.amount is not None:
+            words.append(_("实付 %(sum)s") % {"sum": self.call.amount})
+        return " ".join(words)
 
 
 def cards(calls: Iterable[Any], now: datetime, *, state_shown: bool = False) -> list[Card]:
     rows = list(calls)
     parts = lines.parts_of([call for call in rows if call.kind.family == "whistle"])
-    where = addresses({call.path for call in rows}, from_kind="grid")
+    where = lines.around({call.path for call in rows}, from_kind="grid")
     nobody: frozenset[Role] = frozenset()
     return [
         Card(
-            call, left_of(call.clock, now), where.get(call.path, ""), call.holder_name or call.receiver_name,
+            call, left_of(call.clock, now), where.get(call.path, ""),
+            call.holder_name if call.holder else call.receiver_name,
             [part_line(slot, nobody, own=False, now=now) for slot in parts.get(call.pk, [])], state_shown,
         )
         for call in rows
@@ -201,7 +211,7 @@ def _warning(person: UUID, call: Call, now: datetime) -> str:
 def others(actor: Actor, call: Call) -> list[tuple[str, str]]:
     """Calls that this one may be merged into, as choices of a form."""
     rows = lines.mergeable(actor, call)
-    where = addresses({row.path for row in rows}, from_kind="grid")
+    where = lines.around({row.path for row in rows}, from_kind="grid")
     return [(str(row.pk), f"{row.number} {row.title}({where.get(row.path, '')})") for row in rows]
 
 

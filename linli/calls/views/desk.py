@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.access.permissions import Permission as P
@@ -16,8 +14,10 @@ from linli.access.views import Asked, requires
 from linli.calls import queries
 from linli.calls.forms.desk import DeskFilter
 from linli.calls.queries import Filters, lines
+from linli.calls.queries.version import version_at
 from linli.calls.rules import State
 from linli.calls.views import cards
+from linli.calls.views.live import asked_again, shared_part, tag_of
 from linli.calls.views.places import place_asked
 from linli.calls.views.rates import row
 from linli.calls.words import family_choices
@@ -52,18 +52,18 @@ def board(request: Asked) -> HttpResponse:
     form = DeskFilter(request.GET)
     chosen = form.chosen()
     now = clock.now()
+    address = request.get_full_path()
+    tag = tag_of(request, version_at(at.path), int(now.timestamp() // 60), request.actor.held)
+    if asked_again(request):
+        return shared_part(
+            request, "calls/columns.html", tag,
+            lambda: {"columns": _columns(request, at, chosen, now), "at": at, "live_url": address},
+        )  # fmt: skip
     columns = _columns(request, at, chosen, now)
-    tag = _tag(request, columns)
-    if request.headers.get("HX-Request"):
-        if request.headers.get("If-None-Match") == tag:
-            return HttpResponse(status=304)
-        return render(
-            request, "calls/columns.html", {"columns": columns, "etag": tag, "live_url": request.get_full_path()}
-        )
     any_call = any(column.count for column in columns)
     context = _around(request, at, now) | {
         "columns": columns, "etag": tag, "chosen": form.data, "families": family_choices(), "any": any_call,
-        "live_url": request.get_full_path(), "narrowed": chosen != Filters(),
+        "live_url": address, "narrowed": chosen != Filters(),
     }  # fmt: skip
     return render(request, "calls/board.html", context)
 
@@ -88,15 +88,3 @@ def _around(request: Asked, at: Place, now: datetime) -> dict[str, Any]:
         "may_open": actor.may(P.CALLS_OPEN, at.path), "may_whistle": actor.may(P.CALLS_WHISTLE, at.path),
         "may_settle": actor.may(P.CALLS_ASSIGN, at.path), "may_kinds": actor.may(P.CALLS_KINDS, at.path),
     }  # fmt: skip
-
-
-def _tag(request: Asked, columns: list[Column]) -> str:
-    """Of what the columns show: a call that moved, a minute that passed on a card, another language."""
-    seen = blake2b(f"{get_language()}{request.get_full_path()}".encode(), digest_size=12)
-    for column in columns:
-        seen.update(f"|{column.count}".encode())
-        for card in column.cards:
-            parts = "".join(f"{part.text}{part.left.text if part.left else ''}" for part in card.slots)
-            text = f"{card.call.pk}{card.call.revision}{card.left.text if card.left else ''}{card.holder}{parts}"
-            seen.update(text.encode())
-    return f'"{seen.hexdigest()}"'

@@ -36,10 +36,10 @@ FORMS: dict[str, type[KeyedForm]] = {
 @public("the caller's own page: whoever holds the secret link is the caller and needs no account")
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     call = by_token(token)
-    forms = {deed: form() for deed, form in FORMS.items()}
+    forms = {deed: form(auto_id=_ids(deed)) for deed, form in FORMS.items()}
     deed = request.POST.get("deed", "")
     if request.method == "POST" and deed in FORMS:
-        form = FORMS[deed](request.POST, request.FILES)
+        form = FORMS[deed](request.POST, request.FILES, auto_id=_ids(deed))
         if form.is_valid():
             with refusals_into(form):
                 messages.success(request, _do(deed, call, token, form.cleaned_data))
@@ -50,6 +50,11 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     answer["X-Robots-Tag"] = "noindex"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _ids(deed: str) -> str:
+    """Five forms on one page: each has fields of its own names, and needs ids of its own."""
+    return f"id_{deed}_%s"
 
 
 def _do(deed: str, call: Call, token: str, typed: dict[str, Any]) -> str:

@@ -19,7 +19,6 @@ from linli.calls.rules import ENDED, Role, State
 from linli.calls.telling import Left
 from linli.calls.views import cards
 from linli.kernel import clock
-from linli.places.queries import address
 
 STATE_KINDS = {
     "opened": "warn", "disputed": "bad", "offered": "warn", "claimed": "info", "paused": "warn", "on_site": "info",
@@ -60,7 +59,8 @@ def call_page(
     over = State(found.state) in ENDED
     form = photo_form or TakenForm()
     context = {
-        "call": found, "where": address(found.place, from_kind="community"), "state_kind": STATE_KINDS[found.state],
+        "call": found, "where": lines.around([found.path], from_kind="community")[found.path],
+        "state_kind": STATE_KINDS[found.state], "whistle": found.kind.family == "whistle",
         "moves": cards.moves(found, roles), "person": detail_for(request.actor, found, now), "history": _history(found),
         "unverified": found.channel in {"qr", "page"}, "merged": found.merged_into,
         "items": found.items.order_by("order"), "responsible": _responsible(found),

@@ -57,8 +57,8 @@ def _open(request: Asked, at: Place, kinds: list[CallKind], *, whistle: bool) ->
     context = _around(request, at, whistle=whistle) | {"kinds": kinds, "kind": kind}
     if kind is None:
         return render(request, "calls/open.html", context)
-    form = _form(request, kind, at)
     items = items_typed(request.POST) if kind.family == "order" else []
+    form = _form(request, kind, at, items)
     more = request.POST.get("step") == "more"
     if request.method == "POST" and not more and form.is_valid():
         with refusals_into(form):
@@ -67,13 +67,13 @@ def _open(request: Asked, at: Place, kinds: list[CallKind], *, whistle: bool) ->
     return render(request, "calls/open.html", context, status=422 if form.errors and not more else 200)
 
 
-def _form(request: Asked, kind: CallKind, at: Place) -> AskForm:
+def _form(request: Asked, kind: CallKind, at: Place, items: list[tuple[str, str]]) -> AskForm:
     if request.POST.get("step") == "more":
         return AskForm(initial=typed_so_far(request), kind=kind)
     data = request.POST if request.method == "POST" else None
     if kind.family == "whistle":
         return WhistleForm(data, kind=kind, units=lines.units_to_call(at.path))
-    return AskForm(data, kind=kind)
+    return AskForm(data, kind=kind, items=items)
 
 
 def _send(request: Asked, form: AskForm, at: Place, kind: CallKind, items: list[tuple[str, str]]) -> Opened:

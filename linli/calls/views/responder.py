@@ -15,6 +15,7 @@ from linli.calls import actions, queries
 from linli.calls.forms.whistle import AwayForm
 from linli.calls.queries import lines
 from linli.calls.views import cards
+from linli.calls.views.live import asked_again, part, seen_jobs, tag_of
 from linli.kernel import clock
 from linli.kernel.forms import key_of, refusals_into
 
@@ -24,11 +25,16 @@ def near(request: Asked) -> HttpResponse:
     """What the asker may take on, the oldest first, each with one big button."""
     now = clock.now()
     found = queries.near(request.actor)
+    found_jobs = cards.jobs(request.actor, found, now)
+    away_now = lines.away_now(request.actor, now)
     context = {
-        "jobs": cards.jobs(request.actor, found, now), "near_count": len(found),
-        "may_open": request.actor.may(P.CALLS_OPEN), "away": lines.away_now(request.actor, now),
+        "jobs": found_jobs, "near_count": len(found),
+        "may_open": request.actor.may(P.CALLS_OPEN), "away": away_now,
     }  # fmt: skip
-    return render(request, "calls/near.html", context)
+    tag = tag_of(request, seen_jobs(found_jobs), away_now and away_now.pk)
+    if asked_again(request):
+        return part(request, "calls/near_part.html", tag, lambda: context)
+    return render(request, "calls/near.html", context | {"etag": tag})
 
 
 @requires(P.CALLS_CLAIM, P.CALLS_OPEN)
@@ -43,7 +49,10 @@ def mine(request: Asked) -> HttpResponse:
         (_("我开的"), cards.jobs(request.actor, found.opened, now)),
     ]
     context = {"groups": [(name, jobs) for name, jobs in groups if jobs], "mine_count": len(found.held)}
-    return render(request, "calls/mine.html", context)
+    tag = tag_of(request, [(str(name), seen_jobs(jobs)) for name, jobs in groups])
+    if asked_again(request):
+        return part(request, "calls/mine_part.html", tag, lambda: context)
+    return render(request, "calls/mine.html", context | {"etag": tag})
 
 
 @requires(P.CALLS_CLAIM)

@@ -15,6 +15,7 @@ from linli.calls.models import Slot
 from linli.calls.queries.roles import call_for, unit_of
 from linli.calls.rules import Role
 from linli.calls.views import cards
+from linli.calls.views.live import asked_again, part, seen_parts, tag_of
 from linli.kernel import clock
 from linli.kernel.forms import key_of, refusals_into
 
@@ -24,8 +25,12 @@ ASKS_NOTE = frozenset({"objected", "asked"})
 @signed_in
 def unit(request: Asked) -> HttpResponse:
     """The parts that the asker's own unit plays: the open ones first, then the last that are over."""
-    context = {"unit": unit_of(request.actor.person), "parts": cards.parts_of_unit(request.actor, clock.now())}
-    return render(request, "calls/unit.html", context)
+    parts = cards.parts_of_unit(request.actor, clock.now())
+    context = {"unit": unit_of(request.actor.person), "parts": parts}
+    tag = tag_of(request, seen_parts(parts))
+    if asked_again(request):
+        return part(request, "calls/unit_part.html", tag, lambda: context)
+    return render(request, "calls/unit.html", context | {"etag": tag})
 
 
 def _slot(request: Asked, pk: UUID) -> tuple[Slot, frozenset[Role]]:
