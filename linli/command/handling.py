@@ -7,26 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission
-from linli.access.rules import upper_end
 from linli.calls import queries as calls
 from linli.calls.models import Clock, Slot
 from linli.calls.telling import Left, left, span
-from linli.live.topics import READINGS
 from linli.places.models import Place
 from linli.places.queries import addresses
 
 MOST = 8
-# By hand, because every open board asks it: see corps.queries.now, which does the same for the other rooms.
-_VERSION = f"""
-    SELECT (SELECT MAX(number) FROM kernel_seal), COUNT(*) FROM kernel_fact
-    WHERE seal_id IS NULL AND path >= %s AND path < %s
-    AND kind LIKE 'calls.%%' AND kind NOT IN ({", ".join(["%s"] * len(READINGS))})
-"""  # noqa: S608 (placeholders only)
 
 
 @dataclass(frozen=True)
@@ -48,14 +39,6 @@ class Handling:
 
     lines: list[Line]
     more: bool
-
-
-def version(place: Place) -> tuple[int, int]:
-    """What changes whenever a call at or below `place` did: see `corps.queries.now.version_at`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_VERSION, [place.path, upper_end(place.path), *sorted(READINGS)])
-        seal, waiting = cursor.fetchone()
-    return seal or 0, waiting
 
 
 def needs_handling(actor: Actor, place: Place, now: datetime) -> Handling:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from linli.access.actor import Actor
 from linli.access.permissions import Permission
 from linli.access.views import Asked, requires
+from linli.calls.queries.version import version_at
 from linli.command import handling, queries
 from linli.command.views import asked_place
 from linli.kernel import clock
@@ -47,5 +48,5 @@ def drawn(request: HttpRequest, actor: Actor, place: Place, tag: str = "") -> st
 def _tag(actor: Actor, place: Place) -> str:
     """Everything that the part depends on. Minutes count: what is left of a deadline is told in them."""
     minute = int(clock.now().timestamp() // 60)
-    parts = [place.pk, handling.version(place), minute, get_language(), actor.held]
+    parts = [place.pk, version_at(place.path), minute, get_language(), actor.held]
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
