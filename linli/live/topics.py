@@ -16,7 +16,7 @@ READINGS = frozenset(
     {
         *("people.viewed", "people.searched", "people.revealed", "people.exported", "people.printed"),
         *("people.link_made", "people.link_opened", "corps.phone_revealed"),
-        *("calls.viewed", "calls.revealed", "calls.exported", "calls.printed", "calls.photo_viewed"),
+        *("calls.viewed", "calls.sheet_read"),
     }
 )
 ROOMS = {"calls": "calls", "places": "town", "people": "town", "corps": "town"}
