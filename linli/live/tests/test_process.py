@@ -58,8 +58,15 @@ class Heard:
         self.connection.close()
 
 
-def pid_of_live(process):
-    return next(pid for pid, command in children(process.pid).items() if "linli.live" in command)
+def pids_of_live(process):
+    return {pid for pid, command in children(process.pid).items() if "linli.live" in command}
+
+
+def until(asked, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not asked():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def wait_for_live(port, seconds=60):
@@ -106,10 +113,11 @@ def test_a_page_hears_its_own_place_and_nothing_else(machine):  # noqa: F811
             assert "个浏览器在听" in machine.run("doctor", LINLI_PORT=str(port))
             assert "changed" not in them.text
 
-            killed = pid_of_live(process)
+            (killed,) = pids_of_live(process)
             os.kill(killed, signal.SIGKILL)
+            until(lambda: us.ended)  # its worker does not outlive it
+            until(lambda: pids_of_live(process) - {killed})
             wait_for_live(live)
-            assert pid_of_live(process) != killed
         with heard(live, sign(ours, secret)) as us:
             assert us.until("event: hello")
             process.send_signal(signal.SIGTERM)
