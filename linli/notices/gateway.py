@@ -10,14 +10,24 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import warnings
+from typing import Any
 from urllib.parse import urlsplit
 
 import apprise
+from apprise.exception import AppriseImproperlyConfigured
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from linli.notices.rules import SmsTemplate
 
 SECONDS = 5
+_PLUGINS = {
+    "wecombot": "apprise.plugins.wecombot.NotifyWeComBot",
+    "dingtalk": "apprise.plugins.dingtalk.NotifyDingTalk",
+    "feishu": "apprise.plugins.feishu.NotifyFeishu",
+    "mailtos": "apprise.plugins.email.base.NotifyEmail",
+}
 
 
 class Failed(Exception):
@@ -38,15 +48,27 @@ def send_sms(template: SmsTemplate, phone: str, text: str) -> None:
 
 def send_group(address: str, text: str) -> None:
     """`address` as apprise writes it, made by `rules.group_address`. Raises Failed."""
-    asset = apprise.AppriseAsset(storage_mode=apprise.PersistentStoreMode.MEMORY, async_mode=False)
-    service = apprise.Apprise.instantiate(address, asset=asset)
-    if service is None:
+    plugin = _plugin(address.partition("://")[0])
+    asset = apprise.AppriseAsset(storage_mode=apprise.PersistentStoreMode.MEMORY)
+    parts = plugin.parse_url(address)
+    if parts is None:
         raise Failed("bad_address", forever=True)
+    try:
+        service = plugin(**parts | {"asset": asset})
+    except AppriseImproperlyConfigured:
+        raise Failed("bad_address", forever=True) from None
     if address.startswith("mailtos://"):
-        _public_addresses(str(service.smtp_host), service.port or 465)  # type: ignore[attr-defined] # of the mail plugin
+        _public_addresses(str(service.smtp_host), service.port or 465)
     service.redirects = False
     if not service.notify(body=text):
         raise Failed("not_accepted")
+
+
+def _plugin(schema: str) -> Any:
+    """The one plugin that is wanted: apprise by itself loads all of its hundred and more."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # its mail plugin imports a module that Python gives up
+        return import_string(_PLUGINS[schema])
 
 
 def allowed_besides() -> frozenset[str]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("sent/<uuid:pk>/", publishing.sent, name="sent"),
     path("sent/<uuid:pk>/change/", publishing.change, name="change"),
     path("sent/<uuid:pk>/send/", publishing.send, name="send"),
+    path("sent/<uuid:pk>/cover.jpg", open_pages.draft_cover, name="draft_cover"),
     path("sent/<uuid:pk>/drop/", publishing.drop, name="drop"),
     path("sent/<uuid:pk>/withdraw/", publishing.withdraw, name="withdraw"),
     path("sent/<uuid:pk>/unread/", publishing.unread, name="unread"),

@@ -69,8 +69,8 @@ class Shown:
 
 ENTRIES = [
     Entry(_("我的工作"), _("工作"), "web:home", "home", shortcut="h"),
-    Entry(_("消息"), pgettext_lazy("short", "消息"), "notices:inbox", "inbox", shortcut="x", badge=unread, live=True),
     Entry(_("指挥板"), _("指挥"), "command:board", "board", Permission.COMMAND_BOARD, "b"),
+    Entry(_("消息"), pgettext_lazy("short", "消息"), "notices:inbox", "inbox", shortcut="x", badge=unread, live=True),
     Entry(_("吹哨与诉求"), _("诉求"), "calls:board", "calls", Permission.CALLS_READ, "d"),
     Entry(_("附近的单"), _("接单"), "calls:near", "near", Permission.CALLS_CLAIM, "e"),
     Entry(_("单位的哨"), pgettext_lazy("short", "单位"), "calls:unit", "units", shortcut="u", also=answers_for_a_unit),

@@ -9,7 +9,7 @@ from linli.kernel.fields import BlindIndexField, SealedField
 from linli.kernel.retention import DataClass, Retention
 from tests.architecture.source import own_models
 
-ROOMS = ("access", "places", "people", "corps", "calls")
+ROOMS = ("access", "places", "people", "corps", "notices", "calls")
 # Types that say nothing about anybody by themselves. Dates and free ids may, so they are not here.
 TECHNICAL_TYPES = (models.ForeignKey, models.BooleanField, models.IntegerField, models.AutoField, models.DateTimeField)
 # Columns of the same name and meaning everywhere.
@@ -81,6 +81,18 @@ NOT_PERSONAL = {
     "RegisterImport.counts": "counts",
     "LeaderImport.columns": "which column means what",
     "LeaderImport.counts": "counts",
+    "Channel.name": "a group or a gateway, no person",
+    "Channel.kind": "a group or a gateway, no person",
+    "Notice.column": "where an article stands",
+    "Notice.cover": "the id of a picture made for the public page",
+    "Notice.urgency": "a choice about a notice",
+    "Notice.audience": "a choice about a notice",
+    "Notice.spread_after": "how far the letters are written: a path",
+    "Letter.urgency": "a choice about a letter; ends with it",
+    "Preference.quiet_from": "hours; end with the row",
+    "Preference.quiet_until": "hours; end with the row",
+    "Sending.sentence": "which of the fixed sentences",
+    "Sending.last_error": "a code of what the gateway answered",
     "Appointment.ended_how": "the kind of end; a term of office is public",
     "PartnerUnit.name": "a unit, no person",
     "PartnerUnit.kind": "a unit, no person",

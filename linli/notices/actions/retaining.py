@@ -1,12 +1,17 @@
-"""What has served its time: letters after half a year, the delivery log after ninety days, abandoned drafts."""
+"""What has served its time: letters after half a year, the delivery log after ninety days, abandoned drafts, and
+what somebody wished who has left.
+"""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
-from linli.notices.models import Letter, Notice, Sending
+from linli.corps.models import Member
+from linli.notices.models import Letter, Notice, Preference, Sending
 
 LETTERS, LOG, DRAFTS = timedelta(days=180), timedelta(days=90), timedelta(days=30)
+PREFERENCES = timedelta(days=30)  # after leaving the corps
 BATCH = 2_000
 
 
@@ -25,4 +30,6 @@ def _forget_letters(now: datetime) -> int:
 @transaction.atomic
 def _forget_rest(now: datetime) -> None:
     Sending.objects.filter(made_at__lt=now - LOG).delete()
+    gone = Member.objects.filter(until__lt=timezone.localdate(now - PREFERENCES)).values("pk")
+    Preference.objects.filter(pk__in=gone).delete()
     Notice.objects.filter(published_at=None, made_at__lt=now - DRAFTS).delete()

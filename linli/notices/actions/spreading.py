@@ -72,7 +72,10 @@ def _spread_batch(pk: UUID, now: datetime) -> int | None:
 
 
 def _insert(notice: Notice, chunk: Rows, now: datetime) -> int:
-    """Letters of `chunk`, at the moment `now`; whoever has one already keeps it. Returns how many are new."""
+    """Letters of `chunk`, at the moment `now`; whoever has one already keeps it. Returns how many are new.
+
+    WHERE TRUE, because SQLite would read ON as the condition of a join.
+    """
     source, source_values = chunk.query.sql_with_params()
     stamp = f"{int(now.timestamp() * 1000):012x}7"
     columns = ["notice_id", "topic", "title", "link", "urgency", "at"]
@@ -84,7 +87,7 @@ def _insert(notice: Notice, chunk: Rows, now: datetime) -> int:
     statement = (
         f"INSERT INTO notices_letter (id, recipient, path, {', '.join(columns)})"  # noqa: S608 (names of ours)
         f" SELECT {_NEW_ID[connection.vendor]}, who.*, {', '.join(['%s'] * len(columns))} FROM ({source}) AS who"
-        " ON CONFLICT DO NOTHING"
+        " WHERE TRUE ON CONFLICT DO NOTHING"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [stamp, *ready, *source_values])

@@ -13,7 +13,12 @@ from linli.notices.tests.conftest import make_member
 
 def write(street, key="building", **known):
     person = street.people[key].account.person
-    plain = {"topic": "calls.claim", "title": "张三领了您开的单", "path": street.places["building7"].path, "about": new_id()}
+    plain = {
+        "topic": "calls.claim",
+        "title": "张三领了您开的单",
+        "path": street.places["building7"].path,
+        "about": new_id(),
+    }
     write_letter(recipient=person, now=clock.now(), **{**plain, **known})
     return Letter.objects.filter(recipient=person).latest("at")
 

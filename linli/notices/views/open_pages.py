@@ -12,7 +12,7 @@ from weasyprint import HTML
 
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import public
+from linli.access.views import Asked, public, requires
 from linli.corps.printing import NoFetcher, qr_of
 from linli.kernel import clock
 from linli.kernel.errors import NotFound
@@ -46,16 +46,15 @@ def paper(_request: HttpRequest, pk: UUID) -> HttpResponse:
     return answer
 
 
-@public("the picture of an article that everybody may read; of others only for who reaches them")
-def cover(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = queries.with_open_cover(pk)
-    if found is None and request.actor is not None:  # type: ignore[attr-defined] # set by the frame
-        found = fetch(request.actor, P.NOTICES_SEND, Notice, pk)  # type: ignore[attr-defined] # likewise
-    path = file_of(found.cover) if found is not None and found.cover else None
-    if path is None or not path.exists():
-        raise NotFound("access.not_found")
-    answer: HttpResponse = FileResponse(path.open("rb"), content_type="image/jpeg")  # type: ignore[assignment] # Django streams files through a sister class
-    return answer
+@public("the picture of an article that everybody may read")
+def cover(_request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _picture(queries.with_open_cover(pk))
+
+
+@requires(P.NOTICES_SEND)
+def draft_cover(request: Asked, pk: UUID) -> HttpResponse:
+    """The picture of a draft, for its writers."""
+    return _picture(fetch(request.actor, P.NOTICES_SEND, Notice, pk))
 
 
 @public("the link in the message to one resident, who has no account")
@@ -83,6 +82,14 @@ def articles(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {"place": place, "columns": columns, "column": column, "page": page, "rows": rows,
                "where": address(place, from_kind="subdistrict")}  # fmt: skip
     return render(request, "notices/articles.html", context)
+
+
+def _picture(found: Notice | None) -> HttpResponse:
+    path = file_of(found.cover) if found is not None and found.cover else None
+    if path is None or not path.exists():
+        raise NotFound("access.not_found")
+    answer: HttpResponse = FileResponse(path.open("rb"), content_type="image/jpeg")  # type: ignore[assignment] # Django streams files through a sister class
+    return answer
 
 
 def _shown(found: Notice) -> dict[str, Any]:
