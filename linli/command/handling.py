@@ -13,9 +13,9 @@ from linli.access.actor import Actor
 from linli.access.permissions import Permission
 from linli.calls import queries as calls
 from linli.calls.models import Clock, Slot
+from linli.calls.queries.lines import around
 from linli.calls.telling import Left, left, span
 from linli.places.models import Place
-from linli.places.queries import addresses
 
 MOST = 8
 
@@ -43,7 +43,7 @@ class Handling:
 
 def needs_handling(actor: Actor, place: Place, now: datetime) -> Handling:
     found = calls.urgent(place.path, now, MOST + 1)
-    where = addresses({one.call.path for one in found[:MOST]}, from_kind="community")
+    where = around({one.call.path for one in found[:MOST]}, from_kind="community")
     may_read = actor.may(Permission.CALLS_READ, place.path)
     may_assign = actor.may(Permission.CALLS_ASSIGN, place.path)
     lines = [

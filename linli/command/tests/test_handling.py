@@ -50,6 +50,7 @@ def test_a_late_call_is_named_with_how_late_and_the_way_to_it(town, clock):
     assert "▲" in page[page.index('id="handling"') :]
     (line,) = lines(town)
     assert line.left.text.startswith("超 ")
+    assert line.where == "学院社区 03网格 7号楼", "the board hangs on a wall: no door"
 
 
 def test_a_late_unit_of_a_whistle_is_named(town, clock):
