@@ -56,12 +56,21 @@ def _batch(now: datetime) -> int:
     if not clocks:
         return 0
     told = _judge(clocks, now)
-    Clock.objects.bulk_update(clocks, ["stage", "next_at"])
+    _move_on(clocks)
     CallEvent.objects.bulk_create(_line(one, now) for one in told)
     outbox.put_many(((one.topic, _payload(one)) for one in told), at=now)
     data = {"count": len(clocks)}
     trail.record("calls.clocks_told", actor=None, path="", at=now, data=data)
     return len(clocks)
+
+
+def _move_on(clocks: Sequence[Clock]) -> None:
+    """By hand: for five hundred different rows `bulk_update` builds CASE after CASE, slower than all the rest."""
+    moment = connection.ops.adapt_datetimefield_value
+    native = connection.features.has_native_uuid_field
+    rows = [(c.stage, moment(c.next_at), c.pk if native else c.pk.hex) for c in clocks]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE calls_clock SET stage = %s, next_at = %s WHERE id = %s", rows)
 
 
 def _judge(clocks: Sequence[Clock], now: datetime) -> list[Told]:

@@ -45,9 +45,7 @@ def assign_call(
     _take(call, Deed.ASSIGN, By(actor, key, now), to, reason)
 
 
-def _take(
-    call: Call, deed: Deed, by: By, person: UUID, reason: str, guard: Callable[[], None] | None = None
-) -> None:
+def _take(call: Call, deed: Deed, by: By, person: UUID, reason: str, guard: Callable[[], None] | None = None) -> None:
     taken = {"holder": person, "claimed_at": by.now, "widens_at": None}
     if move(call, deed, by, reason=reason, to=person, guard=guard, **taken):
         clocks.stop(call, by.now, "answer")
