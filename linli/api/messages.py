@@ -17,7 +17,7 @@ MESSAGES: dict[str, str | Promise] = {
     "api.place_closed": _("这个地点已经关闭。请换成现在在用的地点。"),
     "api.address_unknown": _("地址「%(address)s」在本街道没有找到。请写到网格、楼栋,例如「03网格7号楼1单元101」。"),
     "api.address_several": _("本街道有几处「%(address)s」。请在前面写上社区、网格。"),
-    "api.kind_unknown": _("没有编号为「%(kind)s」的事项。请先读取事项清单。"),
+    "api.kind_unknown": _("没有编号为「%(kind)s」的事项。请先读取 /api/v1/kinds。"),
     "api.to_missing": _("请给出 to:交给哪位队员(人员编号)。"),
     "api.into_missing": _("请给出 into:并到哪一张单子(单子编号)。"),
     "api.jurisdiction_unknown": _("没有 jurisdiction_id 为「%(jurisdiction)s」的街道。"),

@@ -23,6 +23,8 @@ from linli.api.problems import ANY_ANSWER, Changed, Problem, speak_of_problems
 from linli.api.where import LONGEST_ADDRESS, Shown, place_of, shown_places
 from linli.calls.actions.opening import open_call
 from linli.calls.models import Call
+from linli.calls.queries.kinds import kinds_at
+from linli.calls.queries.responders import responders
 from linli.calls.words import channel_choices, class_choices, state_choices
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
@@ -40,6 +42,24 @@ State = StrEnum("State", {code: code for code, _words in state_choices()})  # ty
 Channel = StrEnum("Channel", {code: code for code, _words in channel_choices()})  # type: ignore[misc] # likewise
 Classification = StrEnum("Classification", {code: code for code, _ in class_choices()})  # type: ignore[misc] # likewise
 Deed = StrEnum("Deed", {code: code for code in calls.DEEDS})  # type: ignore[misc] # made from the table
+
+
+class KindOut(Schema):
+    """`steps`: what its answering asks for (on_site, photo, amount, second_person, code)."""
+
+    code: str
+    name: str
+    classification: Classification
+    steps: list[str]
+    systems: bool
+
+
+class PersonOut(Schema):
+    """A member in office: `id` is what `to` takes."""
+
+    id: UUID
+    name: str
+    post: str
 
 
 class CallOut(Schema):
@@ -123,6 +143,25 @@ class DeedIn(Schema):
     rating: Annotated[int | None, Field(ge=1, le=5)] = None
 
 
+@api.get(
+    "/kinds", response={**ANY_ANSWER, 200: list[KindOut], 404: Problem}, operation_id="listKinds", url_name="kinds"
+)
+def list_kinds(request: KeyedRequest, place: UUID | None = None) -> list[dict[str, Any]]:
+    """The kinds in use at a place, by default at the key's own. `systems`: whether a key may open it."""
+    _check(request, P.CALLS_READ)
+    at = fetch(request.actor, P.CALLS_READ, Place, place).path if place is not None else request.actor.path
+    return [
+        {
+            "code": kind.code,
+            "name": kind.name,
+            "classification": kind.classification,
+            "steps": kind.steps,
+            "systems": "api" in kind.may_open and kind.family != "whistle",
+        }
+        for kind in kinds_at(at)
+    ]
+
+
 @api.get("/calls", response={**ANY_ANSWER, 200: CallsOut, 404: Problem}, operation_id="listCalls", url_name="calls")
 def list_calls(request: KeyedRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """The calls of the key's place, newest first."""
@@ -184,6 +223,20 @@ def one(request: KeyedRequest, response: HttpResponse, pk: Path[UUID]) -> dict[s
     call = _fetch(request, pk)
     response["ETag"] = _tag(call)
     return _out(call, shown_places([call.path]))
+
+
+@api.get(
+    "/calls/{pk}/people",
+    response={**ANY_ANSWER, 200: list[PersonOut], 404: Problem},
+    operation_id="listPeople",
+    url_name="people",
+)
+def people(request: KeyedRequest, pk: Path[UUID]) -> list[dict[str, Any]]:
+    """Whom the call may be given to, the nearest first: members in office, as their cards on the wall name them."""
+    if not (request.actor.may(P.CALLS_RECEIVE) or request.actor.may(P.CALLS_ASSIGN)):
+        raise NotAllowed("api.not_for_this", permission=str(P.CALLS_ASSIGN))
+    found = responders(_fetch(request, pk), clock.now())
+    return [{"id": person, "name": name, "post": post} for person, name, post in found]
 
 
 @api.post(

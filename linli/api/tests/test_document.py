@@ -42,7 +42,7 @@ def test_the_document_is_served_and_whole(client):
     served = answer.json()
     assert served["openapi"] == "3.1.0"
     assert served == json.loads(json.dumps(whole_document()))
-    assert len(OPERATIONS) == 11
+    assert len(OPERATIONS) == 13
     for method, path in OPERATIONS:
         said = served["paths"][path][method]
         assert said["description"], f"{method} {path} says nothing of itself"

@@ -4,7 +4,9 @@ import pytest
 
 from linli.api.tests.conftest import System
 from linli.calls.models import Call
+from linli.corps.models import Member
 from linli.kernel.models import Fact
+from linli.testing import START
 
 CALLS = "/api/v1/calls"
 NAME, PHONE, DETAIL = "刘小明", "13912345678", "门口的灯不亮,家里有病人"
@@ -161,6 +163,25 @@ def test_a_call_is_moved_on(town, system, opened):
 def test_a_move_that_does_not_fit(system, opened, deed, body, status, code):
     answer = system.post(f"{CALLS}/{opened['id']}/{deed}", body)
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content.decode()
+
+
+def test_kinds_and_people_are_told(make_key, town, system, opened):
+    kinds = {kind["code"]: kind for kind in system.get("/api/v1/kinds").json()}
+    assert kinds["repair"]["systems"] and not kinds["whistle.demand"]["systems"]
+    assert system.get("/api/v1/kinds", place=str(town.id("grid3"))).status_code == 200
+    narrow = System(make_key(place="jucai"))
+    assert narrow.get("/api/v1/kinds", place=str(town.id("grid3"))).status_code == 404
+    for key in ("grid", "outsider"):
+        account = town.people[key].account
+        Member.objects.create(pk=account.person, path=town.places["street"].path, name=account.name, since=START)
+    people = system.get(f"{CALLS}/{opened['id']}/people").json()
+    grid = str(town.people["grid"].account.person)
+    assert grid in [person["id"] for person in people]
+    assert set(people[0]) == {"id", "name", "post"}
+    assert str(town.people["outsider"].account.person) not in [person["id"] for person in people]
+    assert narrow.get(f"{CALLS}/{opened['id']}/people").status_code == 404
+    reader = System(make_key(permissions=["calls.read"]))
+    assert reader.get(f"{CALLS}/{opened['id']}/people").status_code == 403
 
 
 @pytest.mark.parametrize("deed", ["claim", "arrive", "finish", "release", "widen"])
