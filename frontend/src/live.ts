@@ -24,6 +24,7 @@ export function live(): void {
     const tag = ctx.sourceElement.getAttribute("data-etag");
     if (tag !== null) ctx.request.headers["If-None-Match"] = tag;
     if (ctx.sourceElement.hasAttribute("data-live")) asked.set(key(ctx.sourceElement), performance.now());
+    if (ctx.sourceElement.closest("nav [data-live]")) ctx.request.headers["X-Linli-By-Itself"] = "1"; // a badge is no use
   });
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = (event as Asked).detail;

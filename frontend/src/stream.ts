@@ -86,7 +86,7 @@ class Stream {
 
   private async renew(): Promise<void> {
     try {
-      const answer = await fetch("/listen/", { headers: { Accept: "application/json" } });
+      const answer = await fetch("/listen/", { headers: { Accept: "application/json", "X-Linli-By-Itself": "1" } });
       if (answer.redirected || answer.status === 401) return this.end(); // signed out: there is nothing to hear
       this.ticket = ((await answer.json()) as { ticket: string }).ticket;
     } catch {

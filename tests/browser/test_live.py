@@ -7,12 +7,15 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
 from django.db import connection
 
+from linli.calls.models import Call, Clock
+from linli.calls.tests.town import Town
 from linli.cli.tests.test_machine import free_port
 from linli.kernel import clock, trail
 from linli.web.middleware import policy
@@ -102,6 +105,25 @@ def test_a_change_is_pushed_to_the_screen(town, process, pushed):
     change(town)
     shows(visitor.page, "100.00%", 6_000)
     assert time.monotonic() - begun < 6, "sooner than polling would"
+
+
+def test_the_keyboard_stays_where_it_was(town, process, pushed, street):
+    calls = Town(street)
+    calls.now = clock.now()
+    call = calls.open("repair", title="楼道灯不亮").call
+    Clock.objects.update(due_at=clock.now() - timedelta(minutes=12), running_from=clock.now() - timedelta(hours=1))
+    visitor = pushed("community")
+    visitor.open("/board/")
+    hears(visitor.page)
+    visitor.page.locator("#handling a").focus()
+    Call.objects.filter(pk=call.pk).update(title="五楼的灯不亮")
+    trail.record("calls.routed", actor=None, path=call.path, about=call.pk, at=clock.now())
+    visitor.page.wait_for_function(
+        "() => document.querySelector('#handling').innerText.includes('五楼')", timeout=6_000
+    )
+    assert visitor.page.evaluate("document.activeElement.id") == f"now-{call.pk.hex}"
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url(f"**/calls/{call.pk}/")
 
 
 def test_two_tabs_share_one_stream(town, process, pushed):
