@@ -42,18 +42,19 @@ WORDS: dict[str, list[str]] = {
     "what": ["over", "soon", "phone", "all"],
     "sheet": ["0"],
     "number": ["2"],
+    "name": ["claim", "assign", "finish", "merge", "reject"],
     "column": ["0"],
 }
 # Whoever may start a street makes rows where nobody had any; rows that were there must stay as they were.
 STARTS_A_STREET = {"places:setup_own", "places:setup_street"}
 # What hangs on the wall is public: the name of the place, its area and its telephones.
-ON_THE_WALL = {"corps:at"}
+ON_THE_WALL = {"corps:at", "calls:ask"}
 # The resident of this cell has opened their own record with their link, and may see it whole: nothing else.
 SELF, SELF_CELL = "resident", "b"
 OPENED_BY = {"people:self_record": SELF, "people:self_correct": SELF}
 SESSION = "usersessions.usersession"
 # Kinds of rows that whoever stands below them sees too: a street's own modes and posts.
-SEEN_FROM_BELOW = {"places.mode", "places.level", "access.postkind"}
+SEEN_FROM_BELOW = {"places.mode", "places.level", "access.postkind", "calls.callkind"}
 SEARCHING = {"q", "text", "name", "search", "actor", "who"}
 FOREIGN_CELLS = ("d", "e")
 QUERY_WORD = re.compile(r"GET(?:\.get(?:list)?\(|\[)\s*[\"'](\w+)[\"']")
@@ -409,7 +410,7 @@ class Walk:
             text = text.replace(value, "") if value else text
         foreign = self.canaries.foreign_marks(text, self.held[probe.person], opens_seals=opens)
         if probe.address in ON_THE_WALL:
-            foreign = [m for m in foreign if m.model != "places.place"]
+            foreign = [m for m in foreign if m.model not in {"places.place", "calls.callkind"}]
         if probe.person == SELF:
             own = self.street.places[CELLS[SELF_CELL]].path
             foreign = [m for m in foreign if m.path != own or not m.model.startswith("people.")]

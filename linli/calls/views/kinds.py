@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.access.permissions import Permission as P
-from linli.access.queries import check_may, fetch
+from linli.access.queries import check_may
 from linli.access.views import Asked, requires
 from linli.calls import actions, queries
 from linli.calls.actions import KindDraft
@@ -30,6 +30,13 @@ from linli.kernel.errors import NotFound
 from linli.kernel.forms import key_of, refusals_into
 from linli.places.models import Place
 from linli.places.queries import children
+
+
+# What a new kind begins with: the commonest answers.
+NEW = {
+    "family": "service", "classification": "general", "settlement": "confirm", "privacy": "contact",
+    "may_open": ["resident", "leader", "guard", "staff"], "on_site_minutes": 0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,9 +86,9 @@ def _street(request: Asked) -> Place:
     return lines.street_of(at)
 
 
-def _own_street(request: Asked, at: UUID) -> Place:
+def _own_street(request: Asked) -> Place:
     """Raises NotFound for a place that is no street, or not the asker's: a community has no kinds of its own."""
-    street = fetch(request.actor, P.CALLS_KINDS, Place, at)
+    street = place_asked(request, P.CALLS_KINDS)
     if street.parent_id is not None:
         raise NotFound("access.not_found")
     return street
@@ -91,7 +98,7 @@ def _own_street(request: Asked, at: UUID) -> Place:
 def new_kind(request: Asked) -> HttpResponse:
     street = _street(request)
     check_may(request.actor, P.CALLS_KINDS, street.path)
-    form = KindForm(request.POST or None, initial={"circle_leader": 0})
+    form = KindForm(request.POST or None, initial=NEW)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             made = actions.add_kind(
@@ -103,9 +110,9 @@ def new_kind(request: Asked) -> HttpResponse:
 
 
 @requires(P.CALLS_KINDS)
-def kind(request: Asked, at: UUID, pk: UUID) -> HttpResponse:
+def kind(request: Asked, pk: UUID) -> HttpResponse:
     """Changing a kind that ships makes the street's own of it."""
-    street = _own_street(request, at)
+    street = _own_street(request)
     found = queries.kind_for(request.actor, pk, street.path)
     form = KindForm(request.POST or None, initial=start_of(found))
     if request.method == "POST" and form.is_valid():
@@ -141,8 +148,8 @@ def _draft(form: KindForm, old: CallKind | None = None) -> KindDraft:
 
 @require_POST
 @requires(P.CALLS_KINDS)
-def retire_kind(request: Asked, at: UUID, pk: UUID) -> HttpResponse:
-    street = _own_street(request, at)
+def retire_kind(request: Asked, pk: UUID) -> HttpResponse:
+    street = _own_street(request)
     found = queries.kind_for(request.actor, pk, street.path)
     retired = request.POST.get("retired") == "1"
     actions.retire_kind(
