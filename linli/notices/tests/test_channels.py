@@ -26,28 +26,30 @@ def typed(host, **known):
 
 def test_a_channel_is_added_sealed_tested_and_switched(street, gateway):
     client = street.client("street")
-    assert client.post("/notices/channels/new/", typed(gateway.host)).status_code == 302
+    assert client.post("/notices/sent/channels/new/", typed(gateway.host)).status_code == 302
     channel = Channel.objects.get()
     assert gateway.host.encode() not in bytes(channel.address_sealed)
-    page = client.get(f"/notices/channels/{channel.pk}/").content.decode()
+    page = client.get(f"/notices/sent/channels/{channel.pk}/").content.decode()
     assert gateway.host not in page
-    client.post(f"/notices/channels/{channel.pk}/test/", {"key": new_id(), "phone": "137 0000 0001"})
+    client.post(f"/notices/sent/channels/{channel.pk}/test/", {"key": new_id(), "phone": "137 0000 0001"})
     assert gateway.asked[0][1].startswith("m=13700000001&t=")
     gateway.answers = [500]
-    told = client.post(f"/notices/channels/{channel.pk}/test/", {"key": new_id(), "phone": "13700000001"}, follow=True)
+    told = client.post(
+        f"/notices/sent/channels/{channel.pk}/test/", {"key": new_id(), "phone": "13700000001"}, follow=True
+    )
     assert "对方回答 500" in told.content.decode()
-    told = client.post(f"/notices/channels/{channel.pk}/test/", {"key": new_id(), "phone": "12345"}, follow=True)
+    told = client.post(f"/notices/sent/channels/{channel.pk}/test/", {"key": new_id(), "phone": "12345"}, follow=True)
     assert "11 位手机号" in told.content.decode()
-    client.post(f"/notices/channels/{channel.pk}/switch/", {"key": new_id(), "active": "0"})
+    client.post(f"/notices/sent/channels/{channel.pk}/switch/", {"key": new_id(), "active": "0"})
     assert not Channel.objects.get().active
-    assert "已停用" in client.get("/notices/channels/").content.decode()
+    assert "已停用" in client.get("/notices/sent/channels/").content.decode()
 
 
 def test_an_empty_address_stays_as_it_is(street, gateway):
     channel = sms(street, gateway.host)
     before = bytes(channel.address_sealed)
     sent = {"key": new_id(), "name": "新名字", "url": "", "method": "POST", "body": "", "address": ""}
-    assert street.client("street").post(f"/notices/channels/{channel.pk}/", sent).status_code == 302
+    assert street.client("street").post(f"/notices/sent/channels/{channel.pk}/", sent).status_code == 302
     channel.refresh_from_db()
     assert (channel.name, bytes(channel.address_sealed)) == ("新名字", before)
 
@@ -61,7 +63,7 @@ def test_an_empty_address_stays_as_it_is(street, gateway):
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_channel_is_said_at_its_field(street, gateway, wrong, field):
-    answer = street.client("street").post("/notices/channels/new/", typed(gateway.host, **wrong))
+    answer = street.client("street").post("/notices/sent/channels/new/", typed(gateway.host, **wrong))
     assert answer.status_code == 422
     assert f"id_{field}-error" in answer.content.decode()
     assert not Channel.objects.exists()
@@ -71,15 +73,15 @@ def test_what_is_wrong_with_a_channel_is_said_at_its_field(street, gateway, wron
 def test_channels_are_the_street_office_s(street, gateway, key):
     channel, client = sms(street, gateway.host), street.client(key)
     for address in ("", "new/", f"{channel.pk}/"):
-        assert client.get(f"/notices/channels/{address}").status_code == 403
+        assert client.get(f"/notices/sent/channels/{address}").status_code == 403
     for deed in ("switch", "test"):
         assert (
             client.post(
-                f"/notices/channels/{channel.pk}/{deed}/", {"key": new_id(), "phone": "13700000001"}
+                f"/notices/sent/channels/{channel.pk}/{deed}/", {"key": new_id(), "phone": "13700000001"}
             ).status_code
             == 403
         )
-    assert client.post("/notices/channels/new/", typed(gateway.host)).status_code == 403
+    assert client.post("/notices/sent/channels/new/", typed(gateway.host)).status_code == 403
     assert (Channel.objects.get().active, gateway.asked) == (True, [])
 
 

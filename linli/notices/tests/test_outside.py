@@ -154,24 +154,24 @@ def test_what_was_tried_often_enough_is_set_aside_shown_and_tried_again(street, 
     assert dead_one.dead_at
     assert not outside.anything_due(NOON + timedelta(days=99))
     client = street.client("street")
-    page = client.get("/notices/log/?show=dead").content.decode()
+    page = client.get("/notices/sent/log/?show=dead").content.decode()
     assert "1 条没发出去" in page
     assert "对方回答 500" in page
     assert "13700000001" not in page
     gateway.answers = [200]
-    assert client.post("/notices/log/again/", {"key": new_id(), "sending": dead_one.pk}).status_code == 302
+    assert client.post("/notices/sent/log/again/", {"key": new_id(), "sending": dead_one.pk}).status_code == 302
     drain(clock.now())
     dead_one.refresh_from_db()
     assert dead_one.sent_at
-    assert client.post("/notices/log/again/", {"key": new_id()}).status_code in {302, 409}
+    assert client.post("/notices/sent/log/again/", {"key": new_id()}).status_code in {302, 409}
     assert Channel.objects.get().failures == 0
 
 
 @pytest.mark.parametrize("key", ["outsider", "community", "building", "auditor", "nobody"])
 def test_the_log_is_for_who_keeps_the_channels(street, dead_one, key):
     client = street.client(key)
-    assert client.get("/notices/log/").status_code == 403
-    assert client.post("/notices/log/again/", {"key": new_id(), "sending": dead_one.pk}).status_code == 403
+    assert client.get("/notices/sent/log/").status_code == 403
+    assert client.post("/notices/sent/log/again/", {"key": new_id(), "sending": dead_one.pk}).status_code == 403
     assert Sending.objects.get().dead_at
 
 

@@ -97,7 +97,7 @@ def sent(request: Asked, pk: UUID) -> HttpResponse:
     if notice.published_at:
         context |= asdict(queries.standing(notice))
     if request.headers.get("HX-Request"):
-        return render(request, "notices/progress.html", context)
+        return render(request, "notices/progress.html", context | {"alone": True})
     if not notice.published_at:
         context["size"] = audience.size(notice, clock.today())
     context |= {
