@@ -46,5 +46,7 @@ urlpatterns = [
     path("photos/<uuid:pk>.jpg", photos.photo, name="photo"),
     path("<uuid:pk>/", handling.call, name="call"),
     path("<uuid:pk>/photos/", photos.add_photo, name="add_photo"),
+    path("<uuid:pk>/join/", deeds.join, name="join"),
+    path("<uuid:pk>/waive/", deeds.waive, name="waive"),
     path("<uuid:pk>/<slug:name>/", deeds.deed, name="deed"),
 ]

@@ -44,6 +44,10 @@ class ReasonForm(KeyedForm):
     reason = _why(_("原因"))
 
 
+class WaiveForm(KeyedForm):
+    reason = _why(_("为什么免去交接码"), _("请先打电话或上门问过居民,写明问到了什么。"))
+
+
 class ObjectForm(KeyedForm):
     reason = _why(_("为什么不该由您办"), _("裁定的人会看到。例如:这是物业维修范围。"))
 
@@ -75,7 +79,7 @@ class FinishForm(KeyedForm):
         steps = call.kind.steps
         if "amount" not in steps:
             del self.fields["amount"]
-        if "code" not in steps:
+        if "code" not in steps or not call.code_digest:
             del self.fields["code"]
         if "photo" in steps and not call.photos.exclude(purpose="opened").exists():
             self.fields["photos"].required = True

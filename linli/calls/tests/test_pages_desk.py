@@ -287,3 +287,29 @@ def test_an_order_without_a_title_is_called_by_its_items(town):
     assert "请写要哪些东西" in empty.content.decode()
     assert client.post(url, data | {"item": ["大米", "白菜"], "count": ["1", "3"]}).status_code == 200
     assert Call.objects.get().title == "大米、白菜"
+
+
+def test_the_holder_asks_somebody_to_help(town):
+    call = town.claimed("service.help", by="grid")
+    helper = town.corps.terms["floor1"].member_id
+    client = town.street.client("grid")
+    assert "请人一同办" in page(town, "grid", call)
+    assert str(helper) in client.get(f"/calls/{call.pk}/join/").content.decode()
+    assert client.post(f"/calls/{call.pk}/join/", {"key": str(new_id())}).status_code == 422
+    assert client.post(f"/calls/{call.pk}/join/", {"key": str(new_id()), "to": str(helper)}).status_code == 302
+    assert call.helpers.get().person == helper
+    outsider = town.street.client("outsider").post(f"/calls/{call.pk}/join/", {"key": str(new_id()), "to": str(helper)})
+    assert outsider.status_code == 404
+
+
+def test_a_lost_code_is_waived_by_the_desk_alone(town):
+    call = town.claimed("order.errand")
+    typed = {"key": str(new_id()), "reason": "居民说码丢了,东西已收到"}
+    assert town.street.client("volunteer").post(f"/calls/{call.pk}/waive/", typed).status_code == 403
+    assert town.street.client("outsider").post(f"/calls/{call.pk}/waive/", typed).status_code == 404
+    assert "免交接码" in page(town, "grid", call)
+    assert town.street.client("grid").post(f"/calls/{call.pk}/waive/", {**typed, "reason": ""}).status_code == 422
+    assert town.street.client("grid").post(f"/calls/{call.pk}/waive/", typed).status_code == 302
+    asked = town.street.client("volunteer").get(f"/calls/{call.pk}/finish/").content.decode()
+    assert 'name="code"' not in asked
+    assert press(town, "volunteer", call, "finish").status_code == 302

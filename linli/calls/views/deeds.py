@@ -72,6 +72,43 @@ def deed(request: Asked, pk: UUID, name: str) -> HttpResponse:
     return render(request, "calls/deed.html", context, status=422 if form.errors else 200)
 
 
+@requires(*HANDLERS)
+def join(request: Asked, pk: UUID) -> HttpResponse:
+    """One more person carries it together with its holder."""
+    call, _roles = call_for(request.actor, pk)
+    form = forms.ToForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        with refusals_into(form):
+            typed = form.cleaned_data
+            holding.join_call(call=call, person=typed["to"], actor=request.actor, key=typed["key"], now=clock.now())
+            messages.success(request, _("已请这一位一同办。"))
+            return redirect("calls:call", pk)
+    return _extra(request, call, form, _("请人一同办"), people=cards.people(call, clock.now()))
+
+
+@requires(P.CALLS_ASSIGN)
+def waive(request: Asked, pk: UUID) -> HttpResponse:
+    """The resident lost the code: the holder may finish without it."""
+    call, _roles = call_for(request.actor, pk)
+    form = forms.WaiveForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        with refusals_into(form):
+            holding.waive_code(call=call, actor=request.actor, now=clock.now(), **form.cleaned_data)
+            messages.success(request, _("交接码已免去,办理的人不用再要码。"))
+            return redirect("calls:call", pk)
+    return _extra(request, call, form, _("免交接码"))
+
+
+def _extra(
+    request: Asked, call: Call, form: KeyedForm, word: str, *, people: list[cards.Choice] | None = None
+) -> HttpResponse:
+    context = {
+        "call": call, "deed": word, "word": word, "form": form, "people": people, "fresh": not form.is_bound,
+        "fields": [form[field] for field in form.fields if field not in {"key", "to"}],
+    }  # fmt: skip
+    return render(request, "calls/deed.html", context, status=422 if form.errors else 200)
+
+
 def is_whistle(call: Call) -> bool:
     return call.kind.family == "whistle"
 

@@ -15,7 +15,7 @@ from linli.calls.models import Call, Clock
 from linli.calls.queries import lines
 from linli.calls.queries.detail import detail_for
 from linli.calls.queries.roles import call_for, unit_of
-from linli.calls.rules import ENDED, Role, State
+from linli.calls.rules import ENDED, WORKED, Role, State
 from linli.calls.telling import Left
 from linli.calls.views import cards
 from linli.kernel import clock
@@ -56,7 +56,7 @@ def call_page(
     request: Asked, found: Call, roles: frozenset[Role], *, photo_form: TakenForm | None = None
 ) -> HttpResponse:
     now = clock.now()
-    over = State(found.state) in ENDED
+    over, worked = State(found.state) in ENDED, State(found.state) in WORKED
     form = photo_form or TakenForm()
     context = {
         "call": found, "where": lines.around([found.path], from_kind="community")[found.path],
@@ -66,6 +66,8 @@ def call_page(
         "items": found.items.order_by("order"), "responsible": _responsible(found),
         "slots": _parts(request, found, roles, now), "clocks": [_limit(one, now) for one in lines.clocks_of(found)],
         "pictures": found.photos.order_by("at"), "helpers": found.helpers.order_by("at"),
+        "may_join": worked and bool(roles & {Role.HOLDER, Role.MANAGER}),
+        "may_waive": worked and Role.MANAGER in roles and Role.HOLDER not in roles and bool(found.code_digest),
         "may_photo": not over and not roles.isdisjoint(ADDS_PHOTOS), "photo_form": form,
     }  # fmt: skip
     return render(request, "calls/call.html", context, status=422 if form.errors else 200)

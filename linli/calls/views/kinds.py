@@ -31,7 +31,6 @@ from linli.kernel.forms import key_of, refusals_into
 from linli.places.models import Place
 from linli.places.queries import children
 
-
 # What a new kind begins with: the commonest answers.
 NEW = {
     "family": "service", "classification": "general", "settlement": "confirm", "privacy": "contact",
