@@ -40,6 +40,7 @@ urlpatterns = [
     path("kinds/new/", kinds.new_kind, name="new_kind"),
     path("kinds/<uuid:pk>/", kinds.kind, name="kind"),
     path("kinds/<uuid:pk>/retire/", kinds.retire_kind, name="retire_kind"),
+    path("days/", kinds.days, name="days"),
     path("takers/", kinds.takers, name="takers"),
     path("rates/", rates.rates, name="rates"),
     path("rates/sheet.xlsx", rates.sheet, name="rates_sheet"),

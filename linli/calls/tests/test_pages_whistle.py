@@ -209,7 +209,9 @@ def test_a_shipped_kind_that_is_edited_becomes_the_streets_own(town):
 def test_the_community_reads_kinds_and_may_not_change_them(town):
     client = town.street.client("community")
     assert "类别由街道来改" in client.get("/calls/kinds/").content.decode()
-    assert client.get("/calls/kinds/new/").status_code == 403
+    assert client.get("/calls/kinds/new/").url == "/calls/kinds/"
+    assert client.post("/calls/kinds/new/", kind_form()).url == "/calls/kinds/"
+    assert not CallKind.objects.exclude(path="").exists()
     shipped = CallKind.objects.get(code="repair", path="")
     for at in ("street", "xueyuan", "jucai"):
         assert client.post(f"/calls/kinds/{shipped.pk}/?at={town.street.id(at)}", kind_form()).status_code in {403, 404}
@@ -244,3 +246,16 @@ def test_rates_with_their_definitions_and_no_ranking(town, order):
     for key, status in (("auditor", 403), ("volunteer", 403)):
         assert town.street.client(key).get("/calls/rates/").status_code == status
     assert town.street.client("outsider").get(f"/calls/rates/?at={town.street.id('xueyuan')}").status_code == 404
+
+
+def test_the_streets_own_working_days(town):
+    client = town.street.client("street")
+    assert "没有特别的日子" in client.get("/calls/days/").content.decode()
+    typed = {"key": str(new_id()), "day": "2026-10-10", "works": "yes", "note": "国庆调休"}
+    assert client.post("/calls/days/", {**typed, "day": "someday"}).status_code == 422
+    assert client.post("/calls/days/", typed).status_code == 302
+    assert "2026-10-10" in client.get("/calls/days/").content.decode()
+    assert town.street.client("community").post("/calls/days/", {**typed, "key": str(new_id())}).status_code == 403
+    assert town.street.client("grid").get("/calls/days/").status_code == 403
+    client.post("/calls/days/", {**typed, "key": str(new_id()), "works": "usual"})
+    assert "没有特别的日子" in client.get("/calls/days/").content.decode()

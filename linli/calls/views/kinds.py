@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.access.permissions import Permission as P
-from linli.access.queries import check_may
 from linli.access.views import Asked, requires
 from linli.calls import actions, queries
 from linli.calls.actions import KindDraft
-from linli.calls.forms.kinds import KindForm, TakerForm, start_of
+from linli.calls.forms.kinds import DayForm, KindForm, TakerForm, start_of
 from linli.calls.models import CallKind, Taker
 from linli.calls.queries import lines
 from linli.calls.telling import span
@@ -96,7 +95,8 @@ def _own_street(request: Asked) -> Place:
 @requires(P.CALLS_KINDS)
 def new_kind(request: Asked) -> HttpResponse:
     street = _street(request)
-    check_may(request.actor, P.CALLS_KINDS, street.path)
+    if not request.actor.may(P.CALLS_KINDS, street.path):
+        return redirect("calls:kinds")  # which says whose they are to change
     form = KindForm(request.POST or None, initial=NEW)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -198,3 +198,23 @@ def _choices(at: Place) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
     posts = [(f"post:{post.pk}", post.title) for post in lines.posts_of(at.path)]
     return [(_("联盟成员"), seats), (_("岗位"), posts)] if seats else [(_("岗位"), posts)]
+
+
+@requires(P.CALLS_KINDS)
+def days(request: Asked) -> HttpResponse:
+    """The days on which the street works or does not, against the week and the public holidays."""
+    street = _street(request)
+    may_edit = request.actor.may(P.CALLS_KINDS, street.path)
+    form = DayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            typed = form.cleaned_data
+            works = {"yes": True, "no": False, "usual": None}[typed["works"]]
+            actions.set_day(
+                street=street, day=typed["day"], works=works, note=typed["note"], actor=request.actor,
+                key=typed["key"], now=clock.now(),
+            )  # fmt: skip
+            messages.success(request, _("已记入日历。正在走的时限不变,新开的单照它算。"))
+            return redirect(f"{request.path}?at={street.pk}")
+    context = {"street": street, "form": form, "may_edit": may_edit, "days": queries.calendar_days(street.path)[:60]}
+    return render(request, "calls/days.html", context, status=422 if form.errors else 200)
