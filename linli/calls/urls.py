@@ -43,6 +43,7 @@ urlpatterns = [
     path("days/", kinds.days, name="days"),
     path("takers/", kinds.takers, name="takers"),
     path("rates/", rates.rates, name="rates"),
+    path("rates/line/", rates.line, name="rates_line"),
     path("rates/sheet.xlsx", rates.sheet, name="rates_sheet"),
     path("photos/<uuid:pk>.jpg", photos.photo, name="photo"),
     path("<uuid:pk>/", handling.call, name="call"),

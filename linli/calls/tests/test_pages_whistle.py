@@ -259,3 +259,12 @@ def test_the_streets_own_working_days(town):
     assert town.street.client("grid").get("/calls/days/").status_code == 403
     client.post("/calls/days/", {**typed, "key": str(new_id()), "works": "usual"})
     assert "没有特别的日子" in client.get("/calls/days/").content.decode()
+
+
+def test_the_desk_asks_for_its_rates_apart(town, order):
+    client = town.street.client("community")
+    assert "/calls/rates/line/" in client.get("/calls/").content.decode()
+    text = client.get(f"/calls/rates/line/?at={town.street.id('xueyuan')}").content.decode()
+    assert "近 30 天" in text or "三率" in text
+    assert town.street.client("outsider").get(f"/calls/rates/line/?at={town.street.id('xueyuan')}").status_code == 404
+    assert town.street.client("volunteer").get("/calls/rates/line/").status_code == 403

@@ -1,7 +1,7 @@
 """The desk: the calls of a place in four columns, with what is left of their time."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,14 +19,12 @@ from linli.calls.rules import State
 from linli.calls.views import cards
 from linli.calls.views.live import asked_again, shared_part, tag_of
 from linli.calls.views.places import place_asked
-from linli.calls.views.rates import row
 from linli.calls.words import family_choices
 from linli.corps.queries.overview import roots
 from linli.kernel import clock
 from linli.places.models import Place
 from linli.places.queries import children
 
-RATED = timedelta(days=30)
 COLUMNS: list[tuple[str | Promise, tuple[State, ...], str | Promise]] = [
     (_("待接"), (State.DISPUTED, State.OPENED, State.OFFERED), _("没有等人接的。")),
     (_("已接"), (State.ON_SITE, State.CLAIMED, State.PAUSED), _("没有正在办的。")),
@@ -61,7 +59,7 @@ def board(request: Asked) -> HttpResponse:
         )  # fmt: skip
     columns = _columns(request, at, chosen, now)
     any_call = any(column.count for column in columns)
-    context = _around(request, at, now) | {
+    context = _around(request, at) | {
         "columns": columns, "etag": tag, "chosen": form.data, "families": family_choices(), "any": any_call,
         "live_url": address, "narrowed": chosen != Filters(),
     }  # fmt: skip
@@ -79,11 +77,10 @@ def _columns(request: Asked, at: Place, chosen: Filters, now: datetime) -> list[
     return [*found, Column(_("今日已结"), count, cards.cards(ended, now), _("今天还没有结单。"))]
 
 
-def _around(request: Asked, at: Place, now: datetime) -> dict[str, Any]:
+def _around(request: Asked, at: Place) -> dict[str, Any]:
     actor = request.actor
-    whole = row(queries.rates(at.path, now - RATED, now)["place"][0])
     return {
-        "at": at, "roots": roots(actor, P.CALLS_READ), "rates": whole,
+        "at": at, "roots": roots(actor, P.CALLS_READ),
         "parts": [part for part in children(actor, at) if part.kind not in {"door", "floor"}],
         "may_open": actor.may(P.CALLS_OPEN, at.path), "may_whistle": actor.may(P.CALLS_WHISTLE, at.path),
         "may_settle": actor.may(P.CALLS_ASSIGN, at.path), "may_kinds": actor.may(P.CALLS_KINDS, at.path),
