@@ -120,20 +120,24 @@ class Town:
             )
             Charge.objects.create(path=path, appointment=term, place_id=pk)
 
-    def calls(self, count: int, state: str, *, first: int = 0, roots: int = 1) -> list[str]:
-        """`count` calls in `state`, spread over the buildings (of `roots` streets: only the first one has places)."""
-        from django.db import connection
+    def calls(self, count: int, state: str, *, first: int = 0, roots: int = 1, code: str = "") -> list[str]:
+        """`count` calls in `state`, of every kind or that of `code`, spread over the buildings of `roots` streets.
+
+        Only the first street has places.
+        """
+        from django.db import connection, transaction
 
         from linli.calls.models import CallKind
         from linli.kernel.ids import new_ids
 
-        kinds = [pk.hex for pk in CallKind.objects.order_by("code").values_list("pk", flat=True)]
+        wanted = CallKind.objects.filter(code=code) if code else CallKind.objects.order_by("code")
+        kinds = [pk.hex for pk in wanted.values_list("pk", flat=True)]
         ended = state == "settled"
         made: list[str] = []
         for start in range(0, count, 50_000):
             ids = [pk.hex for pk in new_ids(min(50_000, count - start))]
             made += ids
-            with connection.cursor() as cursor:
+            with transaction.atomic(), connection.cursor() as cursor:
                 cursor.executemany(
                     _CALL, (self._call(pk, first + start + n, state, kinds, ended, roots) for n, pk in enumerate(ids))
                 )
@@ -169,7 +173,7 @@ def _claim() -> list[dict]:
     _prepare()
     town = Town()
     need = (TURNS + 1) * A_TURN
-    calls = town.calls(2 * need, "offered")
+    calls = town.calls(2 * need, "offered", code="order.errand")
     _offer(calls)
     cookies = _sign_in(town)
     ours, floors = calls[:need], calls[need:]

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 settings.ROOT_URLCONF = __name__
-settings.MIDDLEWARE = []
 django.setup()
+settings.MIDDLEWARE = []
 
 
 def take(_request: HttpRequest, pk: str) -> HttpResponse:

@@ -134,6 +134,12 @@ class Call(PlaceScoped):
             models.Index(
                 fields=["path", "state", "opened_at", "ended_at"], condition=Q(ended_at=None), name="call_open_path"
             ),
+            models.Index(
+                fields=["root", "state", "opened_at", "path"], condition=Q(ended_at=None), name="call_open_state"
+            ),
+            models.Index(
+                fields=["root", "state", "ended_at", "path"], condition=Q(ended_at__isnull=False), name="call_ended"
+            ),
             models.Index(fields=["holder"], condition=Q(holder__isnull=False, ended_at=None), name="call_open_holder"),
             models.Index(fields=["receiver"], condition=Q(ended_at=None), name="call_open_receiver"),
             models.Index(fields=["opened_by"], condition=Q(opened_by__isnull=False), name="call_opened_by"),

@@ -79,7 +79,9 @@ def named(ids: Iterable[UUID | None]) -> dict[UUID | None, str]:
 def settled_today(actor: Actor, path: str, chosen: Filters, now: datetime) -> tuple[list[Call], int]:
     """The last ones of today, and how many there are; "only what is late" leaves none."""
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Call.objects.reachable(actor, P.CALLS_READ).filter(under([path]), ended_at__gte=start, state="settled")
+    rows = Call.objects.reachable(actor, P.CALLS_READ).filter(
+        under([path]), root=path[:SEGMENT], ended_at__gte=start, state="settled"
+    )
     if chosen.family:
         rows = rows.filter(kind__family=chosen.family)
     if chosen.text:

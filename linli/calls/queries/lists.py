@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from linli.access.actor import Actor
 from linli.access.models import under
 from linli.access.permissions import Permission as P
-from linli.access.rules import upper_end
+from linli.access.rules import SEGMENT, upper_end
 from linli.calls.models import Call, CallEvent, Clock, Ground, Helper, Slot
 from linli.calls.queries.roles import grounds_of, unit_of
 from linli.calls.rules import OPEN_TO_CLAIM, SLOT_OVER, State
@@ -48,14 +48,16 @@ def board(actor: Actor, path: str, filters: Filters | None = None) -> list[Colum
     columns = [Column(state, counts.get(str(state), 0)) for state in COLUMNS]
     for column in columns:
         if column.count:
-            column.calls.extend(rows.filter(state=column.state).order_by("opened_at", "pk")[:A_COLUMN])
+            column.calls.extend(rows.filter(state=column.state).order_by("opened_at")[:A_COLUMN])
     ids = [call.pk for column in columns for call in column.calls]
     loaded = {call.pk: call for call in with_clocks(Call.objects.filter(pk__in=ids))}
     return [Column(c.state, c.count, [loaded[call.pk] for call in c.calls]) for c in columns]
 
 
 def _below(actor: Actor, path: str) -> QuerySet[Call]:
-    return Call.objects.reachable(actor, P.CALLS_READ).filter(under([path]), ended_at=None).only("pk")
+    """With `root`, so that a column's first cards are the first of an index (`call_open_state`)."""
+    rows = Call.objects.reachable(actor, P.CALLS_READ).filter(under([path]), root=path[:SEGMENT], ended_at=None)
+    return rows.only("pk")
 
 
 def _chosen(rows: QuerySet[Call], filters: Filters) -> QuerySet[Call]:

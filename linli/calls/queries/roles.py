@@ -91,8 +91,10 @@ def call_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Call, f
     if call is None:
         raise NotFound("access.not_found")
     roles = roles_of(actor, call, token=token)
-    person = actor.person if actor else None
-    helps = person is not None and call.helpers.filter(person=person).exists()
-    if not roles and not helps and not (actor and actor.may(P.CALLS_READ, call.path)):
+    if not roles and not (actor and (actor.may(P.CALLS_READ, call.path) or _helps(actor, call))):
         raise NotFound("access.not_found")
     return call, roles
+
+
+def _helps(actor: Actor, call: Call) -> bool:
+    return actor.person is not None and call.helpers.filter(person=actor.person).exists()
