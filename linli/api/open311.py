@@ -91,10 +91,10 @@ def services(request: HttpRequest, form: Path[Format], where: Query[Where]) -> H
     return written(form, [georeport.service_out(kind) for kind in georeport.services(street)], "services", "service")
 
 
-@api.get("/services/{code}.{form}", url_name="service", **_may_answer(list[DefinitionOut], "readService"))
-def definition(request: HttpRequest, code: Path[Text], form: Path[Format], where: Query[Where]) -> HttpResponse:
+@api.get("/services/{service_code}.{form}", url_name="service", **_may_answer(list[DefinitionOut], "readService"))
+def definition(request: HttpRequest, service_code: Path[Text], form: Path[Format], where: Query[Where]) -> HttpResponse:
     """No service of ours asks for further attributes: the list is empty."""
-    kind = georeport.service(georeport.street_of(where.jurisdiction_id), code)
+    kind = georeport.service(georeport.street_of(where.jurisdiction_id), service_code)
     found = {"service_code": kind.code, "attributes": []}
     if form is Format.XML:
         return written(form, found, "service_definition")
@@ -146,10 +146,10 @@ def create(request: KeyedRequest, form: Path[Format], new: Form[New]) -> HttpRes
     return written(form, [made], "service_requests", "request")
 
 
-@api.get("/requests/{pk}.{form}", url_name="request", **_may_answer(list[RequestOut], "readRequest"))
-def one(request: HttpRequest, pk: Path[Text], form: Path[Format], where: Query[Where]) -> HttpResponse:
+@api.get("/requests/{service_request_id}.{form}", url_name="request", **_may_answer(list[RequestOut], "readRequest"))
+def one(request: HttpRequest, service_request_id: Path[Text], form: Path[Format], where: Query[Where]) -> HttpResponse:
     """How one request stands."""
-    found = georeport.request_by_id(georeport.street_of(where.jurisdiction_id), pk)
+    found = georeport.request_by_id(georeport.street_of(where.jurisdiction_id), service_request_id)
     return written(form, georeport.requests_out([found]), "service_requests", "request")
 
 

@@ -217,30 +217,32 @@ def open_(request: KeyedRequest, response: HttpResponse, new: NewCall, key: Key 
     return Status(201, {"call": told, "follow_token": opened.follow_token, "code": opened.code})
 
 
-@api.get("/calls/{pk}", response={**ANY_ANSWER, 200: CallOut, 404: Problem}, operation_id="readCall", url_name="call")
-def one(request: KeyedRequest, response: HttpResponse, pk: Path[UUID]) -> dict[str, Any]:
+@api.get(
+    "/calls/{call_id}", response={**ANY_ANSWER, 200: CallOut, 404: Problem}, operation_id="readCall", url_name="call"
+)
+def one(request: KeyedRequest, response: HttpResponse, call_id: Path[UUID]) -> dict[str, Any]:
     """One call; its ETag is what `If-Match` takes."""
-    call = _fetch(request, pk)
+    call = _fetch(request, call_id)
     response["ETag"] = _tag(call)
     return _out(call, shown_places([call.path]))
 
 
 @api.get(
-    "/calls/{pk}/people",
+    "/calls/{call_id}/people",
     response={**ANY_ANSWER, 200: list[PersonOut], 404: Problem},
     operation_id="listPeople",
     url_name="people",
 )
-def people(request: KeyedRequest, pk: Path[UUID]) -> list[dict[str, Any]]:
+def people(request: KeyedRequest, call_id: Path[UUID]) -> list[dict[str, Any]]:
     """Whom the call may be given to, the nearest first: members in office, as their cards on the wall name them."""
     if not (request.actor.may(P.CALLS_RECEIVE) or request.actor.may(P.CALLS_ASSIGN)):
         raise NotAllowed("api.not_for_this", permission=str(P.CALLS_ASSIGN))
-    found = responders(_fetch(request, pk), clock.now())
+    found = responders(_fetch(request, call_id), clock.now())
     return [{"id": person, "name": name, "post": post} for person, name, post in found]
 
 
 @api.post(
-    "/calls/{pk}/{deed}",
+    "/calls/{call_id}/{deed}",
     response={**ANY_ANSWER, 200: CallOut, 404: Problem, 409: Problem, 412: Problem},
     operation_id="moveCall",
     url_name="move",
@@ -248,19 +250,19 @@ def people(request: KeyedRequest, pk: Path[UUID]) -> list[dict[str, Any]]:
 def move(
     request: KeyedRequest,
     response: HttpResponse,
-    pk: Path[UUID],
+    call_id: Path[UUID],
     deed: Path[Deed],
     asked: DeedIn,
     key: Key = None,
     if_match: Annotated[str | None, Header(alias="If-Match", max_length=40)] = None,
 ) -> dict[str, Any]:
     """Move a call on. Which deed fits which state, and which permission it takes, says docs/api.md."""
-    call = _fetch(request, pk)
+    call = _fetch(request, call_id)
     mine = deed_key(request.actor, key)
     if if_match is not None and if_match not in {"*", _tag(call)}:
         raise Changed("api.changed", revision=call.revision)
     calls.DEEDS[deed](calls.Asked(call=call, actor=request.actor, key=mine, now=clock.now(), **asked.dict()))
-    moved = _fetch(request, pk)
+    moved = _fetch(request, call_id)
     response["ETag"] = _tag(moved)
     return _out(moved, shown_places([moved.path]))
 
@@ -270,9 +272,9 @@ def _check(request: KeyedRequest, permission: P) -> None:
         raise NotAllowed("api.not_for_this", permission=str(permission))
 
 
-def _fetch(request: KeyedRequest, pk: UUID) -> Call:
+def _fetch(request: KeyedRequest, call_id: UUID) -> Call:
     _check(request, P.CALLS_READ)
-    return fetch(request.actor, P.CALLS_READ, Call, pk, related=("kind", "place"))
+    return fetch(request.actor, P.CALLS_READ, Call, call_id, related=("kind", "place"))
 
 
 def _tag(call: Call) -> str:

@@ -44,6 +44,10 @@ WORDS: dict[str, list[str]] = {
     "number": ["2"],
     "name": ["claim", "assign", "finish", "merge", "reject"],
     "column": ["0"],
+    "form": ["json"],
+    "call_id": ["01980000-0000-7000-8000-000000000001"],
+    "service_request_id": ["01980000-0000-7000-8000-000000000001"],
+    "service_code": ["repair"],
 }
 # Whoever may start a street makes rows where nobody had any; rows that were there must stay as they were.
 STARTS_A_STREET = {"places:setup_own", "places:setup_street"}

@@ -102,10 +102,10 @@ def test_no_undeclared_answer(api, system, town, method, path, mode):
 def make_real(case, known):
     """Now and then an id, a kind, a place and a person that are there: refusals alone would prove little."""
     if known["call"]:
-        for name in {"pk", "token"} & set(case.path_parameters or {}):
+        for name in {"call_id", "service_request_id", "token"} & set(case.path_parameters or {}):
             case.path_parameters[name] = known["call"]
-    if "code" in (case.path_parameters or {}) and known["place"]:
-        case.path_parameters["code"] = known["kind"]
+    if "service_code" in (case.path_parameters or {}) and known["place"]:
+        case.path_parameters["service_code"] = known["kind"]
     if not isinstance(case.body, dict) or not known["place"]:
         return
     if case.operation.label in NEW:
