@@ -5,7 +5,7 @@ Whoever has an account has a member; a member may live here too, and then letter
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils.translation import get_language
 
 from linli.access.actor import Actor
@@ -22,8 +22,9 @@ def to_person(person: UUID | None) -> QuerySet[Letter]:
     """Every letter to a member, and to the resident they are."""
     if person is None:
         return Letter.objects.none()
-    home = Member.objects.filter(pk=person, resident__isnull=False).values("resident")
-    return Letter.objects.filter(Q(recipient=person) | Q(recipient__in=home))
+    # A list and not an OR: SQLite and PostgreSQL then look each up in the index of the recipient.
+    home = Subquery(Member.objects.filter(pk=person).values("resident")[:1])
+    return Letter.objects.filter(recipient__in=[person, home])
 
 
 def to_me(actor: Actor) -> QuerySet[Letter]:
