@@ -24,7 +24,9 @@ class KeyForm(KeyedForm):
     )
     per_minute = forms.TypedChoiceField(label=_("每分钟最多请求"), coerce=int)
     expires_on = forms.DateField(
-        label=_("到哪天失效"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("最长一年,到期换新的。")
+        label=_("到哪天失效"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("最长一年,到期换新的。"),
     )
 
     def __init__(self, *args: object, places: list[Place], actor: Actor, **kwargs: object) -> None:

@@ -11,19 +11,19 @@ from django.views.decorators.http import require_POST
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.access.views import Asked, requires
+from linli.calls.queries.lines import around
 from linli.flows import actions, queries
 from linli.flows.models import Consequence
 from linli.flows.words import flow_in_words, topic_in_words
 from linli.kernel import clock
 from linli.kernel.forms import key_of
-from linli.places.queries import addresses
 
 
 @requires(P.FLOWS_READ)
 def index(request: Asked) -> HttpResponse:
     failed = queries.failures(request.actor, request.GET.get("after", ""))
     retrying, latest = queries.retrying(request.actor), queries.latest(request.actor)
-    named = addresses({row.path for row in [*failed.rows, *retrying, *latest]}, from_kind="subdistrict")
+    named = around({row.path for row in [*failed.rows, *retrying, *latest]}, from_kind="community")
 
     def told(rows: list[Consequence]) -> list[dict[str, object]]:
         return [

@@ -48,7 +48,8 @@ def test_a_call_is_opened_and_read_without_the_caller(town, system, new):
     listed = system.get(CALLS)
     for answer in (made, one, listed):
         text = answer.content.decode()
-        assert NAME not in text and PHONE not in text and DETAIL not in text and "101" not in text
+        assert NAME not in text and PHONE not in text and DETAIL not in text and "1单元" not in text
+        assert str(town.id("door101")) not in text
     fact = Fact.objects.get(kind="calls.opened")
     assert fact.actor_name == "12345 平台" and fact.path == town.places["door101"].path
 

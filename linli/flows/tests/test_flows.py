@@ -152,7 +152,7 @@ def test_done_consequences_are_forgotten_and_failed_ones_stay():
 @pytest.fixture
 def failed(street):
     """A failed consequence in the community of 学院, and one of the next community."""
-    for key in ("grid3", "grid9"):
+    for key in ("door101", "grid9"):
         put("test.bad", path=street.places[key].path)
     now = clock.now()
     for _ in range(rules.MOST_ATTEMPTS):
@@ -165,6 +165,7 @@ def failed(street):
 def test_the_page_shows_what_failed_and_tries_again(street, failed, who, monkeypatch):
     page = street.client(who).get(reverse("flows:index")).content.decode()
     assert "ZeroDivisionError: by nought" in page and "张三" not in page
+    assert "7号楼" in page and "1单元" not in page, "down to the building, no further"
     monkeypatch.setitem(FLOWS, "test.bad", [first])
     row = failed.first()
     key = str(new_id())
