@@ -253,6 +253,7 @@ class Clock(PlaceScoped):
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next"),
             models.Index(fields=["call"], name="clock_call"),
+            models.Index(fields=["due_at", "path", "call"], condition=Q(stopped_at=None), name="clock_running"),
         ]
 
 

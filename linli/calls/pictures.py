@@ -5,10 +5,12 @@ A phone's picture says where and when it was taken. What comes out of here are t
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from linli.kernel.errors import Invalid
 
@@ -46,9 +48,20 @@ def read_picture(upload: Upload) -> Picture:
     if image.width * image.height > MOST_PIXELS:
         raise Invalid("calls.photo_pixels", field="photos")
     try:
-        return _written(image)
+        with _whole_only():
+            return _written(image)
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError):
         raise Invalid("calls.photo_broken", field="photos") from None
+
+
+@contextmanager
+def _whole_only() -> Iterator[None]:
+    """The printing library lets half a picture pass, for the whole process: ours are evidence, so not here."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _written(image: Image.Image) -> Picture:

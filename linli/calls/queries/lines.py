@@ -21,10 +21,12 @@ from linli.calls.rules import HELD
 from linli.corps.models import Member, PartnerUnit, Seat
 from linli.corps.queries.cards import CARD_KINDS
 from linli.kernel.errors import Invalid, NotFound
+from linli.notices.queries import sms_channel
 from linli.places.models import Place
 from linli.places.queries import addresses
 from linli.places.rules import PlaceKind
 
+FROM_OUTSIDE = ("qr", "page")  # nobody of ours has spoken with the caller
 INSIDE = (PlaceKind.STAIRWELL, PlaceKind.FLOOR, PlaceKind.DOOR)  # behind a front door
 
 
@@ -185,3 +187,14 @@ def taker_named(value: str, path: str) -> tuple[Seat | None, PostKind | None]:
     if seat is None and post is None:
         raise Invalid("calls.taker_unknown", field="taker")
     return seat, post
+
+
+def phone_checked(call: Call) -> bool:
+    """The caller typed the code that was sent to their number."""
+    return call.events.filter(deed="phone").exists()
+
+
+def may_check_phone(call: Call) -> bool:
+    """Opened by somebody we do not know, with a number not checked yet, where the street has an SMS gateway."""
+    unknown = call.channel in FROM_OUTSIDE and call.caller_phone_blind is not None
+    return unknown and not phone_checked(call) and sms_channel(call.path) is not None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from linli.access.actor import Actor
 from linli.access.models import under
@@ -169,15 +169,23 @@ class Urgent:
 
 def urgent(path: str, now: datetime, limit: int = 20) -> list[Urgent]:
     """What somebody must handle now at and below `path`, the longest overdue first. The caller checks who asks."""
-    late = Clock.objects.filter(under([path]), stopped_at=None, due_at__lte=now, running_from__isnull=False)
-    due = dict(late.values_list("call").annotate(first=Min("due_at")).order_by("first")[:limit])
-    open_calls = Call.objects.filter(under([path]), ended_at=None)
+    due = _overdue(path, now, limit)
+    open_calls = Call.objects.filter(under([path]), root=path[:SEGMENT], ended_at=None)
     disputed = open_calls.filter(state="disputed").order_by("state_at").values_list("pk", flat=True)[:limit]
     unheld = open_calls.filter(receiver=None, state__in=["opened", "disputed"]).values_list("pk", flat=True)[:limit]
     why = {**dict.fromkeys(unheld, "unheld"), **dict.fromkeys(disputed, "disputed"), **dict.fromkeys(due, "overdue")}
     calls = {call.pk: call for call in with_clocks(Call.objects.filter(pk__in=list(why)))}
     order = [*due, *(pk for pk in [*disputed, *unheld] if pk not in due)]
     return [Urgent(calls[pk], why[pk], due.get(pk)) for pk in dict.fromkeys(order)][:limit]
+
+
+def _overdue(path: str, now: datetime, limit: int) -> dict[UUID, datetime]:
+    """Call -> when its first clock was due, the longest overdue first: a call has a clock or two, a whistle more."""
+    late = Clock.objects.filter(under([path]), stopped_at=None, due_at__lte=now, running_from__isnull=False)
+    due: dict[UUID, datetime] = {}
+    for call, at in late.order_by("due_at").values_list("call", "due_at")[: limit * 4]:
+        due.setdefault(call, at)
+    return dict(list(due.items())[:limit])
 
 
 def history(call: Call) -> list[CallEvent]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from linli.calls import actions, queries
 from linli.calls.actions import expiry
@@ -165,7 +165,8 @@ class Bytes:
         (jpeg(64, 64).read()[:-60], "photo_broken"),
     ],
 )  # fmt: skip
-def test_what_is_no_picture_is_refused(data, code):
+def test_what_is_no_picture_is_refused(data, code, monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as the printing library leaves it
     with pytest.raises(Invalid, match=rf"calls\.{code}"):
         read_picture(Bytes(data))
 
