@@ -4,9 +4,10 @@
 // again later; the parts of the page poll meanwhile.
 type Heard = { at: number; topics: string[] };
 type Said =
-  | { kind: "who" | "bye" | "silent" }
-  | { kind: "lead"; recent: Heard[] }
-  | { kind: "beat"; at: number }
+  | { kind: "bye" | "silent" }
+  | { kind: "who"; rank: number }
+  | { kind: "lead"; recent: Heard[]; alive: boolean }
+  | { kind: "beat"; at: number; rank: number }
   | ({ kind: "changed" } & Heard);
 export type Ears = { changed(topics: string[] | "all"): void; alive(yes: boolean): void };
 
@@ -26,7 +27,11 @@ class Stream {
   private since: number;
   private channel: BroadcastChannel | null = null;
   private source: EventSource | null = null;
+  private readonly rank = Math.random(); // of tabs that were opened at once, the highest leads
+  private asks = false; // whether another tab leads
   private leads = false;
+  private alive = false;
+  private greeted = false; // a stream came through to this page before
   private timer = 0;
   private failures = 0;
   private recent: Heard[] = [];
@@ -45,7 +50,8 @@ class Stream {
   begin(): void {
     this.ears.alive(false);
     if (!this.channel) return void this.lead();
-    this.say({ kind: "who" });
+    this.asks = true;
+    this.say({ kind: "who", rank: this.rank });
     this.wait(300, () => this.lead());
   }
 
@@ -60,15 +66,18 @@ class Stream {
 
   private hear(said: Said): void {
     if (this.leads) {
-      if (said.kind === "who") this.say({ kind: "lead", recent: this.source ? this.recent : [] });
-      return;
+      if (said.kind === "who") this.say({ kind: "lead", recent: this.recent, alive: this.alive });
+      if (said.kind !== "beat" || said.rank < this.rank) return;
+      this.leads = false; // two lead: the other goes on
+      this.close();
     }
-    if (said.kind === "who") return;
+    if (said.kind === "who") return void (this.asks && said.rank > this.rank && this.wait(1_000, () => this.begin()));
+    this.asks = false;
     if (said.kind === "bye") return this.wait(Math.random() * 500, () => this.begin());
     this.wait(SILENT_AFTER + Math.random() * 2_000, () => this.begin());
     if (said.kind === "silent") return this.ears.alive(false);
-    if (said.kind === "lead") return said.recent.filter((heard) => heard.at >= this.since).forEach((heard) => this.tell(heard));
-    this.ears.alive(true);
+    this.ears.alive(said.kind !== "lead" || said.alive);
+    if (said.kind === "lead") said.recent.filter((heard) => heard.at >= this.since).forEach((heard) => this.tell(heard));
     if (said.kind === "changed") this.tell(said);
     if (said.kind === "beat") this.since = said.at;
   }
@@ -80,6 +89,7 @@ class Stream {
 
   private lead(): void {
     this.leads = true;
+    this.asks = false;
     if (performance.now() < TICKET_FRESH && !this.failures) return this.open();
     void this.renew();
   }
@@ -96,8 +106,9 @@ class Stream {
   }
 
   private open(): void {
+    if (!this.leads) return;
     const source = new EventSource(`${this.at}?ticket=${encodeURIComponent(this.ticket)}&since=${this.since}`);
-    let greeted = false;
+    let greeted = false; // this very stream
     this.source = source;
     this.wait(HELLO_WITHIN, () => this.fail(false));
     const on = (name: string, then: (data: { at: number; topics?: string[]; whole?: boolean }) => void): void =>
@@ -107,11 +118,12 @@ class Stream {
       });
     const living = (at: number): void => {
       this.wait(SILENT_AFTER, () => this.fail(true));
-      this.say({ kind: "beat", at });
+      this.alive = true;
+      this.say({ kind: "beat", at, rank: this.rank });
       this.ears.alive(true);
     };
     on("hello", (data) => {
-      greeted = true;
+      greeted = this.greeted = true;
       this.failures = 0;
       living(this.since);
       if (!data.whole) this.ears.changed("all");
@@ -126,30 +138,36 @@ class Stream {
       this.say({ kind: "changed", at, topics });
       this.tell({ at, topics });
     });
-    on("over", () => this.close(() => this.renew()));
+    on("over", () => {
+      this.close();
+      void this.renew();
+    });
     source.onerror = () => source === this.source && this.fail(greeted);
   }
 
-  /// A stream that had begun is tried again at once; one that never came through, ever more seldom.
+  /// A stream that had begun is tried again at once, while the process comes back soon after; where none ever came through,
+  /// ever more seldom.
   private fail(greeted: boolean): void {
     this.ears.alive(false);
     this.say({ kind: "silent" });
-    const wait = greeted ? 1_000 + Math.random() * 2_000 : Math.min(30_000 * 2 ** this.failures, LONGEST_WAIT);
+    const later = (this.greeted ? 4_000 : 30_000) * 2 ** this.failures;
     this.failures += 1;
-    this.close(() => this.wait(wait, () => void this.renew()));
+    this.close();
+    this.wait(greeted ? 1_000 + Math.random() * 2_000 : Math.min(later, LONGEST_WAIT), () => void this.renew());
   }
 
-  private close(then: () => void): void {
+  private close(): void {
     this.source?.close();
     this.source = null;
-    then();
+    this.alive = false;
   }
 
   private end(): void {
     clearTimeout(this.timer);
     if (this.leads) this.say({ kind: "bye" });
     this.leads = false;
-    this.close(() => this.ears.alive(false));
+    this.close();
+    this.ears.alive(false);
   }
 }
 

@@ -147,6 +147,19 @@ def test_two_tabs_share_one_stream(town, process, pushed):
     assert process.health()["streams"] == 1
 
 
+def test_tabs_opened_at_once_agree_on_one_stream(town, process, pushed):
+    visitor = pushed("community")
+    pages = [visitor.page, *(visitor.context.new_page() for _ in range(4))]
+    for page in pages:
+        page.goto("/board/", wait_until="commit")
+    for page in pages:
+        hears(page)
+    until = time.monotonic() + 20
+    while time.monotonic() < until and process.health()["streams"] != 1:
+        time.sleep(0.2)
+    assert process.health()["streams"] == 1
+
+
 def test_a_page_refreshes_by_itself_when_the_stream_dies(town, process, pushed):
     visitor = pushed("community")
     visitor.open("/board/")
