@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from linli.api.where import shown_places
+from linli.api.where import Shown, shown_places
 from linli.calls.models import Call, CallKind
 from linli.calls.queries.kinds import public_kinds
 from linli.calls.words import family_choices, state_choices
@@ -120,28 +120,33 @@ def ids_in(text: str) -> list[UUID]:
 
 
 def requests_out(calls: Sequence[Call]) -> list[dict[str, Any]]:
-    """In the words of the standard. What we do not tell, or do not know (coordinates), is null."""
-    shown = shown_places(call.path for call in calls)
+    """In the words of the standard. What we do not tell, or do not know (coordinates), is null.
+
+    An order says only which grid: what somebody in a building needs (medicine, a paid bill) is not for the street.
+    """
+    near = shown_places(call.path for call in calls if call.kind.family != "order")
+    far = shown_places((call.path for call in calls if call.kind.family == "order"), coarse=True)
     states = dict(state_choices())
-    return [
-        {
-            "service_request_id": str(call.pk),
-            "status": "closed" if call.ended_at else "open",
-            "status_notes": _(states[call.state]),
-            "service_name": call.kind.name,
-            "service_code": call.kind.code,
-            "description": None,
-            "agency_responsible": None,
-            "service_notice": None,
-            "requested_datetime": call.opened_at.isoformat(timespec="seconds"),
-            "updated_datetime": call.state_at.isoformat(timespec="seconds"),
-            "expected_datetime": None,
-            "address": shown[call.path].address if call.path in shown else None,
-            "address_id": str(shown[call.path].id) if call.path in shown else None,
-            "zipcode": None,
-            "lat": None,
-            "long": None,
-            "media_url": None,
-        }
-        for call in calls
-    ]
+    return [_out(call, (far if call.kind.family == "order" else near).get(call.path), states) for call in calls]
+
+
+def _out(call: Call, shown: Shown | None, states: dict[str, str]) -> dict[str, Any]:
+    return {
+        "service_request_id": str(call.pk),
+        "status": "closed" if call.ended_at else "open",
+        "status_notes": _(states[call.state]),
+        "service_name": call.kind.name,
+        "service_code": call.kind.code,
+        "description": None,
+        "agency_responsible": None,
+        "service_notice": None,
+        "requested_datetime": call.opened_at.isoformat(timespec="seconds"),
+        "updated_datetime": call.state_at.isoformat(timespec="seconds"),
+        "expected_datetime": None,
+        "address": shown.address if shown else None,
+        "address_id": str(shown.id) if shown else None,
+        "zipcode": None,
+        "lat": None,
+        "long": None,
+        "media_url": None,
+    }

@@ -16,6 +16,8 @@ from linli.places.rules import PlaceKind
 
 # Kinds that would point at a home: a call that lies there is shown at the place around it.
 TOO_NEAR = (PlaceKind.STAIRWELL, PlaceKind.FLOOR, PlaceKind.DOOR, PlaceKind.SHOP)
+# Kinds that say no more than which part of the street.
+COARSE = (PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID)
 LONGEST_ADDRESS = 120
 
 
@@ -24,11 +26,15 @@ class Shown(NamedTuple):
     address: str
 
 
-def shown_places(paths: Iterable[str]) -> dict[str, Shown]:
-    """Path of a call -> the nearest place at or above it that may be told, with its address from the community down."""
+def shown_places(paths: Iterable[str], *, coarse: bool = False) -> dict[str, Shown]:
+    """Path of a call -> the nearest place at or above it that may be told, with its address from the community down.
+
+    `coarse`: no nearer than the grid.
+    """
     wanted = set(paths)
     line = {above for path in wanted for above in ancestors(path)}
     rows = Place.objects.filter(path__in=line).exclude(kind__in=TOO_NEAR)
+    rows = rows.filter(kind__in=COARSE) if coarse else rows
     near = dict(rows.values_list("path", "id"))
     found = {path: max((a for a in ancestors(path) if a in near), key=len, default="") for path in wanted}
     named = addresses(set(found.values()) - {""}, from_kind="community")

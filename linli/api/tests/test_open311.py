@@ -83,6 +83,13 @@ def test_a_request_is_created_followed_and_closed_without_telling_on_anybody(tow
     assert token == [{"service_request_id": created, "token": created}]
 
 
+def test_an_order_says_only_its_grid(town, system):
+    made = system.form(f"{V2}/requests.json", service_code="order.medicine", address_string="03网格7号楼1单元101")
+    assert made.status_code == 200, made.content.decode()
+    found = System().get(f"{V2}/requests.json").json()[0]
+    assert (found["address"], found["address_id"]) == ("学院社区 03网格", str(town.id("grid3")))
+
+
 def test_xml_of_a_created_request(system):
     answer = system.form(
         f"{V2}/requests.xml", service_code="repair", address_string="7号楼", description="灯 <坏> & \x01"
