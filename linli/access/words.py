@@ -111,6 +111,7 @@ DEEDS: dict[str, str | Promise] = {
     "calls.arrived": _("到场"),
     "calls.joined": _("一同承办"),
     "calls.code_waived": _("免交接码"),
+    "calls.phone_checked": _("诉求的电话已核实"),
     "calls.finished": _("办结诉求"),
     "calls.called_back": _("回访"),
     "calls.settled": _("结单"),

@@ -83,4 +83,5 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.units_open": _("事不完、人不走:%(units)s 还没有办完。"),
     "calls.taker_unknown": _("名单里没有这一家或这个岗位了。请刷新页面,重新选。"),
     "calls.sitting_nothing": _("请至少勾选一单再结清。没有付的留到下一次。"),
+    "calls.phone_code_wrong": _("验证码不对,或者已经过了 5 分钟。请看最新的一条短信,或再发一次。"),
 }

@@ -128,6 +128,7 @@ def deed_choices() -> list[tuple[str, str]]:
         ("photo", "添加照片"),
         ("slot", "单位应答"),
         ("waive", "免交接码"),
+        ("phone", "电话已核实"),
         ("remind", "时限提醒"),
         ("escalate", "超时上报"),
     ]

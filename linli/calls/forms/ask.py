@@ -98,6 +98,14 @@ class WhyForm(KeyedForm):
     )  # fmt: skip
 
 
+class PhoneCodeForm(KeyedForm):
+    code = forms.CharField(
+        label=_("短信里的验证码"), max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": _("请填短信里的六位数字。")},
+    )  # fmt: skip
+
+
 class AnswerForm(KeyedForm):
     answer = forms.CharField(
         label=_("您的回答"), max_length=200, widget=forms.Textarea({"rows": 2}),

@@ -8,6 +8,9 @@ from django.test import Client
 from linli.calls.models import Call
 from linli.calls.tests.pictures import jpeg
 from linli.kernel.ids import new_id
+from linli.notices.tests.conftest import gateway  # noqa: F401 (a fixture)
+from linli.notices.tests.test_channels import code_in
+from linli.notices.tests.test_outside import sms
 from linli.people.rules import mask_phone
 
 PHONE = "13800138000"
@@ -206,3 +209,23 @@ def test_a_deaf_callers_number_is_never_a_link(town, phone):
     assert "只用文字联系" in text
     assert "只用文字" in town.street.client("grid").get("/calls/").content.decode()
     assert mask_phone(PHONE) not in text
+
+
+def test_a_number_is_checked_by_a_code_where_the_street_sends_sms(town, phone, gateway):  # noqa: F811 (the fixture)
+    token = opened(town, phone, kind="service.help")
+    assert "核实一下电话" not in phone.get(f"/calls/follow/{token}/").content.decode()
+    refused = follow(phone, token, "send_code")
+    assert refused.status_code == 422
+    sms(town.street, gateway.host)
+    assert "核实一下电话" in phone.get(f"/calls/follow/{token}/").content.decode()
+    assert "电话未核实" in town.street.client("grid").get(f"/calls/{Call.objects.get().pk}/").content.decode()
+    assert follow(phone, token, "send_code").status_code == 302
+    right = code_in(gateway)
+    wrong = follow(phone, token, "code", code="000000" if right != "000000" else "000001")
+    assert wrong.status_code == 422
+    assert "验证码不对" in wrong.content.decode()
+    assert follow(phone, token, "code", code=right).status_code == 302
+    assert "核实一下电话" not in phone.get(f"/calls/follow/{token}/").content.decode()
+    text = town.street.client("grid").get(f"/calls/{Call.objects.get().pk}/").content.decode()
+    assert "电话未核实" not in text
+    assert "电话已核实" in text

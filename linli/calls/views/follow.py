@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,12 @@ from linli.access.views import public
 from linli.calls import telling
 from linli.calls.actions import ending, holding, routing
 from linli.calls.actions.opening import hand_over_code
+from linli.calls.actions.phones import check_phone_code, send_phone_code
 from linli.calls.actions.photos import add_photo
-from linli.calls.forms.ask import AnswerForm, RatingForm, WhyForm
+from linli.calls.forms.ask import AnswerForm, PhoneCodeForm, RatingForm, WhyForm
 from linli.calls.forms.photos import PhotoForm
 from linli.calls.models import Call
+from linli.calls.queries import lines
 from linli.calls.queries.photos import photo_for
 from linli.calls.queries.roles import by_token
 from linli.calls.rules import ENDED, Deed, Role, State, open_deeds
@@ -30,6 +33,7 @@ from linli.places.queries import address
 
 FORMS: dict[str, type[KeyedForm]] = {
     "settle": RatingForm, "reopen": WhyForm, "resume": AnswerForm, "withdraw": KeyedForm, "photo": PhotoForm,
+    "send_code": KeyedForm, "code": PhoneCodeForm,
 }  # fmt: skip
 
 
@@ -42,7 +46,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         form = FORMS[deed](request.POST, request.FILES, auto_id=_ids(deed))
         if form.is_valid():
             with refusals_into(form):
-                messages.success(request, _do(deed, call, token, form.cleaned_data))
+                messages.success(request, _do(request, deed, call, token, form.cleaned_data))
                 return redirect("calls:follow", token)
         forms[deed] = form
     bad = any(form.is_bound for form in forms.values())
@@ -57,7 +61,7 @@ def _ids(deed: str) -> str:
     return f"id_{deed}_%s"
 
 
-def _do(deed: str, call: Call, token: str, typed: dict[str, Any]) -> str:
+def _do(request: HttpRequest, deed: str, call: Call, token: str, typed: dict[str, Any]) -> str:
     """One deed of the caller; returns what to say afterwards."""
     common = {"call": call, "token": token, "actor": None, "key": typed["key"], "now": clock.now()}
     match deed:
@@ -70,6 +74,13 @@ def _do(deed: str, call: Call, token: str, typed: dict[str, Any]) -> str:
         case "resume":
             holding.resume_call(answer=typed["answer"], **common)
             return _("回答已经送到办理的人手里。")
+        case "send_code":
+            address = get_adapter(request).get_client_ip(request)
+            send_phone_code(call=call, token=token, address=address, now=common["now"])
+            return _("验证码已发到您的手机,5 分钟内有效。")
+        case "code":
+            check_phone_code(call=call, token=token, code=typed["code"], now=common["now"])
+            return _("电话已核实。")
         case "photo":
             add_photo(upload=typed["photos"], purpose="opened", **common)
             return _("照片已加上。")
@@ -94,7 +105,8 @@ def _told(call: Call, token: str, forms: dict[str, KeyedForm]) -> dict[str, Any]
         "address": address(call.place, from_kind="community"), "steps": telling.steps(State(call.state)),
         "history": telling.for_resident(call.events.order_by("at", "revision")), "items": call.items.order_by("order"),
         "code": hand_over_code(token) if call.code_digest and call.state not in ENDED else "",
-        "pictures": call.photos.order_by("at"), "over": call.state in ENDED, "due": due_of(call),
+        "pictures": call.photos.order_by("at"), "over": call.state in ENDED,
+        "may_check_phone": call.state not in ENDED and lines.may_check_phone(call), "due": due_of(call),
         "may_withdraw": Deed.WITHDRAW in may, "may_reopen": Deed.REOPEN in may and call.state in ENDED,
     }  # fmt: skip
 
