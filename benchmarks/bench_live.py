@@ -30,7 +30,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SCREENS, LEADERS, COMMUNITIES, GRIDS = 500, 49, 7, 9  # leaders: seven in each community
 PAGE = "/board/now/?at={place}"
-SECONDS, EVENT_EVERY, SETTLE = 8.0, 1.0, 2.5
+SECONDS, EVENT_EVERY, SETTLE = 8.0, 1.0, 2.0
 POLL_EVERY = 2.0
 MOST_SECONDS, MOST_SHARE = 2.0, 0.25
 TICK = os.sysconf("SC_CLK_TCK")
@@ -238,7 +238,9 @@ def _screens(town: dict, port: int, rate: float, ready, answer) -> None:
         if not rate:
             waiting.register(screen.listen(), selectors.EVENT_READ, (screen, True))
         screen.ask()
-    _turn(waiting, time.monotonic() + 3.0, [], 0.0)
+    until = time.monotonic() + 15.0
+    while any(screen.busy for screen in screens) and time.monotonic() < until:
+        _turn(waiting, time.monotonic() + 0.2, [], 0.0)
     for screen in screens:
         screen.shown.clear()
         screen.asks = 0
