@@ -48,7 +48,10 @@ def send_sms(template: SmsTemplate, phone: str, text: str) -> None:
 
 def send_group(address: str, text: str) -> None:
     """`address` as apprise writes it, made by `rules.group_address`. Raises Failed."""
-    plugin = _plugin(address.partition("://")[0])
+    schema = address.partition("://")[0]
+    if schema not in _PLUGINS:
+        raise Failed("bad_address", forever=True)
+    plugin = _plugin(schema)
     asset = apprise.AppriseAsset(storage_mode=apprise.PersistentStoreMode.MEMORY)
     parts = plugin.parse_url(address)
     if parts is None:

@@ -81,6 +81,12 @@ PLAIN: dict[str, Any] = {
     "calls.callevent.deed": "open",
     "calls.calendarday.works": False,
     "calls.sittingtime.time": time(12),
+    "notices.notice.published_at": AT,
+    "notices.notice.spread_at": AT,
+    "notices.notice.column": "joint",
+    "notices.notice.spread_after": "",
+    "notices.letter.notice": lambda cell, row, rows: rows["notices.notice"][cell],
+    "notices.letter.link": "",
     "notices.preference.person": lambda cell, row, rows: new_id(),
 }
 # Rows that belong to a whole street, not to a door.
@@ -106,7 +112,7 @@ SHOWN_TO: dict[str, frozenset[P]] = {
         {P.ACCESS_ACCOUNTS, P.CORPS_KINDS, P.CORPS_APPOINT, P.CORPS_READ, P.PLACES_MODES, P.PLACES_READ}
     ),
     "kernel": frozenset({P.ACCESS_AUDIT}),
-    "notices": frozenset({P.NOTICES_SEND, P.NOTICES_CHANNELS}),
+    "notices": frozenset({P.NOTICES_SEND, P.NOTICES_CHANNELS, P.PEOPLE_READ}),
     "flows": frozenset({P.FLOWS_READ}),
     "api": frozenset({P.API_KEYS}),
     "calls": frozenset({P.CALLS_READ, P.CALLS_RECEIVE, P.CALLS_ASSIGN, P.CALLS_CLAIM, P.CALLS_KINDS, P.CALLS_OPEN}),

@@ -52,7 +52,7 @@ WORDS: dict[str, list[str]] = {
 # Whoever may start a street makes rows where nobody had any; rows that were there must stay as they were.
 STARTS_A_STREET = {"places:setup_own", "places:setup_street"}
 # What hangs on the wall is public: the name of the place, its area and its telephones.
-ON_THE_WALL = {"corps:at", "calls:ask"}
+ON_THE_WALL = {"corps:at", "calls:ask", "notices:notice", "notices:paper", "notices:articles"}
 # The resident of this cell has opened their own record with their link, and may see it whole: nothing else.
 SELF, SELF_CELL = "resident", "b"
 OPENED_BY = {"people:self_record": SELF, "people:self_correct": SELF}
@@ -414,7 +414,7 @@ class Walk:
             text = text.replace(value, "") if value else text
         foreign = self.canaries.foreign_marks(text, self.held[probe.person], opens_seals=opens)
         if probe.address in ON_THE_WALL:
-            foreign = [m for m in foreign if m.model not in {"places.place", "calls.callkind"}]
+            foreign = [m for m in foreign if m.model not in {"places.place", "calls.callkind", "notices.notice"}]
         if probe.person == SELF:
             own = self.street.places[CELLS[SELF_CELL]].path
             foreign = [m for m in foreign if m.path != own or not m.model.startswith("people.")]

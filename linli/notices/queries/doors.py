@@ -78,7 +78,10 @@ def branches(notice: Notice, at: Place) -> list[tuple[Place, int]]:
     length = len(at.path) + SEGMENT
     below = untold(notice).filter(under([at.path])).annotate(at_path=Substr("path", 1, length))
     counts = dict(below.order_by().values_list("at_path").annotate(n=Count("pk")))
-    return [(place, counts[place.path]) for place in Place.objects.filter(path__in=counts).order_by("path")]
+    return [
+        (place, counts[place.path])
+        for place in Place.objects.filter(path__in=counts).exclude(pk=at.pk).order_by("path")
+    ]
 
 
 @dataclass
@@ -105,15 +108,20 @@ class Floor:
     doors: list[Door]
 
 
-def door_list(notice: Notice, at: Place) -> tuple[list[Floor], int]:
-    """(floors with their doors and people, how many people), in the order somebody walks. AT_ONCE people at most."""
-    left = list(untold(notice).filter(under([at.path])).order_by("path", "pk").values_list("pk", "recipient", "path"))
-    people = _people({recipient for _pk, recipient, _path in left[:AT_ONCE]})
+def door_list(notice: Notice, at: Place) -> list[Floor]:
+    """Floors with their doors and people, in the order somebody walks; the first AT_ONCE people."""
+    left = untold(notice).filter(under([at.path])).order_by("path", "pk").values_list("pk", "recipient", "path")
+    rows = list(left[:AT_ONCE])
+    people = _people({recipient for _pk, recipient, _path in rows})
     doors: dict[str, list[Person]] = defaultdict(list)
-    for pk, recipient, path in left[:AT_ONCE]:
+    for pk, recipient, path in rows:
         name, how = people.get(recipient, ("", []))
         doors[path].append(Person(pk, name, how))
-    return _floors(doors), len(left)
+    return _floors(doors)
+
+
+def people_left(notice: Notice, at: Place) -> int:
+    return untold(notice).filter(under([at.path])).count()
 
 
 def _people(residents: Iterable[UUID]) -> dict[UUID, tuple[str, list[str]]]:

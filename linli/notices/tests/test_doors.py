@@ -84,6 +84,15 @@ def test_a_list_too_long_is_cut_into_parts(street, homes, monkeypatch):
     assert "李小明" not in page
 
 
+def test_a_door_with_more_people_than_a_list_holds_is_never_called_told(street, homes, monkeypatch):
+    monkeypatch.setattr(doors, "AT_ONCE", 1)
+    notice = publish(street)
+    page = street.client("community").get(f"/notices/doors/{notice.pk}/?at={street.id('door101')}").content.decode()
+    assert "还有 2 人" in page
+    assert "只列出前 1 人" in page
+    assert "都知道了" not in page
+
+
 def test_what_is_to_be_told_is_listed_for_who_knows_the_doors(street, homes):
     notice = publish(street)
     assert "还有 3 人" in street.client("building").get("/notices/doors/").content.decode()

@@ -34,13 +34,16 @@ def doors(request: Asked, pk: UUID) -> HttpResponse:
     notice = queries.notice_at_my_doors(request.actor, pk)
     starts = queries.start_of(notice, request.actor)
     at = _at(request, starts)
-    floors, people = queries.door_list(notice, at)
+    people = queries.people_left(notice, at)
     parts = queries.branches(notice, at) if people > queries.AT_ONCE else []
-    if people and not parts:
-        actions.note_look(notice=notice, path=at.path, count=people, actor=request.actor, now=clock.now())
+    floors = queries.door_list(notice, at) if not parts else []
+    if floors:
+        actions.note_look(
+            notice=notice, path=at.path, count=min(people, queries.AT_ONCE), actor=request.actor, now=clock.now()
+        )
     context = {
         "notice": notice, "at": at, "where": address(at), "starts": starts, "parts": parts, "floors": floors,
-        "people": people, "now": clock.now(),
+        "people": people, "most": queries.AT_ONCE, "now": clock.now(),
     }  # fmt: skip
     return render(request, "notices/doors.html", context)
 
