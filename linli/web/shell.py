@@ -29,6 +29,11 @@ def gaps_today(actor: Actor) -> int:
     return gap_count(actor, clock.today())
 
 
+def opens_only(actor: Actor) -> bool:
+    """A guard or a partner opens calls for others; who reads or takes calls finds the button on those pages."""
+    return not actor.may(Permission.CALLS_READ) and not actor.may(Permission.CALLS_CLAIM)
+
+
 def answers_for_a_unit(actor: Actor) -> bool:
     """Somebody of a partner unit who does not see the desk, where their unit's parts are linked."""
     return not actor.may(Permission.CALLS_READ) and unit_of(actor.person) is not None
@@ -73,6 +78,15 @@ ENTRIES = [
     Entry(_("消息"), pgettext_lazy("short", "消息"), "notices:inbox", "inbox", shortcut="x", badge=unread, live=True),
     Entry(_("吹哨与诉求"), _("诉求"), "calls:board", "calls", Permission.CALLS_READ, "d"),
     Entry(_("附近的单"), _("接单"), "calls:near", "near", Permission.CALLS_CLAIM, "e"),
+    Entry(
+        _("代为开单"),
+        pgettext_lazy("short", "开单"),
+        "calls:open",
+        "calls",
+        Permission.CALLS_OPEN,
+        "o",
+        also=opens_only,
+    ),
     Entry(_("单位的哨"), pgettext_lazy("short", "单位"), "calls:unit", "units", shortcut="u", also=answers_for_a_unit),
     Entry(_("通知"), pgettext_lazy("short", "通知"), "notices:sent_list", "horn", Permission.NOTICES_SEND, "n"),
     Entry(_("要当面告知"), pgettext_lazy("short", "告知"), "notices:to_do", "knock", Permission.PEOPLE_READ, "o"),

@@ -28,6 +28,7 @@ def home(request: Asked) -> HttpResponse:
         "may_search": request.actor.may(Permission.PEOPLE_READ),
         "may_audit": request.actor.may(Permission.ACCESS_AUDIT),
         "may_accounts": request.actor.may(Permission.ACCESS_ACCOUNTS),
+        "may_claim": request.actor.may(Permission.CALLS_CLAIM),
         "may_command": request.actor.may(Permission.COMMAND_BOARD),
     }
     return render(request, "web/home.html", context)

@@ -198,3 +198,9 @@ def may_check_phone(call: Call) -> bool:
     """Opened by somebody we do not know, with a number not checked yet, where the street has an SMS gateway."""
     unknown = call.channel in FROM_OUTSIDE and call.caller_phone_blind is not None
     return unknown and not phone_checked(call) and sms_channel(call.path) is not None
+
+
+def inside(actor: Actor, permission: P, place: Place) -> list[Place]:
+    """What lies directly in a place, for whoever holds `permission` there: a guard walks down and reads no tree."""
+    rows = Place.objects.reachable(actor, permission).filter(parent=place, closed_on=None)
+    return list(rows.order_by("number", "kind", "initials", "name"))

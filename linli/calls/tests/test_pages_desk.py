@@ -313,3 +313,20 @@ def test_a_lost_code_is_waived_by_the_desk_alone(town):
     asked = town.street.client("volunteer").get(f"/calls/{call.pk}/finish/").content.decode()
     assert 'name="code"' not in asked
     assert press(town, "volunteer", call, "finish").status_code == 302
+
+
+def test_a_guard_opens_at_the_gate_and_sees_no_more(town):
+    town.street.person("guard", "石门卫", "guard", "xueyuan", "门卫")
+    client = town.street.client("guard")
+    assert "/calls/open/" in client.get("/").content.decode()
+    url = f"/calls/open/?at={town.street.id('grid3')}"
+    assert str(town.street.id("building7")) in client.get(url).content.decode()
+    data = {"kind": "service.help", "key": str(new_id()), "title": "老人找不到家门", "step": "send"}
+    assert client.post(url, data).status_code == 200
+    call = Call.objects.get()
+    assert call.channel == "desk"
+    assert client.get(f"/calls/{call.pk}/").status_code == 200
+    assert "老人找不到家门" in client.get("/calls/mine/").content.decode()
+    other = town.open("service.help").call
+    assert client.get(f"/calls/{other.pk}/").status_code == 404
+    assert client.get("/calls/").status_code == 403

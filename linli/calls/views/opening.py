@@ -23,7 +23,7 @@ from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
 from linli.kernel.forms import refusals_into
 from linli.places.models import Place
-from linli.places.queries import address, children
+from linli.places.queries import address
 
 
 @requires(P.CALLS_OPEN)
@@ -96,6 +96,7 @@ def _around(request: Asked, at: Place, *, whistle: bool) -> dict[str, Any]:
     """The place, and the ways up and down the tree from it."""
     parent = at.parent if at.parent and request.actor.may(P.CALLS_OPEN, at.parent.path) else None
     return {
-        "at": at, "address": address(at, from_kind="community"), "parent": parent, "parts": children(request.actor, at),
+        "at": at, "address": address(at, from_kind="community"), "parent": parent,
+        "parts": lines.inside(request.actor, P.CALLS_OPEN, at),
         "heading": _("吹哨") if whistle else _("代为开单"), "whistle": whistle,
     }  # fmt: skip
