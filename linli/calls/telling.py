@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from linli.calls.models import CallEvent
+from linli.calls.queries.responders import Warned
 from linli.calls.rules import Deed, State
 
 STEPS: tuple[tuple[str | Promise, frozenset[State]], ...] = (
@@ -132,3 +134,12 @@ def for_resident(events: Iterable[CallEvent]) -> list[Told]:
         for event in events
         if event.deed in HAPPENED
     ]
+
+
+def warning(warned: Warned) -> str:
+    """What somebody who has just claimed should know: it is theirs all the same."""
+    if warned.at:
+        return _("提醒:您登记了 %(at)s 起不在。办不完请提前移交。") % {
+            "at": f"{timezone.localtime(warned.at):%m-%d %H:%M}"
+        }
+    return _("提醒:您手上已有 %(count)s 件。忙不过来请退回几件。") % {"count": warned.count}

@@ -4,7 +4,6 @@ from linli.calls.queries.calendars import working_days
 from linli.calls.queries.detail import Detail, detail_for, may_see
 from linli.calls.queries.kinds import (
     calendar_days,
-    kind_by_code,
     kind_for,
     kinds_at,
     kinds_for,
@@ -17,8 +16,6 @@ from linli.calls.queries.lists import (
     Mine,
     Urgent,
     board,
-    duplicates,
-    fetch_for_merge,
     history,
     mine,
     near,
@@ -35,8 +32,8 @@ from linli.calls.queries.sittings import Line, Sheet, due_orders, next_time, she
 
 __all__ = [
     "Band", "Column", "Detail", "Filters", "Line", "Mine", "Rate", "Rates", "Sheet", "Urgent", "Warned", "board",
-    "by_token", "calendar_days", "call_for", "detail_for", "due_orders", "duplicates", "fetch_for_merge", "history",
-    "kind_by_code", "kind_for", "kinds_at", "kinds_for", "may_see", "mine", "near", "next_time", "of_unit", "photo_for",
+    "by_token", "calendar_days", "call_for", "detail_for", "due_orders", "history",
+    "kind_for", "kinds_at", "kinds_for", "may_see", "mine", "near", "next_time", "of_unit", "photo_for",
     "public_kinds", "rates", "responders", "roles_of", "sheet", "sittings", "slot_for", "takers_at", "times_at",
     "urgent", "warnings_for", "whistle_bands", "with_clocks", "working_days",
 ]  # fmt: skip

@@ -28,14 +28,6 @@ def public_kinds(path: str) -> list[CallKind]:
     return [kind for kind in kinds_at(path) if kind.is_public]
 
 
-def kind_by_code(code: str, path: str) -> CallKind:
-    """Raises NotFound for a code that is not in use there."""
-    found = next((kind for kind in kinds_at(path) if kind.code == code), None)
-    if found is None:
-        raise NotFound("access.not_found")
-    return found
-
-
 def kind_for(actor: Actor, pk: UUID, path: str) -> CallKind:
     """A kind in use at `path`, retired or not, for whoever edits kinds there. Raises NotFound."""
     found = next((kind for kind in kinds_at(path, retired=True) if kind.pk == pk), None)

@@ -9,12 +9,12 @@ from django.db.models import Count, Q, QuerySet
 from linli.access.actor import Actor
 from linli.access.models import under
 from linli.access.permissions import Permission as P
-from linli.access.rules import SEGMENT, upper_end
+from linli.access.rules import SEGMENT
 from linli.calls.models import Call, CallEvent, Clock, Ground, Helper, Slot
 from linli.calls.queries.roles import grounds_of, unit_of
 from linli.calls.rules import OPEN_TO_CLAIM, SLOT_OVER, State
 from linli.corps.models import Member
-from linli.kernel.errors import Conflict, NotFound
+from linli.kernel.errors import NotFound
 
 COLUMNS = (State.OPENED, State.DISPUTED, State.OFFERED, State.CLAIMED, State.PAUSED, State.ON_SITE, State.DONE)
 A_COLUMN = 30  # cards shown of each column; the rest is a number
@@ -191,19 +191,3 @@ def _overdue(path: str, now: datetime, limit: int) -> dict[UUID, datetime]:
 def history(call: Call) -> list[CallEvent]:
     """Every line, in the order it happened, whatever the clocks said."""
     return list(call.events.order_by("revision", "pk"))
-
-
-def duplicates(call: Call) -> list[Call]:
-    """Open calls of the same kind at the same place or building, to be merged: the newest ten."""
-    around = call.path[: max(len(call.path) - 8, 4)]
-    rows = Call.objects.filter(path__gte=around, path__lt=upper_end(around), ended_at=None, kind=call.kind_id)
-    return list(rows.exclude(pk=call.pk).select_related("kind", "place").order_by("-opened_at")[:10])
-
-
-def fetch_for_merge(actor: Actor, root: str, number: str) -> Call:
-    """The newest open call of this number that the actor may read. Raises Conflict at "into" when there is none."""
-    rows = Call.objects.reachable(actor, P.CALLS_READ).filter(root=root, number=number.strip(), ended_at=None)
-    found = rows.select_related("kind", "place").order_by("-day").first()
-    if found is None:
-        raise Conflict("calls.merge_unknown", field="into", number=number)
-    return found

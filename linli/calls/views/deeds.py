@@ -14,7 +14,7 @@ from linli.calls import telling
 from linli.calls.actions import ending, holding, routing, whistle
 from linli.calls.forms import deeds as forms
 from linli.calls.models import Call
-from linli.calls.queries import call_for, lines, near
+from linli.calls.queries import call_for, lines, near, warnings_for
 from linli.calls.rules import Deed, State, open_deeds
 from linli.calls.views import cards
 from linli.kernel import clock
@@ -157,6 +157,9 @@ def _tapped(request: Asked, call: Call, wanted: Deed) -> HttpResponse:
             raise
         return _lost(request, refusal)
     messages.success(request, _said(call, wanted))
+    if wanted is Deed.CLAIM and request.actor.person:
+        for warned in warnings_for(request.actor.person, clock.now()):
+            messages.warning(request, telling.warning(warned))
     return redirect("calls:call", call.pk)
 
 
