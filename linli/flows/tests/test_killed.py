@@ -16,7 +16,8 @@ from linli.flows.tests.worker import TOPIC
 from linli.kernel import clock, outbox
 from linli.kernel.models import Fact, Message
 
-MESSAGES, KILLS, PATIENCE = 400, 8, 120
+WAVE, KILLS, PATIENCE = 100, 8, 120
+MESSAGES = WAVE * KILLS
 
 
 def start():
@@ -37,13 +38,12 @@ def end(worker):
 @pytest.mark.django_db(transaction=True)
 def test_killed_workers_lose_nothing_and_repeat_nothing():
     chance = random.Random(11)
-    for n in range(MESSAGES):
-        outbox.put(TOPIC, {"n": n}, at=clock.now())
     workers = [start(), start()]
     cut_short = 0
     try:
         for _ in range(KILLS):
-            time.sleep(chance.uniform(0.02, 0.15))
+            outbox.put_many(((TOPIC, {"n": n}) for n in range(WAVE)), at=clock.now())
+            time.sleep(chance.uniform(0.02, 0.2))
             end(workers.pop(0))
             cut_short += (
                 Consequence.objects.filter(done_at=None).exists() or Message.objects.filter(done_at=None).exists()
