@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -76,9 +77,14 @@ def process(live_server, tmp_path):
 def pushed(process, visit, settings, monkeypatch):
     """`visit` with pages that listen to the process; its windows close before the process ends."""
     settings.LINLI_LIVE_URL = f"http://127.0.0.1:{process.port}/live/"
+    listen_there(settings, monkeypatch)
+    return visit
+
+
+def listen_there(settings, monkeypatch):
+    """The content policy is made once, when the server starts."""
     name = "Content-Security-Policy"
     monkeypatch.setattr("linli.web.middleware.CONTENT_POLICY", (name.lower(), (name, policy(settings.LINLI_LIVE_URL))))
-    return visit
 
 
 def change(town, *, key="building7", name="罗敏"):
@@ -169,6 +175,19 @@ def test_a_page_refreshes_by_itself_when_the_stream_dies(town, process, pushed):
     change(town)
     shows(visitor.page, "100.00%", 15_000)
     visitor.trouble.clear()  # the browser complains that nobody listens on that port, rightly
+
+
+def test_a_page_refreshes_by_itself_behind_a_proxy_that_hands_nothing_on(town, visit, settings, monkeypatch):
+    """Some built-in browsers collect a stream until it ends: it is open, and nothing comes."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.LINLI_LIVE_URL = f"http://127.0.0.1:{silent.getsockname()[1]}/live/"
+        listen_there(settings, monkeypatch)
+        visitor = visit("community")
+        visitor.open("/board/")
+        visitor.page.wait_for_timeout(6_000)
+        assert visitor.page.locator("html[data-heard]").count() == 0
+        change(town)
+        shows(visitor.page, "100.00%", 15_000)
 
 
 def test_a_page_refreshes_by_itself_when_there_is_no_stream(town, visit):

@@ -28,7 +28,7 @@ FIRST_ACCOUNT = ".venv/bin/linli user 登录名 --name 姓名 --bundle street"
 
 
 class Command(BaseCommand):
-    help = "启动服务:网页、后台任务、定时任务。按 Ctrl+C 结束。"
+    help = "启动服务:网页、推送、后台任务、定时任务。按 Ctrl+C 结束。"
     requires_system_checks: list[str] = []  # our own come first, with sentences for people
 
     def add_arguments(self, parser: CommandParser) -> None:
