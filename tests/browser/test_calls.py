@@ -6,6 +6,7 @@ from linli.calls.models import Call, SittingTime
 from linli.calls.tests.pictures import jpeg
 from linli.calls.tests.town import Town
 from linli.kernel import clock
+from linli.kernel.ids import new_id
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_pages import complained
 
@@ -154,3 +155,18 @@ def test_a_caller_who_does_not_hear_is_never_rung(calls, visit):
     visitor.open(f"/calls/{Call.objects.get(title='取快递').pk}/")
     assert visitor.page.locator('main a[href^="tel:"]').count() == 0
     assert visitor.page.get_by_text("只用文字联系").first.is_visible()
+
+
+def test_the_settlement_sheet_prints_with_room_to_sign(calls, visit):
+    client = calls.street.client("community")
+    began = client.post(f"/calls/sittings/at/{calls.street.id('xueyuan')}/", {"key": str(new_id())})
+    visitor = visit("community", DESKTOP)
+    page = visitor.page
+    visitor.open(began.url)
+    assert complained(visitor, began.url) == []
+    assert not page.get_by_text("签字").is_visible()
+    page.emulate_media(media="print")
+    visitor.shot("calls-print-sheet")
+    assert page.get_by_text("签字").is_visible()
+    assert not page.locator("#nav").is_visible()
+    assert not page.get_by_role("checkbox").first.is_visible()
