@@ -17,7 +17,7 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.access.rules import ancestors
 from linli.calls.models import NAME_COLUMN, Call, Sitting, SittingTime
-from linli.corps.models import Member
+from linli.calls.queries.lines import named
 from linli.kernel import crypto, trail
 from linli.places.queries import addresses
 
@@ -96,7 +96,7 @@ def sheet(sitting: Sitting, actor: Actor, now: datetime) -> Sheet:
 
 def _lines(calls: Iterable[Call]) -> list[Line]:
     calls = list(calls)
-    names = dict(Member.objects.filter(pk__in={call.holder for call in calls}).values_list("pk", "name"))
+    names = named(call.holder for call in calls)
     doors = addresses({call.path for call in calls})
     return [
         Line(

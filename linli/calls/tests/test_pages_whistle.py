@@ -138,6 +138,7 @@ def test_the_noon_sitting_settles_what_is_ticked(town, order):
     text = client.get(begun.url).content.decode()
     assert "76.50" in text
     assert "田老太" in text
+    assert town.street.people["volunteer"].account.name in text
     book = client.get(f"{begun.url}sheet.xlsx")
     sheet = openpyxl.load_workbook(BytesIO(book.content)).worksheets[0]
     assert sheet.cell(2, 5).value == 76.5
