@@ -21,6 +21,11 @@ def start(call: Call, kind: CallKind, now: datetime, slots: Iterable[Slot] = ())
     Clock.objects.bulk_create(rows)
 
 
+def answer_again(call: Call, now: datetime) -> None:
+    """Given back: somebody new must answer, in the time the kind gives for that; the end stays where it was."""
+    _made(call, call.kind, "answer", call.kind.answer_minutes, now, None).save(force_insert=True)
+
+
 def _made(call: Call, kind: CallKind, what: str, minutes: int, now: datetime, slot: Slot | None) -> Clock:
     clock = Clock(
         path=call.path, call=call, slot=slot, what=what, seconds=minutes * 60, working=kind.working_days,

@@ -73,6 +73,7 @@ def give_back(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: d
         Helper.objects.filter(call=call).delete()
         opening.lay_ground(call, circle)
         clocks.go_on(call, now)
+        clocks.answer_again(call, now)
 
 
 @transaction.atomic
@@ -87,6 +88,7 @@ def release_call(*, call: Call, now: datetime) -> bool:
         Helper.objects.filter(call=call).delete()
         Ground.objects.filter(call=call).delete()
         clocks.go_on(call, now)
+        clocks.answer_again(call, now)
     return released
 
 

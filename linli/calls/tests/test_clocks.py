@@ -179,6 +179,16 @@ def test_a_holder_without_a_post_loses_the_call_to_its_receiver(town):
     assert Message.objects.filter(topic="calls.release").count() == 1
 
 
+def test_what_is_given_back_must_be_answered_again(town):
+    call = town.claimed(by="volunteer")
+    assert not Clock.objects.filter(call=call, what="answer", stopped_at=None).exists()
+    town.pass_time(hours=5)
+    call = town.do("give_back", call, "volunteer", reason="家里有事")
+    assert Clock.objects.get(call=call, what="answer", stopped_at=None).due_at == town.now + timedelta(hours=2)
+    call = town.do("claim_call", call, "volunteer2")
+    assert not Clock.objects.filter(call=call, what="answer", stopped_at=None).exists()
+
+
 def test_silence_settles(town):
     call = town.claimed("service.policy", by="floor")
     town.do("finish_call", call, "floor")
