@@ -67,7 +67,7 @@ def _pause(a: Asked) -> None:
 
 
 def _resume(a: Asked) -> None:
-    holding.resume_call(call=a.call, actor=a.actor, key=a.key, now=a.now)
+    holding.resume_call(call=a.call, answer=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
 def _call_back(a: Asked) -> None:

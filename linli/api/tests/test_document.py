@@ -79,6 +79,7 @@ def test_no_undeclared_answer(api, system, town, method, path, mode):
         "call": st.sampled_from([None, *calls]), "kind": st.sampled_from(["repair", "service.hazard", "order.food"]),
         "place": st.sampled_from([None, str(town.id("door101")), str(town.id("outdoor"))]),
         "to": st.sampled_from([None, member, str(uuid4())]), "key": st.booleans(),
+        "deed": st.sampled_from(["offer", "assign", "pause", "withdraw"]),
     })  # fmt: skip
     statuses = set()
 
@@ -112,5 +113,7 @@ def make_real(case, known):
         case.body.update({field: known.get(name, name) for field, name in NEW[case.operation.label].items()})
         for name in ("caller_phone", "phone", "jurisdiction_id"):  # random ones are no numbers and no streets
             case.body.pop(name, None)
-    elif "to" in case.body:
-        case.body["to"] = known["to"]
+    elif known["call"] and known["to"] and "deed" in (case.path_parameters or {}):
+        case.path_parameters["deed"] = known["deed"]
+        case.body = {"to": known["to"], "reason": "离得近"}
+        case.headers = {}
