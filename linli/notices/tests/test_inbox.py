@@ -82,6 +82,7 @@ def test_a_leader_who_lives_here_sees_the_letters_to_the_resident_too(street, ho
     make_member(street, "building", "building7", "building_leader", resident=one.pk)
     write_letter(recipient=one.pk, topic="t", title="给居民的", path=one.path, about=new_id(), now=clock.now())
     assert unread_count(street.people["building"].account.person) == 1
+    assert inbox(street.people["building"].account.person, unread=True).count() == 1
     assert "给居民的" in street.client("building").get("/notices/").content.decode()
 
 
