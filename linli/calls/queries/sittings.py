@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from linli.calls.models import NAME_COLUMN, Call, Sitting, SittingTime
 from linli.calls.queries.lines import named
 from linli.kernel import crypto, trail
 from linli.places.queries import addresses
+
+JUST_COME = timedelta(hours=2)  # after a fixed time a sitting is still that time's
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,16 @@ def next_time(path: str, now: datetime) -> datetime | None:
             if at > now:
                 moments.append(at)
     return min(moments, default=None)
+
+
+def sitting_moment(path: str, now: datetime) -> datetime:
+    """Of a sitting begun now: the fixed time that has just come, if it has had none yet; else this minute."""
+    here = timezone.localtime(now)
+    fixed = [timezone.make_aware(datetime.combine(here.date(), row.time)) for row in times_at(path)]
+    last = max((at for at in fixed if at <= now < at + JUST_COME), default=None)
+    if last and not Sitting.objects.filter(path=path, at=last).exists():
+        return last
+    return now.replace(second=0, microsecond=0)
 
 
 def sittings(actor: Actor, path: str) -> QuerySet[Sitting]:

@@ -1,5 +1,6 @@
 """Whistles, sittings, kinds, takers and rates as pages."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -7,6 +8,7 @@ import pytest
 
 from linli.calls.models import Call, CallKind, Sitting, SittingTime, Slot, Taker
 from linli.calls.tests.pictures import jpeg
+from linli.calls.tests.town import NOON
 from linli.kernel import clock
 from linli.kernel.ids import new_id
 
@@ -269,3 +271,14 @@ def test_the_desk_asks_for_its_rates_apart(town, order):
     assert "近 30 天" in text or "三率" in text
     assert town.street.client("outsider").get(f"/calls/rates/line/?at={town.street.id('xueyuan')}").status_code == 404
     assert town.street.client("volunteer").get("/calls/rates/line/").status_code == 403
+
+
+def test_a_sitting_begun_a_little_late_is_still_the_noon_sitting(town):
+    from linli.calls.queries import sitting_moment
+
+    path = town.street.places["xueyuan"].path
+    SittingTime.objects.create(path=path, time="12:00")
+    assert sitting_moment(path, NOON + timedelta(minutes=7, seconds=3)) == NOON
+    Sitting.objects.create(path=path, at=NOON)
+    assert sitting_moment(path, NOON + timedelta(minutes=7, seconds=3)) == NOON + timedelta(minutes=7)
+    assert sitting_moment(path, NOON - timedelta(minutes=1)) == NOON - timedelta(minutes=1)

@@ -1,6 +1,5 @@
 """Settlement sittings: the times of a community, the sheet of who owes whom, on paper and as a workbook."""
 
-from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -54,13 +53,12 @@ def sittings(request: Asked) -> HttpResponse:
 @require_POST
 @requires(P.CALLS_ASSIGN)
 def open_sitting(request: Asked, pk: UUID) -> HttpResponse:
-    """The sitting that is open there already, else a new one of this minute."""
+    """The sitting that is open there already, else a new one."""
     place = fetch(request.actor, P.CALLS_ASSIGN, Place, pk)
     now = clock.now()
     standing = queries.sittings(request.actor, place.path).filter(path=place.path, closed_at=None).first()
     sitting = standing or actions.open_sitting(
-        place=place, at=now - timedelta(seconds=now.second, microseconds=now.microsecond), actor=request.actor,
-        key=key_of(request), now=now,
+        place=place, at=queries.sitting_moment(place.path, now), actor=request.actor, key=key_of(request), now=now
     )  # fmt: skip
     return redirect("calls:sitting", sitting.pk)
 
