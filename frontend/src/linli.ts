@@ -1,6 +1,7 @@
 // The shell of every page. Each part works on what is in the document and does nothing where its marks are missing;
 // without any of them the pages still work as plain forms and links.
 import htmx from "htmx.org";
+import { calls } from "./calls";
 import { askFirst } from "./confirm";
 import { files } from "./file";
 import { keys } from "./keys";
@@ -15,6 +16,7 @@ askFirst();
 files();
 live();
 network();
+calls();
 
 document.querySelector<HTMLElement>("[data-first-error]")?.focus();
 document.addEventListener("click", (event) => {

@@ -1,21 +1,85 @@
-// Parts that refresh themselves (`hx-trigger="every 10s"`). A part carries the tag of what it shows in `data-etag`; the
-// server answers 304 when that is still so and htmx then swaps nothing. A hidden tab asks nothing.
+// Parts that refresh themselves: `data-live="calls:00010003 me"` names what they show, `hx-trigger="live"` asks again. A
+// part carries the tag of what it shows in `data-etag`; the server answers 304 when that is still so and htmx then swaps
+// nothing. Asked when a topic changed, and every ten seconds while nothing can be heard (once a minute otherwise: times
+// pass without anybody writing). A hidden tab asks nothing, and catches up when it is seen again.
 import type { HtmxRequestCtx } from "htmx.org";
+import { listen } from "./stream";
 
 type Asked = CustomEvent<{ ctx: HtmxRequestCtx }>;
 
+const UNHEARD = 10_000;
+const HEARD = 60_000;
+const SPREAD = 300; // five hundred screens hear at the same moment
+const EASE = 10; // a server that takes a second for a part is asked for it every ten
+const asked = new Map<string, number>(); // part -> when it was last asked for
+const took = new Map<string, number>();
+const due = new Set<string>();
+let alive = false;
+
 export function live(): void {
+  if (!parts().length) return;
+  parts().forEach((part) => asked.set(key(part), performance.now()));
   document.addEventListener("htmx:config:request", (event) => {
     const { ctx } = (event as Asked).detail;
     const tag = ctx.sourceElement.getAttribute("data-etag");
-    if (tag === null) return;
-    if (document.hidden) event.preventDefault();
-    ctx.request.headers["If-None-Match"] = tag;
+    if (tag !== null) ctx.request.headers["If-None-Match"] = tag;
+    if (ctx.sourceElement.hasAttribute("data-live")) asked.set(key(ctx.sourceElement), performance.now());
+    if (ctx.sourceElement.closest("nav [data-live]")) ctx.request.headers["X-Linli-By-Itself"] = "1"; // a badge is no use
   });
   document.addEventListener("htmx:after:request", (event) => {
-    const clock = document.querySelector("[data-live-clock]");
     const { ctx } = (event as Asked).detail;
-    if (!clock || !ctx.sourceElement.hasAttribute("data-etag")) return;
-    clock.textContent = new Date().toLocaleTimeString("zh-Hans", { hour12: false });
+    if (!ctx.sourceElement.hasAttribute("data-live")) return;
+    const part = key(ctx.sourceElement);
+    took.set(part, performance.now() - (asked.get(part) ?? 0));
+    seen();
   });
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, 1_000);
+  listen({
+    alive(yes) {
+      alive = yes;
+      document.documentElement.toggleAttribute("data-heard", yes);
+      if (yes) seen();
+    },
+    changed(topics) {
+      parts().filter((part) => topics === "all" || shows(part, topics)).forEach((part) => due.add(key(part)));
+      setTimeout(look, Math.random() * SPREAD);
+    },
+  });
+}
+
+function parts(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-live]")];
+}
+
+function key(part: Element): string {
+  return part.getAttribute("hx-get") ?? part.id;
+}
+
+/// A topic with a path concerns what lies below it, and what it lies below.
+function shows(part: HTMLElement, topics: string[]): boolean {
+  const wanted = part.dataset.live!.split(" ");
+  return topics.some((topic) =>
+    wanted.some((one) => one === topic || (one.includes(":") && (one.startsWith(topic) || topic.startsWith(one)))),
+  );
+}
+
+function look(): void {
+  if (document.hidden) return;
+  const now = performance.now();
+  for (const part of parts()) {
+    const name = key(part);
+    const since = now - (asked.get(name) ?? asked.set(name, now).get(name)!);
+    const wait = due.has(name) ? EASE * (took.get(name) ?? 0) : alive ? HEARD : UNHEARD;
+    if (since < wait) continue;
+    due.delete(name);
+    asked.set(name, now);
+    part.dispatchEvent(new CustomEvent("live"));
+  }
+}
+
+/// What the page shows is what is so now: asked just now, or heard that nothing changed.
+function seen(): void {
+  const clock = document.querySelector("[data-live-clock]");
+  if (clock) clock.textContent = new Date().toLocaleTimeString("zh-Hans", { hour12: false });
 }

@@ -13,12 +13,24 @@ class Permission(StrEnum):
 
     ACCESS_ACCOUNTS = "access.accounts"  # make accounts, end sessions, see who is signed in
     ACCESS_AUDIT = "access.audit"  # read the trail (who looked at what)
+    API_KEYS = "api.keys"  # make and revoke keys of other systems
+    CALLS_ADJUDICATE = "calls.adjudicate"  # decide an objection to the routing
+    CALLS_ASSIGN = "calls.assign"  # give calls to people, transfer, merge, settle a sitting
+    CALLS_CLAIM = "calls.claim"  # take a call of one's circle
+    CALLS_KINDS = "calls.kinds"  # edit kinds, circles, sitting times, who takes what
+    CALLS_OPEN = "calls.open"  # open a call, also on somebody's behalf
+    CALLS_READ = "calls.read"  # the calls of one's places
+    CALLS_RECEIVE = "calls.receive"  # first receiver: route, offer, reject, call back
+    CALLS_WHISTLE = "calls.whistle"  # call partner units to the spot
     COMMAND_BOARD = "command.board"  # counts and the hive
     CORPS_APPOINT = "corps.appoint"  # appoint, relieve, hand over, import leaders
     CORPS_KINDS = "corps.kinds"  # edit the kinds of posts
     CORPS_READ = "corps.read"  # leaders, coverage, gaps
     CORPS_REVEAL = "corps.reveal"  # one leader's phone, with a reason
     CORPS_UNITS = "corps.units"  # partner units and alliances
+    FLOWS_READ = "flows.read"  # what followed from what, and what failed
+    NOTICES_CHANNELS = "notices.channels"  # ways out of the house, delivery log
+    NOTICES_SEND = "notices.send"  # publish notices and articles
     PEOPLE_EDIT = "people.edit"  # move in, out, within; correct; merge; record a death
     PEOPLE_EXPORT = "people.export"  # take the register out of the system
     PEOPLE_IMPORT = "people.import"  # load a register
@@ -36,12 +48,23 @@ BUNDLES: dict[str, frozenset[Permission]] = {
     # 街道办: lays out territory and posts, sees counts and leaders, not the register
     "street": frozenset(
         {
+            P.API_KEYS,
+            P.CALLS_ADJUDICATE,
+            P.CALLS_ASSIGN,
+            P.CALLS_KINDS,
+            P.CALLS_OPEN,
+            P.CALLS_READ,
+            P.CALLS_RECEIVE,
+            P.CALLS_WHISTLE,
             P.COMMAND_BOARD,
             P.CORPS_APPOINT,
             P.CORPS_KINDS,
             P.CORPS_READ,
             P.CORPS_REVEAL,
             P.CORPS_UNITS,
+            P.FLOWS_READ,
+            P.NOTICES_CHANNELS,
+            P.NOTICES_SEND,
             P.PLACES_EDIT,
             P.PLACES_MODES,
             P.PLACES_READ,
@@ -65,11 +88,20 @@ BUNDLES: dict[str, frozenset[Permission]] = {
     # 社区: everything of the community
     "community": frozenset(
         {
+            P.CALLS_ADJUDICATE,
+            P.CALLS_ASSIGN,
+            P.CALLS_CLAIM,
+            P.CALLS_KINDS,
+            P.CALLS_OPEN,
+            P.CALLS_READ,
+            P.CALLS_RECEIVE,
+            P.CALLS_WHISTLE,
             P.COMMAND_BOARD,
             P.CORPS_APPOINT,
             P.CORPS_READ,
             P.CORPS_REVEAL,
             P.CORPS_UNITS,
+            P.NOTICES_SEND,
             P.PEOPLE_EDIT,
             P.PEOPLE_EXPORT,
             P.PEOPLE_IMPORT,
@@ -80,13 +112,20 @@ BUNDLES: dict[str, frozenset[Permission]] = {
         }
     ),
     # 片长: commands; sees the board and the leaders
-    "commander": frozenset({P.COMMAND_BOARD, P.CORPS_READ, P.CORPS_REVEAL, P.PLACES_READ}),
+    "commander": frozenset({P.CALLS_READ, P.COMMAND_BOARD, P.CORPS_READ, P.CORPS_REVEAL, P.PLACES_READ}),
     # 网格长、网格员: the grid's register, no export
     "grid": frozenset(
         {
+            P.CALLS_ASSIGN,
+            P.CALLS_CLAIM,
+            P.CALLS_OPEN,
+            P.CALLS_READ,
+            P.CALLS_RECEIVE,
+            P.CALLS_WHISTLE,
             P.COMMAND_BOARD,
             P.CORPS_READ,
             P.CORPS_REVEAL,
+            P.NOTICES_SEND,
             P.PEOPLE_EDIT,
             P.PEOPLE_READ,
             P.PEOPLE_REVEAL,
@@ -94,13 +133,19 @@ BUNDLES: dict[str, frozenset[Permission]] = {
         }
     ),
     # 楼栋长、楼层长、巷道长、院落长、门店长…: own doors
-    "leader": frozenset({P.CORPS_READ, P.PEOPLE_READ, P.PLACES_READ}),
+    "leader": frozenset(
+        {P.CALLS_CLAIM, P.CALLS_OPEN, P.CALLS_READ, P.CALLS_RECEIVE, P.CORPS_READ, P.PEOPLE_READ, P.PLACES_READ}
+    ),
     # 监长、物业、共建单位: the place and its leaders, no residents
-    "partner": frozenset({P.CORPS_READ, P.PLACES_READ}),
+    "partner": frozenset({P.CALLS_OPEN, P.CORPS_READ, P.PLACES_READ}),
     # 审计员: who did what, counts; no content
     "auditor": frozenset({P.ACCESS_AUDIT, P.COMMAND_BOARD}),
     # 系统管理员: accounts and sessions; no content
-    "administrator": frozenset({P.ACCESS_ACCOUNTS, P.PLACES_READ}),
+    "administrator": frozenset({P.ACCESS_ACCOUNTS, P.FLOWS_READ, P.PLACES_READ}),
+    # 志愿者、在职党员: takes calls offered to their circle, sees nothing else
+    "volunteer": frozenset({P.CALLS_CLAIM}),
+    # 门卫: opens calls for whoever stands at the gate
+    "guard": frozenset({P.CALLS_OPEN}),
     # a post of honour or a helper's post: no access of its own
     "none": frozenset(),
 }
@@ -116,6 +161,8 @@ def bundle_choices() -> list[tuple[str, str]]:
         ("grid", "网格"),
         ("leader", "包户责任人"),
         ("partner", "共建单位"),
+        ("volunteer", "志愿者"),
+        ("guard", "门卫"),
         ("auditor", "审计"),
         ("administrator", "系统管理"),
         ("none", "无系统权限"),

@@ -22,6 +22,8 @@ from linli.kernel import clock
 LIFE = "linli_life"  # [begun, last seen], whole seconds since 1970
 SECOND_FACTOR = "linli_second_factor"
 NOTE_EVERY = timedelta(minutes=5)
+# What a page asks by itself, for its frame: nobody need be sitting there. A board that refreshes itself is use.
+BY_ITSELF = "X-Linli-By-Itself"
 
 
 def actor_behind(request: HttpRequest) -> Actor | None:
@@ -30,13 +32,13 @@ def actor_behind(request: HttpRequest) -> Actor | None:
     if not isinstance(account, Account):
         return None
     now = clock.now()
-    if _over(request.session, now):
+    if _over(request.session, now, used=BY_ITSELF not in request.headers):
         session_actions.expire(request, account, now)
         return None
     return actor_of(account, clock.today())
 
 
-def _over(session: Any, now: datetime) -> bool:
+def _over(session: Any, now: datetime, *, used: bool) -> bool:
     stamp = int(now.timestamp())
     begun, seen = session.get(LIFE) or (stamp, 0)
     idle = timedelta(seconds=settings.LINLI_SESSION_IDLE)
@@ -48,7 +50,7 @@ def _over(session: Any, now: datetime) -> bool:
         idle=idle,
     ):
         return True
-    if stamp - seen >= min(NOTE_EVERY, idle / 4).total_seconds():
+    if (used or not seen) and stamp - seen >= min(NOTE_EVERY, idle / 4).total_seconds():
         session[LIFE] = (begun, stamp)
         session_actions.note_use(session.session_key, now)
     return False

@@ -1,6 +1,8 @@
 """What `linli doctor` looks at. Each examination yields findings, good news too: one sees what was looked at."""
 
+import json
 import shutil
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +27,7 @@ from linli.kernel.models import Beat, Fact, Message
 from linli.kernel.rotation import blind_columns, blinds_of, sealed_columns
 from linli.people.models import Household, RegisterImport, Resident
 from linli.places.models import Place
+from linli.project.options import live_port
 from linli.project.schedule import SCHEDULES
 
 GIGABYTE = 1024**3
@@ -194,6 +197,20 @@ def clock_is_running(now: datetime) -> Iterator[Finding]:
         yield Finding("ok", f"定时任务:{len(SCHEDULES)} 项,最近一次 {clock_text(last)}")
 
 
+def pages_are_told(_now: datetime) -> Iterator[Finding]:
+    """Only this machine's own process: whether a proxy lets it through is seen in a browser (docs/operations.md)."""
+    if not live_port():
+        yield Finding("ok", "推送:已关闭,页面每 10 秒自己查询")
+        return
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{live_port()}/live/health", timeout=2) as answer:
+            streams = json.load(answer)["streams"]
+    except (OSError, ValueError):
+        yield Finding("warn", f"推送:端口 {live_port()} 没有正常应答,页面改为每 10 秒自己查询。请用 linli serve 启动")
+    else:
+        yield Finding("ok", f"推送:{streams} 个浏览器在听")
+
+
 def posts_are_safe(_now: datetime) -> Iterator[Finding]:
     held: dict[object, set[str]] = {}
     for person, bundle in Grant.objects.valid_on(clock.today()).values_list("person", "bundle"):
@@ -250,6 +267,7 @@ EXAMINATIONS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     posts_are_safe,
     nothing_is_stuck,
     clock_is_running,
+    pages_are_told,
     disk_has_room,
     data_is_private,
     backup_is_fresh,

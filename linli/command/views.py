@@ -21,7 +21,7 @@ from linli.places.models import Place
 @requires(Permission.COMMAND_BOARD)
 def board(request: Asked) -> HttpResponse:
     """The whole page; for htmx its live part alone, or 304 while nothing changed that it shows."""
-    place = queries.root_for(request.actor, _asked_place(request))
+    place = queries.root_for(request.actor, asked_place(request))
     by = _asked_colour(request)
     tag = _tag(request, place, by)
     live = "HX-Request" in request.headers
@@ -34,7 +34,7 @@ def board(request: Asked) -> HttpResponse:
 @requires(Permission.COMMAND_BOARD)
 def briefing(request: Asked) -> HttpResponse:
     """One sheet for the meeting: figures, the hive in words, everything that needs handling."""
-    place = queries.root_for(request.actor, _asked_place(request))
+    place = queries.root_for(request.actor, asked_place(request))
     return render(request, "command/briefing.html", _context(request, place, rules.By.COVERAGE))
 
 
@@ -54,7 +54,7 @@ def _context(request: Asked, place: Place, by: rules.By) -> dict[str, Any]:
     }
 
 
-def _asked_place(request: HttpRequest) -> UUID | None:
+def asked_place(request: HttpRequest) -> UUID | None:
     text = request.GET.get("at", "")
     try:
         return UUID(text) if text else None

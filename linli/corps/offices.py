@@ -13,8 +13,10 @@ from linli.kernel.errors import Conflict, Invalid, NotAllowed
 
 # What a holder of the left bundle may give to others.
 MAY_GIVE: dict[str, frozenset[str]] = {
-    "street": frozenset({"street", "registrar", "community", "commander", "grid", "leader", "partner", "none"}),
-    "community": frozenset({"grid", "leader", "partner", "none"}),
+    "street": frozenset(
+        {"street", "registrar", "community", "commander", "grid", "leader", "partner", "volunteer", "guard", "none"}
+    ),
+    "community": frozenset({"grid", "leader", "partner", "volunteer", "guard", "none"}),
 }
 ALONE = "auditor"
 

@@ -1,21 +1,23 @@
 """The outbox: a message is written with the change it speaks of, and the worker delivers it.
 
-At least once: a handler may run again after a crash, so handlers are idempotent. A handler that fails is tried again
-after 1, 2, 4 … minutes; after ten tries the message is set aside (`dead_at`) and `linli doctor` names it.
+Most messages are taken over by `linli.flows` (`hand_over`). A topic may have a handler of its own instead
+(settings.LINLI_OUTBOX), called at least once: it may run again after a crash, so it is idempotent. One that fails is
+tried again after 1, 2, 4 … minutes; after ten tries the message is set aside (`dead_at`) and `linli doctor` names it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from linli.kernel.models import Message
 
 MOST_ATTEMPTS = 10
 KEPT = timedelta(days=7)
 Handler = Callable[[dict[str, Any]], None]
+Taker = Callable[[Sequence[Message]], None]
 log = structlog.get_logger()
 
 
@@ -23,10 +25,31 @@ def put(topic: str, payload: dict[str, Any], *, at: datetime) -> None:
     Message.objects.create(topic=topic, payload=payload, created_at=at, due_at=at)
 
 
+def put_many(messages: Iterable[tuple[str, dict[str, Any]]], *, at: datetime) -> None:
+    """(topic, payload) pairs in one statement a thousand: for jobs that speak of thousands of rows."""
+    rows = [Message(topic=topic, payload=payload, created_at=at, due_at=at) for topic, payload in messages]
+    Message.objects.bulk_create(rows, batch_size=1_000)
+
+
 def deliver(handlers: Mapping[str, Handler], *, now: datetime, limit: int = 500) -> int:
     """Hand every due message to its topic's handler; returns how many were delivered."""
-    due = Message.objects.filter(done_at=None, dead_at=None, due_at__lte=now).order_by("due_at")[:limit]
-    return sum(_deliver_one(message, handlers, now) for message in due)
+    due = Message.objects.filter(done_at=None, dead_at=None, due_at__lte=now, topic__in=handlers).order_by("due_at")
+    return sum(_deliver_one(message, handlers, now) for message in due[:limit])
+
+
+def hand_over(to: Taker, *, but: Collection[str], now: datetime, limit: int = 500) -> int:
+    """Give every due message whose topic is not in `but` to `to`, a batch at a time; returns how many.
+
+    `to` writes in the same transaction, so each message is taken exactly once: a process that dies takes nothing.
+    """
+    due = Message.objects.filter(done_at=None, dead_at=None, due_at__lte=now).exclude(topic__in=but)
+    if not due.exists():  # nearly always: no lock for a look
+        return 0
+    skip = connection.features.has_select_for_update_skip_locked
+    with transaction.atomic():
+        batch = list(due.select_for_update(skip_locked=skip).order_by("due_at")[:limit])
+        to(batch)
+        return Message.objects.filter(pk__in=[message.pk for message in batch]).update(done_at=now)
 
 
 def forget(now: datetime) -> int:

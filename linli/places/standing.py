@@ -32,6 +32,7 @@ NAMES: dict[str, str | Promise] = {
     "corps.partnerunit": _("个共建单位"),
     "corps.alliance": _("个联盟"),
     "access.grant": _("项系统授权"),
+    "calls.call": _("件未结束的诉求"),
 }
 
 

@@ -6,6 +6,7 @@ Nothing else in Linli reads the environment.
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,10 @@ OPTIONS = [
     Option("LINLI_HOST", "127.0.0.1", "监听地址"),
     Option("LINLI_PORT", "8000", "监听端口"),
     Option("LINLI_WORKERS", "2", "网页进程数,每个进程一个线程"),
+    Option("LINLI_LIVE_PORT", "", "推送进程的端口;空为网页端口加一,填 0 不推送(页面每 10 秒自己查询)"),
+    Option("LINLI_LIVE_URL", "", "浏览器从哪里听推送;空为 LINLI_PUBLIC_URL:其中写了端口就用推送端口,没写就用 /live/"),
     Option("LINLI_ALLOWED_HOSTS", "127.0.0.1,localhost", "允许的域名,逗号分隔"),
+    Option("LINLI_GATEWAYS", "", "准许短信网关或邮件用的内网地址,写 主机:端口,逗号分隔;不写就只许公网 https"),
     Option("LINLI_PUBLIC_URL", "http://127.0.0.1:8000", "印在公示牌二维码里的网址"),
     Option("LINLI_HTTPS", "", "填 1:只在 https 上发 cookie,并要求浏览器记住"),
     Option("LINLI_PROXIES", "0", "前面有几层反向代理;按它从 X-Forwarded-For 里取真实地址,填错会让锁定误伤或失效"),
@@ -39,6 +43,21 @@ def option(name: str) -> str:
         if known.name == name:
             return os.environ.get(name, known.default)
     raise KeyError(name)
+
+
+def live_port() -> int:
+    """Where the process that pushes listens; 0: there is none."""
+    return int(option("LINLI_LIVE_PORT") or int(option("LINLI_PORT")) + 1)
+
+
+def live_url() -> str:
+    """Where a browser hears it, "" for nowhere. A public address without a port is a reverse proxy's: same origin."""
+    public = urlsplit(option("LINLI_PUBLIC_URL"))
+    if not live_port():
+        return ""
+    return option("LINLI_LIVE_URL") or (
+        f"{public.scheme}://{public.hostname}:{live_port()}/live/" if public.port else "/live/"
+    )
 
 
 def data_folder() -> Path:

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from linli.kernel.crypto import new_keyring, read_keyring, write_keyring
 from linli.project.logs import logging_config
-from linli.project.options import data_folder, keys_file, option
+from linli.project.options import data_folder, keys_file, live_url, option
 
 BASE = Path(__file__).resolve().parent.parent
 DATA = data_folder()
@@ -29,7 +29,9 @@ LINLI_PERSON_BOOK = "linli.corps.queries.persons"
 LINLI_OUTBOX = {  # topic -> dotted path of its handler
     "places.names_changed": "linli.people.actions.labels.relabel",
 }
+LINLI_GATEWAYS = option("LINLI_GATEWAYS")
 LINLI_PUBLIC_URL = option("LINLI_PUBLIC_URL").rstrip("/")
+LINLI_LIVE_URL = live_url()
 
 ALLOWED_HOSTS = [host for host in option("LINLI_ALLOWED_HOSTS").split(",") if host]
 ROOT_URLCONF = "linli.project.urls"
@@ -38,7 +40,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "linli.web",
+    "linli.api",
     "linli.command",
+    "linli.flows",
+    "linli.calls",
+    "linli.notices",
     "linli.corps",
     "linli.people",
     "linli.places",

@@ -10,6 +10,10 @@ urlpatterns = [
     path("places/", include("linli.places.urls")),
     path("people/", include("linli.people.urls")),
     path("corps/", include("linli.corps.urls")),
+    path("notices/", include("linli.notices.urls")),
+    path("calls/", include("linli.calls.urls")),
+    path("flows/", include("linli.flows.urls")),
+    path("api/", include("linli.api.urls")),
 ]
 handler404 = "linli.web.views.missing"
 handler500 = "linli.web.views.broken"

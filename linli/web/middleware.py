@@ -10,6 +10,7 @@ who is asking (`access.middleware.admit`), their language.
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -36,13 +37,20 @@ LANGUAGE_COOKIE = "linli_language"
 LARGE_COOKIE = "linli_large"
 MOST_HOSTS = 100
 LANGUAGES = ("zh-hans", "en")
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+
+
+def policy(live_url: str) -> str:
+    """The content policy; pages may also listen where changes are pushed, when that is another origin (no proxy)."""
+    live = urlsplit(live_url)
+    listening = f" {live.scheme}://{live.netloc}" if live.netloc else ""
+    return (
+        f"default-src 'self'; connect-src 'self'{listening}; img-src 'self' data:; style-src 'self'; "
+        "script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
 
 # As Django keeps them: lower-case name -> (name, value).
-CONTENT_POLICY = ("content-security-policy", ("Content-Security-Policy", POLICY))
+CONTENT_POLICY = ("content-security-policy", ("Content-Security-Policy", policy(settings.LINLI_LIVE_URL)))
 NOT_KEPT = ("cache-control", ("Cache-Control", "private, no-store"))
 HEADERS = {
     "x-content-type-options": ("X-Content-Type-Options", "nosniff"),

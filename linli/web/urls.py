@@ -5,6 +5,7 @@ from linli.web import views
 app_name = "web"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("listen/", views.listen, name="listen"),
     path("healthz", views.healthy, name="healthy"),
     path("settings/language/", views.language, name="language"),
     path("settings/print-size/", views.print_size, name="print_size"),

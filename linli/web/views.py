@@ -1,7 +1,7 @@
 """The home page, the two switches of every page (language, print size), and what is shown when a page fails."""
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +12,7 @@ from linli.access.permissions import Permission
 from linli.access.views import Asked, public, signed_in
 from linli.kernel import clock
 from linli.web import actions, queries
+from linli.web.listening import ticket_for
 from linli.web.middleware import LANGUAGE_COOKIE, LANGUAGES, LARGE_COOKIE
 
 YEAR = 365 * 24 * 3600
@@ -27,9 +28,16 @@ def home(request: Asked) -> HttpResponse:
         "may_search": request.actor.may(Permission.PEOPLE_READ),
         "may_audit": request.actor.may(Permission.ACCESS_AUDIT),
         "may_accounts": request.actor.may(Permission.ACCESS_ACCOUNTS),
+        "may_claim": request.actor.may(Permission.CALLS_CLAIM),
         "may_command": request.actor.may(Permission.COMMAND_BOARD),
     }
     return render(request, "web/home.html", context)
+
+
+@signed_in
+def listen(request: Asked) -> HttpResponse:
+    """The next ticket for a page that stays open: what it may hear is worked out anew from the posts of now."""
+    return JsonResponse({"ticket": ticket_for(request.actor)})
 
 
 @public("a monitor asks whether the service and its database answer")

@@ -9,7 +9,7 @@ from linli.kernel.fields import BlindIndexField, SealedField
 from linli.kernel.retention import DataClass, Retention
 from tests.architecture.source import own_models
 
-ROOMS = ("access", "places", "people", "corps")
+ROOMS = ("access", "places", "people", "corps", "notices", "calls")
 # Types that say nothing about anybody by themselves. Dates and free ids may, so they are not here.
 TECHNICAL_TYPES = (models.ForeignKey, models.BooleanField, models.IntegerField, models.AutoField, models.DateTimeField)
 # Columns of the same name and meaning everywhere.
@@ -40,10 +40,20 @@ WHOLE_MODELS = {
     "Alliance": "a union of units",
     "CardRun": "what was printed for the wall",
     "ColumnMemory": "how a header row was read; holds no row of the file",
+    "CallKind": "a kind of call, as data",
+    "Sitting": "when a community settled, and how much in all",
+    "SittingTime": "a clock time",
+    "Taker": "which seat or post takes a kind on",
+    "CalendarDay": "a day that works or does not",
+    "NumberDay": "how many calls a street numbered on a day",
+    "Ground": "where a call is shown: a place",
+    "Clock": "a deadline; ends with its call",
     "Fact": "the trail: kept, and holds no personal content",
     "Seal": "the trail's chain",
     "Message": "the outbox: ids only, gone after delivery",
     "Beat": "the clock of the jobs",
+    "Consequence": "what followed from what: ids and a sentence, gone a month after it was done",
+    "ApiKey": "a key of another system: its name in office, what it may do, when it was used",
 }
 NOT_PERSONAL = {
     "Account.password": "a hash; gone with the account",
@@ -71,12 +81,44 @@ NOT_PERSONAL = {
     "RegisterImport.counts": "counts",
     "LeaderImport.columns": "which column means what",
     "LeaderImport.counts": "counts",
+    "Channel.name": "a group or a gateway, no person",
+    "Channel.kind": "a group or a gateway, no person",
+    "Notice.column": "where an article stands",
+    "Notice.cover": "the id of a picture made for the public page",
+    "Notice.urgency": "a choice about a notice",
+    "Notice.audience": "a choice about a notice",
+    "Notice.spread_after": "how far the letters are written: a path",
+    "Letter.urgency": "a choice about a letter; ends with it",
+    "Preference.quiet_from": "hours; end with the row",
+    "Preference.quiet_until": "hours; end with the row",
+    "Sending.sentence": "which of the fixed sentences",
+    "Sending.last_error": "a code of what the gateway answered",
     "Appointment.ended_how": "the kind of end; a term of office is public",
     "PartnerUnit.name": "a unit, no person",
     "PartnerUnit.kind": "a unit, no person",
     "PartnerUnit.credit_code": "a unit's public code",
     "PartnerUnit.joined_on": "a unit, no person",
     "PartnerUnit.left_on": "a unit, no person",
+    "Call.root": "the street's segment of the path",
+    "Call.number": "a number read aloud; new every day",
+    "Call.day": "when it was opened; the caller's columns end before it",
+    "Call.channel": "the way it came in",
+    "Call.classification": "how fast it must go",
+    "Call.circle": "how far it is shown",
+    "Call.opened_by": "who opened it in office, as an id",
+    "Call.receiver": "who answers for it, as an id",
+    "Call.holder": "who holds it, as an id",
+    "Call.estimate": "an amount",
+    "Call.amount": "an amount, for the books of the sitting",
+    "CallEvent.deed": "the kind of step",
+    "CallEvent.before": "a step of the work",
+    "CallEvent.after": "a step of the work",
+    "CallEvent.to": "whom or what it went to, as an id",
+    "Helper.person": "an id",
+    "Helper.name": "the name in office, like the trail",
+    "Item.amount": "an amount",
+    "Photo.purpose": "what kind of proof; ends with the photo",
+    "Away.person": "an id",
     "Seat.role": "what a member of an alliance does there",
 }
 

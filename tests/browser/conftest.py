@@ -86,8 +86,9 @@ def town(live_server, street):
 
 
 @pytest.fixture
-def visit(chromium, live_server, street):
+def visit(chromium, live_server, street, settings):
     """visit("grid", PHONE): a window signed in as that one of the cast; None for the anonymous."""
+    settings.LINLI_LIVE_URL = ""  # no process streams beside this server: test_live.py starts one
     opened = []
 
     def enter(key, size=DESKTOP, **options):

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -78,15 +78,34 @@ PLAIN: dict[str, Any] = {
     "corps.seat.member": lambda cell, row, rows: rows["corps.member"][cell],
     "access.postkind.code": lambda cell, row, rows: f"post_{cell}",
     "access.grant.title": "网格员",
+    "calls.callkind.path": lambda cell, row, rows: _root(cell),
+    "calls.callkind.code": lambda cell, row, rows: f"kind_{cell}",
+    "calls.callkind.family": "service",
+    "calls.callkind.may_open": ["resident", "leader", "guard", "staff"],
+    "calls.callkind.circle": [],
+    "calls.callkind.steps": [],
+    "calls.callkind.post": "",
+    "calls.call.root": lambda cell, row, rows: row.path[:4],
+    "calls.callevent.deed": "open",
+    "calls.calendarday.works": False,
+    "calls.sittingtime.time": time(12),
+    "notices.notice.published_at": AT,
+    "notices.notice.spread_at": AT,
+    "notices.notice.column": "joint",
+    "notices.notice.spread_after": "",
+    "notices.letter.notice": lambda cell, row, rows: rows["notices.notice"][cell],
+    "notices.letter.link": "",
+    "notices.preference.person": lambda cell, row, rows: new_id(),
 }
 # Rows that belong to a whole street, not to a door.
-STREET_WIDE = {"places.mode", "access.postkind"}
+STREET_WIDE = {"places.mode", "access.postkind", "calls.callkind"}
 # Models whose rows are no content of a place: the trail is written by the system, a job's row by the worker.
 LEFT_OUT = {
     "kernel.fact",
     "kernel.seal",
     "kernel.message",
     "kernel.beat",
+    "calls.numberday",
     "access.account",
     "access.grant",
     "places.place",
@@ -101,17 +120,28 @@ SHOWN_TO: dict[str, frozenset[P]] = {
         {P.ACCESS_ACCOUNTS, P.CORPS_KINDS, P.CORPS_APPOINT, P.CORPS_READ, P.PLACES_MODES, P.PLACES_READ}
     ),
     "kernel": frozenset({P.ACCESS_AUDIT}),
+    "notices": frozenset({P.NOTICES_SEND, P.NOTICES_CHANNELS, P.PEOPLE_READ}),
+    "flows": frozenset({P.FLOWS_READ}),
+    "api": frozenset({P.API_KEYS}),
+    "calls": frozenset({P.CALLS_READ, P.CALLS_RECEIVE, P.CALLS_ASSIGN, P.CALLS_CLAIM, P.CALLS_KINDS, P.CALLS_OPEN}),
 }
 # An account is made for a member, who is looked for by name.
 LOOKED_FOR = {"corps.member.name": P.ACCESS_ACCOUNTS}
 # Sealed values are shown one at a time by an audited deed, or leave in an export that says so.
 OPENS_SEALS = frozenset({P.PEOPLE_REVEAL, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
 # Sealed at rest, but shown to whoever keeps the record: a note is no contact and no number.
-# A leader learns of an illness only that care is needed.
+# A leader learns of an illness only that care is needed. What a caller wrote is shown to whoever receives calls there.
 # Whole numbers of identity are for who keeps the register, their last four characters for who may reveal.
 IDENTITY = {"people.resident.identity_sealed": P.PEOPLE_IMPORT, "people.proposal.identity_sealed": P.PEOPLE_IMPORT}
 LONGER = "身份证号"  # a mark alone would be too short for a mask to show any of it
-KEPT_IN_SIGHT = {"people.resident.note_sealed": P.PEOPLE_EDIT, "people.need.note": P.PEOPLE_EDIT}
+KEPT_IN_SIGHT = {
+    "people.resident.note_sealed": P.PEOPLE_EDIT,
+    "people.need.note": P.PEOPLE_EDIT,
+    "calls.call.detail_sealed": P.CALLS_RECEIVE,
+    "calls.call.caller_name_sealed": P.CALLS_RECEIVE,
+    "calls.call.caller_phone_sealed": P.CALLS_RECEIVE,
+    "calls.call.address_sealed": P.CALLS_RECEIVE,
+}
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,9 @@ from tests.matrix.world import SELF, SELF_CELL, Answer, Probe, World, query_of
 # Whoever may start a street makes rows where nobody had any; rows that were there must stay as they were.
 STARTS_A_STREET = {"places:setup_own", "places:setup_street"}
 # What hangs on the wall is public: the name of the place, its area and its telephones.
-ON_THE_WALL = {"corps:at"}
+ON_THE_WALL = {"corps:at", "calls:ask", "notices:notice", "notices:paper", "notices:articles"}
 # Kinds of rows that whoever stands below them sees too: a street's own modes and posts.
-SEEN_FROM_BELOW = {"places.mode", "places.level", "access.postkind"}
+SEEN_FROM_BELOW = {"places.mode", "places.level", "access.postkind", "calls.callkind"}
 
 
 @dataclass
@@ -119,7 +119,7 @@ class Judge:
         own = self.world.posts.get(probe.person, [])
         foreign = [m for m in foreign if m.model != "places.place" or not any(post.startswith(m.path) for post in own)]
         if probe.address in ON_THE_WALL:
-            foreign = [m for m in foreign if m.model != "places.place"]
+            foreign = [m for m in foreign if m.model not in {"places.place", "calls.callkind", "notices.notice"}]
         if probe.person == SELF:
             own = self.world.canaries.street.places[CELLS[SELF_CELL]].path
             foreign = [

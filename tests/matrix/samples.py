@@ -29,7 +29,12 @@ WORDS: dict[str, list[str]] = {
     "what": ["over", "soon", "phone", "all"],
     "sheet": ["0"],
     "number": ["2"],
+    "name": ["claim", "assign", "finish", "merge", "reject"],
     "column": ["0"],
+    "form": ["json"],
+    "call_id": ["01980000-0000-7000-8000-000000000001"],
+    "service_request_id": ["01980000-0000-7000-8000-000000000001"],
+    "service_code": ["repair"],
 }
 SESSION = "usersessions.usersession"
 

@@ -28,7 +28,19 @@ OPEN_TO_ACCOUNTS = dict.fromkeys(
 )
 TABLE = ROOT / "docs/permissions.md"
 # Addresses that no request of ours can reach by trying, and the test that walks them instead.
-WALKED_ELSEWHERE: dict[str, str] = {}
+WALKED_ELSEWHERE: dict[str, str] = {
+    "calls:follow": "test_pages_resident: a secret link is no row's id",
+    "calls:follow_photo": "test_pages_resident: likewise",
+    "calls:photo": "test_pages_desk: the picture lies in a file",
+    "notices:letter": "test_inbox: one's own alone",
+    "notices:read": "test_inbox: likewise",
+    "notices:mine": "test_doors: a secret link is no row's id",
+    "notices:cover": "test_open_pages: the picture lies in a file",
+    "notices:draft_cover": "test_open_pages: likewise",
+    "notices:change": "test_publishing: only of a draft",
+    "notices:unread": "test_doors: only of a notice to leaders",
+    "calls:end_away": "test_pages_desk: one's own alone",
+}
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from linli.access.jobs import clear_ended_sessions
+from linli.access.sessions import BY_ITSELF
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 
@@ -47,6 +48,18 @@ def test_an_idle_session_ends_and_says_so_in_the_trail(grid):
         assert client.get("/account/").headers["Location"] == "/sign-in/?next=/account/"
         assert client.get("/account/").status_code == 302
     assert Fact.objects.filter(kind="access.session_expired", actor=grid.pk).count() == 1
+
+
+def test_a_page_left_open_is_no_use_of_a_session(grid):
+    """Its badge asks for itself every minute; a shared desk must sign out all the same."""
+    with time_machine.travel(MORNING, tick=False) as clock:
+        client = signed_in()
+        client.get("/account/")
+        for _ in range(5):
+            clock.shift(timedelta(minutes=10))
+            assert client.get("/listen/", headers={BY_ITSELF: "1"}).status_code == 200
+        clock.shift(timedelta(minutes=10))
+        assert client.get("/listen/", headers={BY_ITSELF: "1"}).status_code == 302
 
 
 def test_no_session_outlives_the_longest_however_busy(grid):

@@ -101,14 +101,14 @@ def test_serve_answers_restarts_what_dies_and_ends_everything(machine):
         assert "已被占用" in machine.run("serve", "--port", str(port), ok=False)
         assert "正在运行" in machine.run("restore", str(machine.folder), ok=False)
         pieces = children(process.pid)
-        assert len(pieces) == 3
+        assert len(pieces) == 4
         worker = next(pid for pid, command in pieces.items() if command.endswith(" worker"))
         os.kill(worker, signal.SIGKILL)
         until = time.monotonic() + 60
-        while time.monotonic() < until and (worker in children(process.pid) or len(children(process.pid)) < 3):
+        while time.monotonic() < until and (worker in children(process.pid) or len(children(process.pid)) < 4):
             time.sleep(0.2)
         after = children(process.pid)
-        assert len(after) == 3 and worker not in after
+        assert len(after) == 4 and worker not in after
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=90)
         assert process.returncode == 0, said

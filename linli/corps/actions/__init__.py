@@ -18,7 +18,7 @@ from linli.access.models import Grant, PostKind
 from linli.access.rules import covers
 from linli.corps import offices
 from linli.corps.models import Appointment, Charge, Member, PartnerUnit
-from linli.kernel import crypto, trail
+from linli.kernel import crypto, outbox, trail
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
@@ -126,6 +126,7 @@ def remove_member(*, member: Member, on: date, actor: Actor, key: UUID | None, n
         term_before=F("ends_on"), ends_on=F("starts_on"), ended_how="left", ended_at=now, revision=F("revision") + 1
     )
     _end_grants(ended, on)
+    outbox.put("corps.relieved", {"member": str(member.pk), "path": member.path}, at=now)
     trail.record(
         "corps.member_left", actor=actor, path=member.path, about=member.pk, key=key, at=now, data={"posts": len(ended)}
     )
@@ -306,6 +307,7 @@ def _end(appointment: Appointment, on: date, how: str, now: datetime, reason: st
         ends_on=on, term_before=appointment.ends_on, ended_how=how, ended_at=now, reason=" ".join(reason.split())[:120],
     )  # fmt: skip
     _end_grants([appointment.pk], on)
+    outbox.put("corps.relieved", {"member": str(appointment.member_id), "path": appointment.path}, at=now)
 
 
 def _end_grants(appointments: Iterable[UUID], on: date) -> None:

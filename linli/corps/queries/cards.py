@@ -64,8 +64,11 @@ def opens_here_only() -> bool:
 
 
 def public_address(place: Place) -> str:
-    """What the QR code opens."""
-    return f"{settings.LINLI_PUBLIC_URL}{reverse('corps:at', args=[place.pk])}"
+    """What the QR code opens: where a resident asks for help, with the names of this card on the same page.
+
+    The page belongs to the room of calls, which stands above this one and is reached by its address alone.
+    """
+    return f"{settings.LINLI_PUBLIC_URL}{reverse('calls:ask', args=[place.pk])}"
 
 
 def card_of(place: Place, day: date) -> Card:

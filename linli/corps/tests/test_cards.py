@@ -107,9 +107,9 @@ def test_no_public_page_for_doors_floors_and_what_is_wider_than_a_grid(corps, ke
     assert Client().get(f"/corps/at/{corps.street.id(key)}/").status_code == 404
 
 
-def test_the_code_on_the_card_opens_the_public_page(corps, settings):
+def test_the_code_on_the_card_opens_the_page_where_residents_ask(corps, settings):
     (card,) = _one(corps)
-    assert card.address == f"{settings.LINLI_PUBLIC_URL}/corps/at/{corps.street.id('grid3')}/"
+    assert card.address == f"{settings.LINLI_PUBLIC_URL}/calls/at/{corps.street.id('grid3')}/"
     assert Client().get(card.address.removeprefix(settings.LINLI_PUBLIC_URL)).status_code == 200
     assert "<svg" in printing.qr_of(card.address)
 

@@ -21,11 +21,40 @@ def links(page):
 @pytest.mark.parametrize(
     ("key", "expected"),
     [
-        ("street", ["/", "/board/", "/corps/", "/places/", "/corps/members/", "/account/"]),
-        ("auditor", ["/", "/board/", "/account/trail/", "/account/"]),
-        ("administrator", ["/", "/places/", "/account/admin/", "/account/"]),
-        ("floor", ["/", "/corps/", "/people/", "/places/", "/corps/members/", "/account/"]),
-        ("nobody", ["/", "/account/"]),
+        (
+            "street",
+            [
+                "/",
+                "/board/",
+                "/notices/",
+                "/calls/",
+                "/notices/sent/",
+                "/corps/",
+                "/places/",
+                "/corps/members/",
+                "/flows/",
+                "/api/keys/",
+                "/account/",
+            ],
+        ),
+        ("auditor", ["/", "/board/", "/notices/", "/account/trail/", "/account/"]),
+        ("administrator", ["/", "/notices/", "/places/", "/account/admin/", "/flows/", "/account/"]),
+        (
+            "floor",
+            [
+                "/",
+                "/notices/",
+                "/calls/",
+                "/calls/near/",
+                "/notices/doors/",
+                "/corps/",
+                "/people/",
+                "/places/",
+                "/corps/members/",
+                "/account/",
+            ],
+        ),
+        ("nobody", ["/", "/notices/", "/account/"]),
     ],
 )
 def test_the_navigation_offers_only_what_the_post_may_use(street, key, expected):

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from linli.kernel import clock
-from linli.kernel.beat import run_due
-from linli.project.schedule import SCHEDULES
+from linli.kernel.beat import run_due, run_each_round
+from linli.project.schedule import EACH_ROUND, SCHEDULES
 
 
 class Command(BaseCommand):
@@ -25,5 +25,6 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         while going:
             run_due(SCHEDULES, clock.now())
+            run_each_round(EACH_ROUND, clock.now())
             close_old_connections()
             time.sleep(1)

@@ -1,5 +1,6 @@
-"""`linli serve`: web workers, background worker and clock, from one command."""
+"""`linli serve`: web workers, live updates, background worker and clock, from one command."""
 
+import os
 import sys
 import threading
 import time
@@ -21,22 +22,27 @@ from linli.cli import lock
 from linli.cli.checks import all_checks
 from linli.cli.supervisor import Piece, Supervisor, port_is_free
 from linli.kernel import clock, trail
-from linli.project.options import option
+from linli.project.options import live_port, option
 
 FIRST_ACCOUNT = ".venv/bin/linli user 登录名 --name 姓名 --bundle street"
 
 
 class Command(BaseCommand):
-    help = "启动服务:网页、后台任务、定时任务。按 Ctrl+C 结束。"
+    help = "启动服务:网页、推送、后台任务、定时任务。按 Ctrl+C 结束。"
     requires_system_checks: list[str] = []  # our own come first, with sentences for people
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=option("LINLI_HOST"), help="监听地址(默认 %(default)s)")
         parser.add_argument("--port", type=int, default=int(option("LINLI_PORT")), help="端口(默认 %(default)s)")
         parser.add_argument("--workers", type=int, default=int(option("LINLI_WORKERS")), help="网页进程数")
+        parser.add_argument("--live-port", type=int, help="推送进程的端口(默认网页端口加一;0 不推送)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
+        # The pieces read their options from the environment: what was said here holds for them too.
+        os.environ["LINLI_PORT"] = str(port)
+        if options["live_port"] is not None:
+            os.environ["LINLI_LIVE_PORT"] = str(options["live_port"])
         self._refuse_what_is_wrong(host, port)
         self._make_the_database_or_refuse()
         if not settings.DEBUG:
@@ -59,6 +65,8 @@ class Command(BaseCommand):
             raise CommandError("\n".join(f"{message.msg}\n  怎么办:{message.hint}" for message in wrong))
         if not port_is_free(host, port):
             raise CommandError(f"端口 {port} 已被占用。请先停掉占用它的程序,或用 --port 换一个端口。")
+        if live_port() and not port_is_free(host, live_port()):
+            raise CommandError(f"推送用的端口 {live_port()} 已被占用。请用 --live-port 换一个端口,填 0 不推送。")
         if finders.find("built/linli.css") is None:
             raise CommandError("前端还没有构建。请先运行 make assets。")
 
@@ -97,5 +105,12 @@ def pieces(host: str, port: int, workers: int) -> list[Piece]:
         "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
         "--workers-kill-timeout", "10", "linli.project.wsgi:application",
     ]  # fmt: skip
+    # A stream is a request that lasts: thousands at once, and a backlog for the moment when all come back.
+    live = [
+        granian, "--interface", "asgi", "--host", host, "--port", str(live_port()), "--workers", "1",
+        "--loop", "asyncio", "--backlog", "4096", "--backpressure", "8192", "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", "5", "linli.live.process:application",
+    ]  # fmt: skip
     linli = [python, "-m", "linli.cli"]
-    return [Piece("web", web), Piece("worker", [*linli, "worker"]), Piece("beat", [*linli, "beat"])]
+    pushing = [Piece("live", live)] if live_port() else []
+    return [Piece("web", web), *pushing, Piece("worker", [*linli, "worker"]), Piece("beat", [*linli, "beat"])]

@@ -9,9 +9,10 @@ from linli.kernel import clock
 
 
 class Command(BaseCommand):
-    help = "建立或升级数据库,并装入随附的治理模式和岗位(可反复运行)"
+    help = "建立或升级数据库,并装入随附的治理模式、岗位和诉求种类(可反复运行)"
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        from linli.calls.actions import load_shipped as load_kinds
         from linli.places.actions import load_shipped
 
         quiet = 0 if options["verbosity"] == 0 else 1
@@ -19,4 +20,5 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         load_shipped(clock.now())
+        load_kinds(clock.now())
         self.stdout.write("数据库已是最新。")

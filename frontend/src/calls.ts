@@ -1,0 +1,74 @@
+// Calls. Counters of an order get − and +, the desk gets arrow keys, and a form remembers what was typed until it is
+// sent, in this tab only: reception in a stairwell is bad. Without any of it the pages are plain forms and links.
+export function calls(): void {
+  counters();
+  desk();
+  drafts();
+}
+
+function counters(): void {
+  document.querySelectorAll<HTMLElement>("[data-counter]").forEach((box) => {
+    const input = box.querySelector<HTMLInputElement>("input");
+    if (!input) return;
+    box.classList.add("ready");
+    box.querySelectorAll<HTMLButtonElement>("[data-by]").forEach((button) => {
+      button.addEventListener("click", () => {
+        const next = (parseInt(input.value, 10) || 0) + Number(button.dataset.by);
+        input.value = String(Math.min(Math.max(next, 1), 99));
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    });
+  });
+}
+
+// Arrows walk the cards: up and down in a column, left and right between columns. Letters do what the foot of the desk says.
+function desk(): void {
+  let went = 0; // when "g" began a walk to another room: its second letter is not ours
+  document.addEventListener("keydown", (event) => {
+    const board = document.querySelector<HTMLElement>("[data-desk]");
+    const target = event.target as HTMLElement;
+    if (!board || event.ctrlKey || event.metaKey || event.altKey || target.matches("input, select, textarea")) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "g") went = Date.now();
+    const columns = Array.from(board.querySelectorAll<HTMLElement>("[data-column]"), (one) =>
+      Array.from(one.querySelectorAll<HTMLElement>("a.call")));
+    const at = columns.findIndex((cards) => cards.includes(document.activeElement as HTMLElement));
+    const row = at < 0 ? -1 : columns[at]!.indexOf(document.activeElement as HTMLElement);
+    const go = (column: number, line: number): void => {
+      event.preventDefault();
+      const cards = columns[column];
+      cards?.[Math.min(Math.max(line, 0), cards.length - 1)]?.focus();
+    };
+    const aside = (by: number): void => {
+      for (let next = at + by; next >= 0 && next < columns.length; next += by) if (columns[next]?.length) return go(next, row);
+    };
+    if (event.key === "ArrowDown") go(at < 0 ? columns.findIndex((cards) => cards.length > 0) : at, row + 1);
+    else if (event.key === "ArrowUp" && at >= 0) go(at, row - 1);
+    else if (event.key === "ArrowRight") aside(1);
+    else if (event.key === "ArrowLeft") aside(-1);
+    else if (Date.now() - went > 1500) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  });
+}
+
+function drafts(): void {
+  document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) => {
+    const name = `draft:${form.dataset.draft}`;
+    const fields = (): HTMLInputElement[] =>
+      Array.from(form.querySelectorAll<HTMLInputElement>("input[name], textarea[name], select[name]"))
+        .filter((field) => field.type !== "hidden" && field.type !== "file" && field.type !== "password");
+    const kept: unknown = JSON.parse(sessionStorage.getItem(name) ?? "null");
+    if (Array.isArray(kept) && "fresh" in form.dataset)
+      fields().forEach((field, index) => {
+        const [key, value, on] = (kept[index] ?? []) as [string?, string?, boolean?];
+        if (key !== field.name) return;
+        if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(on);
+        else field.value = value ?? "";
+      });
+    form.addEventListener("input", () => {
+      sessionStorage.setItem(name, JSON.stringify(fields().map((field) => [field.name, field.value, field.checked])));
+    });
+  });
+  document.querySelectorAll<HTMLElement>("[data-draft-sent]").forEach((mark) => {
+    sessionStorage.removeItem(`draft:${mark.dataset.draftSent}`);
+  });
+}

@@ -1,0 +1,127 @@
+"""Calls as the interface reads and moves them: queries and a table of deeds, on top of the actions of `calls`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.access.queries import fetch
+from linli.calls.actions import ending, holding, routing
+from linli.calls.models import Call, CallKind
+from linli.calls.queries.kinds import kinds_at
+from linli.kernel.errors import Invalid
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A deed as it was asked for. What the deed does not need stays empty."""
+
+    call: Call
+    actor: Actor
+    key: UUID | None
+    now: datetime
+    reason: str = ""
+    to: UUID | None = None
+    into: UUID | None = None
+    solved: bool | None = None
+    rating: int | None = None
+
+    def whom(self) -> UUID:
+        if self.to is None:
+            raise Invalid("api.to_missing", field="to")
+        return self.to
+
+
+def _route(a: Asked) -> None:
+    routing.route_call(call=a.call, to=a.whom(), reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _object(a: Asked) -> None:
+    routing.object_to_route(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _adjudicate(a: Asked) -> None:
+    routing.adjudicate(call=a.call, to=a.to, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _offer(a: Asked) -> None:
+    routing.offer_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _assign(a: Asked) -> None:
+    holding.assign_call(call=a.call, to=a.whom(), reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _transfer(a: Asked) -> None:
+    holding.transfer_call(call=a.call, to=a.whom(), reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _give_back(a: Asked) -> None:
+    holding.give_back(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _pause(a: Asked) -> None:
+    holding.pause_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _resume(a: Asked) -> None:
+    holding.resume_call(call=a.call, answer=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _call_back(a: Asked) -> None:
+    ending.call_back(
+        call=a.call, solved=a.solved, rating=a.rating, note=a.reason, actor=a.actor, key=a.key, now=a.now
+    )  # fmt: skip
+
+
+def _settle(a: Asked) -> None:
+    ending.settle_call(call=a.call, rating=a.rating, solved=a.solved, actor=a.actor, key=a.key, now=a.now)
+
+
+def _reopen(a: Asked) -> None:
+    ending.reopen_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _reject(a: Asked) -> None:
+    routing.reject_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _merge(a: Asked) -> None:
+    if a.into is None:
+        raise Invalid("api.into_missing", field="into")
+    into = fetch(a.actor, P.CALLS_READ, Call, a.into)
+    routing.merge_calls(call=a.call, into=into, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+def _withdraw(a: Asked) -> None:
+    routing.withdraw_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
+
+
+# What a system may do. Claiming, going there and finishing are done by a person, on the pages.
+DEEDS: dict[str, Callable[[Asked], None]] = {
+    "route": _route,
+    "object": _object,
+    "adjudicate": _adjudicate,
+    "offer": _offer,
+    "assign": _assign,
+    "transfer": _transfer,
+    "give_back": _give_back,
+    "pause": _pause,
+    "resume": _resume,
+    "call_back": _call_back,
+    "settle": _settle,
+    "reopen": _reopen,
+    "reject": _reject,
+    "merge": _merge,
+    "withdraw": _withdraw,
+}
+
+
+def kind_for(path: str, code: str) -> CallKind:
+    """Raises Invalid at "kind" for a code that is not in use here."""
+    found = next((kind for kind in kinds_at(path) if kind.code == code), None)
+    if found is None:
+        raise Invalid("api.kind_unknown", field="kind", kind=code)
+    return found

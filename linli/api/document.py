@@ -1,0 +1,32 @@
+"""The OpenAPI 3.1 document, made from the same declarations that answer the requests."""
+
+from functools import cache
+from typing import Any
+
+from ninja import NinjaAPI
+
+from linli.api import open311, v1
+
+DESCRIPTION = "Calls of a neighbourhood. How to begin: docs/api.md. Times carry a time zone; ids are UUIDs."
+
+
+@cache
+def whole_document() -> dict[str, Any]:
+    parts = [_part(v1.api, "api/v1"), _part(open311.api, "api/open311/v2")]
+    schemas: dict[str, Any] = {}
+    paths: dict[str, Any] = {}
+    security: dict[str, Any] = {}
+    for part in parts:
+        paths |= part["paths"]
+        schemas |= part["components"]["schemas"]
+        security |= part["components"].get("securitySchemes", {})
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "邻里 Linli", "version": "1", "description": DESCRIPTION},
+        "paths": paths,
+        "components": {"schemas": schemas, "securitySchemes": security},
+    }
+
+
+def _part(api: NinjaAPI, prefix: str) -> dict[str, Any]:
+    return api.get_openapi_schema(path_prefix=prefix)

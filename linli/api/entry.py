@@ -1,0 +1,44 @@
+"""How a request shows its key. Sessions and cookies open nothing here, and a key opens no page."""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from linli.api.actions import count_use
+from linli.api.keyed import KeyActor, actor_of
+from linli.api.problems import NoKey, TooMany
+from linli.api.queries import key_behind
+from linli.kernel import clock
+
+MOST_OF_A_KEY = 200  # characters of an Idempotency-Key
+
+
+class KeyedRequest(HttpRequest):
+    actor: KeyActor
+
+
+def enter(request: Any, secret: str) -> KeyActor:
+    """The actor of the key, counted. Raises NoKey, or TooMany for a minute that is used up."""
+    now = clock.now()
+    found = key_behind(secret, now)
+    if found is None:
+        raise NoKey("api.no_key")
+    if not count_use(api_key=found, now=now):
+        raise TooMany("api.too_many")
+    request.actor = actor_of(found)
+    actor: KeyActor = request.actor
+    return actor
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer linli_…`"""
+
+    def authenticate(self, request: HttpRequest, token: str) -> KeyActor:
+        return enter(request, token)
+
+
+def deed_key(actor: KeyActor, given: str | None) -> UUID | None:
+    """The action's key from the client's `Idempotency-Key`: two clients cannot meet in it by chance or by intent."""
+    return uuid5(actor.account, given[:MOST_OF_A_KEY]) if given and actor.account else None

@@ -1,0 +1,24 @@
+"""Texts and moments as both interfaces take them: what no database of ours could keep is refused at the door."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime
+
+YEARS = range(1970, 2200)
+
+
+def _plain(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("a NUL character")
+    return text
+
+
+def _near(at: datetime) -> datetime:
+    if at.year not in YEARS:
+        raise ValueError("a year out of range")
+    return at
+
+
+Text = Annotated[str, AfterValidator(_plain)]
+Moment = Annotated[AwareDatetime, AfterValidator(_near)]

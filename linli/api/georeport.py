@@ -1,0 +1,152 @@
+"""What Open311 GeoReport v2 shows of us: public kinds and the calls of them, nothing that names anybody.
+
+https://wiki.open311.org/GeoReport_v2 . A jurisdiction is a street, its id the street's division code. A request lies at
+a building or grid; title, text, name, telephone and door stay inside. "open" until the call has ended, then "closed".
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from linli.api.where import Shown, shown_places
+from linli.calls.models import Call, CallKind
+from linli.calls.queries.kinds import public_kinds
+from linli.calls.words import family_choices, state_choices
+from linli.kernel.errors import Invalid, NotFound
+from linli.places.models import Place
+
+LONGEST_SPAN = timedelta(days=90)
+MOST_REQUESTS = 1_000
+SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
+CHANGESET = "2026-11-21T00:00:00Z"  # of this interface, not of the data
+
+
+def street_of(jurisdiction: str | None) -> Place:
+    """Raises NotFound for an unknown jurisdiction; Invalid when none was given and there are several."""
+    streets = Place.objects.filter(parent=None, closed_on=None)
+    if jurisdiction:
+        found = streets.filter(code=jurisdiction).first()
+        if found is None:
+            raise NotFound("api.jurisdiction_unknown", field="jurisdiction_id", jurisdiction=jurisdiction)
+        return found
+    several = list(streets[:2])
+    if len(several) != 1:
+        raise Invalid("api.jurisdiction_missing", field="jurisdiction_id")
+    return several[0]
+
+
+def services(street: Place) -> list[CallKind]:
+    return public_kinds(street.path)
+
+
+def service(street: Place, code: str) -> CallKind:
+    """Raises NotFound for a code that is not offered to the public here."""
+    found = next((kind for kind in public_kinds(street.path) if kind.code == code), None)
+    if found is None:
+        raise NotFound("api.service_unknown", field="service_code", service=code)
+    return found
+
+
+def service_out(kind: CallKind) -> dict[str, Any]:
+    """`metadata` is false: no public kind asks for more than where and what."""
+    return {
+        "service_code": kind.code,
+        "service_name": kind.name,
+        "description": kind.example,
+        "metadata": False,
+        "type": "realtime",
+        "keywords": kind.name,
+        "group": dict(family_choices()).get(kind.family, kind.family),
+    }
+
+
+def requests_between(
+    street: Place,
+    *,
+    codes: Sequence[str],
+    start: datetime | None,
+    end: datetime | None,
+    status: str | None,
+    now: datetime,
+) -> list[Call]:
+    """Newest first, MOST_REQUESTS at most. One date alone opens a span of 90 days. Raises Invalid for a longer one."""
+    if start is None:
+        end = end or now
+        start = end - LONGEST_SPAN
+    end = end or min(start + LONGEST_SPAN, now)
+    if end - start > LONGEST_SPAN:
+        raise Invalid("api.span_too_long", field="end_date", days=LONGEST_SPAN.days)
+    rows = _public(street).filter(opened_at__gte=start, opened_at__lte=end)
+    if codes:
+        rows = rows.filter(kind__code__in=codes)
+    if status is not None:
+        rows = rows.filter(ended_at__isnull=status == "open")
+    return list(rows.order_by("-opened_at", "-id")[:MOST_REQUESTS])
+
+
+def requests_by_id(street: Place, ids: str) -> list[Call]:
+    """Those of the ids that are public requests; an id that is none is left out."""
+    wanted = ids_in(ids)[:MOST_REQUESTS]
+    return list(_public(street).filter(pk__in=wanted).order_by("-opened_at", "-id"))
+
+
+def request_by_id(street: Place, text: str) -> Call:
+    found = requests_by_id(street, text)
+    if not found:
+        raise NotFound("api.request_unknown", field="service_request_id", request=text)
+    return found[0]
+
+
+def _public(street: Place) -> QuerySet[Call]:
+    return (
+        Call.objects.under(street.path)
+        .filter(kind__is_public=True, kind__privacy__in=["public", "contact"])
+        .select_related("kind")
+    )
+
+
+def ids_in(text: str) -> list[UUID]:
+    """The ids in a list with commas; what is none is left out."""
+    found = []
+    for part in text.split(","):
+        with suppress(ValueError):
+            found.append(UUID(part.strip()))
+    return found
+
+
+def requests_out(calls: Sequence[Call]) -> list[dict[str, Any]]:
+    """In the words of the standard. What we do not tell, or do not know (coordinates), is null.
+
+    An order says only which grid: what somebody in a building needs (medicine, a paid bill) is not for the street.
+    """
+    near = shown_places(call.path for call in calls if call.kind.family != "order")
+    far = shown_places((call.path for call in calls if call.kind.family == "order"), coarse=True)
+    states = dict(state_choices())
+    return [_out(call, (far if call.kind.family == "order" else near).get(call.path), states) for call in calls]
+
+
+def _out(call: Call, shown: Shown | None, states: dict[str, str]) -> dict[str, Any]:
+    return {
+        "service_request_id": str(call.pk),
+        "status": "closed" if call.ended_at else "open",
+        "status_notes": _(states[call.state]),
+        "service_name": call.kind.name,
+        "service_code": call.kind.code,
+        "description": None,
+        "agency_responsible": None,
+        "service_notice": None,
+        "requested_datetime": call.opened_at.isoformat(timespec="seconds"),
+        "updated_datetime": call.state_at.isoformat(timespec="seconds"),
+        "expected_datetime": None,
+        "address": shown.address if shown else None,
+        "address_id": str(shown.id) if shown else None,
+        "zipcode": None,
+        "lat": None,
+        "long": None,
+        "media_url": None,
+    }

@@ -1,0 +1,213 @@
+"""/api/open311/v2: Open311 GeoReport v2 (https://wiki.open311.org/GeoReport_v2), in XML and JSON.
+
+Reading needs no key, as the standard says: what is shown is public. Creating needs one, as `api_key` or as
+`Authorization: Bearer`. Errors are the standard's: a list of code and description, 400 for whatever is wrong with the
+request, 403 for the key, 404 for a jurisdiction, service, request or token that is not there.
+"""
+
+# ruff: noqa: ARG001 (the framework hands the request to every operation)
+
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Form, NinjaAPI, Path, Query
+from ninja.errors import HttpError, ValidationError
+
+from linli.access.permissions import Permission as P
+from linli.access.queries import check_may, fetch
+from linli.api import georeport
+from linli.api.entry import KeyedRequest, deed_key, enter
+from linli.api.fields import Text
+from linli.api.formats import XML_TYPE, Format, written
+from linli.api.geoschemas import (
+    CreatedOut,
+    DefinitionOut,
+    DiscoveryOut,
+    ErrorOut,
+    New,
+    RequestOut,
+    ServiceOut,
+    TokenOut,
+    Wanted,
+    Where,
+)
+from linli.api.problems import Malformed, NoKey, TooBig, TooMany, what_is_wrong
+from linli.api.where import place_in
+from linli.calls.actions.opening import open_call
+from linli.kernel import clock
+from linli.kernel.errors import Expected, Invalid, NotAllowed, NotFound
+from linli.kernel.messages import message_of
+from linli.places.models import Place
+
+TITLE = 80  # of a call; the rest of a description is its detail
+DETAIL = 2_000
+
+api = NinjaAPI(title="Open311 GeoReport v2", version="2", openapi_url=None, docs_url=None, urls_namespace="open311")
+
+
+_ERRORS = list[ErrorOut]
+
+
+def _may_answer(found: Any, name: str, *also: int) -> dict[str, Any]:
+    """How an operation is declared: its name, and each answer in both formats."""
+    refusals = dict.fromkeys((400, 404, *also), _ERRORS)
+    in_xml = {XML_TYPE: {"schema": {"type": "string"}}}
+    return {
+        "response": {200: found, **refusals},
+        "operation_id": name,
+        "openapi_extra": {"responses": {status: {"content": dict(in_xml)} for status in (200, *refusals)}},
+    }
+
+
+@api.get("/discovery.{form}", url_name="discovery", **_may_answer(DiscoveryOut, "discovery"))
+def discovery(request: HttpRequest, form: Path[Format]) -> HttpResponse:
+    """Where the interface is and which formats it speaks."""
+    base = settings.LINLI_PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    root = base + reverse("api:open311:services", args=["json"]).removesuffix("/services.json")
+    endpoint = {
+        "specification": georeport.SPECIFICATION,
+        "url": root,
+        "changeset": georeport.CHANGESET,
+        "type": "production",
+        "formats": [XML_TYPE, "application/json"],
+    }
+    found = {
+        "changeset": georeport.CHANGESET,
+        "contact": base,
+        "key_service": base + reverse("api:keys"),
+        "endpoints": [endpoint],
+    }
+    return written(form, found, "discovery")
+
+
+@api.get("/services.{form}", url_name="services", **_may_answer(list[ServiceOut], "listServices"))
+def services(request: HttpRequest, form: Path[Format], where: Query[Where]) -> HttpResponse:
+    """The kinds of calls that the public may open here."""
+    street = georeport.street_of(where.jurisdiction_id)
+    return written(form, [georeport.service_out(kind) for kind in georeport.services(street)], "services", "service")
+
+
+@api.get("/services/{service_code}.{form}", url_name="service", **_may_answer(list[DefinitionOut], "readService"))
+def definition(request: HttpRequest, service_code: Path[Text], form: Path[Format], where: Query[Where]) -> HttpResponse:
+    """No service of ours asks for further attributes: the list is empty."""
+    kind = georeport.service(georeport.street_of(where.jurisdiction_id), service_code)
+    found = {"service_code": kind.code, "attributes": []}
+    if form is Format.XML:
+        return written(form, found, "service_definition")
+    return written(form, [found], "service_definition")
+
+
+@api.get("/requests.{form}", url_name="requests", **_may_answer(list[RequestOut], "listRequests"))
+def requests(request: HttpRequest, form: Path[Format], wanted: Query[Wanted]) -> HttpResponse:
+    """Public requests of the last 90 days, or of a span of at most 90 days; 1,000 at most, newest first."""
+    street = georeport.street_of(wanted.jurisdiction_id)
+    if wanted.service_request_id:
+        found = georeport.requests_by_id(street, wanted.service_request_id)
+    else:
+        found = georeport.requests_between(
+            street,
+            codes=[code.strip() for code in (wanted.service_code or "").split(",") if code.strip()],
+            start=wanted.start_date,
+            end=wanted.end_date,
+            status=wanted.status,
+            now=clock.now(),
+        )
+    return written(form, georeport.requests_out(found), "service_requests", "request")
+
+
+@api.post("/requests.{form}", url_name="requests", **_may_answer(list[CreatedOut], "createRequest", 403, 413, 429))
+def create(request: KeyedRequest, form: Path[Format], new: Form[New]) -> HttpResponse:
+    """Open a request. The answer's service_request_id is final at once."""
+    enter(request, new.api_key or request.headers.get("Authorization", "").removeprefix("Bearer ").strip())
+    street = georeport.street_of(new.jurisdiction_id)
+    if not new.service_code:
+        raise Invalid("api.service_missing", field="service_code")
+    kind = georeport.service(street, new.service_code)
+    place = _place(request, street, new)
+    title, detail = _title_and_detail(new.description, kind.name)
+    opened = open_call(
+        place=place,
+        kind=kind,
+        title=title,
+        detail=detail,
+        caller_name=" ".join(part for part in (new.last_name, new.first_name) if part),
+        caller_phone=new.phone,
+        address=new.address_string,
+        channel="api",
+        actor=request.actor,
+        key=deed_key(request.actor, request.headers.get("Idempotency-Key")),
+        now=clock.now(),
+    )
+    made = {"service_request_id": str(opened.call.pk), "service_notice": None, "account_id": None}
+    return written(form, [made], "service_requests", "request")
+
+
+@api.get("/requests/{service_request_id}.{form}", url_name="request", **_may_answer(list[RequestOut], "readRequest"))
+def one(request: HttpRequest, service_request_id: Path[Text], form: Path[Format], where: Query[Where]) -> HttpResponse:
+    """How one request stands."""
+    found = georeport.request_by_id(georeport.street_of(where.jurisdiction_id), service_request_id)
+    return written(form, georeport.requests_out([found]), "service_requests", "request")
+
+
+@api.get("/tokens/{token}.{form}", url_name="token", **_may_answer(list[TokenOut], "readToken"))
+def token(request: HttpRequest, token: Path[Text], form: Path[Format], where: Query[Where]) -> HttpResponse:
+    """Requests get their id at once, so a token is that id: for clients that always ask for it."""
+    found = georeport.request_by_id(georeport.street_of(where.jurisdiction_id), token)
+    return written(form, [{"service_request_id": str(found.pk), "token": token}], "service_requests", "request")
+
+
+def _place(request: KeyedRequest, street: Place, new: New) -> Place:
+    if new.address_id:
+        found = Place.objects.under(street.path).filter(pk__in=georeport.ids_in(new.address_id), closed_on=None).first()
+        if found is None:
+            raise Invalid("api.address_id_unknown", field="address_id")
+    elif new.address_string:
+        found = Place.objects.get(pk=place_in(street, new.address_string))
+    elif new.lat or new.long:
+        raise Invalid("api.no_coordinates", field="lat")
+    else:
+        raise Invalid("api.no_address", field="address_string")
+    check_may(request.actor, P.CALLS_OPEN, found.path)
+    return fetch(request.actor, P.CALLS_OPEN, Place, found.pk)
+
+
+def _title_and_detail(description: str, name: str) -> tuple[str, str]:
+    """The first line, as far as it fits, is the title; a longer text is the detail as a whole."""
+    text = description.strip()
+    first = text.splitlines()[0].strip()[:TITLE] if text else name
+    return first or name, text[:DETAIL] if text != first else ""
+
+
+def _refuse(request: HttpRequest, error: Expected) -> HttpResponse:
+    """400 for what is wrong with the request, whatever we call it inside."""
+    status = int(error.status)
+    if isinstance(error, NotAllowed | NoKey):
+        status = HTTPStatus.FORBIDDEN
+    elif not isinstance(error, NotFound | TooMany | TooBig):
+        status = HTTPStatus.BAD_REQUEST
+    form = Format.JSON if request.path.endswith(".json") else Format.XML
+    return written(form, [{"code": int(status), "description": message_of(error)}], "errors", "error", status)
+
+
+@api.exception_handler(Expected)
+def _expected(request: HttpRequest, error: Expected) -> HttpResponse:
+    return _refuse(request, error)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return _refuse(request, what_is_wrong(error.errors))
+
+
+@api.exception_handler(HttpError)
+def _malformed(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _refuse(request, Malformed("api.bad_request", what=str(error)))
+
+
+@api.exception_handler(SuspiciousOperation)
+def _too_big(request: HttpRequest, _error: SuspiciousOperation) -> HttpResponse:
+    return _refuse(request, TooBig("api.too_big"))

@@ -1,0 +1,85 @@
+"""How the JSON interface refuses: the kernel's four errors, and what the framework finds wrong, in one shape."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+
+from linli.kernel.errors import Expected, Invalid, NotAllowed
+from linli.kernel.messages import message_of
+
+
+class NoKey(NotAllowed):
+    """No key in force came with the request."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class TooMany(Expected):
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class Changed(Expected):
+    """`If-Match` named another revision."""
+
+    status = HTTPStatus.PRECONDITION_FAILED
+
+
+class TooBig(Expected):
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class Malformed(Expected):
+    status = HTTPStatus.BAD_REQUEST
+
+
+class Problem(Schema):
+    """`code` stays the same over versions; `message` is for people; `field` names what to correct, where it is one."""
+
+    code: str
+    message: str
+    field: str
+
+
+ANY_ANSWER = dict.fromkeys((400, 401, 403, 413, 422, 429), Problem)
+
+
+def answer(error: Expected) -> HttpResponse:
+    body = {"code": error.code, "message": message_of(error), "field": error.field}
+    response = JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def what_is_wrong(errors: list[dict[str, Any]]) -> Expected:
+    """The first mistake that the schema found, at its field."""
+    first = errors[0]
+    where = [str(part) for part in first.get("loc", ())]
+    field = where[-1] if where else ""
+    return Invalid("api.field_wrong", field=field, where=".".join(where[1:]) or field, what=first.get("msg", ""))
+
+
+def speak_of_problems(api: NinjaAPI) -> None:
+    """Every refusal of `api` becomes a Problem."""
+
+    @api.exception_handler(Expected)
+    def expected(_request: HttpRequest, error: Expected) -> HttpResponse:
+        return answer(error)
+
+    @api.exception_handler(ValidationError)
+    def invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+        return answer(what_is_wrong(error.errors))
+
+    @api.exception_handler(HttpError)
+    def malformed(_request: HttpRequest, error: HttpError) -> HttpResponse:
+        if error.status_code == HTTPStatus.UNAUTHORIZED:
+            return answer(NoKey("api.no_key"))
+        return answer(Malformed("api.bad_request", what=str(error)))
+
+    @api.exception_handler(SuspiciousOperation)
+    def too_big(_request: HttpRequest, _error: SuspiciousOperation) -> HttpResponse:
+        return answer(TooBig("api.too_big"))

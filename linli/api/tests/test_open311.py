@@ -1,0 +1,193 @@
+"""Open311 GeoReport v2: each method in both formats, the standard's errors, and nothing that names anybody."""
+
+from datetime import timedelta
+from uuid import uuid4
+from xml.etree import ElementTree as ET
+
+import pytest
+import time_machine
+
+from linli.api.tests.conftest import CODE, System
+from linli.calls.models import Call
+from linli.kernel import clock
+
+V2 = "/api/open311/v2"
+NAME, PHONE, TEXT = "刘小明", "13912345678", "楼道灯坏了\n我家在101,老人夜里看不见"
+
+
+@pytest.fixture
+def created(system):
+    answer = system.form(
+        f"{V2}/requests.json", service_code="repair", address_string="03网格7号楼1单元101", description=TEXT,
+        first_name="小明", last_name="刘", phone=PHONE,
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.json()[0]["service_request_id"]
+
+
+def xml(answer):
+    assert answer["Content-Type"] == "text/xml; charset=utf-8"
+    assert answer.content.startswith(b'<?xml version="1.0" encoding="utf-8"?>')
+    return ET.fromstring(answer.content)
+
+
+def test_discovery(town):
+    found = System().get(f"{V2}/discovery.json").json()
+    assert found["endpoints"][0]["specification"] == "http://wiki.open311.org/GeoReport_v2"
+    assert found["endpoints"][0]["url"].endswith("/api/open311/v2")
+    tree = xml(System().get(f"{V2}/discovery.xml"))
+    assert tree.tag == "discovery"
+    assert [e.text for e in tree.findall("endpoints/endpoint/formats/format")] == ["text/xml", "application/json"]
+
+
+def test_services(town):
+    listed = System().get(f"{V2}/services.json").json()
+    codes = {service["service_code"] for service in listed}
+    assert "repair" in codes and not any("whistle" in code or "care" in code for code in codes)
+    assert all(service["type"] == "realtime" and service["metadata"] is False for service in listed)
+    tree = xml(System().get(f"{V2}/services.xml", jurisdiction_id=CODE))
+    assert {e.text for e in tree.findall("service/service_code")} == codes
+    assert {e.text for e in tree.findall("service/metadata")} == {"false"}
+
+
+def test_service_definition(town):
+    assert System().get(f"{V2}/services/repair.json").json() == [{"service_code": "repair", "attributes": []}]
+    dotted = System().get(f"{V2}/services/service.hazard.json").json()
+    assert dotted[0]["service_code"] == "service.hazard"
+    tree = xml(System().get(f"{V2}/services/repair.xml"))
+    assert tree.tag == "service_definition" and tree.find("service_code").text == "repair"
+
+
+def test_a_request_is_created_followed_and_closed_without_telling_on_anybody(town, system, created):
+    public = System()
+    call = Call.objects.get(pk=created)
+    assert call.channel == "api" and call.title == "楼道灯坏了" and call.path == town.places["door101"].path
+    answers = [
+        public.get(f"{V2}/requests/{created}.json"),
+        public.get(f"{V2}/requests/{created}.xml"),
+        public.get(f"{V2}/requests.json"),
+        public.get(f"{V2}/requests.xml", service_request_id=created),
+    ]
+    for answer in answers:
+        text = answer.content.decode()
+        assert created in text and "学院社区 03网格 7号楼" in text
+        for told in (NAME, PHONE, "小明", "灯", "老人", "1单元", str(town.id("door101"))):
+            assert told not in text
+    assert answers[0].json()[0]["status"] == "open"
+    assert answers[0].json()[0]["address_id"] == str(town.id("building7"))
+    system.post(f"/api/v1/calls/{created}/withdraw")
+    assert public.get(f"{V2}/requests/{created}.json").json()[0]["status"] == "closed"
+    assert public.get(f"{V2}/requests.json", status="open").json() == []
+    assert len(public.get(f"{V2}/requests.json", status="closed", service_code="repair,x").json()) == 1
+    token = public.get(f"{V2}/tokens/{created}.json").json()
+    assert token == [{"service_request_id": created, "token": created}]
+
+
+def test_an_order_says_only_its_grid(town, system):
+    made = system.form(f"{V2}/requests.json", service_code="order.medicine", address_string="03网格7号楼1单元101")
+    assert made.status_code == 200, made.content.decode()
+    found = System().get(f"{V2}/requests.json").json()[0]
+    assert (found["address"], found["address_id"]) == ("学院社区 03网格", str(town.id("grid3")))
+
+
+def test_xml_of_a_created_request(system):
+    answer = system.form(
+        f"{V2}/requests.xml", service_code="repair", address_string="7号楼", description="灯 <坏> & \x01"
+    )
+    tree = xml(answer)
+    assert tree.tag == "service_requests"
+    assert tree.find("request/service_request_id").text == str(Call.objects.get().pk)
+    assert tree.find("request/account_id").text is None
+
+
+def test_the_key_as_a_parameter(town, make_key):
+    typed = {"service_code": "repair", "address_id": str(town.id("building7")), "api_key": make_key()}
+    assert System().form(f"{V2}/requests.json", **typed).status_code == 200
+    assert Call.objects.get().path == town.places["building7"].path
+
+
+def test_health_and_care_are_never_public(town, system):
+    for code in ("care.unseen", "medical.question", "whistle.emergency"):
+        answer = system.form(f"{V2}/requests.json", service_code=code, address_string="7号楼")
+        assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ({}, 400),
+        ({"service_code": "nothing"}, 404),
+        ({"jurisdiction_id": "999"}, 404),
+        ({"address_string": ""}, 400),
+        ({"address_string": "", "lat": "38.2", "long": "109.7"}, 400),
+        ({"address_string": "火星路"}, 400),
+        ({"address_string": "", "address_id": "7"}, 400),
+        ({"phone": "12"}, 400),
+        ({"description": "x" * 4001}, 400),
+    ],
+)
+def test_refusals_of_a_create(system, typed, status):
+    whole = {"service_code": "repair", "address_string": "7号楼", **typed} if typed else {}
+    for form in ("json", "xml"):
+        answer = system.form(f"{V2}/requests.{form}", **whole)
+        assert answer.status_code == status, answer.content.decode()
+    found = xml(answer)
+    assert found.tag == "errors" and found.find("error/code").text == str(status)
+    assert found.find("error/description").text
+    if typed.get("lat"):
+        assert "经纬度" in found.find("error/description").text
+    assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize("secret", ["", "linli_" + "0" * 64, "wrong"])
+def test_creating_without_a_key(town, secret):
+    answer = System(secret).form(f"{V2}/requests.json", service_code="repair", address_string="7号楼")
+    assert answer.status_code == 403
+    assert answer.json()[0]["code"] == 403 and "密钥" in answer.json()[0]["description"]
+
+
+def test_a_key_of_the_next_community_creates_nothing_here(make_key):
+    narrow = System(make_key(place="jucai"))
+    answer = narrow.form(f"{V2}/requests.json", service_code="repair", address_string="03网格7号楼")
+    assert answer.status_code == 403
+    assert not Call.objects.exists()
+
+
+def test_several_streets_need_a_jurisdiction(town, created):
+    town.place("far", "subdistrict", "远街道")
+    type(town.places["far"]).objects.filter(pk=town.id("far")).update(path="0002", code="610802007")
+    assert System().get(f"{V2}/requests.json").status_code == 400
+    assert len(System().get(f"{V2}/requests.json", jurisdiction_id=CODE).json()) == 1
+    assert System().get(f"{V2}/requests.json", jurisdiction_id="610802007").json() == []
+    assert System().get(f"{V2}/requests/{created}.json", jurisdiction_id="610802007").status_code == 404
+
+
+def test_dates(town, created):
+    def found(**query):
+        return System().get(f"{V2}/requests.json", **query)
+
+    now = clock.now()
+    day = timedelta(days=1)
+    assert len(found(start_date=(now - day).isoformat()).json()) == 1
+    assert len(found(end_date=(now + day).isoformat()).json()) == 1
+    assert found(end_date=(now - day).isoformat()).json() == []
+    assert found(start_date=(now - 91 * day).isoformat(), end_date=now.isoformat()).status_code == 400
+    assert found(start_date="yesterday").status_code == 400
+    with time_machine.travel(now + 91 * day):
+        assert found().json() == []
+        assert len(found(service_request_id=created).json()) == 1  # overrides all other arguments
+
+
+@pytest.mark.parametrize("address", [f"requests/{uuid4()}.json", "requests/x.json", "tokens/x.json", "services/x.json"])
+def test_what_is_not_there(town, address):
+    answer = System().get(f"{V2}/{address}")
+    assert answer.status_code == 404
+    assert answer.json()[0]["code"] == 404
+
+
+def test_at_most_a_thousand(town, created, monkeypatch):
+    monkeypatch.setattr("linli.api.georeport.MOST_REQUESTS", 1)
+    call = Call.objects.get()
+    call.pk, call.number, call.follow_digest = uuid4(), "0000-0000", None
+    call.save(force_insert=True)
+    assert len(System().get(f"{V2}/requests.json").json()) == 1

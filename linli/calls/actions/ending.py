@@ -1,0 +1,92 @@
+"""After the work: the call-back, the settlement, and starting again where it was not solved."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from linli.access.actor import Actor
+from linli.calls.actions import clocks
+from linli.calls.actions.moving import By, move
+from linli.calls.models import Call, Ground, Helper
+from linli.calls.rules import Deed, Role
+from linli.kernel.errors import Conflict, Invalid
+
+REOPENS_FOR = timedelta(days=15)  # after its end; later it is a new call
+SILENCE = timedelta(days=7)  # done and nobody answers: it is settled without a rating
+
+
+def check_rating(rating: int | None) -> int | None:
+    if rating is not None and not 1 <= rating <= 5:
+        raise Invalid("calls.rating_wrong", field="rating")
+    return rating
+
+
+@transaction.atomic
+def call_back(
+    *,
+    call: Call,
+    solved: bool | None,
+    rating: int | None = None,
+    note: str = "",
+    actor: Actor | None,
+    key: UUID | None,
+    now: datetime,
+    token: str = "",
+) -> None:
+    """What the caller says of it, by their own hand or on the phone: solved or not, 1 to 5."""
+    answers: dict[str, Any] = {"solved": solved, "rating": check_rating(rating)}
+    said = {name: value for name, value in answers.items() if value is not None}
+    move(call, Deed.CALL_BACK, By(actor, key, now, token), reason=note, **said)
+
+
+@transaction.atomic
+def settle_call(
+    *,
+    call: Call,
+    rating: int | None = None,
+    solved: bool | None = True,
+    actor: Actor | None,
+    key: UUID | None,
+    now: datetime,
+    token: str = "",
+) -> None:
+    """The caller, or the desk for them, says it is good. Orders with money wait for their sitting."""
+    if call.kind.settlement == "sitting" and call.amount:
+        raise Conflict("calls.settle_in_sitting")
+    said: dict[str, Any] = {"solved": solved} if solved is not None else {}
+    if check_rating(rating) is not None:
+        said["rating"] = rating
+    move(call, Deed.SETTLE, By(actor, key, now, token), **said)
+
+
+@transaction.atomic
+def settle_silently(*, call: Call, now: datetime) -> bool:
+    """For the clock: done longer than SILENCE ago and nobody said a word."""
+    try:
+        return move(call, Deed.SETTLE, By(None, None, now, role=Role.SYSTEM), reason="7 天无回音")
+    except Conflict:
+        return False
+
+
+@transaction.atomic
+def reopen_call(
+    *, call: Call, reason: str, actor: Actor | None, key: UUID | None, now: datetime, token: str = ""
+) -> None:
+    """Not solved: it begins again with its receiver and with new clocks. Money that was settled stays settled."""
+    if call.sitting_id:
+        raise Conflict("calls.settled_in_sitting")
+    if call.ended_at and now - call.ended_at > REOPENS_FOR:
+        raise Conflict("calls.reopen_late", days=REOPENS_FOR.days)
+    moved = move(
+        call, Deed.REOPEN, By(actor, key, now, token), reason=reason, to=call.receiver,
+        holder=None, claimed_at=None, on_site_at=None, done_at=None, ended_at=None, merged_into=None, amount=None,
+        solved=None, rating=None, pause_reason="", code_tries=0, reopened=F("reopened") + 1,
+    )  # fmt: skip
+    if moved:
+        Helper.objects.filter(call=call).delete()
+        Ground.objects.filter(call=call).delete()
+        clocks.stop(call, now)
+        clocks.start(call, call.kind, now)

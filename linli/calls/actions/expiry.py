@@ -1,0 +1,62 @@
+"""What `calls.retention` promises, done: personal values end when their days are over. Rows stay, for the counts."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from linli.calls.models import Away, Call, CallEvent, Item, Photo, Slot
+from linli.calls.queries.photos import photo_file
+from linli.calls.retention import RETENTION
+from linli.kernel import trail
+
+ERASED = "(已删除)"
+BATCH = 5_000
+
+
+@transaction.atomic
+def erase_expired(now: datetime) -> dict[str, int]:
+    """For the schedule, every night. Returns how many rows of each kind lost something, for the one fact it leaves."""
+    contacts = _ended("Call.address_sealed", now).exclude(
+        caller_name_sealed=b"", caller_phone_sealed=b"", caller_phone_blind=None, address_sealed=b"", code_digest=None
+    )
+    details = _ended("Call.detail_sealed", now).exclude(detail_sealed=b"", follow_digest=None)
+    titles = _ended("Call.title", now).exclude(title=ERASED, caller=None)
+    items = Item.objects.filter(call__in=_ended("Item.name", now)).exclude(name=ERASED)
+    reasons = CallEvent.objects.filter(call__in=_ended("CallEvent.reason", now)).exclude(reason="")
+    notes = Slot.objects.filter(call__in=_ended("Slot.note", now)).exclude(note="")
+    done = {
+        "contacts": contacts.update(
+            caller_name_sealed=b"", caller_phone_sealed=b"", caller_phone_blind=None, address_sealed=b"",
+            code_digest=None,
+        ),
+        "details": details.update(detail_sealed=b"", follow_digest=None),
+        "items": items.update(name=ERASED, quantity=""),
+        "reasons": reasons.update(reason=""),
+        "notes": notes.update(note=""),
+        "titles": titles.update(title=ERASED, caller=None, pause_reason=""),
+        "photos": _photos(now),
+        "away": Away.objects.filter(ends_at__lt=now - timedelta(days=RETENTION["Away.why"].days)).delete()[0],
+    }  # fmt: skip
+    done = {what: count for what, count in done.items() if count}
+    if done:
+        trail.record("calls.erased", actor=None, path="", at=now, data=done)
+    return done
+
+
+def _ended(column: str, now: datetime) -> QuerySet[Call]:
+    return Call.objects.filter(ended_at__lt=now - timedelta(days=RETENTION[column].days))
+
+
+def _unlink(photos: list[UUID]) -> None:
+    for pk in photos:
+        photo_file(pk).unlink(missing_ok=True)
+
+
+def _photos(now: datetime) -> int:
+    """The files go when the rows are gone for good; one that a crash leaves is swept the night after."""
+    old = list(Photo.objects.filter(call__in=_ended("Photo.size", now)).values_list("pk", flat=True)[:BATCH])
+    Photo.objects.filter(pk__in=old).delete()
+    transaction.on_commit(lambda: _unlink(old))
+    return len(old)

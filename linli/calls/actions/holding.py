@@ -1,0 +1,253 @@
+"""While somebody holds a call: claimed, on site, paused, given on, done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from linli.access.actor import Actor
+from linli.calls import rules
+from linli.calls.actions import clocks, opening
+from linli.calls.actions.moving import By, add_event, done_before, move
+from linli.calls.actions.photos import Upload, keep_photo
+from linli.calls.models import Call, Ground, Helper, Item
+from linli.calls.money import check_amount
+from linli.calls.queries.circles import circle_at
+from linli.calls.queries.responders import check_can_act, check_free
+from linli.calls.rules import Deed, Role, State
+from linli.corps.models import Member
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
+
+MOST_TRIES = 5  # wrong hand-over codes before a manager must look
+_UNHELD: dict[str, Any] = {"holder": None, "claimed_at": None, "on_site_at": None, "pause_reason": ""}
+
+
+@transaction.atomic
+def claim_call(*, call: Call, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """The actor takes it. Raises Conflict: "calls.taken" for whoever comes second; away; on a shift; at the limit."""
+    me = actor.person
+    if me is None:
+        raise NotAllowed("calls.no_person")
+    _take(call, Deed.CLAIM, By(actor, key, now), me, "", lambda: check_free(me, call, now))
+
+
+@transaction.atomic
+def assign_call(
+    *, call: Call, to: UUID, reason: str = "", actor: Actor | None, key: UUID | None, now: datetime
+) -> None:
+    """Give it to a member. Whoever assigns has asked: absence is theirs to know, only the post is checked."""
+    check_can_act(to, call, now)
+    _take(call, Deed.ASSIGN, By(actor, key, now), to, reason)
+
+
+def _take(call: Call, deed: Deed, by: By, person: UUID, reason: str, guard: Callable[[], None] | None = None) -> None:
+    taken = {"holder": person, "claimed_at": by.now, "widens_at": None}
+    if move(call, deed, by, reason=reason, to=person, guard=guard, **taken):
+        clocks.stop(call, by.now, "answer")
+
+
+@transaction.atomic
+def transfer_call(*, call: Call, to: UUID, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """To another member; from a pause the clocks run on."""
+    check_can_act(to, call, now)
+    if to == call.holder:
+        raise Invalid("calls.to_holder", field="to")
+    by = By(actor, key, now)
+    changes = {**_UNHELD, "holder": to, "claimed_at": now}
+    if move(call, Deed.TRANSFER, by, reason=reason, to=to, **changes):
+        _drop_helper(call, to)
+        clocks.go_on(call, now)
+
+
+@transaction.atomic
+def give_back(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """It is offered again, to a circle as wide as its age has earned."""
+    by = By(actor, key, now)
+    circle, widens = circle_at(call.kind, call, now)
+    if move(call, Deed.GIVE_BACK, by, reason=reason, circle=circle, widens_at=widens, **_UNHELD):
+        Helper.objects.filter(call=call).delete()
+        opening.lay_ground(call, circle)
+        clocks.go_on(call, now)
+        clocks.answer_again(call, now)
+
+
+@transaction.atomic
+def release_call(*, call: Call, now: datetime) -> bool:
+    """For the clock: its holder holds no post any more, so it is the receiver's again. False when it has moved."""
+    by = By(None, None, now, role=Role.SYSTEM)
+    try:
+        released = move(call, Deed.RELEASE, by, to=call.receiver, **_UNHELD)
+    except Conflict:
+        return False
+    if released:
+        Helper.objects.filter(call=call).delete()
+        Ground.objects.filter(call=call).delete()
+        clocks.go_on(call, now)
+        clocks.answer_again(call, now)
+    return released
+
+
+@transaction.atomic
+def pause_call(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Waiting for the resident: no time is spent until it goes on."""
+    if move(call, Deed.PAUSE, By(actor, key, now), reason=reason, pause_reason=reason[:120]):
+        clocks.stand_still(call, now)
+
+
+@transaction.atomic
+def resume_call(
+    *, call: Call, answer: str = "", actor: Actor | None, key: UUID | None, now: datetime, token: str = ""
+) -> None:
+    """`answer`: what the resident said to the question it waited for."""
+    if move(call, Deed.RESUME, By(actor, key, now, token), reason=answer, pause_reason=""):
+        clocks.go_on(call, now)
+
+
+@transaction.atomic
+def arrive(*, call: Call, actor: Actor, key: UUID | None, now: datetime) -> None:
+    if move(call, Deed.ARRIVE, By(actor, key, now), on_site_at=now):
+        clocks.stop(call, now, "on_site")
+
+
+@transaction.atomic
+def join_call(*, call: Call, person: UUID | None = None, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """A second person carries it too: the actor, or whom its holder names. Not a move: the holder stays the one.
+
+    Raises Conflict when nobody holds it, or the person is in it already.
+    """
+    by = By(actor, key, now)
+    if done_before(by, "calls.joined", call.pk):
+        return
+    helper = person or actor.person
+    roles = by.roles(call)
+    if helper is None or roles.isdisjoint({Role.HOLDER, Role.MANAGER} if person else {Role.RECEIVER, Role.RESPONDER}):
+        raise NotAllowed("calls.not_yours")
+    check_can_act(helper, call, now)
+    if State(call.state) not in rules.WORKED:
+        raise Conflict("calls.no_such_move")
+    known = Member.objects.filter(pk=helper).values_list("name", flat=True).first()
+    if helper == call.holder or Helper.objects.filter(call=call, person=helper).exists():
+        raise Conflict("calls.joined_already")
+    Helper.objects.create(call=call, person=helper, name=known or actor.name, at=now)
+    add_event(call, "join", by, to=helper)
+    trail.record("calls.joined", actor=actor, path=call.path, about=call.pk, key=key, at=now)
+
+
+def _drop_helper(call: Call, person: UUID) -> None:
+    Helper.objects.filter(call=call, person=person).delete()
+
+
+def finish_call(  # noqa: PLR0913 (what the kind may ask for, each part named)
+    *,
+    call: Call,
+    amount: Decimal | str | None = None,
+    items: Mapping[UUID, Decimal | str] | None = None,
+    code: str = "",
+    photos: Sequence[Upload] = (),
+    note: str = "",
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> None:
+    """The holder says it is done: with what the kind asks for (on site, photo, amount, second person, code).
+
+    `items`: what each line cost; their sum is the amount when none is given. A kind that settles by itself is settled.
+    A wrong code is counted whatever else happens: after MOST_TRIES a manager must look.
+    """
+    by = By(actor, key, now)
+    if done_before(by, "calls.finished", call.pk):
+        return
+    if call.kind.family == "whistle":
+        raise Conflict("calls.finish_whistle")
+    rules.check_move(State(call.state), Deed.FINISH, by.roles(call))
+    if "code" in call.kind.steps and call.code_digest:
+        _check_code(call, code)
+    with transaction.atomic():
+        _finish(call, by, amount, items or {}, photos, note)
+
+
+def _finish(
+    call: Call,
+    by: By,
+    amount: Decimal | str | None,
+    items: Mapping[UUID, Decimal | str],
+    photos: Sequence[Upload],
+    note: str,
+) -> None:
+    steps = call.kind.steps
+    total = _paid(call, amount, items, required="amount" in steps)
+    for upload in photos:
+        keep_photo(call, upload, "receipt" if "amount" in steps else "done", by)
+    _check_steps(call)
+    if not move(call, Deed.FINISH, by, reason=note, done_at=by.now, amount=total, widens_at=None):
+        return
+    clocks.stop(call, by.now)
+    if call.kind.settlement == "none":
+        call.refresh_from_db()
+        move(call, Deed.SETTLE, By(None, None, by.now, role=Role.SYSTEM))
+
+
+def _check_steps(call: Call) -> None:
+    steps = call.kind.steps
+    if "on_site" in steps and call.on_site_at is None:
+        raise Conflict("calls.not_on_site")
+    if "photo" in steps and not call.photos.filter(purpose__in=["done", "receipt", "on_site"]).exists():
+        raise Invalid("calls.photo_missing", field="photos")
+    if "second_person" in steps and not call.helpers.exists():
+        raise Conflict("calls.second_missing")
+
+
+def _paid(
+    call: Call, amount: Decimal | str | None, items: Mapping[UUID, Decimal | str], *, required: bool
+) -> Decimal | None:
+    """The whole amount; each line's is written beside it. Raises Invalid where they contradict each other."""
+    lines = {pk: check_amount(value, field="items") for pk, value in items.items()}
+    known = {line.pk: line for line in call.items.filter(pk__in=list(lines))}
+    if set(lines) - set(known):
+        raise Invalid("calls.item_unknown", field="items")
+    summed = sum((value for value in lines.values() if value is not None), Decimal(0)) if lines else None
+    total = check_amount(amount if amount not in {None, ""} else summed, required=required)
+    if summed is not None and total is not None and all(lines.values()) and summed > total:
+        raise Invalid("calls.items_above_amount", field="amount", sum=summed)
+    for pk, value in lines.items():
+        Item.objects.filter(pk=pk).update(amount=value)
+    return total
+
+
+def _check_code(call: Call, code: str) -> None:
+    """In a transaction of its own, so that a wrong try counts. Raises Invalid at "code", Conflict after too many."""
+    digits = "".join(c for c in code if c.isdigit())
+    if not digits:
+        raise Invalid("calls.code_missing", field="code")
+    with transaction.atomic():
+        taken = Call.objects.filter(pk=call.pk, code_tries__lt=MOST_TRIES).update(code_tries=F("code_tries") + 1)
+        if not taken:
+            raise Conflict("calls.code_locked", field="code", most=MOST_TRIES)
+        right = opening.code_digest(call.pk, digits) == bytes(call.code_digest or b"")
+        if right:
+            Call.objects.filter(pk=call.pk).update(code_tries=0)
+    if not right:
+        raise Invalid("calls.code_wrong", field="code")
+
+
+@transaction.atomic
+def waive_code(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """A manager has asked the resident, who lost the code or got it wrong: the holder may finish without it."""
+    by = By(actor, key, now)
+    if done_before(by, "calls.code_waived", call.pk):
+        return
+    if Role.MANAGER not in by.roles(call) or actor.person == call.holder:
+        raise NotAllowed("calls.not_yours")
+    reason = rules.clean_text(reason, field="reason", most=200)
+    if len(reason) < 2:
+        raise Invalid("calls.reason_missing", field="reason")
+    same = Call.objects.filter(pk=call.pk, revision=call.revision, code_digest__isnull=False)
+    if not same.update(code_digest=None, code_tries=0):
+        raise Conflict("calls.changed")
+    add_event(call, "waive", by, reason=reason)
+    trail.record("calls.code_waived", actor=actor, path=call.path, about=call.pk, key=key, at=now)

@@ -1,0 +1,244 @@
+"""A street's own kinds, who takes which of them on, its working days, and who is away."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from linli.access.actor import Actor
+from linli.access.models import PostKind
+from linli.access.permissions import Permission as P
+from linli.access.queries import check_may
+from linli.access.rules import covers
+from linli.calls import rules, words
+from linli.calls.actions.moving import By, done_before
+from linli.calls.models import Away, CalendarDay, CallKind, Taker
+from linli.corps.models import Seat
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.ids import new_id
+from linli.places.models import Place
+
+LONGEST_MINUTES = 90 * 24 * 60
+CODE = re.compile(r"[a-z0-9][a-z0-9_.]{1,38}")
+
+
+@dataclass(frozen=True)
+class KindDraft:
+    """What the page of a kind asks for; field for field what `CallKind` keeps."""
+
+    name: str
+    family: str
+    classification: str
+    answer_minutes: int
+    done_minutes: int
+    may_open: tuple[str, ...]
+    icon: str = "help"
+    on_site_minutes: int = 0
+    working_days: bool = False
+    circle: tuple[tuple[int, str], ...] = ()
+    steps: tuple[str, ...] = ()
+    settlement: str = "confirm"
+    privacy: str = "contact"
+    is_public: bool = False
+    post: str = ""
+    most_held: int = 0
+    example: str = ""
+
+    def values(self) -> dict[str, object]:
+        """Columns of the row. Raises Invalid at the field that is wrong."""
+        name = rules.clean_text(self.name, field="name", most=40, required=True)
+        for field, choices in _CHOICES.items():
+            if getattr(self, field) not in dict(choices()):
+                raise Invalid("calls.kind_choice", field=field)
+        for field, choices in _SETS.items():
+            if not set(getattr(self, field)) <= set(dict(choices())):
+                raise Invalid("calls.kind_choice", field=field)
+        if not self.may_open:
+            raise Invalid("calls.kind_nobody_opens", field="may_open")
+        self._check_times()
+        return {
+            **{field: getattr(self, field) for field in (*_CHOICES, "icon", "working_days", "is_public", "post")},
+            **{field: getattr(self, field) for field in ("answer_minutes", "on_site_minutes", "done_minutes")},
+            **{field: list(getattr(self, field)) for field in _SETS},
+            "name": name, "circle": [list(step) for step in self.circle], "most_held": self.most_held,
+            "example": rules.clean_text(self.example, field="example", most=120),
+        }  # fmt: skip
+
+    def _check_times(self) -> None:
+        for field in ("answer_minutes", "done_minutes"):
+            if not 0 < getattr(self, field) <= LONGEST_MINUTES:
+                raise Invalid("calls.kind_minutes", field=field, most=LONGEST_MINUTES)
+        if not 0 <= self.on_site_minutes <= LONGEST_MINUTES or self.answer_minutes > self.done_minutes:
+            raise Invalid("calls.kind_minutes_order", field="done_minutes")
+        order = [name for name, _ in words.circle_choices()]
+        minutes = [at for at, _ in self.circle]
+        places = [order.index(name) if name in order else -1 for _, name in self.circle]
+        if (
+            -1 in places
+            or minutes != sorted(set(minutes))
+            or places != sorted(set(places))
+            or minutes[:1] not in ([], [0])
+        ):
+            raise Invalid("calls.kind_circle", field="circle")
+
+
+_CHOICES = {
+    "family": words.family_choices,
+    "classification": words.class_choices,
+    "settlement": words.settlement_choices,
+    "privacy": words.privacy_choices,
+}
+_SETS = {"may_open": words.opener_choices, "steps": words.step_choices}
+
+
+@transaction.atomic
+def add_kind(*, street: Place, code: str, draft: KindDraft, actor: Actor, key: UUID | None, now: datetime) -> CallKind:
+    """`code` that of a shipped kind replaces it in this street. Raises Invalid at a field, Conflict for one in use."""
+    check_may(actor, P.CALLS_KINDS, street.path)
+    if about := done_before(By(actor, key, now), "calls.kind_added"):
+        return CallKind.objects.get(pk=about)
+    if not CODE.fullmatch(code):
+        raise Invalid("calls.kind_code", field="code")
+    if CallKind.objects.filter(path=street.path, code=code).exists():
+        raise Conflict("calls.kind_known", field="code", known=code)
+    shipped = CallKind.objects.filter(path="", code=code).first()
+    kind = CallKind.objects.create(
+        path=street.path, code=code, order=shipped.order if shipped else 500, **draft.values()
+    )
+    trail.record(
+        "calls.kind_added", actor=actor, path=street.path, about=kind.pk, key=key, at=now, data={"name": kind.name}
+    )
+    return kind
+
+
+@transaction.atomic
+def edit_kind(
+    *, kind: CallKind, street: Place, draft: KindDraft, actor: Actor, key: UUID | None, now: datetime
+) -> CallKind:
+    """Open calls keep their clocks; new ones follow the new kind. A shipped kind gets a copy of the street's own."""
+    if not kind.path:
+        return add_kind(street=street, code=kind.code, draft=draft, actor=actor, key=key, now=now)
+    check_may(actor, P.CALLS_KINDS, kind.path)
+    if done_before(By(actor, key, now), "calls.kind_edited", kind.pk):
+        return kind
+    _change(kind, **draft.values())
+    trail.record(
+        "calls.kind_edited", actor=actor, path=kind.path, about=kind.pk, key=key, at=now, data={"name": kind.name}
+    )
+    return CallKind.objects.get(pk=kind.pk)
+
+
+@transaction.atomic
+def retire_kind(
+    *, kind: CallKind, street: Place, retired: bool = True, actor: Actor, key: UUID | None, now: datetime
+) -> None:
+    """No new calls of this kind in the street, or again; open ones go on. A shipped kind is retired here alone."""
+    check_may(actor, P.CALLS_KINDS, street.path)
+    if done_before(By(actor, key, now), "calls.kind_retired"):
+        return
+    own = kind
+    if not kind.path:
+        CallKind.objects.filter(pk=kind.pk).update(revision=F("revision"))  # two desks at once make one copy
+        known = CallKind.objects.filter(path=street.path, code=kind.code).first()
+        own = known or _copy(kind, street)
+    _change(own, retired=retired)
+    data = {"name": kind.name, "retired": retired}
+    trail.record("calls.kind_retired", actor=actor, path=street.path, about=own.pk, key=key, at=now, data=data)
+
+
+def _copy(kind: CallKind, street: Place) -> CallKind:
+    made = CallKind.objects.get(pk=kind.pk)
+    made.pk, made.path, made.revision = new_id(), street.path, 1
+    made.save(force_insert=True)
+    return made
+
+
+def _change(kind: CallKind, **changes: object) -> None:
+    same = CallKind.objects.filter(pk=kind.pk, revision=kind.revision)
+    if not same.update(revision=F("revision") + 1, **changes):
+        raise Conflict("calls.changed")
+
+
+@transaction.atomic
+def set_taker(
+    *,
+    place: Place,
+    kind: CallKind,
+    seat: Seat | None = None,
+    post: PostKind | None = None,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> None:
+    """At `place`, calls of `kind` go to this seat of the alliance or to holders of this post; to neither: undone."""
+    check_may(actor, P.CALLS_KINDS, place.path)
+    if trail.seen(key):
+        return
+    if seat and post:
+        raise Invalid("calls.taker_one", field="seat")
+    if seat and not covers(seat.alliance.path, place.path) and not covers(place.path, seat.alliance.path):
+        raise Invalid("calls.taker_elsewhere", field="seat")
+    Taker.objects.filter(path=place.path, kind=kind).delete()
+    if seat or post:
+        Taker.objects.create(path=place.path, kind=kind, seat=seat, post=post)
+    trail.record(
+        "calls.taker_set", actor=actor, path=place.path, about=kind.pk, key=key, at=now, data={"name": kind.name}
+    )
+
+
+@transaction.atomic
+def set_day(
+    *, street: Place, day: date, works: bool | None, note: str = "", actor: Actor, key: UUID | None, now: datetime
+) -> None:
+    """`works` None takes the street's own entry back. Clocks that run keep the end they were given."""
+    check_may(actor, P.CALLS_KINDS, street.path)
+    if trail.seen(key):
+        return
+    CalendarDay.objects.filter(path=street.path, day=day).delete()
+    if works is not None:
+        note = rules.clean_text(note, field="note", most=40)
+        CalendarDay.objects.create(path=street.path, day=day, works=works, note=note)
+    data = {"on": day.isoformat(), "works": works}
+    trail.record("calls.day_set", actor=actor, path=street.path, about=street.pk, key=key, at=now, data=data)
+
+
+@transaction.atomic
+def record_away(
+    *,
+    person: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    why: str,
+    path: str = "",
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> None:
+    """The actor is away or on a shift, or somebody of the place (`path`) they assign calls at."""
+    if person != actor.person:
+        check_may(actor, P.CALLS_ASSIGN, path)
+    if actor.person is None:
+        raise NotAllowed("calls.no_person")
+    if trail.seen(key):
+        return
+    if why not in dict(words.away_choices()):
+        raise Invalid("calls.kind_choice", field="why")
+    if ends_at <= starts_at or ends_at <= now:
+        raise Invalid("calls.away_times", field="ends_at")
+    Away.objects.create(person=person, starts_at=starts_at, ends_at=ends_at, why=why)
+    trail.record("calls.away_recorded", actor=actor, path=path, about=person, key=key, at=now)
+
+
+@transaction.atomic
+def end_away(*, away: Away, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Back earlier. Only one's own."""
+    if away.person != actor.person:
+        raise NotAllowed("calls.not_yours")
+    if trail.seen(key):
+        return
+    Away.objects.filter(pk=away.pk).delete()
+    trail.record("calls.away_ended", actor=actor, path="", about=away.person, key=key, at=now)

@@ -1,0 +1,263 @@
+"""Opening a call: by a resident, for somebody else, from a notice on the stairs, by another system."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from linli.access.actor import Actor
+from linli.access.permissions import BUNDLES
+from linli.access.permissions import Permission as P
+from linli.access.rules import SEGMENT, covers
+from linli.calls import rules
+from linli.calls.actions import clocks
+from linli.calls.actions.moving import By, add_event, done_before, move, put
+from linli.calls.models import (
+    ADDRESS_COLUMN,
+    DETAIL_COLUMN,
+    NAME_COLUMN,
+    PHONE_COLUMN,
+    Call,
+    CallKind,
+    Ground,
+    Item,
+    NumberDay,
+    Slot,
+)
+from linli.calls.money import check_amount
+from linli.calls.queries.circles import circle_at, ground_of
+from linli.calls.queries.receiving import first_receiver
+from linli.calls.queries.roles import new_token, token_digest
+from linli.calls.rules import Deed, Role
+from linli.corps.models import PartnerUnit
+from linli.kernel import crypto, trail
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.ids import new_id
+from linli.people.rules import check_phone
+from linli.places.models import Place
+
+MOST_BY_PHONE = 10  # calls a day under one number without a worker's hand
+MOST_AT_PLACE = 30  # calls a day at one place by people without an account
+MOST_ITEMS = 40
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`follow_token` opens the caller's own page, `code` is what they hand over for an order: shown once, kept by them.
+
+    Sent again with the same key they are the same. `code` is "" where the kind asks for none.
+    """
+
+    call: Call
+    follow_token: str
+    code: str
+
+
+@transaction.atomic
+def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
+    *,
+    place: Place,
+    kind: CallKind,
+    title: str,
+    detail: str = "",
+    caller_name: str = "",
+    caller_phone: str = "",
+    address: str = "",
+    caller: UUID | None = None,
+    channel: str,
+    on_behalf: bool = False,
+    text_only: bool = False,
+    items: Sequence[tuple[str, str]] = (),
+    estimate: Decimal | None = None,
+    units: Sequence[PartnerUnit] = (),
+    actor: Actor | None,
+    key: UUID | None,
+    now: datetime,
+) -> Opened:
+    """`items` are (name, quantity); `units` the partner units a whistle names; `actor` None a resident without account.
+
+    Raises Invalid at the field that is wrong, NotAllowed for a kind that this actor may not open, Conflict for a kind
+    or place that is closed, and for too many calls from one phone: a worker may still open one on their behalf.
+    """
+    by = By(actor, key, now)
+    if about := done_before(by, "calls.opened"):
+        return _again(Call.objects.select_related("kind", "place").get(pk=about), key)
+    check_may_open(actor, kind, place.path, channel=channel)
+    phone = _phone(caller_phone, required=actor is None)
+    call = Call(
+        id=new_id(), path=place.path, root=place.path[:SEGMENT], place=place, kind=kind, channel=channel, caller=caller,
+        title=rules.clean_text(title, field="title", most=80, required=True), classification=kind.classification,
+        text_only=text_only, on_behalf=on_behalf, opened_by=by.person, opened_at=now, state_at=now,
+        estimate=check_amount(estimate, field="estimate"),
+    )  # fmt: skip
+    _seal(call, detail, caller_name, phone, address)
+    lines = _lines(items)
+    _check_units(kind, units, call.path)
+    _check_not_too_many(call, worker=bool(actor and actor.may(P.CALLS_OPEN, call.path)))
+    call.day = timezone.localdate(now)
+    call.number = _number(call.root, call.day)
+    if about := done_before(by, "calls.opened"):  # the same form twice at once: the other one held the number's row
+        return _again(Call.objects.select_related("kind", "place").get(pk=about), key)
+    opened = _write(call, kind, key, by)
+    Item.objects.bulk_create(
+        Item(call=call, name=name, quantity=quantity, order=n) for n, (name, quantity) in enumerate(lines, 1)
+    )
+    slots = Slot.objects.bulk_create(Slot(call=call, unit=unit) for unit in units)
+    clocks.start(call, kind, now, slots)
+    _hand_on(call, kind, by)
+    call.refresh_from_db()
+    return opened
+
+
+def check_may_open(actor: Actor | None, kind: CallKind, path: str, *, channel: str) -> None:
+    """Raises NotAllowed, or Conflict for a kind that is not in use here."""
+    if kind.retired or not covers(kind.path, path):
+        raise Conflict("calls.kind_closed", field="kind", name=kind.name)
+    if kind.family == "whistle":
+        if actor is None or actor.person is None or not actor.may(P.CALLS_WHISTLE, path):
+            raise NotAllowed("calls.may_not_whistle")
+        return
+    if _openers(actor, path, channel).isdisjoint(kind.may_open):
+        raise NotAllowed("calls.may_not_open", name=kind.name)
+
+
+def _openers(actor: Actor | None, path: str, channel: str) -> frozenset[str]:
+    """As what the actor opens: by the posts that carry calls.open there. Everybody is a resident too."""
+    if channel == "api":
+        return frozenset({"api"}) if actor and actor.may(P.CALLS_OPEN, path) else frozenset()
+    found = {"resident"}
+    for held in actor.held if actor else ():
+        if P.CALLS_OPEN in BUNDLES.get(held.bundle, ()) and covers(held.path, path):
+            found.add({"leader": "leader", "guard": "guard"}.get(held.bundle, "staff"))
+    return frozenset(found)
+
+
+def _phone(text: str, *, required: bool) -> str:
+    try:
+        phone = check_phone(text)
+    except Invalid as wrong:
+        raise Invalid(wrong.code, field="caller_phone", **wrong.data) from None
+    if required and not phone:
+        raise Invalid("calls.phone_missing", field="caller_phone")
+    return phone
+
+
+def _seal(call: Call, detail: str, name: str, phone: str, address: str) -> None:
+    clean = rules.clean_text
+    call.detail_sealed = crypto.seal(clean(detail, field="detail", most=2000), row=call.pk, column=DETAIL_COLUMN)
+    call.caller_name_sealed = crypto.seal(clean(name, field="caller_name", most=60), row=call.pk, column=NAME_COLUMN)
+    call.caller_phone_sealed = crypto.seal(phone, row=call.pk, column=PHONE_COLUMN)
+    call.caller_phone_blind = crypto.blind(phone, column=PHONE_COLUMN) if phone else None
+    call.address_sealed = crypto.seal(clean(address, field="address", most=120), row=call.pk, column=ADDRESS_COLUMN)
+
+
+def _lines(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    if len(items) > MOST_ITEMS:
+        raise Invalid("calls.too_many_items", field="items", most=MOST_ITEMS)
+    lines = [
+        (rules.clean_text(n, field="items", most=60), rules.clean_text(q, field="items", most=30)) for n, q in items
+    ]
+    if any(quantity and not name for name, quantity in lines):
+        raise Invalid("calls.item_unnamed", field="items")
+    return [line for line in lines if line[0]]
+
+
+def _check_units(kind: CallKind, units: Sequence[PartnerUnit], path: str) -> None:
+    if kind.family == "whistle" and not units:
+        raise Invalid("calls.units_missing", field="units")
+    if kind.family != "whistle" and units:
+        raise Invalid("calls.units_only_whistles", field="units")
+    for unit in units:
+        if unit.left_on is not None or unit.path[:SEGMENT] != path[:SEGMENT]:
+            raise Invalid("calls.unit_gone", field="units", name=unit.name)
+
+
+def _check_not_too_many(call: Call, *, worker: bool) -> None:
+    """A worker who opens the call at the desk or on the doorstep is the human way round."""
+    if worker:
+        return
+    recent = Call.objects.filter(opened_at__gt=call.opened_at - _DAY)
+    phone = call.caller_phone_blind
+    if phone and recent.filter(caller_phone_blind=phone)[:MOST_BY_PHONE].count() >= MOST_BY_PHONE:
+        raise Conflict("calls.too_many_by_phone", field="caller_phone", most=MOST_BY_PHONE)
+    here = recent.filter(path=call.path, opened_by=None)
+    if call.opened_by is None and here[:MOST_AT_PLACE].count() >= MOST_AT_PLACE:
+        raise Conflict("calls.too_many_here", most=MOST_AT_PLACE)
+
+
+def _number(root: str, day: date) -> str:
+    """The next number of the street's day. The row is held until the transaction ends."""
+    row, _new = NumberDay.objects.get_or_create(root=root, day=day)
+    NumberDay.objects.filter(pk=row.pk).update(last=F("last") + 1)
+    return f"{day:%m%d}-{NumberDay.objects.values_list('last', flat=True).get(pk=row.pk):04d}"
+
+
+def _write(call: Call, kind: CallKind, key: UUID | None, by: By) -> Opened:
+    token = _token(key)
+    code = hand_over_code(token) if "code" in kind.steps else ""
+    call.follow_digest = token_digest(token)
+    call.code_digest = code_digest(call.pk, code) if code else None
+    call.receiver = by.person if kind.family == "whistle" else first_receiver(kind, call.path, call.day)
+    call.circle = "leader"
+    call.save(force_insert=True)
+    add_event(call, "open", by, before="", after="opened", to=call.receiver)
+    trail.record(
+        "calls.opened", actor=by.actor, path=call.path, about=call.pk, key=key, at=by.now,
+        data={"number": call.number, "kind": kind.code, "channel": call.channel},
+    )  # fmt: skip
+    put("calls.open", call, by.now, holder=None, to=call.receiver)
+    return Opened(call, token, code)
+
+
+def _hand_on(call: Call, kind: CallKind, by: By) -> None:
+    """A whistle is led by whoever blew it; what has a circle is offered to it at once; the rest waits."""
+    if kind.family == "whistle":
+        after = By(by.actor, None, by.now)
+        move(call, Deed.CLAIM, after, to=by.person, holder=by.person, claimed_at=by.now)
+    elif kind.circle:
+        offer(call, By(None, None, by.now, role=Role.SYSTEM))
+
+
+def offer(call: Call, by: By, *, reason: str = "") -> bool:
+    """Show the call to the circle that its age has earned it."""
+    circle, widens = circle_at(call.kind, call, by.now)
+    if not move(call, Deed.OFFER, by, reason=reason, circle=circle, widens_at=widens):
+        return False
+    lay_ground(call, circle)
+    return True
+
+
+def lay_ground(call: Call, circle: str) -> None:
+    Ground.objects.filter(call=call).delete()
+    Ground.objects.bulk_create(Ground(call=call, path=path) for path in ground_of(circle, call.path))
+
+
+def _again(call: Call, key: UUID | None) -> Opened:
+    """What the first sending answered, made anew from the same key: it is kept nowhere."""
+    token = _token(key)
+    return Opened(call, token, hand_over_code(token) if call.code_digest else "")
+
+
+def _token(key: UUID | None) -> str:
+    """From the form's key and the deployment's secret, so that the same form sent twice is answered alike."""
+    if key is None:
+        return new_token(secrets.token_bytes(16))
+    return new_token(salted_hmac("linli.calls.follow", str(key), algorithm="sha256").digest())
+
+
+def hand_over_code(token: str) -> str:
+    """Six digits that whoever holds the token can be shown again."""
+    return f"{int.from_bytes(salted_hmac('linli.calls.code', token, algorithm='sha256').digest()[:8]) % 1_000_000:06d}"
+
+
+def code_digest(call: UUID, code: str) -> bytes:
+    """Keyed by the deployment's secret: a million codes would be tried in a second against a plain digest."""
+    return salted_hmac("linli.calls.code_digest", f"{call}:{code}", algorithm="sha256").digest()

@@ -1,0 +1,37 @@
+"""Is the number the caller's own? Six digits by SMS, where the street has a gateway; else staff read 电话未核实."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from linli.calls.actions.moving import By, add_event
+from linli.calls.models import PHONE_COLUMN, Call
+from linli.calls.rules import Role
+from linli.kernel import crypto, trail
+from linli.kernel.errors import Invalid, NotAllowed
+from linli.notices.actions import codes
+
+
+def send_phone_code(*, call: Call, token: str, address: str, now: datetime) -> None:
+    """To the number that the call was opened with. `address` is the network address that asks.
+
+    Raises what `notices.actions.codes.send_code` raises: a landline, too many, no gateway, a gateway that is silent.
+    """
+    codes.send_code(phone=_phone(call, By(None, None, now, token)), place=call.place, address=address, now=now)
+
+
+def check_phone_code(*, call: Call, token: str, code: str, now: datetime) -> None:
+    """The right code is a line of the history; a try counts whatever else happens. Raises Invalid at "code"."""
+    by = By(None, None, now, token)
+    if not codes.check_code(phone=_phone(call, by), code=code, now=now):
+        raise Invalid("calls.phone_code_wrong", field="code")
+    with transaction.atomic():
+        add_event(call, "phone", by)
+        trail.record("calls.phone_checked", actor=None, path=call.path, about=call.pk, at=now)
+
+
+def _phone(call: Call, by: By) -> str:
+    """Raises NotAllowed for anybody but the caller."""
+    if Role.OPENER not in by.roles(call):
+        raise NotAllowed("calls.not_yours")
+    return crypto.unseal(call.caller_phone_sealed, row=call.pk, column=PHONE_COLUMN)

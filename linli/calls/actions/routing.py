@@ -1,0 +1,83 @@
+"""Before a call is held: who is responsible, who may see it, whether it is ours at all."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.access.actor import Actor
+from linli.calls.actions import opening
+from linli.calls.actions.moving import By, move
+from linli.calls.models import Call
+from linli.calls.queries.circles import circle_at
+from linli.calls.queries.responders import check_can_act
+from linli.calls.rules import ENDED, Deed, Role, State
+from linli.kernel.errors import Conflict, Invalid
+
+
+@transaction.atomic
+def route_call(*, call: Call, to: UUID, reason: str, actor: Actor | None, key: UUID | None, now: datetime) -> None:
+    """Make `to`, a member with a post over the place, responsible. Called back from a circle where it was offered."""
+    check_can_act(to, call, now)
+    move(call, Deed.ROUTE, By(actor, key, now), reason=reason, to=to, receiver=to, widens_at=None)
+
+
+@transaction.atomic
+def object_to_route(*, call: Call, reason: str, actor: Actor | None, key: UUID | None, now: datetime) -> None:
+    """ "Not ours": the receiver stays responsible, and the clocks run, until an adjudicator decides."""
+    move(call, Deed.OBJECT, By(actor, key, now), reason=reason)
+
+
+@transaction.atomic
+def adjudicate(
+    *, call: Call, to: UUID | None, reason: str, actor: Actor | None, key: UUID | None, now: datetime
+) -> None:
+    """The call goes to `to`, or stays with its receiver when None."""
+    receiver = to or call.receiver
+    if to:
+        check_can_act(to, call, now)
+    move(call, Deed.ADJUDICATE, By(actor, key, now), reason=reason, to=receiver, receiver=receiver)
+
+
+@transaction.atomic
+def offer_call(*, call: Call, actor: Actor | None, key: UUID | None, now: datetime, reason: str = "") -> None:
+    """Show it to responders around the place: as wide as the kind's circle has grown since it was opened."""
+    opening.offer(call, By(actor, key, now), reason=reason)
+
+
+@transaction.atomic
+def widen_circle(call: Call, now: datetime) -> bool:
+    """For the clock. False when somebody moved the call meanwhile, or there is nothing wider."""
+    circle, widens = circle_at(call.kind, call, now)
+    by = By(None, None, now, role=Role.SYSTEM)
+    try:
+        moved = move(call, Deed.WIDEN, by, reason=circle, circle=circle, widens_at=widens)
+    except Conflict:
+        return False
+    opening.lay_ground(call, circle)
+    return moved
+
+
+@transaction.atomic
+def reject_call(*, call: Call, reason: str, actor: Actor | None, key: UUID | None, now: datetime) -> None:
+    move(call, Deed.REJECT, By(actor, key, now), reason=reason, widens_at=None)
+
+
+@transaction.atomic
+def merge_calls(*, call: Call, into: Call, reason: str, actor: Actor | None, key: UUID | None, now: datetime) -> None:
+    """`call` says the same as `into`, a call of the same street that is still open, and ends in it."""
+    if call.pk == into.pk or call.root != into.root:
+        raise Invalid("calls.merge_into", field="into")
+    both = Call.objects.filter(pk__in=[call.pk, into.pk]).order_by("pk").select_for_update()
+    now_in = {row.pk: State(row.state) for row in both}  # locked: two calls cannot end in each other
+    if now_in[into.pk] in ENDED:
+        raise Conflict("calls.merge_ended", field="into", number=into.number)
+    move(call, Deed.MERGE, By(actor, key, now), reason=reason, to=into.pk, merged_into=into, widens_at=None)
+
+
+@transaction.atomic
+def withdraw_call(
+    *, call: Call, reason: str = "", actor: Actor | None, key: UUID | None, now: datetime, token: str = ""
+) -> None:
+    """The caller no longer needs it."""
+    move(call, Deed.WITHDRAW, By(actor, key, now, token), reason=reason, widens_at=None)

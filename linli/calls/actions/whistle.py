@@ -1,0 +1,139 @@
+"""A whistle: every unit it names answers for its own part; it ends when all parts are done and the whistler says so."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from linli.access.actor import Actor
+from linli.calls import rules
+from linli.calls.actions import clocks
+from linli.calls.actions.ending import check_rating
+from linli.calls.actions.moving import By, add_event, done_before, move, put
+from linli.calls.models import Call, Slot
+from linli.calls.queries.roles import unit_of
+from linli.calls.rules import ENDED, SLOT_OVER, Deed, Role, State
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
+
+_TIMES = {rules.Slot.RECEIVED: "received_at", rules.Slot.ON_SITE: "on_site_at", rules.Slot.DONE: "done_at"}
+# What a step proves besides itself: who is on site has received it.
+_STOPS = {
+    rules.Slot.RECEIVED: ("answer",),
+    rules.Slot.ON_SITE: ("answer", "on_site"),
+    rules.Slot.DONE: ("answer", "on_site", "done"),
+}
+
+
+@transaction.atomic
+def answer_slot(*, slot: Slot, step: str, note: str = "", actor: Actor, key: UUID | None, now: datetime) -> None:
+    """`step`: received, on_site, done, or objected ("not ours", with a note); asked and received send it back.
+
+    By the unit's own people; the whistler or the desk may note what they were told on the phone.
+    """
+    by = By(actor, key, now)
+    if done_before(by, f"calls.slot_{step}", slot.call_id):
+        return
+    target = _step(step)
+    if target is rules.Slot.REMOVED:
+        raise Conflict("calls.slot_step")
+    note = rules.clean_text(note, field="note", most=200)
+    if target in {rules.Slot.OBJECTED, rules.Slot.ASKED} and len(note) < 2:
+        raise Invalid("calls.reason_missing", field="note")
+    changes = {_TIMES[target]: now} if target in _TIMES else {}
+    _turn(slot, target, by, note, **changes)
+    clocks.stop(slot.call, now, *_STOPS.get(target, ("none",)), slot=slot)
+
+
+def _step(step: str) -> rules.Slot:
+    try:
+        return rules.Slot(step)
+    except ValueError:
+        raise Conflict("calls.slot_step") from None
+
+
+def _turn(slot: Slot, target: rules.Slot, by: By, note: str, **changes: object) -> None:
+    """One conditional update of the unit's part, with its line of history, its fact and its message."""
+    call = slot.call
+    if State(call.state) in ENDED:
+        raise Conflict("calls.ended")
+    rules.check_slot(rules.Slot(slot.state), target, _slot_roles(slot, by))
+    same = Slot.objects.filter(pk=slot.pk, state=slot.state, revision=slot.revision)
+    if not same.update(state=target, revision=F("revision") + 1, note=note or slot.note, **changes):
+        raise Conflict("calls.changed")
+    add_event(
+        call,
+        "slot",
+        by,
+        reason=f"{slot.unit.name} · {target.value}{' · ' if note else ''}{note}"[:200],
+        to=slot.unit_id,
+    )
+    data = {"unit": slot.unit.name}
+    trail.record(
+        f"calls.slot_{target.value}", actor=by.actor, path=call.path, about=call.pk, key=by.key, at=by.now, data=data
+    )
+    put(f"calls.slot_{target.value}", call, by.now, unit=slot.unit_id, holder=call.holder)
+
+
+def _slot_roles(slot: Slot, by: By) -> frozenset[Role]:
+    """UNIT for the people of this slot's own unit, not of another one in the same whistle."""
+    others = by.roles(slot.call) - {Role.UNIT}
+    return others | {Role.UNIT} if by.person and unit_of(by.person) == slot.unit_id else others
+
+
+@transaction.atomic
+def remove_unit(*, slot: Slot, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """The unit is not needed, or it was not theirs: its clocks stop, the whistle goes on with the others.
+
+    Raises Conflict for the last one: a whistle without units is withdrawn instead.
+    """
+    by = By(actor, key, now)
+    if done_before(by, "calls.slot_removed", slot.call_id):
+        return
+    if len(reason.strip()) < 2:
+        raise Invalid("calls.reason_missing", field="reason")
+    Call.objects.filter(pk=slot.call_id).update(revision=F("revision"))  # one removal at a time
+    if not slot.call.slots.exclude(pk=slot.pk).exclude(state=rules.Slot.REMOVED).exists():
+        raise Conflict("calls.last_unit")
+    _turn(slot, rules.Slot.REMOVED, by, rules.clean_text(reason, field="reason", most=200))
+    clocks.stop(slot.call, now, slot=slot)
+
+
+@transaction.atomic
+def finish_whistle(*, call: Call, note: str = "", actor: Actor, key: UUID | None, now: datetime) -> None:
+    """ "The matter not finished, nobody leaves": every unit's part is done, and the whistler says so.
+
+    It settles in the same transaction, by the whistler's word. Raises Conflict while a part is open, naming the unit.
+    """
+    by = By(actor, key, now)
+    if done_before(by, "calls.finished", call.pk):
+        return
+    if call.kind.family != "whistle":
+        raise Conflict("calls.no_such_move")
+    waiting = call.slots.exclude(state__in=[str(s) for s in SLOT_OVER]).select_related("unit").order_by("unit__name")
+    if waiting:
+        raise Conflict("calls.units_open", units="、".join(slot.unit.name for slot in waiting))
+    if move(call, Deed.FINISH, by, reason=note, done_at=now):
+        call.refresh_from_db()
+        move(call, Deed.SETTLE, By(actor, None, now, role=Role.SYSTEM), solved=True)
+
+
+@transaction.atomic
+def rate_slot(*, slot: Slot, rating: int, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """The whistler says how the unit did its part; a unit's own people say how the whistle was blown (1 to 5)."""
+    by = By(actor, key, now)
+    if done_before(by, "calls.slot_rated", slot.call_id):
+        return
+    check_rating(rating)
+    roles = _slot_roles(slot, by)
+    if Role.HOLDER in roles or Role.OPENER in roles:
+        column = "rating"
+    elif Role.UNIT in roles:
+        column = "whistle_rating"
+    else:
+        raise NotAllowed("calls.not_yours")
+    if rules.Slot(slot.state) is not rules.Slot.DONE:
+        raise Conflict("calls.slot_step")
+    Slot.objects.filter(pk=slot.pk).update(**{column: rating})
+    trail.record("calls.slot_rated", actor=actor, path=slot.call.path, about=slot.call_id, key=key, at=now)

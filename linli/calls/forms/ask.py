@@ -1,0 +1,113 @@
+"""What a resident types, or somebody for them. Nothing is asked that the call does not need."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from linli.calls.models import CallKind
+from linli.kernel.forms import KeyedForm
+
+MOST_ITEMS = 20
+FIRST_ITEMS = 3
+
+
+class AskForm(KeyedForm):
+    """One call. An order's `items` are typed beside the form (`items_typed`) and name it."""
+
+    title = forms.CharField(
+        label=_("什么事"), max_length=80, help_text=_("一句话,例如:楼道灯不亮、想买降压药。"),
+        error_messages={"required": _("请用一句话说说什么事。")},
+    )  # fmt: skip
+    detail = forms.CharField(
+        label=_("说细一点"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}),
+        help_text=_("只有来办这件事的人能看到。"),
+    )  # fmt: skip
+    address = forms.CharField(
+        label=_("门牌"), max_length=80, required=False,
+        widget=forms.TextInput({"autocomplete": "off"}), help_text=_("例如:1单元 101。接单的人在办理期间才能看到。"),
+    )  # fmt: skip
+    caller_name = forms.CharField(
+        label=_("怎么称呼您"), max_length=40, required=False, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    caller_phone = forms.CharField(
+        label=_("电话"), max_length=30, required=False,
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
+        help_text=_("加密保存,只有接单的人在办理期间能看到。"),
+    )  # fmt: skip
+    text_only = forms.BooleanField(
+        label=_("请不要打电话,用文字联系我"), required=False, help_text=_("听不见、不方便接电话,请勾选。")
+    )
+    estimate = forms.DecimalField(
+        label=_("大约多少钱(元)"), required=False, min_value=0, max_digits=10, decimal_places=2,
+        widget=forms.TextInput({"inputmode": "decimal"}),
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: CallKind,
+        items: Sequence[tuple[str, str]] = (),
+        phone_needed: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        self.fields["caller_phone"].required = phone_needed
+        self.fields["caller_phone"].error_messages["required"] = _("请留一个手机号,办事的人好联系您。")
+        if kind.example:
+            self.fields["title"].help_text = _("例如:%(example)s") % {"example": kind.example}
+        if kind.family == "order":
+            self.fields["title"].required = False
+            self.fields["address"].required = True
+            self.fields["address"].error_messages["required"] = _("请写门牌,东西才知道送到哪里。")
+        else:
+            del self.fields["estimate"]
+
+    def clean_title(self) -> str:
+        """An order is called by what is on it."""
+        title = str(self.cleaned_data["title"])
+        if not title and not self.items:
+            raise forms.ValidationError(_("请写要哪些东西。"))
+        return title or "、".join(name for name, _count in self.items)[:80]
+
+
+def items_typed(data: Any) -> list[tuple[str, str]]:
+    """(name, quantity) of the rows that were filled in, in their order; MOST_ITEMS at most."""
+    names, counts = data.getlist("item"), data.getlist("count")
+    rows = zip(names, [*counts, *[""] * len(names)], strict=False)
+    filled = [(name.strip()[:60], (count.strip() or "1")[:30]) for name, count in rows if name.strip()]
+    return filled[:MOST_ITEMS]
+
+
+class RatingForm(KeyedForm):
+    """The resident's last word. Five stars are five radio buttons."""
+
+    rating = forms.TypedChoiceField(
+        label=_("满意吗"), coerce=int, widget=forms.RadioSelect,
+        choices=[(5, _("很满意")), (4, _("满意")), (3, _("一般")), (2, _("不满意")), (1, _("很不满意"))],
+        error_messages={"required": _("请选一项。")},
+    )  # fmt: skip
+
+
+class WhyForm(KeyedForm):
+    reason = forms.CharField(
+        label=_("哪里没办好"), max_length=200, widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("请说说哪里没办好,我们才知道怎么改。")},
+    )  # fmt: skip
+
+
+class PhoneCodeForm(KeyedForm):
+    code = forms.CharField(
+        label=_("短信里的验证码"), max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": _("请填短信里的六位数字。")},
+    )  # fmt: skip
+
+
+class AnswerForm(KeyedForm):
+    answer = forms.CharField(
+        label=_("您的回答"), max_length=200, widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("请写下您的回答。")},
+    )  # fmt: skip

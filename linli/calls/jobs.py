@@ -1,0 +1,22 @@
+"""The timed work of this room (see `linli.project.schedule`)."""
+
+from datetime import datetime
+
+from linli.calls.actions import escalation, expiry, photos
+
+
+def tick(now: datetime) -> None:
+    """Every minute: due clocks, circles that widen."""
+    escalation.run_due(now)
+    escalation.widen_due(now)
+
+
+def look_after(now: datetime) -> None:
+    """Every ten minutes: what somebody without a post holds, what nobody answered."""
+    escalation.release_orphans(now)
+    escalation.settle_silent(now)
+
+
+def erase_expired(now: datetime) -> None:
+    expiry.erase_expired(now)
+    photos.sweep(now)

@@ -1,0 +1,81 @@
+"""Pictures from strangers: looked at before they are decoded, decoded small, written anew without what they carried.
+
+A phone's picture says where and when it was taken. What comes out of here are the pixels alone.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from PIL import Image, ImageFile, ImageOps
+
+from linli.kernel.errors import Invalid
+
+MOST_BYTES = 15 * 1024 * 1024
+MOST_PIXELS = 60_000_000  # 60 MP: more than a phone's best camera, 180 MB decoded at the very most
+LONGEST_SIDE = 1600
+QUALITY = 82
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+class Upload(Protocol):
+    """What a form's file and an open file have in common."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Picture:
+    data: bytes  # JPEG
+    width: int
+    height: int
+
+
+def read_picture(upload: Upload) -> Picture:
+    """Raises Invalid at "photos": too large, too many pixels, not a JPEG, PNG or WebP picture, or a broken one."""
+    raw = upload.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise Invalid("calls.photo_too_large", field="photos", most=MOST_BYTES // 1024 // 1024)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we judge the size ourselves, below
+            image = Image.open(io.BytesIO(raw), formats=FORMATS)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise Invalid("calls.photo_format", field="photos") from None
+    if image.width * image.height > MOST_PIXELS:
+        raise Invalid("calls.photo_pixels", field="photos")
+    try:
+        with _whole_only():
+            return _written(image)
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError):
+        raise Invalid("calls.photo_broken", field="photos") from None
+
+
+@contextmanager
+def _whole_only() -> Iterator[None]:
+    """The printing library lets half a picture pass, for the whole process: ours are evidence, so not here."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _written(image: Image.Image) -> Picture:
+    image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded at a fraction of its size
+    upright = ImageOps.exif_transpose(image)
+    flat = upright.convert("RGBA") if "transparency" in upright.info or upright.mode in {"RGBA", "LA"} else upright
+    if flat.mode == "RGBA":
+        white = Image.new("RGB", flat.size, "white")
+        white.paste(flat, mask=flat.getchannel("A"))
+        flat = white
+    flat = flat.convert("RGB")
+    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    clean = Image.new("RGB", flat.size)
+    clean.paste(flat)  # a new picture knows nothing of the old one's notes
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=QUALITY)
+    return Picture(out.getvalue(), clean.width, clean.height)

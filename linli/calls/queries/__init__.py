@@ -1,0 +1,40 @@
+"""What may be read of calls. Nothing here writes but the facts of looks."""
+
+from linli.calls.queries.calendars import working_days
+from linli.calls.queries.detail import Detail, detail_for, may_see
+from linli.calls.queries.kinds import (
+    calendar_days,
+    kind_for,
+    kinds_at,
+    kinds_for,
+    public_kinds,
+    takers_at,
+)
+from linli.calls.queries.lists import (
+    Column,
+    Filters,
+    Mine,
+    Urgent,
+    board,
+    history,
+    mine,
+    near,
+    of_unit,
+    slot_for,
+    urgent,
+    with_clocks,
+)
+from linli.calls.queries.photos import photo_for
+from linli.calls.queries.rates import Band, Rate, Rates, rates, whistle_bands
+from linli.calls.queries.responders import Warned, responders, warnings_for
+from linli.calls.queries.roles import by_token, call_for, roles_of
+from linli.calls.queries.sittings import Line, Sheet, due_orders, next_time, sheet, sitting_moment, sittings, times_at
+
+__all__ = [
+    "Band", "Column", "Detail", "Filters", "Line", "Mine", "Rate", "Rates", "Sheet", "Urgent", "Warned", "board",
+    "by_token", "calendar_days", "call_for", "detail_for", "due_orders", "history",
+    "kind_for", "kinds_at", "kinds_for", "may_see", "mine", "near", "next_time", "of_unit", "photo_for",
+    "public_kinds", "rates", "responders", "roles_of", "sheet", "sitting_moment", "sittings", "slot_for",
+    "takers_at", "times_at",
+    "urgent", "warnings_for", "whistle_bands", "with_clocks", "working_days",
+]  # fmt: skip

@@ -1,0 +1,48 @@
+"""The kinds a place may use: its street's own and the shipped ones that the street has not replaced."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.access.rules import SEGMENT, ancestors
+from linli.calls.models import CalendarDay, CallKind, Taker
+from linli.kernel.errors import NotFound
+
+
+def kinds_at(path: str, *, retired: bool = False) -> list[CallKind]:
+    """In the order of the page. A street's kind of the same code stands for the shipped one, retired or not."""
+    rows = CallKind.objects.filter(path__in=["", path[:SEGMENT]]).order_by("order", "name")
+    own = {kind.code for kind in rows if kind.path}
+    found = [kind for kind in rows if kind.path or kind.code not in own]
+    return [kind for kind in found if retired or not kind.retired]
+
+
+def kinds_for(opener: str, path: str) -> list[CallKind]:
+    """What somebody of this sort (`words.opener_choices`) may open there; whistles have a page of their own."""
+    return [kind for kind in kinds_at(path) if opener in kind.may_open and kind.family != "whistle"]
+
+
+def public_kinds(path: str) -> list[CallKind]:
+    return [kind for kind in kinds_at(path) if kind.is_public]
+
+
+def kind_for(actor: Actor, pk: UUID, path: str) -> CallKind:
+    """A kind in use at `path`, retired or not, for whoever edits kinds there. Raises NotFound."""
+    found = next((kind for kind in kinds_at(path, retired=True) if kind.pk == pk), None)
+    if found is None or not actor.may(P.CALLS_KINDS, path):
+        raise NotFound("access.not_found")
+    return found
+
+
+def takers_at(path: str) -> QuerySet[Taker]:
+    """Who takes which kind at this place and above it, the nearest first: 3+1+X."""
+    rows = Taker.objects.filter(Q(path__in=ancestors(path)))
+    return rows.select_related("kind", "seat__alliance", "seat__unit", "seat__member", "post").order_by(
+        "kind__order", "-path"
+    )
+
+
+def calendar_days(root: str) -> QuerySet[CalendarDay]:
+    return CalendarDay.objects.filter(path=root).order_by("-day")

@@ -1,0 +1,115 @@
+"""Who answers for a place, from the lowest leader up: whom a call goes to first, and whom it goes up to.
+
+`corps.queries.chain` tells one place's chain with everything a page shows. Here it is asked for ten thousand calls at
+once, so it is read in three statements for all of them: the same levels, the same posts, deputies where the post is
+vacant.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from linli.access.models import Grant
+from linli.access.rules import ancestors
+from linli.corps.models import Charge
+from linli.corps.queries.ground import in_office
+from linli.places.models import Level, Place
+
+RECEIVING = ("leader", "grid", "community", "street")  # bundles that may receive calls, the nearest first
+_AT_ONCE = 10_000  # parameters a statement
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One level of the chain. `people`: who holds the post, or its deputies; empty when it is vacant."""
+
+    title: str
+    at: str
+    people: tuple[UUID, ...]
+
+
+def ladders(paths: Iterable[str], day: date) -> dict[str, list[Rung]]:
+    """Path -> its rungs, the lowest first; no rungs where no mode is in force."""
+    wanted = sorted(set(paths))
+    line = sorted({above for path in wanted for above in ancestors(path)})
+    modes: dict[str, UUID] = {}
+    holders: dict[tuple[str, UUID], list[tuple[bool, UUID]]] = defaultdict(list)
+    for start in range(0, len(line), _AT_ONCE):
+        part = line[start : start + _AT_ONCE]
+        modes.update(_modes(part))
+        for path, post, deputy_of, member in _charges(part, day):
+            holders[path, deputy_of or post].append((deputy_of is not None, member))
+    levels = _levels(set(modes.values()))
+    return {path: _rungs(path, modes, levels, holders) for path in wanted}
+
+
+def _modes(paths: list[str]) -> dict[str, UUID]:
+    return dict(Place.objects.filter(path__in=paths, mode__isnull=False).values_list("path", "mode"))
+
+
+def _charges(paths: list[str], day: date) -> Iterable[tuple[str, UUID, UUID | None, UUID]]:
+    columns = ("path", "appointment__post", "appointment__post__deputy_of", "appointment__member")
+    rows = Charge.objects.filter(in_office(day, "appointment__"), path__in=paths, appointment__member__until=None)
+    found: Iterable[tuple[str, UUID, UUID | None, UUID]] = rows.order_by("appointment__starts_on").values_list(*columns)
+    return found
+
+
+def _levels(modes: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Mode -> (post, title) of its levels, the lowest first."""
+    found: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    rows = Level.objects.filter(mode__in=modes).order_by("mode", "-order")
+    for mode, post, title in rows.values_list("mode", "post", "post__title"):
+        found[mode].append((post, title))
+    return found
+
+
+def _rungs(
+    path: str,
+    modes: dict[str, UUID],
+    levels: dict[UUID, list[tuple[UUID, str]]],
+    holders: dict[tuple[str, UUID], list[tuple[bool, UUID]]],
+) -> list[Rung]:
+    line = list(reversed(ancestors(path)))
+    mode = next((modes[above] for above in line if above in modes), None)
+    rungs = []
+    for post, title in levels.get(mode, []) if mode else []:
+        at = next((above for above in line if (above, post) in holders), path)
+        held = sorted(holders.get((at, post), []), key=lambda one: one[0])
+        rungs.append(Rung(title, at, tuple(dict.fromkeys(person for _deputy, person in held))))
+    return rungs
+
+
+def first_in(rungs: Iterable[Rung]) -> UUID | None:
+    """The lowest leader there is: a vacant rung is passed over."""
+    return next((rung.people[0] for rung in rungs if rung.people), None)
+
+
+def anyone_over(path: str, day: date, *, but: UUID | None = None) -> UUID | None:
+    """Whoever but `but` may receive calls there by any post, the nearest first: where no mode names a chain."""
+    rows = Grant.objects.valid_on(day).filter(path__in=["", *ancestors(path)], bundle__in=RECEIVING)
+    rows = rows.exclude(person=but) if but else rows
+    found = sorted(
+        rows.values_list("path", "bundle", "person"), key=lambda row: (-len(row[0]), RECEIVING.index(row[1]))
+    )
+    return found[0][2] if found else None
+
+
+def above(rungs: list[Rung], base: int, ups: int) -> tuple[Rung | None, list[str], bool]:
+    """The rung `ups` filled levels above rung `base` (−1: below the lowest).
+
+    Returns (the rung, titles of the vacant ones passed over, whether it is the last there is).
+    """
+    vacant: list[str] = []
+    reached: Rung | None = None
+    left = ups
+    for number, rung in enumerate(rungs[base + 1 :], base + 1):
+        if not rung.people:
+            vacant.append(rung.title)
+            continue
+        reached, left = rung, left - 1
+        if left == 0:
+            higher = any(other.people for other in rungs[number + 1 :])
+            return reached, vacant, not higher
+    return reached, vacant, True

@@ -1,0 +1,193 @@
+"""The lists of calls: the board of a place, what is near me, what is mine, my unit's parts, what needs handling now."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from linli.access.actor import Actor
+from linli.access.models import under
+from linli.access.permissions import Permission as P
+from linli.access.rules import SEGMENT
+from linli.calls.models import Call, CallEvent, Clock, Ground, Helper, Slot
+from linli.calls.queries.roles import grounds_of, unit_of
+from linli.calls.rules import OPEN_TO_CLAIM, SLOT_OVER, State
+from linli.corps.models import Member
+from linli.kernel.errors import NotFound
+
+COLUMNS = (State.OPENED, State.DISPUTED, State.OFFERED, State.CLAIMED, State.PAUSED, State.ON_SITE, State.DONE)
+A_COLUMN = 30  # cards shown of each column; the rest is a number
+A_LIST = 100
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of a board to show. `text` is a call's number or a part of its title."""
+
+    kind: UUID | None = None
+    family: str = ""
+    overdue: bool = False
+    holder: UUID | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """The open calls of one state: how many, and the first A_COLUMN of them, the oldest first, with their clocks."""
+
+    state: State
+    count: int
+    calls: list[Call] = field(default_factory=list)
+
+
+def board(actor: Actor, path: str, filters: Filters | None = None) -> list[Column]:
+    """The open calls at and below `path` that the actor may read, by state. Cards carry `clock` (see `with_clocks`)."""
+    rows = _chosen(_below(actor, path), filters or Filters())
+    counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    columns = [Column(state, counts.get(str(state), 0)) for state in COLUMNS]
+    for column in columns:
+        if column.count:
+            column.calls.extend(rows.filter(state=column.state).order_by("opened_at")[:A_COLUMN])
+    ids = [call.pk for column in columns for call in column.calls]
+    loaded = {call.pk: call for call in with_clocks(Call.objects.filter(pk__in=ids))}
+    return [Column(c.state, c.count, [loaded[call.pk] for call in c.calls]) for c in columns]
+
+
+def _below(actor: Actor, path: str) -> QuerySet[Call]:
+    """With `root`, so that a column's first cards are the first of an index (`call_open_state`)."""
+    rows = Call.objects.reachable(actor, P.CALLS_READ).filter(under([path]), root=path[:SEGMENT], ended_at=None)
+    return rows.only("pk")
+
+
+def _chosen(rows: QuerySet[Call], filters: Filters) -> QuerySet[Call]:
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.family:
+        rows = rows.filter(kind__family=filters.family)
+    if filters.holder:
+        rows = rows.filter(holder=filters.holder)
+    if filters.overdue:
+        rows = rows.filter(pk__in=Clock.objects.filter(stopped_at=None, stage__gte=3).values("call"))
+    if filters.text:
+        rows = rows.filter(Q(number__contains=filters.text) | Q(title__contains=filters.text))
+    return rows
+
+
+def with_clocks(rows: QuerySet[Call]) -> list[Call]:
+    """The calls with kind and place, and `clock`: the running clock that is due first, or None; `holder_name`."""
+    calls = list(rows.select_related("kind", "place"))
+    first: dict[UUID, Clock] = {}
+    running = Clock.objects.filter(call__in=[call.pk for call in calls], stopped_at=None).select_related("slot__unit")
+    for clock in running.order_by("due_at"):
+        first.setdefault(clock.call_id, clock)
+    people = {person for call in calls for person in (call.holder, call.receiver) if person}
+    names = dict(Member.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
+    for call in calls:
+        call.clock = first.get(call.pk)  # type: ignore[attr-defined] # an answer of this query, not a column
+        call.holder_name = names.get(call.holder, "") if call.holder else ""  # type: ignore[attr-defined] # as above
+        call.receiver_name = names.get(call.receiver, "") if call.receiver else ""  # type: ignore[attr-defined] # as above
+    return calls
+
+
+def near(actor: Actor) -> list[Call]:
+    """What the actor may claim now, the oldest first: offered to their circle or theirs to receive; A_LIST at most."""
+    offered = Ground.objects.filter(path__in=grounds_of(actor), call__state="offered", call__ended_at=None)
+    ids = set(offered.order_by("call__opened_at").values_list("call", flat=True)[:A_LIST])
+    if actor.person:
+        named = Call.objects.filter(receiver=actor.person, ended_at=None, state__in=[str(s) for s in OPEN_TO_CLAIM])
+        ids |= set(named.order_by("opened_at").values_list("pk", flat=True)[:A_LIST])
+    here = Call.objects.reachable(actor, P.CALLS_RECEIVE).filter(ended_at=None)
+    claiming = here.filter(state__in=[str(s) for s in OPEN_TO_CLAIM]).filter(under(actor.paths(P.CALLS_CLAIM)))
+    ids |= set(claiming.order_by("opened_at").values_list("pk", flat=True)[:A_LIST])
+    found = Call.objects.filter(pk__in=ids).exclude(kind__family="whistle")
+    return with_clocks(found.order_by("opened_at", "pk")[:A_LIST])
+
+
+@dataclass(frozen=True)
+class Mine:
+    """`held`: in hand; `helping`: together with somebody else; `received`: mine to hand on; `opened`: that I opened."""
+
+    held: list[Call]
+    helping: list[Call]
+    received: list[Call]
+    opened: list[Call]
+
+
+def mine(actor: Actor) -> Mine:
+    """Open calls that name the actor; of those they opened also the latest ended ones."""
+    me = actor.person
+    if me is None:
+        return Mine([], [], [], [])
+    rows = Call.objects.all()
+    helping = Helper.objects.filter(person=me, call__ended_at=None).values("call")
+    waiting = ["opened", "disputed", "offered"]
+    return Mine(
+        held=with_clocks(rows.filter(holder=me, ended_at=None).order_by("claimed_at", "pk")[:A_LIST]),
+        helping=with_clocks(rows.filter(pk__in=helping).order_by("claimed_at", "pk")[:A_LIST]),
+        received=with_clocks(rows.filter(receiver=me, ended_at=None, state__in=waiting).order_by("opened_at")[:A_LIST]),
+        opened=with_clocks(rows.filter(opened_by=me).order_by("-opened_at", "-pk")[:A_LIST]),
+    )
+
+
+def of_unit(actor: Actor, unit: UUID | None = None) -> list[Slot]:
+    """The parts of whistles that the actor's own unit plays, open ones first; A_LIST at most.
+
+    Raises NotFound for another unit than the actor's own.
+    """
+    own = unit_of(actor.person)
+    if unit is not None and unit != own:
+        raise NotFound("access.not_found")
+    if own is None:
+        return []
+    rows = Slot.objects.filter(unit=own).exclude(state="removed").select_related("unit", "call__kind", "call__place")
+    over = [str(state) for state in SLOT_OVER]
+    open_first = rows.annotate(over=Q(state__in=over) | Q(call__ended_at__isnull=False))
+    return list(open_first.order_by("over", "-call__opened_at")[:A_LIST])
+
+
+def slot_for(actor: Actor, pk: UUID) -> Slot:
+    """A unit's part, for its own people, the whistler and the desk. Raises NotFound for anybody else."""
+    slot = Slot.objects.filter(pk=pk).select_related("unit", "call__kind", "call__place").first()
+    if slot is None:
+        raise NotFound("access.not_found")
+    call = slot.call
+    named = actor.person is not None and actor.person in {call.holder, call.opened_by}
+    if not named and unit_of(actor.person) != slot.unit_id and not actor.may(P.CALLS_READ, call.path):
+        raise NotFound("access.not_found")
+    return slot
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """A call that needs handling now; `why`: overdue, disputed, unheld (nobody is responsible) or silent (a unit)."""
+
+    call: Call
+    why: str
+    due_at: datetime | None = None
+
+
+def urgent(path: str, now: datetime, limit: int = 20) -> list[Urgent]:
+    """What somebody must handle now at and below `path`, the longest overdue first. The caller checks who asks."""
+    due = _overdue(path, now, limit)
+    open_calls = Call.objects.filter(under([path]), root=path[:SEGMENT], ended_at=None)
+    disputed = open_calls.filter(state="disputed").order_by("state_at").values_list("pk", flat=True)[:limit]
+    unheld = open_calls.filter(receiver=None, state__in=["opened", "disputed"]).values_list("pk", flat=True)[:limit]
+    why = {**dict.fromkeys(unheld, "unheld"), **dict.fromkeys(disputed, "disputed"), **dict.fromkeys(due, "overdue")}
+    calls = {call.pk: call for call in with_clocks(Call.objects.filter(pk__in=list(why)))}
+    order = [*due, *(pk for pk in [*disputed, *unheld] if pk not in due)]
+    return [Urgent(calls[pk], why[pk], due.get(pk)) for pk in dict.fromkeys(order)][:limit]
+
+
+def _overdue(path: str, now: datetime, limit: int) -> dict[UUID, datetime]:
+    """Call -> when its first clock was due, the longest overdue first: a call has a clock or two, a whistle more."""
+    late = Clock.objects.filter(under([path]), stopped_at=None, due_at__lte=now, running_from__isnull=False)
+    due: dict[UUID, datetime] = {}
+    for call, at in late.order_by("due_at").values_list("call", "due_at")[: limit * 4]:
+        due.setdefault(call, at)
+    return dict(list(due.items())[:limit])
+
+
+def history(call: Call) -> list[CallEvent]:
+    """Every line, in the order it happened, whatever the clocks said."""
+    return list(call.events.order_by("revision", "pk"))

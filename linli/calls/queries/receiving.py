@@ -1,0 +1,47 @@
+"""Who takes a call on first: the place's table (3+1+X), the kind's own post, else the lowest leader."""
+
+from datetime import date
+from uuid import UUID
+
+from linli.access.rules import ancestors
+from linli.calls.models import CallKind, Taker
+from linli.calls.queries.ladder import anyone_over, first_in, ladders
+from linli.corps.models import Charge, Member, Seat
+from linli.corps.queries.ground import in_office
+
+
+def first_receiver(kind: CallKind, path: str, day: date) -> UUID | None:
+    """None only where nobody at all may receive calls: then the call stands on the board as nobody's."""
+    by_table = _taker(kind, path, day)
+    if by_table:
+        return by_table
+    by_post = _holder_of(kind.post, path, day) if kind.post else None
+    return by_post or first_in(ladders([path], day)[path]) or anyone_over(path, day)
+
+
+def _taker(kind: CallKind, path: str, day: date) -> UUID | None:
+    """By the nearest place above that has a line for this kind."""
+    lines = Taker.objects.filter(kind=kind, path__in=ancestors(path)).select_related("seat", "post")
+    for line in sorted(lines, key=lambda line: -len(line.path)):
+        found = _seated(line.seat) if line.seat else _holder_of(line.post.code, path, day) if line.post else None
+        if found:
+            return found
+    return None
+
+
+def _seated(seat: Seat) -> UUID | None:
+    """The member of the seat; of a unit's seat, the first of its people."""
+    if seat.member_id:
+        return seat.member_id
+    people = Member.objects.filter(unit=seat.unit_id, until=None).order_by("since", "pk")
+    return people.values_list("pk", flat=True).first()
+
+
+def _holder_of(code: str, path: str, day: date) -> UUID | None:
+    """In that post at the nearest place above; its deputy where it is vacant."""
+    rows = Charge.objects.filter(
+        in_office(day, "appointment__"), path__in=ancestors(path), appointment__member__until=None
+    ).filter(appointment__post__code__in=[code, f"deputy_{code}"])
+    found = rows.values_list("path", "appointment__post__code", "appointment__member")
+    near = sorted(found, key=lambda row: (row[1] != code, -len(row[0])))
+    return near[0][2] if near else None

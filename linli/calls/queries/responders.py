@@ -1,0 +1,86 @@
+"""Who can take a call on: posts, absence, how much they carry already."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from linli.access.models import Grant
+from linli.access.permissions import BUNDLES
+from linli.access.permissions import Permission as P
+from linli.access.rules import SEGMENT, ancestors
+from linli.calls.models import Away, Call
+from linli.calls.rules import WORKED
+from linli.corps.models import Member
+from linli.kernel.errors import Conflict, Invalid
+
+SOON = timedelta(hours=2)
+CARRIES_MUCH = 8  # calls of any kind in hand: said, not refused
+_RESPONDING = [bundle for bundle, held in BUNDLES.items() if P.CALLS_CLAIM in held]
+
+
+@dataclass(frozen=True)
+class Warned:
+    """What somebody should know before they claim: `code` is "away_soon" or "carries_much"."""
+
+    code: str
+    at: datetime | None = None
+    count: int = 0
+
+
+def check_can_act(person: UUID, call: Call, now: datetime) -> None:
+    """Raises Invalid at "to" for somebody who is no member, or holds no post in this street today."""
+    member = Member.objects.filter(pk=person, until=None).first()
+    posts = Grant.objects.valid_on(timezone.localdate(now)).filter(person=person)
+    if member is None and not posts.exists():
+        raise Invalid("calls.to_unknown", field="to")
+    if not any(path[:SEGMENT] in {"", call.root} for path in posts.values_list("path", flat=True)):
+        raise Invalid("calls.to_no_post", field="to")
+
+
+def check_free(person: UUID, call: Call, now: datetime) -> None:
+    """Raises Conflict for somebody on a shift or away, or who holds as many of this kind as one may."""
+    away = Away.objects.filter(person=person, starts_at__lte=now, ends_at__gt=now).order_by("-ends_at").first()
+    if away:
+        until = timezone.localtime(away.ends_at)
+        raise Conflict("calls.away", why=away.get_why_display(), until=f"{until:%m-%d %H:%M}")
+    most = call.kind.most_held
+    if most and in_hand(person).filter(kind=call.kind).exclude(pk=call.pk)[:most].count() >= most:
+        raise Conflict("calls.at_limit", most=most, kind=call.kind.name)
+
+
+def warnings_for(person: UUID, now: datetime) -> list[Warned]:
+    found = []
+    soon = (
+        Away.objects.filter(person=person, starts_at__gt=now, starts_at__lte=now + SOON).order_by("starts_at").first()
+    )
+    if soon:
+        found.append(Warned("away_soon", at=soon.starts_at))
+    count = in_hand(person).count()
+    if count >= CARRIES_MUCH:
+        found.append(Warned("carries_much", count=count))
+    return found
+
+
+def in_hand(person: UUID) -> QuerySet[Call]:
+    return Call.objects.filter(holder=person, ended_at=None, state__in=[str(state) for state in WORKED])
+
+
+def responders(call: Call, now: datetime) -> list[tuple[UUID, str, str]]:
+    """(person, name, post) of those the call may be given to: posts that may claim, at, above or below its place.
+
+    The nearest first; at most a hundred, for a list to choose from.
+    """
+    line = ancestors(call.path)
+    near = Q(path__in=["", *line]) | Q(path__startswith=line[min(2, len(line) - 1)])
+    rows = Grant.objects.valid_on(timezone.localdate(now)).filter(near, bundle__in=_RESPONDING)
+    posts: dict[UUID, tuple[int, str]] = {}
+    for person, path, title in rows.values_list("person", "path", "title")[:2000]:
+        depth = len(path) if call.path.startswith(path) else 0
+        if person not in posts or posts[person][0] < depth:
+            posts[person] = (depth, title)
+    names = dict(Member.objects.filter(pk__in=list(posts), until=None).values_list("pk", "name"))
+    found = sorted(((-posts[pk][0], name, pk) for pk, name in names.items()), key=lambda row: row[:2])
+    return [(pk, name, posts[pk][1]) for _depth, name, pk in found[:100]]

@@ -1,0 +1,100 @@
+"""Who somebody is to a call: what decides every deed and every page."""
+
+import base64
+import hashlib
+import hmac
+from uuid import UUID
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.access.rules import ancestors
+from linli.calls.models import Call, Ground, Slot
+from linli.calls.rules import OPEN_TO_CLAIM, Role, State
+from linli.corps.models import Member
+from linli.kernel.errors import NotFound
+
+TOKEN_BYTES = 16
+
+
+def token_digest(token: str) -> bytes:
+    """A token has 128 random bits: its plain digest tells nobody anything."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def new_token(noise: bytes) -> str:
+    return base64.urlsafe_b64encode(noise[:TOKEN_BYTES]).decode().rstrip("=")
+
+
+def holds_token(call: Call, token: str) -> bool:
+    return bool(token and call.follow_digest) and hmac.compare_digest(
+        bytes(call.follow_digest or b""), token_digest(token)
+    )
+
+
+def by_token(token: str) -> Call:
+    """The call that this token follows. Raises NotFound, in the words of every absent row."""
+    found = Call.objects.select_related("kind", "place").filter(follow_digest=token_digest(token)).first()
+    if found is None:
+        raise NotFound("access.not_found")
+    return found
+
+
+def roles_of(actor: Actor | None, call: Call, *, token: str = "") -> frozenset[Role]:
+    """Empty for somebody the call does not concern: for them it does not exist."""
+    found = {Role.OPENER} if holds_token(call, token) else set()
+    if actor is None:
+        return frozenset(found)
+    if actor.person is not None:
+        named = {Role.OPENER: call.opened_by, Role.RECEIVER: call.receiver, Role.HOLDER: call.holder}
+        found |= {role for role, person in named.items() if person == actor.person}
+    by_post = {
+        Role.RECEIVER: P.CALLS_RECEIVE,
+        Role.MANAGER: P.CALLS_ASSIGN,
+        Role.ADJUDICATOR: P.CALLS_ADJUDICATE,
+    }
+    found |= {role for role, permission in by_post.items() if actor.may(permission, call.path)}
+    if call.kind.family == "whistle":
+        found |= {Role.UNIT} if slots_of(actor, call) else set()
+    elif call.state in OPEN_TO_CLAIM and in_circle(actor, call):
+        found.add(Role.RESPONDER)
+    return frozenset(found)
+
+
+def in_circle(actor: Actor, call: Call) -> bool:
+    """Whether a post of theirs that may claim lies on the ground the call is offered to."""
+    if call.state != State.OFFERED:
+        return False
+    return Ground.objects.filter(call=call, path__in=grounds_of(actor)).exists()
+
+
+def grounds_of(actor: Actor) -> list[str]:
+    """Every path at which a ground would hold one of the actor's claiming posts."""
+    return sorted({above for path in actor.paths(P.CALLS_CLAIM) for above in ancestors(path)})
+
+
+def unit_of(person: UUID | None) -> UUID | None:
+    return Member.objects.filter(pk=person, until=None).values_list("unit", flat=True).first() if person else None
+
+
+def slots_of(actor: Actor, call: Call) -> list[Slot]:
+    """The parts of a whistle that the actor's own unit plays."""
+    unit = unit_of(actor.person)
+    return list(call.slots.filter(unit=unit).exclude(state="removed")) if unit else []
+
+
+def call_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Call, frozenset[Role]]:
+    """The call and what the actor is to it; whoever may read the calls of the place sees it without a role.
+
+    Raises NotFound for a call that is absent and for one that is nobody of theirs, in the same words.
+    """
+    call = Call.objects.select_related("kind", "place").filter(pk=pk).first()
+    if call is None:
+        raise NotFound("access.not_found")
+    roles = roles_of(actor, call, token=token)
+    if not roles and not (actor and (actor.may(P.CALLS_READ, call.path) or _helps(actor, call))):
+        raise NotFound("access.not_found")
+    return call, roles
+
+
+def _helps(actor: Actor, call: Call) -> bool:
+    return actor.person is not None and call.helpers.filter(person=actor.person).exists()

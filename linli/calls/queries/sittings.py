@@ -1,0 +1,120 @@
+"""What a sitting settles, and the sheet of who owes whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.access.models import under
+from linli.access.permissions import Permission as P
+from linli.access.queries import check_may
+from linli.access.rules import ancestors
+from linli.calls.models import NAME_COLUMN, Call, Sitting, SittingTime
+from linli.calls.queries.lines import named
+from linli.kernel import crypto, trail
+from linli.places.queries import addresses
+
+JUST_COME = timedelta(hours=2)  # after a fixed time a sitting is still that time's
+
+
+@dataclass(frozen=True)
+class Line:
+    """One order: the caller owes `holder_name` the amount they laid out."""
+
+    call: UUID
+    number: str
+    title: str
+    door: str
+    caller_name: str
+    holder: UUID | None
+    holder_name: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`owed`: (who laid money out, how many orders, how much they get), by name."""
+
+    lines: list[Line]
+    owed: list[tuple[str, int, Decimal]]
+    total: Decimal
+
+
+def due_orders(path: str) -> QuerySet[Call]:
+    """Done, with money, not settled yet: what the next sitting at `path` has before it."""
+    rows = Call.objects.filter(under([path]), state="done", ended_at=None, kind__settlement="sitting", sitting=None)
+    return rows.select_related("kind", "place").order_by("done_at", "pk")
+
+
+def times_at(path: str) -> list[SittingTime]:
+    """The clock times of the nearest place above that has any."""
+    rows = list(SittingTime.objects.filter(path__in=ancestors(path)).order_by("time"))
+    nearest = max((row.path for row in rows), key=len, default="")
+    return [row for row in rows if row.path == nearest]
+
+
+def next_time(path: str, now: datetime) -> datetime | None:
+    """When the community settles next."""
+    moments = []
+    here = timezone.localtime(now)
+    for row in times_at(path):
+        for day in (here.date(), date.fromordinal(here.date().toordinal() + 1)):
+            at = timezone.make_aware(datetime.combine(day, row.time))
+            if at > now:
+                moments.append(at)
+    return min(moments, default=None)
+
+
+def sitting_moment(path: str, now: datetime) -> datetime:
+    """Of a sitting begun now: the fixed time that has just come, if it has had none yet; else this minute."""
+    here = timezone.localtime(now)
+    fixed = [timezone.make_aware(datetime.combine(here.date(), row.time)) for row in times_at(path)]
+    last = max((at for at in fixed if at <= now < at + JUST_COME), default=None)
+    if last and not Sitting.objects.filter(path=path, at=last).exists():
+        return last
+    return now.replace(second=0, microsecond=0)
+
+
+def sittings(actor: Actor, path: str) -> QuerySet[Sitting]:
+    return Sitting.objects.reachable(actor, P.CALLS_READ).filter(under([path])).order_by("-at")
+
+
+@transaction.atomic
+def sheet(sitting: Sitting, actor: Actor, now: datetime) -> Sheet:
+    """Of an open sitting what is due now, of a closed one what it settled. Names of callers: the look is a fact."""
+    check_may(actor, P.CALLS_ASSIGN, sitting.path)
+    calls = list(
+        sitting.calls.select_related("kind", "place").order_by("done_at", "pk")
+        if sitting.closed_at
+        else due_orders(sitting.path)
+    )
+    trail.record(
+        "calls.sheet_read", actor=actor, path=sitting.path, about=sitting.pk, at=now, data={"count": len(calls)}
+    )
+    lines = _lines(calls)
+    owed: dict[UUID | None, tuple[str, int, Decimal]] = defaultdict(lambda: ("", 0, Decimal(0)))
+    for line in lines:
+        _, count, amount = owed[line.holder]
+        owed[line.holder] = (line.holder_name, count + 1, amount + line.amount)
+    return Sheet(lines, sorted(owed.values()), sum((line.amount for line in lines), Decimal(0)))
+
+
+def _lines(calls: Iterable[Call]) -> list[Line]:
+    calls = list(calls)
+    names = named(call.holder for call in calls)
+    doors = addresses({call.path for call in calls})
+    return [
+        Line(
+            call.pk, call.number, call.title, doors.get(call.path, ""),
+            crypto.unseal(call.caller_name_sealed, row=call.pk, column=NAME_COLUMN),
+            call.holder, names.get(call.holder, "") if call.holder else "", call.amount or Decimal(0),
+        )
+        for call in calls
+    ]  # fmt: skip

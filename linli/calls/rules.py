@@ -1,0 +1,229 @@
+"""The life of a call, as one table: in which state, which deed, done by whom, leads where.
+
+Values in, values out: no database, no clock, no settings. The README's diagram is made from `MOVES`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from enum import StrEnum
+
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
+
+
+class State(StrEnum):
+    OPENED = "opened"  # the first receiver is responsible until somebody else is
+    DISPUTED = "disputed"  # the receiver objects to the routing; an adjudicator decides
+    OFFERED = "offered"  # shown to a circle that widens
+    CLAIMED = "claimed"
+    PAUSED = "paused"  # waiting for the resident, with a reason; clocks stand still
+    ON_SITE = "on_site"
+    DONE = "done"  # the holder says so; call-back and settlement are due
+    SETTLED = "settled"
+    REJECTED = "rejected"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+
+
+class Deed(StrEnum):
+    ROUTE = "route"
+    OBJECT = "object"
+    ADJUDICATE = "adjudicate"
+    OFFER = "offer"
+    WIDEN = "widen"
+    CLAIM = "claim"
+    ASSIGN = "assign"
+    TRANSFER = "transfer"
+    GIVE_BACK = "give_back"
+    RELEASE = "release"  # the holder holds no post any more
+    PAUSE = "pause"
+    RESUME = "resume"
+    ARRIVE = "arrive"
+    FINISH = "finish"
+    CALL_BACK = "call_back"
+    SETTLE = "settle"
+    REOPEN = "reopen"
+    REJECT = "reject"
+    MERGE = "merge"
+    WITHDRAW = "withdraw"
+
+
+class Role(StrEnum):
+    """Who may do a deed to this call. One person may be several of them."""
+
+    OPENER = "opener"  # the resident who asked, or whoever opened it for them
+    RECEIVER = "receiver"  # the one it went to first, or calls.receive at the place
+    RESPONDER = "responder"  # calls.claim, and inside the circle
+    HOLDER = "holder"
+    MANAGER = "manager"  # calls.assign at the place
+    ADJUDICATOR = "adjudicator"  # calls.adjudicate at the place
+    UNIT = "unit"  # belongs to a partner unit named in a whistle
+    SYSTEM = "system"  # the clock
+
+
+S, D, R = State, Deed, Role
+_DESK = frozenset({R.RECEIVER, R.MANAGER})
+_HANDS = frozenset({R.HOLDER, R.MANAGER})
+MOVES: dict[tuple[State, Deed], tuple[State, frozenset[Role]]] = {
+    (S.OPENED, D.ROUTE): (S.OPENED, _DESK),
+    (S.OPENED, D.OBJECT): (S.DISPUTED, frozenset({R.RECEIVER})),
+    (S.OPENED, D.OFFER): (S.OFFERED, _DESK | {R.SYSTEM}),
+    (S.OPENED, D.CLAIM): (S.CLAIMED, frozenset({R.RECEIVER, R.RESPONDER})),
+    (S.OPENED, D.ASSIGN): (S.CLAIMED, _DESK),
+    (S.OPENED, D.REJECT): (S.REJECTED, _DESK),
+    (S.OPENED, D.MERGE): (S.MERGED, _DESK),
+    (S.OPENED, D.WITHDRAW): (S.WITHDRAWN, frozenset({R.OPENER, R.RECEIVER})),
+    (S.DISPUTED, D.ADJUDICATE): (S.OPENED, frozenset({R.ADJUDICATOR})),
+    (S.DISPUTED, D.ASSIGN): (S.CLAIMED, frozenset({R.ADJUDICATOR})),
+    (S.DISPUTED, D.REJECT): (S.REJECTED, frozenset({R.ADJUDICATOR})),
+    (S.DISPUTED, D.WITHDRAW): (S.WITHDRAWN, frozenset({R.OPENER})),
+    (S.OFFERED, D.WIDEN): (S.OFFERED, frozenset({R.SYSTEM, R.MANAGER})),
+    (S.OFFERED, D.ROUTE): (S.OPENED, _DESK),
+    (S.OFFERED, D.CLAIM): (S.CLAIMED, frozenset({R.RESPONDER, R.RECEIVER})),
+    (S.OFFERED, D.ASSIGN): (S.CLAIMED, _DESK),
+    (S.OFFERED, D.MERGE): (S.MERGED, _DESK),
+    (S.OFFERED, D.WITHDRAW): (S.WITHDRAWN, frozenset({R.OPENER, R.RECEIVER})),
+    (S.CLAIMED, D.TRANSFER): (S.CLAIMED, _HANDS),
+    (S.CLAIMED, D.GIVE_BACK): (S.OFFERED, _HANDS),
+    (S.CLAIMED, D.RELEASE): (S.OPENED, frozenset({R.SYSTEM})),
+    (S.CLAIMED, D.PAUSE): (S.PAUSED, _HANDS),
+    (S.CLAIMED, D.ARRIVE): (S.ON_SITE, frozenset({R.HOLDER})),
+    (S.CLAIMED, D.FINISH): (S.DONE, frozenset({R.HOLDER})),
+    (S.CLAIMED, D.MERGE): (S.MERGED, frozenset({R.MANAGER})),
+    (S.CLAIMED, D.WITHDRAW): (S.WITHDRAWN, frozenset({R.OPENER})),
+    (S.PAUSED, D.RESUME): (S.CLAIMED, _HANDS | {R.OPENER}),
+    (S.PAUSED, D.TRANSFER): (S.CLAIMED, frozenset({R.MANAGER})),
+    (S.PAUSED, D.GIVE_BACK): (S.OFFERED, _HANDS),
+    (S.PAUSED, D.RELEASE): (S.OPENED, frozenset({R.SYSTEM})),
+    (S.PAUSED, D.WITHDRAW): (S.WITHDRAWN, frozenset({R.OPENER})),
+    (S.ON_SITE, D.TRANSFER): (S.CLAIMED, frozenset({R.MANAGER})),
+    (S.ON_SITE, D.GIVE_BACK): (S.OFFERED, _HANDS),
+    (S.ON_SITE, D.RELEASE): (S.OPENED, frozenset({R.SYSTEM})),
+    (S.ON_SITE, D.PAUSE): (S.PAUSED, _HANDS),
+    (S.ON_SITE, D.FINISH): (S.DONE, frozenset({R.HOLDER})),
+    (S.ON_SITE, D.WITHDRAW): (S.WITHDRAWN, frozenset({R.OPENER})),
+    (S.DONE, D.CALL_BACK): (S.DONE, _DESK | {R.OPENER}),
+    (S.DONE, D.SETTLE): (S.SETTLED, _DESK | {R.OPENER, R.SYSTEM}),
+    (S.DONE, D.REOPEN): (S.OPENED, _DESK | {R.OPENER}),
+    (S.SETTLED, D.CALL_BACK): (S.SETTLED, _DESK | {R.OPENER}),
+    (S.SETTLED, D.REOPEN): (S.OPENED, frozenset({R.OPENER, R.MANAGER})),
+    (S.REJECTED, D.REOPEN): (S.OPENED, frozenset({R.OPENER, R.MANAGER})),
+    (S.MERGED, D.REOPEN): (S.OPENED, frozenset({R.MANAGER})),
+}
+ENDED = frozenset({S.SETTLED, S.REJECTED, S.MERGED, S.WITHDRAWN})
+HELD = frozenset({S.CLAIMED, S.PAUSED, S.ON_SITE, S.DONE})
+WORKED = frozenset({S.CLAIMED, S.PAUSED, S.ON_SITE})  # held, and not done yet
+OPEN_TO_CLAIM = frozenset({S.OPENED, S.OFFERED})
+NEEDS_REASON = frozenset(
+    {D.OBJECT, D.ADJUDICATE, D.TRANSFER, D.GIVE_BACK, D.PAUSE, D.REOPEN, D.REJECT, D.ROUTE, D.MERGE}
+)
+# A whistle is led by whoever blew it: it is not offered, claimed or given away, and settles when it is finished.
+NOT_FOR_WHISTLES = frozenset({D.OBJECT, D.OFFER, D.GIVE_BACK, D.PAUSE, D.RELEASE})
+
+
+class Slot(StrEnum):
+    """One unit's part of a whistle."""
+
+    ASKED = "asked"
+    RECEIVED = "received"
+    ON_SITE = "on_site"
+    DONE = "done"
+    OBJECTED = "objected"  # "not ours": an adjudicator decides
+    REMOVED = "removed"
+
+
+_UNIT = frozenset({R.UNIT, R.HOLDER, R.MANAGER})  # the whistler may note what was told on the phone
+SLOT_MOVES: dict[tuple[Slot, Slot], frozenset[Role]] = {
+    (Slot.ASKED, Slot.RECEIVED): _UNIT,
+    (Slot.ASKED, Slot.ON_SITE): _UNIT,  # there before anybody picked up the phone
+    (Slot.RECEIVED, Slot.ON_SITE): _UNIT,
+    (Slot.ON_SITE, Slot.DONE): _UNIT,
+    (Slot.RECEIVED, Slot.DONE): _UNIT,  # settled without a visit
+    (Slot.ASKED, Slot.OBJECTED): frozenset({R.UNIT}),
+    (Slot.RECEIVED, Slot.OBJECTED): frozenset({R.UNIT}),
+    (Slot.OBJECTED, Slot.ASKED): frozenset({R.ADJUDICATOR}),  # it is theirs after all
+    (Slot.DONE, Slot.RECEIVED): frozenset({R.HOLDER}),  # not done in the whistler's eyes
+    **{
+        (step, Slot.REMOVED): frozenset({R.HOLDER, R.MANAGER, R.ADJUDICATOR})
+        for step in (Slot.ASKED, Slot.RECEIVED, Slot.ON_SITE, Slot.OBJECTED)
+    },
+}
+SLOT_OVER = frozenset({Slot.DONE, Slot.REMOVED})
+
+
+def next_state(state: State, deed: Deed) -> State:
+    """Raises Conflict where the table has no such move."""
+    try:
+        return MOVES[state, deed][0]
+    except KeyError:
+        raise refusal(state, deed) from None
+
+
+def refusal(state: State, deed: Deed) -> Conflict:
+    """What is said to somebody whose deed no longer fits: whoever claims late hears that it is taken."""
+    if deed is D.CLAIM and state in HELD:
+        return Conflict("calls.taken")
+    if state in ENDED:
+        return Conflict("calls.ended")
+    return Conflict("calls.no_such_move")
+
+
+def check_move(state: State, deed: Deed, roles: Collection[Role], *, whistle: bool = False) -> State:
+    """The state that `deed` leads to. Raises Conflict for no such move, NotAllowed for none of its roles."""
+    target = next_state(state, deed)
+    if whistle and deed in NOT_FOR_WHISTLES:
+        raise Conflict("calls.not_for_whistles")
+    if MOVES[state, deed][1].isdisjoint(roles):
+        raise NotAllowed("calls.not_yours")
+    return target
+
+
+def open_deeds(state: State, roles: Collection[Role], *, whistle: bool = False) -> list[Deed]:
+    """What somebody with these roles may do now: what a page offers."""
+    return [
+        deed
+        for (at, deed), (_, allowed) in MOVES.items()
+        if at is state and not allowed.isdisjoint(roles) and not (whistle and deed in NOT_FOR_WHISTLES)
+    ]
+
+
+def check_slot(now: Slot, step: Slot, roles: Collection[Role]) -> None:
+    """Raises Conflict for a step that does not follow, NotAllowed for somebody else's part."""
+    allowed = SLOT_MOVES.get((now, step))
+    if allowed is None:
+        raise Conflict("calls.slot_step")
+    if allowed.isdisjoint(roles):
+        raise NotAllowed("calls.not_yours")
+
+
+def diagram() -> str:
+    """The table as a state diagram of Mermaid, for the README."""
+    arrows: dict[tuple[State, State], list[str]] = {}
+    for (state, deed), (target, _) in MOVES.items():
+        arrows.setdefault((state, target), []).append(str(deed))
+    lines = ["stateDiagram-v2", "    [*] --> opened"]
+    lines += [f"    {a} --> {b}: {', '.join(deeds)}" for (a, b), deeds in arrows.items()]
+    lines += [f"    {state} --> [*]" for state in State if state in ENDED]
+    return "\n".join(lines)
+
+
+# --- texts --------------------------------------------------------------------------------------------------------
+
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def clean_text(text: str, *, field: str, most: int, required: bool = False) -> str:
+    """Any script, normalised (NFC), without control characters; lines stay lines.
+
+    Raises Invalid at `field` when it is too long, or empty and `required`.
+    """
+    kept = "".join(c for c in unicodedata.normalize("NFC", text) if c == "\n" or unicodedata.category(c) not in _UNSEEN)
+    clean = "\n".join(_SPACES.sub(" ", line).strip() for line in kept.split("\n")).strip()
+    if required and not clean:
+        raise Invalid(f"calls.{field}_empty", field=field)
+    if len(clean) > most:
+        raise Invalid("calls.too_long", field=field, most=most, count=len(clean))
+    return clean
+
+
+_UNSEEN = frozenset({"Cc", "Cs", "Cn"})

@@ -1,0 +1,145 @@
+"""How a call is told: to the resident who asked, and to whoever handles it. Words only; nothing here decides.
+
+A resident reads what happened, never who did it: staff's names stay inside. Reasons are shown for the two deeds that
+are written to the resident (a question, a refusal) and for no other.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from linli.calls.models import CallEvent
+from linli.calls.queries.responders import Warned
+from linli.calls.rules import Deed, State
+
+STEPS: tuple[tuple[str | Promise, frozenset[State]], ...] = (
+    (gettext_lazy("已收到"), frozenset({State.OPENED, State.DISPUTED, State.OFFERED})),
+    (gettext_lazy("有人接了"), frozenset({State.CLAIMED, State.PAUSED})),
+    (gettext_lazy("正在办"), frozenset({State.ON_SITE})),
+    (gettext_lazy("办好了"), frozenset({State.DONE})),
+    (gettext_lazy("已结束"), frozenset({State.SETTLED})),
+)
+HAPPENED: dict[str, str | Promise] = {
+    "open": gettext_lazy("已经登记,有专人负责。"),
+    Deed.ROUTE: gettext_lazy("已转给更合适的人。"),
+    Deed.OBJECT: gettext_lazy("正在确定由谁来办。"),
+    Deed.ADJUDICATE: gettext_lazy("已确定由谁来办。"),
+    Deed.OFFER: gettext_lazy("正在请附近的人来接。"),
+    Deed.WIDEN: gettext_lazy("已请更多的人来接。"),
+    Deed.CLAIM: gettext_lazy("有人接了。"),
+    Deed.ASSIGN: gettext_lazy("已安排专人来办。"),
+    Deed.TRANSFER: gettext_lazy("换了一位来办。"),
+    Deed.GIVE_BACK: gettext_lazy("原来的人办不了,正在另请人。"),
+    Deed.RELEASE: gettext_lazy("原来的人办不了,正在另请人。"),
+    "join": gettext_lazy("多了一位一同来办。"),
+    "photo": gettext_lazy("加了照片。"),
+    "slot": gettext_lazy("有单位应答了。"),
+    Deed.PAUSE: gettext_lazy("有一件事要问您。"),
+    Deed.RESUME: gettext_lazy("继续办理。"),
+    Deed.ARRIVE: gettext_lazy("办理的人已到场。"),
+    Deed.FINISH: gettext_lazy("办理的人说办好了,请您确认。"),
+    Deed.CALL_BACK: gettext_lazy("社区做了回访。"),
+    Deed.SETTLE: gettext_lazy("已结单。"),
+    Deed.REOPEN: gettext_lazy("重新办理。"),
+    Deed.REJECT: gettext_lazy("这件事我们办不了。"),
+    Deed.MERGE: gettext_lazy("和别人说的同一件事并在一起办。"),
+    Deed.WITHDRAW: gettext_lazy("已撤回。"),
+    "escalate": gettext_lazy("没有按时办,已报给上一级。"),
+}
+TO_RESIDENT = frozenset({Deed.PAUSE, Deed.REJECT})
+DEED_WORDS: dict[str, str | Promise] = {
+    Deed.ROUTE: gettext_lazy("转派"),
+    Deed.OBJECT: gettext_lazy("不该我办"),
+    Deed.ADJUDICATE: gettext_lazy("裁定"),
+    Deed.OFFER: gettext_lazy("请附近的人接"),
+    Deed.CLAIM: gettext_lazy("我来接"),
+    Deed.ASSIGN: gettext_lazy("指派"),
+    Deed.TRANSFER: gettext_lazy("换人"),
+    Deed.GIVE_BACK: gettext_lazy("交回"),
+    Deed.PAUSE: gettext_lazy("问居民"),
+    Deed.RESUME: gettext_lazy("继续办"),
+    Deed.ARRIVE: gettext_lazy("我到了"),
+    Deed.FINISH: gettext_lazy("办好了"),
+    Deed.CALL_BACK: gettext_lazy("回访"),
+    Deed.SETTLE: gettext_lazy("结单"),
+    Deed.REOPEN: gettext_lazy("重新办"),
+    Deed.REJECT: gettext_lazy("不予受理"),
+    Deed.MERGE: gettext_lazy("并案"),
+    Deed.WITHDRAW: gettext_lazy("撤回"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    here: bool
+    done: bool
+
+
+def steps(state: State) -> list[Step]:
+    """The five steps a resident sees; none for a call that ended another way."""
+    at = next((number for number, (_name, states) in enumerate(STEPS) if state in states), None)
+    if at is None:
+        return []
+    return [Step(str(name), here=number == at, done=number < at) for number, (name, _states) in enumerate(STEPS)]
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left until a deadline. `kind` is the tag's colour; `share` how much of the time is used, 0–100."""
+
+    kind: str
+    text: str
+    share: int
+
+
+def left(started_at: datetime, due_at: datetime, now: datetime) -> Left:
+    whole = max((due_at - started_at).total_seconds(), 1)
+    share = min(100, max(0, int((now - started_at).total_seconds() * 100 / whole)))
+    if now >= due_at:
+        return Left("bad", _("超 %(time)s") % {"time": span(now - due_at)}, 100)
+    kind = "warn" if share >= 80 else "info"  # the second reminder
+    return Left(kind, _("剩 %(time)s") % {"time": span(due_at - now)}, share)
+
+
+def span(time: timedelta) -> str:
+    """The coarsest two words of a length of time: 52 分, 3 小时, 6 天."""
+    minutes = max(int(time.total_seconds() // 60), 0)
+    if minutes < 60:  # minutes of an hour
+        return ngettext("%(n)s 分", "%(n)s 分", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 48:  # two days are told in days
+        return ngettext("%(n)s 小时", "%(n)s 小时", hours) % {"n": hours}
+    return ngettext("%(n)s 天", "%(n)s 天", hours // 24) % {"n": hours // 24}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the history as a resident reads it."""
+
+    at: datetime
+    text: str
+    reason: str
+
+
+def for_resident(events: Iterable[CallEvent]) -> list[Told]:
+    """What concerns the one who asked, in plain words, without names; reminders between staff are left out."""
+    return [
+        Told(event.at, str(HAPPENED[event.deed]), event.reason if event.deed in TO_RESIDENT else "")
+        for event in events
+        if event.deed in HAPPENED
+    ]
+
+
+def warning(warned: Warned) -> str:
+    """What somebody who has just claimed should know: it is theirs all the same."""
+    if warned.at:
+        return _("提醒:您登记了 %(at)s 起不在。办不完请提前移交。") % {
+            "at": f"{timezone.localtime(warned.at):%m-%d %H:%M}"
+        }
+    return _("提醒:您手上已有 %(count)s 件。忙不过来请退回几件。") % {"count": warned.count}

@@ -1,0 +1,116 @@
+"""Eight processes want every call, and some are killed: each call goes to one, and nothing that was answered is lost."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from linli.calls.messages import MESSAGES
+from linli.calls.tests.raced import racer_id
+
+ROOT = Path(__file__).resolve().parents[3]
+RACERS = 8
+
+
+@pytest.fixture
+def around(tmp_path, django_db_setup, django_db_blocker):
+    """The environment of a deployment of its own, on the database of this run."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
+    plain |= {"LINLI_ENV": "development", "LINLI_DATA": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    plain["DJANGO_SETTINGS_MODULE"] = "linli.project.settings"
+    at = settings.DATABASES["default"]
+    if "postgresql" not in at["ENGINE"]:
+        yield plain
+        return
+    import psycopg
+
+    name = f"race_{os.getpid()}"
+    address = f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}"
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield {**plain, "LINLI_DATABASE": f"{address}/{name}"}
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def run(around, *args):
+    command = [sys.executable, "-m", "linli.calls.tests.raced", *args]
+    done = subprocess.run(command, env=around, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=300)
+    return done.stdout
+
+
+class Racer:
+    def __init__(self, number, around, seed):
+        command = [sys.executable, "-m", "linli.calls.tests.racer", str(number), str(seed)]
+        self.number, self.lines = number, []
+        self.process = subprocess.Popen(
+            command, env=around, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.ready = threading.Event()
+        self.reader = threading.Thread(target=self.read)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            self.ready.set()
+            if line.endswith("\n"):  # a killed process may leave half a line: that was no answer
+                self.lines.append(line.split())
+
+    def go(self):
+        self.ready.wait(120)
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+
+    def end(self):
+        self.process.wait(300)
+        self.reader.join()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.end()
+
+
+@pytest.mark.parametrize("calls", [pytest.param(60, id="60"), pytest.param(1000, id="1000", marks=pytest.mark.slow)])
+def test_a_call_is_claimed_once_whoever_races_and_whoever_dies(around, calls):
+    run(around, "make", str(calls))
+    chance = random.Random(calls)
+    racers = [Racer(number, around, number) for number in range(RACERS)]
+    for racer in racers:
+        racer.go()
+    runs = list(racers)
+    for victim in chance.sample(range(RACERS), 3):
+        time.sleep(chance.uniform(0.05, 0.3) * (calls / 60) ** 0.5)
+        racers[victim].kill()
+        racers[victim] = Racer(victim, around, victim + 100)
+        runs.append(racers[victim])
+        racers[victim].go()
+    for racer in racers:
+        racer.end()
+    check(json.loads(run(around, "look").splitlines()[-1]), runs, calls)
+
+
+def check(state, runs, calls):
+    lines = [(racer.number, line) for racer in runs for line in racer.lines]
+    won = {line[1]: (number, line[2]) for number, line in lines if line[0] == "won"}
+    refused = Counter(line[1] for _, line in lines if line[0] == "lost")
+    assert sum(line[0] == "won" for _, line in lines) == len(won), "two were told that they have it"
+    assert max(Counter(state["claims"]).values()) == 1, "claimed twice"
+    assert len(state["claims"]) == len(state["held"]) == calls - state["open"] == state["messages"] == calls
+    for call, (number, key) in won.items():
+        assert state["held"][call] == str(racer_id(number)), "an answered claim is lost"
+        assert key in state["keys"]
+    assert set(refused) == {"calls.taken"}
+    assert str(MESSAGES["calls.taken"]) == "已被别人接走"
+    assert state["breaks"] == 0

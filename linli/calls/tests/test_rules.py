@@ -1,0 +1,224 @@
+"""The table of moves and the arithmetic of time, without a database."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linli.calls import rules, shipped, words
+from linli.calls.money import check_amount
+from linli.calls.rules import ENDED, HELD, MOVES, Deed, Role, State
+from linli.calls.timing import MOST_UPS, OFF, STAGES, WORKED, Running, between, plus, stage_at, works_by
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
+
+ZONE = ZoneInfo("Asia/Shanghai")
+EVER = (datetime(2025, 1, 1), datetime(2027, 12, 31))  # noqa: DTZ001 (the strategy adds the zone)
+MOMENTS = st.datetimes(*EVER, timezones=st.just(UTC))
+WORKS = works_by({})
+
+
+def test_every_state_can_be_reached_and_left():
+    reached = {State.OPENED}
+    while True:
+        more = {target for (state, _), (target, _) in MOVES.items() if state in reached} - reached
+        if not more:
+            break
+        reached |= more
+    assert reached == set(State)
+    assert set(State) - {state for state, _ in MOVES} == {State.WITHDRAWN}  # a new call is opened instead
+    ends_from = {state for state in State if state in ENDED}
+    for _ in State:
+        ends_from |= {state for (state, _), (target, _) in MOVES.items() if target in ends_from}
+    assert ends_from == set(State), "a call could never end"
+
+
+def test_every_deed_is_in_the_table_and_has_words():
+    assert {deed for _, deed in MOVES} == set(Deed)
+    assert set(Deed) <= {code for code, _ in words.deed_choices()}
+    assert {code for code, _ in words.state_choices()} == set(State)
+    assert {code for code, _ in words.slot_choices()} == set(rules.Slot)
+
+
+def test_only_the_holder_says_it_is_done():
+    assert {roles for (_, deed), (_, roles) in MOVES.items() if deed is Deed.FINISH} == {frozenset({Role.HOLDER})}
+
+
+def test_whoever_only_opened_it_never_holds_it():
+    by_opener = {target for (_, _), (target, roles) in MOVES.items() if Role.OPENER in roles}
+    assert by_opener.isdisjoint({State.DONE, State.ON_SITE, State.OFFERED} - {State.DONE})
+    assert not any(Role.OPENER in roles for (_, deed), (_, roles) in MOVES.items() if deed in {Deed.CLAIM, Deed.ASSIGN})
+
+
+@given(st.sampled_from(State), st.sampled_from(Deed), st.frozensets(st.sampled_from(Role)), st.booleans())
+def test_a_move_is_allowed_exactly_by_the_table(state, deed, roles, whistle):
+    try:
+        target = rules.check_move(state, deed, roles, whistle=whistle)
+    except Conflict as refused:
+        assert (state, deed) not in MOVES or (whistle and deed in rules.NOT_FOR_WHISTLES)
+        assert refused.code != "calls.taken" or (deed is Deed.CLAIM and state in HELD)
+    except NotAllowed:
+        assert not MOVES[state, deed][1] & roles
+    else:
+        assert MOVES[state, deed][0] is target
+        assert MOVES[state, deed][1] & roles
+        assert deed in rules.open_deeds(state, roles, whistle=whistle)
+
+
+@given(st.sampled_from(rules.Slot), st.sampled_from(rules.Slot), st.frozensets(st.sampled_from(Role)))
+def test_a_units_part_moves_by_its_table(now, step, roles):
+    allowed = rules.SLOT_MOVES.get((now, step))
+    try:
+        rules.check_slot(now, step, roles)
+    except Conflict:
+        assert allowed is None
+    except NotAllowed:
+        assert not allowed & roles
+    else:
+        assert allowed & roles
+
+
+# --- time ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 1, 1), False), (date(2026, 1, 4), True), (date(2026, 2, 16), False), (date(2026, 2, 28), True),
+        (date(2026, 3, 3), True), (date(2026, 3, 7), False), (date(2025, 10, 8), False), (date(2025, 10, 11), True),
+        (date(2040, 5, 1), True),
+    ],
+)  # fmt: skip
+def test_public_holidays_and_worked_weekends(day, works):
+    assert WORKS(day) is works
+
+
+def test_the_shipped_calendar_contradicts_nothing():
+    assert OFF.isdisjoint(WORKED)
+    assert all(day.weekday() < 5 for day in OFF)
+    assert all(day.weekday() >= 5 for day in WORKED)
+
+
+def test_a_streets_own_days_come_first():
+    works = works_by({date(2026, 3, 3): False, date(2026, 3, 7): True})
+    assert (works(date(2026, 3, 3)), works(date(2026, 3, 7)), works(date(2026, 3, 4))) == (False, True, True)
+
+
+def test_seven_working_days_over_the_spring_festival():
+    friday = datetime(2026, 2, 13, 10, tzinfo=ZONE)
+    # Saturday 14 is worked, 15–23 are off, 24–27 worked, Saturday 28 worked, Sunday off, Monday 2 March
+    assert plus(friday, 7 * 86400, WORKS, ZONE) == datetime(2026, 3, 2, 10, tzinfo=ZONE)
+
+
+@given(MOMENTS, st.integers(0, 40 * 86400), st.booleans())
+def test_what_is_added_is_what_lies_between(start, seconds, working):
+    works = WORKS if working else None
+    end = plus(start.replace(microsecond=0), seconds, works, ZONE)
+    assert between(start.replace(microsecond=0), end, works, ZONE) == seconds
+    assert end >= start.replace(microsecond=0) + timedelta(seconds=seconds)
+
+
+@given(MOMENTS, MOMENTS, MOMENTS)
+def test_time_between_adds_up_and_never_runs_backwards(a, b, c):
+    a, b, c = sorted(at.replace(microsecond=0) for at in (a, b, c))
+    assert between(a, b, WORKS, ZONE) + between(b, c, WORKS, ZONE) == between(a, c, WORKS, ZONE)
+    assert between(c, a, WORKS, ZONE) == 0
+
+
+def test_a_calendar_without_a_working_day_does_not_stop_the_clock_for_ever():
+    start = datetime(2026, 3, 3, tzinfo=UTC)
+    assert plus(start, 3600, lambda _: False, ZONE) < start + timedelta(days=500)
+
+
+@given(MOMENTS, st.integers(60, 20 * 86400), st.integers(0, 86400), st.booleans())
+def test_stages_come_in_order_each_once(since, seconds, spent, working):
+    running = Running(seconds, min(spent, seconds), since, WORKS if working else None, ZONE)
+    looks = [running.next_look(stage) for stage in range(len(STAGES) + MOST_UPS)]
+    assert looks[: len(STAGES) - 1] == sorted(looks[: len(STAGES) - 1])
+    assert looks[len(STAGES) - 1] == running.due
+    times = [look for look in looks if look]
+    assert times == sorted(times)
+    assert looks[-1] is None
+    for stage, look in enumerate(looks[: len(STAGES)]):
+        assert stage_at(running, stage, look) >= stage + 1 or look > running.due
+
+
+def test_a_long_stop_is_told_once():
+    running = Running(3600, 0, datetime(2026, 3, 3, tzinfo=UTC), None, ZONE)
+    assert stage_at(running, 0, running.since + timedelta(days=3)) == len(STAGES)
+
+
+# --- texts and money ----------------------------------------------------------------------------------------------
+
+
+@given(st.text(max_size=300))
+def test_texts_of_any_script_are_kept_or_refused(text):
+    try:
+        clean = rules.clean_text(text, field="title", most=80, required=True)
+    except Invalid as refused:
+        assert refused.field == "title"
+        assert refused.code in {"calls.title_empty", "calls.too_long"}
+    else:
+        assert 0 < len(clean) <= 80
+        assert "\x00" not in clean
+        assert rules.clean_text(clean, field="title", most=80) == clean
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("36.5", "36.50"), ("0", "0.00"), ("1e2", "100.00"), ("99999999.99", "99999999.99")]
+)
+def test_amounts_to_the_fen(text, value):
+    assert str(check_amount(text)) == value
+
+
+@pytest.mark.parametrize("text", ["-1", "0.001", "NaN", "Infinity", "二十", "100000000", "1,000", "sNaN", " "])
+def test_what_is_no_amount_is_refused(text):
+    with pytest.raises(Invalid, match=r"calls\.amount_wrong"):
+        check_amount(text)
+
+
+@given(st.text(max_size=12))
+def test_no_text_breaks_the_amount(text):
+    try:
+        value = check_amount(text)
+    except Invalid:
+        return
+    assert value is None or value >= 0
+
+
+# --- what ships ---------------------------------------------------------------------------------------------------
+
+
+def test_shipped_kinds_use_words_that_there_are():
+    choices = {
+        "family": words.family_choices, "classification": words.class_choices, "settlement": words.settlement_choices,
+        "privacy": words.privacy_choices,
+    }  # fmt: skip
+    for kind in shipped.KINDS:
+        for field, known in choices.items():
+            assert getattr(kind, field) in dict(known()), kind.code
+        assert set(kind.may_open) <= set(dict(words.opener_choices())), kind.code
+        assert set(kind.steps) <= set(dict(words.step_choices())), kind.code
+        assert {circle for _, circle in kind.circle} <= set(dict(words.circle_choices())), kind.code
+        assert 0 < kind.answer_minutes <= kind.done_minutes, kind.code
+        assert list(kind.circle) == sorted(kind.circle), kind.code
+    assert len({kind.code for kind in shipped.KINDS}) == len(shipped.KINDS)
+
+
+def test_the_issue_kinds_ship():
+    families = [kind.family for kind in shipped.KINDS]
+    assert families.count("whistle") == 3
+    assert families.count("service") == 6
+    assert {"order", "care", "medical", "repair"} <= set(families)
+    assert all(kind.on_site_minutes == 30 for kind in shipped.KINDS if kind.family == "whistle")
+
+
+# --- the README ---------------------------------------------------------------------------------------------------
+
+
+def test_the_readmes_diagram_is_made_from_the_table():
+    text = (Path(rules.__file__).parent / "README.md").read_text()
+    drawn = text.split("```mermaid\n")[1].split("\n```")[0]
+    assert drawn == rules.diagram()

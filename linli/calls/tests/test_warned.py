@@ -1,0 +1,20 @@
+"""Whoever claims while much is in hand, or just before a shift, gets the call and a word with it."""
+
+from datetime import timedelta
+
+from linli.calls import actions
+from linli.kernel import clock
+from linli.kernel.ids import new_id
+
+
+def test_a_claim_before_a_shift_is_warned_of(town):
+    town.now = clock.now()
+    me = town.actor("volunteer")
+    actions.record_away(
+        person=me.person, starts_at=town.now + timedelta(hours=1), ends_at=town.now + timedelta(hours=5), why="shift",
+        actor=me, key=new_id(), now=town.now,
+    )  # fmt: skip
+    call = town.open().call
+    answer = town.street.client("volunteer").post(f"/calls/{call.pk}/claim/", {"key": str(new_id())}, follow=True)
+    assert "提醒:您登记了" in answer.content.decode()
+    assert town.fresh(call).holder == me.person

@@ -1,0 +1,79 @@
+"""A resident without an account asks: the code on the notice in the stairwell opens this page. Three steps."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from linli.access.views import public
+from linli.calls import queries
+from linli.calls.actions import opening
+from linli.calls.forms.ask import FIRST_ITEMS, MOST_ITEMS, AskForm, items_typed
+from linli.calls.models import CallKind
+from linli.calls.queries.lines import place_of_notice
+from linli.corps.queries.cards import card_of
+from linli.kernel import clock
+from linli.kernel.forms import refusals_into
+from linli.places.models import Place
+from linli.places.queries import address
+
+
+@public("residents without an account ask for help by the code on the notice of their stairwell")
+def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+    place = place_of_notice(pk)
+    kinds = queries.kinds_for("resident", place.path)
+    kind = _chosen(kinds, request.POST.get("kind") or request.GET.get("kind", ""))
+    if kind is None:
+        return _page(request, place, 1, kinds=kinds, card=card_of(place, clock.today()))
+    if request.method != "POST":
+        return _page(
+            request, place, 2, kind=kind, form=AskForm(kind=kind, phone_needed=True), rows=rows_for([]), fresh=True
+        )
+    items = items_typed(request.POST) if kind.family == "order" else []
+    form = AskForm(request.POST, kind=kind, items=items, phone_needed=True)
+    step = request.POST.get("step", "check")
+    if step in {"more", "edit"}:
+        form = AskForm(
+            initial=request.POST.dict() | {"text_only": "text_only" in request.POST}, kind=kind, phone_needed=True
+        )
+        return _page(request, place, 2, kind=kind, form=form, rows=rows_for(items, 1 if step == "more" else 0))
+    if form.is_valid():
+        if step != "send":
+            return _page(request, place, 3, kind=kind, form=form, items=items)
+        with refusals_into(form):
+            return _send(form, place, kind, items)
+    return _page(request, place, 2, kind=kind, form=form, rows=rows_for(items), status=422)
+
+
+def _send(form: AskForm, place: Place, kind: CallKind, items: list[tuple[str, str]]) -> HttpResponse:
+    """Opens the call and leads to its page, which shows the number, the link and the hand-over code."""
+    typed = form.cleaned_data
+    opened = opening.open_call(
+        place=place, kind=kind, channel="qr", items=items, actor=None, key=typed.pop("key"), now=clock.now(), **typed
+    )
+    return redirect("calls:follow", opened.follow_token)
+
+
+def typed_so_far(request: HttpRequest) -> dict[str, Any]:
+    """What is in the fields, unjudged, for showing the same form again."""
+    return request.POST.dict() | {"text_only": request.POST.get("text_only") in {"on", "True"}}
+
+
+def _chosen(kinds: list[CallKind], code: str) -> CallKind | None:
+    return next((kind for kind in kinds if kind.code == code), None)
+
+
+def rows_for(items: list[tuple[str, str]], more: int = 0) -> list[tuple[str, str]]:
+    """The rows of an order to type in: what is there, and empty ones."""
+    return [*items, *[("", "1")] * max(FIRST_ITEMS - len(items), more)][:MOST_ITEMS]
+
+
+def _page(request: HttpRequest, place: Place, step: int, *, status: int = 200, **context: Any) -> HttpResponse:
+    kind = context.get("kind")
+    if kind and kind.settlement == "sitting":
+        context["times"] = "、".join(f"{row.time:%H:%M}" for row in queries.times_at(place.path))
+    context |= {"place": place, "address": address(place, from_kind="community"), "step": step}
+    answer = render(request, "calls/ask.html", context, status=status)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer

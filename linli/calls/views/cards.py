@@ -1,0 +1,221 @@
+"""Calls as cards: for the desk, for a responder's phone, for a unit's inbox. Shapes for templates; decides nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.access.actor import Actor
+from linli.calls import queries, telling
+from linli.calls.models import Call, Clock, Item, Slot
+from linli.calls.queries import lines
+from linli.calls.queries.responders import check_free, in_hand, responders
+from linli.calls.queries.roles import roles_of
+from linli.calls.rules import SLOT_MOVES, Deed, Role, State, open_deeds
+from linli.calls.rules import Slot as Part
+from linli.calls.telling import Left
+from linli.kernel.errors import Conflict
+from linli.kernel.messages import message_of
+
+PLAIN = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.RESUME, Deed.OFFER})
+# In the order in which a page offers them: the next step first, the ways out last.
+ORDER = [
+    Deed.CLAIM, Deed.ARRIVE, Deed.RESUME, Deed.FINISH, Deed.ADJUDICATE, Deed.ASSIGN, Deed.OFFER, Deed.SETTLE,
+    Deed.CALL_BACK, Deed.PAUSE, Deed.TRANSFER, Deed.GIVE_BACK, Deed.ROUTE, Deed.OBJECT, Deed.MERGE, Deed.REOPEN,
+    Deed.REJECT, Deed.WITHDRAW,
+]  # fmt: skip
+ON_PHONE = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.RESUME, Deed.FINISH, Deed.PAUSE, Deed.GIVE_BACK})
+STEP_WORDS: dict[str, str | Promise] = {
+    "received": gettext_lazy("收到,马上来"),
+    "on_site": gettext_lazy("到场"),
+    "done": gettext_lazy("办完"),
+    "objected": gettext_lazy("不归我们管"),
+    "asked": gettext_lazy("请再办"),
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    deed: Deed
+    word: str
+
+    @property
+    def plain(self) -> bool:
+        """One press, nothing to type."""
+        return self.deed in PLAIN
+
+
+def moves(call: Call, roles: frozenset[Role], *, only: frozenset[Deed] | None = None) -> list[Move]:
+    """What somebody with these roles may do to the call now, the next step first."""
+    open_now = set(open_deeds(State(call.state), roles, whistle=call.kind.family == "whistle"))
+    return [
+        Move(deed, str(telling.DEED_WORDS[deed])) for deed in ORDER if deed in open_now and (not only or deed in only)
+    ]
+
+
+def left_of(clock: Clock | None, now: datetime) -> Left | None:
+    """None while nothing runs; a clock that stands still has its time left as it stood."""
+    if clock is None or clock.running_from is None:
+        return None
+    return telling.left(clock.started_at, clock.due_at, now)
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A unit's part of a whistle as a line: the tag's `kind` and `text`, what it did, what it may do next."""
+
+    slot: Slot
+    name: str
+    kind: str
+    text: str
+    left: Left | None
+    steps: list[tuple[str, str]] = field(default_factory=list)
+    where: str = ""
+    may_remove: bool = False
+    may_rate: bool = False
+    may_rate_whistle: bool = False
+
+    @property
+    def call(self) -> Call:
+        return self.slot.call
+
+
+_PART_KINDS = {"asked": "warn", "received": "info", "on_site": "ok", "done": "ok", "objected": "bad", "removed": "info"}
+
+
+def part_line(slot: Slot, roles: frozenset[Role], *, own: bool, now: datetime, where: str = "") -> PartLine:
+    """`own`: the reader belongs to this part's unit. Another unit of the same whistle may not answer for it."""
+    mine = roles if own else roles - {Role.UNIT}
+    left = left_of(getattr(slot, "running", None), now)
+    state = Part(slot.state)
+    steps = [
+        (str(step), str(STEP_WORDS[step]))
+        for (at, step), allowed in SLOT_MOVES.items()
+        if at is state and step is not Part.REMOVED and not allowed.isdisjoint(mine)
+    ]
+    removable = SLOT_MOVES.get((state, Part.REMOVED), frozenset())
+    over = state is Part.DONE
+    return PartLine(
+        slot=slot, name=slot.unit.name, kind="bad" if left and left.kind == "bad" else _PART_KINDS[slot.state],
+        text=slot.get_state_display(), left=left, steps=steps, where=where,
+        may_remove=not removable.isdisjoint(mine), may_rate=over and slot.rating is None and Role.HOLDER in roles,
+        may_rate_whistle=over and own and slot.whistle_rating is None and Role.HOLDER not in roles,
+    )  # fmt: skip
+
+
+def parts_of_unit(actor: Actor, now: datetime) -> list[PartLine]:
+    """The inbox of the actor's own unit."""
+    slots = lines.with_running(queries.of_unit(actor))
+    where = lines.around({slot.call.path for slot in slots}, from_kind="community")
+    unit_roles = frozenset({Role.UNIT})
+    found = [part_line(slot, unit_roles, own=True, now=now, where=where.get(slot.call.path, "")) for slot in slots]
+    return [part for part in found if part.steps or part.may_rate_whistle]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A call on a responder's phone: without the address, which the call's own page shows to who holds it."""
+
+    call: Call
+    left: Left | None
+    where: str
+    moves: list[Move]
+    items: list[Item]
+
+
+def jobs(actor: Actor, calls: Iterable[Any], now: datetime) -> list[Job]:
+    """Calls offered to the actor, or in their hands, as `queries.with_clocks` gives them."""
+    rows = list(calls)
+    items = lines.items_of(rows)
+    where = lines.around({call.path for call in rows}, from_kind="grid")
+    return [
+        Job(
+            call, left_of(call.clock, now), where.get(call.path, ""),
+            moves(call, roles_of(actor, call), only=ON_PHONE)[:3], items[call.pk],
+        )
+        for call in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Card:
+    """A call on the desk."""
+
+    call: Call
+    left: Left | None
+    where: str
+    holder: str
+    slots: Sequence[PartLine]
+    state_shown: bool = False
+
+    @property
+    def money(self) -> str:
+        """What an order was thought to cost, and what it cost."""
+        words = []
+        if self.call.estimate is not None:
+            words.append(_("预计 %(sum)s") % {"sum": self.call.estimate})
+        if self.call.amount is not None:
+            words.append(_("实付 %(sum)s") % {"sum": self.call.amount})
+        return " ".join(words)
+
+
+def cards(calls: Iterable[Any], now: datetime, *, state_shown: bool = False) -> list[Card]:
+    rows = list(calls)
+    parts = lines.parts_of([call for call in rows if call.kind.family == "whistle"])
+    where = lines.around({call.path for call in rows}, from_kind="grid")
+    nobody: frozenset[Role] = frozenset()
+    return [
+        Card(
+            call, left_of(call.clock, now), where.get(call.path, ""),
+            call.holder_name if call.holder else call.receiver_name,
+            [part_line(slot, nobody, own=False, now=now) for slot in parts.get(call.pk, [])], state_shown,
+        )
+        for call in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody a call can be given to; `warning` says why perhaps not."""
+
+    person: UUID
+    name: str
+    where: str
+    holding: int
+    warning: str
+
+
+def people(call: Call, now: datetime) -> list[Choice]:
+    """The nearest first, whoever is away or at their limit with that beside the name."""
+    found = responders(call, now)
+    return [
+        Choice(person, name, post, in_hand(person).count(), _warning(person, call, now))
+        for person, name, post in found[:30]
+        if person != call.holder
+    ]
+
+
+def _warning(person: UUID, call: Call, now: datetime) -> str:
+    try:
+        check_free(person, call, now)
+    except Conflict as refusal:
+        return message_of(refusal)
+    return ""
+
+
+def others(actor: Actor, call: Call) -> list[tuple[str, str]]:
+    """Calls that this one may be merged into, as choices of a form."""
+    rows = lines.mergeable(actor, call)
+    where = lines.around({row.path for row in rows}, from_kind="grid")
+    return [(str(row.pk), f"{row.number} {row.title}({where.get(row.path, '')})") for row in rows]
+
+
+def due_of(call: Call) -> datetime | None:
+    """By when the caller may expect it done; None once it is, or while it stands still."""
+    clock = lines.done_by(call)
+    return clock.due_at if clock and clock.running_from else None

@@ -1,0 +1,170 @@
+"""Every deed on a call, from every page: a press of a button, or a short form where the table asks for more."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from linli.access.permissions import Permission as P
+from linli.access.views import Asked, requires
+from linli.calls import telling
+from linli.calls.actions import ending, holding, routing, whistle
+from linli.calls.forms import deeds as forms
+from linli.calls.models import Call
+from linli.calls.queries import call_for, lines, near, warnings_for
+from linli.calls.rules import Deed, State, open_deeds
+from linli.calls.views import cards
+from linli.kernel import clock
+from linli.kernel.errors import Conflict, NotFound
+from linli.kernel.forms import KeyedForm, key_of, refusals_into
+from linli.kernel.messages import message_of
+
+HANDLERS = (P.CALLS_READ, P.CALLS_CLAIM, P.CALLS_OPEN, P.CALLS_RECEIVE)
+NEXT = 6  # calls shown to whoever came second
+TAPS: dict[Deed, Callable[..., None]] = {
+    Deed.CLAIM: holding.claim_call,
+    Deed.ARRIVE: holding.arrive,
+    Deed.RESUME: holding.resume_call,
+    Deed.OFFER: routing.offer_call,
+}
+DOINGS: dict[Deed, Callable[..., None]] = {  # given the form's fields by their own names
+    Deed.ROUTE: routing.route_call,
+    Deed.OBJECT: routing.object_to_route,
+    Deed.ADJUDICATE: routing.adjudicate,
+    Deed.ASSIGN: holding.assign_call,
+    Deed.TRANSFER: holding.transfer_call,
+    Deed.GIVE_BACK: holding.give_back,
+    Deed.PAUSE: holding.pause_call,
+    Deed.FINISH: holding.finish_call,
+    Deed.CALL_BACK: ending.call_back,
+    Deed.SETTLE: ending.settle_call,
+    Deed.REOPEN: ending.reopen_call,
+    Deed.REJECT: routing.reject_call,
+    Deed.MERGE: routing.merge_calls,
+    Deed.WITHDRAW: routing.withdraw_call,
+}
+
+
+@requires(*HANDLERS)
+def deed(request: Asked, pk: UUID, name: str) -> HttpResponse:
+    wanted = _named(name)
+    if wanted is Deed.CLAIM and request.method == "POST" and lines.offered_before(request.actor, pk):
+        return _lost(request, Conflict("calls.taken"))
+    call, roles = call_for(request.actor, pk)
+    if wanted in TAPS:
+        return _tapped(request, call, wanted) if request.method == "POST" else redirect("calls:call", pk)
+    form = _form(request, call, wanted)
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            return _typed(request, call, wanted, form)
+    if not form.is_bound and wanted not in open_deeds(State(call.state), roles, whistle=is_whistle(call)):
+        messages.warning(request, _("这一步现在办不了:单的状态已经变了,或者不归您办。"))
+        return redirect("calls:call", pk)
+    context = {
+        "call": call, "deed": wanted, "word": telling.DEED_WORDS[wanted], "form": form,
+        "people": cards.people(call, clock.now()) if wanted in forms.NEEDS_PERSON else None,
+        "fields": [form[field] for field in form.fields if field not in {"key", "to"}], "fresh": not form.is_bound,
+        "dangerous": wanted in forms.DANGEROUS, "multipart": form.is_multipart(),
+    }  # fmt: skip
+    return render(request, "calls/deed.html", context, status=422 if form.errors else 200)
+
+
+@requires(*HANDLERS)
+def join(request: Asked, pk: UUID) -> HttpResponse:
+    """One more person carries it together with its holder."""
+    call, _roles = call_for(request.actor, pk)
+    form = forms.ToForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        with refusals_into(form):
+            typed = form.cleaned_data
+            holding.join_call(call=call, person=typed["to"], actor=request.actor, key=typed["key"], now=clock.now())
+            messages.success(request, _("已请这一位一同办。"))
+            return redirect("calls:call", pk)
+    return _extra(request, call, form, _("请人一同办"), people=cards.people(call, clock.now()))
+
+
+@requires(P.CALLS_ASSIGN)
+def waive(request: Asked, pk: UUID) -> HttpResponse:
+    """The resident lost the code: the holder may finish without it."""
+    call, _roles = call_for(request.actor, pk)
+    form = forms.WaiveForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        with refusals_into(form):
+            holding.waive_code(call=call, actor=request.actor, now=clock.now(), **form.cleaned_data)
+            messages.success(request, _("交接码已免去,办理的人不用再要码。"))
+            return redirect("calls:call", pk)
+    return _extra(request, call, form, _("免交接码"))
+
+
+def _extra(
+    request: Asked, call: Call, form: KeyedForm, word: str, *, people: list[cards.Choice] | None = None
+) -> HttpResponse:
+    context = {
+        "call": call, "deed": word, "word": word, "form": form, "people": people, "fresh": not form.is_bound,
+        "fields": [form[field] for field in form.fields if field not in {"key", "to"}],
+    }  # fmt: skip
+    return render(request, "calls/deed.html", context, status=422 if form.errors else 200)
+
+
+def is_whistle(call: Call) -> bool:
+    return call.kind.family == "whistle"
+
+
+def _named(name: str) -> Deed:
+    """Raises NotFound for a word that is no deed of a person's: widening and releasing are the worker's."""
+    found = next((one for one in (*TAPS, *DOINGS) if str(one) == name), None)
+    if found is None:
+        raise NotFound("access.not_found")
+    return found
+
+
+def _form(request: Asked, call: Call, wanted: Deed) -> KeyedForm:
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    if wanted is Deed.FINISH and is_whistle(call):
+        return forms.EndForm(data)
+    if wanted is Deed.FINISH:
+        return forms.FinishForm(data, files, call=call)
+    if wanted is Deed.MERGE:
+        return forms.MergeForm(data, others=cards.others(request.actor, call))
+    return forms.FORMS[wanted](data)
+
+
+def _typed(request: Asked, call: Call, wanted: Deed, form: KeyedForm) -> HttpResponseRedirect:
+    typed = dict(form.cleaned_data)
+    if wanted is Deed.MERGE:
+        typed["into"] = call_for(request.actor, typed["into"])[0]
+    if "photos" in typed:
+        typed["photos"] = [typed["photos"]] if typed.get("photos") else []
+    doing = whistle.finish_whistle if wanted is Deed.FINISH and is_whistle(call) else DOINGS[wanted]
+    doing(call=call, actor=request.actor, now=clock.now(), **typed)
+    messages.success(request, _said(call, wanted))
+    return redirect("calls:mine") if wanted in {Deed.FINISH, Deed.GIVE_BACK} else redirect("calls:call", call.pk)
+
+
+def _said(call: Call, wanted: Deed) -> str:
+    return _("%(number)s:%(deed)s,已记下。") % {"number": call.number, "deed": telling.DEED_WORDS[wanted]}
+
+
+def _tapped(request: Asked, call: Call, wanted: Deed) -> HttpResponse:
+    """One press. Whoever loses a race for a call is told so, and shown what else is waiting."""
+    try:
+        TAPS[wanted](call=call, actor=request.actor, key=key_of(request), now=clock.now())
+    except Conflict as refusal:
+        if wanted is not Deed.CLAIM:
+            raise
+        return _lost(request, refusal)
+    messages.success(request, _said(call, wanted))
+    if wanted is Deed.CLAIM and request.actor.person:
+        for warned in warnings_for(request.actor.person, clock.now()):
+            messages.warning(request, telling.warning(warned))
+    return redirect("calls:call", call.pk)
+
+
+def _lost(request: Asked, refusal: Conflict) -> HttpResponse:
+    """Why the call cannot be theirs, and the next ones that can."""
+    context = {"message": message_of(refusal), "taken": refusal.code == "calls.taken"}
+    context["jobs"] = cards.jobs(request.actor, near(request.actor), clock.now())[:NEXT]
+    return render(request, "calls/taken.html", context, status=409)

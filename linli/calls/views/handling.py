@@ -1,0 +1,102 @@
+"""One call, for everybody who handles it: what may be done now, what is known, what happened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from linli.access.views import Asked, signed_in
+from linli.calls import queries
+from linli.calls.forms.photos import TakenForm
+from linli.calls.models import Call, Clock
+from linli.calls.queries import lines
+from linli.calls.queries.detail import detail_for
+from linli.calls.queries.roles import call_for, unit_of
+from linli.calls.rules import ENDED, WORKED, Role, State
+from linli.calls.telling import Left
+from linli.calls.views import cards
+from linli.kernel import clock
+
+STATE_KINDS = {
+    "opened": "warn", "disputed": "bad", "offered": "warn", "claimed": "info", "paused": "warn", "on_site": "info",
+    "done": "honey", "settled": "ok", "rejected": "info", "merged": "info", "withdrawn": "info",
+}  # fmt: skip
+ADDS_PHOTOS = frozenset({Role.OPENER, Role.RECEIVER, Role.HOLDER, Role.MANAGER, Role.UNIT})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history."""
+
+    at: datetime
+    word: str
+    by: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    word: str
+    due: datetime
+    left: Left | None
+    stopped: bool
+
+
+@signed_in
+def call(request: Asked, pk: UUID) -> HttpResponse:
+    found, roles = call_for(request.actor, pk)
+    return call_page(request, found, roles)
+
+
+def call_page(
+    request: Asked, found: Call, roles: frozenset[Role], *, photo_form: TakenForm | None = None
+) -> HttpResponse:
+    now = clock.now()
+    over, worked = State(found.state) in ENDED, State(found.state) in WORKED
+    form = photo_form or TakenForm()
+    context = {
+        "call": found, "where": lines.around([found.path], from_kind="community")[found.path],
+        "state_kind": STATE_KINDS[found.state], "whistle": found.kind.family == "whistle",
+        "moves": cards.moves(found, roles), "person": detail_for(request.actor, found, now), "history": _history(found),
+        "unverified": found.channel in lines.FROM_OUTSIDE and not lines.phone_checked(found),
+        "merged": found.merged_into,
+        "items": found.items.order_by("order"), "responsible": _responsible(found),
+        "slots": _parts(request, found, roles, now), "clocks": [_limit(one, now) for one in lines.clocks_of(found)],
+        "pictures": found.photos.order_by("at"), "helpers": found.helpers.order_by("at"),
+        "may_join": worked and bool(roles & {Role.HOLDER, Role.MANAGER}),
+        "may_waive": worked and Role.MANAGER in roles and Role.HOLDER not in roles and bool(found.code_digest),
+        "may_photo": not over and not roles.isdisjoint(ADDS_PHOTOS), "photo_form": form,
+    }  # fmt: skip
+    return render(request, "calls/call.html", context, status=422 if form.errors else 200)
+
+
+def _responsible(found: Call) -> str:
+    person = found.holder or found.receiver
+    return lines.named([person]).get(person, "")
+
+
+def _parts(request: Asked, found: Call, roles: frozenset[Role], now: datetime) -> list[cards.PartLine]:
+    own = unit_of(request.actor.person)
+    parts = lines.parts_of([found], removed=True).get(found.pk, [])
+    return [cards.part_line(slot, roles, own=slot.unit_id == own, now=now) for slot in parts]
+
+
+def _limit(one: Clock, now: datetime) -> Limit:
+    return Limit(one.get_what_display(), one.due_at, cards.left_of(one, now), stopped=one.stopped_at is not None)
+
+
+def _history(found: Call) -> list[Line]:
+    """The newest last, as it was lived. Names belong to the inside: the caller's own page shows none."""
+    events = queries.history(found)
+    named: dict[Any, str] = lines.named(event.to for event in events)
+    return [
+        Line(
+            event.at, event.get_deed_display(), event.by_name, named.get(event.to, "") if event.to != event.by else "",
+            event.reason,
+        )
+        for event in events
+    ]  # fmt: skip

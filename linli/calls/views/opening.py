@@ -1,0 +1,102 @@
+"""Opening a call by hand: at the desk or on the doorstep for somebody without a phone, and blowing the whistle."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.access.permissions import Permission as P
+from linli.access.views import Asked, requires
+from linli.calls.actions.opening import Opened, check_may_open, open_call
+from linli.calls.forms.ask import AskForm, items_typed
+from linli.calls.forms.whistle import WhistleForm
+from linli.calls.models import CallKind
+from linli.calls.queries import kinds_at, lines
+from linli.calls.views.ask import rows_for, typed_so_far
+from linli.calls.views.places import place_asked
+from linli.corps.printing import qr_of
+from linli.kernel import clock
+from linli.kernel.errors import NotAllowed
+from linli.kernel.forms import refusals_into
+from linli.places.models import Place
+from linli.places.queries import address
+
+
+@requires(P.CALLS_OPEN)
+def open_for(request: Asked) -> HttpResponse:
+    """On behalf: the place, the kind, then one short form."""
+    at = place_asked(request, P.CALLS_OPEN)
+    kinds = [kind for kind in _kinds(request, at) if kind.family != "whistle"]
+    return _open(request, at, kinds, whistle=False)
+
+
+@requires(P.CALLS_WHISTLE)
+def whistle(request: Asked) -> HttpResponse:
+    at = place_asked(request, P.CALLS_WHISTLE)
+    kinds = [kind for kind in _kinds(request, at) if kind.family == "whistle"]
+    return _open(request, at, kinds, whistle=True)
+
+
+def _kinds(request: Asked, at: Place) -> list[CallKind]:
+    """Those that the asker's posts may open there."""
+    found = []
+    for kind in kinds_at(at.path):
+        with suppress(NotAllowed):
+            check_may_open(request.actor, kind, at.path, channel="desk")
+            found.append(kind)
+    return found
+
+
+def _open(request: Asked, at: Place, kinds: list[CallKind], *, whistle: bool) -> HttpResponse:
+    code = request.POST.get("kind") or request.GET.get("kind", "")
+    kind = next((kind for kind in kinds if kind.code == code), None)
+    context = _around(request, at, whistle=whistle) | {"kinds": kinds, "kind": kind}
+    if kind is None:
+        return render(request, "calls/open.html", context)
+    items = items_typed(request.POST) if kind.family == "order" else []
+    form = _form(request, kind, at, items)
+    more = request.POST.get("step") == "more"
+    if request.method == "POST" and not more and form.is_valid():
+        with refusals_into(form):
+            return _opened(request, _send(request, form, at, kind, items))
+    context |= {"form": form, "rows": rows_for(items, 1 if more else 0), "fresh": request.method != "POST"}
+    return render(request, "calls/open.html", context, status=422 if form.errors and not more else 200)
+
+
+def _form(request: Asked, kind: CallKind, at: Place, items: list[tuple[str, str]]) -> AskForm:
+    if request.POST.get("step") == "more":
+        return AskForm(initial=typed_so_far(request), kind=kind)
+    data = request.POST if request.method == "POST" else None
+    if kind.family == "whistle":
+        return WhistleForm(data, kind=kind, units=lines.units_to_call(at.path))
+    return AskForm(data, kind=kind, items=items)
+
+
+def _send(request: Asked, form: AskForm, at: Place, kind: CallKind, items: list[tuple[str, str]]) -> Opened:
+    channel = "leader" if all(held.bundle == "leader" for held in request.actor.held) else "desk"
+    return open_call(
+        place=at, kind=kind, channel=channel, on_behalf=kind.family != "whistle", items=items,
+        actor=request.actor, now=clock.now(), **form.cleaned_data,
+    )  # fmt: skip
+
+
+def _opened(request: Asked, opened: Opened) -> HttpResponse:
+    """Shows the code and the caller's link to whoever opened it for them, this once; sent again, it shows it again."""
+    link = f"{settings.LINLI_PUBLIC_URL}{reverse('calls:follow', args=[opened.follow_token])}"
+    whistle = opened.call.kind.family == "whistle"
+    context = {"call": opened.call, "code": opened.code, "link": "" if whistle else link}
+    return render(request, "calls/opened.html", context | ({} if whistle else {"qr": qr_of(link)}))
+
+
+def _around(request: Asked, at: Place, *, whistle: bool) -> dict[str, Any]:
+    """The place, and the ways up and down the tree from it."""
+    parent = at.parent if at.parent and request.actor.may(P.CALLS_OPEN, at.parent.path) else None
+    return {
+        "at": at, "address": address(at, from_kind="community"), "parent": parent,
+        "parts": lines.inside(request.actor, P.CALLS_OPEN, at),
+        "heading": _("吹哨") if whistle else _("代为开单"), "whistle": whistle,
+    }  # fmt: skip

@@ -1,0 +1,126 @@
+"""Messages of the outbox become consequences; each consequence runs exactly once, or is kept as failed.
+
+A consequence runs in the same transaction as its marking: a process that dies in the middle has done nothing, and the
+next one does it. A second worker passes over rows that the first one holds, and finds the others marked.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.access.queries import check_may
+from linli.flows.happened import Flow, Happened
+from linli.flows.models import Consequence
+from linli.flows.rules import KEPT, gives_up, wait_after, words_of
+from linli.flows.table import FLOWS
+from linli.kernel import trail
+from linli.kernel.errors import Conflict
+from linli.kernel.models import Message
+
+TOGETHER = 25  # consequences in one commit: a waiting writer waits for a tenth of a second at most
+log = structlog.get_logger()
+
+
+def note(messages: Sequence[Message]) -> None:
+    """One waiting consequence for each flow that listens to a message, inside the caller's transaction.
+
+    A topic that nobody listens to leaves nothing behind.
+    """
+    rows = [
+        Consequence(
+            fact=message.pk,
+            topic=message.topic,
+            flow=flow.__name__,
+            payload=message.payload,
+            path=str(message.payload.get("path", "")),
+            at=message.created_at,
+            due_at=message.due_at,
+        )
+        for message in messages
+        for flow in FLOWS.get(message.topic, ())
+    ]
+    Consequence.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def run_due(*, now: datetime, limit: int = 500) -> int:
+    """Run what is due, oldest first; returns how many were done."""
+    due = Consequence.objects.filter(done_at=None, dead_at=None, due_at__lte=now).order_by("due_at", "id")
+    if not due.exists():  # nearly always: no lock for a look
+        return 0
+    done = 0
+    for _ in range(0, limit, TOGETHER):
+        ran, seen = _batch(due, now)
+        done += ran
+        if seen < TOGETHER:
+            break
+    return done
+
+
+@transaction.atomic
+def _batch(due: QuerySet[Consequence], now: datetime) -> tuple[int, int]:
+    """(done, looked at). One commit for several: each stands or falls by itself, in a savepoint of its own."""
+    skip = connection.features.has_select_for_update_skip_locked
+    rows = list(due.select_for_update(skip_locked=skip)[:TOGETHER])
+    return sum(_run(row, now) for row in rows), len(rows)
+
+
+def _run(row: Consequence, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            mine = Consequence.objects.filter(pk=row.pk, attempts=row.attempts, done_at=None, dead_at=None)
+            if not mine.update(done_at=now, attempts=row.attempts + 1, last_error=""):
+                return False  # another worker got there first
+            _flow_of(row)(Happened(row.topic, row.payload, row.pk, now))
+    except Exception as error:  # noqa: BLE001 (the runner's border: whatever a flow raises is kept and tried again)
+        log.warning("flows.failed", topic=row.topic, flow=row.flow, consequence=str(row.pk), error=type(error).__name__)
+        _put_off(row, words_of(error), now)
+        return False
+    return True
+
+
+def _flow_of(row: Consequence) -> Flow:
+    """Raises Conflict for a flow that a newer version no longer has: kept as failed, with that sentence."""
+    for flow in FLOWS.get(row.topic, ()):
+        if flow.__name__ == row.flow:
+            return flow
+    raise Conflict("flows.no_such_flow", flow=row.flow)
+
+
+@transaction.atomic
+def _put_off(row: Consequence, words: str, now: datetime) -> None:
+    attempts = row.attempts + 1
+    dead = {"dead_at": now} if gives_up(attempts) else {}
+    mine = Consequence.objects.filter(pk=row.pk, attempts=row.attempts, done_at=None)
+    mine.update(attempts=attempts, last_error=words, due_at=now + wait_after(attempts), **dead)
+
+
+@transaction.atomic
+def try_again(*, consequence: Consequence, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """A failed consequence waits again, with all its attempts. Raises Conflict when it is not failed any more."""
+    if trail.seen(key):
+        return
+    check_may(actor, P.FLOWS_READ, consequence.path)
+    failed = Consequence.objects.filter(pk=consequence.pk, dead_at__isnull=False)
+    if not failed.update(dead_at=None, attempts=0, due_at=now):
+        raise Conflict("flows.not_failed")
+    trail.record(
+        "flows.tried_again",
+        actor=actor,
+        path=consequence.path,
+        at=now,
+        about=consequence.pk,
+        key=key,
+        data={"flow": consequence.flow},
+    )
+
+
+@transaction.atomic
+def forget(now: datetime) -> int:
+    """Delete what was done longer than KEPT ago."""
+    return Consequence.objects.filter(done_at__lt=now - KEPT).delete()[0]

@@ -1,0 +1,25 @@
+"""The worker's part: take over the outbox, run what is due. The clock of `linli serve` calls `run` every second."""
+
+import time
+from datetime import datetime
+
+from django.conf import settings
+
+from linli.flows import actions
+from linli.kernel import outbox
+
+LONGEST_ROUND = 20.0  # seconds; then other timed work has its turn
+BATCH = 500
+
+
+def run(now: datetime) -> None:
+    """Until nothing is due, or LONGEST_ROUND is over: the next round goes on."""
+    until = time.monotonic() + LONGEST_ROUND
+    while time.monotonic() < until:
+        taken = outbox.hand_over(actions.note, but=settings.LINLI_OUTBOX, now=now, limit=BATCH)
+        if not actions.run_due(now=now, limit=BATCH) and not taken:
+            return
+
+
+def prune(now: datetime) -> None:
+    actions.forget(now)

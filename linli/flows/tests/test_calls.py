@@ -1,0 +1,150 @@
+"""What follows from a call: through the pages and the interface, the outbox and the worker, into somebody's letters."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from linli.access.models import Grant, PostKind, actor_of
+from linli.calls import actions
+from linli.calls.jobs import tick
+from linli.calls.models import Call, CallKind
+from linli.corps.actions import appoint
+from linli.corps.models import Member, PartnerUnit
+from linli.flows import jobs
+from linli.flows.models import Consequence
+from linli.kernel import clock
+from linli.kernel.ids import new_id
+from linli.notices.models import Letter
+from linli.places.actions.shipping import load_shipped as load_places
+from linli.testing import START
+
+
+@pytest.fixture
+def town(street):
+    actions.load_shipped(clock.now())
+    return street
+
+
+def actor(town, who):
+    return actor_of(town.people[who].account, clock.today())
+
+
+def person(town, who):
+    return town.people[who].account.person
+
+
+def open_call(town, kind="service.hazard", **more):
+    return actions.open_call(
+        place=town.places["door101"], kind=CallKind.objects.get(code=kind), title="楼道充电", channel="leader",
+        actor=actor(town, "grid"), key=new_id(), now=clock.now(), **more,
+    ).call  # fmt: skip
+
+
+def letters(to):
+    jobs.run(clock.now())
+    assert not Consequence.objects.filter(done_at=None).exists(), Consequence.objects.filter(done_at=None).values()
+    return list(Letter.objects.filter(recipient=to).order_by("at", "id").values_list("topic", flat=True))
+
+
+def deed(act, call, town, who, **more):
+    act(call=Call.objects.get(pk=call.pk), actor=actor(town, who), key=new_id(), now=clock.now(), **more)
+
+
+def test_the_receiver_hears_of_a_new_call(town):
+    call = open_call(town)
+    assert call.receiver is not None
+    assert letters(call.receiver) == ["calls.open"]
+    letter = Letter.objects.get(recipient=call.receiver)
+    assert call.number in letter.title and letter.link == reverse("calls:call", args=[call.pk])
+    assert "楼道充电" not in letter.title
+
+
+def test_a_known_resident_and_the_receiver_hear_what_becomes_of_it(town):
+    resident = new_id()
+    call = open_call(town, caller=resident)
+    holder = person(town, "building")
+    deed(actions.assign_call, call, town, "community", to=holder)
+    deed(actions.finish_call, call, town, "building")
+    deed(actions.reopen_call, call, town, "community", reason="还在充电")
+    assert letters(resident) == ["calls.assign", "calls.finish", "calls.reopen"]
+    assert letters(holder) == ["calls.assign"]
+    assert all(letter.link == "" for letter in Letter.objects.filter(recipient=resident))
+    assert Letter.objects.filter(recipient=call.receiver, topic="calls.finish").exists()
+
+
+def test_reopened_twice_is_told_twice(town):
+    resident = new_id()
+    call = open_call(town, caller=resident)
+    for _ in range(2):
+        deed(actions.reject_call, call, town, "community", reason="重复")
+        deed(actions.reopen_call, call, town, "community", reason="不是重复")
+    assert letters(resident).count("calls.reopen") == 2
+
+
+def test_escalation_of_life_and_property_is_urgent(town):
+    call = open_call(town, kind="care.unseen")
+    with time_machine.travel(clock.now() + timedelta(minutes=40)):
+        tick(clock.now())
+        jobs.run(clock.now())
+    told = Letter.objects.filter(topic="calls.escalated")
+    assert told and {letter.urgency for letter in told} == {"life"}
+    assert all(call.number in letter.title for letter in told)
+
+
+def test_every_unit_of_a_whistle_hears_it(town):
+    units = [
+        PartnerUnit.objects.create(path=town.places["street"].path, name=name, kind="other", joined_on=START)
+        for name in ("城管中队", "供水公司")
+    ]
+    people = [
+        Member.objects.create(path=town.places["street"].path, name=f"人{n}", unit=unit, since=START)
+        for n, unit in enumerate([*units, units[0]])
+    ]
+    gone = Member.objects.create(path=town.places["street"].path, name="已离", unit=units[0], since=START, until=START)
+    open_call(town, kind="whistle.demand", units=units)
+    assert [letters(member.pk) for member in people] == [["calls.open"]] * 3
+    assert letters(gone.pk) == []
+
+
+@pytest.fixture
+def leader(town):
+    """A building leader in office, with the appointment."""
+    load_places(clock.now())
+    post = PostKind.objects.get(code="building_leader")
+    member = Member.objects.create(path=town.places["building7"].path, name="罗新", since=START)
+    term = appoint(
+        member=member, post=post, places=[town.places["building7"]], starts_on=START, ends_on=None,
+        actor=actor(town, "community"), key=new_id(), now=clock.now(),
+    )  # fmt: skip
+    return member, term
+
+
+def relieve(town, term):
+    typed = {"key": str(new_id()), "on": clock.today().isoformat(), "reason": "搬走"}
+    answer = town.client("community").post(reverse("corps:relieve", args=[term.pk]), typed)
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def test_calls_of_somebody_relieved_go_back(town, leader):
+    member, term = leader
+    call = open_call(town)
+    deed(actions.assign_call, call, town, "community", to=member.pk)
+    relieve(town, term)
+    assert "calls.release" in letters(call.receiver)
+    call.refresh_from_db()
+    assert (call.state, call.holder) == ("opened", None)
+
+
+def test_somebody_with_another_post_keeps_their_calls(town, leader):
+    member, term = leader
+    Grant.objects.create(
+        person=member.pk, bundle="volunteer", path=town.places["grid3"].path, title="志愿者", source=new_id(), starts_on=START
+    )  # fmt: skip
+    call = open_call(town)
+    deed(actions.assign_call, call, town, "community", to=member.pk)
+    relieve(town, term)
+    jobs.run(clock.now())
+    call.refresh_from_db()
+    assert (call.state, call.holder) == ("claimed", member.pk)

@@ -1,0 +1,37 @@
+"""A worker of the test with the pulled plug: drains the outbox of the database named on the command line, for ever.
+
+Its only flow writes a fact and takes its time, so that a kill often falls between the write and the end.
+"""
+
+import sys
+import time
+
+import django
+from django.conf import settings
+
+TOPIC = "test.slow"
+
+
+def slow(happened):
+    from linli.kernel import trail
+
+    trail.record("test.ran", actor=None, path="", at=happened.now, about=happened.key)
+    time.sleep(0.004)
+
+
+def main(database):
+    settings.DATABASES["default"]["NAME"] = database
+    django.setup()
+    from linli.flows import jobs
+    from linli.flows.table import FLOWS
+    from linli.kernel import clock
+
+    FLOWS[TOPIC] = [slow]
+    print("ready", flush=True)
+    while True:
+        jobs.run(clock.now())
+        time.sleep(0.01)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,123 @@
+"""Ways out of the house: saving, testing, switching; and how somebody wants to be told."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.access.queries import check_may
+from linli.kernel import crypto, trail
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.notices import gateway, rules, words
+from linli.notices.actions.outside import ADDRESS, address_of, template_of
+from linli.notices.models import Channel, Preference
+from linli.places.models import Place
+
+
+@dataclass(frozen=True)
+class Way:
+    """`address` is what a robot shows, or a mailbox; `sms` the template of a gateway. Empty: it stays as it is."""
+
+    name: str
+    kind: str
+    address: str = ""
+    sms: rules.SmsTemplate | None = None
+
+
+@transaction.atomic
+def save_channel(
+    *, place: Place, channel: Channel | None, way: Way, actor: Actor, key: UUID | None, now: datetime
+) -> Channel:
+    """A new channel, or another address of one. Raises Invalid for an address that may not be asked."""
+    check_may(actor, P.NOTICES_CHANNELS, place.path)
+    if key is not None and (done := Channel.objects.filter(pk=key).first()):
+        return done
+    sealed = _checked(way)
+    if channel is not None:
+        _change(channel, way, sealed)
+        kind, found = "notices.channel_changed", channel
+    else:
+        if not sealed:
+            raise Invalid("notices.address_missing", field="address")
+        found = Channel(path=place.path, name=way.name, kind=way.kind)
+        found.pk = key or found.pk
+        found.address_sealed = crypto.seal(sealed, row=found.pk, column=ADDRESS)
+        found.save(force_insert=True)
+        kind = "notices.channel_added"
+    trail.record(kind, actor=actor, path=place.path, about=found.pk, key=key, at=now, data={"name": way.name})
+    return found
+
+
+def _change(channel: Channel, way: Way, sealed: str) -> None:
+    columns: dict[str, object] = {"name": way.name, "revision": channel.revision + 1}
+    if sealed:
+        columns |= {"address_sealed": crypto.seal(sealed, row=channel.pk, column=ADDRESS), "failures": 0}
+    if not Channel.objects.filter(pk=channel.pk, revision=channel.revision).update(**columns):
+        raise Conflict("notices.changed_meanwhile")
+
+
+def _checked(way: Way) -> str:
+    """What is sealed: "" when no new address was typed."""
+    if way.kind != "sms":
+        return rules.group_address(way.kind, way.address) if way.address else ""
+    if way.sms is None:
+        return ""
+    template = rules.check_sms(way.sms)
+    try:
+        gateway.check_reachable(template.url)
+    except gateway.Failed:
+        raise Invalid("notices.sms_url_blocked", field="url") from None
+    return rules.write_sms(template)
+
+
+@transaction.atomic
+def switch_channel(*, channel: Channel, active: bool, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """What waits for a channel that is off waits on."""
+    if trail.seen(key):
+        return
+    if not Channel.objects.filter(pk=channel.pk, active=not active).update(active=active, failures=0):
+        raise Conflict("notices.changed_meanwhile")
+    kind = "notices.channel_resumed" if active else "notices.channel_stopped"
+    trail.record(kind, actor=actor, path=channel.path, about=channel.pk, key=key, at=now, data={"name": channel.name})
+
+
+def test_channel(*, channel: Channel, phone: str, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Send the test sentence now. Raises Conflict with what went wrong; for SMS Invalid without a mobile number."""
+    if trail.seen(key):
+        return
+    number = rules.mobile(phone)
+    if channel.kind == "sms" and not number:
+        raise Invalid("notices.bad_mobile", field="phone")
+    try:
+        if channel.kind == "sms":
+            gateway.send_sms(template_of(channel), number, rules.said("test"))
+        else:
+            gateway.send_group(address_of(channel), rules.said("test"))
+    except gateway.Failed as failure:
+        raise Conflict("notices.test_failed", why=words.why(failure.why)) from None
+    trail.record("notices.channel_tested", actor=actor, path=channel.path, about=channel.pk, key=key, at=now)
+
+
+@transaction.atomic
+def save_preference(
+    *,
+    actor: Actor,
+    outside: bool,
+    digest: bool,
+    quiet: tuple[time | None, time | None],
+    key: UUID | None,
+    now: datetime,
+) -> None:
+    """For the actor's own person. Raises NotAllowed for an account without one."""
+    if actor.person is None:
+        raise NotAllowed("notices.no_person")
+    if trail.seen(key):
+        return
+    if (quiet[0] is None) != (quiet[1] is None):
+        raise Invalid("notices.quiet_half", field="quiet_until")
+    columns = {"outside": outside, "digest": digest, "quiet_from": quiet[0], "quiet_until": quiet[1]}
+    Preference.objects.update_or_create(pk=actor.person, defaults=columns)
+    trail.record("notices.preference_saved", actor=actor, path="", about=actor.person, key=key, at=now)

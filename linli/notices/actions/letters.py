@@ -1,0 +1,95 @@
+"""Letters to single people, and reading them.
+
+The letter is its own record of what was written and read: no fact of the trail goes with it, or the trail of a street
+would be full of notices.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.access.actor import Actor
+from linli.kernel.errors import Invalid, NotFound
+from linli.kernel.ids import new_ids
+from linli.notices import rules
+from linli.notices.actions import outside, spreading
+from linli.notices.models import Letter
+from linli.notices.queries import to_me
+
+
+@dataclass(frozen=True)
+class NewLetter:
+    """`recipient` is a corps member or a resident, `path` where they are found; `link` an address of ours or "".
+
+    (recipient, topic, about) makes it unique: what may be said about one thing several times, a reminder at 50 % and at
+    80 %, carries the difference in `topic`. `urgency` is life, normal or digest.
+    """
+
+    recipient: UUID
+    topic: str
+    title: str
+    path: str
+    link: str = ""
+    about: UUID | None = None
+    urgency: str = "normal"
+
+
+def write_letter(
+    *, recipient: UUID, topic: str, title: str, path: str, now: datetime,
+    link: str = "", about: UUID | None = None, urgency: str = "normal",
+) -> None:  # fmt: skip
+    """One letter; again is the same letter. Raises Invalid for a link that leads out of the house."""
+    write_letters([NewLetter(recipient, topic, title, path, link, about, urgency)], now=now)
+
+
+@transaction.atomic
+def write_letters(bulk: Iterable[NewLetter], *, now: datetime) -> int:
+    """Many letters; those that are there already stay as they are. Returns how many are new.
+
+    New ones also go out by SMS where the place has a gateway and the recipient wants it (`outside`).
+    """
+    wanted = list({(n.recipient, n.topic, n.about) if n.about else object(): n for n in bulk}.values())
+    if any(not rules.is_own_address(new.link) for new in wanted):
+        raise Invalid("notices.link_leads_out")
+    rows = [
+        Letter(
+            id=pk, recipient=new.recipient, topic=new.topic, title=rules.fitting(new.title, 100), link=new.link,
+            about=new.about, urgency=new.urgency, path=new.path, at=now,
+        )
+        for pk, new in zip(new_ids(len(wanted)), wanted, strict=True)
+    ]  # fmt: skip
+    Letter.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    new = _stored([row.pk for row in rows])
+    for start in range(0, len(new), 500):
+        outside.queue_letters(Letter.objects.filter(pk__in=new[start : start + 500]), now=now)
+    if any(letter.urgency == "life" for letter in wanted):
+        spreading.soon("send_waiting")
+    return len(new)
+
+
+def _stored(ids: list[UUID]) -> list[UUID]:
+    """Those of `ids` that became rows, not losers against a letter that was there before."""
+    found: list[UUID] = []
+    for start in range(0, len(ids), 500):
+        found += Letter.objects.filter(pk__in=ids[start : start + 500]).values_list("pk", flat=True)
+    return found
+
+
+@transaction.atomic
+def read_letter(*, letter: UUID, actor: Actor, now: datetime) -> Letter:
+    """Mark the actor's own letter read, the first time. Raises NotFound for anybody else's."""
+    mine = to_me(actor).filter(pk=letter)
+    mine.filter(read_at=None).update(read_at=now)
+    found: Letter | None = mine.select_related("notice").first()
+    if found is None:
+        raise NotFound("access.not_found")
+    return found
+
+
+@transaction.atomic
+def read_all(*, actor: Actor, now: datetime, until: datetime) -> int:
+    """Mark read what the actor saw listed: letters that came after `until` stay unread. Returns how many."""
+    return to_me(actor).filter(read_at=None, told_at=None, at__lte=until).update(read_at=now)

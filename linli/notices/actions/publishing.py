@@ -1,0 +1,128 @@
+"""Drafting a notice, publishing it, taking it back. The letters are the worker's work (`spreading`)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.access.models import PostKind
+from linli.access.permissions import Permission as P
+from linli.access.queries import check_may
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Invalid
+from linli.notices.actions import spreading
+from linli.notices.actions.outside import queue_notice
+from linli.notices.models import Channel, Notice
+from linli.notices.queries import audience, channels
+from linli.places.models import Place
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What is typed about a notice. `post` only with the audience "post"; `cover` is a stored picture's id."""
+
+    title: str
+    body: str
+    audience: str
+    urgency: str = "normal"
+    column: str = ""
+    post: PostKind | None = None
+    channels: Sequence[Channel] = ()
+    cover: UUID | None = None
+
+
+@transaction.atomic
+def draft_notice(*, place: Place, wording: Wording, actor: Actor, key: UUID | None, now: datetime) -> Notice:
+    """Raises NotAllowed out of reach, Invalid for an audience without its post or an article not for residents."""
+    check_may(actor, P.NOTICES_SEND, place.path)
+    if key is not None and (done := Notice.objects.filter(pk=key, by=actor.account).first()):
+        return done
+    _check(wording, place.path)
+    notice = Notice(path=place.path, by=actor.account, by_name=actor.name, made_at=now, **_columns(wording))
+    notice.pk = key or notice.pk
+    notice.save(force_insert=True)
+    notice.channels.set(wording.channels)
+    trail.record("notices.drafted", actor=actor, path=place.path, about=notice.pk, key=key, at=now)
+    return notice
+
+
+@transaction.atomic
+def change_draft(*, notice: Notice, wording: Wording, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Raises Conflict when somebody else changed or published it meanwhile."""
+    if trail.seen(key):
+        return
+    _check(wording, notice.path)
+    changed = _as_it_was(notice).filter(published_at=None).update(revision=notice.revision + 1, **_columns(wording))
+    if not changed:
+        raise Conflict("notices.changed_meanwhile")
+    notice.channels.set(wording.channels)
+    trail.record("notices.draft_changed", actor=actor, path=notice.path, about=notice.pk, key=key, at=now)
+
+
+@transaction.atomic
+def drop_draft(*, notice: Notice, actor: Actor, key: UUID | None, now: datetime) -> None:
+    if trail.seen(key):
+        return
+    if not Notice.objects.filter(pk=notice.pk, published_at=None).delete()[0]:
+        raise Conflict("notices.changed_meanwhile")
+    trail.record("notices.draft_dropped", actor=actor, path=notice.path, about=notice.pk, key=key, at=now)
+
+
+@transaction.atomic
+def publish_notice(*, notice: Notice, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Out it goes: who is reached is counted now, the worker writes the letters. Raises Conflict, and Invalid when the
+    audience is empty.
+    """
+    if trail.seen(key):
+        return
+    wanted = audience.size(notice, timezone.localdate(now))
+    if not wanted:
+        raise Invalid("notices.nobody_there")
+    sent = _as_it_was(notice).filter(published_at=None)
+    if not sent.update(published_at=now, wanted=wanted, revision=notice.revision + 1):
+        raise Conflict("notices.changed_meanwhile")
+    notice.refresh_from_db()
+    queue_notice(notice, now)
+    trail.record(
+        "notices.published", actor=actor, path=notice.path, about=notice.pk, key=key, at=now, data={"count": wanted}
+    )
+    spreading.later("spread", notice.pk)
+
+
+@transaction.atomic
+def withdraw_notice(*, notice: Notice, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Letters nobody has read disappear, with what still waits to go outside; who has read one sees it withdrawn."""
+    if trail.seen(key):
+        return
+    standing = Notice.objects.filter(pk=notice.pk, published_at__isnull=False, withdrawn_at=None)
+    if not standing.update(withdrawn_at=now, revision=notice.revision + 1):
+        raise Conflict("notices.changed_meanwhile")
+    trail.record("notices.withdrawn", actor=actor, path=notice.path, about=notice.pk, key=key, at=now)
+    spreading.later("retract", notice.pk)
+
+
+def _as_it_was(notice: Notice) -> QuerySet[Notice]:
+    return Notice.objects.filter(pk=notice.pk, revision=notice.revision)
+
+
+def _check(wording: Wording, path: str) -> None:
+    if (wording.audience == "post") != (wording.post is not None):
+        raise Invalid("notices.post_missing", field="post")
+    if wording.column and wording.audience != "residents":
+        raise Invalid("notices.article_for_all", field="column")
+    if wording.cover and not wording.column:
+        raise Invalid("notices.cover_for_article", field="cover")
+    if {c.pk for c in wording.channels} - {c.pk for c in channels.usable_at(path)}:
+        raise Invalid("notices.channel_elsewhere", field="channels")
+
+
+def _columns(wording: Wording) -> dict[str, object]:
+    return {
+        "title": wording.title, "body": wording.body, "audience": wording.audience, "urgency": wording.urgency,
+        "column": wording.column, "post": wording.post, "cover": wording.cover,
+    }  # fmt: skip

@@ -1,0 +1,113 @@
+"""The worker's half of a notice: its letters, door by door, as INSERT … SELECT.
+
+One batch is one transaction: it moves `spread_after` on by a conditional update and writes the letters of every door up
+to there. A worker killed half-way loses the batch it was in, and `resume` goes on after `spread_after`. Two workers at
+one notice cannot both move it, and a person has one letter of a notice, whatever happens, by a unique index.
+"""
+
+import importlib
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F, Field
+from django.utils import timezone
+
+from linli.access.rules import covers
+from linli.notices.actions.outside import queue_letters
+from linli.notices.models import Letter, Notice
+from linli.notices.queries.audience import Rows, recipients
+
+BATCH = 5_000
+SILENT = timedelta(seconds=60)
+# A version-7 id: 48 bits of time, the rest at random. The first thirteen digits are the same for a batch.
+_NEW_ID = {
+    "sqlite": "(%s || lower(substr(hex(randomblob(2)), 1, 3)) || 'a' || lower(substr(hex(randomblob(8)), 1, 15)))",
+    "postgresql": "(%s || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid",
+}
+
+
+def later(job: str, pk: UUID) -> None:
+    """Put a job of this room in the queue once the transaction stands. Jobs stand above actions, hence by name."""
+    tasks = importlib.import_module("linli.notices.jobs")
+    transaction.on_commit(lambda: getattr(tasks, job).enqueue(str(pk)))
+
+
+def soon(job: str) -> None:
+    """The same for a job that takes all there is."""
+    tasks = importlib.import_module("linli.notices.jobs")
+    transaction.on_commit(lambda: getattr(tasks, job).enqueue())
+
+
+def spread(pk: UUID, now: datetime) -> int:
+    """Write every letter of a notice that is not written yet; returns how many. May run twice, also at once."""
+    written = 0
+    while (batch := _spread_batch(pk, now)) is not None:
+        written += batch
+    return written
+
+
+@transaction.atomic
+def _spread_batch(pk: UUID, now: datetime) -> int | None:
+    """Letters written, or None when there is nothing left to do, or another worker does it."""
+    notice = Notice.objects.filter(pk=pk, spread_at=None, withdrawn_at=None, published_at__isnull=False).first()
+    if notice is None:
+        return None
+    after = notice.spread_after if covers(notice.path, notice.spread_after) else ""  # the place moved: from the start
+    rows, path = recipients(notice, timezone.localdate(notice.published_at))
+    rest = rows.filter(**{f"{path}__gt": after}).order_by(path)
+    last = rest[BATCH - 1 : BATCH].first()
+    chunk = rest.filter(**{f"{path}__lte": last[1]}) if last else rest
+    mine = Notice.objects.filter(pk=pk, spread_after=notice.spread_after, spread_at=None, withdrawn_at=None)
+    step = {"spread_after": last[1]} if last else {"spread_at": now}
+    if not mine.update(**step):
+        return None
+    written = _insert(notice, chunk.order_by(), now)
+    Notice.objects.filter(pk=pk).update(letters=F("letters") + written)
+    if notice.channels.filter(kind="sms").exists():
+        doors = Letter.objects.filter(notice=notice, path__gt=after)
+        queue_letters(doors.filter(path__lte=last[1]) if last else doors, now=now, notice=notice)
+    return written
+
+
+def _insert(notice: Notice, chunk: Rows, now: datetime) -> int:
+    """Letters of `chunk`, at the moment `now`; whoever has one already keeps it. Returns how many are new.
+
+    WHERE TRUE, because SQLite would read ON as the condition of a join.
+    """
+    source, source_values = chunk.query.sql_with_params()
+    stamp = f"{int(now.timestamp() * 1000):012x}7"
+    columns = ["notice_id", "topic", "title", "link", "urgency", "at"]
+    values = [notice.pk, "notices.notice", notice.title, "", notice.urgency, now]
+    ready = [
+        cast("Field[Any, Any]", Letter._meta.get_field(name.removesuffix("_id"))).get_db_prep_save(value, connection)  # noqa: SLF001 (public API)
+        for name, value in zip(columns, values, strict=True)
+    ]
+    statement = (
+        f"INSERT INTO notices_letter (id, recipient, path, {', '.join(columns)})"  # noqa: S608 (names of ours)
+        f" SELECT {_NEW_ID[connection.vendor]}, who.*, {', '.join(['%s'] * len(columns))} FROM ({source}) AS who"
+        " WHERE TRUE ON CONFLICT DO NOTHING"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [stamp, *ready, *source_values])
+        return int(cursor.rowcount)
+
+
+def resume(now: datetime) -> None:
+    """Go on with notices that a stopped worker left. One more worker at a notice that is being written does no harm."""
+    left = Notice.objects.filter(spread_at=None, withdrawn_at=None, published_at__lt=now - SILENT)
+    for pk in left.values_list("pk", flat=True):
+        later("spread", pk)
+
+
+def retract(pk: UUID) -> None:
+    """Take back the letters of a withdrawn notice that nobody has read, batch by batch."""
+    while _retract_batch(pk):
+        pass
+
+
+@transaction.atomic
+def _retract_batch(pk: UUID) -> int:
+    unread = Letter.objects.filter(notice=pk, notice__withdrawn_at__isnull=False, read_at=None, told_at=None)
+    return Letter.objects.filter(pk__in=list(unread.values_list("pk", flat=True)[:BATCH])).delete()[0]

@@ -1,0 +1,135 @@
+"""Out of the house: one text to one phone or one group. Nothing here knows a person or a database.
+
+An SMS gateway's address is typed by a street, so it must not become a way to reach what only this server can reach:
+the name is looked up once, every address it has must be public, and the connection goes to the very address that was
+checked; redirects are not followed. `LINLI_GATEWAYS` names the hosts the operator allows besides, "127.0.0.1:9000" for
+a relay on the same machine; only those may be asked without TLS.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import warnings
+from typing import Any
+from urllib.parse import urlsplit
+
+import apprise
+from apprise.exception import AppriseImproperlyConfigured
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from linli.notices.rules import SmsTemplate
+
+SECONDS = 5
+_PLUGINS = {
+    "wecombot": "apprise.plugins.wecombot.NotifyWeComBot",
+    "dingtalk": "apprise.plugins.dingtalk.NotifyDingTalk",
+    "feishu": "apprise.plugins.feishu.NotifyFeishu",
+    "mailtos": "apprise.plugins.email.base.NotifyEmail",
+}
+
+
+class Failed(Exception):
+    """It was not accepted. `why` is a code for `words.why`; `forever` when trying again cannot help."""
+
+    def __init__(self, why: str, *, forever: bool = False) -> None:
+        super().__init__(why)
+        self.why, self.forever = why, forever
+
+
+def send_sms(template: SmsTemplate, phone: str, text: str) -> None:
+    """Raises Failed unless the gateway answers with 2xx."""
+    url, body, content_type = template.filled(phone, text)
+    status = _ask(url, template.method, body if template.method == "POST" else None, content_type)
+    if not 200 <= status < 300:
+        raise Failed(f"status_{status}", forever=400 <= status < 500 and status not in {408, 429})
+
+
+def send_group(address: str, text: str) -> None:
+    """`address` as apprise writes it, made by `rules.group_address`. Raises Failed."""
+    schema = address.partition("://")[0]
+    if schema not in _PLUGINS:
+        raise Failed("bad_address", forever=True)
+    plugin = _plugin(schema)
+    asset = apprise.AppriseAsset(storage_mode=apprise.PersistentStoreMode.MEMORY)
+    parts = plugin.parse_url(address)
+    if parts is None:
+        raise Failed("bad_address", forever=True)
+    try:
+        service = plugin(**parts | {"asset": asset})
+    except AppriseImproperlyConfigured:
+        raise Failed("bad_address", forever=True) from None
+    if address.startswith("mailtos://"):
+        _public_addresses(str(service.smtp_host), service.port or 465)
+    service.redirects = False
+    if not service.notify(body=text):
+        raise Failed("not_accepted")
+
+
+def _plugin(schema: str) -> Any:
+    """The one plugin that is wanted: apprise by itself loads all of its hundred and more."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # its mail plugin imports a module that Python gives up
+        return import_string(_PLUGINS[schema])
+
+
+def allowed_besides() -> frozenset[str]:
+    """host:port that the operator allows although it is not public."""
+    return frozenset(entry.strip() for entry in settings.LINLI_GATEWAYS.split(",") if entry.strip())
+
+
+def check_reachable(url: str) -> None:
+    """Raises Failed("blocked") for an address that may not be asked, as sending would."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    allowed = f"{parts.hostname}:{port}" in allowed_besides()
+    if parts.scheme != "https" and not allowed:
+        raise Failed("blocked", forever=True)
+
+
+def _ask(url: str, method: str, body: bytes | None, content_type: str) -> int:
+    check_reachable(url)
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    try:
+        connection = _connect(host, port, secure=parts.scheme == "https")
+        try:
+            connection.request(method, target, body, {"Content-Type": content_type, "User-Agent": "Linli"})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+    except TimeoutError:
+        raise Failed("timeout") from None
+    except ConnectionRefusedError:
+        raise Failed("refused") from None
+    except (OSError, http.client.HTTPException):
+        raise Failed("broken") from None
+
+
+def _connect(host: str, port: int, *, secure: bool) -> http.client.HTTPConnection:
+    """A connection to an address that was checked, under the host's own name."""
+    address = _public_addresses(host, port)[0]
+    plain = socket.create_connection((address, port), timeout=SECONDS)
+    connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
+    connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
+    return connection
+
+
+def _public_addresses(host: str, port: int) -> list[str]:
+    """Every address of `host`. Raises Failed when there is none, or one that is not public and not allowed."""
+    try:
+        found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except OSError:
+        raise Failed("unknown_host") from None
+    if f"{host}:{port}" not in allowed_besides() and not all(map(_is_public, found)):
+        raise Failed("blocked", forever=True)
+    return found
+
+
+def _is_public(address: str) -> bool:
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return found.is_global and not found.is_multicast

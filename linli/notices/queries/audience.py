@@ -1,0 +1,30 @@
+"""Whom a notice reaches: every audience as rows of (recipient, path), one a person."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Min, QuerySet
+
+from linli.corps.models import Charge, Member
+from linli.corps.queries.ground import in_office
+from linli.notices.models import Notice
+from linli.people.models import Resident
+
+Rows = QuerySet[Any, tuple[Any, ...]]
+
+
+def recipients(notice: Notice, day: date) -> tuple[Rows, str]:
+    """Rows of (recipient, path) of everyone in the audience on `day`, and what their path is called in a filter."""
+    if notice.audience == "residents":
+        return Resident.objects.under(notice.path).filter(until=None).values_list("pk", "path"), "path"
+    if notice.audience == "members":
+        return Member.objects.under(notice.path).filter(until=None).values_list("pk", "path"), "path"
+    held = Charge.objects.under(notice.path).filter(in_office(day, "appointment__"))
+    if notice.audience == "post":
+        held = held.filter(appointment__post=notice.post_id)
+    grouped = held.order_by().values("appointment__member").annotate(at=Min("path"))
+    return grouped.values_list("appointment__member", "at"), "at"
+
+
+def size(notice: Notice, day: date) -> int:
+    return recipients(notice, day)[0].count()

@@ -1,0 +1,162 @@
+"""What may be said, and when. Values in, values out."""
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime, time, timedelta
+from urllib.parse import quote, quote_plus, urlsplit
+
+from linli.kernel.errors import Invalid
+
+MOST_LINK = 120
+
+
+def is_own_address(link: str) -> bool:
+    """A link of a letter leads to a page of ours, or nowhere."""
+    return not link or (
+        link.startswith("/") and not link.startswith("//") and "\\" not in link and len(link) <= MOST_LINK
+    )
+
+
+def fitting(title: str, most: int) -> str:
+    """`title` on one line, cut where the column ends: a long name in it must not lose somebody their letter."""
+    words = " ".join(title.split())
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def after_quiet(at: datetime, quiet_from: time | None, quiet_until: time | None) -> datetime:
+    """`at`, or the end of the quiet hours that it falls into. `at` is aware, on the neighbourhood's clocks.
+
+    Quiet hours may go over midnight (22:00 to 07:00); equal ends are no quiet hours.
+    """
+    if quiet_from is None or quiet_until is None or quiet_from == quiet_until:
+        return at
+    moment = at.time()
+    over_midnight = quiet_from > quiet_until
+    inside = (moment >= quiet_from or moment < quiet_until) if over_midnight else quiet_from <= moment < quiet_until
+    if not inside:
+        return at
+    end = at.replace(hour=quiet_until.hour, minute=quiet_until.minute, second=0, microsecond=0)
+    return end + timedelta(days=1) if over_midnight and moment >= quiet_from else end
+
+
+# --- outside --------------------------------------------------------------------------------------------------------
+
+# All that ever leaves the house. No title, no name, no address: a telephone lies on a table, a group has many readers.
+SENTENCES: dict[str, str] = {
+    "notice": "【邻里】有一条新通知,请点开查看:{link}",
+    "letter": "【邻里】您有一条新消息,请点开查看:{link}",
+    "life": "【邻里】紧急:事关生命财产,请马上点开查看:{link}",
+    "digest": "【邻里】您有 {n} 条新消息,请登录查看:{link}",
+    "test": "【邻里】这是一条测试消息,收到说明通道已接通。",
+    "code": "【邻里】验证码 {code},5 分钟内有效。请不要告诉别人。",
+}
+DEFAULT_QUIET = (time(22), time(7))
+DIGEST_AT = time(18)
+MOST_ATTEMPTS = 8
+MOST_PAUSE = timedelta(hours=4)
+
+
+def said(sentence: str, *, link: str = "", n: int = 0, code: str = "") -> str:
+    """One of SENTENCES, filled with nothing but a link of ours, a number, or a code."""
+    return SENTENCES[sentence].format(link=link, n=n, code=code)
+
+
+def sentence_for(urgency: str, *, of_notice: bool) -> str:
+    if urgency == "life":
+        return "life"
+    return "notice" if of_notice else "letter"
+
+
+def pause(attempts: int, luck: float) -> timedelta:
+    """How long to wait after the `attempts`-th failure: 30 s, 1, 2, 4 … minutes, and up to half as much again.
+
+    `luck` in [0, 1) spreads those that failed together, so that they do not all come back together.
+    """
+    whole: timedelta = min(timedelta(seconds=30) * 2 ** (attempts - 1), MOST_PAUSE)
+    return whole * (1 + luck / 2)
+
+
+def digest_time(at: datetime) -> datetime:
+    """When what may wait goes out together: at six in the evening."""
+    today = at.replace(hour=DIGEST_AT.hour, minute=0, second=0, microsecond=0)
+    return today if at <= today else today + timedelta(days=1)
+
+
+MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
+def mobile(text: str) -> str:
+    """The mobile number in `text` as an SMS gateway of the mainland wants it; "" when it is none."""
+    digits = re.sub(r"[\s\-()]", "", text).removeprefix("+86").removeprefix("0086")
+    return digits if MOBILE.fullmatch(digits) else ""
+
+
+# --- addresses of channels ------------------------------------------------------------------------------------------
+
+# What a group's robot shows to be copied, and the same as apprise writes it. Only a token is taken from it, so nobody
+# can lead us to another host.
+_ROBOTS = {
+    "wecom": (r"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=([A-Za-z0-9_-]{8,80})", "wecombot://{0}"),
+    "dingtalk": (r"https://oapi\.dingtalk\.com/robot/send\?access_token=([A-Za-z0-9]{8,80})", "dingtalk://{0}"),
+    "feishu": (r"https://open\.feishu\.cn/open-apis/bot/v2/hook/([A-Za-z0-9_-]{8,80})/?", "feishu://{0}"),
+}
+_MAIL = re.compile(r"mailtos://[^\s/@]+:[^\s/@]+@[A-Za-z0-9.-]+(:\d{1,5})?/?\?[^\s#]+")
+
+
+def group_address(kind: str, text: str) -> str:
+    """The address of a group's robot or a mailbox as apprise reads it. Raises Invalid when it is not one."""
+    wanted = text.strip()
+    if kind == "mail":
+        if not _MAIL.fullmatch(wanted):
+            raise Invalid("notices.bad_mail_address", field="address")
+        return wanted
+    shape, apprise = _ROBOTS[kind]
+    found = re.fullmatch(shape, wanted)
+    if not found:
+        raise Invalid("notices.bad_robot_address", field="address")
+    return apprise.format(*found.groups())
+
+
+@dataclass(frozen=True)
+class SmsTemplate:
+    """How an SMS gateway is asked: `body` and `url` hold {phone} and {text}. A body that begins with { is JSON."""
+
+    url: str
+    method: str
+    body: str
+
+    def filled(self, phone: str, text: str) -> tuple[str, bytes, str]:
+        """(url, body, content type); what is put in is escaped as the place where it goes demands."""
+        url = _put(self.url, quote(phone, safe=""), quote(text, safe=""))
+        if self.body.lstrip().startswith("{"):
+            body = _put(self.body, json.dumps(phone)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
+            return url, body.encode(), "application/json; charset=utf-8"
+        body = _put(self.body, quote_plus(phone), quote_plus(text))
+        return url, body.encode(), "application/x-www-form-urlencoded; charset=utf-8"
+
+
+def _put(template: str, phone: str, text: str) -> str:
+    return re.sub(r"\{(phone|text)\}", lambda found: phone if found[1] == "phone" else text, template)
+
+
+def check_sms(template: SmsTemplate) -> SmsTemplate:
+    """Raises Invalid for a template that could not work: no place for the number, for the text, or no method."""
+    parts = urlsplit(template.url)
+    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.username or "{" in parts.netloc:
+        raise Invalid("notices.bad_sms_url", field="url")
+    if template.method not in {"GET", "POST"}:
+        raise Invalid("notices.bad_sms_method", field="method")
+    whole = template.url + template.body
+    if "{phone}" not in whole or "{text}" not in whole:
+        raise Invalid("notices.sms_lacks_fields", field="body")
+    return template
+
+
+def read_sms(text: str) -> SmsTemplate:
+    """What `write_sms` wrote."""
+    return SmsTemplate(**json.loads(text))
+
+
+def write_sms(template: SmsTemplate) -> str:
+    return json.dumps(asdict(template), ensure_ascii=False)

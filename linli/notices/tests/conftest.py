@@ -1,0 +1,96 @@
+"""Neighbours behind the doors, leaders in office, and a gateway that listens on the loopback."""
+
+import threading
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from linli.access.models import PostKind
+from linli.corps.models import Appointment, Charge, Member
+from linli.kernel import clock, crypto
+from linli.people.tests.conftest import Homes
+
+SINCE = date(2022, 3, 1)
+
+
+@pytest.fixture
+def homes(street):
+    """101: 李小明 (phone), 王秀英 (deaf, no call), 102: a lodger who speaks Uyghur; next community: 李外邻."""
+    made = Homes(street)
+    made.add("door101", "李小明", relation="head", phone="13812340001")
+    made.add("door101", "王秀英", relation="spouse", phone="13812340002", needs=("hearing", "chronic"), reach="door")
+    made.add("door102", "买买提·艾力", relation="head", residence="lodger", needs=("language",))
+    made.add("outdoor", "李外邻", relation="head", phone="13900000009")
+    return made
+
+
+def make_member(street, key: str, place: str, post: str, *, phone: str = "", resident=None) -> Member:
+    """The corps member behind the account `key`, in office at `place`."""
+    person = street.people[key].account
+    member = Member(id=person.person, name=person.name, path=street.places[place].path, since=SINCE, resident=resident)
+    if phone:
+        member.phone_sealed = crypto.seal(phone, row=member.pk, column="corps.member.phone")
+    member.save(force_insert=True)
+    kind, _ = PostKind.objects.get_or_create(code=post, path="", defaults={"title": post, "bundle": "leader"})
+    held = Appointment.objects.create(
+        member=member, post=kind, starts_on=SINCE, path=street.places[place].path, recorded_at=clock.now()
+    )
+    Charge.objects.create(appointment=held, place=street.places[place], path=street.places[place].path)
+    return member
+
+
+@pytest.fixture
+def leaders(street):
+    return {
+        "grid": make_member(street, "grid", "grid3", "grid_worker"),
+        "building": make_member(street, "building", "building7", "building_leader", phone="13700000001"),
+        "outsider": make_member(street, "outsider", "grid9", "grid_worker"),
+    }
+
+
+class Gateway:
+    """A real HTTP server: `answers` is the status it gives next (the last one stays), `asked` what came."""
+
+    def __init__(self):
+        self.answers, self.asked, self.wait = [200], [], 0.0
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                size = int(self.headers.get("Content-Length", 0))
+                outer.asked.append((self.path, self.rfile.read(size).decode()))
+                if outer.wait:
+                    threading.Event().wait(outer.wait)
+                status = outer.answers[0] if len(outer.answers) == 1 else outer.answers.pop(0)
+                self.send_response(status)
+                if status in {301, 302}:
+                    self.send_header("Location", "/elsewhere")
+                self.end_headers()
+                self.wfile.write(b"{}")
+
+            do_GET = do_POST  # noqa: N815 (the name the server looks for)
+
+            def log_message(self, *args):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.server.server_port}"
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def gateway(settings):
+    made = Gateway()
+    settings.LINLI_GATEWAYS = made.host
+    yield made
+    made.stop()

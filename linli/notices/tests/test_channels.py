@@ -1,0 +1,163 @@
+"""The pages of the channels: added, sealed, tested, switched off; and one-time codes for phones."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from linli.kernel import clock
+from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.ids import new_id
+from linli.notices.actions import codes
+from linli.notices.models import Channel, PhoneCode
+from linli.notices.tests.test_outside import sms
+
+
+def typed(host, **known):
+    plain = {
+        "kind": "sms",
+        "name": "街道短信",
+        "url": f"http://{host}/send",
+        "method": "POST",
+        "body": "m={phone}&t={text}",
+    }
+    return {**plain, "key": new_id(), **known}
+
+
+def test_a_channel_is_added_sealed_tested_and_switched(street, gateway):
+    client = street.client("street")
+    assert client.post("/notices/sent/channels/new/", typed(gateway.host)).status_code == 302
+    channel = Channel.objects.get()
+    assert gateway.host.encode() not in bytes(channel.address_sealed)
+    page = client.get(f"/notices/sent/channels/{channel.pk}/").content.decode()
+    assert gateway.host not in page
+    client.post(f"/notices/sent/channels/{channel.pk}/test/", {"key": new_id(), "phone": "137 0000 0001"})
+    assert gateway.asked[0][1].startswith("m=13700000001&t=")
+    gateway.answers = [500]
+    told = client.post(
+        f"/notices/sent/channels/{channel.pk}/test/", {"key": new_id(), "phone": "13700000001"}, follow=True
+    )
+    assert "对方回答 500" in told.content.decode()
+    told = client.post(f"/notices/sent/channels/{channel.pk}/test/", {"key": new_id(), "phone": "12345"}, follow=True)
+    assert "11 位手机号" in told.content.decode()
+    client.post(f"/notices/sent/channels/{channel.pk}/switch/", {"key": new_id(), "active": "0"})
+    assert not Channel.objects.get().active
+    assert "已停用" in client.get("/notices/sent/channels/").content.decode()
+
+
+def test_an_empty_address_stays_as_it_is(street, gateway):
+    channel = sms(street, gateway.host)
+    before = bytes(channel.address_sealed)
+    sent = {"key": new_id(), "name": "新名字", "url": "", "method": "POST", "body": "", "address": ""}
+    assert street.client("street").post(f"/notices/sent/channels/{channel.pk}/", sent).status_code == 302
+    channel.refresh_from_db()
+    assert (channel.name, bytes(channel.address_sealed)) == ("新名字", before)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"url": "http://127.0.0.1:1/"}, "url"), ({"url": "ftp://x/"}, "url"), ({"url": "https://a:b@x/"}, "url"), ({"url": "http://sms.example.com/"}, "url"),
+        ({"url": ""}, "address"), ({"body": "m={phone}"}, "body"), ({"name": ""}, "name"), ({"kind": "pigeon"}, "kind"),
+        ({"kind": "wecom", "address": "https://evil.example/"}, "address"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_channel_is_said_at_its_field(street, gateway, wrong, field):
+    answer = street.client("street").post("/notices/sent/channels/new/", typed(gateway.host, **wrong))
+    assert answer.status_code == 422
+    assert f"id_{field}-error" in answer.content.decode()
+    assert not Channel.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["outsider", "community", "grid", "administrator", "nobody"])
+def test_channels_are_the_street_office_s(street, gateway, key):
+    channel, client = sms(street, gateway.host), street.client(key)
+    for address in ("", "new/", f"{channel.pk}/"):
+        assert client.get(f"/notices/sent/channels/{address}").status_code == 403
+    for deed in ("switch", "test"):
+        assert (
+            client.post(
+                f"/notices/sent/channels/{channel.pk}/{deed}/", {"key": new_id(), "phone": "13700000001"}
+            ).status_code
+            == 403
+        )
+    assert client.post("/notices/sent/channels/new/", typed(gateway.host)).status_code == 403
+    assert (Channel.objects.get().active, gateway.asked) == (True, [])
+
+
+# --- one-time codes ---------------------------------------------------------------------------------------------------
+
+
+def ask(street, now, phone="13812340001", address="203.0.113.7", place="building7"):
+    codes.send_code(phone=phone, place=street.places[place], address=address, now=now)
+
+
+def code_in(gateway):
+    return json.loads(gateway.asked[-1][1])["content"].split("验证码 ")[1][:6]
+
+
+def test_the_code_opens_once_for_its_phone_within_five_minutes(street, gateway):
+    sms(street, gateway.host)
+    now = clock.now()
+    ask(street, now)
+    code = code_in(gateway)
+    assert code not in str(PhoneCode.objects.values().get())
+    assert not codes.check_code(phone="13812340002", code=code, now=now)
+    assert codes.check_code(phone="138 1234 0001", code=f" {code} ", now=now + timedelta(minutes=4))
+    assert not codes.check_code(phone="13812340001", code=code, now=now + timedelta(minutes=4))
+    ask(street, now + timedelta(minutes=10))
+    assert not codes.check_code(phone="13812340001", code=code_in(gateway), now=now + timedelta(minutes=16))
+
+
+def test_only_the_newest_code_counts_and_tries_are_few(street, gateway):
+    sms(street, gateway.host)
+    now = clock.now()
+    ask(street, now)
+    old = code_in(gateway)
+    now += timedelta(minutes=2)
+    ask(street, now)
+    new = code_in(gateway)
+    if old != new:
+        assert not codes.check_code(phone="13812340001", code=old, now=now)
+    for _ in range(codes.MOST_TRIES):
+        codes.check_code(phone="13812340001", code="nonsense", now=now)
+    assert not codes.check_code(phone="13812340001", code=new, now=now)
+
+
+def test_limits_by_phone_and_by_address(street, gateway):
+    sms(street, gateway.host)
+    now = clock.now()
+    ask(street, now)
+    with pytest.raises(Conflict, match="too_many"):
+        ask(street, now + timedelta(seconds=30))
+    for minute in range(2, 2 + codes.A_PHONE_AN_HOUR - 1):
+        ask(street, now + timedelta(minutes=minute))
+    with pytest.raises(Conflict, match="too_many"):
+        ask(street, now + timedelta(minutes=20))
+    left = codes.A_NETWORK_AN_HOUR - codes.A_PHONE_AN_HOUR
+    for number in range(left):
+        ask(street, now + timedelta(minutes=30), phone=f"139000000{number:02d}", address="203.0.113.99")
+    with pytest.raises(Conflict, match="too_many"):
+        ask(street, now + timedelta(minutes=30), phone="13900000099")
+    ask(street, now + timedelta(minutes=30), phone="13900000099", address="198.51.100.1")
+    codes.forget(now + timedelta(days=2))
+    assert not PhoneCode.objects.exists()
+
+
+def test_without_a_gateway_or_a_number_it_says_whom_to_ask(street, gateway):
+    with pytest.raises(Conflict, match="no_sms_here"):
+        ask(street, clock.now())
+    sms(street, gateway.host, at="jucai")
+    with pytest.raises(Conflict, match="no_sms_here"):
+        ask(street, clock.now())
+    with pytest.raises(Invalid, match="bad_mobile"):
+        ask(street, clock.now(), phone="0912-3456789")
+
+
+def test_a_code_that_never_left_is_said_and_opens_nothing(street, gateway):
+    sms(street, gateway.host)
+    gateway.answers = [500]
+    now = clock.now()
+    with pytest.raises(Conflict, match="code_not_sent"):
+        ask(street, now)
+    assert not codes.check_code(phone="13812340001", code=code_in(gateway), now=now)

@@ -1,0 +1,133 @@
+"""Ways out of the house, and what went out."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.access.permissions import Permission as P
+from linli.access.queries import fetch
+from linli.access.views import Asked, requires
+from linli.kernel import clock
+from linli.kernel.errors import Conflict, Invalid, NotFound
+from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.messages import message_of
+from linli.kernel.paging import page_of
+from linli.notices import words
+from linli.notices.actions import channels as actions
+from linli.notices.actions.channels import Way
+from linli.notices.actions.outside import try_again
+from linli.notices.forms.publishing import WayForm
+from linli.notices.models import Channel
+from linli.notices.queries import channels as queries
+from linli.notices.rules import SmsTemplate
+from linli.places.models import Place
+from linli.places.queries import addresses
+
+
+@requires(P.NOTICES_CHANNELS)
+def channels(request: Asked) -> HttpResponse:
+    rows = list(queries.channels(request.actor))
+    where = addresses({channel.path for channel in rows}, from_kind="community")
+    context = {"rows": [(channel, where.get(channel.path, "")) for channel in rows]}
+    return render(request, "notices/channels.html", context)
+
+
+@requires(P.NOTICES_CHANNELS)
+def new_channel(request: Asked) -> HttpResponse:
+    """A channel for `?at=`, by default the first place that the actor may."""
+    places = queries.places_for_channels(request.actor)
+    if not places:
+        raise NotFound("access.not_found")
+    form = WayForm(request.POST or None, initial={"method": "POST"})
+    if request.method == "POST" and form.is_valid() and _save(request, form, _asked(request, places[0]), None):
+        return redirect("notices:channels")
+    context = {"form": form, "at": _asked(request, places[0]), "places": places}
+    return render(request, "notices/channel_form.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.NOTICES_CHANNELS)
+def channel(request: Asked, pk: UUID) -> HttpResponse:
+    """One channel: another name or address, a test, off and on."""
+    found = fetch(request.actor, P.NOTICES_CHANNELS, Channel, pk)
+    place = Place.objects.reachable(request.actor, P.NOTICES_CHANNELS).get(path=found.path)
+    form = WayForm(request.POST or None, channel=found, initial={"name": found.name, "method": "POST"})
+    if request.method == "POST" and form.is_valid() and _save(request, form, place, found):
+        return redirect("notices:channel", pk)
+    context = {"form": form, "channel": found, "at": place}
+    return render(request, "notices/channel.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(P.NOTICES_CHANNELS)
+def switch(request: Asked, pk: UUID) -> HttpResponse:
+    found = fetch(request.actor, P.NOTICES_CHANNELS, Channel, pk)
+    active = request.POST.get("active") == "1"
+    actions.switch_channel(channel=found, active=active, actor=request.actor, key=key_of(request), now=clock.now())
+    messages.success(request, _("通道已启用。") if active else _("通道已停用,等着发的会留到重新启用。"))
+    return redirect("notices:channel", pk)
+
+
+@require_POST
+@requires(P.NOTICES_CHANNELS)
+def test(request: Asked, pk: UUID) -> HttpResponse:
+    """Send the test sentence now and say what became of it."""
+    found = fetch(request.actor, P.NOTICES_CHANNELS, Channel, pk)
+    phone = request.POST.get("phone", "")
+    try:
+        actions.test_channel(channel=found, phone=phone, actor=request.actor, key=key_of(request), now=clock.now())
+    except (Invalid, Conflict) as refusal:
+        messages.error(request, message_of(refusal))
+    else:
+        messages.success(request, _("测试消息已被对方接收,请到群里或手机上看一眼。"))
+    return redirect("notices:channel", pk)
+
+
+@requires(P.NOTICES_CHANNELS)
+def log(request: Asked) -> HttpResponse:
+    """What went out, what waits, what was given up: times and reasons, never a number or a name."""
+    show = request.GET.get("show", "")
+    page = page_of(
+        queries.log(request.actor, show=show), order=("-made_at", "-id"), cursor=request.GET.get("after", "")
+    )
+    rows = [(sending, words.why(sending.last_error)) for sending in page.rows]
+    context = {"page": page, "rows": rows, "show": show, "dead": queries.log(request.actor, show="dead").count()}
+    return render(request, "notices/log.html", context)
+
+
+@require_POST
+@requires(P.NOTICES_CHANNELS)
+def again(request: Asked) -> HttpResponse:
+    """Try again one dead sending, or every one."""
+    dead = queries.log(request.actor, show="dead")
+    asked = request.POST.get("sending", "")
+    try:
+        wanted = dead.filter(pk=UUID(asked)) if asked else dead[:1000]
+    except ValueError:
+        raise NotFound("access.not_found") from None
+    count = try_again(sendings=list(wanted), actor=request.actor, key=key_of(request), now=clock.now())
+    messages.success(request, _("%(n)s 条重新排队。") % {"n": count})
+    return redirect("notices:log")
+
+
+def _asked(request: Asked, usual: Place) -> Place:
+    asked = request.GET.get("at", "")
+    try:
+        return fetch(request.actor, P.NOTICES_CHANNELS, Place, UUID(asked)) if asked else usual
+    except ValueError:
+        raise NotFound("access.not_found") from None
+
+
+def _save(request: Asked, form: WayForm, place: Place, found: Channel | None) -> bool:
+    typed = form.cleaned_data
+    sms = SmsTemplate(typed["url"].strip(), typed["method"] or "POST", typed["body"]) if typed["url"] else None
+    way = Way(typed["name"], found.kind if found else typed["kind"], typed["address"], sms)
+    with refusals_into(form):
+        actions.save_channel(
+            place=place, channel=found, way=way, actor=request.actor, key=typed["key"], now=clock.now()
+        )
+        messages.success(request, _("通道「%(name)s」已保存。请发一条测试消息。") % {"name": way.name})
+    return not form.errors

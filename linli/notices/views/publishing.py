@@ -1,0 +1,183 @@
+"""Writing a notice, looking at it, sending it, following how far it came, taking it back."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from linli.access.permissions import Permission as P
+from linli.access.queries import fetch
+from linli.access.views import Asked, requires
+from linli.kernel import clock
+from linli.kernel.errors import Invalid, NotFound
+from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.messages import message_of
+from linli.kernel.paging import page_of
+from linli.notices.actions import publishing as actions
+from linli.notices.actions.pictures import store_cover
+from linli.notices.actions.publishing import Wording
+from linli.notices.forms.publishing import NoticeForm
+from linli.notices.markdown import as_html
+from linli.notices.models import Notice
+from linli.notices.queries import audience, doors
+from linli.notices.queries import channels as channel_queries
+from linli.notices.queries import notices as queries
+from linli.places.models import Place
+from linli.places.queries import addresses, line, search_places
+
+
+@requires(P.NOTICES_SEND)
+def sent_list(request: Asked) -> HttpResponse:
+    """Notices and drafts at the actor's places, the newest first."""
+    page = page_of(queries.written(request.actor), order=("-made_at", "-id"), cursor=request.GET.get("after", ""))
+    where = addresses({notice.path for notice in page.rows}, from_kind="community")
+    rows = [(notice, where.get(notice.path, "")) for notice in page.rows]
+    places = queries.places_to_write_at(request.actor)
+    context = {
+        "page": page, "rows": rows, "places": places, "may_channels": request.actor.may(P.NOTICES_CHANNELS),
+    }  # fmt: skip
+    return render(request, "notices/sent_list.html", context)
+
+
+@requires(P.NOTICES_SEND)
+def publish(request: Asked) -> HttpResponse:
+    """A new notice at `?at=`; without it the choice of the place."""
+    place = _place_asked(request)
+    if place is None:
+        found = [p for p in search_places(request.actor, request.GET.get("q", "")) if p.kind not in {"door", "shop"}]
+        mine = [p for p in found if request.actor.may(P.NOTICES_SEND, p.path)]
+        where = addresses({p.path for p in mine}, from_kind="community")
+        context: dict[str, Any] = {
+            "roots": queries.places_to_write_at(request.actor), "text": request.GET.get("q", ""),
+            "found": [(p, where[p.path]) for p in mine],
+        }  # fmt: skip
+        return render(request, "notices/choose_place.html", context)
+    form = _form(request, place, {"audience": "residents"})
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            made = actions.draft_notice(
+                place=place, wording=_wording(form, None), actor=request.actor, key=form.cleaned_data["key"],
+                now=clock.now(),
+            )  # fmt: skip
+            return redirect("notices:sent", made.pk)
+    context = {"form": form, "at": place, "crumbs": line(place), "parts": queries.parts_of(place)}
+    return render(request, "notices/write.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.NOTICES_SEND)
+def change(request: Asked, pk: UUID) -> HttpResponse:
+    """Correct a draft. What has been sent is not changed any more: it is withdrawn, and written anew."""
+    notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
+    if notice.published_at:
+        raise NotFound("access.not_found")
+    place = Place.objects.reachable(request.actor, P.NOTICES_SEND).get(path=notice.path)
+    shown = {name: getattr(notice, name) for name in ("title", "body", "audience", "urgency", "column", "post")}
+    form = _form(request, place, shown | {"channels": notice.channels.all()})
+    if request.method == "POST" and form.is_valid():
+        with refusals_into(form):
+            actions.change_draft(
+                notice=notice, wording=_wording(form, notice.cover), actor=request.actor,
+                key=form.cleaned_data["key"], now=clock.now(),
+            )  # fmt: skip
+            return redirect("notices:sent", notice.pk)
+    context = {"form": form, "at": place, "notice": notice, "crumbs": line(place)}
+    return render(request, "notices/write.html", context, status=422 if form.errors else 200)
+
+
+@requires(P.NOTICES_SEND)
+def sent(request: Asked, pk: UUID) -> HttpResponse:
+    """A draft as it will look and how many it reaches; or how far a notice has come (alone with HX-Request)."""
+    notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk, related=("post",))
+    context: dict[str, Any] = {"notice": notice}
+    if notice.published_at:
+        context |= asdict(queries.standing(notice))
+    if request.headers.get("HX-Request"):
+        return render(request, "notices/progress.html", context | {"alone": True})
+    if not notice.published_at:
+        context["size"] = audience.size(notice, clock.today())
+    context |= {
+        "text": as_html(notice.body), "channels": notice.channels.order_by("name"),
+        "where": addresses({notice.path}, from_kind="community").get(notice.path, ""),
+        "may_doors": request.actor.may(P.PEOPLE_READ, notice.path),
+    }  # fmt: skip
+    return render(request, "notices/sent.html", context)
+
+
+@require_POST
+@requires(P.NOTICES_SEND)
+def send(request: Asked, pk: UUID) -> HttpResponse:
+    notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
+    try:
+        actions.publish_notice(notice=notice, actor=request.actor, key=key_of(request), now=clock.now())
+    except Invalid as refusal:
+        messages.error(request, message_of(refusal))
+    return redirect("notices:sent", pk)
+
+
+@require_POST
+@requires(P.NOTICES_SEND)
+def drop(request: Asked, pk: UUID) -> HttpResponse:
+    notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
+    actions.drop_draft(notice=notice, actor=request.actor, key=key_of(request), now=clock.now())
+    messages.success(request, _("草稿「%(title)s」已删除。") % {"title": notice.title})
+    return redirect("notices:sent_list")
+
+
+@require_POST
+@requires(P.NOTICES_SEND)
+def withdraw(request: Asked, pk: UUID) -> HttpResponse:
+    notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
+    actions.withdraw_notice(notice=notice, actor=request.actor, key=key_of(request), now=clock.now())
+    messages.success(
+        request, _("「%(title)s」已撤回:没看的人不会再看到,看过的人会看到已撤回。") % {"title": notice.title}
+    )
+    return redirect("notices:sent", pk)
+
+
+@requires(P.NOTICES_SEND)
+def unread(request: Asked, pk: UUID) -> HttpResponse:
+    """Who of the leaders or members has not read it yet; residents are on the door list."""
+    notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
+    if notice.audience == "residents":
+        raise NotFound("access.not_found")
+    context = {"notice": notice, "rows": doors.unread_members(notice), "most": doors.AT_ONCE}
+    return render(request, "notices/unread.html", context)
+
+
+def _place_asked(request: Asked) -> Place | None:
+    asked = request.GET.get("at", "")
+    if not asked:
+        return None
+    try:
+        place = fetch(request.actor, P.NOTICES_SEND, Place, UUID(asked))
+    except ValueError:
+        raise NotFound("access.not_found") from None
+    if place.closed_on is not None or place.kind in {"door", "shop"}:
+        raise NotFound("access.not_found")
+    return place
+
+
+def _form(request: Asked, place: Place, initial: dict[str, Any]) -> NoticeForm:
+    return NoticeForm(
+        request.POST or None, request.FILES or None, initial=initial, posts=queries.posts_at(place),
+        channels=channel_queries.usable_at(place.path),
+    )  # fmt: skip
+
+
+def _wording(form: NoticeForm, cover: UUID | None) -> Wording:
+    """What was typed, the picture stored. Raises Invalid for what is no picture."""
+    typed = form.cleaned_data
+    picture = typed["picture"]
+    if picture:
+        cover = store_cover(picture, picture.size)
+    elif typed["no_picture"]:
+        cover = None
+    return Wording(
+        title=typed["title"], body=typed["body"], audience=typed["audience"], urgency=typed["urgency"],
+        column=typed["column"], post=typed["post"], channels=list(typed["channels"]), cover=cover,
+    )  # fmt: skip

@@ -1,0 +1,204 @@
+"""A change on the screen without a reload: pushed, shared by tabs, and by polling when nothing can be heard."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.db import connection
+
+from linli.calls.models import Call, Clock
+from linli.calls.tests.town import Town
+from linli.cli.tests.test_machine import free_port
+from linli.kernel import clock, trail
+from linli.web.middleware import policy
+from tests.browser.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+class Process:
+    """The process that pushes, beside the test's own server and over its database."""
+
+    def __init__(self, folder):
+        self.port = free_port()
+        of = connection.settings_dict
+        address = ""
+        if connection.vendor == "postgresql":
+            address = f"postgresql://{of['USER']}:{of['PASSWORD']}@{of['HOST']}:{of['PORT']}/{of['NAME']}"
+        else:
+            (folder / "linli.sqlite3").symlink_to(Path(of["NAME"]).resolve())
+        around = {
+            **os.environ, "LINLI_DATA": str(folder), "LINLI_DATABASE": address, "PYTHONPATH": str(ROOT),
+            "LINLI_KEYS": str(configured.LINLI_KEYS),
+        }  # fmt: skip
+        granian = str(Path(sys.executable).with_name("granian"))
+        self.process = subprocess.Popen(
+            [granian, "--interface", "asgi", "--host", "127.0.0.1", "--port", str(self.port), "--loop", "asyncio",
+             "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2", "linli.live.process:application"],
+            env=around, cwd=ROOT,
+        )  # fmt: skip
+        until = time.monotonic() + 30
+        while time.monotonic() < until and not self.well():
+            time.sleep(0.1)
+
+    def well(self):
+        try:
+            return self.health()["well"]
+        except OSError:
+            return False
+
+    def health(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/live/health", timeout=5) as answer:
+            return json.load(answer)
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(20)
+
+
+@pytest.fixture
+def process(live_server, tmp_path):
+    made = Process(tmp_path)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def pushed(process, visit, settings, monkeypatch):
+    """`visit` with pages that listen to the process; its windows close before the process ends."""
+    settings.LINLI_LIVE_URL = f"http://127.0.0.1:{process.port}/live/"
+    listen_there(settings, monkeypatch)
+    return visit
+
+
+def listen_there(settings, monkeypatch):
+    """The content policy is made once, when the server starts."""
+    name = "Content-Security-Policy"
+    monkeypatch.setattr("linli.web.middleware.CONTENT_POLICY", (name.lower(), (name, policy(settings.LINLI_LIVE_URL))))
+
+
+def change(town, *, key="building7", name="罗敏"):
+    """Somebody is appointed: the board's number of missing leaders goes down."""
+    town.lead(key, name)
+    trail.record("corps.appointed", actor=None, path=town.street.places[key].path, at=clock.now())
+
+
+def hears(page):
+    page.wait_for_selector("html[data-heard]", state="attached", timeout=15_000)
+
+
+def shows(page, words, within):
+    page.wait_for_function(
+        "words => document.querySelector('#board').innerText.includes(words)", arg=words, timeout=within
+    )
+
+
+def test_a_change_is_pushed_to_the_screen(town, process, pushed):
+    visitor = pushed("community")
+    visitor.open("/board/")
+    hears(visitor.page)
+    begun = time.monotonic()
+    change(town)
+    shows(visitor.page, "100.00%", 6_000)
+    assert time.monotonic() - begun < 6, "sooner than polling would"
+
+
+def test_the_keyboard_stays_where_it_was(town, process, pushed, street):
+    calls = Town(street)
+    calls.now = clock.now()
+    call = calls.open("repair", title="楼道灯不亮").call
+    Clock.objects.update(due_at=clock.now() - timedelta(minutes=12), running_from=clock.now() - timedelta(hours=1))
+    visitor = pushed("community")
+    visitor.open("/board/")
+    hears(visitor.page)
+    visitor.page.locator("#handling a").focus()
+    Call.objects.filter(pk=call.pk).update(title="五楼的灯不亮")
+    trail.record("calls.routed", actor=None, path=call.path, about=call.pk, at=clock.now())
+    visitor.page.wait_for_function(
+        "() => document.querySelector('#handling').innerText.includes('五楼')", timeout=6_000
+    )
+    assert visitor.page.evaluate("document.activeElement.id") == f"now-{call.pk.hex}"
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url(f"**/calls/{call.pk}/")
+
+
+def test_two_tabs_share_one_stream(town, process, pushed):
+    visitor = pushed("community")
+    visitor.open("/board/")
+    hears(visitor.page)
+    second = visitor.context.new_page()
+    second.goto("/board/")
+    visitor.page.bring_to_front()
+    time.sleep(1.5)
+    assert process.health()["streams"] == 1
+    change(town)
+    shows(visitor.page, "100.00%", 6_000)
+    second.bring_to_front()
+    shows(second, "100.00%", 6_000)
+    visitor.page.close()  # the tab that listened is gone: the other takes over
+    until = time.monotonic() + 10
+    while time.monotonic() < until and process.health()["streams"] != 1:
+        time.sleep(0.2)
+    hears(second)
+    assert process.health()["streams"] == 1
+
+
+def test_tabs_opened_at_once_agree_on_one_stream(town, process, pushed):
+    visitor = pushed("community")
+    pages = [visitor.page, *(visitor.context.new_page() for _ in range(4))]
+    for page in pages:
+        page.goto("/board/", wait_until="commit")
+    for page in pages:
+        hears(page)
+    until = time.monotonic() + 20
+    while time.monotonic() < until and process.health()["streams"] != 1:
+        time.sleep(0.2)
+    assert process.health()["streams"] == 1
+
+
+def test_a_page_refreshes_by_itself_when_the_stream_dies(town, process, pushed):
+    visitor = pushed("community")
+    visitor.open("/board/")
+    hears(visitor.page)
+    process.end()
+    visitor.page.wait_for_selector("html:not([data-heard])", state="attached", timeout=10_000)
+    change(town)
+    shows(visitor.page, "100.00%", 15_000)
+    visitor.trouble.clear()  # the browser complains that nobody listens on that port, rightly
+
+
+def test_a_page_refreshes_by_itself_behind_a_proxy_that_hands_nothing_on(town, visit, settings, monkeypatch):
+    """Some built-in browsers collect a stream until it ends: it is open, and nothing comes."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.LINLI_LIVE_URL = f"http://127.0.0.1:{silent.getsockname()[1]}/live/"
+        listen_there(settings, monkeypatch)
+        visitor = visit("community")
+        visitor.open("/board/")
+        visitor.page.wait_for_timeout(6_000)
+        assert visitor.page.locator("html[data-heard]").count() == 0
+        change(town)
+        shows(visitor.page, "100.00%", 15_000)
+
+
+def test_a_page_refreshes_by_itself_when_there_is_no_stream(town, visit):
+    visitor = visit("community")
+    visitor.open("/board/")
+    change(town)
+    shows(visitor.page, "100.00%", 15_000)
+    assert not any("/live/" in address for address in visitor.requested)
+
+
+def test_without_script_the_page_reloads_itself(town, visit):
+    visitor = visit("community", java_script_enabled=False)
+    visitor.open("/board/")
+    assert visitor.page.locator("noscript meta[http-equiv=refresh], meta[http-equiv=refresh]").count() == 1
