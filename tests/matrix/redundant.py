@@ -47,6 +47,9 @@ REDUNDANT: dict[str, str] = {
     "linli/places/actions/flooring.py take_floors_back: PlaceEvent.objects.under(place.path)": (
         "only the lines that carry the deed's own id"
     ),
+    "linli/places/floors.py lacking: Place.objects.under(root.path)": (
+        "saves reading: looked up by the paths of buildings below the place itself"
+    ),
     # corps
     "linli/corps/actions/leaders.py _make_places: actor.may(P.PLACES_EDIT, root.path)": (
         "every post that appoints also edits places, and _write asks for the former at the same place"

@@ -18,8 +18,18 @@ from tests.matrix.world import query_of
 
 # In this order somebody asks: those who would see most of what is not theirs.
 FIRST = ["community", "outside_community", "double", "grid", "outsider", "commander", "street", "floor"]
-# Guards that only a worker's job meets, long after the request: the room's own test that must fail without each.
-IN_JOBS = {
+# Guards that only a worker's job meets, long after the request, or only a deed that our territory has no rows for: the
+# room's own test that must fail without each.
+MISSED_BY = {
+    "linli/corps/queries/roster.py home_within: actor.may(P.CORPS_APPOINT, home.path)": (
+        "linli/corps/tests/test_appointments.py::test_whoever_keeps_a_grid_alone_makes_members_known_there"
+    ),
+    "linli/corps/views/appointments.py _appointed: fetch(actor, P.PEOPLE_READ, Resident, typed['resident'])": (
+        "linli/corps/tests/test_appointments.py::test_a_resident_out_of_reach_is_not_appointed"
+    ),
+    "linli/places/floors.py doors_without: Place.objects.under(root.path)": (
+        "linli/places/tests/test_floors.py::test_doors_beside_the_place_are_left_alone"
+    ),
     "linli/corps/actions/leaders.py _write: actor.may(P.CORPS_APPOINT, run.path)": (
         "linli/corps/tests/test_import.py::test_a_post_lost_meanwhile_writes_nothing"
     ),
@@ -44,7 +54,7 @@ def test_every_guard_is_missed_when_it_is_gone(walk, room):  # noqa: F811 (the f
     started = time.process_time()
     with Guards() as guards:
         hunt = Hunt(
-            walk, {site: name for site, name in named(guards, room) if name not in REDUNDANT and name not in IN_JOBS}
+            walk, {site: name for site, name in named(guards, room) if name not in REDUNDANT and name not in MISSED_BY}
         )
         hunt.run(likeliest_first(walk, room))
     print(f"\n{room}: {hunt.told()} in {time.process_time() - started:.0f} s")
@@ -54,11 +64,11 @@ def test_every_guard_is_missed_when_it_is_gone(walk, room):  # noqa: F811 (the f
 @pytest.mark.slow
 @pytest.mark.one_database
 def test_guards_in_jobs_are_missed_by_their_rooms(tmp_path):
-    around = {**os.environ, "LINLI_LEAVE_OUT": json.dumps(IN_JOBS), "LINLI_DATA": str(tmp_path)}
-    command = [sys.executable, "-m", "pytest", "-p", "tests.matrix.leaving_out", *sorted(set(IN_JOBS.values()))]
+    around = {**os.environ, "LINLI_LEAVE_OUT": json.dumps(MISSED_BY), "LINLI_DATA": str(tmp_path)}
+    command = [sys.executable, "-m", "pytest", "-p", "tests.matrix.leaving_out", *sorted(set(MISSED_BY.values()))]
     done = subprocess.run(command, cwd=ROOT, env=around, check=False, stdout=subprocess.PIPE, text=True)
     assert done.returncode == 0, done.stdout
-    assert f"{len(IN_JOBS)} xfailed" in done.stdout, done.stdout
+    assert f"{len(MISSED_BY)} xfailed" in done.stdout, done.stdout
 
 
 def named(guards, room):

@@ -8,10 +8,12 @@ from linli.access.actor import system
 from linli.access.models import Account, Grant
 from linli.corps import actions
 from linli.corps.models import Appointment, Member
+from linli.corps.tests.town import START
 from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.people.models import Resident
 from linli.places.queries import mode_of
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,21 @@ def test_places_out_of_reach_are_refused(corps):
     answer = appoint(corps, "community", places=[corps.street.id("building1")])
     assert answer.status_code == 422
     assert not Member.objects.filter(name="新楼层").exists()
+
+
+def test_a_resident_out_of_reach_is_not_appointed(corps):
+    home = corps.household("outdoor", 1)
+    foreign = Resident.objects.create(
+        path=home.path, root=home.path[:4], household=home, name="外邻人", since=START, recorded_at=clock.now()
+    )
+    assert appoint(corps, name="", resident=foreign.pk).status_code == 404
+    assert not Member.objects.filter(resident=foreign.pk).exists()
+
+
+def test_whoever_keeps_a_grid_alone_makes_members_known_there(corps):
+    corps.street.person("keeper", "管网格", "community", "grid3", "社区长")
+    assert appoint(corps, "keeper").status_code == 302
+    assert Member.objects.get(name="新楼层").path.startswith(corps.street.places["grid3"].path)
 
 
 def test_one_person_holds_several_posts_at_several_places(corps):

@@ -82,6 +82,13 @@ def test_doors_go_to_their_floors_with_everybody_in_them(tower, post):
     assert count_lacking(Place.objects.get(pk=tower.id("grid3"))) == 1  # the guards' room
 
 
+def test_doors_beside_the_place_are_left_alone(tower, post):
+    tower.place("building10", "building", "10号楼", "grid3")
+    tower.place("beside", "door", "101", "building10")
+    assert post(tower.client("community"), address(tower, "building8")).status_code == 303
+    assert Place.objects.get(pk=tower.id("beside")).parent_id == tower.id("building10")
+
+
 def test_the_same_key_twice_changes_nothing_more(tower):
     client, key = tower.client("community"), str(new_ids(1)[0])
     for _time in range(2):
