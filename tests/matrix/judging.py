@@ -226,7 +226,8 @@ class Judge:
 # What differs between two answers to one question: keys, tokens, times.
 CHANGES = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-    r"|data-etag=\S+|csrfmiddlewaretoken\" value=\"\w+|X-CSRFToken\W+\w+|^Set-Cookie.*$|^ETag.*$|\d\d:\d\d(:\d\d)?",
+    r"|data-etag=\S+|csrfmiddlewaretoken\" value=\"\w+|X-CSRFToken\W+\w+|live-ticket=\"[^\"]*"
+    r"|^Set-Cookie.*$|^ETag.*$|\d\d:\d\d(:\d\d)?",
     re.MULTILINE,
 )
 

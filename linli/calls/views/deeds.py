@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from linli.access.permissions import Permission as P
+from linli.access.queries import fetch
 from linli.access.views import Asked, requires
 from linli.calls import telling
 from linli.calls.actions import ending, holding, routing, whistle
 from linli.calls.forms import deeds as forms
 from linli.calls.models import Call
 from linli.calls.queries import call_for, lines, near, warnings_for
-from linli.calls.rules import Deed, State, open_deeds
+from linli.calls.rules import Deed, Role, State, open_deeds
 from linli.calls.views import cards
 from linli.kernel import clock
 from linli.kernel.errors import Conflict, NotFound
@@ -60,22 +61,29 @@ def deed(request: Asked, pk: UUID, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             return _typed(request, call, wanted, form)
-    if not form.is_bound and wanted not in open_deeds(State(call.state), roles, whistle=is_whistle(call)):
-        messages.warning(request, _("这一步现在办不了:单的状态已经变了,或者不归您办。"))
-        return redirect("calls:call", pk)
+    may = wanted in open_deeds(State(call.state), roles, whistle=is_whistle(call))
+    if not form.is_bound and not may:
+        return _not_now(request, pk)
     context = {
         "call": call, "deed": wanted, "word": telling.DEED_WORDS[wanted], "form": form,
-        "people": cards.people(call, clock.now()) if wanted in forms.NEEDS_PERSON else None,
+        "people": cards.people(call, clock.now()) if may and wanted in forms.NEEDS_PERSON else None,
         "fields": [form[field] for field in form.fields if field not in {"key", "to"}], "fresh": not form.is_bound,
         "dangerous": wanted in forms.DANGEROUS, "multipart": form.is_multipart(),
     }  # fmt: skip
     return render(request, "calls/deed.html", context, status=422 if form.errors else 200)
 
 
+def _not_now(request: Asked, pk: UUID) -> HttpResponse:
+    messages.warning(request, _("这一步现在办不了:单的状态已经变了,或者不归您办。"))
+    return redirect("calls:call", pk)
+
+
 @requires(*HANDLERS)
 def join(request: Asked, pk: UUID) -> HttpResponse:
-    """One more person carries it together with its holder."""
-    call, _roles = call_for(request.actor, pk)
+    """One more person carries it together with its holder. Who could help is listed for those who may ask alone."""
+    call, roles = call_for(request.actor, pk)
+    if roles.isdisjoint({Role.HOLDER, Role.MANAGER}):
+        return _not_now(request, pk)
     form = forms.ToForm(request.POST or None)
     if form.is_bound and form.is_valid():
         with refusals_into(form):
@@ -89,7 +97,7 @@ def join(request: Asked, pk: UUID) -> HttpResponse:
 @requires(P.CALLS_ASSIGN)
 def waive(request: Asked, pk: UUID) -> HttpResponse:
     """The resident lost the code: the holder may finish without it."""
-    call, _roles = call_for(request.actor, pk)
+    call = fetch(request.actor, P.CALLS_ASSIGN, Call, pk)
     form = forms.WaiveForm(request.POST or None)
     if form.is_bound and form.is_valid():
         with refusals_into(form):
