@@ -216,6 +216,8 @@ class Canaries:
             row.pk, row.path, row.name = new_id(), path, self.mark(row, "name", "a")
             if label == "corps.member":
                 row.phone_sealed = crypto.seal("13800000000", row=row.pk, column="corps.member.phone")
+            else:
+                row.phone = ""  # the mark on it belongs to the row that was copied
             self.marks[row.name] = replace(self.marks[row.name], path=path)
             row.save(force_insert=True)
             self.paths[row.pk] = path

@@ -196,10 +196,13 @@ class Judge:
 
     @cached_property
     def _placed_rows(self) -> dict[str, tuple[str, int]]:
-        """label -> (statement that reads the whole table, which column is the path)."""
+        """label -> (statement that reads the whole table, which column is the path).
+
+        Without the revision: appointing somebody known elsewhere bumps it, so that two desks do not do so at once.
+        """
         found = {}
         for model in self._placed_models:
-            columns = [f.column for f in model._meta.concrete_fields]
+            columns = [f.column for f in model._meta.concrete_fields if f.column != "revision"]
             names = ", ".join(f'"{column}"' for column in columns)
             statement = f'SELECT {names} FROM "{model._meta.db_table}" ORDER BY 1'
             found[model._meta.label_lower] = (statement, columns.index("path"))
