@@ -11,9 +11,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from linli.cli.tests.test_machine import ROOT, children, free_port, machine, wait_for  # noqa: F401 (a fixture)
 from linli.kernel.crypto import read_keyring
 from linli.live.tickets import Ticket, sign
+from linli.testing_machine import ROOT, children, free_port, wait_for
 
 pytestmark = pytest.mark.slow
 COMMUNITY, NEXT = "00010003", "00010004"
@@ -90,7 +90,7 @@ def heard(*arguments, **head):
         made.close()
 
 
-def test_a_page_hears_its_own_place_and_nothing_else(machine):  # noqa: F811
+def test_a_page_hears_its_own_place_and_nothing_else(machine):
     machine.run("migrate")
     secret = read_keyring(machine.folder / "keys.json").secret_key
     now, port = int(time.time()), free_port()
@@ -129,7 +129,7 @@ def test_a_page_hears_its_own_place_and_nothing_else(machine):  # noqa: F811
     assert "没有正常应答" in said
 
 
-def test_without_a_port_nothing_is_pushed(machine):  # noqa: F811
+def test_without_a_port_nothing_is_pushed(machine):
     machine.around["LINLI_LIVE_PORT"] = "0"
     machine.run("migrate")
     port = free_port()
