@@ -30,7 +30,7 @@ from linli.kernel.errors import NotFound
 from linli.places.models import Place
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("access", "places", "people", "corps", "command", "web")
+ROOMS = ("access", "places", "people", "corps", "notices", "calls", "flows", "command", "web", "api")
 # The guards' own definitions are what the mutants leave out at each use; mutating them would be one mutant for all.
 DEFINITIONS = {"fetch", "check_may", "reachable", "under", "requires"}
 # Where `requires` decides, as it is written and with a switch.
