@@ -73,6 +73,9 @@ REDUNDANT: dict[str, str] = {
         "the form takes only the place that was fetched with the same permission, and what lies in it"
     ),
     # people
+    "linli/people/imports/actions.py start_import: check_may(actor, P.PEOPLE_IMPORT, place.path)": (
+        "the form takes only the places of queries.roots, whose guard the matrix misses"
+    ),
     "linli/people/actions/sight.py reveal: check_may(actor, P.PEOPLE_REVEAL, resident.path)": (
         "the view fetches the resident with the same permission"
     ),

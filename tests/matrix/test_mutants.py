@@ -66,6 +66,21 @@ MISSED_BY = {
     "linli/corps/queries/units.py members_for_seats: Member.objects.reachable(actor, P.CORPS_READ)": (
         "linli/corps/tests/test_guards.py::test_who_keeps_a_grid_seats_nobody_of_the_community"
     ),
+    "linli/command/handling.py needs_handling: actor.may(Permission.CALLS_READ, place.path)": (
+        "linli/command/tests/test_handling.py::test_who_may_not_read_calls_sees_what_kind_and_no_more"
+    ),
+    "linli/command/handling.py needs_handling: actor.may(Permission.CALLS_ASSIGN, place.path)": (
+        "linli/command/tests/test_handling.py::test_who_may_not_assign_is_led_to_look_alone"
+    ),
+    "linli/web/listening.py ticket_for: actor.paths(P.CALLS_READ)": (
+        "linli/web/tests/test_listening.py::test_a_page_hears_of_calls_where_its_reader_reads_them"
+    ),
+    "linli/web/listening.py ticket_for: actor.paths(P.CALLS_CLAIM)": (
+        "linli/web/tests/test_listening.py::test_a_page_hears_of_offers_where_its_reader_claims"
+    ),
+    "linli/web/listening.py ticket_for: actor.paths(P.COMMAND_BOARD)": (
+        "linli/web/tests/test_listening.py::test_a_page_hears_of_the_town_where_its_reader_has_the_board"
+    ),
 }
 # Rooms not yet proven whole.
 OPEN = {"calls", "notices", "flows", "api"}

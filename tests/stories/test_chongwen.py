@@ -139,7 +139,7 @@ def three_floor_leaders_leave_and_return(office: Client, street: Place, case: St
         steps.send(office, reverse("corps:relieve", args=[term.pk]), on=steps.today(), reason="搬走")
     assert {path for charges in leaving for path in _uncovered(office, street, charges)} == doors
     page = office.get(reverse("corps:gaps"), {"at": str(street.pk)})
-    assert page.context["found"].total.uncovered == len(doors)
+    assert page.context["total"].uncovered == len(doors)
     assert page.context["people"] == people
     board = office.get(reverse("command:board"), {"at": str(street.pk)})
     assert f"{len(doors)} 户没有完整责任链" in steps.words_of(board)

@@ -50,7 +50,7 @@ def one_leaves_and_returns(office: Client, street: Place, post: str, title: str)
     steps.send(office, reverse("corps:relieve", args=[term.pk]), on=steps.today())
     doors = steps.doors_in_gap(office, place)
     assert set(doors.values()) == {(title,)}
-    whole = office.get(reverse("corps:gaps"), {"at": str(street.pk)}).context["found"].total.uncovered
+    whole = office.get(reverse("corps:gaps"), {"at": str(street.pk)}).context["total"].uncovered
     assert whole == len(doors) == Household.objects.under(place.path).filter(until=None).count() > 0
     steps.send(office, reverse("corps:undo", args=[term.pk]))
     assert steps.gaps(office, street) == []

@@ -115,6 +115,12 @@ def test_who_may_not_read_calls_sees_what_kind_and_no_more(town, clock):
     assert "/calls/" not in part
 
 
+def test_who_may_not_assign_is_led_to_look_alone(town, clock):
+    town.open("repair", title="楼道灯不亮")
+    later(town, clock, days=3)
+    assert [lines(town, by)[0].act for by in ("community", "commander")] == ["派单", "查看"]
+
+
 def test_an_unchanged_column_costs_no_body_and_a_change_is_seen(town, clock):
     call = town.open("repair", title="楼道灯不亮").call
     later(town, clock, days=3)
