@@ -99,6 +99,9 @@ class Frame:
 
     def _page(self, request: HttpRequest) -> HttpResponse:
         self._check_host(request)
+        asked = request.META.get("QUERY_STRING", "")
+        if "%00" in asked:  # nobody types it, and PostgreSQL's text holds none
+            request.META["QUERY_STRING"] = asked.replace("%00", "")
         request.__class__ = Framed
         if "HTTP_COOKIE" in request.META:
             cookies = request.COOKIES

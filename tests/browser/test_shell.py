@@ -135,9 +135,9 @@ def test_the_board_refreshes_itself_and_stays_still_otherwise(town, visit):
     assert page.evaluate("document.querySelector('#board').dataset.kept") == "yes"
     town.lead("building7", "罗敏")
     trail.record("corps.appointed", actor=None, path=town.street.places["building7"].path, at=clock.now())
-    with page.expect_response("**/board/**") as changed:
-        page.clock.run_for(10_500)
-    assert changed.value.status == 200
+    # The answer to the last ask may still be on its way: the change is in one of the next.
+    with page.expect_response(lambda answer: "/board/?" in answer.url and answer.status == 200):
+        page.clock.run_for(20_500)
     page.wait_for_function("document.querySelector('.kpi .v').textContent === '100.00%'")
     visitor.trouble.clear()  # Chromium logs the 304 of a conditional fetch as a failed resource
 

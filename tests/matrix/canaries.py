@@ -51,7 +51,6 @@ def _root(cell: str) -> str:
 
 # Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
 PLAIN: dict[str, Any] = {
-    "people.resident.root": lambda cell, row, rows: row.path[:4],
     "people.resident.since": START,
     "people.resident.left": "",
     "people.resident.identity_kind": "id_card",
@@ -85,7 +84,6 @@ PLAIN: dict[str, Any] = {
     "calls.callkind.circle": [],
     "calls.callkind.steps": [],
     "calls.callkind.post": "",
-    "calls.call.root": lambda cell, row, rows: row.path[:4],
     "calls.callevent.deed": "open",
     "calls.calendarday.works": False,
     "calls.sittingtime.time": time(12),
@@ -308,6 +306,8 @@ class Canaries:
             setattr(row, name, said(cell, row, self.rows) if callable(said) else said)
         elif name == "path":
             row.path = self.street.places[CELLS[cell]].path
+        elif name == "root":
+            row.root = row.path[:4]
         elif isinstance(column, models.ForeignKey):
             self._relate(row, column, cell)
         elif not column.primary_key:

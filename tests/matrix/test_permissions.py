@@ -54,8 +54,10 @@ def walk(street, monkeypatch, settings, tmp_path):
     # Thousands of pages: rendered as in production, without a copy of every context for the tests' own signals.
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
     logging.disable(logging.CRITICAL)  # refusals by the thousand are what is asked for here
-    yield Walk(Canaries(street))
-    logging.disable(logging.NOTSET)
+    try:
+        yield Walk(Canaries(street))
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _as_page(self, target=None, **_options):

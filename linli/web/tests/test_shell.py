@@ -252,3 +252,9 @@ def test_only_a_form_that_asks_for_something_says_what_may_be_left_out():
 
     shown = [Template("{% field form.q %}").render(Context({"form": form()})) for form in (Search, Written)]
     assert ["可不填" in text for text in shown] == [False, True]
+
+
+def test_a_nul_in_an_address_is_left_out(street):
+    answer = street.client("grid").get("/corps/search/", {"q": "马\x00网"})
+    assert answer.status_code == 200
+    assert answer.wsgi_request.GET["q"] == "马网"
