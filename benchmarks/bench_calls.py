@@ -186,8 +186,8 @@ def _claim() -> list[dict]:
     ):
         for turn in range(TURNS + 1):
             part = slice(turn * A_TURN, (turn + 1) * A_TURN)
-            ours_s.append(pool.apply(_send, (full, [_claiming(pk, cookies) for pk in ours[part]])))
-            floor_s.append(pool.apply(_send, (bare, [_taking(pk) for pk in floors[part]])))
+            ours_s.append(pool.apply(_send, (full.port, [_claiming(pk, cookies) for pk in ours[part]])))
+            floor_s.append(pool.apply(_send, (bare.port, [_taking(pk) for pk in floors[part]])))
     _check_claimed(ours)
     ratio = statistics.median(a / b for a, b in zip(ours_s[1:], floor_s[1:], strict=True))
     found = row(
