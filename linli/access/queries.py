@@ -31,7 +31,7 @@ def fetch(actor: Actor, permission: Permission, model: type[M], pk: UUID | str, 
 
     Raises NotFound for a row that is absent and for one out of reach, in the same words.
     """
-    rows = model._default_manager.reachable(actor, permission)  # type: ignore[attr-defined] # noqa: SLF001
+    rows = model._default_manager.reachable(actor, permission)  # type: ignore[attr-defined] # noqa: SLF001 (every placed model's manager is a PlaceQuerySet's; public in practice)
     found: M | None = rows.select_related(*related).filter(pk=pk).first() if related else rows.filter(pk=pk).first()
     if found is None:
         raise NotFound("access.not_found")

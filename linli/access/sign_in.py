@@ -88,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
                 )
         super().logout(request)
 
-    def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:  # noqa: ARG002
+    def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:  # noqa: ARG002 (allauth's signature)
         """Reached only with the right password."""
         return render(request, "account/account_inactive.html", status=403)
 

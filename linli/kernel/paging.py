@@ -66,7 +66,7 @@ def _read(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         fields = [model._meta.get_field(column.removeprefix("-")) for column in order]  # noqa: SLF001 (public API)
-        read = [field.to_python(value) for field, value in zip(fields, values, strict=True)]  # type: ignore[union-attr]
+        read = [field.to_python(value) for field, value in zip(fields, values, strict=True)]  # type: ignore[union-attr] # the fields are columns, no relations
     except (ValueError, TypeError, binascii.Error, ValidationError, OverflowError):
         raise Invalid("kernel.bad_cursor") from None
     if None in read:

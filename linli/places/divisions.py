@@ -144,7 +144,7 @@ def line(code: str) -> list[Division]:
         return []
     codes = [int(code[:length]) for length in LENGTHS if length <= len(code)]
     marks = ",".join("?" * len(codes))
-    rows = _rows(f"SELECT code, name FROM division WHERE code IN ({marks}) ORDER BY code", *codes)  # noqa: S608
+    rows = _rows(f"SELECT code, name FROM division WHERE code IN ({marks}) ORDER BY code", *codes)  # noqa: S608 (question marks only)
     return [Division(str(c), name) for c, name in rows]
 
 

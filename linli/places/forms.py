@@ -19,7 +19,7 @@ class AddForm(KeyedForm):
         super().__init__(*args, **kwargs)
         words = dict(kind_choices())
         kinds = kinds_below(PlaceKind(parent.kind))
-        self.fields["kind"].choices = [(kind.value, words[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.value, words[kind]) for kind in kinds]  # type: ignore[attr-defined] # stubs do not know it
 
 
 class PatternForm(KeyedForm):
@@ -115,7 +115,7 @@ class CopyModeForm(KeyedForm):
 
     def __init__(self, *args: Any, streets: list[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["street"].choices = [(str(s.pk), s.name) for s in streets]  # type: ignore[attr-defined]
+        self.fields["street"].choices = [(str(s.pk), s.name) for s in streets]  # type: ignore[attr-defined] # stubs do not know it
 
 
 class ModeForm(KeyedForm):

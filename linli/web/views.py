@@ -85,7 +85,7 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
     return answer
 
 
-def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's signature)
     context = {"title": _("没有这一页"), "message": _("没有找到这一页。请检查网址,或从导航重新进入。")}
     return render(request, "web/error.html", context, status=404)
 

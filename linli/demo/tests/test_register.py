@@ -18,7 +18,7 @@ def street() -> Street:
 def read(street, tmp_path_factory):
     path = tmp_path_factory.mktemp("demo") / "register.xlsx"
     write_register(street, path)
-    return read_workbook(path, file_name=path.name)
+    return read_workbook(path)
 
 
 def test_everybody_is_in_the_register_once(street, read):

@@ -14,7 +14,7 @@ def test_each_row_is_one_leader_with_exactly_their_charges(name, tmp_path):
     for street in CASES[name].build():
         path = tmp_path / "roster.xlsx"
         write_roster(street, path)
-        [sheet] = read_workbook(path, file_name=path.name)
+        [sheet] = read_workbook(path)
         header = find_header(sheet.rows, COLUMNS)
         rows = list(parse_rows(sheet.rows[header.row + 1 :], header.mapping, header.row + 2))
         assert len(rows) == len(street.leaders)

@@ -104,10 +104,10 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def read_workbook(path: Path, *, file_name: str = "", limits: Limits = DEFAULT) -> list[Sheet]:  # noqa: ARG001
+def read_workbook(path: Path, *, limits: Limits = DEFAULT) -> list[Sheet]:
     """Every worksheet with at least one row that is not blank.
 
-    What the file is, is read from its content: `file_name` may lie and decides nothing. Raises Invalid("sheets.…").
+    What the file is, is read from its content: its name may lie and decides nothing. Raises Invalid("sheets.…").
     """
     largest = max(limits.text_bytes, limits.xls_bytes, limits.parts_bytes)
     if path.stat().st_size > largest:

@@ -262,7 +262,7 @@ def _insert(rows: list[tuple[object, ...]]) -> None:
                 copy.write_row((*row[:12], today, row[13]))
         return
     marks = ", ".join(["%s"] * len(_COLUMNS))
-    values = [(row[0].hex, row[1], row[2].hex, *row[3:12], today, row[13]) for row in rows]  # type: ignore[attr-defined]
+    values = [(row[0].hex, row[1], row[2].hex, *row[3:12], today, row[13]) for row in rows]  # type: ignore[attr-defined] # rows are tuples of mixed columns
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 (our own names)
 

@@ -31,7 +31,7 @@ def xlsx(path, rows=ROWS, merges=()):
 
 def refused(path, **kwargs):
     with pytest.raises(Invalid) as caught:
-        read_workbook(path, file_name=path.name, **kwargs)
+        read_workbook(path, **kwargs)
     assert message_of(caught.value)
     return caught.value.code
 
@@ -82,7 +82,7 @@ class TestRead:
         assert read_workbook(path)[0].rows == ROWS
 
     def test_the_content_decides_not_the_name(self, tmp_path):
-        assert read_workbook(xlsx(tmp_path / "a.csv"), file_name="a.csv")[0].rows == ROWS
+        assert read_workbook(xlsx(tmp_path / "a.csv"))[0].rows == ROWS
 
     def test_macros_are_data_that_nobody_runs(self, tmp_path):
         path = xlsx(tmp_path / "a.xlsm")
