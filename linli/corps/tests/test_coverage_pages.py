@@ -27,8 +27,8 @@ def page(street, who, address="/corps/", **data):
 
 
 def without_tokens(answer):
-    """The page without what differs on every request: CSRF tokens and ids in its own address."""
-    return re.sub(r"[A-Za-z0-9]{64}|[0-9a-f-]{36}", "", answer.content.decode())
+    """The page without what differs on every request: CSRF tokens, the live ticket's hour, ids in its own address."""
+    return re.sub(r'live-ticket="[^"]*"|[A-Za-z0-9]{64}|[0-9a-f-]{36}', "", answer.content.decode())
 
 
 def covered(corps):
