@@ -2,6 +2,7 @@ from django.urls import path
 
 from linli.calls.views import (
     ask,
+    by_letter,
     deeds,
     desk,
     follow,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("rates/sheet.xlsx", rates.sheet, name="rates_sheet"),
     path("photos/<uuid:pk>.jpg", photos.photo, name="photo"),
     path("<uuid:pk>/", handling.call, name="call"),
+    path("<uuid:pk>/follow/", by_letter.by_letter, name="by_letter"),
     path("<uuid:pk>/photos/", photos.add_photo, name="add_photo"),
     path("<uuid:pk>/join/", deeds.join, name="join"),
     path("<uuid:pk>/waive/", deeds.waive, name="waive"),

@@ -7,46 +7,46 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from linli.calls.models import Call, Slot
 from linli.corps.models import Member
 from linli.flows.happened import Happened
 from linli.notices.actions.letters import NewLetter, write_letters
+from linli.notices.tokens import TO_BE_MARKED
 
-TO_CALLER: dict[str, str | Promise] = {
-    "calls.claim": _("您的单子 %(number)s 有人接了。"),
-    "calls.assign": _("您的单子 %(number)s 已安排专人来办。"),
-    "calls.transfer": _("您的单子 %(number)s 换了一位来办。"),
-    "calls.pause": _("您的单子 %(number)s 有一件事要问您,请打开看看。"),
-    "calls.finish": _("您的单子 %(number)s 办好了,请确认。"),
-    "calls.settle": _("您的单子 %(number)s 已结单。"),
-    "calls.reopen": _("您的单子 %(number)s 重新办理。"),
-    "calls.reject": _("您的单子 %(number)s 没有受理,请打开看原因。"),
+# Topic -> the message that is said of it (`messages.py`).
+TO_CALLER: dict[str, str] = {
+    "calls.claim": "flows.caller_claim",
+    "calls.assign": "flows.caller_assign",
+    "calls.transfer": "flows.caller_transfer",
+    "calls.pause": "flows.caller_pause",
+    "calls.finish": "flows.caller_finish",
+    "calls.settle": "flows.caller_settle",
+    "calls.reopen": "flows.caller_reopen",
+    "calls.reject": "flows.caller_reject",
 }
-TO_RECEIVER: dict[str, str | Promise] = {
-    "calls.open": _("新单 %(number)s 请受理。"),
-    "calls.claim": _("单子 %(number)s 有人接了。"),
-    "calls.give_back": _("单子 %(number)s 被交回,请另派。"),
-    "calls.release": _("单子 %(number)s 的承办人已离任,回到您这里,请另派。"),
-    "calls.finish": _("单子 %(number)s 已办结,请回访。"),
-    "calls.reopen": _("单子 %(number)s 被要求重新办理。"),
+TO_RECEIVER: dict[str, str] = {
+    "calls.open": "flows.receiver_open",
+    "calls.claim": "flows.receiver_claim",
+    "calls.give_back": "flows.receiver_give_back",
+    "calls.release": "flows.receiver_release",
+    "calls.finish": "flows.receiver_finish",
+    "calls.reopen": "flows.receiver_reopen",
 }
-TO_HOLDER: dict[str, str | Promise] = {
-    "calls.assign": _("单子 %(number)s 指派给您,请接手。"),
-    "calls.transfer": _("单子 %(number)s 转给您,请接手。"),
-    "calls.settle": _("您办的单子 %(number)s 已结单。"),
+TO_HOLDER: dict[str, str] = {
+    "calls.assign": "flows.holder_assign",
+    "calls.transfer": "flows.holder_transfer",
+    "calls.settle": "flows.holder_settle",
 }
-OF_CLOCK: dict[str, str | Promise] = {
-    "calls.reminded": _("单子 %(number)s 的时限快到了,请抓紧。"),
-    "calls.escalated": _("单子 %(number)s 超过时限,上报给您,请处理。"),
+OF_CLOCK: dict[str, str] = {
+    "calls.reminded": "flows.clock_reminded",
+    "calls.escalated": "flows.clock_escalated",
 }
-TO_UNIT = _("吹哨 %(number)s 需要贵单位到场,请应答。")
+TO_UNIT = "flows.unit_open"
 
 
 def tell_caller(happened: Happened) -> None:
-    """The resident who asked, where we know which of our residents it is; they follow by their own link."""
+    """The resident who asked, where we know which of our residents it is."""
     call = _call(happened)
     if call is not None:
         _write(happened, call, [call.caller], TO_CALLER[happened.topic])
@@ -92,19 +92,19 @@ def _call(happened: Happened) -> Call | None:
     return Call.objects.filter(pk=happened.ids["call"]).first()
 
 
-def _write(happened: Happened, call: Call, to: Iterable[UUID | None], sentence: str | Promise) -> None:
-    """The caller's letter leads nowhere: their own link is theirs alone. Everybody else's leads to the call."""
-    title = str(sentence) % {"number": call.number}
-    link = reverse("calls:call", args=[call.pk])
+def _write(happened: Happened, call: Call, to: Iterable[UUID | None], code: str) -> None:
+    """The caller's letter leads to their own page, by a mark of theirs alone; everybody else's to the call."""
     urgency = "life" if call.classification == "life" else "normal"
+    to_caller = reverse("calls:by_letter", args=[call.pk]) + TO_BE_MARKED
     write_letters(
         [
             NewLetter(
                 recipient=person,
                 topic=happened.topic,
-                title=title,
+                code=code,
+                data={"number": call.number},
                 path=call.path,
-                link="" if person == call.caller else link,
+                link=to_caller if person == call.caller else reverse("calls:call", args=[call.pk]),
                 about=happened.key,
                 urgency=urgency,
             )

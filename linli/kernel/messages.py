@@ -5,6 +5,7 @@ the code and fails on a code without a message.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -23,4 +24,9 @@ def known_codes() -> frozenset[str]:
 
 def message_of(error: Expected) -> str:
     """The sentence for `error` in the active language. A code without a message is a bug: KeyError."""
-    return str(_catalogue[error.code]) % error.data
+    return sentence(error.code, error.data)
+
+
+def sentence(code: str, data: Mapping[str, Any]) -> str:
+    """The sentence of `code` with `data` put in, in the active language: for what is kept and read later by others."""
+    return str(_catalogue[code]) % data

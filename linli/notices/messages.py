@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MESSAGES: dict[str, str | Promise] = {
+    "notices.of_another_version": _("您有一条消息,请打开看看。"),
     "notices.link_leads_out": _("信里的链接只能指向本系统的页面。"),
     "notices.changed_meanwhile": _("别人刚刚改过或处理过,请重新打开这一页再看。"),
     "notices.nobody_there": _("这个范围里现在没有收件人,请换一个范围或对象。"),

@@ -12,6 +12,7 @@ from django.db.models import Q
 from linli.access.models import PlaceScoped
 from linli.kernel.fields import SealedField
 from linli.kernel.ids import new_id
+from linli.kernel.messages import known_codes, sentence
 from linli.notices.words import audience_choices, channel_choices, column_choices, urgency_choices
 
 
@@ -71,7 +72,9 @@ class Letter(PlaceScoped):
     recipient = models.UUIDField()
     notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="sent", db_index=False)
     topic = models.CharField(max_length=40)
-    title = models.CharField(max_length=100)
+    title = models.CharField(max_length=100, blank=True)  # of a notice: as somebody wrote it
+    code = models.CharField(max_length=40, blank=True)  # of anything else: the sentence, said to each in their language
+    data = models.JSONField(default=dict)  # what is put into that sentence
     link = models.CharField(max_length=120, blank=True)
     urgency = models.CharField(max_length=8, choices=urgency_choices, default="normal")
     about = models.UUIDField(null=True)  # e.g. the call; with recipient and topic it makes the letter unique
@@ -103,6 +106,13 @@ class Letter(PlaceScoped):
             ),
             models.Index(fields=["at"], name="letter_at"),
         ]
+
+    @property
+    def said(self) -> str:
+        """What the letter says, in the active language."""
+        if not self.code:
+            return self.title
+        return sentence(self.code if self.code in known_codes() else "notices.of_another_version", self.data)
 
 
 class Preference(models.Model):

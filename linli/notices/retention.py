@@ -12,6 +12,8 @@ RETENTION: dict[str, Retention] = {
     "Letter.recipient": Retention(DataClass.CONTACT, "知道是给谁的", _WRITTEN, 180),
     "Letter.topic": Retention(DataClass.INTERNAL, "同一件事只写一次", _WRITTEN, 180),
     "Letter.title": Retention(DataClass.CONTACT, "一句话说明是什么事", _WRITTEN, 180),
+    "Letter.code": Retention(DataClass.INTERNAL, "是哪一句话", _WRITTEN, 180),
+    "Letter.data": Retention(DataClass.INTERNAL, "填进那句话的单号,不写个人信息", _WRITTEN, 180),
     "Letter.link": Retention(DataClass.INTERNAL, "打开要看的那一页", _WRITTEN, 180),
     "Letter.about": Retention(DataClass.INTERNAL, "同一件事只写一次", _WRITTEN, 180),
     "Letter.told_by": Retention(DataClass.INTERNAL, "谁当面告知的", _WRITTEN, 180),

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from urllib.parse import quote, quote_plus, urlsplit
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from linli.kernel.errors import Invalid
 
 MOST_LINK = 120
@@ -16,12 +19,6 @@ def is_own_address(link: str) -> bool:
     return not link or (
         link.startswith("/") and not link.startswith("//") and "\\" not in link and len(link) <= MOST_LINK
     )
-
-
-def fitting(title: str, most: int) -> str:
-    """`title` on one line, cut where the column ends: a long name in it must not lose somebody their letter."""
-    words = " ".join(title.split())
-    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def after_quiet(at: datetime, quiet_from: time | None, quiet_until: time | None) -> datetime:
@@ -43,13 +40,13 @@ def after_quiet(at: datetime, quiet_from: time | None, quiet_until: time | None)
 # --- outside --------------------------------------------------------------------------------------------------------
 
 # All that ever leaves the house. No title, no name, no address: a telephone lies on a table, a group has many readers.
-SENTENCES: dict[str, str] = {
-    "notice": "【邻里】有一条新通知,请点开查看:{link}",
-    "letter": "【邻里】您有一条新消息,请点开查看:{link}",
-    "life": "【邻里】紧急:事关生命财产,请马上点开查看:{link}",
-    "digest": "【邻里】您有 {n} 条新消息,请登录查看:{link}",
-    "test": "【邻里】这是一条测试消息,收到说明通道已接通。",
-    "code": "【邻里】验证码 {code},5 分钟内有效。请不要告诉别人。",
+SENTENCES: dict[str, str | Promise] = {
+    "notice": _("【邻里】有一条新通知,请点开查看:{link}"),
+    "letter": _("【邻里】您有一条新消息,请点开查看:{link}"),
+    "life": _("【邻里】紧急:事关生命财产,请马上点开查看:{link}"),
+    "digest": _("【邻里】您有 {n} 条新消息,请登录查看:{link}"),
+    "test": _("【邻里】这是一条测试消息,收到说明通道已接通。"),
+    "code": _("【邻里】验证码 {code},5 分钟内有效。请不要告诉别人。"),
 }
 DEFAULT_QUIET = (time(22), time(7))
 DIGEST_AT = time(18)
@@ -58,8 +55,8 @@ MOST_PAUSE = timedelta(hours=4)
 
 
 def said(sentence: str, *, link: str = "", n: int = 0, code: str = "") -> str:
-    """One of SENTENCES, filled with nothing but a link of ours, a number, or a code."""
-    return SENTENCES[sentence].format(link=link, n=n, code=code)
+    """One of SENTENCES in the active language, filled with nothing but a link of ours, a number, or a code."""
+    return str(SENTENCES[sentence]).format(link=link, n=n, code=code)
 
 
 def sentence_for(urgency: str, *, of_notice: bool) -> str:

@@ -97,13 +97,14 @@ def test_the_badge_moves_by_itself(visit, street):
     window = visit("building")
     window.open("/notices/")
     write_letter(
-        recipient=street.people["building"].account.person, topic="calls.escalated", title="7号楼漏水:已过 2 小时没人到场",
+        recipient=street.people["building"].account.person, topic="calls.escalated", code="flows.clock_escalated",
+        data={"number": "0312-0007"},
         path=street.places["building7"].path, about=new_id(), urgency="life", link="/notices/doors/", now=clock.now(),
     )  # fmt: skip
     window.page.locator("#nav .live-badge em").wait_for(timeout=20_000)
     window.open("/notices/")
     window.shot("notices-inbox")
-    window.page.get_by_role("link", name="7号楼漏水").click()
+    window.page.get_by_role("link", name="单子 0312-0007 超过时限").click()
     window.page.wait_for_url("**/notices/doors/")
     assert Letter.objects.get().read_at
 

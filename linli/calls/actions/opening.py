@@ -34,12 +34,13 @@ from linli.calls.models import (
 from linli.calls.money import check_amount
 from linli.calls.queries.circles import circle_at, ground_of
 from linli.calls.queries.receiving import first_receiver
-from linli.calls.queries.roles import new_token, token_digest
+from linli.calls.queries.roles import holds_token, new_token, token_digest
 from linli.calls.rules import Deed, Role
 from linli.corps.models import PartnerUnit
 from linli.kernel import crypto, trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.ids import new_id
+from linli.kernel.models import Fact
 from linli.people.rules import check_phone
 from linli.places.models import Place
 
@@ -251,6 +252,16 @@ def _token(key: UUID | None) -> str:
     if key is None:
         return new_token(secrets.token_bytes(16))
     return new_token(salted_hmac("linli.calls.follow", str(key), algorithm="sha256").digest())
+
+
+def follow_token_of(call: Call) -> str:
+    """The caller's token made anew from the key the call was opened with; "" where it was opened without one.
+
+    Only for who has shown that they are the caller.
+    """
+    key = Fact.objects.filter(about=call.pk, kind="calls.opened").values_list("key", flat=True).first()
+    token = _token(key) if key else ""
+    return token if holds_token(call, token) else ""
 
 
 def hand_over_code(token: str) -> str:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from linli.calls.actions.moving import By, add_event
 from linli.calls.models import PHONE_COLUMN, Call
+from linli.calls.queries.callers import one_with_phone
 from linli.calls.rules import Role
 from linli.kernel import crypto, trail
 from linli.kernel.errors import Invalid, NotAllowed
@@ -21,11 +22,16 @@ def send_phone_code(*, call: Call, token: str, address: str, now: datetime) -> N
 
 
 def check_phone_code(*, call: Call, token: str, code: str, now: datetime) -> None:
-    """The right code is a line of the history; a try counts whatever else happens. Raises Invalid at "code"."""
+    """The right code is a line of the history; a try counts whatever else happens. Raises Invalid at "code".
+
+    Where the number is that of one resident of the street, that is who called: from now on they get the letters.
+    """
     by = By(None, None, now, token)
-    if not codes.check_code(phone=_phone(call, by), code=code, now=now):
+    phone = _phone(call, by)
+    if not codes.check_code(phone=phone, code=code, now=now):
         raise Invalid("calls.phone_code_wrong", field="code")
     with transaction.atomic():
+        Call.objects.filter(pk=call.pk, caller=None).update(caller=one_with_phone(call.root, phone))
         add_event(call, "phone", by)
         trail.record("calls.phone_checked", actor=None, path=call.path, about=call.pk, at=now)
 

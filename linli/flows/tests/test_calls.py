@@ -57,8 +57,8 @@ def test_the_receiver_hears_of_a_new_call(town):
     assert call.receiver is not None
     assert letters(call.receiver) == ["calls.open"]
     letter = Letter.objects.get(recipient=call.receiver)
-    assert call.number in letter.title and letter.link == reverse("calls:call", args=[call.pk])
-    assert "楼道充电" not in letter.title
+    assert call.number in letter.said and letter.link == reverse("calls:call", args=[call.pk])
+    assert "楼道充电" not in letter.said
 
 
 def test_a_known_resident_and_the_receiver_hear_what_becomes_of_it(town):
@@ -70,7 +70,8 @@ def test_a_known_resident_and_the_receiver_hear_what_becomes_of_it(town):
     deed(actions.reopen_call, call, town, "community", reason="还在充电")
     assert letters(resident) == ["calls.assign", "calls.finish", "calls.reopen"]
     assert letters(holder) == ["calls.assign"]
-    assert all(letter.link == "" for letter in Letter.objects.filter(recipient=resident))
+    to_follow = reverse("calls:by_letter", args=[call.pk]) + "?mark="
+    assert {letter.link for letter in Letter.objects.filter(recipient=resident)} == {to_follow}
     assert Letter.objects.filter(recipient=call.receiver, topic="calls.finish").exists()
 
 
@@ -90,7 +91,7 @@ def test_escalation_of_life_and_property_is_urgent(town):
         jobs.run(clock.now())
     told = Letter.objects.filter(topic="calls.escalated")
     assert told and {letter.urgency for letter in told} == {"life"}
-    assert all(call.number in letter.title for letter in told)
+    assert all(call.number in letter.said for letter in told)
 
 
 def test_every_unit_of_a_whistle_hears_it(town):

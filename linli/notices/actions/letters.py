@@ -4,9 +4,10 @@ The letter is its own record of what was written and read: no fact of the trail 
 would be full of notices.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -24,25 +25,28 @@ from linli.notices.queries import to_me
 class NewLetter:
     """`recipient` is a corps member or a resident, `path` where they are found; `link` an address of ours or "".
 
+    `code` is a message and `data` what is put into it: the letter is said to each reader in their own language.
+    A `link` that ends with `tokens.TO_BE_MARKED` opens for its recipient without an account.
     (recipient, topic, about) makes it unique: what may be said about one thing several times, a reminder at 50 % and at
     80 %, carries the difference in `topic`. `urgency` is life, normal or digest.
     """
 
     recipient: UUID
     topic: str
-    title: str
+    code: str
     path: str
+    data: Mapping[str, Any] = field(default_factory=dict)
     link: str = ""
     about: UUID | None = None
     urgency: str = "normal"
 
 
-def write_letter(
-    *, recipient: UUID, topic: str, title: str, path: str, now: datetime,
-    link: str = "", about: UUID | None = None, urgency: str = "normal",
+def write_letter(  # noqa: PLR0913 (what a letter is, each part named)
+    *, recipient: UUID, topic: str, code: str, path: str, now: datetime,
+    data: Mapping[str, Any] | None = None, link: str = "", about: UUID | None = None, urgency: str = "normal",
 ) -> None:  # fmt: skip
     """One letter; again is the same letter. Raises Invalid for a link that leads out of the house."""
-    write_letters([NewLetter(recipient, topic, title, path, link, about, urgency)], now=now)
+    write_letters([NewLetter(recipient, topic, code, path, data or {}, link, about, urgency)], now=now)
 
 
 @transaction.atomic
@@ -56,7 +60,7 @@ def write_letters(bulk: Iterable[NewLetter], *, now: datetime) -> int:
         raise Invalid("notices.link_leads_out")
     rows = [
         Letter(
-            id=pk, recipient=new.recipient, topic=new.topic, title=rules.fitting(new.title, 100), link=new.link,
+            id=pk, recipient=new.recipient, topic=new.topic, code=new.code, data=dict(new.data), link=new.link,
             about=new.about, urgency=new.urgency, path=new.path, at=now,
         )
         for pk, new in zip(new_ids(len(wanted)), wanted, strict=True)

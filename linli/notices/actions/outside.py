@@ -14,15 +14,15 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils import translation
 
 from linli.access.actor import Actor
 from linli.access.rules import covers
 from linli.kernel import clock, crypto, trail
 from linli.kernel.errors import Conflict
-from linli.notices import gateway, rules
+from linli.notices import gateway, rules, tokens
 from linli.notices.models import Channel, Letter, Notice, Preference, Sending
 from linli.notices.queries import channels as queries
-from linli.notices.tokens import token_of
 
 AT_ONCE = 200
 ENOUGH_FAILURES = 3
@@ -129,7 +129,9 @@ def _deliver(together: list[Sending], now: datetime) -> bool:
     first = together[0]
     rows = Sending.objects.filter(pk__in=[one.pk for one in together])
     try:
-        _out(first.channel, _text(together), first.letter)
+        with translation.override(queries.language_of(first.letter.recipient if first.letter else None)):
+            text = _text(together)
+        _out(first.channel, text, first.letter)
     except gateway.Failed as failure:
         dead = failure.forever or first.attempts >= rules.MOST_ATTEMPTS
         rows.update(last_error=failure.why, **({"dead_at": now} if dead else {}))
@@ -149,11 +151,11 @@ def _text(together: list[Sending]) -> str:
 
 
 def _link(sending: Sending) -> str:
-    """A person's own link opens a letter of a notice without signing in; other letters want an account."""
+    """A person's own link opens a notice, or a resident's own call, without signing in; the rest wants an account."""
     if sending.letter is None:
         return reverse("notices:notice", args=[sending.notice_id])
-    if sending.letter.notice_id:
-        return reverse("notices:mine", args=[token_of(sending.letter.pk)])
+    if sending.letter.notice_id or tokens.is_to_be_marked(sending.letter.link):
+        return reverse("notices:mine", args=[tokens.token_of(sending.letter.pk)])
     return reverse("notices:letter", args=[sending.letter.pk])
 
 

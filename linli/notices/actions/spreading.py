@@ -78,8 +78,8 @@ def _insert(notice: Notice, chunk: Rows, now: datetime) -> int:
     """
     source, source_values = chunk.query.sql_with_params()
     stamp = f"{int(now.timestamp() * 1000):012x}7"
-    columns = ["notice_id", "topic", "title", "link", "urgency", "at"]
-    values = [notice.pk, "notices.notice", notice.title, "", notice.urgency, now]
+    columns = ["notice_id", "topic", "title", "code", "data", "link", "urgency", "at"]
+    values = [notice.pk, "notices.notice", notice.title, "", {}, "", notice.urgency, now]
     ready = [
         cast("Field[Any, Any]", Letter._meta.get_field(name.removesuffix("_id"))).get_db_prep_save(value, connection)  # noqa: SLF001 (public API)
         for name, value in zip(columns, values, strict=True)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from linli.access.actor import Actor
-from linli.access.models import under
+from linli.access.models import Account, under
 from linli.access.permissions import Permission as P
 from linli.access.rules import ancestors
 from linli.corps.models import Member
@@ -81,6 +82,15 @@ def mobile_of(recipient: UUID) -> str:
     if resident is None:
         return ""
     return rules.mobile(crypto.unseal(resident.phone_sealed, row=resident.pk, column=PHONE_COLUMN))
+
+
+def language_of(recipient: UUID | None) -> str:
+    """The language that a member, or a resident with an account, reads; ours for everybody else and for groups."""
+    if recipient is None:
+        return settings.LANGUAGE_CODE
+    home = Member.objects.filter(resident=recipient).values("pk")
+    chosen = Account.objects.filter(Q(person=recipient) | Q(person__in=home)).values_list("language", flat=True)
+    return chosen.first() or settings.LANGUAGE_CODE
 
 
 def due(now: datetime, limit: int) -> list[Sending]:

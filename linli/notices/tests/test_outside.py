@@ -4,7 +4,7 @@ import json
 from datetime import time, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from linli.kernel import clock, crypto
 from linli.kernel.ids import new_id
@@ -40,7 +40,8 @@ def group(street, kind="wecom"):
 def letter(street, now=NOON, key="building", **known):
     plain = {
         "topic": "calls.claim",
-        "title": "崇文路 7号楼 101 李小明 13812340001",
+        "code": "flows.caller_claim",
+        "data": {"number": "崇文路 7号楼 101 李小明 13812340001"},
         "about": new_id(),
         "urgency": "normal",
     }
@@ -67,13 +68,25 @@ def test_a_letter_goes_out_as_a_sentence_and_a_link_and_nothing_else(street, lea
     assert Sending.objects.get().sent_at == NOON
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("sentence", sorted(rules.SENTENCES))
-def test_no_sentence_has_room_for_a_person(sentence):
+def test_no_sentence_has_room_for_a_person(sentence, language):
     """All that can be filled in is a link, a number and a code: there is no place for a name or an address."""
     import string
 
-    fields = {name for _text, name, _spec, _how in string.Formatter().parse(rules.SENTENCES[sentence]) if name}
+    with translation.override(language):
+        text = str(rules.SENTENCES[sentence])
+    fields = {name for _text, name, _spec, _how in string.Formatter().parse(text) if name}
     assert fields <= {"link", "n", "code"}
+
+
+def test_a_message_outside_speaks_the_language_of_its_reader(street, leaders, gateway):
+    sms(street, gateway.host)
+    account = street.people["building"].account
+    type(account).objects.filter(pk=account.pk).update(language="en")
+    letter(street)
+    drain(NOON)
+    assert json.loads(gateway.asked[0][1])["content"].startswith("[Linli] You have a new message. Open it here: http")
 
 
 def test_every_text_of_a_busy_day_is_one_of_the_sentences(street, homes, leaders, gateway, monkeypatch, settings):
@@ -89,7 +102,7 @@ def test_every_text_of_a_busy_day_is_one_of_the_sentences(street, homes, leaders
     texts = [json.loads(body) for _path, body in gateway.asked]
     said = [one.get("content") or one["text"]["content"] for one in texts]
     assert len(said) >= 6
-    openings = [text.split("{")[0] for text in rules.SENTENCES.values()]
+    openings = [str(text).split("{")[0] for text in rules.SENTENCES.values()]
     for text in said:
         opening = next(o for o in openings if text.startswith(o))
         rest = text.removeprefix(opening)

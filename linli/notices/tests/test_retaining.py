@@ -20,7 +20,9 @@ def test_letters_log_drafts_and_wishes_end(street, homes, leaders, gateway, sett
     notice = publish(street, audience="leaders")
     person = leaders["building"]
     for when in (clock.now(), clock.now() - timedelta(days=179), clock.now() - timedelta(days=181)):
-        write_letter(recipient=person.pk, topic="t", title="x", path=person.path, about=new_id(), now=when)
+        write_letter(
+            recipient=person.pk, topic="t", code="flows.caller_claim", path=person.path, about=new_id(), now=when
+        )
     draft(street)
     Notice.objects.filter(published_at=None).update(made_at=clock.now() - timedelta(days=31))
     Preference.objects.create(person=person.pk)

@@ -21,6 +21,7 @@ from linli.notices.actions.channels import save_preference
 from linli.notices.forms.publishing import PreferenceForm
 from linli.notices.markdown import as_html
 from linli.notices.queries.channels import preference as preference_of
+from linli.notices.tokens import marked
 
 
 @signed_in
@@ -41,7 +42,7 @@ def letter(request: Asked, pk: UUID) -> HttpResponse:
     """Opening a letter is reading it. One of a notice is shown; any other leads to what it is about."""
     found = letters.read_letter(letter=pk, actor=request.actor, now=clock.now())
     if found.notice is None:
-        return redirect(found.link or "notices:inbox")
+        return redirect(marked(found.link) or "notices:inbox")
     context = {"letter": found, "notice": found.notice, "text": as_html(found.notice.body)}
     return render(request, "notices/letter.html", context)
 

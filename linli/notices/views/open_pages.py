@@ -23,6 +23,7 @@ from linli.notices.markdown import as_html
 from linli.notices.models import Notice
 from linli.notices.queries import letter_by_token
 from linli.notices.queries import notices as queries
+from linli.notices.tokens import is_to_be_marked, marked
 from linli.places.queries import address, addresses
 
 PAGE = 12
@@ -59,8 +60,13 @@ def draft_cover(request: Asked, pk: UUID) -> HttpResponse:
 
 @public("the link in the message to one resident, who has no account")
 def mine(request: HttpRequest, token: str) -> HttpResponse:
-    """Looking is not reading: programs that preview a link open it too. Only the press counts."""
+    """A notice, or the way to the resident's own call.
+
+    Looking is not reading: programs that preview a link open it too. Only the press counts.
+    """
     letter = letter_by_token(token)
+    if letter is not None and is_to_be_marked(letter.link):
+        return redirect(marked(letter.link))
     if letter is None or letter.notice is None:
         raise NotFound("access.not_found")
     if request.method == "POST":
