@@ -1,7 +1,7 @@
 """What the home page of a post shows: what is mine, what comes next, whom to ask. Reads only."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from linli.corps.rules import Node, ends_soon
 from linli.places.models import Place
 from linli.places.queries import addresses, may_set_up
 from linli.places.rules import PlaceKind
+from linli.web.steps import Step, call_steps
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,6 @@ class Post:
     address: str
     ends_on: date | None
     soon: bool
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something to do now: `kind` is a tag's colour, `sign` its word; `label` is what the button says."""
-
-    kind: str
-    sign: str
-    text: str
-    why: str
-    url: str = ""
-    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,12 +56,13 @@ def only_commands(actor: Actor) -> bool:
     return bool(actor.held) and all(held.bundle == "commander" for held in actor.held)
 
 
-def home(actor: Actor, day: date) -> Home:
+def home(actor: Actor, day: date, now: datetime) -> Home:
+    """People come before lists: the calls that wait are the first steps."""
     posts = _posts(actor, day)
     parts = _parts(actor, day)
-    return Home(
-        posts, parts, [*_own_steps(actor, posts), *(step for part in parts for step in _steps(actor, part, day))]
-    )
+    waiting = call_steps(actor, [part.place.path for part in parts], now)
+    of_parts = [step for part in parts for step in _steps(actor, part, day)]
+    return Home(posts, parts, [*waiting, *_own_steps(actor, posts), *of_parts])
 
 
 def _posts(actor: Actor, day: date) -> list[Post]:

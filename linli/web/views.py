@@ -24,7 +24,7 @@ def home(request: Asked) -> HttpResponse:
     if queries.only_commands(request.actor):
         return HttpResponseRedirect(reverse("command:board"))
     context = {
-        "home": queries.home(request.actor, clock.today()),
+        "home": queries.home(request.actor, clock.today(), clock.now()),
         "may_search": request.actor.may(Permission.PEOPLE_READ),
         "may_audit": request.actor.may(Permission.ACCESS_AUDIT),
         "may_accounts": request.actor.may(Permission.ACCESS_ACCOUNTS),

@@ -14,6 +14,7 @@ from linli.calls.actions.moving import By, add_event, done_before, move, put
 from linli.calls.models import Call, Slot
 from linli.calls.queries.roles import unit_of
 from linli.calls.rules import ENDED, SLOT_OVER, Deed, Role, State
+from linli.calls.words import slot_choices
 from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 
@@ -66,7 +67,7 @@ def _turn(slot: Slot, target: rules.Slot, by: By, note: str, **changes: object) 
         call,
         "slot",
         by,
-        reason=f"{slot.unit.name} · {target.value}{' · ' if note else ''}{note}"[:200],
+        reason=f"{slot.unit.name} · {dict(slot_choices())[target]}{' · ' if note else ''}{note}"[:200],
         to=slot.unit_id,
     )
     data = {"unit": slot.unit.name}

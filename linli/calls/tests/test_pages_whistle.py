@@ -5,7 +5,9 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.test import Client
 
+from linli.calls import actions
 from linli.calls.models import Call, CallKind, Sitting, SittingTime, Slot, Taker
 from linli.calls.tests.pictures import jpeg
 from linli.calls.tests.town import NOON
@@ -109,6 +111,16 @@ def test_both_sides_rate(town, whistle):
     assert town.street.client("police").post(url, {"key": str(new_id()), "rating": "5"}).status_code == 302
     slot.refresh_from_db()
     assert (slot.rating, slot.whistle_rating) == (4, 5)
+
+
+def test_what_a_unit_did_is_told_in_words_and_may_be_asked_again(town, whistle):
+    for name in ("received", "done"):
+        step(town, "police", part(whistle, POLICE), name)
+    text = town.street.client("grid").get(f"/calls/{whistle.pk}/").content.decode()
+    assert "派出所 · 办完" in text
+    assert "· received" not in text
+    assert "请再办" in text
+    assert text.count("收到,马上来") == 1  # of the other unit, which has not answered
 
 
 @pytest.fixture
@@ -234,6 +246,35 @@ def test_who_takes_what(town):
     assert client.post(url, {**data, "key": str(new_id()), "taker": ""}).status_code == 302
     assert not Taker.objects.exists()
     assert town.street.client("outside_community").get(url).status_code == 404
+
+
+def test_an_order_settled_in_a_sitting_is_rated_after_it(town):
+    opened = town.open("order.food", by=None, caller_phone="13800138000", title="买米")
+    call = town.do("claim_call", opened.call, "volunteer")
+    town.do("finish_call", call, "volunteer", amount="76.50", code=opened.code, photos=[jpeg()])
+    desk = town.actor("community")
+    place = town.street.places["xueyuan"]
+    sitting = actions.open_sitting(place=place, at=town.now, actor=desk, key=new_id(), now=town.now)
+    actions.close_sitting(sitting=sitting, calls=[call.pk], actor=desk, key=new_id(), now=town.now)
+    url, client = f"/calls/follow/{opened.token}/", Client()
+    assert "办得怎么样?" in client.get(url).content.decode()
+    answer = client.post(url, {"deed": "settle", "key": str(new_id()), "rating": "4"})
+    assert answer.status_code == 302
+    rated = town.fresh(call)
+    assert (rated.state, rated.rating, rated.solved) == ("settled", 4, True)
+    assert "办得怎么样?" not in client.get(url).content.decode()
+
+
+def test_what_may_still_be_answered_in_time_counts_for_nobody(town):
+    """A call of a minute ago is no reason to say that nothing is answered."""
+    line = f"/calls/rates/line/?at={town.street.id('xueyuan')}"
+    client = town.street.client("community")
+    town.now = clock.now()
+    town.open("order.errand", title="取快递")
+    assert "响应" not in client.get(line).content.decode()
+    town.now = clock.now() - timedelta(hours=3)
+    town.open("order.errand", title="取药")
+    assert "响应 0.0%" in client.get(line).content.decode()
 
 
 def test_rates_with_their_definitions_and_no_ranking(town, order):

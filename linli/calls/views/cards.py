@@ -94,7 +94,7 @@ def part_line(slot: Slot, roles: frozenset[Role], *, own: bool, now: datetime, w
     left = left_of(getattr(slot, "running", None), now)
     state = Part(slot.state)
     steps = [
-        (str(step), str(STEP_WORDS[step]))
+        (str(step), str(STEP_WORDS["asked" if state is Part.DONE else step]))  # back from done: do it again
         for (at, step), allowed in SLOT_MOVES.items()
         if at is state and step is not Part.REMOVED and not allowed.isdisjoint(mine)
     ]

@@ -90,8 +90,9 @@ def _do(request: HttpRequest, deed: str, call: Call, token: str, typed: dict[str
 
 
 def _rate(call: Call, rating: int, common: dict[str, Any]) -> None:
-    """Good: it is settled; with money in it, the settling waits for the sitting and the word is kept until then."""
-    if call.kind.settlement == "sitting" and call.amount:
+    """Good: it is settled; with money in it the settling is the sitting's, and what is settled already only gets its
+    rating: the word is kept."""
+    if call.state == State.SETTLED or (call.kind.settlement == "sitting" and call.amount):
         ending.call_back(solved=True, rating=rating, **common)
     else:
         ending.settle_call(rating=rating, **common)
@@ -106,6 +107,7 @@ def _told(call: Call, token: str, forms: dict[str, KeyedForm]) -> dict[str, Any]
         "history": telling.for_resident(call.events.order_by("at", "revision")), "items": call.items.order_by("order"),
         "code": hand_over_code(token) if call.code_digest and call.state not in ENDED else "",
         "pictures": call.photos.order_by("at"), "over": call.state in ENDED,
+        "may_rate": call.state == State.SETTLED and not call.rating,
         "may_check_phone": call.state not in ENDED and lines.may_check_phone(call), "due": due_of(call),
         "may_withdraw": Deed.WITHDRAW in may, "may_reopen": Deed.REOPEN in may and call.state in ENDED,
     }  # fmt: skip

@@ -116,8 +116,9 @@ def _days(request: Asked) -> tuple[date, date]:
 
 
 def _moments(since: date, until: date) -> tuple[datetime, datetime]:
+    """Up to now at the latest: what may still be answered in time counts for nobody yet."""
     begin = timezone.make_aware(datetime.combine(since, time.min))
-    return begin, timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
+    return begin, min(timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min)), clock.now())
 
 
 def _kpis(whole: Rates) -> list[Kpi]:

@@ -3,6 +3,7 @@
 import pytest
 
 from linli.access.models import Grant
+from linli.calls.tests.town import Town
 from linli.command.tests.governed import Governed
 from linli.kernel.ids import new_id
 
@@ -26,3 +27,41 @@ def test_each_floor_says_where_it_is(page):
 def test_the_same_people_above_are_named_once(page):
     assert page.count("遇事找谁") == 1
     assert page.count("高红") == 1
+
+
+@pytest.fixture
+def town(street):
+    return Town(street)
+
+
+def home(town, key):
+    return town.street.client(key).get("/").content.decode()
+
+
+def test_what_waits_for_somebody_is_the_first_step(town):
+    town.open("order.errand", title="取快递")
+    page = home(town, "floor")
+    assert "附近有 1 件等人接" in page
+    assert 'href="/calls/near/"' in page
+    assert "取快递" not in home(town, "outsider")
+
+
+def test_what_one_holds_is_named_with_its_time_left(town):
+    town.claimed("order.errand", "floor", title="取快递")
+    page = home(town, "floor")
+    assert "您手上有 1 件单" in page
+    assert "取快递" in page
+    assert "附近有" not in page
+
+
+def test_what_nobody_answered_in_time_is_a_step_of_the_community(town):
+    town.open("order.errand", title="取快递")
+    assert "要现在处理" in home(town, "community")  # opened long before now
+    assert "要现在处理" not in home(town, "outsider")
+
+
+def test_a_unit_is_told_what_calls_it(town):
+    town.of_unit("派出所", "police")
+    town.whistle("派出所")
+    assert "单位有 1 件哨要应答" in home(town, "police")
+    assert "要应答" not in home(town, "volunteer")
