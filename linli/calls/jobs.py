@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from linli.calls import rotation
 from linli.calls.actions import escalation, expiry, photos
 
 
@@ -20,3 +21,4 @@ def look_after(now: datetime) -> None:
 def erase_expired(now: datetime) -> None:
     expiry.erase_expired(now)
     photos.sweep(now)
+    rotation.seal_plain()

@@ -43,9 +43,9 @@ MESSAGES: dict[str, str | Promise] = {
         "「电话」没有填写:没有电话我们联系不上您,也没法告诉您结果。不便打电话可以选「只用文字」。"
     ),
     "calls.photo_broken": _("这张照片打不开,可能没有传完。请重新拍一张或换一张。"),
-    "calls.photo_format": _(
-        "只收 JPEG、PNG、WebP 格式的照片。苹果手机的 HEIC 照片请在设置里选「兼容性最佳」,或截图后上传。"
-    ),
+    "calls.photo_format": _("只收 JPEG、PNG、WebP、HEIC 格式的照片。别的请截图后上传。"),
+    "calls.photo_gone": _("有一张照片已经不在了,可能放得太久,或用在了另一件事上。请去掉后重新选。"),
+    "calls.photo_later": _("这里一小时里已经收了很多照片。请先不带照片发出,过一会儿在您的诉求页面上补。"),
     "calls.photo_missing": _("这一类办结时要有照片:请拍一张现场或小票再提交。"),
     "calls.photo_pixels": _("这张照片的像素太大。请用手机普通模式重新拍一张。"),
     "calls.photo_purpose": _("请选照片拍的是什么。"),

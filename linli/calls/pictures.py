@@ -12,6 +12,7 @@ from typing import Protocol
 
 from PIL import Image, ImageFile, ImageOps
 
+from linli.calls import heic
 from linli.kernel.errors import Invalid
 
 MOST_BYTES = 15 * 1024 * 1024
@@ -35,10 +36,12 @@ class Picture:
 
 
 def read_picture(upload: Upload) -> Picture:
-    """Raises Invalid at "photos": too large, too many pixels, not a JPEG, PNG or WebP picture, or a broken one."""
+    """Raises Invalid at "photos": too large, too many pixels, no JPEG, PNG, WebP or HEIC, or a broken one."""
     raw = upload.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise Invalid("calls.photo_too_large", field="photos", most=MOST_BYTES // 1024 // 1024)
+    if heic.is_heic(raw):
+        raw = _jpeg_of(raw)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we judge the size ourselves, below
@@ -52,6 +55,15 @@ def read_picture(upload: Upload) -> Picture:
             return _written(image)
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError):
         raise Invalid("calls.photo_broken", field="photos") from None
+
+
+def _jpeg_of(raw: bytes) -> bytes:
+    found, jpeg = heic.as_jpeg(raw, most_pixels=MOST_PIXELS)
+    if found == heic.TOO_MANY_PIXELS:
+        raise Invalid("calls.photo_pixels", field="photos")
+    if found != heic.OPENED:
+        raise Invalid("calls.photo_broken", field="photos")
+    return jpeg
 
 
 @contextmanager

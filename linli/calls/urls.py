@@ -47,6 +47,7 @@ urlpatterns = [
     path("rates/line/", rates.line, name="rates_line"),
     path("rates/sheet.xlsx", rates.sheet, name="rates_sheet"),
     path("photos/<uuid:pk>.jpg", photos.photo, name="photo"),
+    path("asides/<str:reference>.jpg", photos.aside, name="aside"),
     path("<uuid:pk>/", handling.call, name="call"),
     path("<uuid:pk>/follow/", by_letter.by_letter, name="by_letter"),
     path("<uuid:pk>/photos/", photos.add_photo, name="add_photo"),

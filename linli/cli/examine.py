@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from linli.access.models import Account, Grant, PlaceScoped
 from linli.access.rules import SEGMENT, conflicts, demands_second_factor
+from linli.calls.rotation import broken_photos, plain_photos
 from linli.cli import backups
 from linli.cli.checks import all_checks
 from linli.kernel import clock, crypto, trail
@@ -144,6 +145,16 @@ def values_can_be_opened(_now: datetime) -> Iterator[Finding]:
     yield Finding("ok", f"密钥:当前 {ring.current},共 {len(ring.sealing)} 把;抽查 {opened} 个加密值都能解开")
 
 
+def photos_can_be_opened(_now: datetime) -> Iterator[Finding]:
+    broken, plain = broken_photos(SAMPLE), plain_photos()
+    if broken:
+        yield Finding("bad", f"照片:抽查最近的照片,{len(broken)} 张不见了或解不开,例如 {broken[0]}")
+    if plain:
+        yield Finding("warn", f"照片:{plain} 张旧照片还没有加密,今夜自动加密;要马上做请运行 linli keys rotate")
+    if not broken and not plain:
+        yield Finding("ok", "照片:抽查最近的照片,都已加密、都能打开")
+
+
 def people_can_be_found(_now: datetime) -> Iterator[Finding]:
     """Blind indexes that were made under another key find nobody, and let a second entry of one number in."""
     looked, lost = 0, 0
@@ -263,6 +274,7 @@ EXAMINATIONS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     counters_are_right,
     paths_lead_somewhere,
     values_can_be_opened,
+    photos_can_be_opened,
     people_can_be_found,
     posts_are_safe,
     nothing_is_stuck,

@@ -188,12 +188,22 @@ def seal_many(values: Iterable[tuple[UUID, str]], *, column: str) -> list[bytes]
 def unseal(sealed: bytes | memoryview | None, *, row: UUID, column: str) -> str:
     """Raises KeyMissing when the key is gone, cryptography's InvalidTag when the value was moved or altered."""
     raw = bytes(sealed or b"")
-    if not raw:
-        return ""
+    return unseal_bytes(raw, row=row, column=column).decode() if raw else ""
+
+
+def seal_bytes(data: bytes, *, row: UUID, column: str) -> bytes:
+    """A small file sealed whole, bound like a value; `column` names what it is ("room.model.file"), no column."""
+    ring = keyring()
+    nonce = os.urandom(NONCE_BYTES)
+    body = ring.cipher(ring.current, column).encrypt(nonce, data, _bound_to(row, column))
+    return bytes([len(ring.current)]) + ring.current.encode() + nonce + body
+
+
+def unseal_bytes(raw: bytes, *, row: UUID, column: str) -> bytes:
+    """Raises KeyMissing when the key is gone, InvalidTag when it was moved, altered or cut off."""
     end = 1 + raw[0]
-    key_id = raw[1:end].decode()
     nonce, body = raw[end : end + NONCE_BYTES], raw[end + NONCE_BYTES :]
-    return keyring().cipher(key_id, column).decrypt(nonce, body, _bound_to(row, column)).decode()
+    return keyring().cipher(raw[1:end].decode(), column).decrypt(nonce, body, _bound_to(row, column))
 
 
 def key_of(sealed: bytes | memoryview) -> str:

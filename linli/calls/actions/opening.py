@@ -19,6 +19,7 @@ from linli.access.rules import SEGMENT, covers
 from linli.calls import rules
 from linli.calls.actions import clocks
 from linli.calls.actions.moving import By, add_event, done_before, move, put
+from linli.calls.actions.photos import take_in
 from linli.calls.models import (
     ADDRESS_COLUMN,
     DETAIL_COLUMN,
@@ -79,11 +80,13 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     items: Sequence[tuple[str, str]] = (),
     estimate: Decimal | None = None,
     units: Sequence[PartnerUnit] = (),
+    photos: Sequence[str] = (),
     actor: Actor | None,
     key: UUID | None,
     now: datetime,
 ) -> Opened:
-    """`items` are (name, quantity); `units` the partner units a whistle names; `actor` None a resident without account.
+    """`items` are (name, quantity); `units` the partner units a whistle names; `photos` references of pictures
+    put aside (`actions.photos.put_aside`); `actor` None a resident without account.
 
     Raises Invalid at the field that is wrong, NotAllowed for a kind that this actor may not open, Conflict for a kind
     or place that is closed, and for too many calls from one phone: a worker may still open one on their behalf.
@@ -111,6 +114,7 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     Item.objects.bulk_create(
         Item(call=call, name=name, quantity=quantity, order=n) for n, (name, quantity) in enumerate(lines, 1)
     )
+    take_in(call, photos, by)
     slots = Slot.objects.bulk_create(Slot(call=call, unit=unit) for unit in units)
     clocks.start(call, kind, now, slots)
     _hand_on(call, kind, by)

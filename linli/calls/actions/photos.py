@@ -1,27 +1,32 @@
-"""Photos of a call: written anew, kept outside the web root under their id, served to who may see the call."""
+"""Photos of a call: written anew, sealed, kept outside the web root under their id, served to who may see the call."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db import transaction
 
 from linli.access.actor import Actor
+from linli.access.rules import network_of
 from linli.calls import rules
 from linli.calls.actions.moving import By, add_event, done_before
 from linli.calls.models import Call, Photo
-from linli.calls.pictures import Upload, read_picture
-from linli.calls.queries.photos import folder, photo_file
+from linli.calls.pictures import Picture, Upload, read_picture
+from linli.calls.queries.photos import FILE_COLUMN, Aside, aside_named, folder, photo_file
 from linli.calls.rules import Role, State
 from linli.calls.words import purpose_choices
-from linli.kernel import trail
+from linli.kernel import crypto, trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.ids import new_id
 
 MOST_PHOTOS = 12
+MOST_AT_OPENING = 6
+A_NETWORK_AN_HOUR = 60  # pictures put aside by strangers of one neighbourhood of addresses
+_HOUR = 3600
 _ADDING = frozenset({Role.OPENER, Role.RECEIVER, Role.HOLDER, Role.MANAGER, Role.UNIT})
 
-__all__ = ["Upload", "add_photo", "keep_photo", "sweep"]
+__all__ = ["Upload", "add_photo", "keep_photo", "put_aside", "sweep", "take_in", "write_file"]
 
 
 @transaction.atomic
@@ -54,32 +59,81 @@ def keep_photo(call: Call, upload: Upload, purpose: str, by: By) -> Photo:
         raise Invalid("calls.photo_purpose", field="purpose")
     if call.photos.count() >= MOST_PHOTOS:
         raise Invalid("calls.photo_too_many", field="photos", most=MOST_PHOTOS)
-    picture = read_picture(upload)
-    pk = new_id()
-    file = photo_file(pk)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.touch(mode=0o600)
-    file.write_bytes(picture.data)
-    photo = Photo.objects.create(
-        pk=pk, path=call.path, call=call, purpose=purpose, width=picture.width, height=picture.height,
-        size=len(picture.data), by=by.person, at=by.now,
-    )  # fmt: skip
+    aside = _written(read_picture(upload))
+    photo = Photo.objects.create(pk=aside.pk, call=call, purpose=purpose, **_columns(aside, call, by))
     add_event(call, "photo", by)
     return photo
+
+
+def put_aside(upload: Upload, *, address: str = "") -> Aside:
+    """Keep a picture whose call is not written yet: the form carries its reference, so that no error loses it.
+
+    `address`: the network address of somebody without an account. Raises Invalid for what is no picture of ours,
+    Conflict for too many from there: the picture can be added once the call is open.
+    """
+    if address:
+        _count(network_of(address))
+    return _written(read_picture(upload))
+
+
+def _count(network: str) -> None:
+    """Roughly: two at the same moment may count as one."""
+    mark = f"calls.photos.{network}"
+    cache.add(mark, 0, _HOUR)
+    if cache.incr(mark) > A_NETWORK_AN_HOUR:
+        raise Conflict("calls.photo_later", field="photos")
+
+
+def take_in(call: Call, references: Sequence[str], by: By) -> None:
+    """A part of opening: what was put aside becomes the call's. Raises Invalid at "photos" for one that is gone."""
+    if len(references) > MOST_AT_OPENING:
+        raise Invalid("calls.photo_too_many", field="photos", most=MOST_AT_OPENING)
+    for reference in references:
+        aside = aside_named(reference)
+        if aside is None or not photo_file(aside.pk).exists():
+            raise Invalid("calls.photo_gone", field="photos")
+        columns = {"call": call, "purpose": "opened", **_columns(aside, call, by)}
+        if not Photo.objects.get_or_create(pk=aside.pk, defaults=columns)[1]:
+            raise Invalid("calls.photo_gone", field="photos")  # another call took it at this very moment
+    if references:
+        add_event(call, "photo", by)
+
+
+def _columns(aside: Aside, call: Call, by: By) -> dict[str, object]:
+    found = {"path": call.path, "width": aside.width, "height": aside.height, "size": aside.size}
+    return found | {"by": by.person, "at": by.now}
+
+
+def _written(picture: Picture) -> Aside:
+    pk = new_id()
+    write_file(pk, picture.data)
+    return Aside(pk, picture.width, picture.height, len(picture.data))
+
+
+def write_file(pk: UUID, data: bytes) -> None:
+    """Sealed by the current key; whole under its name, or not there."""
+    file = photo_file(pk)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = file.with_suffix(f".{new_id().hex}")
+    partial.touch(mode=0o600)
+    partial.write_bytes(crypto.seal_bytes(data, row=pk, column=FILE_COLUMN))
+    partial.replace(file)
 
 
 def sweep(now: datetime) -> int:
     """Delete files that have no row and are older than a day. Returns how many."""
     old = (now - timedelta(days=1)).timestamp()
-    files = [file for file in folder().glob("*/*.jpg") if file.stat().st_mtime < old] if folder().exists() else []
+    files = [file for file in folder().glob("*/*") if file.stat().st_mtime < old] if folder().exists() else []
     swept = 0
     for start in range(0, len(files), 1_000):
-        part = {file.stem: file for file in files[start : start + 1_000]}
-        known = {str(pk) for pk in Photo.objects.filter(pk__in=list(part)).values_list("pk", flat=True)}
-        swept += sum(_remove(file) for stem, file in part.items() if stem not in known)
+        part = files[start : start + 1_000]
+        ids = {file.stem for file in part}
+        known = {f"{pk}{end}" for pk in Photo.objects.filter(pk__in=ids).values_list("pk", flat=True) for end in _ENDS}
+        gone = [file for file in part if file.name not in known]
+        for file in gone:
+            file.unlink(missing_ok=True)
+        swept += len(gone)
     return swept
 
 
-def _remove(file: Path) -> bool:
-    file.unlink(missing_ok=True)
-    return True
+_ENDS = (".sealed", ".jpg")

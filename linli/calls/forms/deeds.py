@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.calls.forms.ask import RatingForm
+from linli.calls.forms.photos import ACCEPT_INSIDE
 from linli.calls.models import Call
 from linli.calls.rules import Deed
 from linli.kernel.forms import KeyedForm
@@ -71,7 +72,7 @@ class FinishForm(KeyedForm):
     )  # fmt: skip
     photos = forms.FileField(
         label=_("照片(小票或办好的样子)"), required=False,
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
+        widget=forms.FileInput({"accept": ACCEPT_INSIDE}),
     )  # fmt: skip
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:

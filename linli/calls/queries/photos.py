@@ -1,16 +1,29 @@
-"""Where photos lie, and who may see one."""
+"""Where photos lie, and who may see one.
 
+A picture lies sealed under its id in a folder outside the web root, bound to that id. Before its call is opened it has
+no row: whoever put it aside holds a signed reference, which for a few hours is the only way to it.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.core import signing
 
 from linli.access.actor import Actor
 from linli.calls.models import Photo
 from linli.calls.queries.detail import may_see
 from linli.calls.queries.roles import call_for
-from linli.kernel import clock
+from linli.kernel import clock, crypto
 from linli.kernel.errors import NotFound
+
+FILE_COLUMN = "calls.photo.file"
+ASIDE_FOR = timedelta(hours=12)  # shorter than the day after which the night sweeps what has no row
+_SALT = "linli.calls.photo_aside"
 
 
 def folder() -> Path:
@@ -19,18 +32,71 @@ def folder() -> Path:
 
 def photo_file(pk: UUID) -> Path:
     """Two hundred and fifty-six folders: a street takes a hundred thousand pictures a year."""
-    return folder() / pk.hex[-2:] / f"{pk}.jpg"
+    return folder() / pk.hex[-2:] / f"{pk}.sealed"
 
 
-def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo, Path]:
-    """The photo and its file. Raises NotFound for one that is absent or not for these eyes: an inside of somebody's
+def plain_file(pk: UUID) -> Path:
+    """Where earlier versions kept it in the clear; the night seals what is left there (`calls.rotation`)."""
+    return photo_file(pk).with_suffix(".jpg")
+
+
+def photo_bytes(pk: UUID) -> bytes | None:
+    """The JPEG; None when there is no file."""
+    with suppress(FileNotFoundError):
+        return crypto.unseal_bytes(photo_file(pk).read_bytes(), row=pk, column=FILE_COLUMN)
+    with suppress(FileNotFoundError):
+        return plain_file(pk).read_bytes()
+    return None
+
+
+def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo, bytes]:
+    """The photo and its JPEG. Raises NotFound for one that is absent or not for these eyes: an inside of somebody's
     home is shown like the address is.
     """
     photo = Photo.objects.select_related("call", "call__kind").filter(pk=pk).first()
     if photo is None:
         raise NotFound("access.not_found")
     call, roles = call_for(actor, photo.call_id, token=token)
-    file = photo_file(photo.pk)
-    if not may_see(actor, call, roles, clock.now()) or not file.exists():
+    data = photo_bytes(photo.pk) if may_see(actor, call, roles, clock.now()) else None
+    if data is None:
         raise NotFound("access.not_found")
-    return photo, file
+    return photo, data
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A picture put aside while a call is being written. Who holds its `reference` uploaded it."""
+
+    pk: UUID
+    width: int
+    height: int
+    size: int
+
+    @property
+    def reference(self) -> str:
+        return signing.dumps([self.pk.hex, self.width, self.height, self.size], salt=_SALT)
+
+
+def aside_named(reference: str) -> Aside | None:
+    """None for a reference that is not ours, too old, or whose picture belongs to a call by now."""
+    try:
+        pk, width, height, size = signing.loads(reference, salt=_SALT, max_age=ASIDE_FOR)
+    except signing.BadSignature:
+        return None
+    found = Aside(UUID(pk), width, height, size)
+    return None if Photo.objects.filter(pk=found.pk).exists() else found
+
+
+def asides_named(references: Iterable[str]) -> dict[str, Aside]:
+    """Reference -> what it still stands for, each once, in their order."""
+    found = ((reference, aside_named(reference)) for reference in dict.fromkeys(references))
+    return {reference: aside for reference, aside in found if aside}
+
+
+def aside_bytes(reference: str) -> bytes:
+    """For whoever is still writing the call. Raises NotFound."""
+    aside = aside_named(reference)
+    data = photo_bytes(aside.pk) if aside else None
+    if data is None:
+        raise NotFound("access.not_found")
+    return data

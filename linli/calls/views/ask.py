@@ -12,6 +12,7 @@ from linli.calls.actions import opening
 from linli.calls.forms.ask import FIRST_ITEMS, MOST_ITEMS, AskForm, items_typed
 from linli.calls.models import CallKind
 from linli.calls.queries.lines import place_of_notice
+from linli.calls.views.trays import Tray, tray_of
 from linli.corps.queries.cards import card_of
 from linli.kernel import clock
 from linli.kernel.forms import refusals_into
@@ -28,36 +29,39 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _page(request, place, 1, kinds=kinds, card=card_of(place, clock.today()))
     if request.method != "POST":
         return _page(
-            request, place, 2, kind=kind, form=AskForm(kind=kind, phone_needed=True), rows=rows_for([]), fresh=True
-        )
+            request, place, 2, kind=kind, form=AskForm(kind=kind, phone_needed=True), rows=rows_for([]),
+            tray=Tray({}), fresh=True,
+        )  # fmt: skip
     items = items_typed(request.POST) if kind.family == "order" else []
-    form = AskForm(request.POST, kind=kind, items=items, phone_needed=True)
+    tray = tray_of(request)
     step = request.POST.get("step", "check")
-    if step in {"more", "edit"}:
-        form = AskForm(
-            initial=request.POST.dict() | {"text_only": "text_only" in request.POST}, kind=kind, phone_needed=True
-        )
-        return _page(request, place, 2, kind=kind, form=form, rows=rows_for(items, 1 if step == "more" else 0))
-    if form.is_valid():
+    if step in {"more", "edit"} or tray.touched:
+        form = AskForm(initial=typed_so_far(request), kind=kind, phone_needed=True)
+        rows = rows_for(items, 1 if step == "more" else 0)
+        return _page(request, place, 2, kind=kind, form=form, rows=rows, tray=tray)
+    form = AskForm(request.POST, kind=kind, items=items, phone_needed=True)
+    if form.is_valid() and not tray.refusals:
         if step != "send":
-            return _page(request, place, 3, kind=kind, form=form, items=items)
+            return _page(request, place, 3, kind=kind, form=form, items=items, tray=tray)
         with refusals_into(form):
-            return _send(form, place, kind, items)
-    return _page(request, place, 2, kind=kind, form=form, rows=rows_for(items), status=422)
+            return _send(form, place, kind, items, tray)
+    return _page(request, place, 2, kind=kind, form=form, rows=rows_for(items), tray=tray, status=422)
 
 
-def _send(form: AskForm, place: Place, kind: CallKind, items: list[tuple[str, str]]) -> HttpResponse:
+def _send(form: AskForm, place: Place, kind: CallKind, items: list[tuple[str, str]], tray: Tray) -> HttpResponse:
     """Opens the call and leads to its page, which shows the number, the link and the hand-over code."""
     typed = form.cleaned_data
     opened = opening.open_call(
-        place=place, kind=kind, channel="qr", items=items, actor=None, key=typed.pop("key"), now=clock.now(), **typed
-    )
+        place=place, kind=kind, channel="qr", items=items, photos=tray.references, actor=None, key=typed.pop("key"),
+        now=clock.now(), **typed,
+    )  # fmt: skip
     return redirect("calls:follow", opened.follow_token)
 
 
 def typed_so_far(request: HttpRequest) -> dict[str, Any]:
     """What is in the fields, unjudged, for showing the same form again."""
-    return request.POST.dict() | {"text_only": request.POST.get("text_only") in {"on", "True"}}
+    several = {"units": request.POST.getlist("units")}
+    return request.POST.dict() | several | {"text_only": request.POST.get("text_only") in {"on", "True"}}
 
 
 def _chosen(kinds: list[CallKind], code: str) -> CallKind | None:

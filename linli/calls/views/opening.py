@@ -18,6 +18,7 @@ from linli.calls.models import CallKind
 from linli.calls.queries import kinds_at, lines
 from linli.calls.views.ask import rows_for, typed_so_far
 from linli.calls.views.places import place_asked
+from linli.calls.views.trays import Tray, tray_of
 from linli.corps.printing import qr_of
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
@@ -58,28 +59,29 @@ def _open(request: Asked, at: Place, kinds: list[CallKind], *, whistle: bool) ->
     if kind is None:
         return render(request, "calls/open.html", context)
     items = items_typed(request.POST) if kind.family == "order" else []
-    form = _form(request, kind, at, items)
+    tray = tray_of(request)
     more = request.POST.get("step") == "more"
-    if request.method == "POST" and not more and form.is_valid():
+    form = _form(request, kind, at, items, unjudged=more or tray.touched)
+    if form.is_bound and form.is_valid() and not tray.refusals:
         with refusals_into(form):
-            return _opened(request, _send(request, form, at, kind, items))
+            return _opened(request, _send(request, form, at, kind, items, tray))
     context |= {"form": form, "rows": rows_for(items, 1 if more else 0), "fresh": request.method != "POST"}
-    return render(request, "calls/open.html", context, status=422 if form.errors and not more else 200)
+    context["tray"] = tray
+    return render(request, "calls/open.html", context, status=422 if form.errors or tray.refusals else 200)
 
 
-def _form(request: Asked, kind: CallKind, at: Place, items: list[tuple[str, str]]) -> AskForm:
-    if request.POST.get("step") == "more":
-        return AskForm(initial=typed_so_far(request), kind=kind)
-    data = request.POST if request.method == "POST" else None
+def _form(request: Asked, kind: CallKind, at: Place, items: list[tuple[str, str]], *, unjudged: bool) -> AskForm:
+    data = request.POST if request.method == "POST" and not unjudged else None
+    typed = typed_so_far(request) if unjudged else None
     if kind.family == "whistle":
-        return WhistleForm(data, kind=kind, units=lines.units_to_call(at.path))
-    return AskForm(data, kind=kind, items=items)
+        return WhistleForm(data, initial=typed, kind=kind, units=lines.units_to_call(at.path))
+    return AskForm(data, initial=typed, kind=kind, items=items)
 
 
-def _send(request: Asked, form: AskForm, at: Place, kind: CallKind, items: list[tuple[str, str]]) -> Opened:
+def _send(request: Asked, form: AskForm, at: Place, kind: CallKind, items: list[tuple[str, str]], tray: Tray) -> Opened:
     channel = "leader" if all(held.bundle == "leader" for held in request.actor.held) else "desk"
     return open_call(
-        place=at, kind=kind, channel=channel, on_behalf=kind.family != "whistle", items=items,
+        place=at, kind=kind, channel=channel, on_behalf=kind.family != "whistle", items=items, photos=tray.references,
         actor=request.actor, now=clock.now(), **form.cleaned_data,
     )  # fmt: skip
 

@@ -1,27 +1,26 @@
 """Pictures of a call: handed out to whoever may see its address, and to nobody else."""
 
-from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.access.views import Asked, signed_in
+from linli.access.views import Asked, public, signed_in
 from linli.calls.actions.photos import add_photo as add
 from linli.calls.forms.photos import TakenForm
-from linli.calls.queries.photos import photo_for
+from linli.calls.queries.photos import aside_bytes, photo_for
 from linli.calls.queries.roles import call_for
 from linli.calls.views.handling import call_page
 from linli.kernel import clock
 from linli.kernel.forms import refusals_into
 
 
-def picture(file: Path) -> HttpResponse:
-    """A picture of ours is a few hundred kilobytes: read whole."""
-    answer = HttpResponse(file.read_bytes(), content_type="image/jpeg")
+def picture(data: bytes) -> HttpResponse:
+    """A picture of ours is a few hundred kilobytes: opened whole."""
+    answer = HttpResponse(data, content_type="image/jpeg")
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
@@ -30,6 +29,11 @@ def picture(file: Path) -> HttpResponse:
 @signed_in
 def photo(request: Asked, pk: UUID) -> HttpResponse:
     return picture(photo_for(request.actor, pk)[1])
+
+
+@public("a picture that whoever writes a call has just uploaded, behind its signed reference, until the call is open")
+def aside(_request: HttpRequest, reference: str) -> HttpResponse:
+    return picture(aside_bytes(reference))
 
 
 @require_POST

@@ -7,6 +7,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 
 from linli.access.rotation import authenticators_left, reseal_authenticators
+from linli.calls.actions.photos import put_aside
+from linli.calls.queries.photos import photo_bytes
+from linli.calls.tests.pictures import jpeg
 from linli.cli import checks, lock
 from linli.corps.models import Member
 from linli.kernel import clock, crypto, rotation
@@ -20,6 +23,7 @@ COLUMN = "corps.member.phone"
 
 @pytest.fixture
 def ring_file(tmp_path, settings):
+    settings.LINLI_DATA = tmp_path
     settings.LINLI_KEYS = tmp_path / "keys.json"
     crypto.write_keyring(crypto.new_keyring(), settings.LINLI_KEYS)
     return settings.LINLI_KEYS
@@ -65,9 +69,11 @@ def test_rotation_reseals_every_value_and_drops_the_old_key(ring_file, street, m
     account = street.people["auditor"].account
     TOTP.activate(account, "A" * 32)
     codes = RecoveryCodes.activate(account).get_unused_codes()
+    picture = put_aside(jpeg())
     call_command("keys", "rotate", settle=0)
     assert list(crypto.keyring().sealing) == ["k2"]
     assert phones() == before
+    assert photo_bytes(picture.pk)
     assert rotation.left_behind() == {} and authenticators_left() == 0
     assert Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes() == codes
     assert Fact.objects.get(kind="kernel.keys_rotated").data["values"] >= 22

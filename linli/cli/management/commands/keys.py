@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from linli.access.actor import system
 from linli.access.rotation import authenticators_left, reseal_authenticators
+from linli.calls.rotation import photos_left, reseal_photos
 from linli.cli import lock
 from linli.kernel import clock, crypto, rotation, trail
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(f"密钥文件:{settings.LINLI_KEYS}")
         for key_id in ring.sealing:
             self.stdout.write(f"  {key_id}{' (当前)' if key_id == ring.current else ' (旧)'}")
-        left = sum(rotation.left_behind().values()) + authenticators_left()
+        left = _left_behind()
         self.stdout.write(f"还用旧密钥加密的值:{left} 个")
         if ring.next_blind:
             self.stdout.write("索引密钥更换到一半:请停服务,再运行 linli keys rotate --blind。")
@@ -51,7 +52,7 @@ class Command(BaseCommand):
             ring = crypto.with_new_key(ring)
             crypto.write_keyring(ring, path)
             self.stdout.write(f"已加入新密钥 {ring.current},新数据从现在起用它。请立即另存一份密钥文件。")
-        changed = rotation.reseal_everything(self._progress) + reseal_authenticators()
+        changed = self._reseal()
         self.stdout.write(f"重新加密 {changed} 个值。")
         with transaction.atomic():
             trail.record(
@@ -69,11 +70,10 @@ class Command(BaseCommand):
     def _drop(self, path: Path, settle: int) -> None:
         """Another process may have sealed with the old key just before it saw the new one: wait, then look again."""
         time.sleep(settle)
-        rotation.reseal_everything(self._progress)
-        reseal_authenticators()
+        self._reseal()
         if DBTaskResult.objects.running().exists() or _imports_open():
             raise CommandError("还有后台任务或没做完的导入,可能仍要用旧密钥,所以没有弃掉它。等它们结束后再运行一次。")
-        if rotation.left_behind() or authenticators_left():
+        if _left_behind():
             raise CommandError("还有值用旧密钥加密,所以没有弃掉它。请再运行一次。")
         crypto.write_keyring(crypto.without_old_keys(crypto.keyring()), path)
         self.stdout.write("旧密钥已从密钥文件删除。旧备份仍要用旧密钥才能读:它们到期前,请另存旧的密钥文件。")
@@ -101,8 +101,16 @@ class Command(BaseCommand):
         crypto.write_keyring(crypto.with_blind_changed(ring), path)
         self.stdout.write(f"已用新的索引密钥重算 {rows} 行,旧索引密钥已删除。请立即另存一份密钥文件。")
 
+    def _reseal(self) -> int:
+        return rotation.reseal_everything(self._progress) + reseal_authenticators() + reseal_photos()
+
     def _progress(self, column: str, done: int, todo: int) -> None:
         self.stdout.write(f"  {column}:{done}/{todo}")
+
+
+def _left_behind() -> int:
+    """Values and files that still need an older key."""
+    return sum(rotation.left_behind().values()) + authenticators_left() + photos_left()
 
 
 def _imports_open() -> bool:
