@@ -10,7 +10,6 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -19,6 +18,7 @@ from linli.access.actor import Actor
 from linli.access.models import Account, Grant
 from linli.access.permissions import Permission
 from linli.access.queries import check_may, check_no_conflict, check_person
+from linli.access.session_store import SessionStore
 from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id

@@ -17,6 +17,7 @@ from linli.access.actor import Actor, Held
 from linli.access.permissions import Permission, bundle_choices
 from linli.access.rules import ALONE, conflicts, upper_end
 from linli.kernel.ids import new_id
+from linli.kernel.prepared import Select, given
 
 M = TypeVar("M", bound=models.Model)
 
@@ -147,6 +148,11 @@ class Grant(PlaceScoped):
         ]
 
 
+_HELD = Select(
+    lambda: Grant.objects.filter(person=given("person")).valid_on(given("day")).values_list("bundle", "path", "title")
+)
+
+
 def actor_of(account: Account, day: date) -> Actor:
     """The account's owner with every post valid on `day`: one query.
 
@@ -155,8 +161,7 @@ def actor_of(account: Account, day: date) -> Actor:
     """
     held: list[Held] = []
     if account.person is not None:
-        rows = Grant.objects.filter(person=account.person).valid_on(day)
-        held = [Held(*row) for row in rows.values_list("bundle", "path", "title")]
+        held = [Held(*row) for row in _HELD.rows(person=account.person, day=day)]
         if conflicts(h.bundle for h in held):
             held = [h for h in held if h.bundle == ALONE]
     return Actor(account=account.pk, name=account.name, person=account.person, held=tuple(held))

@@ -13,6 +13,7 @@ import structlog
 from django.db import connection, transaction
 
 from linli.kernel.models import Message
+from linli.kernel.prepared import insert
 
 MOST_ATTEMPTS = 10
 KEPT = timedelta(days=7)
@@ -22,7 +23,7 @@ log = structlog.get_logger()
 
 
 def put(topic: str, payload: dict[str, Any], *, at: datetime) -> None:
-    Message.objects.create(topic=topic, payload=payload, created_at=at, due_at=at)
+    insert(Message(topic=topic, payload=payload, created_at=at, due_at=at))
 
 
 def put_many(messages: Iterable[tuple[str, dict[str, Any]]], *, at: datetime) -> None:

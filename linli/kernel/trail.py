@@ -15,6 +15,7 @@ from django.db.models import Max
 
 from linli.kernel import crypto
 from linli.kernel.models import Fact, Seal
+from linli.kernel.prepared import insert
 
 
 class Who(Protocol):
@@ -56,7 +57,7 @@ def record(
         data=data or {},
     )
     fact.mac = _mac(fact)
-    fact.save(force_insert=True)
+    insert(fact)
 
 
 def _mac(fact: Fact) -> bytes:

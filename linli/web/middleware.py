@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.messages.storage import default_storage
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -28,6 +27,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from linli.access.middleware import admit
 from linli.access.models import Account
+from linli.access.session_store import SessionStore
 from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from linli.access.actor import Actor
 from linli.calls.actions import clocks
@@ -83,7 +82,7 @@ def reopen_call(
     moved = move(
         call, Deed.REOPEN, By(actor, key, now, token), reason=reason, to=call.receiver,
         holder=None, claimed_at=None, on_site_at=None, done_at=None, ended_at=None, merged_into=None, amount=None,
-        solved=None, rating=None, pause_reason="", code_tries=0, reopened=F("reopened") + 1,
+        solved=None, rating=None, pause_reason="", code_tries=0, reopened=call.reopened + 1,
     )  # fmt: skip
     if moved:
         Helper.objects.filter(call=call).delete()

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
-
-from django.db.models import F
 
 from linli.access.actor import Actor
 from linli.calls import rules
@@ -17,6 +16,7 @@ from linli.calls.rules import Deed, Role, State
 from linli.kernel import outbox, trail
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.models import Fact
+from linli.kernel.prepared import Select, Update, given, insert
 
 # The kind of the fact that a deed leaves in the trail.
 FACTS: dict[Deed, str] = {
@@ -65,9 +65,12 @@ class By:
         return frozenset({self.role}) if self.role else roles_of(self.actor, call, token=self.token)
 
 
+_DONE = Select(lambda: Fact.objects.filter(key=given("key")).values_list("kind", "actor", "about"))
+
+
 def done_before(by: By, kind: str, about: UUID | None = None) -> UUID | None:
     """What an earlier run with this key was about. Raises Conflict when the key belongs to another deed or person."""
-    fact = Fact.objects.filter(key=by.key).values_list("kind", "actor", "about").first() if by.key else None
+    fact = _DONE.first(key=by.key) if by.key else None
     if fact is None:
         return None
     done, account, found = fact
@@ -112,8 +115,16 @@ def move(
 
 
 def _update(call: Call, target: State, by: By, changes: dict[str, Any]) -> int:
-    same = Call.objects.filter(pk=call.pk, state=call.state, revision=call.revision)
-    return same.update(state=target, state_at=by.now, revision=F("revision") + 1, **changes)
+    changes |= {"state": str(target), "state_at": by.now, "revision": call.revision + 1}
+    seen = {"pk": call.pk, "was": str(call.state), "read": call.revision}
+    return _moving(tuple(changes)).run(**seen, **changes)
+
+
+@cache
+def _moving(columns: tuple[str, ...]) -> Update:
+    """The one update by which a call moves: of the row as it was read, or of none."""
+    same = lambda: Call.objects.filter(pk=given("pk"), state=given("was"), revision=given("read"))  # noqa: E731 (made when it first runs)
+    return Update(same, **{column: given(column) for column in columns})
 
 
 def _lost(call: Call, deed: Deed, by: By) -> bool:
@@ -142,18 +153,11 @@ def add_event(
     to: UUID | None = None,
     moved: int = 0,
 ) -> None:
-    CallEvent.objects.create(
-        call=call,
-        deed=deed,
-        revision=call.revision + moved,
-        at=by.now,
-        by=by.person,
-        by_name=by.name,
-        before=before or call.state,
-        after=after or call.state,
-        reason=reason,
-        to=to,
-    )
+    event = CallEvent(
+        call=call, deed=deed, revision=call.revision + moved, at=by.now, by=by.person, by_name=by.name,
+        before=before or call.state, after=after or call.state, reason=reason, to=to,
+    )  # fmt: skip
+    insert(event)
 
 
 def tell(call: Call, deed: Deed, by: By, *, to: UUID | None, holder: UUID | None) -> None:

@@ -72,7 +72,7 @@ def merge_calls(*, call: Call, into: Call, reason: str, actor: Actor | None, key
     now_in = {row.pk: State(row.state) for row in both}  # locked: two calls cannot end in each other
     if now_in[into.pk] in ENDED:
         raise Conflict("calls.merge_ended", field="into", number=into.number)
-    move(call, Deed.MERGE, By(actor, key, now), reason=reason, to=into.pk, merged_into=into, widens_at=None)
+    move(call, Deed.MERGE, By(actor, key, now), reason=reason, to=into.pk, merged_into=into.pk, widens_at=None)
 
 
 @transaction.atomic

@@ -75,5 +75,5 @@ def close_sitting(*, sitting: Sitting, calls: Sequence[UUID], actor: Actor, key:
 
 
 def _settle(call: Call, sitting: Sitting, by: By) -> Decimal:
-    move(call, Deed.SETTLE, by, sitting=sitting)
+    move(call, Deed.SETTLE, by, sitting=sitting.pk)
     return call.amount or Decimal(0)

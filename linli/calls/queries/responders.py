@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from linli.access.models import Grant
@@ -15,6 +15,7 @@ from linli.calls.models import Away, Call
 from linli.calls.rules import WORKED
 from linli.corps.models import Member
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.prepared import Select, given
 
 SOON = timedelta(hours=2)
 CARRIES_MUCH = 8  # calls of any kind in hand: said, not refused
@@ -40,10 +41,22 @@ def check_can_act(person: UUID, call: Call, now: datetime) -> None:
         raise Invalid("calls.to_no_post", field="to")
 
 
+_AWAY = Select(
+    lambda: Away.objects.filter(person=given("person"), starts_at__lte=given("now"), ends_at__gt=given("now")).order_by(
+        "-ends_at"
+    )[:1]
+)
+_SOON = Select(
+    lambda: Away.objects.filter(
+        person=given("person"), starts_at__gt=given("now"), starts_at__lte=given("soon")
+    ).order_by("starts_at")[:1]
+)
+_IN_HAND = Select(lambda: in_hand(given("person")).values("holder").annotate(n=Count("pk")).values_list("n"))
+
+
 def check_free(person: UUID, call: Call, now: datetime) -> None:
     """Raises Conflict for somebody on a shift or away, or who holds as many of this kind as one may."""
-    away = Away.objects.filter(person=person, starts_at__lte=now, ends_at__gt=now).order_by("-ends_at").first()
-    if away:
+    if away := _AWAY.first(person=person, now=now):
         until = timezone.localtime(away.ends_at)
         raise Conflict("calls.away", why=away.get_why_display(), until=f"{until:%m-%d %H:%M}")
     most = call.kind.most_held
@@ -53,12 +66,9 @@ def check_free(person: UUID, call: Call, now: datetime) -> None:
 
 def warnings_for(person: UUID, now: datetime) -> list[Warned]:
     found = []
-    soon = (
-        Away.objects.filter(person=person, starts_at__gt=now, starts_at__lte=now + SOON).order_by("starts_at").first()
-    )
-    if soon:
+    if soon := _SOON.first(person=person, now=now, soon=now + SOON):
         found.append(Warned("away_soon", at=soon.starts_at))
-    count = in_hand(person).count()
+    (count,) = _IN_HAND.first(person=person) or (0,)
     if count >= CARRIES_MUCH:
         found.append(Warned("carries_much", count=count))
     return found

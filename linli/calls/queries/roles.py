@@ -12,6 +12,7 @@ from linli.calls.models import Call, Ground, Slot
 from linli.calls.rules import OPEN_TO_CLAIM, Role, State
 from linli.corps.models import Member
 from linli.kernel.errors import NotFound
+from linli.kernel.prepared import Select, given
 
 TOKEN_BYTES = 16
 
@@ -60,11 +61,14 @@ def roles_of(actor: Actor | None, call: Call, *, token: str = "") -> frozenset[R
     return frozenset(found)
 
 
+_GROUND = Select(lambda: Ground.objects.filter(call=given("call")).values_list("path"))
+
+
 def in_circle(actor: Actor, call: Call) -> bool:
     """Whether a post of theirs that may claim lies on the ground the call is offered to."""
     if call.state != State.OFFERED:
         return False
-    return Ground.objects.filter(call=call, path__in=grounds_of(actor)).exists()
+    return not set(_GROUND.rows(call=call.pk)).isdisjoint((path,) for path in grounds_of(actor))
 
 
 def grounds_of(actor: Actor) -> list[str]:
@@ -82,12 +86,15 @@ def slots_of(actor: Actor, call: Call) -> list[Slot]:
     return list(call.slots.filter(unit=unit).exclude(state="removed")) if unit else []
 
 
+_CALL = Select(lambda: Call.objects.select_related("kind", "place").filter(pk=given("pk")))
+
+
 def call_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Call, frozenset[Role]]:
     """The call and what the actor is to it; whoever may read the calls of the place sees it without a role.
 
     Raises NotFound for a call that is absent and for one that is nobody of theirs, in the same words.
     """
-    call = Call.objects.select_related("kind", "place").filter(pk=pk).first()
+    call = _CALL.first(pk=pk)
     if call is None:
         raise NotFound("access.not_found")
     roles = roles_of(actor, call, token=token)

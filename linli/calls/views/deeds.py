@@ -52,9 +52,12 @@ DOINGS: dict[Deed, Callable[..., None]] = {  # given the form's fields by their 
 @requires(*HANDLERS)
 def deed(request: Asked, pk: UUID, name: str) -> HttpResponse:
     wanted = _named(name)
-    if wanted is Deed.CLAIM and request.method == "POST" and lines.offered_before(request.actor, pk):
-        return _lost(request, Conflict("calls.taken"))
-    call, roles = call_for(request.actor, pk)
+    try:
+        call, roles = call_for(request.actor, pk)
+    except NotFound:
+        if wanted is Deed.CLAIM and request.method == "POST" and lines.offered_before(request.actor, pk):
+            return _lost(request, Conflict("calls.taken"))
+        raise
     if wanted in TAPS:
         return _tapped(request, call, wanted) if request.method == "POST" else redirect("calls:call", pk)
     form = _form(request, call, wanted)
