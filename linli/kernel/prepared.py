@@ -29,7 +29,6 @@ class Given(Expression):
     def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override] # itself is the value, until a run replaces it
         return "%s", [self]
 
-
     def adapted(self, value: Any, database: Any) -> Any:
         """As the database keeps it: on SQLite an id is text, and so is a time."""
         if self.column:

@@ -76,7 +76,9 @@ def test_an_update_changes_what_it_names_once():
 
 @pytest.mark.django_db
 def test_a_row_is_written_whole():
-    row = Fact(kind="a.b", at=NOW, actor=new_id(), path="0001", about=None, key=new_id(), data={"名": [1, None]}, mac=b"\0")
+    row = Fact(
+        kind="a.b", at=NOW, actor=new_id(), path="0001", about=None, key=new_id(), data={"名": [1, None]}, mac=b"\0"
+    )
     insert(row)
     found = Fact.objects.get()
     assert (found.kind, found.at, found.actor, found.about, found.key, found.data, bytes(found.mac), found.seal_id) == (
