@@ -187,6 +187,7 @@ DEEDS: dict[str, str | Promise] = {
     "notices.preference_saved": _("改提醒设置"),
     "corps.leaders_resumed": _("接着写入责任人名册"),
     "flows.tried_again": _("重试没办成的联动"),
+    "api.key_adopted": _("接管接口密钥"),
     "api.key_made": _("新建接口密钥"),
     "api.key_revoked": _("停用接口密钥"),
 }

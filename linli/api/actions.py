@@ -12,10 +12,10 @@ from django.utils import timezone
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.api import rules
+from linli.api import queries, rules
 from linli.api.models import ApiKey
 from linli.kernel import trail
-from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.places.models import Place
 
 
@@ -43,7 +43,7 @@ def make_key(
     if not wanted:
         raise Invalid("api.no_permission", field="permissions")
     for permission in wanted:
-        check_may(actor, permission, place.path)
+        check_may(actor, rules.held_by_maker(permission), place.path)
     if not rules.is_good_end(expires_on, timezone.localdate(now)):
         raise Invalid("api.bad_end", field="expires_on", days=rules.LONGEST.days)
     secret = rules.new_secret(secrets.token_bytes(32))
@@ -73,6 +73,24 @@ def revoke_key(*, api_key: ApiKey, actor: Actor, key: UUID | None, now: datetime
     if not standing.update(revoked_at=now, revision=F("revision") + 1):
         raise Conflict("api.key_revoked_already")
     trail.record("api.key_revoked", actor=actor, path=api_key.path, at=now, about=api_key.pk, key=key)
+
+
+@transaction.atomic
+def adopt_key(*, api_key: ApiKey, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """The actor vouches from now on for a key that stopped because its maker left.
+
+    Raises NotAllowed for who could not make such a key; Conflict for a key that stands, or is revoked.
+    """
+    if trail.seen(key):
+        return
+    if not queries.may_vouch(actor, api_key):
+        raise NotAllowed("api.may_not_adopt")
+    if queries.stands(api_key, timezone.localdate(now)):
+        raise Conflict("api.key_stands")
+    same = ApiKey.objects.filter(pk=api_key.pk, revision=api_key.revision, revoked_at=None)
+    if not same.update(made_by=actor.account, made_by_name=actor.name, revision=F("revision") + 1):
+        raise Conflict("api.key_revoked_already")
+    trail.record("api.key_adopted", actor=actor, path=api_key.path, at=now, about=api_key.pk, key=key)
 
 
 def count_use(*, api_key: ApiKey, now: datetime) -> bool:

@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
+
+from django.utils import timezone
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
+from linli.api.keyed import KeyActor, acting_for
 from linli.calls.actions import ending, holding, routing
 from linli.calls.models import Call, CallKind
 from linli.calls.queries.kinds import kinds_at
-from linli.kernel.errors import Invalid
+from linli.kernel.errors import Invalid, NotAllowed
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Asked:
     into: UUID | None = None
     solved: bool | None = None
     rating: int | None = None
+    amount: Decimal | None = None
+    code: str = ""
 
     def whom(self) -> UUID:
         if self.to is None:
@@ -99,7 +105,22 @@ def _withdraw(a: Asked) -> None:
     routing.withdraw_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-# What a system may do. Claiming, going there and finishing are done by a person, on the pages.
+def _claim(a: Asked) -> None:
+    holding.claim_call(call=a.call, actor=a.actor, key=a.key, now=a.now)
+
+
+def _arrive(a: Asked) -> None:
+    holding.arrive(call=a.call, actor=a.actor, key=a.key, now=a.now)
+
+
+def _finish(a: Asked) -> None:
+    holding.finish_call(
+        call=a.call, amount=a.amount, code=a.code, note=a.reason, actor=a.actor, key=a.key, now=a.now
+    )  # fmt: skip
+
+
+# Done by a person: the key names the member in whose name it does them.
+OF_MEMBERS = frozenset({"claim", "arrive", "finish"})
 DEEDS: dict[str, Callable[[Asked], None]] = {
     "route": _route,
     "object": _object,
@@ -116,7 +137,23 @@ DEEDS: dict[str, Callable[[Asked], None]] = {
     "reject": _reject,
     "merge": _merge,
     "withdraw": _withdraw,
+    "claim": _claim,
+    "arrive": _arrive,
+    "finish": _finish,
 }
+
+
+def doer(key: KeyActor, deed: str, by: UUID | None, now: datetime) -> Actor:
+    """Who does `deed`: the key itself, or for a member's deed the member `by`. Raises NotAllowed, Invalid at "by"."""
+    if deed not in OF_MEMBERS:
+        if by is not None:
+            raise Invalid("api.by_not_here", field="by")
+        return key
+    if not key.may(P.CALLS_CLAIM):
+        raise NotAllowed("api.not_for_this", permission=str(P.CALLS_CLAIM))
+    if by is None:
+        raise Invalid("api.by_missing", field="by")
+    return acting_for(key, by, timezone.localdate(now))
 
 
 def kind_for(path: str, code: str) -> CallKind:

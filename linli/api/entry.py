@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja.security import HttpBearer
 
 from linli.api.actions import count_use
 from linli.api.keyed import KeyActor, actor_of
 from linli.api.problems import NoKey, TooMany
-from linli.api.queries import key_behind
+from linli.api.queries import key_behind, stands
 from linli.kernel import clock
 
 MOST_OF_A_KEY = 200  # characters of an Idempotency-Key
@@ -20,13 +21,18 @@ class KeyedRequest(HttpRequest):
 
 
 def enter(request: Any, secret: str) -> KeyActor:
-    """The actor of the key, counted. Raises NoKey, or TooMany for a minute that is used up."""
+    """The actor of the key, counted.
+
+    Raises NoKey, also where its maker has left the post, and TooMany for a minute that is used up.
+    """
     now = clock.now()
     found = key_behind(secret, now)
     if found is None:
         raise NoKey("api.no_key")
     if not count_use(api_key=found, now=now):
         raise TooMany("api.too_many")
+    if not stands(found, timezone.localdate(now)):
+        raise NoKey("api.maker_gone")
     request.actor = actor_of(found)
     actor: KeyActor = request.actor
     return actor

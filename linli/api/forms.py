@@ -34,7 +34,11 @@ class KeyForm(KeyedForm):
         self.places = {str(place.pk): place for place in places}
         named = addresses((place.path for place in places), from_kind="subdistrict")
         self.fields["place"].choices = [(pk, named[place.path]) for pk, place in self.places.items()]  # type: ignore[attr-defined] # a ChoiceField
-        allowed = [(code, words) for code, words in rules.permission_choices() if actor.may(Permission(code))]
+        allowed = [
+            (code, words)
+            for code, words in rules.permission_choices()
+            if actor.may(rules.held_by_maker(Permission(code)))
+        ]
         self.fields["permissions"].choices = allowed  # type: ignore[attr-defined] # likewise
         self.fields["per_minute"].choices = [(rate, str(rate)) for rate in rules.RATES]  # type: ignore[attr-defined] # likewise
         self.fields["per_minute"].initial = rules.RATES[1]

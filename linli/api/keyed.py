@@ -1,10 +1,18 @@
 """Who a key is: an actor over its own place with its own permissions, so that every rule of `access` holds."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
 
-from linli.access.actor import Actor
+from linli.access.actor import Actor, Held
+from linli.access.models import Grant
 from linli.access.permissions import Permission
+from linli.access.rules import covers
 from linli.api.models import ApiKey
+from linli.corps.models import Member
+from linli.kernel.errors import Invalid
+
+LONGEST_NAME = 80  # in the trail
 
 
 @dataclass(frozen=True)
@@ -20,3 +28,27 @@ class KeyActor(Actor):
 
 def actor_of(key: ApiKey) -> KeyActor:
     return KeyActor(account=key.pk, name=key.name, path=key.path, permissions=frozenset(key.permissions))
+
+
+@dataclass(frozen=True)
+class Acting(Actor):
+    """A key in a member's name: what makes somebody a responder or receiver, inside the key's place, and nothing else.
+
+    The trail and the history show both: the member's id, and the name of the system that acted.
+    """
+
+    def paths(self, permission: Permission) -> list[str]:
+        return super().paths(permission) if permission in {Permission.CALLS_CLAIM, Permission.CALLS_RECEIVE} else []
+
+
+def acting_for(key: KeyActor, member: UUID, today: date) -> Acting:
+    """Raises Invalid at "by" for somebody who is no member, or has no post there that may claim."""
+    found = Member.objects.filter(pk=member, until=None).first()
+    posts = Grant.objects.valid_on(today).filter(person=member).values_list("bundle", "path")
+    inside = [row for row in posts if covers(row[1], key.path) or covers(key.path, row[1])]
+    held = tuple(Held(bundle, max(path, key.path, key=len)) for bundle, path in inside)
+    name = f"{found.name if found else ''}({key.name})"[:LONGEST_NAME]
+    acting = Acting(account=key.account, name=name, person=member, held=held)
+    if found is None or not acting.may(Permission.CALLS_CLAIM):
+        raise Invalid("api.member_cannot", field="by")
+    return acting

@@ -10,7 +10,8 @@ class ApiKey(PlaceScoped):
     """Only the digest of the secret is kept. `permissions` are names of `access.permissions.Permission`, at `path`.
 
     `minute` is the minute (since 1970) of the last request, `used` how many were let in during it: one conditional
-    update counts, so that every web process counts the same.
+    update counts, so that every web process counts the same. `made_by` is the account that vouches for the key: when
+    it may no longer make such a key there, the key stops.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

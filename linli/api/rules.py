@@ -10,14 +10,23 @@ LONGEST = timedelta(days=366)
 USUAL = timedelta(days=180)
 RATES = (30, 120, 600)  # requests a minute
 
-# What the interface offers at all. Claiming, arriving and finishing are done by people: no key stands for a person.
+# What the interface offers at all.
 OFFERED: tuple[P, ...] = (
     P.CALLS_OPEN,
     P.CALLS_READ,
     P.CALLS_RECEIVE,
     P.CALLS_ASSIGN,
+    P.CALLS_CLAIM,
     P.CALLS_ADJUDICATE,
 )
+
+
+def held_by_maker(permission: P) -> P:
+    """What somebody must hold to put `permission` into a key.
+
+    The same, but for claiming: a key claims in the name of a member, and whoever may give calls to members may let it.
+    """
+    return P.CALLS_ASSIGN if permission is P.CALLS_CLAIM else permission
 
 
 def new_secret(noise: bytes) -> str:
@@ -43,5 +52,6 @@ def permission_choices() -> list[tuple[str, str]]:
         (P.CALLS_READ, "查看本范围的单子"),
         (P.CALLS_RECEIVE, "受理、转派、回访"),
         (P.CALLS_ASSIGN, "指派、换人、结单"),
+        (P.CALLS_CLAIM, "替队员领单、到场、办结"),
         (P.CALLS_ADJUDICATE, "裁定派单异议"),
     ]

@@ -28,6 +28,7 @@ urlpatterns = [
     path("keys/", views.keys, name="keys"),
     path("keys/new/", views.new_key, name="new_key"),
     path("keys/<uuid:pk>/revoke/", views.revoke, name="revoke"),
+    path("keys/<uuid:pk>/adopt/", views.adopt, name="adopt"),
     path("openapi.json", views.document, name="document"),
     path("v1/", _of(v1.api, "v1", "every operation asks for a key of its own, never for a session")),
     path("open311/v2/", _of(open311.api, "open311", "public data of public kinds; creating asks for a key")),

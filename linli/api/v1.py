@@ -134,13 +134,19 @@ class OpenedOut(Schema):
 
 
 class DeedIn(Schema):
-    """What the deed needs: `to` a member, `into` another call, `reason` in words, `solved` and `rating` (1–5)."""
+    """What the deed needs: `to` a member, `into` another call, `reason` in words, `solved` and `rating` (1–5).
+
+    `by` the member who claims, arrives or finishes; `amount` what was laid out; `code` what the resident handed over.
+    """
 
     reason: Annotated[Text, Field(max_length=200)] = ""
     to: UUID | None = None
     into: UUID | None = None
     solved: bool | None = None
     rating: Annotated[int | None, Field(ge=1, le=5)] = None
+    by: UUID | None = None
+    amount: Annotated[Decimal | None, Field(ge=0, max_digits=10, decimal_places=2)] = None
+    code: Annotated[Text, Field(max_length=20)] = ""
 
 
 @api.get(
@@ -261,7 +267,9 @@ def move(
     mine = deed_key(request.actor, key)
     if if_match is not None and if_match not in {"*", _tag(call)}:
         raise Changed("api.changed", revision=call.revision)
-    calls.DEEDS[deed](calls.Asked(call=call, actor=request.actor, key=mine, now=clock.now(), **asked.dict()))
+    now = clock.now()
+    actor = calls.doer(request.actor, deed, asked.by, now)
+    calls.DEEDS[deed](calls.Asked(call=call, actor=actor, key=mine, now=now, **asked.dict(exclude={"by"})))
     moved = _fetch(request, call_id)
     response["ETag"] = _tag(moved)
     return _out(moved, shown_places([moved.path]))

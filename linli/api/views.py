@@ -27,7 +27,15 @@ def keys(request: Asked) -> HttpResponse:
     named = addresses({row.path for row in rows}, from_kind="subdistrict")
     words = dict(rules.permission_choices())
     today = clock.today()
-    told = [(row, named.get(row.path, ""), [words.get(p, p) for p in row.permissions]) for row in rows]
+    told = [
+        {
+            "key": row,
+            "at": named.get(row.path, ""),
+            "may": [words.get(p, p) for p in row.permissions],
+            "stopped": not queries.stands(row, today),
+        }
+        for row in rows
+    ]
     return render(request, "api/keys.html", {"rows": told, "today": today})
 
 
@@ -53,6 +61,15 @@ def revoke(request: Asked, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.API_KEYS, ApiKey, pk)
     actions.revoke_key(api_key=found, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("「%(name)s」的密钥已停用,马上失效。") % {"name": found.name})
+    return redirect("api:keys")
+
+
+@require_POST
+@requires(P.API_KEYS)
+def adopt(request: Asked, pk: UUID) -> HttpResponse:
+    found = fetch(request.actor, P.API_KEYS, ApiKey, pk)
+    actions.adopt_key(api_key=found, actor=request.actor, key=key_of(request), now=clock.now())
+    messages.success(request, _("「%(name)s」的密钥由您接管,又能用了。") % {"name": found.name})
     return redirect("api:keys")
 
 

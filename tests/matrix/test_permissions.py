@@ -30,6 +30,7 @@ TABLE = ROOT / "docs/permissions.md"
 # Addresses that no request of ours can reach by trying, and the test that walks them instead.
 WALKED_ELSEWHERE: dict[str, str] = {
     "calls:follow": "test_pages_resident: a secret link is no row's id",
+    "api:adopt": "test_keys: only of a key whose maker has left",
     "calls:by_letter": "test_by_letter: a mark of ours is no row's id",
     "calls:follow_photo": "test_pages_resident: likewise",
     "calls:photo": "test_pages_desk: the picture lies in a file",

@@ -8,17 +8,22 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from linli.calls.actions import load_shipped
+from linli.calls import actions
 from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.testing_kept import laid
 
 CODE = "610802006"
-ALL = ["calls.open", "calls.read", "calls.receive", "calls.assign", "calls.adjudicate"]
+ALL = ["calls.open", "calls.read", "calls.receive", "calls.assign", "calls.claim", "calls.adjudicate"]
+
+
+def load_shipped():
+    actions.load_shipped(clock.now())
 
 
 @pytest.fixture
 def town(street):
-    load_shipped(clock.now())
+    laid(load_shipped)
     type(street.places["street"]).objects.filter(pk=street.id("street")).update(code=CODE)
     return street
 

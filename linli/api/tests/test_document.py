@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks as standard
 
+from linli.api.calls import OF_MEMBERS
 from linli.api.document import whole_document
 from linli.api.models import ApiKey
 from linli.calls.models import Call
@@ -79,7 +80,7 @@ def test_no_undeclared_answer(api, system, town, method, path, mode):
         "call": st.sampled_from([None, *calls]), "kind": st.sampled_from(["repair", "service.hazard", "order.food"]),
         "place": st.sampled_from([None, str(town.id("door101")), str(town.id("outdoor"))]),
         "to": st.sampled_from([None, member, str(uuid4())]), "key": st.booleans(),
-        "deed": st.sampled_from(["offer", "assign", "pause", "withdraw"]),
+        "deed": st.sampled_from(["offer", "assign", "pause", "withdraw", "claim", "finish"]),
     })  # fmt: skip
     statuses = set()
 
@@ -115,5 +116,6 @@ def make_real(case, known):
             case.body.pop(name, None)
     elif known["call"] and known["to"] and "deed" in (case.path_parameters or {}):
         case.path_parameters["deed"] = known["deed"]
-        case.body = {"to": known["to"], "reason": "离得近"}
+        whom = "by" if known["deed"] in OF_MEMBERS else "to"
+        case.body = {whom: known["to"], "reason": "离得近"}
         case.headers = {}

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from linli.access.models import Grant
 from linli.api.models import ApiKey
 from linli.api.tests.conftest import ALL, System
 from linli.kernel import clock
@@ -92,6 +93,68 @@ def test_a_revoked_key_and_an_old_one_open_nothing(town, make_key):
         assert System(old).get(CALLS).status_code == 401
     again = town.client("street").post(reverse("api:revoke", args=[row.pk]), {"key": str(new_id())})
     assert again.status_code == 409
+
+
+def leave(town, who="street", **columns):
+    """The maker's post ends, or their account does."""
+    account = town.people[who].account
+    if columns:
+        type(account).objects.filter(pk=account.pk).update(**columns)
+    else:
+        Grant.objects.filter(person=account.person).update(ends_on=clock.today())
+
+
+@pytest.mark.parametrize("columns", [{}, {"is_active": False}, {"person": None}], ids=["post", "account", "person"])
+def test_a_key_does_not_outlive_its_makers_right(town, make_key, columns):
+    secret = make_key()
+    assert System(secret).get(CALLS).status_code == 200
+    leave(town, **columns)
+    answer = System(secret).get(CALLS)
+    assert (answer.status_code, answer.json()["code"]) == (401, "api.maker_gone")
+    form = {"api_key": secret, "service_code": "repair", "address_string": "03网格7号楼"}
+    assert System().form("/api/open311/v2/requests.json", **form).status_code == 403
+
+
+def test_a_maker_whose_right_shrank_cannot_leave_a_wider_key(town, make_key):
+    wide, narrow = make_key(), make_key(place="xueyuan")
+    grants = Grant.objects.filter(person=town.people["street"].account.person)
+    grants.update(path=town.places["xueyuan"].path)
+    assert System(wide).get(CALLS).status_code == 401
+    assert System(narrow).get(CALLS).status_code == 200
+
+
+def test_a_successor_takes_the_key_over(town, make_key):
+    secret, row = make_key(), ApiKey.objects.get()
+    town.person("street2", "新街道", "street", "street", "街道办")
+    client, address = town.client("street2"), reverse("api:adopt", args=[row.pk])
+    assert client.post(address, {"key": str(new_id())}).status_code == 409, "it stands: nobody takes it away"
+    leave(town)
+    page = client.get(reverse("api:keys")).content.decode()
+    assert "停了:负责人已离任" in page and "接管" in page
+    key = str(new_id())
+    assert [client.post(address, {"key": key}).status_code for _ in range(2)] == [302, 302]
+    assert System(secret).get(CALLS).status_code == 200
+    fact = Fact.objects.get(kind="api.key_adopted")
+    assert (fact.about, fact.actor) == (row.pk, town.people["street2"].account.pk)
+    assert "停了" not in client.get(reverse("api:keys")).content.decode()
+
+
+@pytest.mark.parametrize("who", ["outsider", "community", "grid", "administrator", "auditor", "nobody"])
+def test_nobody_else_takes_a_key_over(town, make_key, who):
+    make_key()
+    leave(town)
+    address = reverse("api:adopt", args=[ApiKey.objects.get().pk])
+    assert town.client(who).post(address, {"key": str(new_id())}).status_code == 403
+    assert ApiKey.objects.get().made_by == town.people["street"].account.pk
+
+
+def test_nobody_takes_over_more_than_they_hold(town, make_key):
+    """A street office of one community cannot vouch for a key of the whole street, and does not see it."""
+    make_key()
+    leave(town)
+    town.person("part", "片街道", "street", "xueyuan", "街道办")
+    address = reverse("api:adopt", args=[ApiKey.objects.get().pk])
+    assert town.client("part").post(address, {"key": str(new_id())}).status_code == 404
 
 
 @pytest.mark.parametrize("secret", ["", "x", "linli_", "linli_" + "0" * 64, "linli_\u4e2d"])

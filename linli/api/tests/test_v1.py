@@ -185,8 +185,80 @@ def test_kinds_and_people_are_told(make_key, town, system, opened):
     assert reader.get(f"{CALLS}/{opened['id']}/people").status_code == 403
 
 
-@pytest.mark.parametrize("deed", ["claim", "arrive", "finish", "release", "widen"])
-def test_what_people_do_is_not_offered_to_systems(system, opened, deed):
+@pytest.fixture
+def member(town):
+    """The grid worker, in office where the calls of these tests lie."""
+    account = town.people["grid"].account
+    path = town.places["grid3"].path
+    return str(Member.objects.create(pk=account.person, path=path, name=account.name, since=START).pk)
+
+
+def test_a_system_claims_arrives_and_finishes_in_a_members_name(town, system, new, member):
+    address = f"{CALLS}/{system.post(CALLS, new(kind='service.help')).json()['call']['id']}"
+    claimed = system.post(f"{address}/claim", {"by": member}, Idempotency_Key="c-1")
+    assert (claimed.status_code, claimed.json().get("state")) == (200, "claimed"), claimed.content.decode()
+    again = system.post(f"{address}/claim", {"by": member}, Idempotency_Key="c-1")
+    assert again.json()["revision"] == claimed.json()["revision"]
+    assert system.post(f"{address}/claim", {"by": member}).json()["code"] == "calls.taken"
+    assert system.post(f"{address}/arrive", {"by": member}).json()["state"] == "on_site"
+    finished = system.post(f"{address}/finish", {"by": member, "reason": "修好了"})
+    assert finished.status_code == 200 and finished.json()["done_at"], finished.content.decode()
+    call = Call.objects.get()
+    assert str(call.holder) == member
+    assert {event.by_name for event in call.events.filter(deed__in=["claim", "arrive", "finish"])} == {
+        "马网格(12345 平台)"
+    }
+    assert Fact.objects.get(kind="calls.claimed").actor == Fact.objects.get(kind="calls.opened").actor
+
+
+def test_what_an_order_asks_for_is_asked_of_a_system_too(system, new, member):
+    made = system.post(CALLS, new(kind="order.food")).json()
+    address, call = f"{CALLS}/{made['call']['id']}", Call.objects.get()
+    assert system.post(f"{address}/claim", {"by": member}).status_code == 200
+    assert {"amount", "code"} <= set(call.kind.steps)
+    refused = system.post(f"{address}/finish", {"by": member, "amount": "12.50"})
+    assert (refused.status_code, refused.json()["field"]) == (422, "code")
+    wrong = system.post(f"{address}/finish", {"by": member, "amount": "12.50", "code": "12345"})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "calls.code_wrong")
+
+
+@pytest.mark.parametrize("deed", ["claim", "arrive", "finish"])
+def test_a_members_deed_needs_a_member_who_may(town, make_key, system, opened, member, deed):
+    address = f"{CALLS}/{opened['id']}/{deed}"
+    assert system.post(address, {}).json()["code"] == "api.by_missing"
+    for nobody in ("01980000-0000-7000-8000-000000000001", str(town.people["partner"].account.person)):
+        assert system.post(address, {"by": nobody}).json()["code"] == "api.member_cannot"
+    Member.objects.filter(pk=member).update(until=START)
+    assert system.post(address, {"by": member}).json()["code"] == "api.member_cannot"
+    reader = System(make_key(permissions=["calls.read", "calls.assign"]))
+    assert reader.post(address, {"by": member}).status_code == 403
+    assert Call.objects.get().holder is None
+
+
+def test_a_member_of_another_place_cannot_be_named(town, make_key, new, system):
+    outsider = town.people["outsider"].account
+    Member.objects.create(pk=outsider.person, path=town.places["grid9"].path, name="钱外人", since=START)
+    opened = system.post(CALLS, new(kind="service.help")).json()["call"]
+    narrow = System(make_key(place="xueyuan"))
+    answer = narrow.post(f"{CALLS}/{opened['id']}/claim", {"by": str(outsider.person)})
+    assert answer.json()["code"] == "api.member_cannot"
+    wide = system.post(f"{CALLS}/{opened['id']}/claim", {"by": str(outsider.person)})
+    assert wide.json()["code"] == "calls.not_yours", "the key covers the place, the member's own post does not"
+
+
+def test_a_member_is_named_only_for_what_members_do(system, opened, member):
+    answer = system.post(f"{CALLS}/{opened['id']}/reject", {"reason": "不归我们管", "by": member})
+    assert (answer.status_code, answer.json()["code"]) == (422, "api.by_not_here")
+
+
+def test_no_key_blows_a_whistle(town, system, new, member):
+    answer = system.post(CALLS, new(kind="whistle.demand"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "calls.may_not_whistle")
+    assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize("deed", ["release", "widen"])
+def test_what_the_clock_does_is_not_offered_to_systems(system, opened, deed):
     assert system.post(f"{CALLS}/{opened['id']}/{deed}", {}).status_code == 422
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from linli.calls.models import Call
 from linli.calls.queries.roles import token_digest
 from linli.calls.tests.test_pages_resident import PHONE, follow, opened, phone  # noqa: F401 (the fixture)
+from linli.calls.tests.town import Town
 from linli.flows import jobs
 from linli.kernel import clock
 from linli.notices.models import Letter
@@ -15,6 +16,11 @@ from linli.notices.tests.test_channels import code_in
 from linli.notices.tests.test_outside import sms
 from linli.notices.tokens import marked, token_of
 from linli.people.tests.conftest import Homes
+
+
+@pytest.fixture
+def town(street):
+    return Town(street)
 
 
 @pytest.fixture
