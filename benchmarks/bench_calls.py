@@ -1,11 +1,12 @@
-"""Calls: claiming one over HTTP, the board of a street among two million calls, ten thousand due clocks.
+"""Calls: claiming one over HTTP, a street's board and its rates among two million calls, ten thousand due clocks.
 
 Claim: the request that the button sends, with session, actor, roles, rules, history, fact, message and clock; floor: a
 bare Django view doing one durable conditional update, both under granian with one worker, in turns. Board: the page,
-floor: its counts by a bare cursor. Clocks: one run of the job; floor: the bare updates of the same rows.
+floor: its counts by a bare cursor. Rates: the page of thirty days of a street of 200,000 calls; floor: bare counts of
+the same rows. Clocks: one run of the job; floor: the bare updates of the same rows.
 LINLI_BENCH_CALLS is how many calls the database holds (2,000,000).
 
-    python benchmarks/bench_calls.py [claim|board|clocks]
+    python benchmarks/bench_calls.py [claim|board|rates|clocks]
 """
 
 import json
@@ -18,15 +19,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import cycle
 from pathlib import Path
+
+from calls_data import NOW, Town, prepare
 
 HERE = Path(__file__).resolve().parent
 CALLS, OPEN, CLOCKS = int(os.environ.get("LINLI_BENCH_CALLS", "2000000")), 20_000, 10_000
+VOLUNTEERS = 100  # take turns, as one who holds hundreds would be nobody
 ROUNDS, TURNS, A_TURN, CONNECTIONS = 40, 7, 300, 8
-BOARD_MS, CLOCKS_S, CLAIM_RATIO = 80, 10, 0.6
-NOW = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)
-PARTS = ("claim", "board", "clocks")
+BOARD_MS, RATES_MS, CLOCKS_S, CLAIM_RATIO = 80, 300, 10, 0.6
+STREETS = 10  # that the calls of `rates` are spread over
+PARTS = ("claim", "board", "rates", "clocks")
 
 
 def run(parts: tuple[str, ...] = PARTS) -> list[dict]:
@@ -50,132 +56,18 @@ def row(what: str, ours: float, floor: float, target: str, *, ok: bool) -> dict:
     }  # fmt: skip
 
 
-# --- in the child: the data ---------------------------------------------------------------------------------------
-
-
-def _prepare() -> None:
-    from django.core.management import call_command
-
-    import linli.project.wsgi  # noqa: F401 (loads everything and sets the collector as the server does)
-
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    from linli.calls.actions import load_shipped
-
-    load_shipped(NOW)
-
-
-class Town:
-    """A street of 7 communities, 64 grids and 512 buildings, each building with a leader; the data by plain SQL."""
-
-    def __init__(self) -> None:
-        from linli.access.rules import segment
-        from linli.kernel.ids import new_ids
-
-        self.paths: list[str] = []
-        self.rows: list[tuple] = []
-        ids = iter(new_ids(600))
-        street = next(ids)
-        self._place(street, None, "0001", "subdistrict", "崇文路街道", 1)
-        communities = [(next(ids), "0001" + segment(n + 1)) for n in range(7)]
-        for n, (pk, path) in enumerate(communities):
-            self._place(pk, street, path, "community", f"第{n + 1}社区", n + 1)
-        for n in range(64):
-            above, path = communities[n % 7]
-            grid = path + segment(n // 7 + 1)
-            pk = next(ids)
-            self._place(pk, above, grid, "grid", f"{n + 1:02d}网格", n + 1)
-            for b in range(8):
-                self._place(next(ids), pk, grid + segment(b + 1), "building", f"{b + 1}号楼", b + 1)
-                self.paths.append(grid + segment(b + 1))
-        self._write()
-
-    def _place(self, pk: object, parent: object, path: str, kind: str, name: str, number: int) -> None:
-        self.rows.append((path, pk, parent, kind, name, number))
-
-    def _write(self) -> None:
-        from linli.places.models import Place
-
-        Place.objects.bulk_create(
-            Place(path=path, id=pk, parent_id=parent, kind=kind, name=name, number=number, opened_on="2022-03-01")
-            for path, pk, parent, kind, name, number in self.rows
-        )
-        self.place = {path: pk.hex for path, pk, *_ in self.rows}
-
-    def leaders(self) -> None:
-        """A mode in force for the street, and a leader of every level in office."""
-        from linli.access.models import PostKind
-        from linli.corps.models import Appointment, Charge, Member
-        from linli.places.actions import load_shipped
-        from linli.places.models import Mode, Place
-
-        load_shipped(NOW)
-        Place.objects.filter(path="0001").update(mode=Mode.objects.get(path="", code="chongwen.apartment"))
-        posts = {4: "sector_leader", 8: "community_leader", 12: "grid_leader", 16: "building_leader"}
-        kinds = {length: PostKind.objects.get(path="", code=code) for length, code in posts.items()}
-        for path, pk, *_ in self.rows:
-            member = Member.objects.create(path=path, name="责任人", since="2022-03-01")
-            term = Appointment.objects.create(
-                path=path, member=member, post=kinds[len(path)], starts_on="2022-03-01", recorded_at=NOW
-            )
-            Charge.objects.create(path=path, appointment=term, place_id=pk)
-
-    def calls(self, count: int, state: str, *, first: int = 0, roots: int = 1, code: str = "") -> list[str]:
-        """`count` calls in `state`, of every kind or that of `code`, spread over the buildings of `roots` streets.
-
-        Only the first street has places.
-        """
-        from django.db import connection, transaction
-
-        from linli.calls.models import CallKind
-        from linli.kernel.ids import new_ids
-
-        wanted = CallKind.objects.filter(code=code) if code else CallKind.objects.order_by("code")
-        kinds = [pk.hex for pk in wanted.values_list("pk", flat=True)]
-        ended = state == "settled"
-        made: list[str] = []
-        for start in range(0, count, 50_000):
-            ids = [pk.hex for pk in new_ids(min(50_000, count - start))]
-            made += ids
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.executemany(
-                    _CALL, (self._call(pk, first + start + n, state, kinds, ended, roots) for n, pk in enumerate(ids))
-                )
-        return made
-
-    def _call(self, pk: str, n: int, state: str, kinds: list[str], ended: bool, roots: int) -> tuple:
-        building = self.paths[n % len(self.paths)]
-        root = f"{n % roots + 1:04d}"
-        opened = NOW - timedelta(minutes=n % 500_000)
-        at = opened.strftime("%Y-%m-%d %H:%M:%S")
-        holder = pk if state in {"claimed", "settled"} else None
-        return (
-            root + building[4:], pk, root, str(n), at[:10], self.place[building], kinds[n % len(kinds)], at, state, at,
-            holder, at if ended else None, pk,
-        )  # fmt: skip
-
-
-_CALL = """
-    INSERT INTO calls_call (path, id, root, number, day, place_id, kind_id, title, detail_sealed, text_only,
-        caller_name_sealed, caller_phone_sealed, address_sealed, channel, on_behalf, opened_at, classification, state,
-        state_at, holder, ended_at, circle, pause_reason, code_tries, reopened, revision, receiver)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, '楼道灯不亮', x'', 0, x'', x'', x'', 'page', 0, %s, 'general', %s, %s, %s, %s,
-        'building', '', 0, 0, 2, %s)
-"""
-
-
 # --- claim --------------------------------------------------------------------------------------------------------
 
 
 def _claim() -> list[dict]:
     from bench_http import _server
 
-    _prepare()
+    prepare()
     town = Town()
     need = (TURNS + 1) * A_TURN
     calls = town.calls(2 * need, "offered", code="order.errand")
     _offer(calls)
-    cookies = _sign_in(town)
+    cookies = cycle([_sign_in(number) for number in range(VOLUNTEERS)])
     ours, floors = calls[:need], calls[need:]
     around = dict(os.environ)
     ours_s, floor_s = [], []
@@ -186,7 +78,7 @@ def _claim() -> list[dict]:
     ):
         for turn in range(TURNS + 1):
             part = slice(turn * A_TURN, (turn + 1) * A_TURN)
-            ours_s.append(pool.apply(_send, (full.port, [_claiming(pk, cookies) for pk in ours[part]])))
+            ours_s.append(pool.apply(_send, (full.port, [_claiming(pk, next(cookies)) for pk in ours[part]])))
             floor_s.append(pool.apply(_send, (bare.port, [_taking(pk) for pk in floors[part]])))
     _check_claimed(ours)
     ratio = statistics.median(a / b for a, b in zip(ours_s[1:], floor_s[1:], strict=True))
@@ -219,7 +111,7 @@ def _offer(calls: list[str]) -> None:
     )  # fmt: skip
 
 
-def _sign_in(town: Town) -> str:
+def _sign_in(number: int) -> str:
     """A volunteer of the first community, signed in: the cookies of their browser."""
     from django.middleware.csrf import get_token
     from django.test import Client, RequestFactory
@@ -228,7 +120,7 @@ def _sign_in(town: Town) -> str:
     from linli.kernel.ids import new_id
 
     account = Account.objects.create(
-        username="volunteer", name="志愿者", path="0001", person=new_id(), created_at=NOW, password="!"
+        username=f"volunteer{number}", name="志愿者", path="0001", person=new_id(), created_at=NOW, password="!"
     )
     Grant.objects.create(
         person=account.person, bundle="volunteer", path="00010001", title="志愿者", source=new_id(),
@@ -307,9 +199,30 @@ def _check_claimed(calls: list[str]) -> None:
 
 
 def _board() -> list[dict]:
-    _prepare()
-    from django.conf import settings
+    prepare()
+    town = Town()
+    town.calls(CALLS - OPEN, "settled", roots=100)
+    for number, state in enumerate(("opened", "offered", "claimed", "disputed")):
+        town.calls(OPEN // 4, state, first=CALLS + number * OPEN)
+    ours, floor = _page_and_floor("/calls/", _bare_counts)
+    what = f"board of a street, {OPEN:,} open of {CALLS:,} calls: ms, p95; floor: its counts"
+    return [row(what, ours, floor, f"≤ {BOARD_MS} ms", ok=ours <= BOARD_MS)]
+
+
+def _page_and_floor(address: str, bare: Callable[[], None]) -> tuple[float, float]:
+    """p95 in ms of the page as the street's desk gets it, and of the bare statement."""
     from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    client = _desk()
+    page = [_timed(lambda: client.get(address)) for _ in range(ROUNDS + 1)][1:]
+    floor = [_timed(bare) for _ in range(ROUNDS)]
+    return statistics.quantiles(page, n=20)[-1], statistics.quantiles(floor, n=20)[-1]
+
+
+def _desk():
+    from django.conf import settings
     from django.test import Client
 
     from linli.access.models import Account, Grant
@@ -317,12 +230,6 @@ def _board() -> list[dict]:
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES, settings.ALLOWED_HOSTS = {**settings.STORAGES, "staticfiles": plain}, ["testserver"]
-    town = Town()
-    town.calls(CALLS - OPEN, "settled", roots=100)
-    for number, state in enumerate(("opened", "offered", "claimed", "disputed")):
-        town.calls(OPEN // 4, state, first=CALLS + number * OPEN)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     account = Account.objects.create(
         username="desk", name="街道", path="0001", person=new_id(), created_at=NOW, password="!"
     )
@@ -331,11 +238,7 @@ def _board() -> list[dict]:
     )
     client = Client()
     client.force_login(account)
-    page = [_timed(lambda: client.get("/calls/")) for _ in range(ROUNDS + 1)][1:]
-    floor = [_timed(_bare_counts) for _ in range(ROUNDS)]
-    ours = statistics.quantiles(page, n=20)[-1]
-    what = f"board of a street, {OPEN:,} open of {CALLS:,} calls: ms, p95; floor: its counts"
-    return [row(what, ours, statistics.quantiles(floor, n=20)[-1], f"≤ {BOARD_MS} ms", ok=ours <= BOARD_MS)]
+    return client
 
 
 def _timed(work: object) -> float:
@@ -357,11 +260,39 @@ def _bare_counts() -> None:
         cursor.fetchall()
 
 
+# --- rates --------------------------------------------------------------------------------------------------------
+
+
+def _rates() -> list[dict]:
+    prepare()
+    town = Town()
+    town.answer_clocks(town.calls(CALLS, "settled", roots=STREETS), roots=STREETS)
+    month = f"since={NOW - timedelta(days=29):%Y-%m-%d}&until={NOW:%Y-%m-%d}"
+    ours, floor = _page_and_floor(f"/calls/rates/?{month}", _bare_rates)
+    what = f"rates of a street, 30 days of {CALLS // STREETS:,} of {CALLS:,} calls: ms, p95; floor: two bare counts"
+    return [row(what, ours, floor, f"≤ {RATES_MS} ms", ok=ours <= RATES_MS)]
+
+
+def _bare_rates() -> None:
+    from django.db import connection
+
+    since = f"{NOW - timedelta(days=29):%Y-%m-%d}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*), COUNT(rating) FROM calls_call WHERE root = '0001' AND done_at >= %s", [since])
+        calls = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT COUNT(*) FROM calls_clock WHERE due_at >= %s AND path >= '0001' AND path < '0001zzzz' "
+            "AND stopped_at <= due_at",
+            [since],
+        )
+        assert 0 < cursor.fetchone()[0] <= calls
+
+
 # --- clocks -------------------------------------------------------------------------------------------------------
 
 
 def _clocks() -> list[dict]:
-    _prepare()
+    prepare()
     import uuid
 
     from linli.calls import jobs
@@ -404,7 +335,12 @@ def _bare_updates(calls: list[str]) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--child"]:
         print()
-        print(json.dumps({"claim": _claim, "board": _board, "clocks": _clocks}[sys.argv[2]](), ensure_ascii=False))
+        print(
+            json.dumps(
+                {"claim": _claim, "board": _board, "rates": _rates, "clocks": _clocks}[sys.argv[2]](),
+                ensure_ascii=False,
+            )
+        )
     else:
         for found in run(tuple(sys.argv[1:]) or PARTS):
             print(found)
