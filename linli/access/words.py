@@ -112,6 +112,7 @@ DEEDS: dict[str, str | Promise] = {
     "calls.resumed": _("恢复诉求计时"),
     "calls.arrived": _("到场"),
     "calls.joined": _("一同承办"),
+    "calls.corrected": _("更正诉求的类别、地点或事情"),
     "calls.code_waived": _("免交接码"),
     "calls.phone_checked": _("诉求的电话已核实"),
     "calls.finished": _("办结诉求"),

@@ -113,6 +113,7 @@ MOVES: dict[tuple[State, Deed], tuple[State, frozenset[Role]]] = {
 ENDED = frozenset({S.SETTLED, S.REJECTED, S.MERGED, S.WITHDRAWN})
 HELD = frozenset({S.CLAIMED, S.PAUSED, S.ON_SITE, S.DONE})
 WORKED = frozenset({S.CLAIMED, S.PAUSED, S.ON_SITE})  # held, and not done yet
+CORRECTABLE = frozenset({S.OPENED, S.DISPUTED, S.OFFERED}) | WORKED  # what it is and where, until it is done
 OPEN_TO_CLAIM = frozenset({S.OPENED, S.OFFERED})
 NEEDS_REASON = frozenset(
     {D.OBJECT, D.ADJUDICATE, D.TRANSFER, D.GIVE_BACK, D.PAUSE, D.REOPEN, D.REJECT, D.ROUTE, D.MERGE}

@@ -1,7 +1,7 @@
 """How a call is told: to the resident who asked, and to whoever handles it. Words only; nothing here decides.
 
-A resident reads what happened, never who did it: staff's names stay inside. Reasons are shown for the two deeds that
-are written to the resident (a question, a refusal) and for no other.
+A resident reads what happened, never who did it: staff's names stay inside. Reasons are shown for the three deeds
+that are written to the resident (a question, a refusal, a correction) and for no other.
 """
 
 from collections.abc import Iterable
@@ -37,6 +37,7 @@ HAPPENED: dict[str, str | Promise] = {
     Deed.GIVE_BACK: gettext_lazy("原来的人办不了,正在另请人。"),
     Deed.RELEASE: gettext_lazy("原来的人办不了,正在另请人。"),
     "join": gettext_lazy("多了一位一同来办。"),
+    "correct": gettext_lazy("更正了登记的内容。"),
     "photo": gettext_lazy("加了照片。"),
     "slot": gettext_lazy("有单位应答了。"),
     Deed.PAUSE: gettext_lazy("有一件事要问您。"),
@@ -51,7 +52,7 @@ HAPPENED: dict[str, str | Promise] = {
     Deed.WITHDRAW: gettext_lazy("已撤回。"),
     "escalate": gettext_lazy("没有按时办,已报给上一级。"),
 }
-TO_RESIDENT = frozenset({Deed.PAUSE, Deed.REJECT})
+TO_RESIDENT = frozenset({Deed.PAUSE, Deed.REJECT, "correct"})
 DEED_WORDS: dict[str, str | Promise] = {
     Deed.ROUTE: gettext_lazy("转派"),
     Deed.OBJECT: gettext_lazy("不该我办"),

@@ -3,6 +3,7 @@ from django.urls import path
 from linli.calls.views import (
     ask,
     by_letter,
+    correcting,
     deeds,
     desk,
     follow,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("<uuid:pk>/follow/", by_letter.by_letter, name="by_letter"),
     path("<uuid:pk>/photos/", photos.add_photo, name="add_photo"),
     path("<uuid:pk>/join/", deeds.join, name="join"),
+    path("<uuid:pk>/correct/", correcting.correct, name="correct"),
     path("<uuid:pk>/waive/", deeds.waive, name="waive"),
     path("<uuid:pk>/<slug:name>/", deeds.deed, name="deed"),
 ]

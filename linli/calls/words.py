@@ -124,6 +124,7 @@ def deed_choices() -> list[tuple[str, str]]:
         ("reject", "不予受理"),
         ("merge", "并案"),
         ("withdraw", "撤回"),
+        ("correct", "更正"),
         ("join", "一同承办"),
         ("photo", "添加照片"),
         ("slot", "单位应答"),

@@ -24,6 +24,7 @@ TO_CALLER: dict[str, str] = {
     "calls.settle": "flows.caller_settle",
     "calls.reopen": "flows.caller_reopen",
     "calls.reject": "flows.caller_reject",
+    "calls.correct": "flows.caller_correct",
 }
 TO_RECEIVER: dict[str, str] = {
     "calls.open": "flows.receiver_open",
@@ -32,11 +33,13 @@ TO_RECEIVER: dict[str, str] = {
     "calls.release": "flows.receiver_release",
     "calls.finish": "flows.receiver_finish",
     "calls.reopen": "flows.receiver_reopen",
+    "calls.correct": "flows.receiver_correct",
 }
 TO_HOLDER: dict[str, str] = {
     "calls.assign": "flows.holder_assign",
     "calls.transfer": "flows.holder_transfer",
     "calls.settle": "flows.holder_settle",
+    "calls.correct": "flows.holder_correct",
 }
 OF_CLOCK: dict[str, str] = {
     "calls.reminded": "flows.clock_reminded",

@@ -9,6 +9,7 @@ from linli.flows.happened import Flow
 
 FLOWS: dict[str, list[Flow]] = {
     "calls.open": [letters.tell_receiver, letters.tell_units],
+    "calls.correct": [letters.tell_caller, letters.tell_receiver, letters.tell_holder],
     "calls.claim": [letters.tell_caller, letters.tell_receiver],
     "calls.assign": [letters.tell_caller, letters.tell_holder],
     "calls.transfer": [letters.tell_caller, letters.tell_holder],

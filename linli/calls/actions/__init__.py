@@ -1,5 +1,6 @@
 """Every write to calls. One deed is one transaction with one conditional update, a line of history and a fact."""
 
+from linli.calls.actions.correcting import Correction, correct_call
 from linli.calls.actions.ending import call_back, reopen_call, settle_call, settle_silently
 from linli.calls.actions.holding import (
     arrive,
@@ -41,10 +42,11 @@ from linli.calls.actions.sittings import close_sitting, open_sitting, set_sittin
 from linli.calls.actions.whistle import answer_slot, finish_whistle, rate_slot, remove_unit
 
 __all__ = [
-    "KindDraft", "Opened", "add_kind", "add_photo", "adjudicate", "answer_slot", "arrive", "assign_call", "call_back",
-    "check_may_open", "claim_call", "close_sitting", "edit_kind", "end_away", "finish_call", "finish_whistle",
-    "give_back", "hand_over_code", "join_call", "load_shipped", "merge_calls", "object_to_route", "offer_call",
-    "open_call", "open_sitting", "pause_call", "rate_slot", "record_away", "reject_call", "release_call", "remove_unit",
-    "reopen_call", "resume_call", "retire_kind", "route_call", "set_day", "set_sitting_times", "set_taker",
-    "settle_call", "settle_silently", "transfer_call", "waive_code", "widen_circle", "withdraw_call",
+    "Correction", "KindDraft", "Opened", "add_kind", "add_photo", "adjudicate", "answer_slot", "arrive",
+    "assign_call", "call_back", "check_may_open", "claim_call", "close_sitting", "correct_call", "edit_kind",
+    "end_away", "finish_call", "finish_whistle", "give_back", "hand_over_code", "join_call", "load_shipped",
+    "merge_calls", "object_to_route", "offer_call", "open_call", "open_sitting", "pause_call", "rate_slot",
+    "record_away", "reject_call", "release_call", "remove_unit", "reopen_call", "resume_call", "retire_kind",
+    "route_call", "set_day", "set_sitting_times", "set_taker", "settle_call", "settle_silently", "transfer_call",
+    "waive_code", "widen_circle", "withdraw_call",
 ]  # fmt: skip

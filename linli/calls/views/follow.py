@@ -105,12 +105,17 @@ def _told(call: Call, token: str, forms: dict[str, KeyedForm]) -> dict[str, Any]
         "call": call, "token": token, "forms": forms, "link": link, "qr": qr_of(link),
         "address": address(call.place, from_kind="community"), "steps": telling.steps(State(call.state)),
         "history": telling.for_resident(call.events.order_by("at", "revision")), "items": call.items.order_by("order"),
-        "code": hand_over_code(token) if call.code_digest and call.state not in ENDED else "",
+        "code": hand_over_code(token) if _needs_code(call) else "",
         "pictures": call.photos.order_by("at"), "over": call.state in ENDED,
         "may_rate": call.state == State.SETTLED and not call.rating,
         "may_check_phone": call.state not in ENDED and lines.may_check_phone(call), "due": due_of(call),
         "may_withdraw": Deed.WITHDRAW in may, "may_reopen": Deed.REOPEN in may and call.state in ENDED,
     }  # fmt: skip
+
+
+def _needs_code(call: Call) -> bool:
+    """A call may have been corrected to a kind that asks for none."""
+    return bool(call.code_digest) and "code" in call.kind.steps and call.state not in ENDED
 
 
 @public("a picture of the caller's own call, behind the same secret link")

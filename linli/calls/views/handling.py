@@ -15,7 +15,7 @@ from linli.calls.models import Call, Clock
 from linli.calls.queries import lines
 from linli.calls.queries.detail import detail_for
 from linli.calls.queries.roles import call_for, unit_of
-from linli.calls.rules import ENDED, WORKED, Role, State
+from linli.calls.rules import CORRECTABLE, ENDED, WORKED, Role, State
 from linli.calls.telling import Left
 from linli.calls.views import cards
 from linli.kernel import clock
@@ -69,6 +69,7 @@ def call_page(
         "pictures": found.photos.order_by("at"), "helpers": found.helpers.order_by("at"),
         "may_join": worked and bool(roles & {Role.HOLDER, Role.MANAGER}),
         "may_waive": worked and Role.MANAGER in roles and Role.HOLDER not in roles and bool(found.code_digest),
+        "may_correct": State(found.state) in CORRECTABLE and not roles.isdisjoint({Role.RECEIVER, Role.MANAGER}),
         "may_photo": not over and not roles.isdisjoint(ADDS_PHOTOS), "photo_form": form,
     }  # fmt: skip
     return render(request, "calls/call.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,208 @@
+"""What was noted wrongly when a call was opened, put right: its kind, its place, its title, how grave it is.
+
+No move: the call stays in the hands it is in. Where nobody holds it yet, a new kind or place finds its receiver and its
+circle anew. The clocks that still run are those of the new kind, from the moment at which the old ones began.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.calls import rules, words
+from linli.calls.actions import clocks
+from linli.calls.actions.moving import By, add_event, done_before, put
+from linli.calls.actions.opening import offer
+from linli.calls.models import Call, CallKind, Clock, Ground, Photo
+from linli.calls.queries.calendars import working_days, zone
+from linli.calls.queries.kinds import kinds_at
+from linli.calls.queries.lines import around
+from linli.calls.queries.receiving import first_receiver
+from linli.calls.rules import Role, State
+from linli.calls.timing import between
+from linli.kernel import trail
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.places.models import Place
+
+MOST_REASON = 80  # what changed stands behind it in the same line of the history
+_LINE = 200
+_KEPT = "calls.corrected"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """How the call should have been opened. `classification` "" for what the kind says."""
+
+    kind: CallKind
+    place: Place
+    title: str
+    classification: str = ""
+
+    def of(self, call: Call) -> dict[str, Any]:
+        """The columns that differ. Raises Invalid at the field that is wrong."""
+        title = rules.clean_text(self.title, field="title", most=80, required=True)
+        grave = self.classification or self.kind.classification
+        if grave not in dict(words.class_choices()):
+            raise Invalid("calls.kind_choice", field="classification")
+        wanted = {"kind_id": self.kind.pk, "place_id": self.place.pk, "title": title, "classification": grave}
+        return {name: value for name, value in wanted.items() if getattr(call, name) != value}
+
+
+@transaction.atomic
+def correct_call(*, call: Call, to: Correction, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """By the receiver or a manager, until it is done; undone by correcting it again.
+
+    Raises Invalid at the field that is wrong or when nothing differs, NotAllowed for anybody else and for a place out
+    of the actor's reach, Conflict for a call that is over, a kind closed there, and when somebody was faster.
+    """
+    by = By(actor, key, now)
+    if done_before(by, _KEPT, call.pk):
+        return
+    if by.roles(call).isdisjoint({Role.RECEIVER, Role.MANAGER}):
+        raise NotAllowed("calls.not_yours")
+    if State(call.state) not in rules.CORRECTABLE:
+        raise Conflict("calls.ended" if State(call.state) in rules.ENDED else "calls.correct_done")
+    reason = rules.clean_text(reason, field="reason", most=MOST_REASON)
+    if len(reason) < 2:
+        raise Invalid("calls.reason_missing", field="reason")
+    changes = to.of(call)
+    if not changes:
+        raise Invalid("calls.correct_nothing")
+    _check_kind_and_place(call, to, changes, actor)
+    _write(call, to, changes, reason, by)
+
+
+def _check_kind_and_place(call: Call, to: Correction, changes: dict[str, Any], actor: Actor) -> None:
+    path = to.place.path
+    if "place_id" in changes:
+        if not actor.may(P.CALLS_RECEIVE, path):
+            raise NotAllowed("calls.not_yours")
+        if path[: len(call.root)] != call.root:
+            raise Invalid("calls.correct_street", field="place")
+        if to.place.closed_on is not None:
+            raise Invalid("calls.correct_closed", field="place", name=to.place.name)
+    if "kind_id" in changes:
+        if to.kind.pk not in {kind.pk for kind in kinds_at(path)}:
+            raise Conflict("calls.kind_closed", field="kind", name=to.kind.name)
+        if (to.kind.family == "whistle") != (call.kind.family == "whistle"):
+            raise Invalid("calls.correct_whistle", field="kind")
+
+
+def _write(call: Call, to: Correction, changes: dict[str, Any], reason: str, by: By) -> None:
+    told = _told(call, to, changes, reason)
+    columns = changes | ({"path": to.place.path} if "place_id" in changes else {})
+    anew = bool({"kind_id", "place_id"} & changes.keys()) and State(call.state) in rules.OPEN_TO_CLAIM
+    if anew:
+        receiver = first_receiver(to.kind, to.place.path, timezone.localdate(by.now))
+        columns |= {"state": "opened", "state_at": by.now, "receiver": receiver, "circle": "leader", "widens_at": None}
+    same = Call.objects.filter(pk=call.pk, state=call.state, revision=call.revision)
+    if not same.update(revision=F("revision") + 1, **columns):
+        if done_before(by, _KEPT, call.pk):
+            return  # the same form sent twice at once
+        raise Conflict("calls.changed")
+    fresh = Call.objects.select_related("kind", "place").get(pk=call.pk)
+    add_event(fresh, "correct", by, before=str(call.state), reason=told)
+    _tell(call, fresh, changes, by)
+    _move_along(fresh, changes)
+    if "kind_id" in changes:
+        _time_anew(fresh, by.now)
+    if anew:
+        Ground.objects.filter(call=fresh).delete()
+        if fresh.kind.circle:
+            offer(fresh, By(None, None, by.now, role=Role.SYSTEM))
+
+
+def _tell(call: Call, fresh: Call, changes: dict[str, Any], by: By) -> None:
+    """The fact names what was changed, not the words: those are the call's."""
+    data = {"number": call.number, "changed": sorted(changes), "kind": [call.kind.code, fresh.kind.code]}
+    trail.record(_KEPT, actor=by.actor, path=call.path, about=call.pk, key=by.key, at=by.now, data=data)
+    put("calls.correct", fresh, by.now, holder=fresh.holder, to=fresh.receiver)
+
+
+def _told(call: Call, to: Correction, changes: dict[str, Any], reason: str) -> str:
+    """One line that says what it was and what it is. A door is named to nobody: places stop at the building."""
+    graves = dict(words.class_choices())
+    parts = []
+    if "kind_id" in changes:
+        parts.append(f"类别「{call.kind.name}」改为「{to.kind.name}」")
+    if "place_id" in changes:
+        where = around([call.path, to.place.path], from_kind="community")
+        before, after = where[call.path], where[to.place.path]
+        parts.append(f"地点「{before}」改为「{after}」" if before != after else f"地点在「{after}」里改动")
+    if "classification" in changes:
+        parts.append(f"轻重「{graves[call.classification]}」改为「{graves[changes['classification']]}」")
+    if "title" in changes:
+        parts.append(f"原来写的是「{call.title}」")
+    line = f"{reason}({';'.join(parts)})"
+    return line if len(line) <= _LINE else f"{line[: _LINE - 2]}…)"
+
+
+def _move_along(call: Call, changes: dict[str, Any]) -> None:
+    """What lies at the call's place lies there with it."""
+    if "place_id" in changes:
+        Clock.objects.filter(call=call).update(path=call.path)
+        Photo.objects.filter(call=call).update(path=call.path)
+
+
+def _time_anew(call: Call, now: datetime) -> None:
+    """Each clock that has not stopped, the call's and each unit's, with the new kind's time from where it began."""
+    running = list(Clock.objects.filter(call=call, stopped_at=None))
+    Clock.objects.filter(pk__in=[clock.pk for clock in running]).delete()
+    kind = call.kind
+    minutes = {"answer": kind.answer_minutes, "on_site": kind.on_site_minutes, "done": kind.done_minutes}
+    wanted = [(clock.slot_id, clock.what, clock.started_at) for clock in running]
+    began = {what: start for _slot, what, start in wanted}
+    if kind.family != "whistle" and call.on_site_at is None and "on_site" not in began:
+        wanted.append((None, "on_site", began.get("done", call.opened_at)))  # the old kind needed no visit
+    pauses = _pauses(call)
+    Clock.objects.bulk_create(
+        _clock(call, slot, what, minutes[what] * 60, start, pauses, now)
+        for slot, what, start in wanted
+        if minutes[what]
+    )
+
+
+def _pauses(call: Call) -> list[tuple[datetime, datetime | None]]:
+    """When it stood still, waiting for the resident; the last one without an end while it does."""
+    found: list[tuple[datetime, datetime | None]] = []
+    for event in call.events.order_by("revision", "pk"):
+        was, is_now = event.before == State.PAUSED, event.after == State.PAUSED
+        if is_now and not was:
+            found.append((event.at, None))
+        elif was and not is_now and found:
+            found[-1] = (found[-1][0], event.at)
+    return found
+
+
+def _clock(
+    call: Call,
+    slot: UUID | None,
+    what: str,
+    seconds: int,
+    start: datetime,
+    pauses: list[tuple[datetime, datetime | None]],
+    now: datetime,
+) -> Clock:
+    works = working_days(call.root) if call.kind.working_days else None
+    since, spent = start, 0
+    stands = False
+    for begin, end in pauses:
+        if end is not None and end <= start:
+            continue  # before this clock began
+        spent += between(since, begin, works, zone())
+        since, stands = end or now, end is None
+    clock = Clock(
+        path=call.path, call=call, slot_id=slot, what=what, seconds=seconds, spent=spent,
+        working=call.kind.working_days, started_at=start, running_from=since, due_at=since,
+    )  # fmt: skip
+    running = clocks.running_of(clock)
+    clock.due_at, clock.next_at = running.due, running.next_look(0)
+    if stands:
+        clock.running_from = clock.next_at = None
+    return clock

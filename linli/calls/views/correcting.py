@@ -1,0 +1,73 @@
+"""A call put right: its kind, its place, its title, how grave it is."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from linli.access.views import Asked, requires
+from linli.calls.actions.correcting import Correction, correct_call
+from linli.calls.forms.correcting import CorrectForm
+from linli.calls.models import Call
+from linli.calls.queries.correcting import kinds_instead, place_instead, places_instead
+from linli.calls.queries.roles import call_for
+from linli.calls.rules import CORRECTABLE, Role, State
+from linli.calls.views.deeds import HANDLERS
+from linli.kernel import clock
+from linli.kernel.errors import NotAllowed
+from linli.kernel.forms import refusals_into
+from linli.places.models import Place
+from linli.places.queries import addresses
+
+
+@requires(*HANDLERS)
+def correct(request: Asked, pk: UUID) -> HttpResponse:
+    call, roles = call_for(request.actor, pk)
+    if roles.isdisjoint({Role.RECEIVER, Role.MANAGER}):
+        raise NotAllowed("calls.not_yours")
+    if request.method != "POST" and State(call.state) not in CORRECTABLE:
+        messages.warning(request, _("这一步现在办不了:单的状态已经变了,或者不归您办。"))
+        return redirect("calls:call", pk)
+    form = _form(request, call)
+    if form.is_bound and form.is_valid():
+        with refusals_into(form):
+            _correct(request, call, form)
+            messages.success(request, _("%(number)s:已更正。改错了可以再更正一次。") % {"number": call.number})
+            return redirect("calls:call", pk)
+    context = {"call": call, "form": form, "fresh": not form.is_bound, "q": request.GET.get("q", "")}
+    return render(request, "calls/correct.html", context, status=422 if form.errors else 200)
+
+
+def _correct(request: Asked, call: Call, form: CorrectForm) -> None:
+    typed = form.cleaned_data
+    kind = next(kind for kind in kinds_instead(call) if kind.pk == typed["kind"])
+    place = place_instead(request.actor, call, typed["place"])
+    to = Correction(kind, place, typed["title"], typed["classification"])
+    correct_call(call=call, to=to, reason=typed["reason"], actor=request.actor, key=typed["key"], now=clock.now())
+
+
+def _form(request: Asked, call: Call) -> CorrectForm:
+    data = request.POST if request.method == "POST" else None
+    places = places_instead(request.actor, call, request.GET.get("q", ""))
+    chosen = request.POST.get("place", "")
+    if data is not None and chosen not in {str(place.pk) for place in places}:
+        places += _sought(request, call, chosen)
+    grave = "" if call.classification == call.kind.classification else call.classification
+    now = {"kind": call.kind_id, "place": call.place_id, "title": call.title, "classification": grave}
+    kinds = [(str(kind.pk), kind.name) for kind in kinds_instead(call)]
+    return CorrectForm(data, initial=now, kinds=kinds, places=_told(places))
+
+
+def _sought(request: Asked, call: Call, chosen: str) -> list[Place]:
+    """A place that an earlier search had offered. Raises NotFound out of reach."""
+    try:
+        return [place_instead(request.actor, call, UUID(chosen))]
+    except ValueError:
+        return []
+
+
+def _told(places: list[Place]) -> list[tuple[str, str]]:
+    where = addresses([place.path for place in places], from_kind="community")
+    return [(str(place.pk), where.get(place.path, place.name)) for place in places]
