@@ -1,7 +1,8 @@
 """Messages of the outbox become consequences; each consequence runs exactly once, or is kept as failed.
 
 A consequence runs in the same transaction as its marking: a process that dies in the middle has done nothing, and the
-next one does it. A second worker passes over rows that the first one holds, and finds the others marked.
+next one does it. A second worker passes over rows that the first one holds, and finds the others marked. That it was
+begun is committed before: one that takes its process with it, again and again, is set aside.
 """
 
 from collections.abc import Sequence
@@ -10,14 +11,14 @@ from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.flows.happened import Flow, Happened
 from linli.flows.models import Consequence
-from linli.flows.rules import KEPT, gives_up, wait_after, words_of
+from linli.flows.rules import KEPT, LEASE, MOST_STARTS, NEVER_ENDED, gives_up, wait_after, words_of
 from linli.flows.table import FLOWS
 from linli.kernel import trail
 from linli.kernel.errors import Conflict
@@ -53,28 +54,47 @@ def run_due(*, now: datetime, limit: int = 500) -> int:
     due = Consequence.objects.filter(done_at=None, dead_at=None, due_at__lte=now).order_by("due_at", "id")
     if not due.exists():  # nearly always: no lock for a look
         return 0
-    done = 0
-    for _ in range(0, limit, TOGETHER):
-        ran, seen = _batch(due, now)
-        done += ran
-        if seen < TOGETHER:
-            break
+    done = looked_at = 0
+    while looked_at < limit and (begun := _begin(due, now)) is not None:
+        looked_at += max(len(begun), 1)
+        done += _run_together(begun, now)
     return done
 
 
 @transaction.atomic
-def _batch(due: QuerySet[Consequence], now: datetime) -> tuple[int, int]:
-    """(done, looked at). One commit for several: each stands or falls by itself, in a savepoint of its own."""
+def _begin(due: QuerySet[Consequence], now: datetime) -> list[Consequence] | None:
+    """Note in a commit of its own what is begun now; None when nothing is due.
+
+    Several together; but what was begun before and never ended alone, so that its neighbours do not share its fate, and
+    after MOST_STARTS not at all ([]): it is set aside.
+    """
     skip = connection.features.has_select_for_update_skip_locked
     rows = list(due.select_for_update(skip_locked=skip)[:TOGETHER])
-    return sum(_run(row, now) for row in rows), len(rows)
+    if not rows:
+        return None
+    first = rows[0]
+    if first.starts >= MOST_STARTS:
+        Consequence.objects.filter(pk=first.pk).update(dead_at=now, last_error=NEVER_ENDED)
+        log.error("flows.never_ended", topic=first.topic, flow=first.flow, consequence=str(first.pk))
+        return []
+    rows = [first] if first.starts else [row for row in rows if not row.starts]
+    Consequence.objects.filter(pk__in=[row.pk for row in rows]).update(starts=F("starts") + 1, due_at=now + LEASE)
+    return rows
+
+
+@transaction.atomic
+def _run_together(rows: list[Consequence], now: datetime) -> int:
+    """One commit for several: each stands or falls by itself, in a savepoint of its own."""
+    return sum(_run(row, now) for row in rows)
 
 
 def _run(row: Consequence, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            mine = Consequence.objects.filter(pk=row.pk, attempts=row.attempts, done_at=None, dead_at=None)
-            if not mine.update(done_at=now, attempts=row.attempts + 1, last_error=""):
+            mine = Consequence.objects.filter(
+                pk=row.pk, starts=row.starts + 1, attempts=row.attempts, done_at=None, dead_at=None
+            )
+            if not mine.update(done_at=now, attempts=row.attempts + 1, starts=0, last_error=""):
                 return False  # another worker got there first
             _flow_of(row)(Happened(row.topic, row.payload, row.pk, now))
     except Exception as error:  # noqa: BLE001 (the runner's border: whatever a flow raises is kept and tried again)
@@ -97,7 +117,7 @@ def _put_off(row: Consequence, words: str, now: datetime) -> None:
     attempts = row.attempts + 1
     dead = {"dead_at": now} if gives_up(attempts) else {}
     mine = Consequence.objects.filter(pk=row.pk, attempts=row.attempts, done_at=None)
-    mine.update(attempts=attempts, last_error=words, due_at=now + wait_after(attempts), **dead)
+    mine.update(attempts=attempts, starts=0, last_error=words, due_at=now + wait_after(attempts), **dead)
 
 
 @transaction.atomic
@@ -107,7 +127,7 @@ def try_again(*, consequence: Consequence, actor: Actor, key: UUID | None, now: 
         return
     check_may(actor, P.FLOWS_READ, consequence.path)
     failed = Consequence.objects.filter(pk=consequence.pk, dead_at__isnull=False)
-    if not failed.update(dead_at=None, attempts=0, due_at=now):
+    if not failed.update(dead_at=None, attempts=0, starts=0, due_at=now):
         raise Conflict("flows.not_failed")
     trail.record(
         "flows.tried_again",

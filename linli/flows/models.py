@@ -11,6 +11,7 @@ class Consequence(PlaceScoped):
     """`fact` is the outbox message's id, `flow` the name in `flows.table`; `payload` holds ids only.
 
     Waiting until `due_at`; then `done_at`, or after the last attempt `dead_at`, until somebody says "try again".
+    `starts` counts how often it was begun since it last ended in any way; what takes its process with it never ends.
     `path` is where the fact happened ("" where it says nothing of a place): who may look at its consequences.
     """
 
@@ -22,6 +23,7 @@ class Consequence(PlaceScoped):
     at = models.DateTimeField()
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
+    starts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
     done_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)

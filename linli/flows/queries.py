@@ -60,6 +60,8 @@ def latest(actor: Actor) -> list[Consequence]:
 
 
 def retrying(actor: Actor) -> list[Consequence]:
-    """What failed at least once and will be tried again by itself, next first."""
+    """What failed at least once, or was begun more than once, and will be tried again by itself, next first."""
     rows = Consequence.objects.reachable(actor, P.FLOWS_READ)
-    return list(rows.filter(done_at=None, dead_at=None, attempts__gt=0).order_by("due_at")[:LATEST])
+    return list(
+        rows.filter(Q(attempts__gt=0) | Q(starts__gt=1), done_at=None, dead_at=None).order_by("due_at")[:LATEST]
+    )

@@ -6,6 +6,9 @@ from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
 
 MOST_ATTEMPTS = 8
+MOST_STARTS = 3  # without an end: then it is taken to be what ends the process
+NEVER_ENDED = "never_ended"  # said in words.py
+LEASE = timedelta(seconds=30)  # nobody else begins what was begun this long ago at most
 LONGEST_WAIT = timedelta(hours=1)
 LONGEST_ERROR = 300
 KEPT = timedelta(days=30)  # a consequence that is done; one that failed stays until somebody has looked

@@ -14,7 +14,7 @@ from linli.access.views import Asked, requires
 from linli.calls.queries.lines import around
 from linli.flows import actions, queries
 from linli.flows.models import Consequence
-from linli.flows.words import flow_in_words, topic_in_words
+from linli.flows.words import flow_in_words, topic_in_words, why_in_words
 from linli.kernel import clock
 from linli.kernel.forms import key_of
 
@@ -32,6 +32,7 @@ def index(request: Asked) -> HttpResponse:
                 "topic": topic_in_words(row.topic),
                 "flow": flow_in_words(row.flow),
                 "at": named.get(row.path, ""),
+                "why": why_in_words(row.last_error),
             }
             for row in rows
         ]

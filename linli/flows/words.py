@@ -1,7 +1,10 @@
 """What happenings and flows are called on the page. One without a word is shown by its code."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from linli.flows.rules import MOST_STARTS, NEVER_ENDED
 
 TOPICS: dict[str, str | Promise] = {
     "calls.open": _("有新单"),
@@ -16,6 +19,7 @@ TOPICS: dict[str, str | Promise] = {
     "calls.reject": _("不予受理"),
     "calls.reminded": _("时限提醒"),
     "calls.escalated": _("超时上报"),
+    "calls.correct": _("更正登记"),
     "calls.release": _("原承办人已离任,退回"),
     "corps.relieved": _("有人离任"),
 }
@@ -27,6 +31,13 @@ FLOWS: dict[str, str | Promise] = {
     "tell_of_clock": _("告诉要赶上时限的人"),
     "give_calls_back": _("把他手上的单子交回首接责任人"),
 }
+
+
+def why_in_words(error: str) -> str:
+    """What is kept of an error, or of there being none: it took its process with it each time."""
+    if error != NEVER_ENDED:
+        return error
+    return gettext("开始了 %(n)s 次都没有结束:它一运行,后台进程就中断。请先让管理员看日志。") % {"n": MOST_STARTS}
 
 
 def topic_in_words(topic: str) -> str:

@@ -116,6 +116,39 @@ def test_a_second_worker_finds_it_done():
 
 
 @pytest.mark.django_db
+def test_what_was_begun_and_never_ended_waits_then_runs_alone():
+    put("test.well")
+    now = clock.now()
+    outbox.hand_over(actions.note, but=(), now=now)
+    due = Consequence.objects.filter(done_at=None, dead_at=None, due_at__lte=now).order_by("due_at", "id")
+    begun = actions._begin(due, now)  # and here the process dies
+    assert len(begun) == 2 and {row.starts for row in Consequence.objects.all()} == {1}
+    assert actions.run_due(now=now) == 0, "nobody else begins it meanwhile"
+    later = now + rules.LEASE
+    again = Consequence.objects.filter(done_at=None, dead_at=None, due_at__lte=later).order_by("due_at", "id")
+    assert len(actions._begin(again, later)) == 1
+    assert actions.run_due(now=later + rules.LEASE) == 2
+    assert {row.starts for row in Consequence.objects.all()} == {0}
+    assert len(RAN) == 2
+
+
+@pytest.mark.django_db
+def test_after_three_beginnings_it_is_set_aside_shown_and_tried_again(street):
+    put("test.well", path=street.places["grid3"].path)
+    now = clock.now()
+    outbox.hand_over(actions.note, but=(), now=now)
+    Consequence.objects.filter(flow="first").update(starts=rules.MOST_STARTS)
+    assert actions.run_due(now=now) == 1, "its neighbour"
+    kept = Consequence.objects.get(flow="first")
+    assert (kept.dead_at, kept.last_error) == (now, rules.NEVER_ENDED)
+    assert "开始了 3 次都没有结束" in street.client("street").get(reverse("flows:index")).content.decode()
+    key = str(new_id())
+    assert street.client("street").post(reverse("flows:try_again", args=[kept.pk]), {"key": key}).status_code == 302
+    assert actions.run_due(now=clock.now()) == 1
+    assert [flow for flow, *_ in RAN].count("first") == 1
+
+
+@pytest.mark.django_db
 def test_a_flow_of_another_version_is_kept_with_a_sentence():
     Consequence.objects.create(fact=new_id(), topic="test.well", flow="gone", at=clock.now(), due_at=clock.now())
     jobs.run(clock.now())

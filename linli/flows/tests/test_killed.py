@@ -12,7 +12,8 @@ from django.db import connection
 from django.db.models import Count
 
 from linli.flows.models import Consequence
-from linli.flows.tests.worker import TOPIC
+from linli.flows.rules import MOST_STARTS, NEVER_ENDED
+from linli.flows.tests.worker import POISON, TOPIC
 from linli.kernel import clock, outbox
 from linli.kernel.models import Fact, Message
 
@@ -61,3 +62,26 @@ def test_killed_workers_lose_nothing_and_repeat_nothing():
     assert set(ran) == set(Consequence.objects.values_list("pk", flat=True))
     assert len(ran) == MESSAGES
     assert not Consequence.objects.filter(done_at=None).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_what_kills_its_process_is_set_aside_and_takes_nobody_along():
+    """One message that ends the worker among ninety-nine that do not; the worker is started anew each time."""
+    outbox.put_many(((TOPIC if n != 40 else POISON, {"n": n}) for n in range(WAVE)), at=clock.now())
+    deaths, until = 0, time.monotonic() + PATIENCE
+    worker = start()
+    try:
+        while not Consequence.objects.filter(dead_at__isnull=False).exists() and time.monotonic() < until:
+            if worker.poll() is not None:
+                deaths += 1
+                worker.stdout.close()
+                worker = start()
+            time.sleep(0.05)
+    finally:
+        end(worker)
+    bad = Consequence.objects.get(topic=POISON)
+    assert (deaths, bad.starts, bad.last_error, bad.done_at) == (MOST_STARTS, MOST_STARTS, NEVER_ENDED, None)
+    assert Consequence.objects.filter(topic=TOPIC, done_at__isnull=False).count() == WAVE - 1
+    ran = Fact.objects.filter(kind="test.ran").values_list("about").annotate(n=Count("pk")).order_by()
+    assert {n for _about, n in ran} == {1}

@@ -3,13 +3,16 @@
 Its only flow writes a fact and takes its time, so that a kill often falls between the write and the end.
 """
 
+import os
+import signal
 import sys
 import time
+from datetime import timedelta
 
 import django
 from django.conf import settings
 
-TOPIC = "test.slow"
+TOPIC, POISON = "test.slow", "test.poison"
 
 
 def slow(happened):
@@ -19,14 +22,20 @@ def slow(happened):
     time.sleep(0.004)
 
 
+def poison(happened):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def main(database):
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
-    from linli.flows import jobs
+    from linli.flows import actions, jobs
     from linli.flows.table import FLOWS
     from linli.kernel import clock
 
     FLOWS[TOPIC] = [slow]
+    actions.LEASE = timedelta(milliseconds=200)  # a test has no half minute
+    FLOWS[POISON] = [poison]
     print("ready", flush=True)
     while True:
         jobs.run(clock.now())

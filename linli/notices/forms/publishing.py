@@ -43,7 +43,7 @@ class NoticeForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.fields["post"] = PostChoice(
             posts, label=_("哪个职务"), required=False, empty_label=_("不限"),
-            help_text=_("只在发给「某一职务」时选。"),
+            help_text=_("只在发给「某一职务」时选;副职也会收到。"),
         )  # fmt: skip
         self.fields["channels"] = ChannelChoice(
             channels, label=_("同时发到"), required=False, widget=forms.CheckboxSelectMultiple,

@@ -1,10 +1,11 @@
-"""Whom a notice reaches: every audience as rows of (recipient, path), one a person."""
+"""Whom a notice reaches: every audience as rows of (recipient, path), one a person. A post's deputies hear with it."""
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 
+from linli.access.models import PostKind
 from linli.corps.models import Charge, Member
 from linli.corps.queries.ground import in_office
 from linli.notices.models import Notice
@@ -21,7 +22,8 @@ def recipients(notice: Notice, day: date) -> tuple[Rows, str]:
         return Member.objects.under(notice.path).filter(until=None).values_list("pk", "path"), "path"
     held = Charge.objects.under(notice.path).filter(in_office(day, "appointment__"))
     if notice.audience == "post":
-        held = held.filter(appointment__post=notice.post_id)
+        deputies = PostKind.objects.filter(deputy_of=notice.post_id).values("pk")
+        held = held.filter(Q(appointment__post=notice.post_id) | Q(appointment__post__in=deputies))
     grouped = held.order_by().values("appointment__member").annotate(at=Min("path"))
     return grouped.values_list("appointment__member", "at"), "at"
 

@@ -5,11 +5,13 @@ from django.db import connection
 from django.urls import reverse
 
 from linli.access.models import PostKind
+from linli.corps.models import Appointment, Charge
 from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.notices.actions import spreading
 from linli.notices.models import Letter, Notice
+from linli.notices.tests.conftest import SINCE, make_member
 from linli.people.models import Resident
 from linli.testing_jobs import run_jobs
 
@@ -74,6 +76,22 @@ def test_leaders_and_a_post(street, homes, leaders):
     assert "明天停水" in street.client("building").get("/notices/").content.decode()
     letter = notice.sent.get()
     assert "提前接水" in street.client("building").get(f"/notices/{letter.pk}/").content.decode()
+
+
+def test_a_notice_to_a_post_reaches_its_deputies_and_nobody_twice(street, homes, leaders):
+    post = PostKind.objects.get(code="building_leader")
+    PostKind.objects.create(code="deputy_building_leader", title="副楼栋长", bundle="leader", deputy_of=post)
+    deputy = make_member(street, "floor", "building7", "deputy_building_leader")
+    both = Appointment.objects.create(
+        member=leaders["building"], post=post.deputies.get(), starts_on=SINCE, path=street.places["stair1"].path,
+        recorded_at=clock.now(),
+    )  # fmt: skip
+    Charge.objects.create(appointment=both, place=street.places["stair1"], path=street.places["stair1"].path)
+    notice = publish(street, audience="post", post=post.pk)
+    assert set(notice.sent.values_list("recipient", flat=True)) == {leaders["building"].pk, deputy.pk}
+    assert notice.letters == notice.wanted == 2
+    to_deputies = publish(street, audience="post", post=post.deputies.get().pk)
+    assert to_deputies.letters == 2, "who was chosen by the deputy's own post"
 
 
 def test_who_moved_away_gets_none(street, homes):
