@@ -13,6 +13,8 @@ import os
 import shutil
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from http.cookies import SimpleCookie
 from pathlib import Path
 from uuid import UUID
 
@@ -32,7 +34,18 @@ CAST_PASSWORD = "linli-cast-2022"
 @dataclass(frozen=True)
 class Person:
     account: Account
-    client: Client
+    cookies: SimpleCookie  # of their session
+
+    @cached_property
+    def client(self) -> Client:
+        """Their browser, signed in. Made when somebody asks for it: most tests need one or two of the cast's."""
+        client = Client()
+        client.cookies = SimpleCookie(self.cookies.output(header="", sep=";"))
+        return client
+
+    def __getstate__(self) -> dict[str, object]:
+        """Without the browser: where a world is laid again, everybody has a new one."""
+        return {"account": self.account, "cookies": self.cookies}
 
 
 def make_divisions() -> None:
@@ -133,7 +146,7 @@ class Street:
         )
         client = Client()
         client.force_login(account)
-        self.people[key] = Person(account, client)
+        self.people[key] = Person(account, client.cookies)
         return self.people[key]
 
     def client(self, key: str) -> Client:

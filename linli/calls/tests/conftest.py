@@ -3,8 +3,9 @@
 import pytest
 
 from linli.calls.tests.town import Town
+from linli.testing_kept import laid
 
 
 @pytest.fixture
 def town(street):
-    return Town(street)
+    return laid(Town, street)

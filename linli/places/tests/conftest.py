@@ -3,11 +3,16 @@ import pytest
 from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.places import actions
+from linli.testing_kept import laid
+
+
+def load_shipped():
+    actions.load_shipped(clock.now())
 
 
 @pytest.fixture
 def shipped(db):
-    actions.load_shipped(clock.now())
+    laid(load_shipped)
 
 
 @pytest.fixture
