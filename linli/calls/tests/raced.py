@@ -1,4 +1,4 @@
-"""A deployment for a race: `python -m linli.calls.tests.raced make CALLS` fills it, `… look` tells what became of it."""
+"""A deployment for a race: `python -m linli.calls.tests.raced make CALLS MOST_HELD` fills it, `… look` tells of its end."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ def racer_id(number: int) -> uuid.UUID:
     return uuid.UUID(int=(7 << 76) | (2 << 62) | number + 1)
 
 
-def make(calls: int) -> None:
+def make(calls: int, most_held: int) -> None:
     from datetime import date
 
     from django.core.management import call_command
@@ -33,7 +33,7 @@ def make(calls: int) -> None:
         path += segment(1)
         parent = Place.objects.create(path=path, parent=parent, kind=kind, name=name, opened_on=date(2022, 3, 1))
     actions.load_shipped(clock.now())
-    CallKind.objects.filter(code="order.errand").update(most_held=0)
+    CallKind.objects.filter(code="order.errand").update(most_held=most_held)
     kind, desk = CallKind.objects.get(code="order.errand"), new_id()
     actor = Actor(account=desk, name="社区", person=desk, held=(Held("community", path[:8]),))
     for number in range(calls):
@@ -74,4 +74,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    make(int(sys.argv[2])) if sys.argv[1] == "make" else look()
+    make(*map(int, sys.argv[2:])) if sys.argv[1] == "make" else look()

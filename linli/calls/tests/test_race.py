@@ -84,7 +84,7 @@ class Racer:
 
 @pytest.mark.parametrize("calls", [pytest.param(60, id="60"), pytest.param(1000, id="1000", marks=pytest.mark.slow)])
 def test_a_call_is_claimed_once_whoever_races_and_whoever_dies(around, calls):
-    run(around, "make", str(calls))
+    run(around, "make", str(calls), "0")
     chance = random.Random(calls)
     racers = [Racer(number, around, number) for number in range(RACERS)]
     for racer in racers:
@@ -99,6 +99,22 @@ def test_a_call_is_claimed_once_whoever_races_and_whoever_dies(around, calls):
     for racer in racers:
         racer.end()
     check(json.loads(run(around, "look").splitlines()[-1]), runs, calls)
+
+
+def test_nobody_holds_more_than_one_may_by_asking_from_several_phones(around):
+    most = 3
+    run(around, "make", "40", str(most))
+    phones = [Racer(1, around, seed) for seed in range(4)]
+    for phone in phones:
+        phone.go()
+    for phone in phones:
+        phone.end()
+    state = json.loads(run(around, "look").splitlines()[-1])
+    assert len(state["held"]) == len(state["claims"]) == most
+    assert {line[1] for phone in phones for line in phone.lines if line[0] == "lost"} <= {
+        "calls.taken",
+        "calls.at_limit",
+    }
 
 
 def check(state, runs, calls):
