@@ -66,8 +66,9 @@ def in_choices(path: Path) -> Iterator[Key]:
 
 
 def in_shipped() -> Iterator[tuple[str, str]]:
-    """(file, words) of the posts and modes that ship: rows of data, shown in the reader's language unless renamed."""
+    """(file, words) of posts, modes and kinds of calls that ship: data, in the reader's language unless renamed."""
     from linli.access.shipped_posts import POSTS, deputy_title
+    from linli.calls.shipped import KINDS
     from linli.places.shipped import MODES
 
     for post in POSTS:
@@ -75,6 +76,8 @@ def in_shipped() -> Iterator[tuple[str, str]]:
         yield from (("linli/access/shipped_posts.py", text) for text in (*titles, post.note) if text)
     for mode in MODES:
         yield from (("linli/places/shipped.py", text) for text in (mode.name, mode.note) if text)
+    for kind in KINDS.values():
+        yield from (("linli/calls/shipped.py", text) for text in (kind.name, kind.example) if text)
 
 
 def words() -> dict[Key, set[str]]:

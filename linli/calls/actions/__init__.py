@@ -16,7 +16,6 @@ from linli.calls.actions.holding import (
     waive_code,
 )
 from linli.calls.actions.kinds import (
-    KindDraft,
     add_kind,
     edit_kind,
     end_away,
@@ -42,7 +41,7 @@ from linli.calls.actions.sittings import close_sitting, open_sitting, set_sittin
 from linli.calls.actions.whistle import answer_slot, finish_whistle, rate_slot, remove_unit
 
 __all__ = [
-    "Correction", "KindDraft", "Opened", "add_kind", "add_photo", "adjudicate", "answer_slot", "arrive",
+    "Correction", "Opened", "add_kind", "add_photo", "adjudicate", "answer_slot", "arrive",
     "assign_call", "call_back", "check_may_open", "claim_call", "close_sitting", "correct_call", "edit_kind",
     "end_away", "finish_call", "finish_whistle", "give_back", "hand_over_code", "join_call", "load_shipped",
     "merge_calls", "object_to_route", "offer_call", "open_call", "open_sitting", "pause_call", "rate_slot",

@@ -1,7 +1,6 @@
 """A street's own kinds, who takes which of them on, its working days, and who is away."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from linli.access.queries import check_may
 from linli.access.rules import covers
 from linli.calls import rules, words
 from linli.calls.actions.moving import By, done_before
+from linli.calls.drafts import KindDraft
 from linli.calls.models import Away, CalendarDay, CallKind, Taker
 from linli.corps.models import Seat
 from linli.kernel import trail
@@ -22,77 +22,7 @@ from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.ids import new_id
 from linli.places.models import Place
 
-LONGEST_MINUTES = 90 * 24 * 60
 CODE = re.compile(r"[a-z0-9][a-z0-9_.]{1,38}")
-
-
-@dataclass(frozen=True)
-class KindDraft:
-    """What the page of a kind asks for; field for field what `CallKind` keeps."""
-
-    name: str
-    family: str
-    classification: str
-    answer_minutes: int
-    done_minutes: int
-    may_open: tuple[str, ...]
-    icon: str = "help"
-    on_site_minutes: int = 0
-    working_days: bool = False
-    circle: tuple[tuple[int, str], ...] = ()
-    steps: tuple[str, ...] = ()
-    settlement: str = "confirm"
-    privacy: str = "contact"
-    is_public: bool = False
-    post: str = ""
-    most_held: int = 0
-    example: str = ""
-
-    def values(self) -> dict[str, object]:
-        """Columns of the row. Raises Invalid at the field that is wrong."""
-        name = rules.clean_text(self.name, field="name", most=40, required=True)
-        for field, choices in _CHOICES.items():
-            if getattr(self, field) not in dict(choices()):
-                raise Invalid("calls.kind_choice", field=field)
-        for field, choices in _SETS.items():
-            if not set(getattr(self, field)) <= set(dict(choices())):
-                raise Invalid("calls.kind_choice", field=field)
-        if not self.may_open:
-            raise Invalid("calls.kind_nobody_opens", field="may_open")
-        self._check_times()
-        return {
-            **{field: getattr(self, field) for field in (*_CHOICES, "icon", "working_days", "is_public", "post")},
-            **{field: getattr(self, field) for field in ("answer_minutes", "on_site_minutes", "done_minutes")},
-            **{field: list(getattr(self, field)) for field in _SETS},
-            "name": name, "circle": [list(step) for step in self.circle], "most_held": self.most_held,
-            "example": rules.clean_text(self.example, field="example", most=120),
-        }  # fmt: skip
-
-    def _check_times(self) -> None:
-        for field in ("answer_minutes", "done_minutes"):
-            if not 0 < getattr(self, field) <= LONGEST_MINUTES:
-                raise Invalid("calls.kind_minutes", field=field, most=LONGEST_MINUTES)
-        if not 0 <= self.on_site_minutes <= LONGEST_MINUTES or self.answer_minutes > self.done_minutes:
-            raise Invalid("calls.kind_minutes_order", field="done_minutes")
-        order = [name for name, _ in words.circle_choices()]
-        minutes = [at for at, _ in self.circle]
-        places = [order.index(name) if name in order else -1 for _, name in self.circle]
-        if (
-            -1 in places
-            or minutes != sorted(set(minutes))
-            or places != sorted(set(places))
-            or minutes[:1] not in ([], [0])
-        ):
-            raise Invalid("calls.kind_circle", field="circle")
-
-
-_CHOICES = {
-    "family": words.family_choices,
-    "classification": words.class_choices,
-    "settlement": words.settlement_choices,
-    "privacy": words.privacy_choices,
-}
-_SETS = {"may_open": words.opener_choices, "steps": words.step_choices}
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Loading the shipped kinds. Run again after an update, it changes what changed and nothing else."""
 
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -15,14 +14,12 @@ def load_shipped(now: datetime) -> None:
     """Bring the shipped kinds into the database; one query when nothing changed. A street's own are never touched."""
     known = {kind.code: kind for kind in CallKind.objects.filter(path="")}
     changed = 0
-    for order, ours in enumerate(KINDS, 1):
-        want = {**asdict(ours), "order": order * 10}
-        want |= {name: list(want[name]) for name in ("may_open", "steps")}
-        want["circle"] = [list(step) for step in ours.circle]
-        row = known.get(ours.code)
+    for order, (code, ours) in enumerate(KINDS.items(), 1):
+        want = {**ours.values(), "order": order * 10}
+        row = known.get(code)
         if row and all(getattr(row, name) == value for name, value in want.items()):
             continue
-        CallKind.objects.update_or_create(path="", code=ours.code, defaults=want)
+        CallKind.objects.update_or_create(path="", code=code, defaults=want)
         changed += 1
     if changed:
         trail.record("calls.shipped_loaded", actor=None, path="", at=now, data={"changed": changed})

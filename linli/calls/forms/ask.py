@@ -57,7 +57,7 @@ class AskForm(KeyedForm):
         self.fields["caller_phone"].required = phone_needed
         self.fields["caller_phone"].error_messages["required"] = _("请留一个手机号,办事的人好联系您。")
         if kind.example:
-            self.fields["title"].help_text = _("例如:%(example)s") % {"example": kind.example}
+            self.fields["title"].help_text = _("例如:%(example)s") % {"example": _(kind.example)}
         if kind.family == "order":
             self.fields["title"].required = False
             self.fields["address"].required = True

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from linli.calls import actions, queries
+from linli.calls.drafts import KindDraft
 from linli.calls.models import CallKind, SittingTime
 from linli.calls.shipped import KINDS
 from linli.corps.models import Alliance, Seat
@@ -12,7 +14,7 @@ from linli.corps.tests.town import START
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.ids import new_id
 
-DRAFT = actions.KindDraft(
+DRAFT = KindDraft(
     name="借轮椅", family="order", classification="general", answer_minutes=60, done_minutes=600,
     may_open=("resident", "leader"), circle=((0, "building"), (30, "grid")), steps=("code",), most_held=2,
 )  # fmt: skip
@@ -161,3 +163,25 @@ def test_two_desks_settle_an_order_once(town):
         actions.close_sitting(sitting=sitting, calls=[], actor=desk, key=new_id(), now=town.now)
     with pytest.raises(NotAllowed):
         queries.sheet(sitting, town.actor("outside_community"), town.now)
+
+
+def in_language(language):
+    client = Client()
+    client.cookies["linli_language"] = language
+    return client
+
+
+@pytest.mark.parametrize(
+    ("language", "seen", "unseen"),
+    [("en", "Buy rice, flour, oil, vegetables", "代买米面油菜"), ("zh-hans", "代买米面油菜", "Buy rice")],
+)
+def test_shipped_kinds_speak_the_readers_language(town, language, seen, unseen):
+    page = in_language(language).get(f"/calls/at/{town.street.id('building7')}/").content.decode()
+    assert seen in page
+    assert unseen not in page
+
+
+def test_what_a_street_calls_its_own_kind_stays_as_it_says_it(town):
+    add(town)
+    page = in_language("en").get(f"/calls/at/{town.street.id('building7')}/").content.decode()
+    assert "借轮椅" in page

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from linli.access.permissions import Permission as P
 from linli.access.views import Asked, requires
 from linli.calls import actions, queries
-from linli.calls.actions import KindDraft
+from linli.calls.drafts import KindDraft
 from linli.calls.forms.kinds import DayForm, KindForm, TakerForm, start_of
 from linli.calls.models import CallKind, Taker
 from linli.calls.queries import lines
@@ -125,7 +125,7 @@ def kind(request: Asked, pk: UUID) -> HttpResponse:
 
 
 def _saved(request: Asked, made: CallKind, street: Place) -> HttpResponse:
-    messages.success(request, _("已保存「%(name)s」。新开的单照它办,正在办的不变。") % {"name": made.name})
+    messages.success(request, _("已保存「%(name)s」。新开的单照它办,正在办的不变。") % {"name": _(made.name)})
     return redirect(f"{reverse('calls:kinds')}?at={street.pk}")
 
 
@@ -155,7 +155,7 @@ def retire_kind(request: Asked, pk: UUID) -> HttpResponse:
         kind=found, street=street, retired=retired, actor=request.actor, key=key_of(request), now=clock.now()
     )
     said = _("已停用「%(name)s」。") if retired else _("已恢复「%(name)s」。")
-    messages.success(request, said % {"name": found.name})
+    messages.success(request, said % {"name": _(found.name)})
     return redirect(f"{reverse('calls:kinds')}?at={street.pk}")
 
 
@@ -172,7 +172,7 @@ def takers(request: Asked) -> HttpResponse:
             actions.set_taker(
                 place=at, kind=found, seat=seat, post=post, actor=request.actor, key=typed["key"], now=clock.now()
             )
-            messages.success(request, _("「%(name)s」由谁接,已保存。") % {"name": found.name})
+            messages.success(request, _("「%(name)s」由谁接,已保存。") % {"name": _(found.name)})
             return redirect(f"{request.path}?at={at.pk}")
     set_here = {row.kind_id: row for row in queries.takers_at(at.path) if row.path == at.path}
     rows = [(kind, _value(set_here.get(kind.pk))) for kind in queries.kinds_at(at.path) if kind.family != "whistle"]
