@@ -80,7 +80,7 @@ class Call(PlaceScoped):
     number = models.CharField(max_length=20)
     day = models.DateField()
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="calls")
-    kind = models.ForeignKey(CallKind, on_delete=models.PROTECT, related_name="calls")
+    kind = models.ForeignKey(CallKind, on_delete=models.PROTECT, related_name="calls", db_index=False)
     title = models.CharField(max_length=80)
     detail_sealed = SealedField(column=DETAIL_COLUMN)
     text_only = models.BooleanField(default=False)  # a deaf caller: never ring, write
@@ -145,6 +145,8 @@ class Call(PlaceScoped):
             models.Index(fields=["opened_by"], condition=Q(opened_by__isnull=False), name="call_opened_by"),
             models.Index(fields=["widens_at"], condition=Q(widens_at__isnull=False), name="call_widens"),
             models.Index(fields=["path", "opened_at"], name="call_path_opened"),
+            models.Index(fields=["kind", "root", "opened_at"], name="call_kind"),
+            models.Index(fields=["root", "done_at"], condition=Q(done_at__isnull=False), name="call_done"),
             models.Index(fields=["caller_phone_blind", "opened_at"], name="call_phone"),
         ]
 
@@ -254,6 +256,7 @@ class Clock(PlaceScoped):
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next"),
             models.Index(fields=["call"], name="clock_call"),
             models.Index(fields=["due_at", "path", "call"], condition=Q(stopped_at=None), name="clock_running"),
+            models.Index(fields=["what", "due_at", "path", "call"], condition=Q(slot=None), name="clock_due"),
         ]
 
 

@@ -25,7 +25,7 @@ from linli.calls.queries.lists import (
     with_clocks,
 )
 from linli.calls.queries.photos import photo_for
-from linli.calls.queries.rates import Band, Rate, Rates, rates, whistle_bands
+from linli.calls.queries.rates import Band, Rate, Rates, rates, rates_of, whistle_bands
 from linli.calls.queries.responders import Warned, responders, warnings_for
 from linli.calls.queries.roles import by_token, call_for, roles_of
 from linli.calls.queries.sittings import Line, Sheet, due_orders, next_time, sheet, sitting_moment, sittings, times_at
@@ -34,7 +34,7 @@ __all__ = [
     "Band", "Column", "Detail", "Filters", "Line", "Mine", "Rate", "Rates", "Sheet", "Urgent", "Warned", "board",
     "by_token", "calendar_days", "call_for", "detail_for", "due_orders", "history",
     "kind_for", "kinds_at", "kinds_for", "may_see", "mine", "near", "next_time", "of_unit", "photo_for",
-    "public_kinds", "rates", "responders", "roles_of", "sheet", "sitting_moment", "sittings", "slot_for",
+    "public_kinds", "rates", "rates_of", "responders", "roles_of", "sheet", "sitting_moment", "sittings", "slot_for",
     "takers_at", "times_at",
     "urgent", "warnings_for", "whistle_bands", "with_clocks", "working_days",
 ]  # fmt: skip

@@ -6,17 +6,19 @@ settlement) calls solved; rejected, merged and withdrawn ones are not counted.
 满意率: of those rated in the period, how many were rated 4 or 5.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Substr
 
 from linli.access.models import under
 from linli.access.rules import SEGMENT
-from linli.calls.models import Call, Clock, Slot
+from linli.calls.models import Call, CallKind, Clock, Slot
 from linli.places.models import Place
 
 SATISFIED = 4
@@ -50,66 +52,116 @@ class Rates:
     path: str = ""
 
 
-_ANSWERED = {"whole": Count("pk"), "part": Count("pk", filter=Q(stopped_at__lte=F("due_at")))}
-_SOLVED = {"whole": Count("pk"), "part": Count("pk", filter=~Q(solved=False))}
-_SATISFIED = {"whole": Count("pk"), "part": Count("pk", filter=Q(rating__gte=SATISFIED))}
-Counted = dict[object, tuple[int, int]]
+Counted = dict[tuple[str, str], tuple[int, int]]  # (path of the place below, kind or unit) -> (part, whole)
 
 
 def rates(path: str, since: datetime, until: datetime) -> dict[str, list[Rates]]:
     """{"place": the places right below `path` and the whole, "kind": …, "unit": …} over [since, until).
 
-    The caller checks the permission: these are counts, nobody is named.
+    The caller checks the permission: these are counts, nobody is named. One pass over the clocks and one over the
+    calls, by place and kind at once; the tables are sums of these.
     """
-    clocks = Clock.objects.filter(under([path]), slot=None, what="answer", due_at__gte=since, due_at__lt=until)
-    ended = Call.objects.filter(under([path]), state__in=["settled", "done"], done_at__gte=since, done_at__lt=until)
-    rated = ended.filter(rating__isnull=False)
-    below = {place.path: place.name for place in Place.objects.filter(parent__path=path, closed_on=None)}
-    cut = {"by": Substr("path", 1, len(path) + SEGMENT)}
-    places = _rows(
-        _counted(clocks.annotate(**cut), _ANSWERED), _counted(ended.annotate(**cut), _SOLVED),
-        _counted(rated.annotate(**cut), _SATISFIED), sorted(below.items()),
-    )  # fmt: skip
-    whole = Rates("", _all(clocks, _ANSWERED), _all(ended, _SOLVED), _all(rated, _SATISFIED), path)
-    kind = {"by": F("kind__name")}
-    kinds = _rows(
-        _counted(clocks.annotate(by=F("call__kind__name")), _ANSWERED), _counted(ended.annotate(**kind), _SOLVED),
-        _counted(rated.annotate(**kind), _SATISFIED), None,
-    )  # fmt: skip
-    return {"place": [whole, *places], "kind": kinds, "unit": _units(path, since, until)}
+    names = dict(CallKind.objects.values_list("pk", "name"))
+    three = (_answered(path, since, until, names), *_ended(path, since, until, names))
+    below = Place.objects.filter(parent__path=path, closed_on=None).order_by("path").values_list("path", "name")
+    by_place = [_summed(counted, lambda at, _kind: at) for counted in three]
+    by_kind = [_summed(counted, lambda _at, kind: kind) for counted in three]
+    places = [_row(at, by_place, name, at) for at, name in below]
+    return {"place": [_total(path, three), *places], "kind": _named(by_kind), "unit": _units(path, since, until)}
 
 
-def _counted(rows: QuerySet, how: dict[str, Count]) -> Counted:  # type: ignore[type-arg] # of calls, clocks or slots
-    found = rows.order_by().values("by").annotate(**how).values_list("by", "part", "whole")
-    return {by: (part, whole) for by, part, whole in found}
+def rates_of(path: str, since: datetime, until: datetime) -> Rates:
+    """The three rates of the whole place alone, for the head of a page."""
+    due = _due(path, since, until).aggregate(part=_IN_TIME, whole=_ALL)
+    ended = _finished(path, since, until).aggregate(**_ENDED)
+    solved, satisfied = Rate(ended["solved"], ended["whole"]), Rate(ended["satisfied"], ended["rated"])
+    return Rates("", Rate(due["part"], due["whole"]), solved, satisfied, path)
 
 
-def _all(rows: QuerySet, how: dict[str, Count]) -> Rate:  # type: ignore[type-arg] # as above
-    return Rate(**rows.aggregate(**how))
+_ALL = Count("pk")
+_IN_TIME = Count("pk", filter=Q(stopped_at__lte=F("due_at")))
+_ENDED = {
+    "solved": Count("pk", filter=~Q(solved=False)), "whole": _ALL,
+    "satisfied": Count("pk", filter=Q(rating__gte=SATISFIED)), "rated": Count("rating"),
+}  # fmt: skip
 
 
-def _rows(
-    answered: Counted, solved: Counted, satisfied: Counted, named: Iterable[tuple[str, str]] | None
-) -> list[Rates]:
-    """`named`: (key, name) in order, also of those without a call; None: every key is its own name, sorted."""
-    keys = named if named is not None else [(str(k), str(k)) for k in sorted({*answered, *solved, *satisfied}, key=str)]
-    return [
-        Rates(
-            name, Rate(*answered.get(key, (0, 0))), Rate(*solved.get(key, (0, 0))), Rate(*satisfied.get(key, (0, 0))),
-            key if named is not None else "",
-        )
-        for key, name in keys
-    ]  # fmt: skip
+def _due(path: str, since: datetime, until: datetime) -> "QuerySet[Clock]":
+    return Clock.objects.filter(under([path]), slot=None, what="answer", due_at__gte=since, due_at__lt=until)
+
+
+def _finished(path: str, since: datetime, until: datetime) -> "QuerySet[Call]":
+    """By the street first: its finished calls of some days are one range of an index."""
+    rows = Call.objects.filter(under([path]), root=path[:SEGMENT], done_at__gte=since, done_at__lt=until)
+    return rows.filter(state__in=["settled", "done"])
+
+
+def _answered(path: str, since: datetime, until: datetime, names: dict[UUID, str]) -> Counted:
+    rows = _below(_due(path, since, until), path).values_list("by", "call__kind")
+    found = rows.annotate(part=_IN_TIME, whole=_ALL)
+    return _folded((at, names[kind], part, whole) for at, kind, part, whole in found)
+
+
+def _ended(path: str, since: datetime, until: datetime, names: dict[UUID, str]) -> tuple[Counted, Counted]:
+    """(solved, satisfied)."""
+    rows = _below(_finished(path, since, until), path).values_list("by", "kind")
+    found = list(rows.annotate(**_ENDED))
+    solved = _folded((at, names[kind], part, whole) for at, kind, part, whole, _good, _rated in found)
+    return solved, _folded((at, names[kind], good, rated) for at, kind, _part, _whole, good, rated in found)
+
+
+def _below(rows: "QuerySet[Any]", path: str) -> "QuerySet[Any]":
+    """Each with `by`, the place right below `path` that it lies in."""
+    cut: QuerySet[Any] = rows.order_by().annotate(by=Substr("path", 1, len(path) + SEGMENT))
+    return cut
+
+
+def _folded(rows: Iterable[tuple[str, str, int, int]]) -> Counted:
+    """Kinds of one name are one line: a street's own kind beside the shipped one that it hides."""
+    counted: Counted = {}
+    for at, name, part, whole in rows:
+        if whole:
+            before = counted.get((at, name), (0, 0))
+            counted[at, name] = before[0] + part, before[1] + whole
+    return counted
+
+
+_NONE = Rate(0, 0)
+
+
+def _summed(counted: Counted, key: Callable[[str, str], str]) -> dict[str, Rate]:
+    sums: dict[str, Rate] = {}
+    for both, (part, whole) in counted.items():
+        before = sums.get(key(*both), _NONE)
+        sums[key(*both)] = Rate(before.part + part, before.whole + whole)
+    return sums
+
+
+def _total(path: str, three: tuple[Counted, Counted, Counted]) -> Rates:
+    answered, solved, satisfied = (_summed(counted, lambda _at, _kind: "").get("", _NONE) for counted in three)
+    return Rates("", answered, solved, satisfied, path)
+
+
+def _row(key: str, three: list[dict[str, Rate]], name: str, path: str = "") -> Rates:
+    answered, solved, satisfied = (rate.get(key, _NONE) for rate in three)
+    return Rates(name, answered, solved, satisfied, path)
+
+
+def _named(three: list[dict[str, Rate]]) -> list[Rates]:
+    """A row a name, sorted."""
+    return [_row(name, three, name) for name in sorted({*three[0], *three[1], *three[2]})]
 
 
 def _units(path: str, since: datetime, until: datetime) -> list[Rates]:
     """Units by their parts: received in time, done in time of those due, rated well by whoever blew the whistle."""
     clocks = Clock.objects.filter(under([path]), slot__isnull=False, due_at__gte=since, due_at__lt=until)
-    parts = clocks.exclude(slot__state="removed").annotate(by=F("slot__unit__name"))
+    due = clocks.exclude(slot__state="removed").order_by().values_list("slot__unit__name", "what")
+    times = list(due.annotate(part=Count("pk", filter=Q(stopped_at__lte=F("due_at"))), whole=Count("pk")))
     slots = Slot.objects.filter(under([path], "call__path"), done_at__gte=since, done_at__lt=until)
-    done = _counted(parts.filter(what="done"), _ANSWERED)
-    rated = slots.filter(rating__isnull=False).annotate(by=F("unit__name"))
-    return _rows(_counted(parts.filter(what="answer"), _ANSWERED), done, _counted(rated, _SATISFIED), None)
+    rated = slots.filter(rating__isnull=False).order_by().values_list("unit__name")
+    good = rated.annotate(part=Count("pk", filter=Q(rating__gte=SATISFIED)), whole=Count("pk"))
+    answered, done = ({unit: Rate(*n) for unit, what, *n in times if what == wanted} for wanted in ("answer", "done"))
+    return _named([answered, done, {unit: Rate(*n) for unit, *n in good}])
 
 
 @dataclass(frozen=True)
@@ -123,7 +175,9 @@ class Band:
 
 def whistle_bands(path: str, since: datetime, until: datetime) -> list[Band]:
     """The places right below `path`, in the order of the tree. Usual is from half to twice the middle place's count."""
-    rows = Call.objects.filter(under([path]), kind__family="whistle", opened_at__gte=since, opened_at__lt=until)
+    kinds = list(CallKind.objects.filter(family="whistle").values_list("pk", flat=True))
+    opened = Call.objects.filter(kind__in=kinds, root=path[:SEGMENT], opened_at__gte=since, opened_at__lt=until)
+    rows = opened.filter(under([path]))
     cut = rows.annotate(by=Substr("path", 1, len(path) + SEGMENT)).order_by().values("by").annotate(n=Count("pk"))
     counts = dict(cut.values_list("by", "n"))
     below = list(Place.objects.filter(parent__path=path, closed_on=None).order_by("path").values_list("path", "name"))

@@ -256,7 +256,7 @@ def test_an_order_settled_in_a_sitting_is_rated_after_it(town):
     place = town.street.places["xueyuan"]
     sitting = actions.open_sitting(place=place, at=town.now, actor=desk, key=new_id(), now=town.now)
     actions.close_sitting(sitting=sitting, calls=[call.pk], actor=desk, key=new_id(), now=town.now)
-    url, client = f"/calls/follow/{opened.token}/", Client()
+    url, client = f"/calls/follow/{opened.follow_token}/", Client()
     assert "办得怎么样?" in client.get(url).content.decode()
     answer = client.post(url, {"deed": "settle", "key": str(new_id()), "rating": "4"})
     assert answer.status_code == 302

@@ -86,7 +86,7 @@ def rates(request: Asked) -> HttpResponse:
 def line(request: Asked) -> HttpResponse:
     """For the head of the desk, asked for once the desk is there: counting a month takes longer than showing it."""
     at = place_asked(request, P.CALLS_READ)
-    whole = queries.rates(at.path, *_moments(*_days(request)))["place"][0]
+    whole = queries.rates_of(at.path, *_moments(*_days(request)))
     return render(request, "calls/rates_line.html", {"at": at, "rates": row(whole)})
 
 
