@@ -25,9 +25,9 @@ from tests.matrix.world import SELF, SELF_CELL, Answer, Probe, World, query_of
 # Whoever may start a street makes rows where nobody had any; rows that were there must stay as they were.
 STARTS_A_STREET = {"places:setup_own", "places:setup_street"}
 # What hangs on the wall is public: the name of the place, its area and its telephones.
-ON_THE_WALL = {"corps:at", "calls:ask", "notices:notice", "notices:paper", "notices:articles"}
-# Kinds of rows that whoever stands below them sees too: a street's own modes and posts.
-SEEN_FROM_BELOW = {"places.mode", "places.level", "access.postkind", "calls.callkind"}
+ON_THE_WALL = {"corps:at", "calls:ask", "notices:notice", "notices:paper", "notices:articles", "notices:cover"}
+# Kinds of rows that whoever stands below them sees too: a street's own modes and posts, a notice to all of it.
+SEEN_FROM_BELOW = {"places.mode", "places.level", "access.postkind", "calls.callkind", "notices.notice:street"}
 
 
 @dataclass
@@ -151,6 +151,8 @@ class Judge:
         here = [p for p in marked if any(probe.at.startswith(path) for path in held.get(p, []))]
         if let_in and not here and not self._seen_from_below(probe, marked):
             return [f"out of reach got {answer.status}"]
+        if answer.status == 403 and not here and not self._seen_from_below(probe, marked):
+            return ["out of reach got 403, an absent row gets 404"]
         own = any(probe.at in paths for paths in held.values())  # the top of one's reach is not one's to move or merge
         if (
             not let_in

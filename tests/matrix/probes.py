@@ -20,6 +20,7 @@ from tests.matrix.files import add_files
 from tests.matrix.judging import Judge
 from tests.matrix.pages import Control, Form, read
 from tests.matrix.samples import Sample, Samples, words_of
+from tests.matrix.states import add_states
 from tests.matrix.world import Answer, Probe, World, name_of
 
 SEARCHING = {"q", "text", "name", "search", "actor", "who"}
@@ -53,6 +54,7 @@ class Walk:
     _has_files: bool = False
 
     def __post_init__(self) -> None:
+        add_states(self.canaries)
         self.world = World(self.canaries)
         self.addresses, self.persons, self.street = self.world.addresses, self.world.persons, self.canaries.street
         self._found, self._judge = Samples(self.world), Judge(self.world)
@@ -150,11 +152,15 @@ class Walk:
         """Every query word with foreign ids, paths and names, asked by those who may open the page at all."""
         words = sorted(self.queries.get(name, set()) - {"next", "page", "after", "csrfmiddlewaretoken", "key"})
         persons = [p for p in self.persons if self.world.may_open(p, address)]
-        for sample in self.samples[name][:1]:
+        for sample in self._firsts(name):
             for word, person in itertools.product(words, persons):
                 for value in self._foreign_values(word):
                     url = f"{reverse(name, kwargs=sample.arguments)}?{urlencode({word: value})}"
                     yield Probe(person, "GET", name, url, sample.at, sample.model)
+
+    def _firsts(self, name: str) -> list[Sample]:
+        """The first sample of each kind of row."""
+        return list({sample.model: sample for sample in reversed(self.samples[name])}.values())
 
     def _foreign_values(self, word: str) -> list[str]:
         """Names for words that search, ids and a path for words that choose."""
@@ -176,7 +182,7 @@ class Walk:
                 for form in forms:
                     for body in self._bodies(name, form):
                         yield Probe(person, "POST", name, url, sample.at, sample.model, tuple(body.items()))
-            if number == 0:
+            if sample in self._firsts(name):
                 for person in [p for p in self.persons if self.world.may_open(p, self.addresses[name])]:
                     for form in forms:
                         for body in self._with_foreign_ids(name, form):

@@ -112,4 +112,68 @@ REDUNDANT: dict[str, str] = {
     "linli/people/imports/writing.py __init__: Place.objects.under(street)": (
         "saves memory: looked up by the paths above a door below the import's own place"
     ),
+    # notices
+    "linli/notices/actions/channels.py save_channel: check_may(actor, P.NOTICES_CHANNELS, place.path)": (
+        "both views take only a place or a channel that was fetched with the same permission"
+    ),
+    "linli/notices/actions/publishing.py draft_notice: check_may(actor, P.NOTICES_SEND, place.path)": (
+        "the view takes only a place that was fetched with the same permission"
+    ),
+    "linli/notices/views/channels.py channel: Place.objects.reachable(request.actor, P.NOTICES_CHANNELS)": (
+        "the place of a channel that was fetched with the same permission"
+    ),
+    "linli/notices/views/publishing.py change: Place.objects.reachable(request.actor, P.NOTICES_SEND)": (
+        "the place of a notice that was fetched with the same permission"
+    ),
+    "linli/notices/views/doors.py _notice: fetch(request.actor, P.NOTICES_SEND, Notice, pk)": (
+        "telling._within_reach narrows the letters to where the same permission is held, and the matrix misses that"
+    ),
+    # flows
+    "linli/flows/actions.py try_again: check_may(actor, P.FLOWS_READ, consequence.path)": (
+        "the view fetches the consequence with the same permission"
+    ),
+    # api
+    "linli/api/actions.py make_key: check_may(actor, P.API_KEYS, place.path)": (
+        "the form takes only the places of queries.places_for_keys, whose guard the matrix misses"
+    ),
+    "linli/api/actions.py revoke_key: check_may(actor, P.API_KEYS, api_key.path)": (
+        "the view fetches the key with the same permission"
+    ),
+    "linli/api/open311.py _place: check_may(request.actor, P.CALLS_OPEN, found.path)": (
+        "open_call asks a key for the same permission at the same place (opening._openers), and a test misses that"
+    ),
+    # calls
+    "linli/calls/actions/kinds.py add_kind: check_may(actor, P.CALLS_KINDS, street.path)": (
+        "the views take only the asker's own street: new_kind leads others away, kind fetches it with the same permission"
+    ),
+    "linli/calls/actions/kinds.py edit_kind: check_may(actor, P.CALLS_KINDS, kind.path)": (
+        "the view fetches the street with the same permission, and takes only kinds in use there"
+    ),
+    "linli/calls/actions/kinds.py retire_kind: check_may(actor, P.CALLS_KINDS, street.path)": (
+        "the view fetches the street with the same permission"
+    ),
+    "linli/calls/actions/kinds.py set_taker: check_may(actor, P.CALLS_KINDS, place.path)": (
+        "the view fetches the place with the same permission"
+    ),
+    "linli/calls/actions/sittings.py open_sitting: check_may(actor, P.CALLS_ASSIGN, place.path)": (
+        "the view fetches the place with the same permission"
+    ),
+    "linli/calls/actions/sittings.py close_sitting: check_may(actor, P.CALLS_ASSIGN, sitting.path)": (
+        "the view fetches the sitting with the same permission"
+    ),
+    "linli/calls/queries/sittings.py sheet: check_may(actor, P.CALLS_ASSIGN, sitting.path)": (
+        "both views fetch the sitting with the same permission"
+    ),
+    "linli/calls/queries/sittings.py sittings: Sitting.objects.reachable(actor, P.CALLS_READ)": (
+        "the rows are those below a place that was fetched to assign calls at, and every post that assigns also reads"
+    ),
+    "linli/calls/queries/lines.py inside: Place.objects.reachable(actor, permission)": (
+        "the place above was fetched to open calls or to whistle at, and every post that whistles also opens calls"
+    ),
+    "linli/calls/queries/lines.py settled_today: Call.objects.reachable(actor, P.CALLS_READ)": (
+        "the rows are those below a place that was fetched with the same permission"
+    ),
+    "linli/calls/queries/lists.py _below: Call.objects.reachable(actor, P.CALLS_READ)": (
+        "the rows are those below a place that was fetched with the same permission"
+    ),
 }

@@ -96,12 +96,12 @@ class Wrapper(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        without = self._without(node)
+        without, text = self._without(node), ast.unparse(node)[:110]
         self.generic_visit(node)
         if without is None:
             return node
         inside = self._inside[-1] if self._inside else ""
-        self.sites.append(Site(self.next, self.where, f"{self.where} {inside}: {ast.unparse(node)[:110]}"))
+        self.sites.append(Site(self.next, self.where, f"{self.where} {inside}: {text}"))
         wrapped = ast.Call(
             ast.Name("__guard__", ast.Load()),
             [ast.Constant(self.next), _lambda(node), _lambda(ast.parse(without, mode="eval").body)],
@@ -121,6 +121,8 @@ class Wrapper(ast.NodeTransformer):
         method = isinstance(node.func, ast.Attribute)
         if method and name == "under" and "objects" not in ast.unparse(node.func.value):
             return None  # narrows rows that a guard has let through already
+        if method and ast.unparse(node.func.value) == "super()":
+            return None  # another sort of actor defines it by the plain one's
         if method and name in {"reachable", "under"} and node.args:
             return f"({ast.unparse(node.func.value)}).all()"
         if method and name == "may" and len(node.args) == 2 and not self.shows:

@@ -33,15 +33,11 @@ WALKED_ELSEWHERE: dict[str, str] = {
     "api:adopt": "test_keys: only of a key whose maker has left",
     "calls:by_letter": "test_by_letter: a mark of ours is no row's id",
     "calls:follow_photo": "test_pages_resident: likewise",
+    "calls:aside": "test_pages_desk: a signed reference is no row's id",
     "calls:photo": "test_pages_desk: the picture lies in a file",
     "notices:letter": "test_inbox: one's own alone",
     "notices:read": "test_inbox: likewise",
     "notices:mine": "test_doors: a secret link is no row's id",
-    "notices:cover": "test_open_pages: the picture lies in a file",
-    "notices:draft_cover": "test_open_pages: likewise",
-    "notices:change": "test_publishing: only of a draft",
-    "notices:unread": "test_doors: only of a notice to leaders",
-    "calls:end_away": "test_pages_desk: one's own alone",
 }
 
 

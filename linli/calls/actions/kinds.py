@@ -139,18 +139,14 @@ def set_day(
 @transaction.atomic
 def record_away(
     *,
-    person: UUID,
     starts_at: datetime,
     ends_at: datetime,
     why: str,
-    path: str = "",
     actor: Actor,
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """The actor is away or on a shift, or somebody of the place (`path`) they assign calls at."""
-    if person != actor.person:
-        check_may(actor, P.CALLS_ASSIGN, path)
+    """The actor is away or on a shift: nobody says so for somebody else."""
     if actor.person is None:
         raise NotAllowed("calls.no_person")
     if trail.seen(key):
@@ -159,8 +155,8 @@ def record_away(
         raise Invalid("calls.kind_choice", field="why")
     if ends_at <= starts_at or ends_at <= now:
         raise Invalid("calls.away_times", field="ends_at")
-    Away.objects.create(person=person, starts_at=starts_at, ends_at=ends_at, why=why)
-    trail.record("calls.away_recorded", actor=actor, path=path, about=person, key=key, at=now)
+    Away.objects.create(person=actor.person, starts_at=starts_at, ends_at=ends_at, why=why)
+    trail.record("calls.away_recorded", actor=actor, path="", about=actor.person, key=key, at=now)
 
 
 @transaction.atomic

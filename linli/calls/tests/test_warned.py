@@ -11,7 +11,7 @@ def test_a_claim_before_a_shift_is_warned_of(town):
     town.now = clock.now()
     me = town.actor("volunteer")
     actions.record_away(
-        person=me.person, starts_at=town.now + timedelta(hours=1), ends_at=town.now + timedelta(hours=5), why="shift",
+        starts_at=town.now + timedelta(hours=1), ends_at=town.now + timedelta(hours=5), why="shift",
         actor=me, key=new_id(), now=town.now,
     )  # fmt: skip
     call = town.open().call

@@ -112,7 +112,7 @@ def new_kind(request: Asked) -> HttpResponse:
 def kind(request: Asked, pk: UUID) -> HttpResponse:
     """Changing a kind that ships makes the street's own of it."""
     street = _own_street(request)
-    found = queries.kind_for(request.actor, pk, street.path)
+    found = queries.kind_for(pk, street.path)
     form = KindForm(request.POST or None, initial=start_of(found))
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -149,7 +149,7 @@ def _draft(form: KindForm, old: CallKind | None = None) -> KindDraft:
 @requires(P.CALLS_KINDS)
 def retire_kind(request: Asked, pk: UUID) -> HttpResponse:
     street = _own_street(request)
-    found = queries.kind_for(request.actor, pk, street.path)
+    found = queries.kind_for(pk, street.path)
     retired = request.POST.get("retired") == "1"
     actions.retire_kind(
         kind=found, street=street, retired=retired, actor=request.actor, key=key_of(request), now=clock.now()

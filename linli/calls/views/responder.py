@@ -1,6 +1,5 @@
 """A responder's phone: what is near, what they hold, when they take nothing."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -60,8 +59,7 @@ def away(request: Asked) -> HttpResponse:
     form = AwayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            person: Any = request.actor.person
-            actions.record_away(person=person, actor=request.actor, now=clock.now(), **form.cleaned_data)
+            actions.record_away(actor=request.actor, now=clock.now(), **form.cleaned_data)
             messages.success(request, _("已登记。这段时间不会派单给您。"))
             return redirect("calls:away")
     context = {"form": form, "aways": lines.aways_of(request.actor, clock.now())}

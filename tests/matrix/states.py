@@ -1,0 +1,61 @@
+"""Rows in another state than the first of their model: under a name of their own ("notices.notice:draft").
+
+Their ids are tried in an address where a plain row is refused: only a draft is changed, only what failed is tried again.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from linli.calls.models import Away
+from linli.flows.models import Consequence
+from linli.kernel import clock
+from linli.kernel.ids import new_id
+from linli.notices.actions.pictures import file_of
+from linli.notices.models import Letter, Notice
+from tests.matrix.canaries import AT, CELLS, Canaries
+
+STATES: dict[str, tuple[type[Any], dict[str, Any]]] = {
+    "notices.notice:draft": (Notice, {"published_at": None, "spread_at": None}),
+    "notices.notice:members": (Notice, {"audience": "members"}),
+    "flows.consequence:failed": (Consequence, {"dead_at": AT}),
+    "flows.consequence:retrying": (Consequence, {"attempts": 1}),
+    "flows.consequence:done": (Consequence, {"done_at": AT}),
+}
+
+
+def add_states(canaries: Canaries) -> None:
+    for label, (model, state) in STATES.items():
+        canaries.rows[label] = {cell: canaries.make(model, cell, **state) for cell in CELLS}
+    _whole_street(canaries)
+    _covers(canaries)
+    _away(canaries)
+
+
+def _whole_street(canaries: Canaries) -> None:
+    """One notice to all residents of the first street, with a letter behind every door."""
+    path = canaries.street.places["street"].path
+    plain = {"title": "明天停水", "body": "请提前接水", "by_name": "街道办", "path": path}
+    notice = canaries.make(Notice, "a", **plain)
+    cells = [cell for cell, key in CELLS.items() if canaries.street.places[key].path.startswith(path)]
+    canaries.rows["notices.notice:street"] = dict.fromkeys(CELLS, notice)
+    canaries.rows["notices.letter:street"] = letters = {}
+    for cell in CELLS:
+        about = notice if cell in cells else canaries.rows["notices.notice"][cell]
+        letters[cell] = canaries.make(
+            Letter, cell, notice=about, topic="notice", recipient=canaries.rows["people.resident"][cell].pk
+        )
+
+
+def _covers(canaries: Canaries) -> None:
+    """A picture for every article, full of marks."""
+    for cell, notice in canaries.rows["notices.notice"].items():
+        notice.cover = new_id()
+        notice.save(update_fields=["cover"])
+        file_of(notice.cover).parent.mkdir(parents=True, exist_ok=True)
+        file_of(notice.cover).write_text(canaries.mark(notice, "title", cell))
+
+
+def _away(canaries: Canaries) -> None:
+    """One's own absences alone are ended: those of the one who may do everything."""
+    person = canaries.street.people["everywhere"].account.person
+    Away.objects.update(person=person, ends_at=clock.now() + timedelta(days=1))
