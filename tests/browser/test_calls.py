@@ -50,7 +50,8 @@ def addresses(town, key):
     at = town.street.id
     return {
         "community": [
-            "/calls/", f"/calls/{order.pk}/", f"/calls/{order.pk}/assign/", f"/calls/{order.pk}/merge/", "/calls/kinds/",
+            "/calls/", f"/calls/{order.pk}/", f"/calls/{order.pk}/assign/", f"/calls/{order.pk}/merge/", f"/calls/{order.pk}/correct/",
+            "/calls/kinds/",
             f"/calls/{whistle.pk}/", f"/calls/sittings/?at={at('xueyuan')}", "/calls/takers/", "/calls/rates/",
             f"/calls/open/?at={at('building7')}", f"/calls/open/?at={at('building7')}&kind=order.food",
             f"/calls/whistle/?at={at('grid3')}&kind=whistle.emergency",

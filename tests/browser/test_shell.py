@@ -85,6 +85,31 @@ def test_dangerous_work_is_asked_first(town, visit, answer, goes_on):
         assert page.url.rstrip("/") == visitor.base
 
 
+@pytest.mark.parametrize(
+    ("form", "button", "red"),
+    [("", "btn honey", False), ("data-danger", "btn", True), ("", "btn danger", True)],
+)
+def test_only_what_cannot_be_undone_is_answered_in_red(town, visit, form, button, red):
+    """The same dialog serves every deed of a page: each time in its own colour."""
+    visitor = visit("street")
+    page = visitor.page
+    visitor.open("/")
+    page.evaluate(
+        """([form, button]) => {
+          const main = document.querySelector('main');
+          main.insertAdjacentHTML('beforeend', `<form data-confirm="先问?" data-danger><button id="other">y</button></form>
+            <form data-confirm="确定?" ${form}><button class="${button}" id="deed">x</button></form>`);
+        }""",
+        [form, button],
+    )
+    page.locator("#other").click()
+    page.locator("#confirm button[value='']").click()
+    page.locator("#deed").click()
+    words = (page.locator("[data-confirm-yes]").get_attribute("class") or "").split()
+    assert ("danger" in words) is red
+    assert ("primary" in words) is not red
+
+
 def test_the_switch_of_language_keeps_the_page(town, visit):
     visitor = visit("street")
     visitor.open("/board/")

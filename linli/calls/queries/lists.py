@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from linli.access.actor import Actor
-from linli.access.models import under
+from linli.access.models import Account, under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT
 from linli.calls.models import Call, CallEvent, Clock, Ground, Helper, Slot
@@ -82,12 +82,20 @@ def with_clocks(rows: QuerySet[Call]) -> list[Call]:
     for clock in running.order_by("due_at"):
         first.setdefault(clock.call_id, clock)
     people = {person for call in calls for person in (call.holder, call.receiver) if person}
-    names = dict(Member.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
+    names = _names(people)
     for call in calls:
         call.clock = first.get(call.pk)  # type: ignore[attr-defined] # an answer of this query, not a column
         call.holder_name = names.get(call.holder, "") if call.holder else ""  # type: ignore[attr-defined] # as above
         call.receiver_name = names.get(call.receiver, "") if call.receiver else ""  # type: ignore[attr-defined] # as above
     return calls
+
+
+def _names(people: set[UUID]) -> dict[UUID, str]:
+    """Of members, and of who has an account and is none: a desk of the street has no team."""
+    names = dict(Member.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
+    if missing := people - names.keys():
+        names |= dict(Account.objects.filter(person__in=missing).values_list("person", "name"))
+    return names
 
 
 def near(actor: Actor) -> list[Call]:
