@@ -52,6 +52,7 @@ _SPLIT = re.compile(r"[、,，;；/\s]+")
 _RANGE = re.compile(r"(\d{1,4})\s*(?:层|楼|号|室|户|店)?\s*(?:-|~|～|至|到|—)\s*(\d{1,4})\s*(层|楼|号|室|户|店)?")
 _OFFICE = re.compile(r"(?:街道办事处|街道办|街道|镇人民政府|乡人民政府|镇|乡)$")
 MOST_IN_RANGE = 60
+NO_PLACE = "corps.row_no_place"
 
 
 @dataclass
@@ -95,8 +96,8 @@ def _row(number: int, text: Mapping[str, str], raw: Mapping[str, Cell]) -> Row:
     try:
         row.name = check_name(text.get("name", ""))
         row.starts, row.ends = _day(raw, text, "starts"), _day(raw, text, "ends")
-        row.chains = chains_of(text)
         _check(row)
+        row.chains = chains_of(text)
     except Invalid as refusal:
         row.name = row.name or text.get("name", "")
         row.problem, row.told = refusal.code, {key: str(value) for key, value in refusal.data.items()}
@@ -130,7 +131,7 @@ def chains_of(text: Mapping[str, str]) -> tuple[Chain, ...]:
     several = [kind for kind in _MANY if text.get(kind)]
     if not several:
         if not line:
-            raise Invalid("corps.row_no_place")
+            raise Invalid(NO_PLACE)
         return (line,)
     kind = several[-1]
     parts = expand(text[kind], kind)

@@ -11,9 +11,10 @@ from django.db.models import Q
 
 from linli.access.actor import Actor
 from linli.access.models import PostKind, under
+from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors, covers
 from linli.corps import offices
-from linli.corps.leaders import Row, in_words, narrow
+from linli.corps.leaders import NO_PLACE, Row, in_words, narrow
 from linli.corps.models import Appointment, Charge, LeaderImport, Member, PartnerUnit
 from linli.kernel import crypto
 from linli.kernel.errors import Invalid, NotAllowed
@@ -106,17 +107,19 @@ class Judge:
         self.posts = _posts(root.path)
         self.units = _units(root)
         self.line = _line_of(root)
-        self.local = _local_posts(root)
+        self.kinds = _kinds_of_posts(root)
+        self.above: dict[Chain, Found] = {}  # places that the root lies in, of rows that leave theirs blank
         self.corps = corps_of(root.path, today)
         self.found: Mapping[Chain, Found] = {}
         self._seen: dict[tuple[object, ...], int] = {}
         self._claimed: set[UUID] = set()
-        self._allowed: dict[str, bool] = {}
+        self._allowed: dict[tuple[str, str], bool] = {}
 
     def judge(self, rows: Sequence[Row]) -> list[Judged]:
         for row in rows:
             self._narrow(row)
-        self.found = resolve(self.root, {chain for row in rows for chain in row.chains if chain})
+        below = {chain for row in rows for chain in row.chains if chain and chain not in self.above}
+        self.found = {**resolve(self.root, below), **self.above}
         self.blinds = crypto.blind_many([row.phone for row in rows], column=PHONE)
         judged = [self._prepared(row, blind) for row, blind in zip(rows, self.blinds, strict=True)]
         for item in judged:  # exact matches first: they must not be taken for a change of somebody else's row
@@ -128,12 +131,32 @@ class Judge:
         return judged
 
     def _narrow(self, row: Row) -> None:
-        kind = PlaceKind(self.root.kind)
+        if row.problem == NO_PLACE:
+            self._stand(row)
+            return
+        kind, line = PlaceKind(self.root.kind), {kind: place.name for kind, place in self.line.items()}
         try:
-            row.chains = tuple(narrow(chain, self.line, kind) for chain in row.chains)
+            row.chains = tuple(narrow(chain, line, kind) for chain in row.chains)
         except Invalid as refusal:
             row.chains = ()
             row.problem, row.told = refusal.code, {key: str(value) for key, value in refusal.data.items()}
+
+    def _stand(self, row: Row) -> None:
+        """A 片长 or 社区长 whose row names no place stands at the root, or at the one place above it of the kind that
+        the modes give the post: whoever imports must be allowed to appoint there. Anybody else must name a place."""
+        post = self.posts.get(normal_text(row.title))
+        kinds = self.kinds.get(post.deputy_of_id or post.pk, set()) & set(self.line) if post else set()
+        if len(kinds) != 1:
+            return
+        kind = kinds.pop()
+        place = self.line[kind]
+        chain: Chain = () if place.pk == self.root.pk else ((kind, place.name),)
+        if chain and self.actor.account is not None and not self.actor.may(P.CORPS_APPOINT, place.path):
+            row.problem, row.told = "corps.row_above", {"place": place.name, "root": self.root.name}
+            return
+        if chain:
+            self.above[chain] = Found(place.pk, place.path)
+        row.chains, row.problem = (chain,), ""
 
     def _prepared(self, row: Row, blind: bytes | None) -> Judged:
         item = Judged(row, "", blind=blind)
@@ -142,9 +165,10 @@ class Judge:
         item.post = self.posts.get(normal_text(row.title))
         if item.post is None:
             return _reject(item, "corps.row_post_unknown", title=row.title[:20])
-        if not self._may_give(item.post.bundle):
+        highest = min((self.above[chain].path for chain in row.chains if chain in self.above), default=self.root.path)
+        if not self._may_give(item.post.bundle, highest):
             return _reject(item, "corps.row_may_not_give", title=row.title)
-        if () in row.chains and (item.post.deputy_of_id or item.post.pk) in self.local:
+        if () in row.chains and self._is_local(item.post):
             return _reject(item, "corps.row_street_wide", title=row.title, root=self.root.name)
         missing = [chain for chain in row.chains if chain and chain not in self.found]
         if missing and not self.make_places:
@@ -165,17 +189,23 @@ class Judge:
         first = self._seen.setdefault(key, row.number)
         return item if first == row.number else _reject(item, "corps.row_twice", number=str(first))
 
-    def _may_give(self, bundle: str) -> bool:
+    def _is_local(self, post: PostKind) -> bool:
+        """Of an import for a whole street, a post that the modes place somewhere below it: a row that leaves its places
+        blank must not, by one slip, make a floor leader answer for every home."""
+        kinds = self.kinds.get(post.deputy_of_id or post.pk)
+        return self.root.kind == PlaceKind.SUBDISTRICT and kinds is not None and PlaceKind.SUBDISTRICT not in kinds
+
+    def _may_give(self, bundle: str, path: str) -> bool:
         if self.actor.account is None:
             return True
-        if bundle not in self._allowed:
-            giver = [held.bundle for held in self.actor.held if covers(held.path, self.root.path)]
+        if (bundle, path) not in self._allowed:
+            giver = [held.bundle for held in self.actor.held if covers(held.path, path)]
             try:
                 offices.check_may_give(giver, bundle)
-                self._allowed[bundle] = True
+                self._allowed[bundle, path] = True
             except NotAllowed:
-                self._allowed[bundle] = False
-        return self._allowed[bundle]
+                self._allowed[bundle, path] = False
+        return self._allowed[bundle, path]
 
     def _match_exactly(self, item: Judged) -> None:
         """The same person in the same post at the same places: the same, or with another phone, unit or term."""
@@ -238,20 +268,18 @@ def _posts(path: str) -> dict[str, PostKind]:
     return {normal_text(post.title): post for post in rows}
 
 
-def _line_of(root: Place) -> dict[PlaceKind, str]:
+def _line_of(root: Place) -> dict[PlaceKind, Place]:
     """The root of the import and what it lies in, by kind."""
-    rows = Place.objects.filter(path__in=ancestors(root.path)).values_list("kind", "name")
-    return {PlaceKind(kind): name for kind, name in rows}
+    return {PlaceKind(place.kind): place for place in Place.objects.filter(path__in=ancestors(root.path))}
 
 
-def _local_posts(root: Place) -> set[UUID]:
-    """Posts that the modes place somewhere below a street: a row that leaves its places blank must not, by one slip,
-    make a floor leader answer for every home. Empty for an import below the street."""
-    if root.kind != PlaceKind.SUBDISTRICT:
-        return set()
-    levels = Level.objects.filter(Q(mode__path="") | Q(mode__path=root.path)).values_list("post", "place_kind")
-    high = {post for post, kind in levels if kind == PlaceKind.SUBDISTRICT}
-    return {post for post, _kind in levels} - high
+def _kinds_of_posts(root: Place) -> dict[UUID, set[PlaceKind]]:
+    """At which kinds of places the modes that ship and the street's own put a post."""
+    kinds: dict[UUID, set[PlaceKind]] = defaultdict(set)
+    levels = Level.objects.filter(Q(mode__path="") | Q(mode__path=root.path[:SEGMENT]))
+    for post, kind in levels.values_list("post", "place_kind"):
+        kinds[post].add(PlaceKind(kind))
+    return kinds
 
 
 def _units(root: Place) -> dict[str, UUID]:

@@ -210,6 +210,48 @@ def test_a_row_of_elsewhere_or_of_more_than_the_import_is_refused(corps):
     assert codes == {"甲": "corps.row_elsewhere", "乙": "corps.row_elsewhere", "丙": "corps.row_above"}
 
 
+def charged(name):
+    return list(Charge.objects.filter(appointment__member__name=name).values_list("path", flat=True))
+
+
+def refused(run):
+    return {line[2]: line[5] for line in Vault(run.pk).read("preview") if line[5]}
+
+
+def load_at(corps, content, at, who="street"):
+    upload(corps, content, who=who, at=at)
+    run_jobs()
+    run = LeaderImport.objects.order_by("-started_at").first()
+    corps.street.client(who).post(f"/corps/imports/{run.pk}/confirm/", {"key": new_id()})
+    run_jobs()
+    run.refresh_from_db()
+    return run
+
+
+def test_who_leads_the_community_itself_need_not_name_it(corps):
+    titles = {"片一": "片长", "社一": "社区长", "片副": "副片长", "楼一": "楼栋长"}
+    rows = [[name, title, "", "", "", ""] for name, title in titles.items()]
+    run = load_at(corps, book(*rows, header=WIDE), "xueyuan")
+    assert refused(run) == {"楼一": "corps.row_no_place"}
+    own = corps.street.places["xueyuan"].path
+    assert {name: charged(name) for name in titles} == {"片一": [own], "社一": [own], "片副": [own], "楼一": []}
+    again = load_at(corps, book(*rows[:3], header=WIDE), "xueyuan")
+    assert (again.counts["same"], again.counts["new"]) == (3, 0)
+
+
+def test_the_same_rows_for_the_whole_street_must_name_their_community(corps):
+    run = load_at(corps, book(["片一", "片长", "", "", "", ""], header=WIDE), "street")
+    assert refused(run) == {"片一": "corps.row_no_place"}
+
+
+def test_a_blank_place_above_the_import_is_for_whoever_may_appoint_there(corps):
+    content = book(["片一", "片长", "", "", "", ""], header=WIDE)
+    corps.street.person("clerk", "网格专员", "street", "grid3", "网格专员")
+    assert refused(load_at(corps, content, "grid3", who="clerk")) == {"片一": "corps.row_above"}
+    assert refused(load_at(corps, content, "grid3")) == {}
+    assert charged("片一") == [corps.street.places["xueyuan"].path]
+
+
 def test_an_auditor_gets_no_other_post_by_a_file(corps):
     auditor = corps.member("吴审计", "13700000007")
     actions.appoint(
