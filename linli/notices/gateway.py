@@ -4,15 +4,19 @@ An SMS gateway's address is typed by a street, so it must not become a way to re
 the name is looked up once, every address it has must be public, and the connection goes to the very address that was
 checked; redirects are not followed. `LINLI_GATEWAYS` names the hosts the operator allows besides, "127.0.0.1:9000" for
 a relay on the same machine; only those may be asked without TLS.
+
+The robots of the three chat programs are asked the same way, and their answer is read: they refuse with HTTP 200 and a
+code inside, which apprise's plugins for them take for a success (version 2.2). Mail goes through apprise.
 """
 
 import http.client
 import ipaddress
+import json
 import socket
 import ssl
 import warnings
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import apprise
 from apprise.exception import AppriseImproperlyConfigured
@@ -22,11 +26,12 @@ from django.utils.module_loading import import_string
 from linli.notices.rules import SmsTemplate
 
 SECONDS = 5
-_PLUGINS = {
-    "wecombot": "apprise.plugins.wecombot.NotifyWeComBot",
-    "dingtalk": "apprise.plugins.dingtalk.NotifyDingTalk",
-    "feishu": "apprise.plugins.feishu.NotifyFeishu",
-    "mailtos": "apprise.plugins.email.base.NotifyEmail",
+LONGEST_WHY = 30
+MOST_ANSWER = 10_000  # bytes of an answer that are read
+ROBOTS = {  # as rules.group_address writes them -> where they listen
+    "wecombot": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={token}",
+    "dingtalk": "https://oapi.dingtalk.com/robot/send?access_token={token}",
+    "feishu": "https://open.feishu.cn/open-apis/bot/v2/hook/{token}",
 }
 
 
@@ -41,17 +46,52 @@ class Failed(Exception):
 def send_sms(template: SmsTemplate, phone: str, text: str) -> None:
     """Raises Failed unless the gateway answers with 2xx."""
     url, body, content_type = template.filled(phone, text)
-    status = _ask(url, template.method, body if template.method == "POST" else None, content_type)
+    status, _answer = _ask(url, template.method, body if template.method == "POST" else None, content_type)
+    _check_status(status)
+
+
+def _check_status(status: int) -> None:
     if not 200 <= status < 300:
         raise Failed(f"status_{status}", forever=400 <= status < 500 and status not in {408, 429})
 
 
 def send_group(address: str, text: str) -> None:
-    """`address` as apprise writes it, made by `rules.group_address`. Raises Failed."""
-    schema = address.partition("://")[0]
-    if schema not in _PLUGINS:
+    """`address` as `rules.group_address` makes it: of a robot, or of a mailbox as apprise reads it. Raises Failed."""
+    schema, _, token = address.partition("://")
+    if schema in ROBOTS:
+        _tell_robot(schema, token, text)
+    elif schema == "mailtos":
+        _mail(address, text)
+    else:
         raise Failed("bad_address", forever=True)
-    plugin = _plugin(schema)
+
+
+def _tell_robot(schema: str, token: str, text: str) -> None:
+    """Raises Failed unless the robot says that it took the text."""
+    said = {"msg_type": "text", "content": {"text": text}}
+    if schema != "feishu":
+        said = {"msgtype": "text", "text": {"content": text}}
+    url, body = ROBOTS[schema].format(token=quote(token, safe="")), json.dumps(said, ensure_ascii=False).encode()
+    status, answer = _ask(url, "POST", body, "application/json; charset=utf-8")
+    _check_status(status)
+    code = _code_in(answer)
+    if code != 0:
+        raise Failed("not_accepted" if code is None else f"answer_{code}"[:LONGEST_WHY])
+
+
+def _code_in(answer: bytes) -> int | None:
+    """`errcode` of WeCom and DingTalk, `code` (formerly `StatusCode`) of Feishu; None when the answer has none."""
+    try:
+        found = json.loads(answer)
+    except ValueError:
+        return None
+    named = [found[name] for name in ("errcode", "code", "StatusCode") if name in found] if type(found) is dict else []
+    return named[0] if named and type(named[0]) is int else None
+
+
+def _mail(address: str, text: str) -> None:
+    """Only under TLS with a good certificate, whatever the address asks for. Raises Failed."""
+    plugin = _plugin()
     asset = apprise.AppriseAsset(storage_mode=apprise.PersistentStoreMode.MEMORY)
     parts = plugin.parse_url(address)
     if parts is None:
@@ -60,18 +100,19 @@ def send_group(address: str, text: str) -> None:
         service = plugin(**parts | {"asset": asset})
     except AppriseImproperlyConfigured:
         raise Failed("bad_address", forever=True) from None
-    if address.startswith("mailtos://"):
-        _public_addresses(str(service.smtp_host), service.port or 465)
-    service.redirects = False
+    if service.secure_mode == "insecure":
+        raise Failed("bad_address", forever=True)
+    service.verify_certificate = True
+    _public_addresses(str(service.smtp_host), service.port or 465)
     if not service.notify(body=text):
         raise Failed("not_accepted")
 
 
-def _plugin(schema: str) -> Any:
+def _plugin() -> Any:
     """The one plugin that is wanted: apprise by itself loads all of its hundred and more."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # its mail plugin imports a module that Python gives up
-        return import_string(_PLUGINS[schema])
+        return import_string("apprise.plugins.email.base.NotifyEmail")
 
 
 def allowed_besides() -> frozenset[str]:
@@ -88,7 +129,8 @@ def check_reachable(url: str) -> None:
         raise Failed("blocked", forever=True)
 
 
-def _ask(url: str, method: str, body: bytes | None, content_type: str) -> int:
+def _ask(url: str, method: str, body: bytes | None, content_type: str) -> tuple[int, bytes]:
+    """(status, the beginning of the answer). Raises Failed."""
     check_reachable(url)
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -97,7 +139,8 @@ def _ask(url: str, method: str, body: bytes | None, content_type: str) -> int:
         connection = _connect(host, port, secure=parts.scheme == "https")
         try:
             connection.request(method, target, body, {"Content-Type": content_type, "User-Agent": "Linli"})
-            return connection.getresponse().status
+            answer = connection.getresponse()
+            return answer.status, answer.read(MOST_ANSWER)
         finally:
             connection.close()
     except TimeoutError:

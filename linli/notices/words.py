@@ -20,6 +20,8 @@ def why(code: str) -> str:
     """What a code of `gateway.Failed` says to a reader."""
     if code.startswith("status_"):
         return _("对方回答 %(status)s") % {"status": code.removeprefix("status_")}
+    if code.startswith("answer_"):
+        return _("对方没有接收,错误码 %(code)s") % {"code": code.removeprefix("answer_")}
     return str(_WHY.get(code, code))
 
 

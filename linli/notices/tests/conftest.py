@@ -50,10 +50,10 @@ def leaders(street):
 
 
 class Gateway:
-    """A real HTTP server: `answers` is the status it gives next (the last one stays), `asked` what came."""
+    """A real HTTP server: `answers` is the status it gives next (the last one stays), `says` the body, `asked` what came."""
 
     def __init__(self):
-        self.answers, self.asked, self.wait = [200], [], 0.0
+        self.answers, self.says, self.asked, self.wait = [200], b'{"errcode": 0, "errmsg": "ok"}', [], 0.0
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -67,7 +67,7 @@ class Gateway:
                 if status in {301, 302}:
                     self.send_header("Location", "/elsewhere")
                 self.end_headers()
-                self.wfile.write(b"{}")
+                self.wfile.write(outer.says)
 
             do_GET = do_POST  # noqa: N815 (the name the server looks for)
 
@@ -75,7 +75,7 @@ class Gateway:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)  # s to notice the end
         self.thread.start()
 
     @property

@@ -89,17 +89,14 @@ def test_a_message_outside_speaks_the_language_of_its_reader(street, leaders, ga
     assert json.loads(gateway.asked[0][1])["content"].startswith("[Linli] You have a new message. Open it here: http")
 
 
-def test_every_text_of_a_busy_day_is_one_of_the_sentences(street, homes, leaders, gateway, monkeypatch, settings):
-    from apprise.plugins.wecombot import NotifyWeComBot
-
-    monkeypatch.setattr(NotifyWeComBot, "notify_url", f"http://{gateway.host}/group?key={{key}}")
+def test_every_text_of_a_busy_day_is_one_of_the_sentences(street, homes, leaders, robots, monkeypatch, settings):
     monkeypatch.setattr(clock, "now", lambda: NOON)
-    ways = [sms(street, gateway.host), group(street)]
+    ways = [sms(street, robots.host), group(street)]
     publish(street, "street", "street", title="李小明家欠费", urgency="life", channels=[way.pk for way in ways])
     publish(street, "community", audience="leaders", title="王秀英的药", channels=[way.pk for way in ways])
     letter(street, urgency="life")
     drain(NOON)
-    texts = [json.loads(body) for _path, body in gateway.asked]
+    texts = [json.loads(body) for _path, body in robots.asked]
     said = [one.get("content") or one["text"]["content"] for one in texts]
     assert len(said) >= 6
     openings = [str(text).split("{")[0] for text in rules.SENTENCES.values()]
@@ -310,26 +307,80 @@ def test_what_is_put_in_cannot_break_out_of_its_place():
     assert url.count("&") == 0
 
 
-@pytest.mark.parametrize("kind", ["wecom", "dingtalk", "feishu"])
-def test_groups_are_reached_through_apprise(gateway, monkeypatch, kind):
-    from apprise.plugins.dingtalk import NotifyDingTalk
-    from apprise.plugins.feishu import NotifyFeishu
-    from apprise.plugins.wecombot import NotifyWeComBot
+ROBOTS = {
+    "wecom": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abcdefgh-1234",
+    "dingtalk": "https://oapi.dingtalk.com/robot/send?access_token=abcdefgh1234",
+    "feishu": "https://open.feishu.cn/open-apis/bot/v2/hook/abcdefgh-1234",
+}
+TAKEN = {"wecom": b'{"errcode":0,"errmsg":"ok"}', "dingtalk": b'{"errcode":0,"errmsg":"ok"}',
+         "feishu": b'{"StatusCode":0,"StatusMessage":"success","code":0,"data":{},"msg":"success"}'}  # fmt: skip
 
-    monkeypatch.setattr(NotifyWeComBot, "notify_url", f"http://{gateway.host}/w?key={{key}}")
-    monkeypatch.setattr(NotifyDingTalk, "notify_url", f"http://{gateway.host}/d?t={{token}}")
-    monkeypatch.setattr(NotifyFeishu, "notify_url", f"http://{gateway.host}/f/{{token}}/")
-    typed = {
-        "wecom": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abcdefgh-1234",
-        "dingtalk": "https://oapi.dingtalk.com/robot/send?access_token=abcdefgh1234",
-        "feishu": "https://open.feishu.cn/open-apis/bot/v2/hook/abcdefgh-1234",
-    }[kind]
-    address = rules.group_address(kind, typed)
+
+@pytest.fixture
+def robots(gateway, monkeypatch):
+    """Where the three chat programs listen, here on the loopback; their paths stay."""
+    here = {schema: url.replace("https://", f"http://{gateway.host}/") for schema, url in out.ROBOTS.items()}
+    monkeypatch.setattr(out, "ROBOTS", here)
+    return gateway
+
+
+@pytest.mark.parametrize("kind", sorted(ROBOTS))
+def test_groups_are_reached_by_their_robots(robots, kind):
+    address = rules.group_address(kind, ROBOTS[kind])
+    robots.says = TAKEN[kind]
     out.send_group(address, rules.said("test"))
-    assert "测试消息" in json.dumps(json.loads(gateway.asked[0][1]), ensure_ascii=False)
-    gateway.answers = [500]
-    with pytest.raises(out.Failed, match="not_accepted"):
+    path, body = robots.asked[0]
+    assert path == "/" + ROBOTS[kind].removeprefix("https://"), "the very address that the robot showed"
+    assert "测试消息" in json.dumps(json.loads(body), ensure_ascii=False)
+    robots.answers = [500]
+    with pytest.raises(out.Failed, match="status_500"):
         out.send_group(address, "x")
+
+
+@pytest.mark.parametrize("kind", sorted(ROBOTS))
+@pytest.mark.parametrize(
+    ("says", "why"),
+    [
+        (b'{"errcode":40001,"errmsg":"invalid credential"}', "answer_40001"), (b'{"errcode":-1}', "answer_-1"),
+        (b'{"code":19024,"msg":"Key Words Not Found"}', "answer_19024"), (b'{"StatusCode":9499}', "answer_9499"),
+        (b"{}", "not_accepted"), (b"", "not_accepted"), (b"<html>", "not_accepted"), (b"[0]", "not_accepted"),
+        (b'{"errcode":"0"}', "not_accepted"), (b'{"errcode":true}', "not_accepted"), (b"\xff\xfe", "not_accepted"),
+        (b'{"errcode":' + b"9" * 200 + b"}", "answer_9999"),
+    ],
+)  # fmt: skip
+def test_a_robot_that_refuses_with_200_has_not_taken_it(robots, kind, says, why):
+    robots.says = says
+    with pytest.raises(out.Failed, match=why) as refused:
+        out.send_group(rules.group_address(kind, ROBOTS[kind]), "x")
+    assert len(refused.value.why) <= 60 and not refused.value.forever
+
+
+def test_a_refusal_of_a_robot_is_in_the_log_and_tried_again(street, leaders, robots, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    way = group(street)
+    robots.says = b'{"errcode":40001,"errmsg":"invalid credential"}'
+    publish(street, audience="leaders", channels=[way.pk])
+    outside.send_due(NOON)
+    sending = Sending.objects.get()
+    assert (sending.sent_at, sending.last_error, sending.attempts) == (None, "answer_40001", 1)
+    assert "错误码 40001" in street.client("street").get("/notices/sent/log/").content.decode()
+    robots.says = TAKEN["wecom"]
+    outside.send_due(sending.due_at)
+    assert Sending.objects.get().sent_at
+
+
+def test_a_robot_is_asked_at_the_address_that_was_checked(monkeypatch):
+    """A name that leads elsewhere the second time: it is looked up once, and a private address is not asked."""
+    asked = []
+
+    def answers(host, port, **_more):
+        asked.append(host)
+        return [(2, 1, 6, "", ("10.0.0.8" if len(asked) == 1 else "203.0.113.9", port))]
+
+    monkeypatch.setattr(out.socket, "getaddrinfo", answers)
+    with pytest.raises(out.Failed, match="blocked"):
+        out.send_group(rules.group_address("wecom", ROBOTS["wecom"]), "x")
+    assert asked == ["qyapi.weixin.qq.com"]
 
 
 @pytest.mark.parametrize(
@@ -350,3 +401,17 @@ def test_mail_to_an_inner_host_is_blocked(settings):
         out.send_group(
             rules.group_address("mail", "mailtos://a:b@example.com:25/?to=c@example.com&smtp=127.0.0.1"), "x"
         )
+
+
+def test_mail_is_sent_under_a_good_certificate_or_not_at_all(monkeypatch):
+    from apprise.plugins.email.base import NotifyEmail
+
+    sent = []
+    monkeypatch.setattr(out, "_public_addresses", lambda host, port: [host])
+    monkeypatch.setattr(NotifyEmail, "notify", lambda self, body: sent.append(self.verify_certificate) or True)
+    address = "mailtos://a:b@example.com/?to=c@example.com"
+    out.send_group(rules.group_address("mail", f"{address}&verify=no"), "x")
+    assert sent == [True]
+    with pytest.raises(out.Failed, match="bad_address"):
+        out.send_group(rules.group_address("mail", f"{address}&mode=insecure"), "x")
+    assert sent == [True]
