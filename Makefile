@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test serve check unsettled fast bench assets permissions clean help system-demo system-test
+.PHONY: demo test serve check fast bench assets permissions clean help system-demo system-test
 MAKEFLAGS += --no-print-directory
 
 BASE_PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -26,9 +26,6 @@ test: ready system-test .linli-dev ## 全部检查与测试,两种数据库 / ev
 
 check: ready .linli-dev ## 一分钟内:格式、类型、导入约定、迁移、架构 / lint, types, contracts, migrations
 	@$(BIN)/python tools/suite.py check
-
-unsettled: ready system-test .linli-dev ## 还没全部通过的慢测试 / slow tests that are not all green yet
-	@LINLI_ENV=development LINLI_DATA=var/test $(BIN)/python -m pytest -n 2 -m unsettled
 
 fast: ready .linli-dev ## 测试中快的部分 / the fast part of the tests
 	@$(BIN)/python tools/suite.py fast

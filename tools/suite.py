@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest"]
 BESIDE = 2  # processes of one pytest, and static checks at a time: the smallest machine that we build on
+SHARED = [*PYTEST, "-n", str(BESIDE), "--dist", "worksteal"]  # a process with nothing left takes over from the others
 
 
 @dataclass(frozen=True)
@@ -39,26 +40,22 @@ STATIC = [
     Step("缺失的迁移 / missing migrations", [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"]),
 ]
 ARCHITECTURE = Step("架构 / architecture", [*PYTEST, "tests/architecture", "-m", "not slow"])
-FAST = Step("快的测试 / fast tests", [*PYTEST, "-n", str(BESIDE), "-m", "not slow and not browser and not unsettled"])
-ON_SQLITE = Step("SQLite 全部测试 / all tests", [*PYTEST, "-n", str(BESIDE), "-m", "not browser and not unsettled"])
+FAST = Step("快的测试 / fast tests", [*SHARED, "-m", "not slow and not browser"])
+ON_SQLITE = Step("SQLite 全部测试 / all tests", [*SHARED, "-m", "not browser"])
 ON_POSTGRES = Step(
     "PostgreSQL 全部测试 / all tests",
-    [
-        PYTHON,
-        "tools/postgres.py",
-        *PYTEST,
-        "-n",
-        str(BESIDE),
-        "-m",
-        "not browser and not one_database and not unsettled",
-    ],
+    [PYTHON, "tools/postgres.py", *SHARED, "-m", "not browser and not one_database"],
 )
 BROWSER = Step("浏览器 / browser", [*PYTEST, "-m", "browser"])
 
 
 def surroundings(data: str) -> dict[str, str]:
-    """The environment of every step: development, data thrown away, and nothing of a deployment's own settings."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
+    """The environment of every step: development, data thrown away, and nothing of a deployment's own settings.
+
+    Compiled files are kept whatever the caller's shell says: hundreds of processes would compile the whole again.
+    """
+    dropped = ("LINLI_", "PYTHONDONTWRITEBYTECODE")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return {
         **plain,
         "LINLI_ENV": "development",

@@ -163,14 +163,12 @@ MISSED_BY = {
         "linli/calls/tests/test_correcting.py::test_a_place_out_of_reach_is_refused"
     ),
 }
-# Rooms not yet proven whole.
-OPEN = {"calls", "notices", "flows", "api"}
 MOST_TRIES = 400
 
 
 @pytest.mark.slow
 @pytest.mark.one_database
-@pytest.mark.parametrize("room", [pytest.param(r, marks=[pytest.mark.unsettled] * (r in OPEN)) for r in ROOMS])
+@pytest.mark.parametrize("room", ROOMS)
 def test_every_guard_is_missed_when_it_is_gone(walk, room):  # noqa: F811 (the fixture)
     """The guards written in a room, against that room's own addresses."""
     walk.prepare(room)
