@@ -222,3 +222,14 @@ def _statements(street, *, stairs, floors):
     assert (moved, made) == (len(doors), stairs * floors)
     assert Household.objects.filter(path__startswith=building.path, place__parent__kind="floor").count() == len(doors)
     return len(queries)
+
+
+def test_the_page_of_a_mode_with_floor_leaders_leads_to_the_floors(tower):
+    mode = Mode.objects.get(code="chongwen.apartment")
+    Place.objects.filter(pk=tower.id("building7")).update(mode=mode)
+    page, link = f"/places/modes/{mode.pk}/", f"/places/{tower.id('building7')}/floors/"
+    assert link in tower.client("street").get(page).content.decode()
+    assert link not in tower.client("floor").get(page).content.decode()
+    flat = Mode.objects.get(code="chongwen.bungalow")
+    Place.objects.filter(pk=tower.id("building7")).update(mode=flat)
+    assert link not in tower.client("street").get(f"/places/modes/{flat.pk}/").content.decode()

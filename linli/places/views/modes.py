@@ -24,6 +24,7 @@ from linli.places import actions, queries
 from linli.places.forms import CopyModeForm, ModeForm
 from linli.places.forms_levels import LevelForms, initial_of, rearrange, typed
 from linli.places.models import Mode, Place
+from linli.places.rules import PlaceKind
 from linli.places.words import DUTY_EXPLAINED
 
 
@@ -66,11 +67,17 @@ def mode_page(request: Asked, pk: UUID) -> HttpResponse:
     context = {
         "mode": mode,
         "levels": [(level, DUTY_EXPLAINED.get(level.duty, "")) for level in mode.levels.all()],
-        "used": [(place, where[place.path]) for place in used[:100]],
+        "used": [(place, where[place.path], _may_lay_floors(request.actor, mode, place)) for place in used[:100]],
         "copy": copy if streets else None,
         "may_edit": bool(mode.path) and request.actor.may(P.PLACES_MODES, mode.path),
     }
     return render(request, "places/mode_page.html", context)
+
+
+def _may_lay_floors(actor: Actor, mode: Mode, place: Place) -> bool:
+    """A mode with floor leaders needs floors to give them to: doors that were there before it lie on none."""
+    with_floors = any(level.place_kind == PlaceKind.FLOOR for level in mode.levels.all())
+    return with_floors and actor.may(P.PLACES_EDIT, place.path)
 
 
 @require_POST
