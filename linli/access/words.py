@@ -139,6 +139,7 @@ DEEDS: dict[str, str | Promise] = {
     "calls.kind_added": _("新增诉求种类"),
     "calls.kind_edited": _("修改诉求种类"),
     "calls.kind_retired": _("停用或恢复诉求种类"),
+    "calls.neighbours_set": _("设定相邻网格"),
     "calls.taker_set": _("指定谁来承接"),
     "calls.day_set": _("改工作日历"),
     "calls.away_recorded": _("登记当班或外出"),

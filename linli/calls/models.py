@@ -332,6 +332,19 @@ class Taker(PlaceScoped):
         constraints = [models.UniqueConstraint(fields=["path", "kind"], name="taker_once")]
 
 
+class Border(PlaceScoped):
+    """The grid at `path` touches the grid `beside`; null: somebody said that it touches none.
+
+    A grid with rows has been said; where both are, each has a row for the other. One without follows the numbers.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    beside = models.ForeignKey(Place, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "beside"], name="border_once")]
+
+
 class Away(models.Model):
     """A responder who is away or on a shift: claims are refused (on shift, away) or warned (soon)."""
 

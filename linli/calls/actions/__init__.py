@@ -24,6 +24,7 @@ from linli.calls.actions.kinds import (
     set_day,
     set_taker,
 )
+from linli.calls.actions.neighbours import set_neighbours
 from linli.calls.actions.opening import Opened, check_may_open, hand_over_code, open_call
 from linli.calls.actions.photos import add_photo
 from linli.calls.actions.routing import (
@@ -41,11 +42,11 @@ from linli.calls.actions.sittings import close_sitting, open_sitting, set_sittin
 from linli.calls.actions.whistle import answer_slot, finish_whistle, rate_slot, remove_unit
 
 __all__ = [
-    "Correction", "Opened", "add_kind", "add_photo", "adjudicate", "answer_slot", "arrive",
-    "assign_call", "call_back", "check_may_open", "claim_call", "close_sitting", "correct_call", "edit_kind",
-    "end_away", "finish_call", "finish_whistle", "give_back", "hand_over_code", "join_call", "load_shipped",
-    "merge_calls", "object_to_route", "offer_call", "open_call", "open_sitting", "pause_call", "rate_slot",
-    "record_away", "reject_call", "release_call", "remove_unit", "reopen_call", "resume_call", "retire_kind",
-    "route_call", "set_day", "set_sitting_times", "set_taker", "settle_call", "settle_silently", "transfer_call",
+    "Correction", "Opened", "add_kind", "add_photo", "adjudicate", "answer_slot", "arrive", "assign_call",
+    "call_back", "check_may_open", "claim_call", "close_sitting", "correct_call", "edit_kind", "end_away",
+    "finish_call", "finish_whistle", "give_back", "hand_over_code", "join_call", "load_shipped", "merge_calls",
+    "object_to_route", "offer_call", "open_call", "open_sitting", "pause_call", "rate_slot", "record_away",
+    "reject_call", "release_call", "remove_unit", "reopen_call", "resume_call", "retire_kind", "route_call",
+    "set_day", "set_neighbours", "set_sitting_times", "set_taker", "settle_call", "settle_silently", "transfer_call",
     "waive_code", "widen_circle", "withdraw_call",
 ]  # fmt: skip

@@ -1,9 +1,13 @@
 """The ground of a circle: which places' responders a call is shown to, and when it widens."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from linli.access.rules import ancestors
-from linli.calls.models import Call, CallKind
+from linli.calls.models import Border, Call, CallKind
 from linli.places.models import Place
 from linli.places.rules import PlaceKind
 
@@ -21,7 +25,7 @@ def ground_of(circle: str, path: str) -> list[str]:
     """Paths of the places that make up `circle` around the place at `path`.
 
     Where the level is missing (no grid above), the circle is the next wider place there is. Neighbouring grids are
-    those before and after it in the order of their numbers, in the same community.
+    those that somebody said (`neighbours_of`), else those before and after it by number, in the same community.
     """
     if circle == "leader":
         return [path]
@@ -35,12 +39,44 @@ def ground_of(circle: str, path: str) -> list[str]:
 
 
 def _with_neighbours(grid: Place) -> list[str]:
-    beside = Place.objects.filter(parent=grid.parent_id, kind=PlaceKind.GRID, closed_on=None)
-    order = list(beside.order_by("number", "name", "path").values_list("path", flat=True))
-    if grid.path not in order:
-        return [grid.path]
-    at = order.index(grid.path)
-    return order[max(at - 1, 0) : at + 2]
+    beside = neighbours_of([grid])[grid.pk]
+    return [grid.path, *(place.path for place in beside.grids)]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """`said`: by somebody, not by the numbers."""
+
+    grids: list[Place]
+    said: bool
+
+
+def neighbours_of(grids: Iterable[Place]) -> dict[UUID, Neighbours]:
+    """Of each grid those it touches: what was said of it; else the next numbers, and who was said to touch it.
+
+    A grid of which something else was said is nobody's neighbour by its number.
+    """
+    asked = list(grids)
+    rows = Place.objects.filter(parent__in={grid.parent_id for grid in asked}, kind=PlaceKind.GRID, closed_on=None)
+    families: dict[UUID | None, list[Place]] = defaultdict(list)
+    for place in rows.order_by("number", "name", "path"):
+        families[place.parent_id].append(place)
+    said: dict[str, set[UUID | None]] = defaultdict(set)
+    paths = [place.path for family in families.values() for place in family]
+    for path, beside in Border.objects.filter(path__in=paths).values_list("path", "beside"):
+        said[path].add(beside)
+    return {grid.pk: _neighbours(grid, families[grid.parent_id], said) for grid in asked}
+
+
+def _neighbours(grid: Place, family: list[Place], said: dict[str, set[UUID | None]]) -> Neighbours:
+    others = [place for place in family if place.pk != grid.pk]
+    if grid.path in said:
+        return Neighbours([place for place in others if place.pk in said[grid.path]], said=True)
+    at = next((number for number, place in enumerate(family) if place.pk == grid.pk), None)
+    next_to = [] if at is None else [*family[max(at - 1, 0) : at], *family[at + 1 : at + 2]]
+    by_number = {place.pk for place in next_to if place.path not in said}
+    found = [place for place in others if place.pk in by_number or grid.pk in said.get(place.path, ())]
+    return Neighbours(found, said=False)
 
 
 def circle_at(kind: CallKind, call: Call, now: datetime) -> tuple[str, datetime | None]:

@@ -20,6 +20,7 @@ from linli.calls.drafts import KindDraft
 from linli.calls.forms.kinds import DayForm, KindForm, TakerForm, start_of
 from linli.calls.models import CallKind, Taker
 from linli.calls.queries import lines
+from linli.calls.queries.circles import neighbours_of
 from linli.calls.telling import span
 from linli.calls.views.places import place_asked
 from linli.calls.words import circle_choices, opener_choices, step_choices
@@ -29,6 +30,7 @@ from linli.kernel.errors import NotFound
 from linli.kernel.forms import key_of, refusals_into
 from linli.places.models import Place
 from linli.places.queries import children
+from linli.places.rules import PlaceKind
 
 # What a new kind begins with: the commonest answers.
 NEW = {
@@ -174,12 +176,15 @@ def takers(request: Asked) -> HttpResponse:
             )
             messages.success(request, _("「%(name)s」由谁接,已保存。") % {"name": _(found.name)})
             return redirect(f"{request.path}?at={at.pk}")
+    inside = children(request.actor, at)
+    beside = neighbours_of(one for one in inside if one.kind == PlaceKind.GRID)
+    grids = [(one, beside[one.pk]) for one in inside if one.pk in beside]
     set_here = {row.kind_id: row for row in queries.takers_at(at.path) if row.path == at.path}
     rows = [(kind, _value(set_here.get(kind.pk))) for kind in queries.kinds_at(at.path) if kind.family != "whistle"]
     context = {
         "at": at, "roots": roots(request.actor, P.CALLS_KINDS), "form": form, "lines": rows,
-        "parts": [part for part in children(request.actor, at) if part.kind not in {"door", "floor"}],
-        "takers": _choices(at),
+        "parts": [part for part in inside if part.kind not in {"door", "floor"}],
+        "takers": _choices(at), "grids": grids,
     }  # fmt: skip
     return render(request, "calls/takers.html", context, status=422 if form.errors else 200)
 

@@ -1,0 +1,60 @@
+"""Which grids touch which: what a circle of neighbouring grids goes by, where somebody has said it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
+from linli.access.queries import check_may
+from linli.calls.actions.moving import By, done_before
+from linli.calls.models import Border
+from linli.kernel import trail
+from linli.kernel.errors import Invalid
+from linli.places.models import Place
+from linli.places.rules import PlaceKind
+
+
+@transaction.atomic
+def set_neighbours(
+    *, grid: Place, beside: Sequence[Place] | None, actor: Actor, key: UUID | None, now: datetime
+) -> None:
+    """`grid` touches exactly these grids of its community; None: it follows the numbers again.
+
+    Calls already offered keep their ground; those that widen from now on follow. Raises Invalid at "beside".
+    """
+    check_may(actor, P.CALLS_KINDS, grid.path)
+    if done_before(By(actor, key, now), "calls.neighbours_set", grid.pk):
+        return
+    wanted = {place.pk for place in beside or ()}
+    if any(place.parent_id != grid.parent_id or place.kind != PlaceKind.GRID for place in beside or ()):
+        raise Invalid("calls.neighbour_elsewhere", field="beside")
+    if grid.kind != PlaceKind.GRID or grid.parent_id is None or grid.pk in wanted:
+        raise Invalid("calls.neighbour_elsewhere", field="beside")
+    Place.objects.filter(pk=grid.parent_id).update(revision=F("revision"))  # one at a time in a community
+    Border.objects.filter(path=grid.path).delete()
+    if beside is not None:
+        _say(grid.path, wanted)
+        _let_others_agree(grid, wanted)
+    data = {"said": beside is not None, "count": len(wanted)}
+    trail.record("calls.neighbours_set", actor=actor, path=grid.path, about=grid.pk, key=key, at=now, data=data)
+
+
+def _say(path: str, beside: set[UUID]) -> None:
+    touched: list[UUID | None] = [*beside] or [None]
+    Border.objects.bulk_create(Border(path=path, beside_id=pk) for pk in touched)
+
+
+def _let_others_agree(grid: Place, wanted: set[UUID]) -> None:
+    """Those of which something was said before touch this grid when it touches them, and else no more."""
+    family = Place.objects.filter(parent=grid.parent_id, kind=PlaceKind.GRID).exclude(pk=grid.pk)
+    for other in family.filter(path__in=Border.objects.values("path")):
+        rows = Border.objects.filter(path=other.path)
+        told = {pk for pk in rows.values_list("beside", flat=True) if pk}
+        agreed = told | {grid.pk} if other.pk in wanted else told - {grid.pk}
+        if agreed != told:
+            rows.delete()
+            _say(other.path, agreed)
