@@ -1,15 +1,25 @@
 """Fixtures of the whole suite."""
 
+import gc
 import os
-
-os.environ.setdefault("LINLI_ENV", "development")
-os.environ.setdefault("LINLI_DATA", "var/test")
-
 import time
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The slow ones first: two processes then share out the short ones, and both end together."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish():
+    """What was imported stays to the end: looking through it for garbage took one part in fifteen of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -145,6 +145,7 @@ class Machine(RuleBasedStateMachine):
         assert Message.objects.filter(topic__in=topics).count() == moves
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [40])
 def test_any_sequence_of_deeds(town, steps):
     bound = type("Bound", (Machine,), {"town": town, "done": set(), "refused": set()})

@@ -82,7 +82,8 @@ class Racer:
         self.end()
 
 
-@pytest.mark.parametrize("calls", [pytest.param(60, id="60"), pytest.param(1000, id="1000", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("calls", [60, 1000])
 def test_a_call_is_claimed_once_whoever_races_and_whoever_dies(around, calls):
     run(around, "make", str(calls), "0")
     chance = random.Random(calls)

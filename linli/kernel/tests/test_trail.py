@@ -125,6 +125,7 @@ def test_an_untouched_trail_is_whole():
     assert head[0] == 5
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_ten_thousand_random_injuries_are_all_found():
     head = write(24)
