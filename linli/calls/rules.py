@@ -69,7 +69,7 @@ MOVES: dict[tuple[State, Deed], tuple[State, frozenset[Role]]] = {
     (S.OPENED, D.OBJECT): (S.DISPUTED, frozenset({R.RECEIVER})),
     (S.OPENED, D.OFFER): (S.OFFERED, _DESK | {R.SYSTEM}),
     (S.OPENED, D.CLAIM): (S.CLAIMED, frozenset({R.RECEIVER, R.RESPONDER})),
-    (S.OPENED, D.ASSIGN): (S.CLAIMED, _DESK),
+    (S.OPENED, D.ASSIGN): (S.CLAIMED, _DESK | {R.SYSTEM}),  # the system: a relief that was undone
     (S.OPENED, D.REJECT): (S.REJECTED, _DESK),
     (S.OPENED, D.MERGE): (S.MERGED, _DESK),
     (S.OPENED, D.WITHDRAW): (S.WITHDRAWN, frozenset({R.OPENER, R.RECEIVER})),

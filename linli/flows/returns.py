@@ -1,9 +1,10 @@
-"""What comes back when somebody leaves a post."""
+"""What comes back when somebody leaves a post, and goes to them again when the leaving is undone."""
 
 from contextlib import suppress
+from datetime import datetime
 
-from linli.calls.actions.holding import release_call
-from linli.calls.queries.responders import check_can_act, in_hand
+from linli.calls.actions.holding import release_call, take_back
+from linli.calls.queries.responders import check_can_act, in_hand, released_from
 from linli.flows.happened import Happened
 from linli.kernel.errors import Invalid
 
@@ -21,3 +22,14 @@ def give_calls_back(happened: Happened) -> None:
             check_can_act(member, call, happened.now)
             continue
         release_call(call=call, now=happened.now)
+
+
+def give_calls_again(happened: Happened) -> None:
+    """The calls that left with the post, as far as nobody moved them since: to who held them."""
+    member, since = happened.id("member"), happened.ids.get("since")
+    if member is None or not since:
+        return
+    for call in released_from(member, datetime.fromisoformat(str(since))):
+        with suppress(Invalid):
+            check_can_act(member, call, happened.now)
+            take_back(call=call, person=member, now=happened.now)

@@ -23,4 +23,5 @@ FLOWS: dict[str, list[Flow]] = {
     "calls.escalated": [letters.tell_of_clock],
     "calls.release": [letters.tell_receiver],
     "corps.relieved": [returns.give_calls_back],
+    "corps.relief_undone": [returns.give_calls_again],
 }

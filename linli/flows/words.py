@@ -22,6 +22,7 @@ TOPICS: dict[str, str | Promise] = {
     "calls.correct": _("更正登记"),
     "calls.release": _("原承办人已离任,退回"),
     "corps.relieved": _("有人离任"),
+    "corps.relief_undone": _("离任已撤销"),
 }
 FLOWS: dict[str, str | Promise] = {
     "tell_caller": _("告诉开单的居民"),
@@ -30,6 +31,7 @@ FLOWS: dict[str, str | Promise] = {
     "tell_units": _("告诉吹哨点到的单位"),
     "tell_of_clock": _("告诉要赶上时限的人"),
     "give_calls_back": _("把他手上的单子交回首接责任人"),
+    "give_calls_again": _("把没人动过的单子还给他"),
 }
 
 

@@ -23,6 +23,7 @@ from linli.corps.models import Member
 from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 
+RELIEF_UNDONE = "离任已撤销"
 MOST_TRIES = 5  # wrong hand-over codes before a manager must look
 _UNHELD: dict[str, Any] = {"holder": None, "claimed_at": None, "on_site_at": None, "pause_reason": ""}
 
@@ -90,6 +91,16 @@ def release_call(*, call: Call, now: datetime) -> bool:
         clocks.go_on(call, now)
         clocks.answer_again(call, now)
     return released
+
+
+@transaction.atomic
+def take_back(*, call: Call, person: UUID, now: datetime) -> bool:
+    """For a relief that was undone: who held it holds it again. False when somebody moved it since."""
+    try:
+        _take(call, Deed.ASSIGN, By(None, None, now, role=Role.SYSTEM), person, RELIEF_UNDONE)
+    except Conflict:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from linli.access.models import Grant
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors
-from linli.calls.models import Away, Call
+from linli.calls.models import Away, Call, CallEvent
 from linli.calls.rules import WORKED
 from linli.corps.models import Member
 from linli.kernel.errors import Conflict, Invalid
@@ -20,6 +20,7 @@ from linli.kernel.prepared import Select, given
 
 SOON = timedelta(hours=2)
 CARRIES_MUCH = 8  # calls of any kind in hand: said, not refused
+_TAKING = ["claim", "assign", "transfer"]  # deeds whose `to` is who holds it then
 _RESPONDING = [bundle for bundle, held in BUNDLES.items() if P.CALLS_CLAIM in held]
 
 
@@ -40,6 +41,15 @@ def check_can_act(person: UUID, call: Call, now: datetime) -> None:
         raise Invalid("calls.to_unknown", field="to")
     if not any(path[:SEGMENT] in {"", call.root} for path in posts.values_list("path", flat=True)):
         raise Invalid("calls.to_no_post", field="to")
+
+
+def released_from(person: UUID, since: datetime) -> list[Call]:
+    """Calls that went back to their receivers from this person's hands since then and that nobody touched after."""
+    last_holder = CallEvent.objects.filter(call=OuterRef("pk"), deed__in=_TAKING).order_by("-revision", "-pk")
+    let_go = CallEvent.objects.filter(call=OuterRef("pk"), deed="release", at__gte=since, revision=OuterRef("revision"))
+    found = Call.objects.filter(Exists(let_go), state="opened", holder=None, ended_at=None)
+    held = found.annotate(last=Subquery(last_holder.values("to")[:1])).filter(last=person)
+    return list(held.select_related("kind", "place").order_by("opened_at", "pk"))
 
 
 _AWAY = Select(

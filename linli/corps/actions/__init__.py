@@ -326,9 +326,10 @@ def undo_relief(*, appointment: Appointment, actor: Actor, key: UUID | None, now
         return
     check_may_give(actor, appointment.post.bundle, [appointment.path])
     today = timezone.localdate(now)
-    if appointment.ended_how != "relieved" or appointment.ended_at is None:
+    ended_at = appointment.ended_at
+    if appointment.ended_how != "relieved" or ended_at is None:
         raise Conflict("corps.nothing_to_undo")
-    if timezone.localdate(appointment.ended_at) != today:
+    if timezone.localdate(ended_at) != today:
         raise Conflict("corps.undo_too_late")
     if appointment.member.until is not None:
         raise Conflict("corps.member_gone", name=appointment.member.name)
@@ -339,16 +340,12 @@ def undo_relief(*, appointment: Appointment, actor: Actor, key: UUID | None, now
     if again.filter(charges__path__in=appointment.charges.values("path")).exists():
         raise Conflict("corps.already_in_post", name=appointment.member.name, title=appointment.post.title)
     _change(
-        Appointment,
-        appointment.pk,
-        appointment.revision,
-        ends_on=end,
-        term_before=None,
-        ended_how="",
-        ended_at=None,
-        reason="",
-    )
+        Appointment, appointment.pk, appointment.revision,
+        ends_on=end, term_before=None, ended_how="", ended_at=None, reason="",
+    )  # fmt: skip
     Grant.objects.filter(source=appointment.pk).update(ends_on=end)
+    said = {"member": str(appointment.member_id), "path": appointment.path, "since": ended_at.isoformat()}
+    outbox.put("corps.relief_undone", said, at=now)
     trail.record("corps.relief_undone", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now)
 
 

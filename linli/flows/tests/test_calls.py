@@ -138,6 +138,40 @@ def test_calls_of_somebody_relieved_go_back(town, leader):
     assert (call.state, call.holder) == ("opened", None)
 
 
+def undo_relief(town, term):
+    answer = town.client("community").post(reverse("corps:undo", args=[term.pk]), {"key": str(new_id())})
+    assert answer.status_code in {302, 303}, answer.content.decode()
+
+
+def test_calls_come_again_when_the_relief_is_undone(town, leader):
+    member, term = leader
+    kept, taken = open_call(town), open_call(town)
+    for call in (kept, taken):
+        deed(actions.assign_call, call, town, "community", to=member.pk)
+    relieve(town, term)
+    jobs.run(clock.now())
+    deed(actions.assign_call, taken, town, "community", to=person(town, "grid"))
+    undo_relief(town, term)
+    assert "calls.assign" in letters(member.pk)
+    for call in (kept, taken):
+        call.refresh_from_db()
+    assert (kept.state, kept.holder) == ("claimed", member.pk)
+    assert kept.events.order_by("revision").last().reason == "离任已撤销"
+    assert (taken.state, taken.holder) == ("claimed", person(town, "grid"))
+
+
+def test_a_relief_undone_before_the_worker_came_changes_nothing(town, leader):
+    member, term = leader
+    call = open_call(town)
+    deed(actions.assign_call, call, town, "community", to=member.pk)
+    relieve(town, term)
+    undo_relief(town, term)
+    jobs.run(clock.now())
+    call.refresh_from_db()
+    assert (call.state, call.holder) == ("claimed", member.pk)
+    assert not call.events.filter(deed="release").exists()
+
+
 def test_somebody_with_another_post_keeps_their_calls(town, leader):
     member, term = leader
     Grant.objects.create(
