@@ -11,6 +11,7 @@ from linli.api.actions import count_use
 from linli.api.keyed import KeyActor, actor_of
 from linli.api.problems import NoKey, TooMany
 from linli.api.queries import key_behind, stands
+from linli.api.rules import seconds_left
 from linli.kernel import clock
 
 MOST_OF_A_KEY = 200  # characters of an Idempotency-Key
@@ -30,7 +31,7 @@ def enter(request: Any, secret: str) -> KeyActor:
     if found is None:
         raise NoKey("api.no_key")
     if not count_use(api_key=found, now=now):
-        raise TooMany("api.too_many")
+        raise TooMany("api.too_many", seconds=seconds_left(now))
     if not stands(found, timezone.localdate(now)):
         raise NoKey("api.maker_gone")
     request.actor = actor_of(found)

@@ -15,6 +15,7 @@ MESSAGES: dict[str, str | Promise] = {
     "api.by_not_here": _("这一步是系统自己做的,不要给 by。"),
     "api.member_cannot": _("by 不是本范围内能领单的队员。请先读取 /api/v1/calls/{单子}/people。"),
     "api.too_many": _("这个密钥一分钟内的请求太多了。请等到下一分钟再试。"),
+    "api.too_many_reads": _("从您的网络一分钟内读得太多了。请过 %(seconds)s 秒再读。"),
     "api.bad_request": _("请求读不懂:%(what)s。请对照接口说明改好再发。"),
     "api.field_wrong": _("「%(where)s」不对:%(what)s。请对照接口说明改好再发。"),
     "api.too_big": _("请求太大了。请分开发送。"),

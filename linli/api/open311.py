@@ -1,8 +1,9 @@
 """/api/open311/v2: Open311 GeoReport v2 (https://wiki.open311.org/GeoReport_v2), in XML and JSON.
 
-Reading needs no key, as the standard says: what is shown is public. Creating needs one, as `api_key` or as
-`Authorization: Bearer`. Errors are the standard's: a list of code and description, 400 for whatever is wrong with the
-request, 403 for the key, 404 for a jurisdiction, service, request or token that is not there.
+Reading needs no key, as the standard says: what is shown is public, and read at a pace (`pace`). Creating needs one, as
+`api_key` or as `Authorization: Bearer`. Errors are the standard's: a list of code and description, 400 for whatever is
+wrong with the request, 403 for the key, 404 for a jurisdiction, service, request or token that is not there, 429 for
+asking too fast.
 """
 
 # ruff: noqa: ARG001 (the framework hands the request to every operation)
@@ -15,7 +16,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Form, NinjaAPI, Path, Query
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import HttpError, Throttled, ValidationError
 
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
@@ -35,7 +36,8 @@ from linli.api.geoschemas import (
     Wanted,
     Where,
 )
-from linli.api.problems import Malformed, NoKey, TooBig, TooMany, what_is_wrong
+from linli.api.pace import PerNetwork
+from linli.api.problems import Malformed, NoKey, TooBig, TooMany, wait_told, what_is_wrong
 from linli.api.where import place_in
 from linli.calls.actions.opening import open_call
 from linli.kernel import clock
@@ -46,7 +48,10 @@ from linli.places.models import Place
 TITLE = 80  # of a call; the rest of a description is its detail
 DETAIL = 2_000
 
-api = NinjaAPI(title="Open311 GeoReport v2", version="2", openapi_url=None, docs_url=None, urls_namespace="open311")
+api = NinjaAPI(
+    title="Open311 GeoReport v2", version="2", openapi_url=None, docs_url=None, urls_namespace="open311",
+    throttle=PerNetwork(),
+)  # fmt: skip
 
 
 _ERRORS = list[ErrorOut]
@@ -54,7 +59,7 @@ _ERRORS = list[ErrorOut]
 
 def _may_answer(found: Any, name: str, *also: int) -> dict[str, Any]:
     """How an operation is declared: its name, and each answer in both formats."""
-    refusals = dict.fromkeys((400, 404, *also), _ERRORS)
+    refusals = dict.fromkeys((400, 404, 429, *also), _ERRORS)
     in_xml = {XML_TYPE: {"schema": {"type": "string"}}}
     return {
         "response": {200: found, **refusals},
@@ -119,7 +124,7 @@ def requests(request: HttpRequest, form: Path[Format], wanted: Query[Wanted]) ->
     return written(form, georeport.requests_out(found), "service_requests", "request")
 
 
-@api.post("/requests.{form}", url_name="requests", **_may_answer(list[CreatedOut], "createRequest", 403, 413, 429))
+@api.post("/requests.{form}", url_name="requests", **_may_answer(list[CreatedOut], "createRequest", 403, 413))
 def create(request: KeyedRequest, form: Path[Format], new: Form[New]) -> HttpResponse:
     """Open a request. The answer's service_request_id is final at once."""
     enter(request, new.api_key or request.headers.get("Authorization", "").removeprefix("Bearer ").strip())
@@ -190,12 +195,18 @@ def _refuse(request: HttpRequest, error: Expected) -> HttpResponse:
     elif not isinstance(error, NotFound | TooMany | TooBig):
         status = HTTPStatus.BAD_REQUEST
     form = Format.JSON if request.path.endswith(".json") else Format.XML
-    return written(form, [{"code": int(status), "description": message_of(error)}], "errors", "error", status)
+    found = [{"code": int(status), "description": message_of(error)}]
+    return wait_told(written(form, found, "errors", "error", status), error)
 
 
 @api.exception_handler(Expected)
 def _expected(request: HttpRequest, error: Expected) -> HttpResponse:
     return _refuse(request, error)
+
+
+@api.exception_handler(Throttled)
+def _too_fast(request: HttpRequest, error: Throttled) -> HttpResponse:
+    return _refuse(request, TooMany("api.too_many_reads", seconds=error.wait))
 
 
 @api.exception_handler(ValidationError)

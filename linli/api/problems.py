@@ -19,6 +19,8 @@ class NoKey(NotAllowed):
 
 
 class TooMany(Expected):
+    """`seconds` until there is room again."""
+
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
@@ -52,6 +54,12 @@ def answer(error: Expected) -> HttpResponse:
     response = JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
     if error.status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
+    return wait_told(response, error)
+
+
+def wait_told(response: HttpResponse, error: Expected) -> HttpResponse:
+    if isinstance(error, TooMany):
+        response["Retry-After"] = str(error.data["seconds"])
     return response
 
 

@@ -42,6 +42,11 @@ def minute_of(now: datetime) -> int:
     return int(now.timestamp()) // 60
 
 
+def seconds_left(now: datetime) -> int:
+    """Until the next minute, when there is room again."""
+    return 60 - int(now.timestamp()) % 60
+
+
 def is_good_end(expires_on: date, today: date) -> bool:
     return today < expires_on <= today + LONGEST
 

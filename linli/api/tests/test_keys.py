@@ -176,6 +176,7 @@ def test_a_minute_that_is_used_up(town, make_key):
     with time_machine.travel(clock.now().replace(second=1), tick=False) as now:
         answers = [System(secret).get(CALLS).status_code for _ in range(32)]
         assert answers == [200] * 30 + [429] * 2
+        assert System(secret).get(CALLS)["Retry-After"] == "59"
         now.shift(60)
         assert System(secret).get(CALLS).status_code == 200
 

@@ -6,7 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import time_machine
+from django.test import RequestFactory
 
+from linli.api import pace
 from linli.api.tests.conftest import CODE, System
 from linli.calls.models import Call
 from linli.kernel import clock
@@ -186,6 +188,46 @@ def test_what_is_not_there(town, address):
     answer = System().get(f"{V2}/{address}")
     assert answer.status_code == 404
     assert answer.json()[0]["code"] == 404
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_reading_too_fast_is_told_when_to_come_back(town, make_key, monkeypatch, form):
+    monkeypatch.setattr(pace, "MOST_A_MINUTE", 3)
+    public, far, secret = System(), {"REMOTE_ADDR": "203.0.113.7"}, make_key()
+    with time_machine.travel(clock.now() + timedelta(days=len(form)), tick=False) as now:
+        now.move_to(clock.now().replace(second=40))
+        addresses = ["services", "requests", "discovery", "services", "requests"]
+        answers = [public.get(f"{V2}/{address}.{form}") for address in addresses]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+        assert answers[-1]["Retry-After"] == "20"
+        if form == "json":
+            assert answers[-1].json()[0] == {
+                "code": 429,
+                "description": "从您的网络一分钟内读得太多了。请过 20 秒再读。",
+            }
+        else:
+            assert xml(answers[-1]).find("error/code").text == "429"
+        assert public.client.get(f"{V2}/services.{form}", **far).status_code == 200, "another network"
+        typed = {"service_code": "repair", "address_string": "03网格7号楼1单元101", "api_key": secret}
+        assert public.form(f"{V2}/requests.{form}", **typed).status_code == 200, "who creates is counted by the key"
+        now.shift(20)
+        assert public.get(f"{V2}/services.{form}").status_code == 200
+
+
+def test_a_flood_of_networks_fills_no_memory(town, monkeypatch):
+    monkeypatch.setattr(pace, "MOST_NETWORKS", 2)
+    monkeypatch.setattr(pace, "MOST_A_MINUTE", 1)
+    counted = pace.PerNetwork()
+    made = RequestFactory()
+    allowed = [counted.allow_request(made.get("/", REMOTE_ADDR=f"10.0.{n}.1")) for n in range(5)]
+    assert allowed == [True, True, True, False, False]
+
+
+def test_an_address_that_nobody_tells_is_no_way_round(town, monkeypatch):
+    monkeypatch.setattr(pace, "MOST_A_MINUTE", 1)
+    counted, unknown = pace.PerNetwork(), RequestFactory().get("/")
+    del unknown.META["REMOTE_ADDR"]
+    assert [counted.allow_request(unknown) for _ in range(2)] == [True, False]
 
 
 def test_at_most_a_thousand(town, created, monkeypatch):

@@ -1,0 +1,50 @@
+"""How fast the public may read without a key: so many requests a minute from one neighbourhood of addresses.
+
+Counted in the memory of each web process: reading must not write, and what is kept of an address is gone a minute
+later. With several processes the whole limit is as many times as high.
+"""
+
+from collections import Counter
+from threading import Lock
+
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from ninja.throttling import BaseThrottle
+
+from linli.access.rules import network_of
+from linli.api.rules import minute_of, seconds_left
+from linli.kernel import clock
+
+MOST_A_MINUTE = 300
+MOST_NETWORKS = 10_000  # more than these share one count, so that a flood of addresses fills no memory
+
+
+class PerNetwork(BaseThrottle):
+    """Reading only: whoever creates has a key, and the key is counted."""
+
+    def __init__(self) -> None:
+        self._lock, self._minute, self._asked = Lock(), -1, Counter[str]()
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        if request.method != "GET":
+            return True
+        network, minute = _network(request), minute_of(clock.now())
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._asked = minute, Counter()
+            if network not in self._asked and len(self._asked) >= MOST_NETWORKS:
+                network = ""
+            self._asked[network] += 1
+            return self._asked[network] <= MOST_A_MINUTE
+
+    def wait(self) -> float:
+        return seconds_left(clock.now())
+
+
+def _network(request: HttpRequest) -> str:
+    """All whose address the server does not tell (a socket file without a proxy's header) count as one."""
+    try:
+        return network_of(get_adapter(request).get_client_ip(request))
+    except PermissionDenied:
+        return ""
