@@ -18,6 +18,7 @@ let alive = false;
 
 export function live(): void {
   if (!parts().length) return;
+  told(false);
   parts().forEach((part) => asked.set(key(part), performance.now()));
   document.addEventListener("htmx:config:request", (event) => {
     const { ctx } = (event as Asked).detail;
@@ -38,7 +39,7 @@ export function live(): void {
   listen({
     alive(yes) {
       alive = yes;
-      document.documentElement.toggleAttribute("data-heard", yes);
+      told(yes);
       if (yes) seen();
     },
     changed(topics) {
@@ -46,6 +47,12 @@ export function live(): void {
       setTimeout(look, Math.random() * SPREAD);
     },
   });
+}
+
+/// A page says "live" only while it hears: the words for both are in it, and these two marks choose.
+function told(heard: boolean): void {
+  document.documentElement.toggleAttribute("data-heard", heard);
+  document.documentElement.toggleAttribute("data-unheard", !heard);
 }
 
 function parts(): HTMLElement[] {

@@ -170,8 +170,11 @@ def test_a_page_refreshes_by_itself_when_the_stream_dies(town, process, pushed):
     visitor = pushed("community")
     visitor.open("/board/")
     hears(visitor.page)
+    live, polled = (visitor.page.get_by_text(words, exact=True) for words in ("实时", "每 10 秒刷新"))
+    assert (live.is_visible(), polled.is_visible()) == (True, False)
     process.end()
     visitor.page.wait_for_selector("html:not([data-heard])", state="attached", timeout=10_000)
+    assert (live.is_visible(), polled.is_visible()) == (False, True), "it says what it does"
     change(town)
     shows(visitor.page, "100.00%", 15_000)
     visitor.trouble.clear()  # the browser complains that nobody listens on that port, rightly

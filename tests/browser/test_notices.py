@@ -94,14 +94,19 @@ def test_a_notice_from_the_desk_to_the_door(visit, street, homes):
 
 
 def test_the_badge_moves_by_itself(visit, street):
-    window = visit("building")
-    window.open("/notices/")
+    window, phone = visit("building"), visit("building", PHONE)
+    for browser in (window, phone):
+        browser.open("/notices/")
+    assert phone.page.locator(".bottom em").count() == 0
     write_letter(
         recipient=street.people["building"].account.person, topic="calls.escalated", code="flows.clock_escalated",
         data={"number": "0312-0007"},
         path=street.places["building7"].path, about=new_id(), urgency="life", link="/notices/doors/", now=clock.now(),
     )  # fmt: skip
     window.page.locator("#nav .live-badge em").wait_for(timeout=20_000)
+    phone.page.locator(".bottom em").wait_for(timeout=20_000)
+    assert phone.page.locator(".bottom em").inner_text().startswith("1")
+    phone.shot("notices-badge-phone")
     window.open("/notices/")
     window.shot("notices-inbox")
     window.page.get_by_role("link", name="单子 0312-0007 超过时限").click()

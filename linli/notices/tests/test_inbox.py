@@ -135,8 +135,11 @@ def test_the_badge_is_one_query_and_304_while_nothing_changed(street, django_ass
 def test_the_badge_of_the_frame_is_the_badge_of_the_address(street):
     write(street)
     page = street.client("building").get("/notices/").content.decode()
-    badge = street.client("building").get("/notices/badge/").content.decode().strip()
-    assert badge in page
+    badge, below = street.client("building").get("/notices/badge/").content.decode().split('<span id="badge-below"')
+    assert badge.strip() in page
+    assert "hx-swap-oob" in below and "条未读" in below
+    for_phones = page.split('<span id="badge-below">')[1].split("</a>")[0]
+    assert below.partition(">")[2].strip() == for_phones.strip()
 
 
 def test_a_hundred_letters_are_paged_and_counted_as_more(street):

@@ -67,13 +67,14 @@ def read(request: Asked, pk: UUID) -> HttpResponse:
 
 @signed_in
 def badge(request: Asked) -> HttpResponse:
-    """How many are unread, for the navigation: 304 while it is the number that the browser shows."""
+    """How many are unread, for both places of the navigation: 304 while it is the number that the browser shows."""
     count = queries.unread_count(request.actor.person)
     tag = queries.badge_tag(count)
     if request.headers.get("If-None-Match") == tag:
         answer = HttpResponse(status=304)
     else:
-        answer = render(request, "notices/badge.html", {"count": count, "tag": tag, "most": queries.COUNTED})
+        context = {"count": count, "tag": tag, "most": queries.COUNTED, "alone": True}
+        answer = render(request, "notices/badge.html", context)
     answer["ETag"] = tag
     return answer
 
