@@ -12,6 +12,7 @@ from linli.access.models import PlaceScoped, PostKind
 from linli.corps.words import alliance_kind_choices, ended_how_choices, run_state_choices, unit_kind_choices
 from linli.kernel.fields import BlindIndexField, SealedField
 from linli.kernel.ids import new_id
+from linli.kernel.runs import FileRun
 from linli.places.models import Place
 
 
@@ -131,25 +132,13 @@ class Seat(models.Model):
         ]
 
 
-class LeaderImport(PlaceScoped):
+class LeaderImport(PlaceScoped, FileRun):
     """One file of leaders on its way in. The file and its judged rows lie sealed in a file until the import ends."""
 
-    id = models.UUIDField(primary_key=True, default=new_id)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="leader_imports")
     state = models.CharField(max_length=12, choices=run_state_choices)
-    file_name = models.CharField(max_length=200)
-    file_size = models.PositiveBigIntegerField()
     make_places = models.BooleanField(default=False)  # make the places that the file names and the tree lacks
     columns = models.JSONField(default=dict)  # our column -> the header that was found for it
-    counts = models.JSONField(default=dict)
-    progress = models.PositiveSmallIntegerField(default=0)  # percent of the running step
-    problem = models.JSONField(default=dict)  # code and data of the refusal, when state is "failed"
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
-    started_at = models.DateTimeField()
-    beat_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["path", "started_at"], name="leader_import_path")]

@@ -16,6 +16,7 @@ from django.db.models import Q
 from linli.access.models import PlaceScoped
 from linli.kernel.fields import BlindIndexField, SealedField
 from linli.kernel.ids import new_id
+from linli.kernel.runs import FileRun
 from linli.people.rules import (
     identity_choices,
     left_choices,
@@ -207,23 +208,11 @@ class RevealDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["account", "day"], name="reveal_day_once")]
 
 
-class RegisterImport(PlaceScoped):
+class RegisterImport(PlaceScoped, FileRun):
     """One register file on its way in. The file and its parsed rows lie sealed outside the database until it ends."""
 
-    id = models.UUIDField(primary_key=True, default=new_id)
     state = models.CharField(max_length=12)
-    file_name = models.CharField(max_length=200)
-    file_size = models.PositiveBigIntegerField()
     mapping = models.JSONField(default=dict)
-    counts = models.JSONField(default=dict)
-    progress = models.PositiveSmallIntegerField(default=0)  # percent of the running step
-    problem = models.JSONField(default=dict)  # code and data of the refusal, when state is "failed"
-    by = models.UUIDField(null=True)
-    by_name = models.CharField(max_length=80, blank=True)
-    started_at = models.DateTimeField()
-    beat_at = models.DateTimeField(null=True)  # the worker's sign of life
-    ended_at = models.DateTimeField(null=True)
-    revision = models.PositiveIntegerField(default=1)
 
 
 class ColumnMemory(PlaceScoped):
