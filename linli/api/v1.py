@@ -241,7 +241,7 @@ def one(request: KeyedRequest, response: HttpResponse, call_id: Path[UUID]) -> d
 )
 def people(request: KeyedRequest, call_id: Path[UUID]) -> list[dict[str, Any]]:
     """Whom the call may be given to, the nearest first: members in office, as their cards on the wall name them."""
-    if not (request.actor.may(P.CALLS_RECEIVE) or request.actor.may(P.CALLS_ASSIGN)):
+    if not any(map(request.actor.may, (P.CALLS_RECEIVE, P.CALLS_ASSIGN, P.CALLS_CLAIM))):
         raise NotAllowed("api.not_for_this", permission=str(P.CALLS_ASSIGN))
     found = responders(_fetch(request, call_id), clock.now())
     return [{"id": person, "name": name, "post": post} for person, name, post in found]

@@ -6,10 +6,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from linli.access.models import Grant
+from linli.access.models import Grant, actor_of
+from linli.api.actions import adopt_key
+from linli.api.keyed import KeyActor
 from linli.api.models import ApiKey
 from linli.api.tests.conftest import ALL, System
 from linli.kernel import clock
+from linli.kernel.errors import Conflict, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 
@@ -155,6 +158,28 @@ def test_nobody_takes_over_more_than_they_hold(town, make_key):
     town.person("part", "片街道", "street", "xueyuan", "街道办")
     address = reverse("api:adopt", args=[ApiKey.objects.get().pk])
     assert town.client("part").post(address, {"key": str(new_id())}).status_code == 404
+
+
+@pytest.mark.parametrize("without", ["api.keys", "calls.assign"])
+def test_who_could_not_make_such_a_key_does_not_adopt_it(town, make_key, without):
+    make_key()
+    leave(town)
+    held = frozenset({"api.keys", *ALL}) - {without}
+    actor = KeyActor(account=new_id(), name="x", path=town.places["street"].path, permissions=held)
+    with pytest.raises(NotAllowed):
+        adopt_key(api_key=ApiKey.objects.get(), actor=actor, key=new_id(), now=clock.now())
+
+
+def test_a_key_that_was_revoked_meanwhile_is_not_adopted(town, make_key):
+    make_key()
+    town.person("street2", "新街道", "street", "street", "街道办")
+    read = ApiKey.objects.get()
+    leave(town)
+    ApiKey.objects.update(revoked_at=clock.now())
+    with pytest.raises(Conflict):
+        adopt_key(
+            api_key=read, actor=actor_of(town.people["street2"].account, clock.today()), key=new_id(), now=clock.now()
+        )
 
 
 @pytest.mark.parametrize("secret", ["", "x", "linli_", "linli_" + "0" * 64, "linli_\u4e2d"])

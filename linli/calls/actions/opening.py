@@ -258,14 +258,15 @@ def _token(key: UUID | None) -> str:
     return new_token(salted_hmac("linli.calls.follow", str(key), algorithm="sha256").digest())
 
 
-def follow_token_of(call: Call) -> str:
+def follow_token_of(pk: UUID) -> str:
     """The caller's token made anew from the key the call was opened with; "" where it was opened without one.
 
     Only for who has shown that they are the caller.
     """
-    key = Fact.objects.filter(about=call.pk, kind="calls.opened").values_list("key", flat=True).first()
+    call = Call.objects.filter(pk=pk).first()
+    key = Fact.objects.filter(about=pk, kind="calls.opened").values_list("key", flat=True).first()
     token = _token(key) if key else ""
-    return token if holds_token(call, token) else ""
+    return token if call and holds_token(call, token) else ""
 
 
 def hand_over_code(token: str) -> str:

@@ -7,15 +7,13 @@ from django.shortcuts import redirect
 
 from linli.access.views import public
 from linli.calls.actions.opening import follow_token_of
-from linli.calls.models import Call
 from linli.kernel.errors import NotFound
 from linli.notices.tokens import is_mark_of
 
 
 @public("the letter to the caller leads here with a mark of this address, which nobody else can make")
 def by_letter(request: HttpRequest, pk: UUID) -> HttpResponse:
-    call = Call.objects.filter(pk=pk).first() if is_mark_of(request.path, request.GET.get("mark", "")) else None
-    token = follow_token_of(call) if call else ""
+    token = follow_token_of(pk) if is_mark_of(request.path, request.GET.get("mark", "")) else ""
     if not token:
         raise NotFound("access.not_found")
     return redirect("calls:follow", token)
