@@ -75,7 +75,7 @@ class Account(PlaceScoped, AbstractBaseUser):
     person = models.UUIDField(null=True, unique=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
-    language = models.CharField(max_length=10, default="zh-hans")
+    language = models.CharField(max_length=10, blank=True)  # "": not chosen yet, as the browser last asked
     large_print = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     epoch = models.PositiveIntegerField(default=1)

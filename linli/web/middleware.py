@@ -142,7 +142,9 @@ class Frame:
             return refused
         elsewhere = admit(request, view)
         if request.actor is not None and isinstance(request.user, Account):  # type: ignore[attr-defined] # set by admit
-            choose(request, request.user.language, large=request.user.large_print)
+            asked, cookies = request.user, request.COOKIES
+            large = asked.large_print or cookies.get(LARGE_COOKIE) == "1"
+            choose(request, asked.language or cookies.get(LANGUAGE_COOKIE, ""), large=large)
         return elsewhere
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -157,8 +159,9 @@ class Frame:
 def choose(request: HttpRequest, language: str, *, large: bool) -> None:
     """Chinese unless the reader chose otherwise: the browser's own wish is no reason to change an official's words.
 
-    The cookie decides before the view is known and on public pages; for whoever is signed in the account's own setting
-    wins, so that the choice follows its owner to the next device. The account is loaded by then anyway.
+    The cookie decides before the view is known and on public pages; for whoever is signed in the language that they
+    chose wins, so that the choice follows its owner to the next device: what was chosen on the way in stays until
+    then. The account is loaded by then anyway.
     """
     translation.activate(language if language in LANGUAGES else LANGUAGES[0])
     request.large_print = large  # type: ignore[attr-defined]  # read by the shell's context processor

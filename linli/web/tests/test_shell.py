@@ -140,6 +140,15 @@ def test_language_follows_the_account(street):
     assert Fact.objects.filter(kind="web.reading_changed").count() == 1
 
 
+def test_what_was_chosen_before_signing_in_stays_until_the_account_chooses(street):
+    client = street.client("street")
+    client.cookies["linli_language"], client.cookies["linli_large"] = "en", "1"
+    page = client.get("/").content.decode()
+    assert '<html lang="en" class="large"' in page
+    Account.objects.filter(username="street").update(language="zh-hans")
+    assert '<html lang="zh-hans"' in client.get("/").content.decode()
+
+
 def test_the_browser_s_wish_does_not_change_the_language(street):
     assert (
         '<html lang="zh-hans"' in street.client("street").get("/", headers={"Accept-Language": "en"}).content.decode()
