@@ -31,7 +31,7 @@ def test_the_board_shows_open_calls_of_ones_own_places(town):
     assert on_board(town, "community", filters=queries.Filters(family="repair")) == {"claimed": [claimed.number]}
     assert on_board(town, "community", filters=queries.Filters(text=offered.number)) == {"offered": [offered.number]}
     card = queries.board(town.actor("community"), town.street.places["street"].path)[3].calls[0]
-    assert (card.holder_name, card.clock.what) == ("", "on_site")
+    assert (card.holder_name, card.clock.what) == (town.street.people["floor"].account.name, "on_site")
 
 
 def test_numbers_begin_anew_every_day_of_a_street(town):
