@@ -33,6 +33,7 @@ from linli.calls.models import (
     Slot,
 )
 from linli.calls.money import check_amount
+from linli.calls.queries.callers import one_with_phone
 from linli.calls.queries.circles import circle_at, ground_of
 from linli.calls.queries.receiving import first_receiver
 from linli.calls.queries.roles import holds_token, new_token, token_digest
@@ -102,6 +103,8 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
         text_only=text_only, on_behalf=on_behalf, opened_by=by.person, opened_at=now, state_at=now,
         estimate=check_amount(estimate, field="estimate"),
     )  # fmt: skip
+    if on_behalf and caller is None and phone:
+        call.caller = one_with_phone(call.root, phone, at=call.path)
     _seal(call, detail, caller_name, phone, address)
     lines = _lines(items)
     _check_units(kind, units, call.path)

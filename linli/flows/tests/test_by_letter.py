@@ -91,6 +91,13 @@ def test_an_unchecked_number_tells_nobody(town, phone, resident):  # noqa: F811 
     assert Call.objects.get().caller is None
 
 
+@pytest.mark.parametrize(("place", "known"), [("door101", True), ("building7", True), ("door102", False)])
+def test_whom_staff_open_a_call_for_is_known_where_they_live(town, resident, place, known):
+    """The number that a leader typed is that of the neighbour behind this door; of one elsewhere it may be a slip."""
+    call = town.open("service.help", place, caller_phone=PHONE, on_behalf=True).call
+    assert call.caller == (resident.pk if known else None)
+
+
 def test_a_call_whose_token_was_made_by_chance_has_no_second_way(town):
     opened_call = town.open("service.help", by=None, caller_phone=PHONE).call
     Call.objects.filter(pk=opened_call.pk).update(follow_digest=token_digest("by chance"))
