@@ -31,14 +31,16 @@ def pytest_runtest_makereport(item, call):
         report.longrepr = f"skipped, which CI=true does not allow: {report.longrepr}"
 
 
-@pytest.fixture(autouse=True)
-def _plain_settings(settings):
+@pytest.fixture(scope="session", autouse=True)
+def _plain_settings(django_test_environment):
     """Tests render pages without a manifest of built assets, and hash passwords fast."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, PASSWORD_HASHERS=hashers):
+        yield
 
 
 @pytest.fixture(autouse=True)

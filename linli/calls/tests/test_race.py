@@ -102,6 +102,7 @@ def test_a_call_is_claimed_once_whoever_races_and_whoever_dies(around, calls):
     check(json.loads(run(around, "look").splitlines()[-1]), runs, calls)
 
 
+@pytest.mark.slow
 def test_nobody_holds_more_than_one_may_by_asking_from_several_phones(around):
     most = 3
     run(around, "make", "40", str(most))
