@@ -281,9 +281,9 @@ def _bare_rates() -> None:
         cursor.execute("SELECT COUNT(*), COUNT(rating) FROM calls_call WHERE root = '0001' AND done_at >= %s", [since])
         calls = cursor.fetchone()[0]
         cursor.execute(
-            "SELECT COUNT(*) FROM calls_clock WHERE due_at >= %s AND path >= '0001' AND path < '0001zzzz' "
-            "AND stopped_at <= due_at",
-            [since],
+            "SELECT COUNT(*) FROM calls_clock WHERE what = %s AND slot_id IS NULL AND due_at >= %s "
+            "AND path >= '0001' AND path < '0001zzzz' AND stopped_at <= due_at",
+            ["answer", since],
         )
         assert 0 < cursor.fetchone()[0] <= calls
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,7 +29,10 @@ from linli.people.imports.vault import Vault
 from linli.people.models import RegisterImport
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILTERS = (("", "全部"), ("rejected", "退回"), ("moved", "搬家"), ("duplicate", "重复"), ("values", "有内容没写入"))
+FILTERS = (
+    ("", gettext_noop("全部")), ("rejected", gettext_noop("退回")), ("moved", gettext_noop("搬家")),
+    ("duplicate", gettext_noop("重复")), ("values", gettext_noop("有内容没写入")),
+)  # fmt: skip
 
 
 def _import(request: Asked, pk: UUID) -> RegisterImport:
