@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from linli.calls.models import Call
 from linli.calls.tests.town import NOON, Town
 from linli.command.handling import MOST, needs_handling
+from linli.testing_kept import laid
 
 NOW = "/board/now/"
 
 
 @pytest.fixture
 def town(street):
-    return Town(street)
+    return laid(Town, street)
 
 
 @pytest.fixture

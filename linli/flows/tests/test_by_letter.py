@@ -16,11 +16,12 @@ from linli.notices.tests.test_channels import code_in
 from linli.notices.tests.test_outside import sms
 from linli.notices.tokens import marked, token_of
 from linli.people.tests.conftest import Homes
+from linli.testing_kept import laid
 
 
 @pytest.fixture
 def town(street):
-    return Town(street)
+    return laid(Town, street)
 
 
 @pytest.fixture

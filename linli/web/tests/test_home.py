@@ -6,6 +6,7 @@ from linli.access.models import Grant
 from linli.calls.tests.town import Town
 from linli.command.tests.governed import Governed
 from linli.kernel.ids import new_id
+from linli.testing_kept import laid
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_the_same_people_above_are_named_once(page):
 
 @pytest.fixture
 def town(street):
-    return Town(street)
+    return laid(Town, street)
 
 
 def home(town, key):
