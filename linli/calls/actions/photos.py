@@ -94,7 +94,7 @@ def take_in(call: Call, references: Sequence[str], by: By) -> None:
             raise Invalid("calls.photo_gone", field="photos")
         columns = {"call": call, "purpose": "opened", **_columns(aside, call, by)}
         if not Photo.objects.get_or_create(pk=aside.pk, defaults=columns)[1]:
-            raise Invalid("calls.photo_gone", field="photos")  # another call took it at this very moment
+            raise Invalid("calls.photo_gone", field="photos")  # another call has it
     if references:
         add_event(call, "photo", by)
 

@@ -78,13 +78,12 @@ class Aside:
 
 
 def aside_named(reference: str) -> Aside | None:
-    """None for a reference that is not ours, too old, or whose picture belongs to a call by now."""
+    """None for a reference that is not ours, or too old. Its picture may belong to a call by now."""
     try:
         pk, width, height, size = signing.loads(reference, salt=_SALT, max_age=ASIDE_FOR)
     except signing.BadSignature:
         return None
-    found = Aside(UUID(pk), width, height, size)
-    return None if Photo.objects.filter(pk=found.pk).exists() else found
+    return Aside(UUID(pk), width, height, size)
 
 
 def asides_named(references: Iterable[str]) -> dict[str, Aside]:
@@ -94,9 +93,10 @@ def asides_named(references: Iterable[str]) -> dict[str, Aside]:
 
 
 def aside_bytes(reference: str) -> bytes:
-    """For whoever is still writing the call. Raises NotFound."""
+    """For whoever is still writing the call. Raises NotFound; once it is a call's, the call's own rules hold."""
     aside = aside_named(reference)
-    data = photo_bytes(aside.pk) if aside else None
+    taken = aside is not None and Photo.objects.filter(pk=aside.pk).exists()
+    data = photo_bytes(aside.pk) if aside and not taken else None
     if data is None:
         raise NotFound("access.not_found")
     return data
