@@ -53,6 +53,7 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.photo_gone": _("有一张照片已经不在了,可能放得太久,或用在了另一件事上。请去掉后重新选。"),
     "calls.photo_later": _("这里一小时里已经收了很多照片。请先不带照片发出,过一会儿在您的诉求页面上补。"),
     "calls.photo_missing": _("这一类办结时要有照片:请拍一张现场或小票再提交。"),
+    "calls.photo_no_room": _("服务器的磁盘满了,照片没有存下。请先不带照片发出,并告诉社区。"),
     "calls.photo_pixels": _("这张照片的像素太大。请用手机普通模式重新拍一张。"),
     "calls.photo_purpose": _("请选照片拍的是什么。"),
     "calls.photo_too_large": _("这张照片超过 %(most)s MB。请缩小后再传。"),

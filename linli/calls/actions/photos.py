@@ -1,5 +1,6 @@
 """Photos of a call: written anew, sealed, kept outside the web root under their id, served to who may see the call."""
 
+import errno
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -111,13 +112,19 @@ def _written(picture: Picture) -> Aside:
 
 
 def write_file(pk: UUID, data: bytes) -> None:
-    """Sealed by the current key; whole under its name, or not there."""
+    """Sealed by the current key; whole under its name, or not there. Raises Invalid at "photos" on a full disk."""
     file = photo_file(pk)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = file.with_suffix(f".{new_id().hex}")
-    partial.touch(mode=0o600)
-    partial.write_bytes(crypto.seal_bytes(data, row=pk, column=FILE_COLUMN))
-    partial.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        partial.touch(mode=0o600)
+        partial.write_bytes(crypto.seal_bytes(data, row=pk, column=FILE_COLUMN))
+        partial.replace(file)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        raise Invalid("calls.photo_no_room", field="photos") from None
 
 
 def sweep(now: datetime) -> int:

@@ -1,9 +1,11 @@
 """Pictures: put aside while a call is written, sealed where they lie, opened from an iPhone's own format."""
 
+import errno
 import io
 import os
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -165,6 +167,21 @@ def test_strangers_of_one_network_fill_no_disk(town, phone, monkeypatch):
     )
     assert opened.status_code == 200  # one of ours is not counted
     assert Call.objects.get().photos.count() == 1
+
+
+def test_on_a_full_disk_the_rest_of_the_form_is_kept(town, phone, monkeypatch):
+    def full(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "write_bytes", full)
+        answer = phone.post(at(town), asked(step="check", photos=jpeg()))
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "磁盘满了" in text
+    assert "楼道灯不亮" in text
+    assert not [file for file in photos.folder().glob("*/*") if file.is_file()]
+    assert phone.post(at(town), asked()).status_code == 302
 
 
 def test_what_never_became_a_call_is_swept(town, phone):
