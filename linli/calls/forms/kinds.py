@@ -64,7 +64,7 @@ class KindForm(KeyedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code, word in circle_choices():
-            self.fields[f"circle_{code}"] = _minutes(word, required=False)
+            self.fields[f"circle_{code}"] = _minutes(_(word), required=False)
 
     def circle(self) -> tuple[tuple[int, str], ...]:
         """((minutes, circle), …) rising, as `CallKind.circle` keeps it."""
@@ -79,7 +79,7 @@ class KindForm(KeyedForm):
             if minutes is not None and last < 0 and minutes:
                 self.add_error(f"circle_{code}", _("最小的范围从开单就算,请填 0。"))
             elif minutes is not None and minutes <= last:
-                self.add_error(f"circle_{code}", _("「%(circle)s」比前面的范围大,要更晚。") % {"circle": word})
+                self.add_error(f"circle_{code}", _("「%(circle)s」比前面的范围大,要更晚。") % {"circle": _(word)})
             last = last if minutes is None else minutes
         return cleaned
 

@@ -15,7 +15,7 @@ from linli.kernel.forms import KeyedForm
 
 class UnitsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # Django's own is generic to checkers only
     def label_from_instance(self, obj: PartnerUnit) -> str:
-        return f"{obj.name}({obj.get_kind_display()})"
+        return f"{obj.name}({_(obj.get_kind_display())})"
 
 
 class WhistleForm(AskForm):

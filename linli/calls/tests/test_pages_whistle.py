@@ -121,6 +121,10 @@ def test_what_a_unit_did_is_told_in_words_and_may_be_asked_again(town, whistle):
     assert "· received" not in text
     assert "请再办" in text
     assert text.count("收到,马上来") == 1  # of the other unit, which has not answered
+    for name in ("received", "done"):
+        step(town, "market", part(whistle, MARKET), name)
+    town.do("finish_whistle", whistle, "grid")
+    assert "请再办" not in town.street.client("grid").get(f"/calls/{whistle.pk}/").content.decode()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from linli.calls.models import Call, Clock, Item, Slot
 from linli.calls.queries import lines
 from linli.calls.queries.responders import check_free, in_hand, responders
 from linli.calls.queries.roles import roles_of
-from linli.calls.rules import SLOT_MOVES, Deed, Role, State, open_deeds
+from linli.calls.rules import ENDED, SLOT_MOVES, Deed, Role, State, open_deeds
 from linli.calls.rules import Slot as Part
 from linli.calls.telling import Left
 from linli.kernel.errors import Conflict
@@ -92,11 +92,11 @@ def part_line(slot: Slot, roles: frozenset[Role], *, own: bool, now: datetime, w
     """`own`: the reader belongs to this part's unit. Another unit of the same whistle may not answer for it."""
     mine = roles if own else roles - {Role.UNIT}
     left = left_of(getattr(slot, "running", None), now)
-    state = Part(slot.state)
+    state, ended = Part(slot.state), State(slot.call.state) in ENDED
     steps = [
         (str(step), str(STEP_WORDS["asked" if state is Part.DONE else step]))  # back from done: do it again
         for (at, step), allowed in SLOT_MOVES.items()
-        if at is state and step is not Part.REMOVED and not allowed.isdisjoint(mine)
+        if at is state and step is not Part.REMOVED and not allowed.isdisjoint(mine) and not ended
     ]
     removable = SLOT_MOVES.get((state, Part.REMOVED), frozenset())
     over = state is Part.DONE

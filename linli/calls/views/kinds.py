@@ -201,7 +201,7 @@ def _choices(at: Place) -> list[tuple[str, list[tuple[str, str]]]]:
         (f"seat:{seat.pk}", f"{seat.role} {seat.unit.name if seat.unit else seat.member.name if seat.member else ''}")
         for seat in lines.seats_around(at.path)
     ]
-    posts = [(f"post:{post.pk}", post.title) for post in lines.posts_of(at.path)]
+    posts = [(f"post:{post.pk}", _(post.title)) for post in lines.posts_of(at.path)]
     return [(_("联盟成员"), seats), (_("岗位"), posts)] if seats else [(_("岗位"), posts)]
 
 
