@@ -1,5 +1,6 @@
 """A call noted wrongly is put right: by whom, until when, and what goes with it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from linli.calls import actions
 from linli.calls.actions import Correction, escalation
 from linli.calls.models import Clock, Ground
 from linli.calls.tests.pictures import jpeg
+from linli.calls.tests.test_guards import also
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact, Message
@@ -250,6 +252,34 @@ def test_another_place_is_found_by_its_name(town):
     answer = town.street.client("grid").post(f"/calls/{call.pk}/correct/", form(call, place=door))
     assert answer.status_code == 302
     assert town.fresh(call).place_id == town.street.id("door101")
+
+
+def offered(client, call, q=""):
+    page = client.get(f"/calls/{call.pk}/correct/", {"q": q}).content.decode()
+    places = page.split('name="place"')[1].split("</select>")[0]
+    return set(re.findall(r'value="([0-9a-f-]{36})"', places))
+
+
+def test_no_place_out_of_reach_is_offered(town):
+    call = town.open("service.help", "building7", "grid").call
+    ids = {key: str(town.street.id(key)) for key in ("building7", "grid3", "xueyuan", "street", "grid9")}
+    assert offered(town.street.client("grid"), call) >= {ids["building7"], ids["grid3"]}
+    assert not offered(town.street.client("grid"), call) & {ids["xueyuan"], ids["street"]}
+    assert ids["xueyuan"] in offered(town.street.client("community"), call)
+    assert ids["grid9"] not in offered(town.street.client("community"), call, q="09网格")
+    assert ids["grid9"] in offered(town.street.client("street"), call, q="09网格")
+
+
+def test_who_reads_a_place_by_another_post_moves_no_call_there(town):
+    """A partner's post at the community reads its places; calls are received in the grid alone."""
+    town.street.place("grid4", "grid", "04网格", "xueyuan")
+    also(town, "grid", "partner", "xueyuan")
+    call = town.open("service.help", "building7", "grid").call
+    client = town.street.client("grid")
+    assert str(town.street.id("grid4")) not in offered(client, call, q="04网格")
+    answer = client.post(f"/calls/{call.pk}/correct/", form(call, place=str(town.street.id("grid4"))))
+    assert answer.status_code == 404
+    assert town.fresh(call).path == call.path
 
 
 def test_a_call_that_is_over_offers_no_correction(town):

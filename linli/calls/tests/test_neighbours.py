@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from linli.calls import actions
 from linli.calls.models import Border
-from linli.calls.queries.circles import Neighbours, _neighbours, ground_of, neighbours_of
+from linli.calls.queries.circles import _neighbours, ground_of, neighbours_of
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.places.actions import merge_places
 from linli.places.models import Place
 
 
@@ -19,8 +20,7 @@ from linli.places.models import Place
 def grids(town):
     """03网格 to 07网格 of one community, by name."""
     for number in (4, 5, 6, 7):
-        if f"grid{number}" not in town.street.places:
-            town.street.place(f"grid{number}", "grid", f"0{number}网格", "xueyuan")
+        town.street.place(f"grid{number}", "grid", f"0{number}网格", "xueyuan")
     return {f"grid{number}": town.street.places[f"grid{number}"] for number in (3, 4, 5, 6, 7)}
 
 
@@ -76,8 +76,6 @@ def test_back_to_the_numbers(town, grids):
 
 
 def test_a_merged_grid_takes_its_neighbours_along(town, grids):
-    from linli.places.actions import merge_places
-
     say(town, "grid3", ["grid6"])
     merge_places(
         place=Place.objects.get(pk=grids["grid6"].pk), into=Place.objects.get(pk=grids["grid7"].pk),
@@ -92,6 +90,8 @@ def test_who_may_say_it(town, grids):
             say(town, "grid3", ["grid6"], by=nobody)
         answer = town.street.client(nobody).get(f"/calls/neighbours/{grids['grid3'].pk}/")
         assert answer.status_code in {403, 404}
+    stranger = town.street.client("outside_community").get(f"/calls/neighbours/{grids['grid3'].pk}/")
+    assert stranger.status_code == 404
     assert not Border.objects.exists()
 
 
@@ -134,7 +134,9 @@ def test_the_page_says_and_takes_back(town, grids):
 @given(st.data())
 def test_whatever_was_said_neighbours_are_neighbours_of_each_other(data):
     """By the rule alone: rows as `set_neighbours` leaves them, that is both ways among those said."""
-    family = [Place(id=new_id(), path=f"0001{number:04d}", name=str(number)) for number in range(data.draw(st.integers(1, 6)))]
+    family = [
+        Place(id=new_id(), path=f"0001{number:04d}", name=str(number)) for number in range(data.draw(st.integers(1, 6)))
+    ]
     spoken = data.draw(st.sets(st.sampled_from(range(len(family)))))
     pairs = data.draw(st.sets(st.tuples(*[st.sampled_from(range(len(family)))] * 2)))
     told = {family[one].path: set() for one in spoken}
@@ -147,4 +149,3 @@ def test_whatever_was_said_neighbours_are_neighbours_of_each_other(data):
     assert all(one in found[other] for one, beside_it in found.items() for other in beside_it)
     if not told:
         assert all(after.pk in found[before.pk] for before, after in pairwise(family))
-    assert isinstance(_neighbours(family[0], family, told), Neighbours)
