@@ -1,5 +1,7 @@
 """The desk, a call's own page and every deed on it, as the posts of the cast see them."""
 
+import re
+
 import pytest
 
 from linli.calls.models import Call, CallEvent
@@ -273,7 +275,7 @@ def test_no_list_names_the_door_before_somebody_holds_it(town):
     for key, url in [("volunteer", "/calls/near/"), ("commander", "/calls/"), ("commander", f"/calls/{call.pk}/")]:
         text = town.street.client(key).get(url).content.decode().split("<main")[1]
         assert "7号楼" in text
-        assert "101" not in text.replace(call.number, "")
+        assert "101" not in re.sub(f"{call.number}|[0-9a-f-]{{36}}", "", text)  # any digits may stand in an id
     town.do("claim_call", call, "volunteer")
     assert "101" in page(town, "volunteer", call)
 
