@@ -56,6 +56,10 @@ class Entry:
     badge: Callable[[Actor], int] | None = None
     also: Callable[[Actor], bool] | None = None  # asked after `needs`
     live: bool = False  # the badge refreshes itself (notices/badge.html)
+    beside: tuple[str, ...] = ()  # further pages that belong to it
+
+    def addresses(self) -> list[str]:
+        return [reverse(route) for route in (self.route, *self.beside)]
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,15 @@ ENTRIES = [
     Entry(_("指挥板"), _("指挥"), "command:board", "board", Permission.COMMAND_BOARD, "b"),
     Entry(_("消息"), pgettext_lazy("short", "消息"), "notices:inbox", "inbox", shortcut="x", badge=unread, live=True),
     Entry(_("吹哨与诉求"), _("诉求"), "calls:board", "calls", Permission.CALLS_READ, "d"),
-    Entry(_("附近的单"), _("接单"), "calls:near", "near", Permission.CALLS_CLAIM, "e"),
+    Entry(
+        _("附近的单"),
+        _("接单"),
+        "calls:near",
+        "near",
+        Permission.CALLS_CLAIM,
+        "e",
+        beside=("calls:mine", "calls:away"),
+    ),
     Entry(
         _("代为开单"),
         pgettext_lazy("short", "开单"),
@@ -105,27 +117,27 @@ ENTRIES = [
 
 def navigation(actor: Actor, at: str) -> list[Shown]:
     """The entries that `actor` may use; the one whose address is the longest beginning of `at` is where we are."""
-    usable = [(entry, reverse(entry.route)) for entry in ENTRIES if _usable(entry, actor)]
+    usable = [(entry, entry.addresses()) for entry in ENTRIES if _usable(entry, actor)]
     if only_commands(actor):
-        usable = [(entry, url) for entry, url in usable if entry.route != "web:home"]
-    here = max((url for _entry, url in usable if at.startswith(url)), key=len, default="")
+        usable = [(entry, own) for entry, own in usable if entry.route != "web:home"]
+    here = max((url for _entry, own in usable for url in own if at.startswith(url)), key=len, default="")
     if here == "/" and at != "/":
         here = ""
-    return [_shown(entry, url, actor, here) for entry, url in usable]
+    return [_shown(entry, own[0], actor, here=here in own) for entry, own in usable]
 
 
 def _usable(entry: Entry, actor: Actor) -> bool:
     return (entry.needs is None or actor.may(entry.needs)) and (entry.also is None or entry.also(actor))
 
 
-def _shown(entry: Entry, url: str, actor: Actor, here: str) -> Shown:
+def _shown(entry: Entry, url: str, actor: Actor, *, here: bool) -> Shown:
     badge = entry.badge(actor) if entry.badge else 0
     return Shown(
         label=str(entry.label),
         short=str(entry.short),
         url=url,
         icon=entry.icon,
-        here=url == here,
+        here=here,
         shortcut=entry.shortcut,
         badge=badge,
         badge_title=str(_("条未读") if entry.live else _("处缺口")) if badge else "",

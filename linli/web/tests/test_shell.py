@@ -4,6 +4,7 @@ import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.template import Context, Template
+from django.urls import reverse
 
 from linli.access.models import Account, Grant
 from linli.command.tests.governed import Governed
@@ -267,3 +268,9 @@ def test_a_nul_in_an_address_is_left_out(street):
     answer = street.client("grid").get("/corps/search/", {"q": "马\x00网"})
     assert answer.status_code == 200
     assert answer.wsgi_request.GET["q"] == "马网"
+
+
+@pytest.mark.parametrize("route", ["calls:near", "calls:mine", "calls:away"])
+def test_pages_beside_an_entry_are_shown_as_its_own(street, route):
+    page = street.client("community").get(reverse(route))
+    assert [entry.url for entry in page.context["nav"]() if entry.here] == [reverse("calls:near")]
