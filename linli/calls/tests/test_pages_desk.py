@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from linli.access.models import Grant
 from linli.calls.models import Call, CallEvent
 from linli.calls.tests.pictures import jpeg
 from linli.kernel.ids import new_id
@@ -332,3 +333,14 @@ def test_a_guard_opens_at_the_gate_and_sees_no_more(town):
     other = town.open("service.help").call
     assert client.get(f"/calls/{other.pk}/").status_code == 404
     assert client.get("/calls/").status_code == 403
+
+
+def test_who_answers_for_two_floors_opens_at_either(town):
+    street = town.street
+    first = street.people["floor"]
+    grant = Grant.objects.get(person=first.account.person)
+    grant.pk, grant.path, grant.source = new_id(), street.places["floor2"].path, new_id()
+    grant.save(force_insert=True)
+    text = street.client("floor").get("/calls/open/").content.decode()
+    assert f"?at={street.id('floor2')}" in text
+    assert f"?at={street.id('floor2')}" not in street.client("building").get("/calls/open/").content.decode()

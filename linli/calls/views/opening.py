@@ -20,11 +20,12 @@ from linli.calls.views.ask import rows_for, typed_so_far
 from linli.calls.views.places import place_asked
 from linli.calls.views.trays import Tray, tray_of
 from linli.corps.printing import qr_of
+from linli.corps.queries.overview import roots
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
 from linli.kernel.forms import refusals_into
 from linli.places.models import Place
-from linli.places.queries import address
+from linli.places.queries import address, addresses
 
 
 @requires(P.CALLS_OPEN)
@@ -97,8 +98,11 @@ def _opened(request: Asked, opened: Opened) -> HttpResponse:
 def _around(request: Asked, at: Place, *, whistle: bool) -> dict[str, Any]:
     """The place, and the ways up and down the tree from it."""
     parent = at.parent if at.parent and request.actor.may(P.CALLS_OPEN, at.parent.path) else None
+    own = [] if parent else [place for place in roots(request.actor, P.CALLS_OPEN) if place.pk != at.pk]
+    where = addresses([place.path for place in own], from_kind="grid")
     return {
         "at": at, "address": address(at, from_kind="community"), "parent": parent,
+        "others": [(place, where[place.path]) for place in own],
         "parts": lines.inside(request.actor, P.CALLS_OPEN, at),
         "heading": _("吹哨") if whistle else _("代为开单"), "whistle": whistle,
     }  # fmt: skip
