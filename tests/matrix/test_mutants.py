@@ -66,6 +66,9 @@ MISSED_BY = {
     "linli/corps/queries/units.py members_for_seats: Member.objects.reachable(actor, P.CORPS_READ)": (
         "linli/corps/tests/test_guards.py::test_who_keeps_a_grid_seats_nobody_of_the_community"
     ),
+    "linli/corps/queries/leaders.py _stand: self.actor.may(P.CORPS_APPOINT, place.path)": (
+        "linli/corps/tests/test_import.py::test_a_blank_place_above_the_import_is_for_whoever_may_appoint_there"
+    ),
     "linli/command/handling.py needs_handling: actor.may(Permission.CALLS_READ, place.path)": (
         "linli/command/tests/test_handling.py::test_who_may_not_read_calls_sees_what_kind_and_no_more"
     ),

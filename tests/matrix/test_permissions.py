@@ -4,10 +4,12 @@ import logging
 import os
 
 import pytest
+from django.shortcuts import render
 from django.template import Template
 
 from linli.access.permissions import BUNDLES, bundle_choices
 from linli.testing import make_divisions
+from linli.web import middleware
 from tests.addresses import every_address
 from tests.architecture.source import ROOT
 from tests.matrix.canaries import Canaries
@@ -51,11 +53,17 @@ def walk(street, monkeypatch, settings, tmp_path):
     make_divisions()
     # Thousands of pages: rendered as in production, without a copy of every context for the tests' own signals.
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+    # A refusal is its sentence: what stands around it stands around every page that is shown.
+    monkeypatch.setattr(middleware, "render", _sentence)
     logging.disable(logging.CRITICAL)  # refusals by the thousand are what is asked for here
     try:
         yield Walk(Canaries(street))
     finally:
         logging.disable(logging.NOTSET)
+
+
+def _sentence(request, _page, context, status):
+    return render(request, "web/error_fragment.html", context, status=status)
 
 
 def _as_page(self, target=None, **_options):

@@ -82,6 +82,8 @@ class World:
         opened = Client()
         opened.post(reverse("people:self", args=[f"token-{SELF_CELL}"]))
         self.cookies[SELF] = opened.cookies.output(header="", sep=";")
+        for name in self.cookies:  # kept, unlike all that follows: when a session was last seen is noted now and then
+            self.send(Probe(name, "GET", "access:profile", reverse("access:profile")))
 
     @cached_property
     def addresses(self) -> dict[str, Address]:
