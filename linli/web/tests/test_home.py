@@ -59,6 +59,12 @@ def test_what_nobody_answered_in_time_is_a_step_of_the_community(town):
     town.open("order.errand", title="取快递")
     assert "要现在处理" in home(town, "community")  # opened long before now
     assert "要现在处理" not in home(town, "outsider")
+    assert "要现在处理" not in home(town, "floor")  # reads leaders there, hands no call on
+
+
+def test_what_others_may_take_is_no_step_of_who_takes_nothing(town):
+    town.open("order.errand", title="取快递")
+    assert "等人接" not in home(town, "street")
 
 
 def test_a_unit_is_told_what_calls_it(town):
