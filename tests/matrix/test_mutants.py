@@ -162,6 +162,12 @@ MISSED_BY = {
     "linli/calls/queries/correcting.py places_instead: actor.may(P.CALLS_RECEIVE, place.path)": (
         "linli/calls/tests/test_guards.py::test_a_place_that_is_only_read_is_none_to_correct_a_call_to"
     ),
+    "linli/calls/actions/neighbours.py set_neighbours: check_may(actor, P.CALLS_KINDS, grid.path)": (
+        "linli/calls/tests/test_neighbours.py::test_who_may_say_it"
+    ),
+    "linli/calls/queries/callers.py one_with_phone: Resident.objects.under(at)": (
+        "linli/calls/tests/test_guards.py::test_a_number_typed_for_a_neighbour_is_nobodys_who_lives_elsewhere"
+    ),
     "linli/calls/actions/correcting.py _check_kind_and_place: actor.may(P.CALLS_RECEIVE, path)": (
         "linli/calls/tests/test_correcting.py::test_a_place_out_of_reach_is_refused"
     ),

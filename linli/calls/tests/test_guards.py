@@ -10,6 +10,7 @@ from linli.calls.queries.correcting import places_instead
 from linli.corps.tests.town import START
 from linli.kernel.errors import Conflict
 from linli.kernel.ids import new_id
+from linli.people.tests.conftest import Homes
 
 
 def also(town, key, bundle, place):
@@ -78,3 +79,10 @@ def test_a_place_that_is_only_read_is_none_to_correct_a_call_to(town):
     assert town.street.id("building7") in {place.pk for place in places_instead(town.actor("grid"), call, "7号楼")}
     assert town.street.id("grid5") not in {place.pk for place in places_instead(town.actor("grid"), call, "05网格")}
     assert town.street.id("grid5") in {place.pk for place in places_instead(town.actor("community"), call, "05网格")}
+
+
+def test_a_number_typed_for_a_neighbour_is_nobodys_who_lives_elsewhere(town):
+    """It may be a slip: only who lives where the call lies is taken for the caller."""
+    Homes(town.street).add("door101", "张建国", phone="13800001234")
+    call = town.open("service.help", "door102", caller_phone="13800001234", on_behalf=True).call
+    assert call.caller is None
