@@ -19,14 +19,22 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("left_out", mine, indirect=True)
 
 
+@pytest.fixture(scope="session")
+def guards():
+    from tests.matrix.sites import Guards  # a plugin is loaded before Django's apps
+
+    with Guards() as all_of_them:
+        yield all_of_them
+
+
 @pytest.fixture(autouse=True)
-def left_out(request):
+def left_out(request, guards):
     """Strictly expected to fail: a test that passes all the same does not miss the guard, and is an error."""
-    from tests.matrix.sites import Guards, switch  # a plugin is loaded before Django's apps
+    from tests.matrix.sites import switch
 
     request.applymarker(pytest.mark.xfail(raises=(AssertionError, pytest.fail.Exception), strict=True))
-    with Guards() as guards:
-        numbers = [site.number for site in guards.sites if site.name == request.param]
-        assert numbers, f"no such guard: {request.param}"
-        switch.off = numbers[0]
-        yield
+    numbers = [site.number for site in guards.sites if site.name == request.param]
+    assert len(numbers) == 1, f"not one guard: {request.param}"
+    switch.off = numbers[0]
+    yield
+    switch.off = None
