@@ -87,6 +87,7 @@ function look(): void {
 
 /// What the page shows is what is so now: asked just now, or heard that nothing changed.
 function seen(): void {
-  const clock = document.querySelector("[data-live-clock]");
-  if (clock) clock.textContent = new Date().toLocaleTimeString("zh-Hans", { hour12: false });
+  const clock = document.querySelector<HTMLElement>("[data-live-clock]");
+  const zone = clock?.dataset.zone; // the street's, as everywhere on the page, wherever this screen stands
+  if (clock) clock.textContent = new Date().toLocaleTimeString("zh-Hans", { hour12: false, timeZone: zone });
 }
