@@ -15,6 +15,9 @@ import json
 import socket
 import ssl
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Timer
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -26,6 +29,7 @@ from django.utils.module_loading import import_string
 from linli.notices.rules import SmsTemplate
 
 SECONDS = 5
+LONGEST_ANSWER = 20  # seconds for a whole answer: one that trickles in must not hold up everybody else's messages
 LONGEST_WHY = 30
 MOST_ANSWER = 10_000  # bytes of an answer that are read
 ROBOTS = {  # as rules.group_address writes them -> where they listen
@@ -137,18 +141,36 @@ def _ask(url: str, method: str, body: bytes | None, content_type: str) -> tuple[
     target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     try:
         connection = _connect(host, port, secure=parts.scheme == "https")
-        try:
+        with _cut_off(connection):
             connection.request(method, target, body, {"Content-Type": content_type, "User-Agent": "Linli"})
             answer = connection.getresponse()
             return answer.status, answer.read(MOST_ANSWER)
-        finally:
-            connection.close()
     except TimeoutError:
         raise Failed("timeout") from None
     except ConnectionRefusedError:
         raise Failed("refused") from None
     except (OSError, http.client.HTTPException):
         raise Failed("broken") from None
+
+
+@contextmanager
+def _cut_off(connection: http.client.HTTPConnection) -> Iterator[None]:
+    """Closed afterwards, and cut off after LONGEST_ANSWER: SECONDS holds for each piece of an answer, not for all."""
+    line = connection.sock
+    end = Timer(LONGEST_ANSWER, lambda: _hang_up(line))
+    end.daemon = True
+    end.start()
+    try:
+        yield
+    finally:
+        end.cancel()
+        connection.close()
+
+
+def _hang_up(line: socket.socket) -> None:
+    """Below TLS: whoever reads meets the end of the line."""
+    with suppress(OSError):
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def _connect(host: str, port: int, *, secure: bool) -> http.client.HTTPConnection:

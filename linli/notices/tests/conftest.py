@@ -53,7 +53,8 @@ class Gateway:
     """A real HTTP server: `answers` is the status it gives next (the last one stays), `says` the body, `asked` what came."""
 
     def __init__(self):
-        self.answers, self.says, self.asked, self.wait = [200], b'{"errcode": 0, "errmsg": "ok"}', [], 0.0
+        self.answers, self.says, self.asked = [200], b'{"errcode": 0, "errmsg": "ok"}', []
+        self.wait = self.trickle = 0.0
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -67,6 +68,9 @@ class Gateway:
                 if status in {301, 302}:
                     self.send_header("Location", "/elsewhere")
                 self.end_headers()
+                for byte in outer.says if outer.trickle else ():
+                    self.wfile.write(bytes([byte]))
+                    threading.Event().wait(outer.trickle)
                 self.wfile.write(outer.says)
 
             do_GET = do_POST  # noqa: N815 (the name the server looks for)
@@ -75,7 +79,9 @@ class Gateway:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)  # s to notice the end
+        self.thread = threading.Thread(
+            target=self.server.serve_forever, args=(0.02,), daemon=True
+        )  # s to notice the end
         self.thread.start()
 
     @property

@@ -1,7 +1,9 @@
 """Out of the house, to a real HTTP server on the loopback: 200, 500, silence, refusal, death; and not one word more."""
 
 import json
+from contextlib import suppress
 from datetime import time, timedelta
+from time import monotonic
 
 import pytest
 from django.utils import timezone, translation
@@ -353,6 +355,17 @@ def test_a_robot_that_refuses_with_200_has_not_taken_it(robots, kind, says, why)
     with pytest.raises(out.Failed, match=why) as refused:
         out.send_group(rules.group_address(kind, ROBOTS[kind]), "x")
     assert len(refused.value.why) <= 60 and not refused.value.forever
+
+
+def test_an_answer_that_trickles_in_is_cut_off(street, gateway, monkeypatch):
+    """Each byte comes in time, the whole would take a minute: nobody else's message waits for it."""
+    monkeypatch.setattr(out, "LONGEST_ANSWER", 0.3)
+    gateway.says, gateway.trickle = b"x" * 600, 0.1
+    template = rules.SmsTemplate(f"http://{gateway.host}/send", "POST", '{"mobile": "{phone}", "content": "{text}"}')
+    began = monotonic()
+    with suppress(out.Failed):
+        out.send_sms(template, "13700000001", "x")
+    assert monotonic() - began < 10
 
 
 def test_a_refusal_of_a_robot_is_in_the_log_and_tried_again(street, leaders, robots, monkeypatch):
