@@ -56,12 +56,12 @@ def service_out(kind: CallKind) -> dict[str, Any]:
     """`metadata` is false: no public kind asks for more than where and what."""
     return {
         "service_code": kind.code,
-        "service_name": kind.name,
-        "description": kind.example,
+        "service_name": kind.said,
+        "description": _(kind.example) if kind.example else "",
         "metadata": False,
         "type": "realtime",
-        "keywords": kind.name,
-        "group": dict(family_choices()).get(kind.family, kind.family),
+        "keywords": kind.said,
+        "group": _(dict(family_choices()).get(kind.family, kind.family)),
     }
 
 
@@ -135,7 +135,7 @@ def _out(call: Call, shown: Shown | None, states: dict[str, str]) -> dict[str, A
         "service_request_id": str(call.pk),
         "status": "closed" if call.ended_at else "open",
         "status_notes": _(states[call.state]),
-        "service_name": call.kind.name,
+        "service_name": call.kind.said,
         "service_code": call.kind.code,
         "description": None,
         "agency_responsible": None,

@@ -8,6 +8,7 @@ names; an order has items and is settled in a sitting.
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from linli.access.models import PlaceScoped
 from linli.calls.words import (
@@ -70,6 +71,11 @@ class CallKind(PlaceScoped):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["path", "code"], name="call_kind_code")]
+
+    @property
+    def said(self) -> str:
+        """Its name for who reads now: the kinds that ship have one in each language, a street's own as it was typed."""
+        return gettext(self.name)
 
 
 class Call(PlaceScoped):
@@ -191,6 +197,7 @@ class CallEvent(models.Model):
     """One line of a call's history. `to` may name a person, a place, a call or a unit by id.
 
     `revision` is the call's after it; a line that is no move (a photo, a reminder) has that of the move before it.
+    `changed`: what a correction put right, as `telling.reason_of` says it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -203,6 +210,7 @@ class CallEvent(models.Model):
     before = models.CharField(max_length=10, blank=True)
     after = models.CharField(max_length=10)
     reason = models.CharField(max_length=200, blank=True)
+    changed = models.JSONField(default=dict)
     to = models.UUIDField(null=True)
 
     class Meta:

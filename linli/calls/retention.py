@@ -20,6 +20,7 @@ RETENTION: dict[str, Retention] = {
     "Call.code_digest": Retention(DataClass.INTERNAL, "交接时核对是本人收到", _ENDED, 30),
     "Call.pause_reason": Retention(DataClass.INTERNAL, "说明在等居民什么", _ENDED, 365),
     "CallEvent.reason": Retention(DataClass.CONTACT, "说明每一步为什么这样做", _ENDED, 365),
+    "CallEvent.changed": Retention(DataClass.CONTACT, "说明更正了登记的什么", _ENDED, 365),
     "Slot.note": Retention(DataClass.INTERNAL, "单位说明自己的一份", _ENDED, 365),
     "Item.name": Retention(DataClass.HEALTH, "买什么,可能是药", _ENDED, 90),
     "Item.quantity": Retention(DataClass.CONTACT, "买多少", _ENDED, 90),

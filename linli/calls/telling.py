@@ -4,7 +4,7 @@ A resident reads what happened, never who did it: staff's names stay inside. Rea
 that are written to the resident (a question, a refusal, a correction) and for no other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from linli.calls.models import CallEvent
 from linli.calls.queries.responders import Warned
 from linli.calls.rules import Deed, State
+from linli.calls.words import class_choices
 
 STEPS: tuple[tuple[str | Promise, frozenset[State]], ...] = (
     (gettext_lazy("已收到"), frozenset({State.OPENED, State.DISPUTED, State.OFFERED})),
@@ -131,10 +132,32 @@ class Told:
 def for_resident(events: Iterable[CallEvent]) -> list[Told]:
     """What concerns the one who asked, in plain words, without names; reminders between staff are left out."""
     return [
-        Told(event.at, str(HAPPENED[event.deed]), event.reason if event.deed in TO_RESIDENT else "")
+        Told(event.at, str(HAPPENED[event.deed]), reason_of(event) if event.deed in TO_RESIDENT else "")
         for event in events
         if event.deed in HAPPENED
     ]
+
+
+def reason_of(event: CallEvent) -> str:
+    """Why, in the words it was given; behind it what a correction changed, in the reader's."""
+    changes = _(";").join(_changes(event.changed))
+    return _("%(reason)s(%(changes)s)") % {"reason": event.reason, "changes": changes} if changes else event.reason
+
+
+def _changes(changed: dict[str, list[str]]) -> Iterator[str]:
+    graves = dict(class_choices())
+    for what, (was, is_now) in changed.items():
+        match what:
+            case "kind":
+                yield _("类别「%(was)s」改为「%(now)s」") % {"was": _(was), "now": _(is_now)}
+            case "place" if was == is_now:
+                yield _("地点在「%(was)s」里改动") % {"was": was}
+            case "place":
+                yield _("地点「%(was)s」改为「%(now)s」") % {"was": was, "now": is_now}
+            case "classification":
+                yield _("轻重「%(was)s」改为「%(now)s」") % {"was": _(graves[was]), "now": _(graves[is_now])}
+            case _title:
+                yield _("原来写的是「%(was)s」") % {"was": was}
 
 
 def warning(warned: Warned) -> str:

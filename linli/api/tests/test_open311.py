@@ -52,6 +52,14 @@ def test_services(town):
     assert {e.text for e in tree.findall("service/metadata")} == {"false"}
 
 
+def test_services_are_named_in_the_readers_language(town, created):
+    reader = System()
+    reader.client.cookies["linli_language"] = "en"
+    listed = {one["service_code"]: one for one in reader.get(f"{V2}/services.json").json()}
+    assert (listed["repair"]["service_name"], listed["repair"]["group"]) == ("Repair", "Repair")
+    assert reader.get(f"{V2}/requests/{created}.json").json()[0]["service_name"] == "Repair"
+
+
 def test_service_definition(town):
     assert System().get(f"{V2}/services/repair.json").json() == [{"service_code": "repair", "attributes": []}]
     dotted = System().get(f"{V2}/services/service.hazard.json").json()

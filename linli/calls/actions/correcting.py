@@ -31,7 +31,6 @@ from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.places.models import Place
 
 MOST_REASON = 80  # what changed stands behind it in the same line of the history
-_LINE = 200
 _KEPT = "calls.corrected"
 
 
@@ -89,13 +88,13 @@ def _check_kind_and_place(call: Call, to: Correction, changes: dict[str, Any], a
             raise Invalid("calls.correct_closed", field="place", name=to.place.name)
     if "kind_id" in changes:
         if to.kind.pk not in {kind.pk for kind in kinds_at(path)}:
-            raise Conflict("calls.kind_closed", field="kind", name=to.kind.name)
+            raise Conflict("calls.kind_closed", field="kind", name=to.kind.said)
         if (to.kind.family == "whistle") != (call.kind.family == "whistle"):
             raise Invalid("calls.correct_whistle", field="kind")
 
 
 def _write(call: Call, to: Correction, changes: dict[str, Any], reason: str, by: By) -> None:
-    told = _told(call, to, changes, reason)
+    told = _told(call, to, changes)
     columns = changes | ({"path": to.place.path} if "place_id" in changes else {})
     anew = bool({"kind_id", "place_id"} & changes.keys()) and State(call.state) in rules.OPEN_TO_CLAIM
     if anew:
@@ -107,7 +106,7 @@ def _write(call: Call, to: Correction, changes: dict[str, Any], reason: str, by:
             return  # the same form sent twice at once
         raise Conflict("calls.changed")
     fresh = Call.objects.select_related("kind", "place").get(pk=call.pk)
-    add_event(fresh, "correct", by, before=str(call.state), reason=told)
+    add_event(fresh, "correct", by, before=str(call.state), reason=reason, changed=told)
     _tell(call, fresh, changes, by)
     _move_along(fresh, changes)
     if "kind_id" in changes:
@@ -125,22 +124,19 @@ def _tell(call: Call, fresh: Call, changes: dict[str, Any], by: By) -> None:
     put("calls.correct", fresh, by.now, holder=fresh.holder, to=fresh.receiver)
 
 
-def _told(call: Call, to: Correction, changes: dict[str, Any], reason: str) -> str:
-    """One line that says what it was and what it is. A door is named to nobody: places stop at the building."""
-    graves = dict(words.class_choices())
-    parts = []
+def _told(call: Call, to: Correction, changes: dict[str, Any]) -> dict[str, list[str]]:
+    """What it was and what it is. A door is named to nobody: places stop at the building."""
+    told = {}
     if "kind_id" in changes:
-        parts.append(f"类别「{call.kind.name}」改为「{to.kind.name}」")
+        told["kind"] = [call.kind.name, to.kind.name]
     if "place_id" in changes:
         where = around([call.path, to.place.path], from_kind="community")
-        before, after = where[call.path], where[to.place.path]
-        parts.append(f"地点「{before}」改为「{after}」" if before != after else f"地点在「{after}」里改动")
+        told["place"] = [where[call.path], where[to.place.path]]
     if "classification" in changes:
-        parts.append(f"轻重「{graves[call.classification]}」改为「{graves[changes['classification']]}」")
+        told["classification"] = [call.classification, changes["classification"]]
     if "title" in changes:
-        parts.append(f"原来写的是「{call.title}」")
-    line = f"{reason}({';'.join(parts)})"
-    return line if len(line) <= _LINE else f"{line[: _LINE - 2]}…)"
+        told["title"] = [call.title, changes["title"]]
+    return told
 
 
 def _move_along(call: Call, changes: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ def erase_expired(now: datetime) -> dict[str, int]:
     details = _ended("Call.detail_sealed", now).exclude(detail_sealed=b"", follow_digest=None)
     titles = _ended("Call.title", now).exclude(title=ERASED, caller=None)
     items = Item.objects.filter(call__in=_ended("Item.name", now)).exclude(name=ERASED)
-    reasons = CallEvent.objects.filter(call__in=_ended("CallEvent.reason", now)).exclude(reason="")
+    reasons = CallEvent.objects.filter(call__in=_ended("CallEvent.reason", now)).exclude(reason="", changed={})
     notes = Slot.objects.filter(call__in=_ended("Slot.note", now)).exclude(note="")
     done = {
         "contacts": contacts.update(
@@ -33,7 +33,7 @@ def erase_expired(now: datetime) -> dict[str, int]:
         ),
         "details": details.update(detail_sealed=b"", follow_digest=None),
         "items": items.update(name=ERASED, quantity=""),
-        "reasons": reasons.update(reason=""),
+        "reasons": reasons.update(reason="", changed={}),
         "notes": notes.update(note=""),
         "titles": titles.update(title=ERASED, caller=None, pause_reason=""),
         "photos": _photos(now),

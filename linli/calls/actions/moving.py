@@ -142,7 +142,7 @@ def _follow(call: Call, target: State, by: By) -> None:
         Ground.objects.filter(call=call).delete()
 
 
-def add_event(
+def add_event(  # noqa: PLR0913 (a line of the history, each part named)
     call: Call,
     deed: str,
     by: By,
@@ -152,10 +152,11 @@ def add_event(
     reason: str = "",
     to: UUID | None = None,
     moved: int = 0,
+    changed: dict[str, list[str]] | None = None,
 ) -> None:
     event = CallEvent(
         call=call, deed=deed, revision=call.revision + moved, at=by.now, by=by.person, by_name=by.name,
-        before=before or call.state, after=after or call.state, reason=reason, to=to,
+        before=before or call.state, after=after or call.state, reason=reason, to=to, changed=changed or {},
     )  # fmt: skip
     insert(event)
 

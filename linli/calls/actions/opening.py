@@ -128,13 +128,13 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
 def check_may_open(actor: Actor | None, kind: CallKind, path: str, *, channel: str) -> None:
     """Raises NotAllowed, or Conflict for a kind that is not in use here."""
     if kind.retired or not covers(kind.path, path):
-        raise Conflict("calls.kind_closed", field="kind", name=kind.name)
+        raise Conflict("calls.kind_closed", field="kind", name=kind.said)
     if kind.family == "whistle":
         if actor is None or actor.person is None or not actor.may(P.CALLS_WHISTLE, path):
             raise NotAllowed("calls.may_not_whistle")
         return
     if _openers(actor, path, channel).isdisjoint(kind.may_open):
-        raise NotAllowed("calls.may_not_open", name=kind.name)
+        raise NotAllowed("calls.may_not_open", name=kind.said)
 
 
 def _openers(actor: Actor | None, path: str, channel: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from linli.access.models import Grant
 from linli.access.permissions import BUNDLES
@@ -69,12 +70,12 @@ def check_free(person: UUID, call: Call, now: datetime) -> None:
     """Raises Conflict for somebody on a shift or away, or who holds as many of this kind as one may."""
     if away := _AWAY.first(person=person, now=now):
         until = timezone.localtime(away.ends_at)
-        raise Conflict("calls.away", why=away.get_why_display(), until=f"{until:%m-%d %H:%M}")
+        raise Conflict("calls.away", why=gettext(away.get_why_display()), until=f"{until:%m-%d %H:%M}")
     most = call.kind.most_held
     if most:
         _one_at_a_time(person)
     if most and in_hand(person).filter(kind=call.kind).exclude(pk=call.pk)[:most].count() >= most:
-        raise Conflict("calls.at_limit", most=most, kind=call.kind.name)
+        raise Conflict("calls.at_limit", most=most, kind=call.kind.said)
 
 
 def _one_at_a_time(person: UUID) -> None:

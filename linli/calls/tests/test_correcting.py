@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from linli.calls import actions
 from linli.calls.actions import Correction, escalation
 from linli.calls.models import Clock, Ground
+from linli.calls.telling import reason_of
 from linli.calls.tests.pictures import jpeg
 from linli.calls.tests.test_guards import also
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
@@ -44,11 +46,25 @@ def test_a_new_kind_has_its_clocks_from_the_opening_and_its_own_receiver(town):
     assert after.state == "offered"  # repairs have a circle
     assert Ground.objects.filter(call=after).exists()
     events = {event.deed: event for event in after.events.all()}
-    assert events["correct"].reason == "登记错了(类别「安全隐患」改为「报修」)"
+    assert reason_of(events["correct"]) == "登记错了(类别「安全隐患」改为「报修」)"
     assert (events["correct"].before, events["correct"].after) == ("opened", "opened")
     fact = Fact.objects.get(kind="calls.corrected")
     assert fact.data["kind"] == ["service.hazard", "repair"]
     assert Message.objects.filter(topic="calls.correct").count() == 1
+
+
+def test_what_was_corrected_is_said_in_the_readers_language(town):
+    call = town.open("service.help", "building7", "grid").call
+    call = right(
+        town, call, "grid", reason="wrong", kind="repair", place="grid3", title="水管漏了", classification="life"
+    )
+    event = call.events.get(deed="correct")
+    with translation.override("en"):
+        said = reason_of(event)
+    assert said.startswith("wrong (")
+    assert "Repair" in said and "Life" in said
+    assert not re.search("改为|原来|类别|报修", said)
+    assert "原来写的是「请帮忙」" in reason_of(event)
 
 
 def test_corrected_back_it_is_as_it_was(town):
@@ -112,7 +128,7 @@ def test_photos_lie_where_the_call_does(town, settings, tmp_path):
 def test_a_door_is_named_to_nobody(town):
     call = town.open("service.help", "door101", "grid").call
     after = right(town, call, "grid", place="door102")
-    said = after.events.get(deed="correct").reason
+    said = reason_of(after.events.get(deed="correct"))
     assert "101" not in said
     assert "102" not in said
     assert "7号楼" in said

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from PIL import Image, ImageFile
 
 from linli.calls import actions, queries
@@ -109,8 +110,9 @@ def test_claims_are_refused_away_and_at_the_limit_and_warned_before(town):
     assert [one.code for one in queries.warnings_for(me.person, town.now)] == ["away_soon"]
     for _ in range(5):
         town.claimed("order.errand", by="volunteer")
-    with pytest.raises(Conflict, match=r"calls\.at_limit"):
+    with pytest.raises(Conflict, match=r"calls\.at_limit") as refused, translation.override("en"):
         town.claimed("order.errand", by="volunteer")
+    assert refused.value.data["kind"].isascii()
     town.pass_time(hours=2)
     with pytest.raises(Conflict, match=r"calls\.away"):
         town.claimed("order.food", by="volunteer")

@@ -56,7 +56,7 @@ def _form(request: Asked, call: Call) -> CorrectForm:
         places += _sought(request, call, chosen)
     grave = "" if call.classification == call.kind.classification else call.classification
     now = {"kind": call.kind_id, "place": call.place_id, "title": call.title, "classification": grave}
-    kinds = [(str(kind.pk), kind.name) for kind in kinds_instead(call)]
+    kinds = [(str(kind.pk), kind.said) for kind in kinds_instead(call)]
     return CorrectForm(data, initial=now, kinds=kinds, places=_told(places))
 
 

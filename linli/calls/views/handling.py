@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from linli.access.views import Asked, signed_in
-from linli.calls import queries
+from linli.calls import queries, telling
 from linli.calls.forms.photos import TakenForm
 from linli.calls.models import Call, Clock
 from linli.calls.queries import lines
@@ -97,7 +97,7 @@ def _history(found: Call) -> list[Line]:
     return [
         Line(
             event.at, event.get_deed_display(), event.by_name, named.get(event.to, "") if event.to != event.by else "",
-            event.reason,
+            telling.reason_of(event),
         )
         for event in events
     ]  # fmt: skip
