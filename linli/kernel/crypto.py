@@ -21,11 +21,13 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NONCE_BYTES = 12
+TAG_BYTES = 16
 BLIND_BYTES = 16
 
 
@@ -133,7 +135,10 @@ def write_keyring(ring: Keyring, path: Path) -> None:
     )
     partial = path.with_suffix(f".{os.getpid()}")
     partial.touch(mode=0o600)
-    partial.write_text(text)
+    with partial.open("w") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())  # a power cut must not leave an empty key file where values need the key
     partial.replace(path)
 
 
@@ -201,15 +206,17 @@ def seal_bytes(data: bytes, *, row: UUID, column: str) -> bytes:
 
 def unseal_bytes(raw: bytes, *, row: UUID, column: str) -> bytes:
     """Raises KeyMissing when the key is gone, InvalidTag when it was moved, altered or cut off."""
-    end = 1 + raw[0]
+    end = 1 + raw[0] if raw else 0
+    if len(raw) < end + NONCE_BYTES + TAG_BYTES:
+        raise InvalidTag
     nonce, body = raw[end : end + NONCE_BYTES], raw[end + NONCE_BYTES :]
-    return keyring().cipher(raw[1:end].decode(), column).decrypt(nonce, body, _bound_to(row, column))
+    return keyring().cipher(raw[1:end].decode(errors="replace"), column).decrypt(nonce, body, _bound_to(row, column))
 
 
 def key_of(sealed: bytes | memoryview) -> str:
     """The id of the key that sealed a value: what rotation asks."""
     raw = bytes(sealed)
-    return raw[1 : 1 + raw[0]].decode() if raw else ""
+    return raw[1 : 1 + raw[0]].decode(errors="replace") if raw else ""
 
 
 @lru_cache(maxsize=64)
