@@ -1,6 +1,7 @@
 """The photos' part in changing the sealing key: files, each replaced whole, while the pages go on showing them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 
 from linli.calls.actions.photos import write_file
 from linli.calls.models import Photo
-from linli.calls.queries.photos import folder, photo_bytes, photo_file, plain_file
+from linli.calls.queries.photos import folder, id_of, photo_bytes, photo_file, plain_file
 from linli.kernel import crypto
 
 _HEAD = 32  # bytes that tell which key sealed a file
@@ -16,7 +17,7 @@ _HEAD = 32  # bytes that tell which key sealed a file
 
 def photos_left() -> int:
     """Files that an older key sealed, or that an earlier version left in the clear."""
-    return sum(1 for _file in _stale())
+    return sum(1 for _pk in _stale())
 
 
 def reseal_photos() -> int:
@@ -25,8 +26,7 @@ def reseal_photos() -> int:
     A file that does not open (altered, cut off) stays as it is: it goes on being counted, and `linli doctor` names it.
     """
     changed = 0
-    for file in list(_stale()):
-        pk = UUID(file.stem)
+    for pk in list(_stale()):
         try:
             data = photo_bytes(pk)
         except (crypto.KeyMissing, InvalidTag):
@@ -62,10 +62,15 @@ def seal_plain() -> int:
     return reseal_photos() if plain_photos() else 0
 
 
-def _stale() -> Iterator[Path]:
+def _stale() -> Iterator[UUID]:
     current = crypto.keyring().current
-    yield from folder().glob("*/*.jpg")
-    for file in folder().glob("*/*.sealed"):
-        with file.open("rb") as stream:
-            if crypto.key_of(stream.read(_HEAD)) != current:
-                yield file
+    for file in folder().glob("*/*"):
+        pk = id_of(file)
+        if pk and file.suffix in {".jpg", ".sealed"} and (file.suffix == ".jpg" or _key_of(file) != current):
+            yield pk
+
+
+def _key_of(file: Path) -> str:
+    with suppress(FileNotFoundError), file.open("rb") as stream:
+        return crypto.key_of(stream.read(_HEAD))
+    return crypto.keyring().current  # erased meanwhile: nothing is left to seal

@@ -13,10 +13,11 @@ from linli.access.actor import Actor
 from linli.calls import rules
 from linli.calls.actions import clocks, opening
 from linli.calls.actions.moving import By, add_event, done_before, move
-from linli.calls.actions.photos import Upload, keep_photo
+from linli.calls.actions.photos import Upload, keep_photo, put_aside
 from linli.calls.models import Call, Ground, Helper, Item
 from linli.calls.money import check_amount
 from linli.calls.queries.circles import circle_at
+from linli.calls.queries.photos import Aside
 from linli.calls.queries.responders import check_can_act, check_free
 from linli.calls.rules import Deed, Role, State
 from linli.corps.models import Member
@@ -178,8 +179,9 @@ def finish_call(  # noqa: PLR0913 (what the kind may ask for, each part named)
     rules.check_move(State(call.state), Deed.FINISH, by.roles(call))
     if "code" in call.kind.steps and call.code_digest:
         _check_code(call, code)
+    pictures = [put_aside(upload) for upload in photos]  # takes seconds: not while everybody waits for the writer
     with transaction.atomic():
-        _finish(call, by, amount, items or {}, photos, note)
+        _finish(call, by, amount, items or {}, pictures, note)
 
 
 def _finish(
@@ -187,13 +189,13 @@ def _finish(
     by: By,
     amount: Decimal | str | None,
     items: Mapping[UUID, Decimal | str],
-    photos: Sequence[Upload],
+    pictures: Sequence[Aside],
     note: str,
 ) -> None:
     steps = call.kind.steps
     total = _paid(call, amount, items, required="amount" in steps)
-    for upload in photos:
-        keep_photo(call, upload, "receipt" if "amount" in steps else "done", by)
+    for picture in pictures:
+        keep_photo(call, picture, "receipt" if "amount" in steps else "done", by)
     _check_steps(call)
     if not move(call, Deed.FINISH, by, reason=note, done_at=by.now, amount=total, widens_at=None):
         return

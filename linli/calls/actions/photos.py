@@ -1,8 +1,11 @@
 """Photos of a call: written anew, sealed, kept outside the web root under their id, served to who may see the call."""
 
 import errno
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from django.core.cache import cache
@@ -14,10 +17,10 @@ from linli.calls import rules
 from linli.calls.actions.moving import By, add_event, done_before
 from linli.calls.models import Call, Photo
 from linli.calls.pictures import Picture, Upload, read_picture
-from linli.calls.queries.photos import FILE_COLUMN, Aside, aside_named, folder, photo_file
+from linli.calls.queries.photos import FILE_COLUMN, Aside, aside_named, folder, id_of, photo_file
 from linli.calls.rules import Role, State
 from linli.calls.words import purpose_choices
-from linli.kernel import crypto, trail
+from linli.kernel import clock, crypto, trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.ids import new_id
 
@@ -27,10 +30,9 @@ A_NETWORK_AN_HOUR = 60  # pictures put aside by strangers of one neighbourhood o
 _HOUR = 3600
 _ADDING = frozenset({Role.OPENER, Role.RECEIVER, Role.HOLDER, Role.MANAGER, Role.UNIT})
 
-__all__ = ["Upload", "add_photo", "keep_photo", "put_aside", "sweep", "take_in", "write_file"]
+__all__ = ["Upload", "add_photo", "keep_photo", "put_aside", "sweep", "take_in", "write_file", "write_sealed"]
 
 
-@transaction.atomic
 def add_photo(
     *,
     call: Call,
@@ -40,34 +42,57 @@ def add_photo(
     key: UUID | None,
     now: datetime,
     token: str = "",
+    address: str = "",
 ) -> Photo:
-    """Raises Invalid at "photos" for what is no picture, too large or one too many; Conflict in an ended call."""
+    """`address`: the network address of a caller without an account.
+
+    Raises Invalid at "photos" for what is no picture, too large or one too many; Conflict in an ended call, and for
+    too many from one network. The picture takes seconds: it is drawn before the transaction, which nobody waits for.
+    """
     by = By(actor, key, now, token)
     if done_before(by, "calls.photo_added", call.pk):
-        return call.photos.order_by("-at", "-pk")[0]
+        return _last(call)
     if by.roles(call).isdisjoint(_ADDING):
         raise NotAllowed("calls.not_yours")
-    if State(call.state) in rules.ENDED:
-        raise Conflict("calls.ended")
-    photo = keep_photo(call, upload, purpose, by)
-    trail.record("calls.photo_added", actor=actor, path=call.path, about=call.pk, key=key, at=now)
+    _check_takes_one(call)
+    aside = put_aside(upload, address=address)
+    with transaction.atomic():
+        held = Call.objects.select_for_update().get(pk=call.pk)
+        if done_before(by, "calls.photo_added", call.pk):  # the same form twice at once
+            return _last(call)
+        _check_takes_one(held)
+        photo = keep_photo(held, aside, purpose, by)
+        trail.record("calls.photo_added", actor=actor, path=call.path, about=call.pk, key=key, at=now)
     return photo
 
 
-def keep_photo(call: Call, upload: Upload, purpose: str, by: By) -> Photo:
-    """A part of an action. The file is written first: one whose row never came is swept at night."""
-    if purpose not in dict(purpose_choices()):
-        raise Invalid("calls.photo_purpose", field="purpose")
+def _last(call: Call) -> Photo:
+    return call.photos.order_by("-at", "-pk")[0]
+
+
+def _check_takes_one(call: Call) -> None:
+    if State(call.state) in rules.ENDED:
+        raise Conflict("calls.ended")
+    _check_room(call)
+
+
+def _check_room(call: Call) -> None:
     if call.photos.count() >= MOST_PHOTOS:
         raise Invalid("calls.photo_too_many", field="photos", most=MOST_PHOTOS)
-    aside = _written(read_picture(upload))
+
+
+def keep_photo(call: Call, aside: Aside, purpose: str, by: By) -> Photo:
+    """A part of an action. The file was written first: one whose row never comes is swept at night."""
+    if purpose not in dict(purpose_choices()):
+        raise Invalid("calls.photo_purpose", field="purpose")
+    _check_room(call)
     photo = Photo.objects.create(pk=aside.pk, call=call, purpose=purpose, **_columns(aside, call, by))
     add_event(call, "photo", by)
     return photo
 
 
 def put_aside(upload: Upload, *, address: str = "") -> Aside:
-    """Keep a picture whose call is not written yet: the form carries its reference, so that no error loses it.
+    """Keep a picture that has no row yet: while a call is written, its form carries the reference; no error loses it.
 
     `address`: the network address of somebody without an account. Raises Invalid for what is no picture of ours,
     Conflict for too many from there: the picture can be added once the call is open.
@@ -78,11 +103,12 @@ def put_aside(upload: Upload, *, address: str = "") -> Aside:
 
 
 def _count(network: str) -> None:
-    """Roughly: two at the same moment may count as one."""
-    mark = f"calls.photos.{network}"
-    cache.add(mark, 0, _HOUR)
-    if cache.incr(mark) > A_NETWORK_AN_HOUR:
+    """By the hour of the clock. Roughly: two at the same moment may count as one."""
+    mark = f"calls.photos.{network}.{clock.now():%d%H}"
+    before = cache.get(mark, 0)
+    if before >= A_NETWORK_AN_HOUR:
         raise Conflict("calls.photo_later", field="photos")
+    cache.set(mark, before + 1, _HOUR)
 
 
 def take_in(call: Call, references: Sequence[str], by: By) -> None:
@@ -112,13 +138,21 @@ def _written(picture: Picture) -> Aside:
 
 
 def write_file(pk: UUID, data: bytes) -> None:
-    """Sealed by the current key; whole under its name, or not there. Raises Invalid at "photos" on a full disk."""
+    """Sealed by the current key. Raises Invalid at "photos" on a full disk."""
+    write_sealed(pk, crypto.seal_bytes(data, row=pk, column=FILE_COLUMN))
+
+
+def write_sealed(pk: UUID, sealed: bytes) -> None:
+    """Whole under its name, also after a power cut, or not there. Raises Invalid at "photos" on a full disk."""
     file = photo_file(pk)
     partial = file.with_suffix(f".{new_id().hex}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         partial.touch(mode=0o600)
-        partial.write_bytes(crypto.seal_bytes(data, row=pk, column=FILE_COLUMN))
+        with partial.open("wb") as stream:
+            stream.write(sealed)
+            stream.flush()
+            os.fsync(stream.fileno())
         partial.replace(file)
     except OSError as error:
         partial.unlink(missing_ok=True)
@@ -128,19 +162,25 @@ def write_file(pk: UUID, data: bytes) -> None:
 
 
 def sweep(now: datetime) -> int:
-    """Delete files that have no row and are older than a day. Returns how many."""
+    """Delete files that have no row, whatever they are called, and are older than a day. Returns how many."""
     old = (now - timedelta(days=1)).timestamp()
-    files = [file for file in folder().glob("*/*") if file.stat().st_mtime < old] if folder().exists() else []
+    files = [file for file in folder().glob("*/*") if _written_before(file, old)]
     swept = 0
     for start in range(0, len(files), 1_000):
         part = files[start : start + 1_000]
-        ids = {file.stem for file in part}
+        ids = {pk for file in part if (pk := id_of(file))}
         known = {f"{pk}{end}" for pk in Photo.objects.filter(pk__in=ids).values_list("pk", flat=True) for end in _ENDS}
         gone = [file for file in part if file.name not in known]
         for file in gone:
             file.unlink(missing_ok=True)
         swept += len(gone)
     return swept
+
+
+def _written_before(file: Path, then: float) -> bool:
+    with suppress(FileNotFoundError):  # erased meanwhile
+        return file.stat().st_mtime < then
+    return False
 
 
 _ENDS = (".sealed", ".jpg")

@@ -4,6 +4,7 @@ A picture lies sealed under its id in a folder outside the web root, bound to th
 no row: whoever put it aside holds a signed reference, which for a few hours is the only way to it.
 """
 
+import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.core import signing
 
@@ -23,6 +25,7 @@ from linli.kernel.errors import NotFound
 
 FILE_COLUMN = "calls.photo.file"
 ASIDE_FOR = timedelta(hours=12)  # shorter than the day after which the night sweeps what has no row
+logger = logging.getLogger(__name__)
 _SALT = "linli.calls.photo_aside"
 
 
@@ -40,8 +43,15 @@ def plain_file(pk: UUID) -> Path:
     return photo_file(pk).with_suffix(".jpg")
 
 
+def id_of(file: Path) -> UUID | None:
+    """None for what is no file of ours: a copying program leaves such behind."""
+    with suppress(ValueError):
+        return UUID(file.stem)
+    return None
+
+
 def photo_bytes(pk: UUID) -> bytes | None:
-    """The JPEG; None when there is no file."""
+    """The JPEG; None when there is no file. Raises KeyMissing or InvalidTag for one that does not open."""
     with suppress(FileNotFoundError):
         return crypto.unseal_bytes(photo_file(pk).read_bytes(), row=pk, column=FILE_COLUMN)
     with suppress(FileNotFoundError):
@@ -57,10 +67,19 @@ def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo,
     if photo is None:
         raise NotFound("access.not_found")
     call, roles = call_for(actor, photo.call_id, token=token)
-    data = photo_bytes(photo.pk) if may_see(actor, call, roles, clock.now()) else None
+    data = _shown(photo.pk) if may_see(actor, call, roles, clock.now()) else None
     if data is None:
         raise NotFound("access.not_found")
     return photo, data
+
+
+def _shown(pk: UUID) -> bytes | None:
+    """A broken file is absent for the reader; the log and `linli doctor` name it."""
+    try:
+        return photo_bytes(pk)
+    except (crypto.KeyMissing, InvalidTag):
+        logger.exception("photo %s does not open", pk)
+        return None
 
 
 @dataclass(frozen=True)
@@ -96,7 +115,7 @@ def aside_bytes(reference: str) -> bytes:
     """For whoever is still writing the call. Raises NotFound; once it is a call's, the call's own rules hold."""
     aside = aside_named(reference)
     taken = aside is not None and Photo.objects.filter(pk=aside.pk).exists()
-    data = photo_bytes(aside.pk) if aside and not taken else None
+    data = _shown(aside.pk) if aside and not taken else None
     if data is None:
         raise NotFound("access.not_found")
     return data

@@ -5,7 +5,6 @@ import io
 import os
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -170,11 +169,11 @@ def test_strangers_of_one_network_fill_no_disk(town, phone, monkeypatch):
 
 
 def test_on_a_full_disk_the_rest_of_the_form_is_kept(town, phone, monkeypatch):
-    def full(*_args):
+    def full(_descriptor):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Path, "write_bytes", full)
+        broken.setattr(os, "fsync", full)
         answer = phone.post(at(town), asked(step="check", photos=jpeg()))
     assert answer.status_code == 422
     text = answer.content.decode()

@@ -82,7 +82,8 @@ def _do(request: HttpRequest, deed: str, call: Call, token: str, typed: dict[str
             check_phone_code(call=call, token=token, code=typed["code"], now=common["now"])
             return _("电话已核实。")
         case "photo":
-            add_photo(upload=typed["photos"], purpose="opened", **common)
+            address = get_adapter(request).get_client_ip(request)
+            add_photo(upload=typed["photos"], purpose="opened", address=address, **common)
             return _("照片已加上。")
         case _:
             routing.withdraw_call(**common)

@@ -1,0 +1,87 @@
+"""Pictures that harm or are harmed: broken files, strange files, a writer held too long, a network that sends too many."""
+
+import io
+import os
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from linli.calls import rotation
+from linli.calls.actions import photos
+from linli.calls.queries.photos import photo_file
+from linli.calls.tests.pictures import jpeg
+from linli.calls.tests.test_photos import asked, at, named, own_folder, phone, with_photo
+from linli.kernel import clock
+from linli.kernel.errors import Conflict
+from linli.kernel.ids import new_id
+
+__all__ = ["own_folder", "phone"]
+
+
+@pytest.mark.parametrize("left", [b"", b"\x02", b"\x02k0short", b"\xff\xfe\xfd" * 100])
+def test_a_file_cut_short_is_absent_for_readers_and_stops_nothing(town, left):
+    photo, aside = with_photo(town), photos.put_aside(jpeg())
+    for pk in (photo.pk, aside.pk):
+        photo_file(pk).write_bytes(left)
+    assert town.street.client("volunteer").get(f"/calls/photos/{photo.pk}.jpg").status_code == 404
+    assert Client().get(f"/calls/asides/{aside.reference}.jpg").status_code == 404
+    assert rotation.broken_photos(10) == [photo_file(photo.pk)]
+    assert rotation.reseal_photos() == 0
+    assert rotation.photos_left() == 2
+
+
+def test_a_strange_file_stops_neither_the_night_nor_a_rotation(town):
+    photo = with_photo(town)
+    strange = photo_file(photo.pk).with_name(f".{photo.pk}.sealed.Xq2f1a")
+    named_so = strange.with_name("note.sealed")
+    for file in (strange, named_so):
+        file.write_bytes(b"half a copy")
+        os.utime(file, (0, 0))
+    assert rotation.photos_left() == rotation.reseal_photos() == 0
+    assert photos.sweep(clock.now()) == 2
+    assert photo_file(photo.pk).exists()
+
+
+# --- while others work --------------------------------------------------------------------------------------------
+
+
+def test_a_picture_is_drawn_before_the_writer_is_held(town, monkeypatch):
+    held, drawn = len(connection.savepoint_ids), []
+    real = photos.read_picture
+
+    def watched(upload):
+        drawn.append(len(connection.savepoint_ids))
+        return real(upload)
+
+    monkeypatch.setattr(photos, "read_picture", watched)
+    opened = town.open()
+    call = town.do("claim_call", opened.call, "volunteer")
+    town.do("add_photo", call, "volunteer", upload=jpeg(), purpose="on_site")
+    town.do("finish_call", call, "volunteer", photos=[jpeg()], amount="12.50", code=opened.code)
+    assert drawn == [held, held]
+
+
+def test_the_limit_of_a_network_ends_with_the_hour(town, monkeypatch):
+    monkeypatch.setattr(photos, "A_NETWORK_AN_HOUR", 1)
+    at_noon = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: at_noon)
+    photos.put_aside(jpeg(), address="192.0.2.7")
+    with pytest.raises(Conflict, match=r"calls\.photo_later"):
+        photos.put_aside(jpeg(), address="192.0.2.9")
+    photos.put_aside(jpeg(), address="198.51.100.1")
+    monkeypatch.setattr(clock, "now", lambda: at_noon + timedelta(hours=1))
+    photos.put_aside(jpeg(), address="192.0.2.9")
+
+
+def test_a_callers_broken_pictures_count_too(town, phone, monkeypatch):
+    monkeypatch.setattr(photos, "A_NETWORK_AN_HOUR", 2)
+    url = phone.post(at(town), asked()).url
+
+    def send():
+        return phone.post(url, {"deed": "photo", "key": str(new_id()), "photos": named("a.jpg", io.BytesIO(b"x"))})
+
+    assert "只收 JPEG" in send().content.decode()
+    assert send().status_code == 422
+    assert "过一会儿" in send().content.decode()
