@@ -1,6 +1,5 @@
 """Opening a call: by a resident, for somebody else, from a notice on the stairs, by another system."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -92,6 +91,7 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     Raises Invalid at the field that is wrong, NotAllowed for a kind that this actor may not open, Conflict for a kind
     or place that is closed, and for too many calls from one phone: a worker may still open one on their behalf.
     """
+    key = key or new_id()  # the caller's own link is made from it, again whenever a letter leads there
     by = By(actor, key, now)
     if about := done_before(by, "calls.opened"):
         return _again(Call.objects.select_related("kind", "place").get(pk=about), key)
@@ -208,7 +208,7 @@ def _number(root: str, day: date) -> str:
     return f"{day:%m%d}-{NumberDay.objects.values_list('last', flat=True).get(pk=row.pk):04d}"
 
 
-def _write(call: Call, kind: CallKind, key: UUID | None, by: By) -> Opened:
+def _write(call: Call, kind: CallKind, key: UUID, by: By) -> Opened:
     token = _token(key)
     code = hand_over_code(token) if "code" in kind.steps else ""
     call.follow_digest = token_digest(token)
@@ -248,21 +248,19 @@ def lay_ground(call: Call, circle: str) -> None:
     Ground.objects.bulk_create(Ground(call=call, path=path) for path in ground_of(circle, call.path))
 
 
-def _again(call: Call, key: UUID | None) -> Opened:
+def _again(call: Call, key: UUID) -> Opened:
     """What the first sending answered, made anew from the same key: it is kept nowhere."""
     token = _token(key)
     return Opened(call, token, hand_over_code(token) if call.code_digest else "")
 
 
-def _token(key: UUID | None) -> str:
+def _token(key: UUID) -> str:
     """From the form's key and the deployment's secret, so that the same form sent twice is answered alike."""
-    if key is None:
-        return new_token(secrets.token_bytes(16))
     return new_token(salted_hmac("linli.calls.follow", str(key), algorithm="sha256").digest())
 
 
 def follow_token_of(pk: UUID) -> str:
-    """The caller's token made anew from the key the call was opened with; "" where it was opened without one.
+    """The caller's token made anew from the key the call was opened with; "" once it opens nothing any more.
 
     Only for who has shown that they are the caller.
     """

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linli.calls.actions.opening import open_call
 from linli.calls.models import Call
 from linli.calls.queries.roles import token_digest
 from linli.calls.tests.test_pages_resident import PHONE, follow, opened, phone  # noqa: F401 (the fixture)
@@ -97,6 +98,15 @@ def test_whom_staff_open_a_call_for_is_known_where_they_live(town, resident, pla
     """The number that a leader typed is that of the neighbour behind this door; of one elsewhere it may be a slip."""
     call = town.open("service.help", place, caller_phone=PHONE, on_behalf=True).call
     assert call.caller == (resident.pk if known else None)
+
+
+def test_a_call_opened_without_a_key_has_the_way_of_its_letters_too(town):
+    made = open_call(
+        place=town.street.places["building7"], kind=town.kind("service.help"), title="请帮忙", caller_phone=PHONE,
+        channel="page", actor=None, key=None, now=town.now,
+    )  # fmt: skip
+    link = reverse("calls:by_letter", args=[made.call.pk]) + "?mark="
+    assert Client().get(marked(link)).url == f"/calls/follow/{made.follow_token}/"
 
 
 def test_a_call_whose_token_was_made_by_chance_has_no_second_way(town):
