@@ -252,6 +252,14 @@ def test_the_page_corrects_and_the_resident_reads_it(town):
     assert town.street.people["grid"].account.name not in told
 
 
+def test_a_look_at_the_door_on_the_form_is_a_fact(town):
+    call = town.open("service.help", "door101", "grid").call
+    page = town.street.client("community").get(f"/calls/{call.pk}/correct/").content.decode()
+    assert "101" in page.split('name="place"')[1].split("</select>")[0]
+    community = town.street.people["community"].account.pk
+    assert Fact.objects.filter(kind="calls.viewed", about=call.pk, actor=community).exists()
+
+
 def test_what_is_typed_wrong_stays(town):
     call = town.open("service.help", "building7", "grid").call
     answer = town.street.client("grid").post(f"/calls/{call.pk}/correct/", form(call, title="三楼漏水", reason=""))

@@ -12,6 +12,7 @@ from linli.calls.actions.correcting import Correction, correct_call
 from linli.calls.forms.correcting import CorrectForm
 from linli.calls.models import Call
 from linli.calls.queries.correcting import kinds_instead, place_instead, places_instead
+from linli.calls.queries.detail import detail_for
 from linli.calls.queries.roles import call_for
 from linli.calls.rules import CORRECTABLE, Role, State
 from linli.calls.views.deeds import HANDLERS
@@ -36,6 +37,7 @@ def correct(request: Asked, pk: UUID) -> HttpResponse:
             _correct(request, call, form)
             messages.success(request, _("%(number)s:已更正。改错了可以再更正一次。") % {"number": call.number})
             return redirect("calls:call", pk)
+    detail_for(request.actor, call, clock.now())  # the form names the door: a look at it, as on the call's own page
     context = {"call": call, "form": form, "fresh": not form.is_bound, "q": request.GET.get("q", "")}
     return render(request, "calls/correct.html", context, status=422 if form.errors else 200)
 
