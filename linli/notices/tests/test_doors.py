@@ -1,5 +1,7 @@
 """Who must still be told in person: the list by floor and door, the ticks, the link of one's own, who sees it."""
 
+import re
+
 import pytest
 
 from linli.kernel import clock
@@ -23,6 +25,7 @@ def tick(street, key, notice, *letters, deed="told"):
 def test_residents_without_an_account_are_untold_until_somebody_stands_there(street, homes):
     notice = publish(street)
     page = street.client("building").get(f"/notices/doors/{notice.pk}/").content.decode()
+    page = re.sub("[0-9a-f-]{32,36}", "", page)  # any digits may stand in an id
     assert [page.index(word) for word in ("101", "李小明", "102", "买买提")] == sorted(
         page.index(word) for word in ("101", "李小明", "102", "买买提")
     )
