@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from linli.calls.models import CallEvent
 from linli.calls.queries.responders import Warned
 from linli.calls.rules import Deed, State
-from linli.calls.words import class_choices
+from linli.calls.words import circle_choices, class_choices
 
 STEPS: tuple[tuple[str | Promise, frozenset[State]], ...] = (
     (gettext_lazy("已收到"), frozenset({State.OPENED, State.DISPUTED, State.OFFERED})),
@@ -53,6 +53,7 @@ HAPPENED: dict[str, str | Promise] = {
     Deed.WITHDRAW: gettext_lazy("已撤回。"),
     "escalate": gettext_lazy("没有按时办,已报给上一级。"),
 }
+_BY_ITSELF = frozenset({Deed.ASSIGN, Deed.SETTLE})  # the system gives a reason of its own for these
 TO_RESIDENT = frozenset({Deed.PAUSE, Deed.REJECT, "correct"})
 DEED_WORDS: dict[str, str | Promise] = {
     Deed.ROUTE: gettext_lazy("转派"),
@@ -139,7 +140,11 @@ def for_resident(events: Iterable[CallEvent]) -> list[Told]:
 
 
 def reason_of(event: CallEvent) -> str:
-    """Why, in the words it was given; behind it what a correction changed, in the reader's."""
+    """Why, in the words it was given; what the system says itself, and what a correction changed, in the reader's."""
+    if event.deed == Deed.WIDEN and event.reason:
+        return _(dict(circle_choices()).get(event.reason, event.reason))
+    if event.deed in _BY_ITSELF and event.by is None and event.reason:
+        return _(event.reason)
     changes = _(";").join(_changes(event.changed))
     return _("%(reason)s(%(changes)s)") % {"reason": event.reason, "changes": changes} if changes else event.reason
 

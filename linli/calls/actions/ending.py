@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from linli.access.actor import Actor
 from linli.calls.actions import clocks
@@ -15,6 +16,7 @@ from linli.kernel.errors import Conflict, Invalid
 
 REOPENS_FOR = timedelta(days=15)  # after its end; later it is a new call
 SILENCE = timedelta(days=7)  # done and nobody answers: it is settled without a rating
+SILENT = gettext_noop("7 天无回音")
 
 
 def check_rating(rating: int | None) -> int | None:
@@ -65,7 +67,7 @@ def settle_call(
 def settle_silently(*, call: Call, now: datetime) -> bool:
     """For the clock: done longer than SILENCE ago and nobody said a word."""
     try:
-        return move(call, Deed.SETTLE, By(None, None, now, role=Role.SYSTEM), reason="7 天无回音")
+        return move(call, Deed.SETTLE, By(None, None, now, role=Role.SYSTEM), reason=SILENT)
     except Conflict:
         return False
 

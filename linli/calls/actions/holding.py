@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop
 
 from linli.access.actor import Actor
 from linli.calls import rules
@@ -24,7 +25,7 @@ from linli.corps.models import Member
 from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 
-RELIEF_UNDONE = "离任已撤销"
+RELIEF_UNDONE = gettext_noop("离任已撤销")
 MOST_TRIES = 5  # wrong hand-over codes before a manager must look
 _UNHELD: dict[str, Any] = {"holder": None, "claimed_at": None, "on_site_at": None, "pause_reason": ""}
 

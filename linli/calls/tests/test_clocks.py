@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from linli.access.actor import system
 from linli.access.models import Grant
 from linli.calls import actions, jobs, queries
-from linli.calls.actions import escalation
+from linli.calls.actions import ending, escalation
 from linli.calls.models import CalendarDay, Call, CallEvent, Clock, Ground
 from linli.calls.queries.ladder import ladders
+from linli.calls.telling import reason_of
 from linli.corps import actions as corps_actions
 from linli.corps.queries import chain
 from linli.kernel.errors import NotAllowed
@@ -147,6 +149,19 @@ def test_a_clock_that_goes_back_takes_no_time_away(town):
     assert (after.spent, after.due_at) == (0, town.now + timedelta(seconds=clock.seconds))
     call = town.do("arrive", call, "floor")
     assert [e.deed for e in queries.history(call)] == ["open", "claim", "pause", "resume", "arrive"]
+
+
+def test_what_the_system_did_is_said_in_the_readers_words(town):
+    call = town.open("order.errand").call
+    town.pass_time(minutes=31)
+    actions.widen_circle(town.fresh(call), town.now)
+    done = town.claimed("service.help", "grid", place="building7")
+    town.do("finish_call", done, "grid")
+    ending.settle_silently(call=town.fresh(done), now=town.now)
+    widened, settled = call.events.get(deed="widen"), done.events.get(deed="settle")
+    assert (reason_of(widened), reason_of(settled)) == ("相邻网格", "7 天无回音")
+    with translation.override("en"):
+        assert reason_of(widened).isascii() and "7 days" in reason_of(settled)
 
 
 def test_circles_widen_by_time(town):
