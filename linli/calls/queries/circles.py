@@ -62,9 +62,10 @@ def neighbours_of(grids: Iterable[Place]) -> dict[UUID, Neighbours]:
     for place in rows.order_by("number", "name", "path"):
         families[place.parent_id].append(place)
     said: dict[str, set[UUID | None]] = defaultdict(set)
-    paths = [place.path for family in families.values() for place in family]
-    for path, beside in Border.objects.filter(path__in=paths).values_list("path", "beside"):
-        said[path].add(beside)
+    own = {place.path: place.pk for family in families.values() for place in family}
+    for path, beside in Border.objects.filter(path__in=list(own)).values_list("path", "beside"):
+        if beside != own[path]:  # the two were merged: nothing is said by it any more
+            said[path].add(beside)
     return {grid.pk: _neighbours(grid, families[grid.parent_id], said) for grid in asked}
 
 

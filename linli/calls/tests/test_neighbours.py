@@ -84,6 +84,15 @@ def test_a_merged_grid_takes_its_neighbours_along(town, grids):
     assert beside(grids, "grid3") == ["grid7"]
 
 
+def test_a_grid_merged_with_the_one_it_touched_follows_the_numbers(town, grids):
+    say(town, "grid3", ["grid6"])
+    merge_places(
+        place=Place.objects.get(pk=grids["grid3"].pk), into=Place.objects.get(pk=grids["grid6"].pk),
+        actor=town.actor("street"), key=new_id(), now=town.now,
+    )  # fmt: skip
+    assert beside(grids, "grid6") == ["grid5", "grid7"]
+
+
 def test_who_may_say_it(town, grids):
     for nobody in ("grid", "outsider", "volunteer", "auditor"):
         with pytest.raises(NotAllowed):
