@@ -42,10 +42,11 @@ def reseal_photos() -> int:
 def broken_photos(most: int) -> list[Path]:
     """Of the `most` newest pictures, those that do not open."""
     newest = Photo.objects.order_by("-pk").values_list("pk", flat=True)[:most]
-    return [photo_file(pk) for pk in newest if not _opens(pk)]
+    return [photo_file(pk) for pk in newest if not opens(pk)]
 
 
-def _opens(pk: UUID) -> bool:
+def opens(pk: UUID) -> bool:
+    """Whether it is there and whole."""
     try:
         return photo_bytes(pk) is not None
     except (crypto.KeyMissing, InvalidTag):

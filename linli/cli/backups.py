@@ -1,4 +1,6 @@
-"""One backup = one folder: the database's copy and a manifest that says what must be in it. Keys are never in it.
+"""One backup = one folder: the copies of database and photos, and a manifest that says what must be in them.
+
+Keys are never in it.
 
 SQLite is copied by its online backup interface inside one read transaction, PostgreSQL by pg_dump from an exported
 snapshot: in both cases the counts of the manifest belong to exactly the state that was copied, while others go on
@@ -24,8 +26,9 @@ from typing import IO, Any
 from django.db import connection, transaction
 
 from linli import __version__
-from linli.cli import sealed_files
+from linli.cli import photo_copies, sealed_files
 from linli.kernel import crypto, trail
+from linli.kernel.errors import Invalid
 
 MANIFEST = "manifest.json"
 PAGES = 4_096  # pages a step: 16 MB between two reports of progress
@@ -55,20 +58,26 @@ class Manifest:
     head: list[Any]
     keys: dict[str, str]
     sealed: str = ""
+    photos: int = 0
+    photos_sha256: str = ""  # "" for a backup without photos
 
 
-def make(folder: Path, *, now: datetime, progress: Progress) -> Manifest:
+def make(folder: Path, *, now: datetime, progress: Progress, photos: bool = True) -> Manifest:
     """Write a backup into `folder`, which must not exist yet. Raises BackupProblem."""
     try:
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError:
         raise BackupProblem(f"{folder} 已经有了。请换一个目录名。") from None
+    if photos:
+        _check_room(folder)
     sqlite = connection.vendor == "sqlite"
     file = folder / ("linli.sqlite3.sealed" if sqlite else "linli.dump.sealed")
     file.touch(mode=0o600)
     ring = crypto.keyring()
     with file.open("wb") as target:
         counts, head = _copy_sqlite(target, ring, progress) if sqlite else _dump_postgres(target, ring)
+    pictures = folder / photo_copies.FILE
+    count = photo_copies.copy(pictures, ring) if photos else 0
     manifest = Manifest(
         version=__version__,
         made_at=now.isoformat(timespec="seconds"),
@@ -80,6 +89,8 @@ def make(folder: Path, *, now: datetime, progress: Progress) -> Manifest:
         head=list(head),
         keys=fingerprints(ring),
         sealed=ring.current,
+        photos=count,
+        photos_sha256=digest_of(pictures) if photos else "",
     )
     text = folder / MANIFEST
     text.touch(mode=0o600)
@@ -87,14 +98,27 @@ def make(folder: Path, *, now: datetime, progress: Progress) -> Manifest:
     return manifest
 
 
+def _check_room(folder: Path) -> None:
+    try:
+        photo_copies.check_room(folder)
+    except photo_copies.NoRoom as short:
+        folder.rmdir()
+        raise BackupProblem(
+            f"{folder.parent} 的空间不够连照片一起备份(要 {short.needed:,} MB)。没有备份任何东西。请换一个地方,"
+            "或加 --no-photos 只备份数据库,并用 rsync 另外复制数据目录下的 photos。"
+        ) from None
+
+
 def read(folder: Path) -> Manifest:
-    """The manifest, after checking that the file is the one it speaks of. Raises BackupProblem."""
+    """The manifest, after checking that the files are those it speaks of. Raises BackupProblem."""
     try:
         manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
     except (OSError, ValueError, TypeError):
         raise BackupProblem(f"{folder} 里没有完整的 {MANIFEST},不是 linli backup 做的备份。") from None
-    file = folder / manifest.file
-    if not file.exists() or digest_of(file) != manifest.sha256:
+    files = {manifest.file: manifest.sha256}
+    if manifest.photos_sha256:
+        files[photo_copies.FILE] = manifest.photos_sha256
+    if any(not (folder / name).exists() or digest_of(folder / name) != digest for name, digest in files.items()):
         raise BackupProblem("备份文件与清单对不上:可能没传完,或被改动过。没有恢复任何东西;请换一份备份。")
     if manifest.engine != connection.vendor:
         raise BackupProblem(f"这份备份来自 {manifest.engine},现在的数据库是 {connection.vendor},不能直接恢复。")
@@ -227,14 +251,15 @@ def _postgres(program: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]
 
 
 def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
-    """Replace the database by the backup, then check counts and head against the manifest.
+    """Put photos back, replace the database by the backup, then check counts and head against the manifest.
 
     On SQLite the database that was there is kept beside it; returns its path. On PostgreSQL it is replaced in one
     transaction. Raises BackupProblem.
     """
     aside = None
-    pieces = _pieces(folder / manifest.file, manifest)
+    pieces = _pieces(folder / manifest.file, sealed=bool(manifest.sealed))
     try:
+        _put_photos_back(folder, manifest)
         if connection.vendor == "sqlite":
             aside = _replace_file(pieces, now)
         else:
@@ -248,9 +273,19 @@ def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
     return aside
 
 
-def _pieces(file: Path, manifest: Manifest) -> Iterator[bytes]:
+def _put_photos_back(folder: Path, manifest: Manifest) -> None:
+    """First: what is in the way shows before the database is touched."""
+    if not manifest.photos_sha256:
+        return
+    try:
+        photo_copies.put_back(_pieces(folder / photo_copies.FILE, sealed=True))
+    except Invalid:
+        raise BackupProblem("磁盘满了,照片没有全部放回,数据库没有动。请腾出空间,再运行一次。") from None
+
+
+def _pieces(file: Path, *, sealed: bool) -> Iterator[bytes]:
     with file.open("rb") as stream:
-        if manifest.sealed:
+        if sealed:
             yield from sealed_files.opened(stream, crypto.keyring())
         else:
             yield from iter(lambda: stream.read(sealed_files.PIECE), b"")

@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -48,6 +49,32 @@ def test_backup_and_restore_give_back_exactly_what_was_there(machine, tmp_path):
 
 
 @pytest.mark.slow
+def test_restore_puts_photos_back(machine, tmp_path):
+    machine.run("migrate")
+    pk = UUID("00000000-0000-7000-8000-0000000000ab")
+    photo = machine.folder / "photos" / "ab" / f"{pk}.sealed"
+    photo.parent.mkdir(parents=True)
+    sealed = os.urandom(3 * 1024 * 1024)  # several pieces
+    photo.write_bytes(sealed)
+    (photo.parent / "stray.sealed").write_bytes(b"of another program")
+    backup, bare = tmp_path / "backup", tmp_path / "bare"
+    assert "1 张照片" in machine.run("backup", str(backup))
+    assert sealed[:64] not in (backup / "photos.sealed").read_bytes()
+    assert "不带照片" in machine.run("backup", str(bare), "--no-photos")
+
+    shutil.rmtree(photo.parent)
+    assert "不带照片" in machine.run("restore", str(bare), "--yes")
+    assert not photo.exists()
+    machine.run("restore", str(backup), "--yes")
+    assert photo.read_bytes() == sealed
+    assert photo.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in photo.parent.iterdir()] == [photo.name]
+    with (backup / "photos.sealed").open("ab") as file:
+        file.write(b"more")
+    assert "对不上" in machine.run("restore", str(backup), "--yes", ok=False)
+
+
+@pytest.mark.slow
 def test_a_backup_of_before_encryption_can_be_restored_and_is_pointed_out(machine, tmp_path):
     machine.run("migrate")
     machine.run("user", "guanli", "--name", "郑管理")
@@ -58,7 +85,8 @@ def test_a_backup_of_before_encryption_can_be_restored_and_is_pointed_out(machin
     clear = backup / manifest["file"].removesuffix(".sealed")
     with (backup / manifest["file"]).open("rb") as sealed:
         clear.write_bytes(b"".join(opened(sealed, ring)))
-    del manifest["sealed"]
+    for younger in ("sealed", "photos", "photos_sha256"):
+        del manifest[younger]
     manifest |= {"file": clear.name, "sha256": hashlib.sha256(clear.read_bytes()).hexdigest()}
     (backup / "manifest.json").write_text(json.dumps(manifest))
     assert "1 份旧备份没有加密(old)" in machine.run("doctor")

@@ -12,10 +12,11 @@ from linli.kernel import clock, trail
 
 
 class Command(BaseCommand):
-    help = "备份数据库到一个新目录,用密钥文件加密,附清单(行数、校验值、留痕链头)。运行时不用停服务。"
+    help = "备份数据库和照片到一个新目录,用密钥文件加密,附清单(行数、校验值、留痕链头)。运行时不用停服务。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", nargs="?", help="备份目录,默认为数据目录下 backups/日期时间")
+        parser.add_argument("--no-photos", action="store_true", help="不带诉求的照片(它们另有复制时)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         now = clock.now()
@@ -24,14 +25,17 @@ class Command(BaseCommand):
         while trail.seal_facts(now):
             pass  # so that the manifest's head covers every fact in the copy
         try:
-            manifest = backups.make(folder, now=now, progress=self._progress)
+            manifest = backups.make(folder, now=now, progress=self._progress, photos=not options["no_photos"])
         except backups.BackupProblem as problem:
             raise CommandError(str(problem)) from None
         with transaction.atomic():
             data = {"sha256": manifest.sha256, "bytes": manifest.bytes, "sealed": manifest.sealed}
             trail.record("kernel.backed_up", actor=system(), path="", at=now, data=data)
         rows = sum(manifest.counts.values())
-        self.stdout.write(f"\r备份完成:{folder}\n  {manifest.bytes / 1e6:.1f} MB,{rows:,} 行,链头 {manifest.head[0]}")
+        pictures = f"{manifest.photos:,} 张照片" if manifest.photos_sha256 else "不带照片"
+        self.stdout.write(
+            f"\r备份完成:{folder}\n  {manifest.bytes / 1e6:.1f} MB,{rows:,} 行,链头 {manifest.head[0]},{pictures}"
+        )
         self.stdout.write(
             f"已加密(密钥 {manifest.sealed})。没有密钥文件 {settings.LINLI_KEYS} 就解不开,谁都不行:"
             "请另外保管一份密钥文件,不要和备份放在一起。备份请复制到另一台机器。"

@@ -1,0 +1,91 @@
+"""The photos' part of a backup: one file beside the database's copy, encrypted like it.
+
+Photos lie sealed, and go in as they lie: nothing is opened, nothing is written in the clear. What is encrypted is one
+stream, so that neither names nor number nor sizes of photos can be read from outside:
+
+    16 bytes of id, 4 bytes of length (big-endian), the sealed file; then the next
+"""
+
+import shutil
+import struct
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID
+
+from linli.calls.actions.photos import write_sealed
+from linli.calls.queries.photos import folder, id_of
+from linli.calls.rotation import opens, seal_plain
+from linli.cli import sealed_files
+from linli.kernel import crypto
+
+FILE = "photos.sealed"
+SPARE = 256 * 1024 * 1024  # bytes that a backup leaves free
+_HEAD = struct.Struct(">16sI")
+
+
+class NoRoom(Exception):
+    """`needed`: megabytes."""
+
+    def __init__(self, needed: int) -> None:
+        super().__init__(needed)
+        self.needed = needed
+
+
+def check_room(target: Path) -> None:
+    """Raises NoRoom when all photos do not fit beside `target`."""
+    size = 0
+    for file in folder().glob("*/*"):
+        with suppress(FileNotFoundError):  # erased meanwhile
+            size += file.stat().st_size
+    if size and shutil.disk_usage(target).free < size + SPARE:
+        raise NoRoom((size + SPARE) // 1_000_000)
+
+
+def copy(target: Path, ring: crypto.Keyring) -> int:
+    """Write the photos to the new file `target`, after the database: a photo is older than its row. How many."""
+    seal_plain()
+    count = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal count
+        for file in folder().glob("*/*.sealed"):
+            pk = id_of(file)
+            with suppress(FileNotFoundError):  # erased meanwhile
+                if pk:
+                    sealed = file.read_bytes()
+                    count += 1
+                    yield _HEAD.pack(pk.bytes, len(sealed)) + sealed
+
+    target.touch(mode=0o600)
+    with target.open("wb") as stream:
+        sealed_files.seal(pieces(), stream, ring)
+    return count
+
+
+def put_back(pieces: Iterable[bytes]) -> int:
+    """Those that are absent or do not open; a photo never changes, so that running it again is harmless. How many.
+
+    Raises sealed_files.Broken, and Invalid on a full disk.
+    """
+    written = 0
+    for pk, sealed in _photos(pieces):
+        if not opens(pk):
+            write_sealed(pk, sealed)
+            written += 1
+    return written
+
+
+def _photos(pieces: Iterable[bytes]) -> Iterator[tuple[UUID, bytes]]:
+    rest = bytearray()
+    for piece in pieces:
+        rest += piece
+        while len(rest) >= _HEAD.size:
+            raw, length = _HEAD.unpack_from(rest)
+            end = _HEAD.size + length
+            if len(rest) < end:
+                break
+            yield UUID(bytes=raw), bytes(rest[_HEAD.size : end])
+            del rest[:end]
+    if rest:
+        raise sealed_files.Broken

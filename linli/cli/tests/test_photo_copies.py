@@ -1,0 +1,58 @@
+"""The photos of a backup, one by one: what is whole stays, what is broken comes back, what does not fit is said."""
+
+from collections import namedtuple
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from linli.calls.actions.photos import put_aside
+from linli.calls.queries.photos import photo_bytes, photo_file, plain_file
+from linli.calls.tests.pictures import jpeg
+from linli.cli import photo_copies, sealed_files
+from linli.kernel import crypto
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.LINLI_DATA = tmp_path
+
+
+def pieces(file):
+    with file.open("rb") as stream:
+        yield from sealed_files.opened(stream, crypto.keyring())
+
+
+def test_only_what_is_absent_or_broken_is_written(tmp_path):
+    whole, broken, gone, clear = (put_aside(jpeg()).pk for _ in range(4))
+    before = {pk: photo_bytes(pk) for pk in (whole, broken, gone, clear)}
+    photo_file(clear).unlink()
+    plain_file(clear).write_bytes(before[clear])
+    copied = tmp_path / "copy"
+    assert photo_copies.copy(copied, crypto.keyring()) == 4
+    assert b"\xff\xd8\xff" not in copied.read_bytes()
+    photo_file(broken).write_bytes(photo_file(broken).read_bytes()[:-1])
+    photo_file(gone).unlink()
+    at = photo_file(whole).stat().st_mtime_ns
+    assert photo_copies.put_back(pieces(copied)) == 2
+    assert {pk: photo_bytes(pk) for pk in before} == before
+    assert photo_file(whole).stat().st_mtime_ns == at
+    assert photo_copies.put_back(pieces(copied)) == 0
+
+
+def test_a_stream_that_ends_within_a_photo_is_broken(tmp_path):
+    put_aside(jpeg())
+    copied = tmp_path / "copy"
+    photo_copies.copy(copied, crypto.keyring())
+    with pytest.raises(sealed_files.Broken):
+        photo_copies.put_back([b"".join(pieces(copied))[:-1]])
+
+
+def test_where_photos_do_not_fit_nothing_is_written(tmp_path, monkeypatch):
+    put_aside(jpeg())
+    usage = namedtuple("usage", "free")  # noqa: PYI024 (stands for the system's own)
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: usage(photo_copies.SPARE))
+    with pytest.raises(CommandError, match="--no-photos"):
+        call_command("backup", str(tmp_path / "backup"))
+    assert not (tmp_path / "backup").exists()
