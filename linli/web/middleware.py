@@ -23,6 +23,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from linli.access.middleware import admit
@@ -109,7 +110,7 @@ class Frame:
             self.csrf.process_request(request)  # without a cookie there is no secret to read
         else:
             choose(request, "", large=False)
-        response = self.inner(request)
+        response = _too_large(request) or self.inner(request)
         made = request.__dict__  # which parts of Framed were asked for
         if getattr(request, "actor", None) is not None:  # nobody at a shared desk finds it in the browser's memory
             response.headers._store.setdefault(*NOT_KEPT)  # noqa: SLF001 (as in __call__)
@@ -154,6 +155,15 @@ class Frame:
             return JsonResponse({"code": error.code, "message": message_of(error)}, status=error.status)
         template = "web/error_fragment.html" if request.headers.get("HX-Request") else "web/error.html"
         return render(request, template, {"message": message_of(error), "error": error}, status=error.status)
+
+
+def _too_large(request: HttpRequest) -> HttpResponse | None:
+    """Refuses what is longer than the files kept in memory, before a byte of it is read: the rest would lie on disk."""
+    length, most = request.META.get("CONTENT_LENGTH") or "0", settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    if not length.isdigit() or int(length) <= most:
+        return None
+    words = _("这次提交太大,上限 %(most)s MB。返回上一页,填过的还在;请少选几个文件,或先把图片缩小。")
+    return render(request, "web/error.html", {"message": words % {"most": most >> 20}}, status=413)
 
 
 def choose(request: HttpRequest, language: str, *, large: bool) -> None:
