@@ -9,6 +9,7 @@ import pytest
 from linli.access.models import PostKind
 from linli.corps.models import Appointment, Charge, Member
 from linli.kernel import clock, crypto
+from linli.notices import gateway as out
 from linli.people.tests.conftest import Homes
 
 SINCE = date(2022, 3, 1)
@@ -100,3 +101,17 @@ def gateway(settings):
     settings.LINLI_GATEWAYS = made.host
     yield made
     made.stop()
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """A gateway that says nothing is given up soon."""
+    monkeypatch.setattr(out, "SECONDS", 0.3)
+
+
+@pytest.fixture
+def robots(gateway, monkeypatch):
+    """Where the three chat programs listen, here on the loopback; their paths stay."""
+    here = {schema: url.replace("https://", f"http://{gateway.host}/") for schema, url in out.ROBOTS.items()}
+    monkeypatch.setattr(out, "ROBOTS", here)
+    return gateway
