@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest
 
-from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.errors import Conflict, Expected, Invalid
 from linli.kernel.ids import new_id
 from linli.kernel.messages import message_of
 
@@ -24,7 +25,20 @@ def refusals_into(form: forms.Form) -> Iterator[None]:
     try:
         yield
     except (Invalid, Conflict) as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, message_of(refusal))
+        error = forms.ValidationError(message_of(refusal), code=refusal.code)
+        form.add_error(refusal.field if refusal.field in form.fields else None, error)
+
+
+def tell_refusal(request: HttpRequest, refusal: Expected) -> None:
+    """Say it above the next page: for a one-button form, which has no page of its own to be shown again."""
+    messages.error(request, message_of(refusal), extra_tags=f"code:{refusal.code}")
+
+
+def tell_refusals(request: HttpRequest, form: forms.Form) -> None:
+    """The same for all that is wrong with `form`."""
+    for problems in form.errors.as_data().values():
+        for problem in problems:
+            messages.error(request, " ".join(problem.messages), extra_tags=f"code:{problem.code or ''}")
 
 
 def key_of(request: HttpRequest) -> UUID:

@@ -176,6 +176,6 @@ def _tapped(request: Asked, call: Call, wanted: Deed) -> HttpResponse:
 
 def _lost(request: Asked, refusal: Conflict) -> HttpResponse:
     """Why the call cannot be theirs, and the next ones that can."""
-    context = {"message": message_of(refusal), "taken": refusal.code == "calls.taken"}
+    context = {"message": message_of(refusal), "error": refusal, "taken": refusal.code == "calls.taken"}
     context["jobs"] = cards.jobs(request.actor, near(request.actor), clock.now())[:NEXT]
     return render(request, "calls/taken.html", context, status=409)

@@ -20,10 +20,10 @@ from linli.kernel.messages import message_of
 
 @dataclass
 class Tray:
-    """`pictures`: reference -> what is put aside; `refusals`: sentences about what could not be."""
+    """`pictures`: reference -> what is put aside; `refusals`: code and sentence of what could not be."""
 
     pictures: dict[str, Aside]
-    refusals: list[str] = field(default_factory=list)
+    refusals: list[tuple[str, str]] = field(default_factory=list)
     accept: str = ACCEPT
     most: int = MOST_AT_OPENING
     touched: bool = False  # a picture was taken out: the form is shown again, not sent
@@ -47,15 +47,18 @@ def tray_of(request: HttpRequest) -> Tray:
     accept = ACCEPT_INSIDE if request.user.is_authenticated else ACCEPT
     tray = Tray(dict(list(named.items())[:MOST_AT_OPENING]), touched=bool(out), accept=accept)
     if len(named) < len({*request.POST.getlist("photo")} - {out}):
-        tray.refusals.append(_("有照片放得太久,已经不在了。请重新选。"))
+        tray.refusals.append(("gone", _("有照片放得太久,已经不在了。请重新选。")))
     for upload in request.FILES.getlist("photos"):
         if not tray.room:
-            tray.refusals.append(_("一次最多带 %(most)s 张照片,多出来的没有收。") % {"most": MOST_AT_OPENING})
+            tray.refusals.append(
+                ("too_many", _("一次最多带 %(most)s 张照片,多出来的没有收。") % {"most": MOST_AT_OPENING})
+            )
             break
         try:
             aside = put_aside(upload, address=_stranger(request))
         except (Invalid, Conflict) as refusal:
-            tray.refusals.append(f"{upload.name}: {message_of(refusal)}" if upload.name else message_of(refusal))
+            said = f"{upload.name}: {message_of(refusal)}" if upload.name else message_of(refusal)
+            tray.refusals.append((refusal.code, said))
         else:
             tray.pictures[aside.reference] = aside
     return tray

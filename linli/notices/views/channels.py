@@ -13,8 +13,7 @@ from linli.access.queries import fetch
 from linli.access.views import Asked, requires
 from linli.kernel import clock
 from linli.kernel.errors import Conflict, Invalid, NotFound
-from linli.kernel.forms import key_of, refusals_into
-from linli.kernel.messages import message_of
+from linli.kernel.forms import key_of, refusals_into, tell_refusal
 from linli.kernel.paging import page_of
 from linli.notices import words
 from linli.notices.actions import channels as actions
@@ -80,7 +79,7 @@ def test(request: Asked, pk: UUID) -> HttpResponse:
     try:
         actions.test_channel(channel=found, phone=phone, actor=request.actor, key=key_of(request), now=clock.now())
     except (Invalid, Conflict) as refusal:
-        messages.error(request, message_of(refusal))
+        tell_refusal(request, refusal)
     else:
         messages.success(request, _("测试消息已被对方接收,请到群里或手机上看一眼。"))
     return redirect("notices:channel", pk)

@@ -15,8 +15,7 @@ from linli.access.queries import fetch
 from linli.access.views import Asked, requires
 from linli.kernel import clock
 from linli.kernel.errors import Invalid, NotFound
-from linli.kernel.forms import key_of, refusals_into
-from linli.kernel.messages import message_of
+from linli.kernel.forms import key_of, refusals_into, tell_refusal
 from linli.kernel.paging import page_of
 from linli.notices.actions import publishing as actions
 from linli.notices.actions.pictures import store_cover
@@ -115,7 +114,7 @@ def send(request: Asked, pk: UUID) -> HttpResponse:
     try:
         actions.publish_notice(notice=notice, actor=request.actor, key=key_of(request), now=clock.now())
     except Invalid as refusal:
-        messages.error(request, message_of(refusal))
+        tell_refusal(request, refusal)
     return redirect("notices:sent", pk)
 
 

@@ -16,7 +16,7 @@ from linli.access.queries import fetch
 from linli.access.views import Asked, requires
 from linli.kernel import clock
 from linli.kernel.errors import Conflict, NotAllowed
-from linli.kernel.forms import KeyedForm, refusals_into
+from linli.kernel.forms import KeyedForm, refusals_into, tell_refusals
 from linli.places import actions, queries
 from linli.places.forms import (
     AddForm,
@@ -233,7 +233,7 @@ def reopen(request: Asked, pk: UUID) -> HttpResponse:
             )
             text = ngettext("已恢复 %(count)s 处。", "已恢复 %(count)s 处。", count) % {"count": count}
             messages.success(request, text)
-    _refused(request, form)
+    tell_refusals(request, form)
     return page_of(place.pk)
 
 
@@ -255,15 +255,8 @@ def undo(request: Asked, pk: UUID, event: UUID) -> HttpResponse:
             key = form.cleaned_data["key"]
             actions.undo_last(place=place, event=event, actor=request.actor, key=key, now=clock.now())
             messages.success(request, _("已撤销。"))
-    _refused(request, form)
+    tell_refusals(request, form)
     return page_of(place.pk)
-
-
-def _refused(request: Asked, form: KeyedForm) -> None:
-    """A form without a page of its own says its refusal on the next page."""
-    for problems in form.errors.values():
-        for problem in problems:
-            messages.error(request, str(problem))
 
 
 @requires(P.PLACES_MODES)

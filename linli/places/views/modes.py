@@ -17,9 +17,8 @@ from linli.access.rules import SEGMENT
 from linli.access.views import Asked, requires
 from linli.kernel import clock
 from linli.kernel.errors import Invalid
-from linli.kernel.forms import KeyedForm, refusals_into
+from linli.kernel.forms import KeyedForm, refusals_into, tell_refusal, tell_refusals
 from linli.kernel.ids import new_id
-from linli.kernel.messages import message_of
 from linli.places import actions, queries
 from linli.places.forms import CopyModeForm, ModeForm
 from linli.places.forms_levels import LevelForms, initial_of, rearrange, typed
@@ -157,7 +156,7 @@ def _name_post(request: Asked, mode: Mode) -> None:
     try:
         actions.add_post_kind(street=street, title=title, actor=request.actor, key=None, now=clock.now())
     except Invalid as refusal:
-        messages.error(request, message_of(refusal))
+        tell_refusal(request, refusal)
     else:
         messages.success(request, _("已添加职务“%(title)s”和它的副职,可以在各级里选用。") % {"title": title})
 
@@ -172,6 +171,5 @@ def mode_retire(request: Asked, pk: UUID) -> HttpResponse:
             actions.retire_mode(mode=mode, actor=request.actor, key=form.cleaned_data["key"], now=clock.now())
             messages.success(request, _("“%(name)s”已停用。") % {"name": _(mode.name)})
             return HttpResponseRedirect(reverse("places:modes"), status=303)
-    for problem in form.non_field_errors():
-        messages.error(request, str(problem))
+    tell_refusals(request, form)
     return _page(mode.pk)

@@ -42,6 +42,8 @@ def field(bound: BoundField, label: str = "", help_text: str = "") -> dict[str, 
         "help": told,
         "described": described,
         "errors": bound.errors,
+        "codes": codes(bound),
+        "name": bound.name,
         "optional": not bound.field.required and _asks_for_something(bound.form),
         "check": isinstance(widget, forms.CheckboxInput),
         "file": isinstance(widget, forms.FileInput),
@@ -74,6 +76,19 @@ def form_errors(form: forms.BaseForm) -> dict[str, Any]:
     return {"form": form, "wrong": [bound for bound in form if bound.errors]}
 
 
+@register.filter
+def codes(bound: BoundField) -> str:
+    """The codes of what is wrong with a field, one space between: `{% refusal_hook form.name|codes "name" %}`."""
+    return " ".join(error.code or "" for error in bound.errors.as_data())
+
+
+@register.simple_tag
+def refusal_hook(code: str | None, field: str = "") -> SafeString:
+    """The attributes that name a refusal whatever its sentence says, in any language: `<p {% refusal_hook … %}>`."""
+    hook = format_html('data-code="{}"', code or "")
+    return hook + format_html(' data-field="{}"', field) if field else hook
+
+
 @register.simple_tag
 def tag(kind: str, text: object) -> SafeString:
     """A coloured word with its sign: kind is bad, warn, ok, info or honey."""
@@ -92,6 +107,13 @@ def icon(name: str) -> SafeString:
 def new_key() -> str:
     """An idempotency key for a write form that is not a KeyedForm."""
     return str(new_id())
+
+
+@register.filter
+def refused_as(message: Message) -> str:
+    """The code of a refusal that `kernel.forms.tell_refusal` left, "" of any other message."""
+    found = [part for part in (message.extra_tags or "").split() if part.startswith("code:")]
+    return found[0].removeprefix("code:") if found else ""
 
 
 @register.filter
