@@ -61,7 +61,7 @@ def _flush_may_empty_the_trail():
     from django.db import connection
     from django.test import TransactionTestCase
 
-    from linli.kernel import append_only
+    from linli.kernel.facts import append_only
 
     empty_all_tables = TransactionTestCase._fixture_teardown
 

@@ -220,7 +220,7 @@ class _Town:
         from django.db import connection, transaction
 
         from linli.corps.models import Appointment, Charge, Member
-        from linli.kernel import clock
+        from linli.kernel.time import clock
         from linli.people.models import Household
         from linli.places.models import Place
 
@@ -304,8 +304,8 @@ class _Town:
         from django.test import Client
 
         from linli.access.models import Account, Grant
-        from linli.kernel import clock
         from linli.kernel.ids import new_id
+        from linli.kernel.time import clock
 
         account = Account.objects.filter(username="bench").first() or Account.objects.create(
             username="bench", name="街道", person=new_id(), created_at=clock.now()
@@ -327,7 +327,8 @@ class _Town:
         self.tell("places.moved")
 
     def tell(self, kind: str) -> None:
-        from linli.kernel import clock, trail
+        from linli.kernel.facts import trail
+        from linli.kernel.time import clock
 
         trail.record(kind, actor=None, path=self.root, at=clock.now())
 

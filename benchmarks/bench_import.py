@@ -146,7 +146,7 @@ def _street(count: int):
     from register_file import COMMUNITIES
 
     from linli.access.rules import segment
-    from linli.kernel import clock
+    from linli.kernel.time import clock
     from linli.places.models import Place
 
     names = COMMUNITIES + [f"第{number}" for number in range(len(COMMUNITIES), count // 7_000 + 3)]
@@ -163,9 +163,9 @@ def _street(count: int):
 def _doors(root, file: Path) -> None:
     """Every place of the file, as the set-up by pattern would have made it."""
     from linli.access.actor import system
-    from linli.kernel import clock
     from linli.kernel.sheets import ROOMY
     from linli.kernel.sheets.reader import Columns, _pieces, read_stream
+    from linli.kernel.time import clock
     from linli.places.actions.growing import ensure_places
     from linli.places.rules import PlaceKind as K
 
@@ -185,8 +185,9 @@ def _doors(root, file: Path) -> None:
 
 def _import(file: Path, count: int, *, places: bool) -> dict:
     from linli.access.actor import system
-    from linli.kernel import clock, crypto
+    from linli.kernel.sealing import crypto
     from linli.kernel.sheets import DEFAULT, ROOMY
+    from linli.kernel.time import clock
     from linli.people.imports import actions, vault
     from linli.people.models import Resident
     from linli.people.names import initials
@@ -278,8 +279,8 @@ def part_peer(file: Path, count: int) -> dict:
     """django-import-export with use_bulk, transactions, its own openpyxl reader, into the same model."""
     from import_export import fields, resources
 
-    from linli.kernel import clock
     from linli.kernel.ids import new_id
+    from linli.kernel.time import clock
     from linli.people.models import Household, Resident
 
     root = _street(count)

@@ -278,7 +278,8 @@ def _topics(raw: bytes) -> list[str]:
 def _writer(town: dict, events, ready) -> None:
     """A fact every EVENT_EVERY seconds in one community after the other, as a claim leaves one."""
     import linli.project.wsgi  # noqa: F401 (loads everything)
-    from linli.kernel import clock, trail
+    from linli.kernel.facts import trail
+    from linli.kernel.time import clock
 
     ready.wait(60)
     written, until = [], time.monotonic() + SECONDS
@@ -299,8 +300,8 @@ def _make() -> None:
 
     import linli.project.wsgi  # noqa: F401 (loads everything)
     from linli.access.models import Account, Grant
-    from linli.kernel import clock
     from linli.kernel.ids import new_id
+    from linli.kernel.time import clock
     from linli.places.models import Place
 
     call_command("upgrade", stdout=sys.stderr)

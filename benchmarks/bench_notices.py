@@ -94,7 +94,7 @@ def bench_people() -> int:
 
 def _drained() -> list[dict]:
     """Letters a second by the job, against one bare INSERT; and once more through a worker killed half-way."""
-    from linli.kernel import clock
+    from linli.kernel.time import clock
     from linli.notices.actions import spreading
     from linli.notices.models import Letter, Notice
 
@@ -174,7 +174,7 @@ def _killed() -> dict:
     """kill -9 while a second notice is being written, then another worker: letters of it, and letters too many."""
     import signal
 
-    from linli.kernel import clock
+    from linli.kernel.time import clock
     from linli.notices.actions import spreading
     from linli.notices.models import Letter, Notice
 
@@ -204,7 +204,7 @@ def _worker(pk: str) -> None:
     django.setup()
     from uuid import UUID
 
-    from linli.kernel import clock
+    from linli.kernel.time import clock
     from linli.notices.actions import spreading
 
     spreading.spread(UUID(pk), clock.now())

@@ -48,7 +48,7 @@ def _measured() -> list[dict]:
 
 def _figures() -> list[dict]:
     from linli.access.actor import system
-    from linli.kernel import clock
+    from linli.kernel.time import clock
     from linli.places import actions, queries
     from linli.places.models import Place
 

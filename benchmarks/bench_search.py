@@ -124,8 +124,8 @@ class _Town:
     def _residents(self, doors: list[tuple[str, str, str]]) -> None:
         from django.db import connection
 
-        from linli.kernel.crypto import blind_many, seal_many
         from linli.kernel.ids import new_ids
+        from linli.kernel.sealing.crypto import blind_many, seal_many
         from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN
         from linli.people.names import initials
         from linli.people.rules import check_digit
@@ -224,8 +224,8 @@ class _Town:
         from django.test import Client
 
         from linli.access.models import Account, Grant
-        from linli.kernel import clock
         from linli.kernel.ids import new_id
+        from linli.kernel.time import clock
 
         account = Account.objects.create(username=who, name=who, person=new_id(), created_at=clock.now(), password="!")
         bundle = "registrar" if path == ROOT else "grid"

@@ -12,7 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from linli.access.views import public
+from linli.access.marks import public
 
 settings.ROOT_URLCONF = __name__
 django.setup()

@@ -24,8 +24,8 @@ from uuid import UUID
 from django.test import Client
 
 from linli.access.models import Account, Grant
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.places import divisions
 from linli.places.models import Place
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 from django.db import connection, transaction
 
-from linli.kernel import clock
+from linli.kernel.time import clock
 
 Made = TypeVar("Made")
 Row = tuple[Any, ...]

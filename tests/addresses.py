@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from linli.access.middleware import FOREIGN_VIEWS, name_of
+from linli.access.admission import FOREIGN_VIEWS, name_of
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 from linli.access import actions, session_actions
 from linli.access.addresses import addresses
 from linli.access.forms import PasswordForm
+from linli.access.marks import ActorRequest, signed_in
 from linli.access.models import Account
 from linli.access.queries import has_second_factor, posts_of, sessions_of
 from linli.access.rules import conflicts, demands_second_factor
-from linli.access.views import Asked, signed_in
-from linli.kernel import clock
-from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.time import clock
 
 
 def _own(request: HttpRequest) -> Account:
@@ -28,7 +28,7 @@ def _own(request: HttpRequest) -> Account:
 
 
 @signed_in
-def profile(request: Asked) -> HttpResponse:
+def profile(request: ActorRequest) -> HttpResponse:
     account = _own(request)
     posts = posts_of(account)
     today = clock.today()
@@ -51,7 +51,7 @@ def profile(request: Asked) -> HttpResponse:
 
 @sensitive_post_parameters("old", "new", "again")
 @signed_in
-def password(request: Asked) -> HttpResponse:
+def password(request: ActorRequest) -> HttpResponse:
     account = _own(request)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -77,7 +77,7 @@ def password(request: Asked) -> HttpResponse:
 
 @require_POST
 @signed_in
-def end_session(request: Asked, session: int) -> HttpResponse:
+def end_session(request: ActorRequest, session: int) -> HttpResponse:
     actions.end_session(
         account=_own(request), session=session, actor=request.actor, key=key_of(request), now=clock.now()
     )
@@ -87,7 +87,7 @@ def end_session(request: Asked, session: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def end_others(request: Asked) -> HttpResponse:
+def end_others(request: ActorRequest) -> HttpResponse:
     account = _own(request)
     here = request.session.session_key or ""
     actions.end_sessions(account=account, actor=request.actor, key=key_of(request), now=clock.now(), but=here)

@@ -19,8 +19,8 @@ from linli.access.models import Account, Grant
 from linli.access.permissions import Permission
 from linli.access.queries import check_may, check_no_conflict, check_person
 from linli.access.session_store import SessionStore
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 
 # No 0 O 1 l I: a one-time password is read aloud or copied by hand.

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST
 from linli.access import actions
 from linli.access.addresses import addresses
 from linli.access.forms import AccountForm, PersonForm
+from linli.access.marks import ActorRequest, requires
 from linli.access.models import Account
 from linli.access.permissions import Permission as P
 from linli.access.queries import candidates, fetch, posts_of, search_accounts, sessions_of
-from linli.access.views import Asked, requires
-from linli.kernel import clock
-from linli.kernel.forms import key_of, refusals_into
-from linli.kernel.paging import page_of
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.pages.paging import page_of
+from linli.kernel.time import clock
 
 # One-button deeds: address -> the action and what is said after it.
 DEEDS: dict[str, tuple[Callable[..., None], str | Promise]] = {
@@ -33,7 +33,7 @@ DEEDS: dict[str, tuple[Callable[..., None], str | Promise]] = {
 
 
 @requires(P.ACCESS_ACCOUNTS)
-def accounts(request: Asked) -> HttpResponse:
+def accounts(request: ActorRequest) -> HttpResponse:
     text, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
     page = page_of(
         search_accounts(request.actor, text, state=state), order=("username",), cursor=request.GET.get("after", "")
@@ -42,7 +42,7 @@ def accounts(request: Asked) -> HttpResponse:
     return render(request, "access/accounts.html", context)
 
 
-def _places(request: Asked) -> list[tuple[str, str]]:
+def _places(request: ActorRequest) -> list[tuple[str, str]]:
     paths = request.actor.paths(P.ACCESS_ACCOUNTS)
     called = addresses(paths)
     return [(path, called[path]) for path in paths]
@@ -50,7 +50,7 @@ def _places(request: Asked) -> list[tuple[str, str]]:
 
 @never_cache
 @requires(P.ACCESS_ACCOUNTS)
-def new(request: Asked) -> HttpResponse:
+def new(request: ActorRequest) -> HttpResponse:
     given = {name: request.GET[name] for name in ("username", "name", "person") if name in request.GET}
     form = AccountForm(request.POST or None, initial=given, places=_places(request))
     if request.method == "POST" and form.is_valid():
@@ -67,11 +67,11 @@ def new(request: Asked) -> HttpResponse:
 
 
 @requires(P.ACCESS_ACCOUNTS)
-def account(request: Asked, pk: UUID) -> HttpResponse:
+def account(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _show(request, fetch(request.actor, P.ACCESS_ACCOUNTS, Account, pk), PersonForm())
 
 
-def _show(request: Asked, found: Account, form: PersonForm) -> HttpResponse:
+def _show(request: ActorRequest, found: Account, form: PersonForm) -> HttpResponse:
     posts = posts_of(found)
     context = {
         "account": search_accounts(request.actor).get(pk=found.pk),
@@ -86,7 +86,7 @@ def _show(request: Asked, found: Account, form: PersonForm) -> HttpResponse:
 
 @require_POST
 @requires(P.ACCESS_ACCOUNTS)
-def person(request: Asked, pk: UUID) -> HttpResponse:
+def person(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.ACCESS_ACCOUNTS, Account, pk)
     form = PersonForm(request.POST)
     if form.is_valid():
@@ -100,7 +100,7 @@ def person(request: Asked, pk: UUID) -> HttpResponse:
 @require_POST
 @never_cache
 @requires(P.ACCESS_ACCOUNTS)
-def password(request: Asked, pk: UUID) -> HttpResponse:
+def password(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Shows the one-time password in the answer itself: it is in no address, no cookie and no log."""
     found = fetch(request.actor, P.ACCESS_ACCOUNTS, Account, pk)
     given = actions.reset_password(account=found, actor=request.actor, key=key_of(request), now=clock.now())
@@ -112,7 +112,7 @@ def password(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.ACCESS_ACCOUNTS)
-def change(request: Asked, pk: UUID, deed: str) -> HttpResponse:
+def change(request: ActorRequest, pk: UUID, deed: str) -> HttpResponse:
     if deed not in DEEDS:
         raise Http404
     found = fetch(request.actor, P.ACCESS_ACCOUNTS, Account, pk)

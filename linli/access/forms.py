@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.access import words
 from linli.access.queries import TrailFilter
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 
 KIND = re.compile(r"^[a-z]+(\.[a-z_]+)?$")
 

@@ -17,9 +17,9 @@ from linli.access.models import Account, Grant, under
 from linli.access.permissions import Permission
 from linli.access.persons import Known, book
 from linli.access.rules import conflicts, covers
-from linli.kernel import clock
 from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 
 M = TypeVar("M", bound=models.Model)
 CANDIDATES = 20

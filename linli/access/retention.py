@@ -4,7 +4,7 @@ Accounts belong to staff. The trail keeps an account's id and the name it had, b
 must stay attributable; everything else of an account ends with it.
 """
 
-from linli.kernel.retention import DataClass, Retention
+from linli.kernel.sealing.retention import DataClass, Retention
 
 _GONE = "账号停用之后"
 

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from linli.access.sign_in import NO_ROW, SECRET_COLUMN
-from linli.kernel import crypto
+from linli.kernel.sealing import crypto
 
 SEALED = ("secret", "seed", "migrated_codes")
 

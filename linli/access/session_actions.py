@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from linli.access.actor import Actor
 from linli.access.models import Account
-from linli.kernel import trail
+from linli.kernel.facts import trail
 
 
 @transaction.atomic

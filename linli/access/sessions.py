@@ -17,7 +17,7 @@ from linli.access.actor import Actor
 from linli.access.models import Account, actor_of
 from linli.access.queries import has_second_factor
 from linli.access.rules import demands_second_factor, session_over
-from linli.kernel import clock
+from linli.kernel.time import clock
 
 LIFE = "linli_life"  # [begun, last seen], whole seconds since 1970
 SECOND_FACTOR = "linli_second_factor"

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.access.actor import Actor
-from linli.kernel import clock, trail
+from linli.kernel.facts import trail
+from linli.kernel.time import clock
 
 
 def _say(field: forms.Field, label: Any, **attributes: str) -> None:

@@ -5,15 +5,15 @@ from django.shortcuts import render
 
 from linli.access.addresses import addresses
 from linli.access.forms import TrailForm
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import counts_by_kind, facts
-from linli.access.views import Asked, requires
 from linli.access.words import deed, details, room
-from linli.kernel.paging import page_of
+from linli.kernel.pages.paging import page_of
 
 
 @requires(P.ACCESS_AUDIT)
-def trail(request: Asked) -> HttpResponse:
+def trail(request: ActorRequest) -> HttpResponse:
     form = TrailForm(request.GET)
     chosen = form.chosen()
     found = facts(request.actor, chosen)

@@ -14,8 +14,8 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.api import queries, rules
 from linli.api.models import ApiKey
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.facts import trail
 from linli.places.models import Place
 
 

@@ -12,7 +12,7 @@ from linli.api.keyed import KeyActor, actor_of
 from linli.api.problems import NoKey, TooMany
 from linli.api.queries import key_behind, stands
 from linli.api.rules import seconds_left
-from linli.kernel import clock
+from linli.kernel.time import clock
 
 MOST_OF_A_KEY = 200  # characters of an Idempotency-Key
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.access.actor import Actor
 from linli.access.permissions import Permission
 from linli.api import rules
-from linli.kernel import clock
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
+from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import addresses
 

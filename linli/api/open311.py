@@ -40,9 +40,9 @@ from linli.api.pace import PerNetwork
 from linli.api.problems import Malformed, NoKey, TooBig, TooMany, wait_told, what_is_wrong
 from linli.api.where import place_in
 from linli.calls.actions.opening import open_call
-from linli.kernel import clock
 from linli.kernel.errors import Expected, Invalid, NotAllowed, NotFound
 from linli.kernel.messages import message_of
+from linli.kernel.time import clock
 from linli.places.models import Place
 
 TITLE = 80  # of a call; the rest of a description is its detail

@@ -14,7 +14,7 @@ from ninja.throttling import BaseThrottle
 
 from linli.access.rules import network_of
 from linli.api.rules import minute_of, seconds_left
-from linli.kernel import clock
+from linli.kernel.time import clock
 
 MOST_A_MINUTE = 300
 MOST_NETWORKS = 10_000  # more than these share one count, so that a flood of addresses fills no memory

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, include, path
 from ninja import NinjaAPI
 
-from linli.access.views import public
+from linli.access.marks import public
 from linli.api import open311, v1, views
 
 

@@ -26,9 +26,9 @@ from linli.calls.models import Call
 from linli.calls.queries.kinds import kinds_at
 from linli.calls.queries.responders import responders
 from linli.calls.words import channel_choices, class_choices, state_choices
-from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
-from linli.kernel.paging import page_of
+from linli.kernel.pages.paging import page_of
+from linli.kernel.time import clock
 from linli.places.models import Place
 
 MOST_ROWS = 100

@@ -9,20 +9,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, public, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, public, requires
 from linli.api import actions, queries, rules
 from linli.api.document import whole_document
 from linli.api.forms import KeyForm
 from linli.api.models import ApiKey
-from linli.kernel import clock
-from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.time import clock
 from linli.places.queries import addresses
 
 
 @requires(P.API_KEYS)
-def keys(request: Asked) -> HttpResponse:
+def keys(request: ActorRequest) -> HttpResponse:
     rows = list(queries.keys(request.actor))
     named = addresses({row.path for row in rows}, from_kind="subdistrict")
     words = dict(rules.permission_choices())
@@ -41,7 +41,7 @@ def keys(request: Asked) -> HttpResponse:
 
 @never_cache
 @requires(P.API_KEYS)
-def new_key(request: Asked) -> HttpResponse:
+def new_key(request: ActorRequest) -> HttpResponse:
     """Shows the secret in the answer itself: it is in no address, no cookie and no log."""
     places = queries.places_for_keys(request.actor)
     form = KeyForm(request.POST or None, places=places, actor=request.actor)
@@ -57,7 +57,7 @@ def new_key(request: Asked) -> HttpResponse:
 
 @require_POST
 @requires(P.API_KEYS)
-def revoke(request: Asked, pk: UUID) -> HttpResponse:
+def revoke(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.API_KEYS, ApiKey, pk)
     actions.revoke_key(api_key=found, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("「%(name)s」的密钥已停用,马上失效。") % {"name": found.name})
@@ -66,7 +66,7 @@ def revoke(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.API_KEYS)
-def adopt(request: Asked, pk: UUID) -> HttpResponse:
+def adopt(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.API_KEYS, ApiKey, pk)
     actions.adopt_key(api_key=found, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("「%(name)s」的密钥由您接管,又能用了。") % {"name": found.name})
@@ -74,5 +74,5 @@ def adopt(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @public("the description of the interface holds no data of anybody")
-def document(_request: Asked) -> HttpResponse:
+def document(_request: ActorRequest) -> HttpResponse:
     return JsonResponse(whole_document(), json_dumps_params={"ensure_ascii": False})

@@ -26,11 +26,11 @@ from linli.calls.words import (
     state_choices,
 )
 from linli.corps.models import PartnerUnit, Seat
-from linli.kernel.fields import BlindIndexField, SealedField
 from linli.kernel.ids import new_id
+from linli.kernel.sealing.fields import BlindIndexField, SealedField
 from linli.places.models import Place
 
-# What each sealed value of a call is bound to (`kernel.crypto`).
+# What each sealed value of a call is bound to (`sealing.crypto`).
 DETAIL_COLUMN = "calls.call.detail"
 NAME_COLUMN = "calls.call.caller_name"
 PHONE_COLUMN = "calls.call.caller_phone"

@@ -3,7 +3,7 @@
 A call is answered, settled, rated; then the caller's words and door have done their work. Counts stay.
 """
 
-from linli.kernel.retention import DataClass, Retention
+from linli.kernel.sealing.retention import DataClass, Retention
 
 _ENDED = "诉求结束之后"
 _REACH = "办理期间找到并联系诉求人"

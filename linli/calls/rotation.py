@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from linli.calls.actions.photos import write_file
 from linli.calls.models import Photo
 from linli.calls.queries.photos import folder, id_of, photo_bytes, photo_file, plain_file
-from linli.kernel import crypto
+from linli.kernel.sealing import crypto
 
 _HEAD = 32  # bytes that tell which key sealed a file
 

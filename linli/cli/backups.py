@@ -27,8 +27,9 @@ from django.db import connection, transaction
 
 from linli import __version__
 from linli.cli import photo_copies, sealed_files
-from linli.kernel import crypto, trail
 from linli.kernel.errors import Invalid
+from linli.kernel.facts import trail
+from linli.kernel.sealing import crypto
 
 MANIFEST = "manifest.json"
 PAGES = 4_096  # pages a step: 16 MB between two reports of progress

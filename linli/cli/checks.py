@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 
-from linli.kernel import crypto
+from linli.kernel.sealing import crypto
 
 # 3.7.0 to 3.51.2 can corrupt a WAL database when two connections write and checkpoint together (SQLite's release note
 # of 3.51.3).

@@ -22,10 +22,12 @@ from linli.access.rules import SEGMENT, conflicts, demands_second_factor
 from linli.calls.rotation import broken_photos, plain_photos
 from linli.cli import backups
 from linli.cli.checks import all_checks
-from linli.kernel import clock, crypto, trail
+from linli.kernel.facts import trail
 from linli.kernel.jobs import heads_file
 from linli.kernel.models import Beat, Fact, Message
-from linli.kernel.rotation import blind_columns, blinds_of, sealed_columns
+from linli.kernel.sealing import crypto
+from linli.kernel.sealing.rotation import blind_columns, blinds_of, sealed_columns
+from linli.kernel.time import clock
 from linli.people.models import Household, RegisterImport, Resident
 from linli.places.models import Place
 from linli.project.options import live_port

@@ -48,7 +48,7 @@ def _help() -> None:
 
 def _make_keys() -> None:
     """Before the settings are read, because they want the keys."""
-    from linli.kernel.crypto import new_keyring, write_keyring
+    from linli.kernel.sealing.crypto import new_keyring, write_keyring
     from linli.project.options import keys_file
 
     path = keys_file()

@@ -17,7 +17,7 @@ from linli.calls.actions.photos import write_sealed
 from linli.calls.queries.photos import folder, id_of
 from linli.calls.rotation import opens, seal_plain
 from linli.cli import sealed_files
-from linli.kernel import crypto
+from linli.kernel.sealing import crypto
 
 FILE = "photos.sealed"
 SPARE = 256 * 1024 * 1024  # bytes that a backup leaves free

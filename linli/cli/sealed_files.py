@@ -14,7 +14,7 @@ from typing import IO
 
 from cryptography.exceptions import InvalidTag
 
-from linli.kernel import crypto
+from linli.kernel.sealing import crypto
 
 MAGIC = b"linli-sealed-1\n"
 PIECE = 1024 * 1024

@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from linli.access.actor import Actor
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission
-from linli.access.views import Asked, requires
 from linli.calls.queries.version import version_at
 from linli.command import handling, queries
 from linli.command.views import asked_place
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.places.models import Place
 
 _drawn: OrderedDict[str, str] = OrderedDict()  # tag -> the part; whoever holds the same posts sees the same
@@ -21,7 +21,7 @@ _DRAWN_AT_MOST = 256
 
 
 @requires(Permission.COMMAND_BOARD)
-def now(request: Asked) -> HttpResponse:
+def now(request: ActorRequest) -> HttpResponse:
     """304 while nothing changed that the part shows; drawn once in a process for all who would see the same."""
     place = queries.root_for(request.actor, asked_place(request))
     tag = _tag(request.actor, place)

@@ -9,17 +9,17 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission
-from linli.access.views import Asked, requires
 from linli.command import queries, rules
 from linli.command.drawing import draw
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
+from linli.kernel.time import clock
 from linli.places.models import Place
 
 
 @requires(Permission.COMMAND_BOARD)
-def board(request: Asked) -> HttpResponse:
+def board(request: ActorRequest) -> HttpResponse:
     """The whole page; for htmx its live part alone, or 304 while nothing changed that it shows."""
     place = queries.root_for(request.actor, asked_place(request))
     by = _asked_colour(request)
@@ -32,13 +32,13 @@ def board(request: Asked) -> HttpResponse:
 
 
 @requires(Permission.COMMAND_BOARD)
-def briefing(request: Asked) -> HttpResponse:
+def briefing(request: ActorRequest) -> HttpResponse:
     """One sheet for the meeting: figures, the hive in words, everything that needs handling."""
     place = queries.root_for(request.actor, asked_place(request))
     return render(request, "command/briefing.html", _context(request, place, rules.By.COVERAGE))
 
 
-def _context(request: Asked, place: Place, by: rules.By) -> dict[str, Any]:
+def _context(request: ActorRequest, place: Place, by: rules.By) -> dict[str, Any]:
     seen = queries.board(place, clock.today())
     choices = [(rules.By.COVERAGE, _("责任覆盖")), (rules.By.POPULATION, _("人口")), (rules.By.GAPS, _("缺口"))]
     return {
@@ -67,7 +67,7 @@ def _asked_colour(request: HttpRequest) -> rules.By:
     return rules.By(asked) if asked in set(rules.By) else rules.By.COVERAGE
 
 
-def _tag(request: Asked, place: Place, by: rules.By) -> str:
+def _tag(request: ActorRequest, place: Place, by: rules.By) -> str:
     """Everything that the live part depends on. Days count: terms begin and end without anybody writing."""
     parts = [place.pk, queries.version(place), clock.today(), by, get_language(), request.actor.held]
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'

@@ -6,7 +6,7 @@ from uuid import UUID
 from django_tasks import task
 
 from linli.corps.actions import cards, leaders
-from linli.kernel import clock
+from linli.kernel.time import clock
 
 
 @task()

@@ -10,9 +10,9 @@ from django.db.models import F, Q
 
 from linli.access.models import PlaceScoped, PostKind
 from linli.corps.words import alliance_kind_choices, ended_how_choices, run_state_choices, unit_kind_choices
-from linli.kernel.fields import BlindIndexField, SealedField
 from linli.kernel.ids import new_id
-from linli.kernel.runs import FileRun
+from linli.kernel.sealing.fields import BlindIndexField, SealedField
+from linli.kernel.sheets.runs import FileRun
 from linli.places.models import Place
 
 

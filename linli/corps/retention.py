@@ -4,7 +4,7 @@ A leader's name and post are public while in office: they hang on the wall. The 
 member leaves. Who held which post when is kept, so that a question about an earlier day can be answered.
 """
 
-from linli.kernel.retention import DataClass, Retention
+from linli.kernel.sealing.retention import DataClass, Retention
 
 _LEFT = "离队之后"
 _TERM = "任期结束之后"

@@ -15,7 +15,8 @@ from linli.corps.actions import add_member, appoint
 from linli.corps.models import Charge, Member
 from linli.demo.ground import AS_OF
 from linli.demo.numbers import FICTIONAL_PHONES
-from linli.kernel import clock, trail
+from linli.kernel.facts import trail
+from linli.kernel.time import clock
 from linli.places.models import Place
 
 PASSWORD = "linli-demo-2022"  # noqa: S105 (printed on purpose: a demonstration holds no real person)

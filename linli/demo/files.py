@@ -9,7 +9,7 @@ from linli.access.actor import Actor
 from linli.access.models import Account, actor_of
 from linli.corps.actions.leaders import confirm_import, read_import, start_import, write_import
 from linli.corps.models import LeaderImport
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.people.imports.actions import import_file
 from linli.people.imports.vault import Vault
 from linli.people.models import RegisterImport

@@ -19,7 +19,7 @@ from linli.demo.files import actor_called, bring_leaders, bring_register
 from linli.demo.ground import Ground, Street
 from linli.demo.register import write_register
 from linli.demo.roster import write_roster
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.places import divisions
 from linli.places.actions import NewCommunity, assign_mode, ensure_places, start_street
 from linli.places.models import Mode, Place

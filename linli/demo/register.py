@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from linli.demo.ground import AS_OF, Ground, Home, Person, Street
-from linli.kernel.workbooks import Value, WorkSheet, write_workbook
+from linli.kernel.sheets.workbooks import Value, WorkSheet, write_workbook
 from linli.people.rules import need_choices, reach_choices, relation_choices, residence_choices
 from linli.places.rules import PlaceKind
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from linli.access.shipped_posts import POSTS
 from linli.demo.ground import AS_OF, Ground, Leader, Street
-from linli.kernel.workbooks import Value, WorkSheet, write_workbook
+from linli.kernel.sheets.workbooks import Value, WorkSheet, write_workbook
 from linli.places.rules import PlaceKind, sorting_number
 
 HEADERS: dict[PlaceKind, str] = {

@@ -20,8 +20,8 @@ from linli.flows.happened import Flow, Happened
 from linli.flows.models import Consequence
 from linli.flows.rules import KEPT, LEASE, MOST_STARTS, NEVER_ENDED, gives_up, wait_after, words_of
 from linli.flows.table import FLOWS
-from linli.kernel import trail
 from linli.kernel.errors import Conflict
+from linli.kernel.facts import trail
 from linli.kernel.models import Message
 
 TOGETHER = 25  # consequences in one commit: a waiting writer waits for a tenth of a second at most

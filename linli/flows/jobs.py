@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from linli.flows import actions
-from linli.kernel import outbox
+from linli.kernel.work import outbox
 
 LONGEST_ROUND = 20.0  # seconds; then other timed work has its turn
 BATCH = 500

@@ -9,7 +9,7 @@ from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.flows.models import Consequence
 from linli.flows.table import FLOWS
-from linli.kernel.paging import Page, page_of
+from linli.kernel.pages.paging import Page, page_of
 
 LATEST = 30
 

@@ -8,19 +8,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
 from linli.calls.queries.lines import around
 from linli.flows import actions, queries
 from linli.flows.models import Consequence
 from linli.flows.words import flow_in_words, topic_in_words, why_in_words
-from linli.kernel import clock
-from linli.kernel.forms import key_of
+from linli.kernel.pages.forms import key_of
+from linli.kernel.time import clock
 
 
 @requires(P.FLOWS_READ)
-def index(request: Asked) -> HttpResponse:
+def index(request: ActorRequest) -> HttpResponse:
     failed = queries.failures(request.actor, request.GET.get("after", ""))
     retrying, latest = queries.retrying(request.actor), queries.latest(request.actor)
     named = around({row.path for row in [*failed.rows, *retrying, *latest]}, from_kind="community")
@@ -49,7 +49,7 @@ def index(request: Asked) -> HttpResponse:
 
 @require_POST
 @requires(P.FLOWS_READ)
-def try_again(request: Asked, pk: UUID) -> HttpResponse:
+def try_again(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.FLOWS_READ, Consequence, pk)
     actions.try_again(consequence=found, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("已排队重试。几秒钟后刷新页面看结果。"))

@@ -6,7 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from linli.kernel import outbox, task_actions, trail
+from linli.kernel.facts import trail
+from linli.kernel.work import outbox, task_actions
 
 
 def seal_trail(now: datetime) -> None:

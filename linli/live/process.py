@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 import structlog
 
 import linli  # noqa: F401 (puts the safe SQLite engine in place)
-from linli.kernel.crypto import read_keyring
+from linli.kernel.sealing.crypto import read_keyring
 from linli.live import tickets
 from linli.live.hub import Hub, Listener
 from linli.live.source import open_source

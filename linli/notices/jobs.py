@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django_tasks import task
 
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.notices.actions import codes, outside, pictures, retaining, spreading
 
 LONGEST = timedelta(minutes=5)

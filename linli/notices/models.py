@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Q
 
 from linli.access.models import PlaceScoped
-from linli.kernel.fields import SealedField
 from linli.kernel.ids import new_id
 from linli.kernel.messages import known_codes, sentence
+from linli.kernel.sealing.fields import SealedField
 from linli.notices.words import audience_choices, channel_choices, column_choices, urgency_choices
 
 

@@ -4,7 +4,7 @@ A letter is kept half a year, so that a question whether somebody was told can b
 personal detail at all; of a phone that asked for a code only a keyed digest is kept, for a day.
 """
 
-from linli.kernel.retention import DataClass, Retention
+from linli.kernel.sealing.retention import DataClass, Retention
 
 _WRITTEN = "写好之后"
 

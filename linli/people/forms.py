@@ -7,7 +7,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 from linli.people import rules
 from linli.people.models import Household, Resident
 from linli.people.particulars import Particulars

@@ -1,6 +1,6 @@
 """Who lives where. A household lives behind a door; a resident belongs to one household at a time.
 
-Contact and identity numbers are sealed (`kernel.crypto`) and found by blind index; lists show them masked. `size` is
+Contact and identity numbers are sealed (`sealing.crypto`) and found by blind index; lists show them masked. `size` is
 the number of residents in a household now, kept by `actions`: the board folds it and never counts people. Ends are
 dated: a resident who moved out, died or was merged keeps the row with `until` and `left`, and a `Move` says what
 happened. A household ends with its last resident; the door stays.
@@ -14,9 +14,9 @@ from django.db import models
 from django.db.models import Q
 
 from linli.access.models import PlaceScoped
-from linli.kernel.fields import BlindIndexField, SealedField
 from linli.kernel.ids import new_id
-from linli.kernel.runs import FileRun
+from linli.kernel.sealing.fields import BlindIndexField, SealedField
+from linli.kernel.sheets.runs import FileRun
 from linli.people.rules import (
     identity_choices,
     left_choices,
@@ -30,7 +30,7 @@ from linli.people.rules import (
 )
 from linli.places.models import Place
 
-# What each sealed value and blind index of a resident is bound to (`kernel.crypto`): the same for forms and imports.
+# What each sealed value and blind index of a resident is bound to (`sealing.crypto`): the same for forms and imports.
 IDENTITY_COLUMN = "people.resident.identity"
 PHONE_COLUMN = "people.resident.phone"
 PHONE_TAIL_COLUMN = "people.resident.phone_tail"  # blind index of the last four digits only

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from linli.kernel import crypto
 from linli.kernel.errors import Invalid
+from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN
 from linli.people.names import initials

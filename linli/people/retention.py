@@ -4,7 +4,7 @@ The register is ordinary administration, not emergency data: it lives while the 
 left, so that a mistaken departure can be put right and a question about it answered.
 """
 
-from linli.kernel.retention import DataClass, Retention
+from linli.kernel.sealing.retention import DataClass, Retention
 
 _LEFT = "离开本街道、去世或被合并之后"
 _SERVICE = "在紧急时找到每一户、每一个人,并按其需要提供服务"

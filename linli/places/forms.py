@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 from linli.places.models import Mode, Place
 from linli.places.rules import LONGEST_NAME, PlaceKind, kind_choices, kinds_below
 

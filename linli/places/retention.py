@@ -4,7 +4,7 @@ Places are not people. The history keeps the name under which a member of staff 
 telephone numbers are those of an office, printed on the public card.
 """
 
-from linli.kernel.retention import DataClass, Retention
+from linli.kernel.sealing.retention import DataClass, Retention
 
 RETENTION: dict[str, Retention] = {
     "PlaceEvent.by": Retention(DataClass.INTERNAL, "知道是谁改动了地点", "地点停用之后", 3650),

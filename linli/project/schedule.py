@@ -1,6 +1,6 @@
 """What runs when, in one table. `linli serve` starts the clock; `linli doctor` shows when each last ran."""
 
-from linli.kernel.beat import Schedule
+from linli.kernel.work.beat import Schedule
 
 SCHEDULES = [
     Schedule("seal_trail", "* * * * *", "linli.kernel.jobs.seal_trail", "给新的留痕加封"),

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from linli.kernel.crypto import new_keyring, read_keyring, write_keyring
+from linli.kernel.sealing.crypto import new_keyring, read_keyring, write_keyring
 from linli.project.logs import logging_config
 from linli.project.options import data_folder, keys_file, live_url, option
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from linli.access.actor import Actor
 from linli.access.models import Account
-from linli.kernel import trail
+from linli.kernel.facts import trail
 
 
 @transaction.atomic

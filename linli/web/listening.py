@@ -7,7 +7,7 @@ from django.conf import settings
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.live import tickets
 
 

@@ -4,7 +4,7 @@ A chain of eleven middlewares cost as much as a small view itself (benchmarks/be
 still its own code and still decides; this class only calls it when there is something to decide: the session after it
 was touched, the messages after one was added, the file server for file addresses, the missing slash after a 404. Order,
 from outside: headers, files, host, session, account, language, CSRF, messages; then, for the view that was found: CSRF,
-who is asking (`access.middleware.admit`), their language.
+who is asking (`access.admission.admit`), their language.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from linli.access.middleware import admit
+from linli.access.admission import admit
 from linli.access.models import Account
 from linli.access.session_store import SessionStore
 from linli.kernel.errors import Expected

@@ -19,7 +19,7 @@ from linli.access.actor import Actor
 from linli.access.permissions import Permission
 from linli.calls.queries.roles import unit_of
 from linli.command.queries import gap_count
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.notices.queries import COUNTED, badge_tag, unread_count
 from linli.web.listening import ticket_for
 from linli.web.queries import only_commands

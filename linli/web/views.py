@@ -8,9 +8,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, public, signed_in
 from linli.access.permissions import Permission
-from linli.access.views import Asked, public, signed_in
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.web import actions, queries
 from linli.web.listening import ticket_for
 from linli.web.middleware import LANGUAGE_COOKIE, LANGUAGES, LARGE_COOKIE
@@ -19,7 +19,7 @@ YEAR = 365 * 24 * 3600
 
 
 @signed_in
-def home(request: Asked) -> HttpResponse:
+def home(request: ActorRequest) -> HttpResponse:
     """Who only commands starts at the board; everybody else with what is theirs and what comes next."""
     if queries.only_commands(request.actor):
         return HttpResponseRedirect(reverse("command:board"))
@@ -35,7 +35,7 @@ def home(request: Asked) -> HttpResponse:
 
 
 @signed_in
-def listen(request: Asked) -> HttpResponse:
+def listen(request: ActorRequest) -> HttpResponse:
     """The next ticket for a page that stays open: what it may hear is worked out anew from the posts of now."""
     return JsonResponse({"ticket": ticket_for(request.actor)})
 

@@ -5,8 +5,8 @@ from importlib.util import find_spec
 
 from django.db import models
 
-from linli.kernel.fields import BlindIndexField, SealedField
-from linli.kernel.retention import DataClass, Retention
+from linli.kernel.sealing.fields import BlindIndexField, SealedField
+from linli.kernel.sealing.retention import DataClass, Retention
 from tests.architecture.source import own_models
 
 ROOMS = ("access", "places", "people", "corps", "notices", "calls")

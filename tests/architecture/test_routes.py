@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.access.middleware import FOREIGN_VIEWS
+from linli.access.admission import FOREIGN_VIEWS
 from linli.access.permissions import BUNDLES, Permission, bundle_choices
 from tests.addresses import every_address
 from tests.architecture.source import modules

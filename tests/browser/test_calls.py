@@ -5,8 +5,8 @@ import pytest
 from linli.calls.models import Call, SittingTime
 from linli.calls.tests.pictures import jpeg
 from linli.calls.tests.town import Town
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_pages import complained
 

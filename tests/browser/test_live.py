@@ -17,7 +17,8 @@ from django.db import connection
 
 from linli.calls.models import Call, Clock
 from linli.calls.tests.town import Town
-from linli.kernel import clock, trail
+from linli.kernel.facts import trail
+from linli.kernel.time import clock
 from linli.testing_machine import free_port
 from linli.web.middleware import policy
 from tests.browser.conftest import ROOT

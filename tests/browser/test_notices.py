@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.notices.actions import write_letter
 from linli.notices.models import Letter, Notice
 from linli.notices.tokens import token_of

@@ -20,7 +20,7 @@ def complained(visitor, where):
 
 def addresses(town, key):
     from linli.access.models import actor_of
-    from linli.kernel import clock
+    from linli.kernel.time import clock
 
     actor = actor_of(town.street.people[key].account, clock.today())
     return [entry.url for entry in navigation(actor, "/")]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from linli.kernel import clock, trail
+from linli.kernel.facts import trail
+from linli.kernel.time import clock
 from tests.browser.conftest import DESKTOP
 
 

@@ -24,10 +24,12 @@ from linli.access.actor import system
 from linli.access.models import Grant
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
-from linli.kernel import clock, crypto, trail
-from linli.kernel.fields import BlindIndexField, SealedField
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.sealing import crypto
+from linli.kernel.sealing.fields import BlindIndexField, SealedField
+from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.testing import START, Street
 

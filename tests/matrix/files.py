@@ -6,7 +6,7 @@ from linli.access.actor import system
 from linli.corps.actions import cards
 from linli.corps.actions import leaders as leader_imports
 from linli.corps.models import LeaderImport
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.people.imports import actions as register_imports
 from linli.people.imports import steps
 from linli.people.models import RegisterImport

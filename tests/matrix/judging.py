@@ -14,8 +14,8 @@ from linli.access.models import under
 from linli.access.permissions import Permission
 from linli.access.rules import ancestors
 from linli.corps.models import Charge
-from linli.kernel import clock
 from linli.kernel.models import Seal
+from linli.kernel.time import clock
 from linli.people.models import Household
 from linli.places.models import Place
 from linli.testing import START

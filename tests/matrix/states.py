@@ -8,8 +8,8 @@ from typing import Any
 
 from linli.calls.models import Away
 from linli.flows.models import Consequence
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.notices.actions.pictures import file_of
 from linli.notices.models import Letter, Notice
 from tests.matrix.canaries import AT, CELLS, Canaries

@@ -14,8 +14,8 @@ from linli.calls.tests.pictures import jpeg
 from linli.corps.models import Member
 from linli.flows import jobs as flows
 from linli.flows.models import Consequence
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.places.models import Place
 from tests.stories import steps
 

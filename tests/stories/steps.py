@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from linli.access.models import Account, PostKind
 from linli.corps.models import LeaderImport, Member
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.people.models import RegisterImport
 from linli.places import divisions
 from linli.places.models import Mode, Place

@@ -20,8 +20,8 @@ from linli.access.models import Account
 from linli.calls import actions
 from linli.calls.models import Call, Slot
 from linli.corps.models import Member, PartnerUnit
-from linli.kernel import clock
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.places.models import Place
 from tests.stories import calling, steps
 

@@ -26,7 +26,7 @@ LOOK = """
 import json, django
 django.setup()
 from django.db import connection
-from linli.kernel import trail
+from linli.kernel.facts import trail
 from linli.kernel.models import Fact
 from linli.places.models import Place
 with connection.cursor() as cursor:
@@ -103,7 +103,7 @@ def test_the_page_says_that_nothing_was_saved(street, monkeypatch):
     """A disk that fills up in the middle of a request: words for people, no traceback, nothing half-written."""
     from django.db.utils import OperationalError
 
-    from linli.kernel import trail
+    from linli.kernel.facts import trail
     from linli.places.models import Place
 
     def full(*_args, **_data):

@@ -17,7 +17,7 @@ PREPARE = f"""
     from pathlib import Path
     from django.test import Client
     from linli.access.actor import system
-    from linli.kernel import clock
+    from linli.kernel.time import clock
     from linli.people.imports import actions
     from linli.testing import Street
     street = Street()
@@ -36,7 +36,7 @@ PREPARE = f"""
 """
 CONFIRM = """
     from linli.access.actor import system
-    from linli.kernel import clock
+    from linli.kernel.time import clock
     from linli.people.imports import actions
     from linli.people.models import RegisterImport
     work = RegisterImport.objects.get()
@@ -50,7 +50,7 @@ CONFIRM = """
 LOOK = """
     import json
     from django.db.models import Sum
-    from linli.kernel import trail
+    from linli.kernel.facts import trail
     from linli.kernel.models import Fact
     from linli.people.models import Household, RegisterImport, Resident
     from linli.places.models import Place
@@ -123,7 +123,7 @@ def test_stopped_in_the_middle_of_saving_and_importing(machine):
     assert state["sizes"] == state["residents"]
     machine.python("""
         from datetime import timedelta
-        from linli.kernel import clock
+        from linli.kernel.time import clock
         from linli.people.imports import jobs
         from linli.testing_jobs import run_jobs
         jobs.resume_stale_imports(clock.now() + timedelta(minutes=5))

@@ -19,8 +19,8 @@ def main(limit: int | None) -> None:
     from django.db.utils import DatabaseError
 
     from linli.access.actor import system
-    from linli.kernel import clock
     from linli.kernel.ids import new_id
+    from linli.kernel.time import clock
     from linli.places.actions.growing import add_place
     from linli.places.models import Place
     from linli.places.rules import PlaceKind

@@ -7,9 +7,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from linli.access.models import Account, Grant
-from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "linli-cast-2022"

@@ -7,14 +7,14 @@ from django.http import HttpResponse
 
 from linli.access import actions
 from linli.access.actor import system
-from linli.access.middleware import FOREIGN_VIEWS, admit, name_of
+from linli.access.admission import FOREIGN_VIEWS, admit, name_of
+from linli.access.marks import public
 from linli.access.models import Account, Grant, actor_of
 from linli.access.permissions import BUNDLES, Permission, bundle_choices
 from linli.access.queries import check_no_conflict, fetch
-from linli.access.views import public
-from linli.kernel import clock
 from linli.kernel.errors import Conflict, NotFound
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 
 pytestmark = pytest.mark.django_db
 P = Permission

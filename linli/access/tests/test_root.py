@@ -7,9 +7,9 @@ from linli.access import actions
 from linli.access.models import Account, Grant, actor_of
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/account/admin/new/"

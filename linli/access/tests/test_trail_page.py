@@ -4,7 +4,7 @@ import pytest
 
 from linli.access import queries
 from linli.access.actor import Actor
-from linli.kernel import trail
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.calls import actions
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.testing_kept import laid
 
 CODE = "610802006"

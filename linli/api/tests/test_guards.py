@@ -11,9 +11,9 @@ from linli.api.models import ApiKey
 from linli.api.tests.conftest import CODE, System
 from linli.calls.actions.opening import open_call
 from linli.calls.models import Call, CallKind
-from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 
 CALLS = "/api/v1/calls"
 REQUESTS = "/api/open311/v2/requests.json"

@@ -11,10 +11,10 @@ from linli.api.actions import adopt_key
 from linli.api.keyed import KeyActor
 from linli.api.models import ApiKey
 from linli.api.tests.conftest import ALL, System
-from linli.kernel import clock
 from linli.kernel.errors import Conflict, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 
 CALLS = "/api/v1/calls"
 

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from linli.api import pace
 from linli.api.tests.conftest import CODE, System
 from linli.calls.models import Call
-from linli.kernel import clock
+from linli.kernel.time import clock
 
 V2 = "/api/open311/v2"
 NAME, PHONE, TEXT = "刘小明", "13912345678", "楼道灯坏了\n我家在101,老人夜里看不见"

@@ -7,7 +7,7 @@ from linli.access.rules import SEGMENT
 from linli.calls.models import Call, CallKind, Clock, Slot
 from linli.calls.queries.calendars import working_days, zone
 from linli.calls.timing import Running, between
-from linli.kernel.prepared import Update, given
+from linli.kernel.writes.prepared import Update, given
 
 
 def start(call: Call, kind: CallKind, now: datetime, slots: Iterable[Slot] = ()) -> None:

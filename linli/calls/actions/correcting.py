@@ -26,8 +26,8 @@ from linli.calls.queries.lines import around
 from linli.calls.queries.receiving import first_receiver
 from linli.calls.rules import Role, State
 from linli.calls.timing import between
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.facts import trail
 from linli.places.models import Place
 
 MOST_REASON = 80  # what changed stands behind it in the same line of the history

@@ -20,7 +20,8 @@ from linli.calls.queries.calendars import working_days, zone
 from linli.calls.queries.ladder import Rung, above, anyone_over, ladders
 from linli.calls.rules import WORKED
 from linli.calls.timing import MOST_UPS, STAGES, Running, Works, stage_at
-from linli.kernel import outbox, trail
+from linli.kernel.facts import trail
+from linli.kernel.work import outbox
 
 BATCH = 500
 OVERDUE = len(STAGES)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from linli.calls.models import Away, Call, CallEvent, Item, Photo, Slot
 from linli.calls.queries.photos import photo_file, plain_file
 from linli.calls.retention import RETENTION
-from linli.kernel import trail
+from linli.kernel.facts import trail
 
 ERASED = "(已删除)"
 BATCH = 5_000

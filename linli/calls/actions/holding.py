@@ -22,8 +22,8 @@ from linli.calls.queries.photos import Aside
 from linli.calls.queries.responders import check_can_act, check_free
 from linli.calls.rules import Deed, Role, State
 from linli.corps.models import Member
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.facts import trail
 
 RELIEF_UNDONE = gettext_noop("离任已撤销")
 MOST_TRIES = 5  # wrong hand-over codes before a manager must look

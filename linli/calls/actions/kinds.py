@@ -17,8 +17,8 @@ from linli.calls.actions.moving import By, done_before
 from linli.calls.drafts import KindDraft
 from linli.calls.models import Away, CalendarDay, CallKind, Taker
 from linli.corps.models import Seat
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.places.models import Place
 

@@ -13,10 +13,11 @@ from linli.calls.actions import clocks
 from linli.calls.models import Call, CallEvent, Ground
 from linli.calls.queries.roles import roles_of
 from linli.calls.rules import Deed, Role, State
-from linli.kernel import outbox, trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.kernel.models import Fact
-from linli.kernel.prepared import Select, Update, given, insert
+from linli.kernel.work import outbox
+from linli.kernel.writes.prepared import Select, Update, given, insert
 
 # The kind of the fact that a deed leaves in the trail.
 FACTS: dict[Deed, str] = {

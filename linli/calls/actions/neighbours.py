@@ -12,8 +12,8 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.calls.actions.moving import By, done_before
 from linli.calls.models import Border
-from linli.kernel import trail
 from linli.kernel.errors import Invalid
+from linli.kernel.facts import trail
 from linli.places.models import Place
 from linli.places.rules import PlaceKind
 

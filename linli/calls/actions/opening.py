@@ -38,10 +38,11 @@ from linli.calls.queries.receiving import first_receiver
 from linli.calls.queries.roles import holds_token, new_token, token_digest
 from linli.calls.rules import Deed, Role
 from linli.corps.models import PartnerUnit
-from linli.kernel import crypto, trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.sealing import crypto
 from linli.people.rules import check_phone
 from linli.places.models import Place
 

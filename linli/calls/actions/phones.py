@@ -8,8 +8,9 @@ from linli.calls.actions.moving import By, add_event
 from linli.calls.models import PHONE_COLUMN, Call
 from linli.calls.queries.callers import one_with_phone
 from linli.calls.rules import Role
-from linli.kernel import crypto, trail
 from linli.kernel.errors import Invalid, NotAllowed
+from linli.kernel.facts import trail
+from linli.kernel.sealing import crypto
 from linli.notices.actions import codes
 
 

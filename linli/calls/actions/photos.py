@@ -20,9 +20,11 @@ from linli.calls.pictures import Picture, Upload, read_picture
 from linli.calls.queries.photos import FILE_COLUMN, Aside, aside_named, folder, id_of, photo_file
 from linli.calls.rules import Role, State
 from linli.calls.words import purpose_choices
-from linli.kernel import clock, crypto, trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.sealing import crypto
+from linli.kernel.time import clock
 
 MOST_PHOTOS = 12
 MOST_AT_OPENING = 6

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from linli.calls.models import CallKind
 from linli.calls.shipped import KINDS
-from linli.kernel import trail
+from linli.kernel.facts import trail
 
 
 @transaction.atomic

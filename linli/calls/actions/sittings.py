@@ -14,8 +14,9 @@ from linli.calls.actions.moving import By, done_before, move
 from linli.calls.models import Call, Sitting, SittingTime
 from linli.calls.queries.sittings import due_orders
 from linli.calls.rules import Deed
-from linli.kernel import outbox, trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
+from linli.kernel.work import outbox
 from linli.places.models import Place
 
 MOST_TIMES = 6

@@ -15,8 +15,8 @@ from linli.calls.models import Call, Slot
 from linli.calls.queries.roles import unit_of
 from linli.calls.rules import ENDED, SLOT_OVER, Deed, Role, State
 from linli.calls.words import slot_choices
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.facts import trail
 
 _TIMES = {rules.Slot.RECEIVED: "received_at", rules.Slot.ON_SITE: "on_site_at", rules.Slot.DONE: "done_at"}
 # What a step proves besides itself: who is on site has received it.

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.calls.models import CallKind
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 
 MOST_ITEMS = 20
 FIRST_ITEMS = 3

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.calls.actions.correcting import MOST_REASON
 from linli.calls.words import class_choices
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 
 Choices = Sequence[tuple[str, str]]
 

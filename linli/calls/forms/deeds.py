@@ -11,7 +11,7 @@ from linli.calls.forms.ask import RatingForm
 from linli.calls.forms.photos import ACCEPT_INSIDE
 from linli.calls.models import Call
 from linli.calls.rules import Deed
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 
 RATINGS = RatingForm.base_fields["rating"].choices  # type: ignore[attr-defined] # a choice field's own
 

@@ -19,7 +19,7 @@ from linli.calls.words import (
     settlement_choices,
     step_choices,
 )
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 
 MOST_MINUTES = 60 * 24 * 60  # sixty days
 _TIME = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d$", re.ASCII)

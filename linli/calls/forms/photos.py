@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.calls.words import purpose_choices
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 
 # An iPhone hands its HEIC over as JPEG where HEIC is not asked for: less to carry, and nothing for us to open.
 ACCEPT = "image/jpeg,image/png,image/webp"

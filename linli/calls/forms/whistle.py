@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.calls.forms.ask import AskForm, RatingForm
 from linli.calls.words import away_choices
 from linli.corps.models import PartnerUnit
-from linli.kernel import clock
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
+from linli.kernel.time import clock
 
 
 class UnitsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # Django's own is generic to checkers only

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import linli.calls.words
-import linli.kernel.fields
+import linli.kernel.sealing.fields
 import linli.kernel.ids
 from django.db import migrations, models
 
@@ -84,13 +84,13 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=20)),
                 ('day', models.DateField()),
                 ('title', models.CharField(max_length=80)),
-                ('detail_sealed', linli.kernel.fields.SealedField(blank=True, default=b'')),
+                ('detail_sealed', linli.kernel.sealing.fields.SealedField(blank=True, default=b'')),
                 ('text_only', models.BooleanField(default=False)),
                 ('caller', models.UUIDField(null=True)),
-                ('caller_name_sealed', linli.kernel.fields.SealedField(blank=True, default=b'')),
-                ('caller_phone_sealed', linli.kernel.fields.SealedField(blank=True, default=b'')),
-                ('caller_phone_blind', linli.kernel.fields.BlindIndexField(blank=True, null=True)),
-                ('address_sealed', linli.kernel.fields.SealedField(blank=True, default=b'')),
+                ('caller_name_sealed', linli.kernel.sealing.fields.SealedField(blank=True, default=b'')),
+                ('caller_phone_sealed', linli.kernel.sealing.fields.SealedField(blank=True, default=b'')),
+                ('caller_phone_blind', linli.kernel.sealing.fields.BlindIndexField(blank=True, null=True)),
+                ('address_sealed', linli.kernel.sealing.fields.SealedField(blank=True, default=b'')),
                 ('follow_digest', models.BinaryField(null=True, unique=True)),
                 ('channel', models.CharField(choices=linli.calls.words.channel_choices, max_length=8)),
                 ('opened_by', models.UUIDField(null=True)),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from linli.kernel import crypto
+from linli.kernel.sealing import crypto
 from linli.people.models import PHONE_COLUMN, PHONE_TAIL_COLUMN, Resident
 
 

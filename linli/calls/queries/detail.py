@@ -9,7 +9,8 @@ from linli.access.actor import Actor
 from linli.calls.models import ADDRESS_COLUMN, DETAIL_COLUMN, NAME_COLUMN, PHONE_COLUMN, Call
 from linli.calls.queries.roles import roles_of
 from linli.calls.rules import ENDED, HELD, Role, State
-from linli.kernel import crypto, trail
+from linli.kernel.facts import trail
+from linli.kernel.sealing import crypto
 from linli.places.queries import address
 
 AFTERWARDS = timedelta(hours=24)

@@ -20,8 +20,9 @@ from linli.access.actor import Actor
 from linli.calls.models import Photo
 from linli.calls.queries.detail import may_see
 from linli.calls.queries.roles import call_for
-from linli.kernel import clock, crypto
 from linli.kernel.errors import NotFound
+from linli.kernel.sealing import crypto
+from linli.kernel.time import clock
 
 FILE_COLUMN = "calls.photo.file"
 ASIDE_FOR = timedelta(hours=12)  # shorter than the day after which the night sweeps what has no row

@@ -18,7 +18,8 @@ from linli.access.queries import check_may
 from linli.access.rules import ancestors
 from linli.calls.models import NAME_COLUMN, Call, Sitting, SittingTime
 from linli.calls.queries.lines import named
-from linli.kernel import crypto, trail
+from linli.kernel.facts import trail
+from linli.kernel.sealing import crypto
 from linli.places.queries import addresses
 
 JUST_COME = timedelta(hours=2)  # after a fixed time a sitting is still that time's

@@ -19,8 +19,8 @@ def make(calls: int, most_held: int) -> None:
     from linli.access.rules import segment
     from linli.calls import actions
     from linli.calls.models import CallKind
-    from linli.kernel import clock
     from linli.kernel.ids import new_id
+    from linli.kernel.time import clock
     from linli.places.models import Place
 
     path, parent = "", None
@@ -50,7 +50,7 @@ def make(calls: int, most_held: int) -> None:
 
 def look() -> None:
     from linli.calls.models import Call, CallEvent
-    from linli.kernel import trail
+    from linli.kernel.facts import trail
     from linli.kernel.models import Fact, Message
 
     claims = CallEvent.objects.filter(deed="claim")

@@ -15,9 +15,9 @@ def main(number: int, seed: int) -> None:
     from linli.calls import actions
     from linli.calls.models import Call, Ground
     from linli.calls.tests.raced import racer_id
-    from linli.kernel import clock
     from linli.kernel.errors import Expected
     from linli.kernel.ids import new_id
+    from linli.kernel.time import clock
 
     path = Ground.objects.values_list("path", flat=True)[0]
     me = racer_id(number)

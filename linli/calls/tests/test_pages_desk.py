@@ -157,7 +157,7 @@ def test_assigning_offers_people_and_says_who_is_away(town):
     from datetime import timedelta
 
     from linli.calls.models import Away
-    from linli.kernel import clock
+    from linli.kernel.time import clock
 
     call = town.open("service.help").call
     person = town.corps.terms["floor1"].member_id

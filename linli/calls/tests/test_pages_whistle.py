@@ -11,8 +11,8 @@ from linli.calls import actions
 from linli.calls.models import Call, CallKind, Sitting, SittingTime, Slot, Taker
 from linli.calls.tests.pictures import jpeg
 from linli.calls.tests.town import NOON
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 
 POLICE, MARKET = "派出所", "市场监管所"
 

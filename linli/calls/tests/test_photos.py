@@ -19,9 +19,10 @@ from linli.calls.pictures import MOST_PIXELS, read_picture
 from linli.calls.queries.photos import photo_bytes, photo_file, plain_file
 from linli.calls.tests.pictures import heic, jpeg
 from linli.calls.tests.test_pages_resident import typed
-from linli.kernel import clock, crypto
 from linli.kernel.errors import Invalid
 from linli.kernel.ids import new_id
+from linli.kernel.sealing import crypto
+from linli.kernel.time import clock
 
 
 @pytest.fixture(autouse=True)

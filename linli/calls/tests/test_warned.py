@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from linli.calls import actions
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 
 
 def test_a_claim_before_a_shift_is_warned_of(town):

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from linli.access.views import public
+from linli.access.marks import public
 from linli.calls import queries
 from linli.calls.actions import opening
 from linli.calls.forms.ask import FIRST_ITEMS, MOST_ITEMS, AskForm, items_typed
@@ -14,8 +14,8 @@ from linli.calls.models import CallKind
 from linli.calls.queries.lines import place_of_notice
 from linli.calls.views.trays import Tray, tray_of
 from linli.corps.queries.cards import card_of
-from linli.kernel import clock
-from linli.kernel.forms import refusals_into
+from linli.kernel.pages.forms import refusals_into
+from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import address
 

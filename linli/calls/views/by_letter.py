@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from linli.access.views import public
+from linli.access.marks import public
 from linli.calls.actions.opening import follow_token_of
 from linli.kernel.errors import NotFound
 from linli.notices.tokens import is_mark_of

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from linli.access.views import Asked, requires
+from linli.access.marks import ActorRequest, requires
 from linli.calls.actions.correcting import Correction, correct_call
 from linli.calls.forms.correcting import CorrectForm
 from linli.calls.models import Call
@@ -16,15 +16,15 @@ from linli.calls.queries.detail import detail_for
 from linli.calls.queries.roles import call_for
 from linli.calls.rules import CORRECTABLE, Role, State
 from linli.calls.views.deeds import HANDLERS
-from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
-from linli.kernel.forms import refusals_into
+from linli.kernel.pages.forms import refusals_into
+from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import addresses
 
 
 @requires(*HANDLERS)
-def correct(request: Asked, pk: UUID) -> HttpResponse:
+def correct(request: ActorRequest, pk: UUID) -> HttpResponse:
     call, roles = call_for(request.actor, pk)
     if roles.isdisjoint({Role.RECEIVER, Role.MANAGER}):
         raise NotAllowed("calls.not_yours")
@@ -42,7 +42,7 @@ def correct(request: Asked, pk: UUID) -> HttpResponse:
     return render(request, "calls/correct.html", context, status=422 if form.errors else 200)
 
 
-def _correct(request: Asked, call: Call, form: CorrectForm) -> None:
+def _correct(request: ActorRequest, call: Call, form: CorrectForm) -> None:
     typed = form.cleaned_data
     kind = next(kind for kind in kinds_instead(call) if kind.pk == typed["kind"])
     place = place_instead(request.actor, call, typed["place"])
@@ -50,7 +50,7 @@ def _correct(request: Asked, call: Call, form: CorrectForm) -> None:
     correct_call(call=call, to=to, reason=typed["reason"], actor=request.actor, key=typed["key"], now=clock.now())
 
 
-def _form(request: Asked, call: Call) -> CorrectForm:
+def _form(request: ActorRequest, call: Call) -> CorrectForm:
     data = request.POST if request.method == "POST" else None
     places = places_instead(request.actor, call, request.GET.get("q", ""))
     chosen = request.POST.get("place", "")
@@ -62,7 +62,7 @@ def _form(request: Asked, call: Call) -> CorrectForm:
     return CorrectForm(data, initial=now, kinds=kinds, places=_told(places))
 
 
-def _sought(request: Asked, call: Call, chosen: str) -> list[Place]:
+def _sought(request: ActorRequest, call: Call, chosen: str) -> list[Place]:
     """A place that an earlier search had offered. Raises NotFound out of reach."""
     try:
         return [place_instead(request.actor, call, UUID(chosen))]

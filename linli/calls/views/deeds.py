@@ -8,9 +8,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
 from linli.calls import telling
 from linli.calls.actions import ending, holding, routing, whistle
 from linli.calls.forms import deeds as forms
@@ -18,10 +18,10 @@ from linli.calls.models import Call
 from linli.calls.queries import call_for, lines, near, warnings_for
 from linli.calls.rules import Deed, Role, State, open_deeds
 from linli.calls.views import cards
-from linli.kernel import clock
 from linli.kernel.errors import Conflict, NotFound
-from linli.kernel.forms import KeyedForm, key_of, refusals_into
 from linli.kernel.messages import message_of
+from linli.kernel.pages.forms import KeyedForm, key_of, refusals_into
+from linli.kernel.time import clock
 
 HANDLERS = (P.CALLS_READ, P.CALLS_CLAIM, P.CALLS_OPEN, P.CALLS_RECEIVE)
 NEXT = 6  # calls shown to whoever came second
@@ -50,7 +50,7 @@ DOINGS: dict[Deed, Callable[..., None]] = {  # given the form's fields by their 
 
 
 @requires(*HANDLERS)
-def deed(request: Asked, pk: UUID, name: str) -> HttpResponse:
+def deed(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
     wanted = _named(name)
     try:
         call, roles = call_for(request.actor, pk)
@@ -76,13 +76,13 @@ def deed(request: Asked, pk: UUID, name: str) -> HttpResponse:
     return render(request, "calls/deed.html", context, status=422 if form.errors else 200)
 
 
-def _not_now(request: Asked, pk: UUID) -> HttpResponse:
+def _not_now(request: ActorRequest, pk: UUID) -> HttpResponse:
     messages.warning(request, _("这一步现在办不了:单的状态已经变了,或者不归您办。"))
     return redirect("calls:call", pk)
 
 
 @requires(*HANDLERS)
-def join(request: Asked, pk: UUID) -> HttpResponse:
+def join(request: ActorRequest, pk: UUID) -> HttpResponse:
     """One more person carries it together with its holder. Who could help is listed for those who may ask alone."""
     call, roles = call_for(request.actor, pk)
     if roles.isdisjoint({Role.HOLDER, Role.MANAGER}):
@@ -98,7 +98,7 @@ def join(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CALLS_ASSIGN)
-def waive(request: Asked, pk: UUID) -> HttpResponse:
+def waive(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The resident lost the code: the holder may finish without it."""
     call = fetch(request.actor, P.CALLS_ASSIGN, Call, pk)
     form = forms.WaiveForm(request.POST or None)
@@ -111,7 +111,7 @@ def waive(request: Asked, pk: UUID) -> HttpResponse:
 
 
 def _extra(
-    request: Asked, call: Call, form: KeyedForm, word: str, *, people: list[cards.Choice] | None = None
+    request: ActorRequest, call: Call, form: KeyedForm, word: str, *, people: list[cards.Choice] | None = None
 ) -> HttpResponse:
     context = {
         "call": call, "deed": word, "word": word, "form": form, "people": people, "fresh": not form.is_bound,
@@ -132,7 +132,7 @@ def _named(name: str) -> Deed:
     return found
 
 
-def _form(request: Asked, call: Call, wanted: Deed) -> KeyedForm:
+def _form(request: ActorRequest, call: Call, wanted: Deed) -> KeyedForm:
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     if wanted is Deed.FINISH and is_whistle(call):
         return forms.EndForm(data)
@@ -143,7 +143,7 @@ def _form(request: Asked, call: Call, wanted: Deed) -> KeyedForm:
     return forms.FORMS[wanted](data)
 
 
-def _typed(request: Asked, call: Call, wanted: Deed, form: KeyedForm) -> HttpResponseRedirect:
+def _typed(request: ActorRequest, call: Call, wanted: Deed, form: KeyedForm) -> HttpResponseRedirect:
     typed = dict(form.cleaned_data)
     if wanted is Deed.MERGE:
         typed["into"] = call_for(request.actor, typed["into"])[0]
@@ -159,7 +159,7 @@ def _said(call: Call, wanted: Deed) -> str:
     return _("%(number)s:%(deed)s,已记下。") % {"number": call.number, "deed": telling.DEED_WORDS[wanted]}
 
 
-def _tapped(request: Asked, call: Call, wanted: Deed) -> HttpResponse:
+def _tapped(request: ActorRequest, call: Call, wanted: Deed) -> HttpResponse:
     """One press. Whoever loses a race for a call is told so, and shown what else is waiting."""
     try:
         TAPS[wanted](call=call, actor=request.actor, key=key_of(request), now=clock.now())
@@ -174,7 +174,7 @@ def _tapped(request: Asked, call: Call, wanted: Deed) -> HttpResponse:
     return redirect("calls:call", call.pk)
 
 
-def _lost(request: Asked, refusal: Conflict) -> HttpResponse:
+def _lost(request: ActorRequest, refusal: Conflict) -> HttpResponse:
     """Why the call cannot be theirs, and the next ones that can."""
     context = {"message": message_of(refusal), "error": refusal, "taken": refusal.code == "calls.taken"}
     context["jobs"] = cards.jobs(request.actor, near(request.actor), clock.now())[:NEXT]

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
-from linli.access.views import Asked, requires
 from linli.calls import queries
 from linli.calls.forms.desk import DeskFilter
 from linli.calls.queries import Filters, lines
@@ -21,7 +21,7 @@ from linli.calls.views.live import asked_again, shared_part, tag_of
 from linli.calls.views.places import place_asked
 from linli.calls.words import family_choices
 from linli.corps.queries.overview import roots
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import children
 
@@ -45,7 +45,7 @@ class Column:
 
 
 @requires(P.CALLS_READ)
-def board(request: Asked) -> HttpResponse:
+def board(request: ActorRequest) -> HttpResponse:
     at = place_asked(request, P.CALLS_READ)
     form = DeskFilter(request.GET)
     chosen = form.chosen()
@@ -66,7 +66,7 @@ def board(request: Asked) -> HttpResponse:
     return render(request, "calls/board.html", context)
 
 
-def _columns(request: Asked, at: Place, chosen: Filters, now: datetime) -> list[Column]:
+def _columns(request: ActorRequest, at: Place, chosen: Filters, now: datetime) -> list[Column]:
     by_state = {column.state: column for column in queries.board(request.actor, at.path, chosen)}
     found = []
     for title, states, empty in COLUMNS:
@@ -77,7 +77,7 @@ def _columns(request: Asked, at: Place, chosen: Filters, now: datetime) -> list[
     return [*found, Column(_("今日已结"), count, cards.cards(ended, now), _("今天还没有结单。"))]
 
 
-def _around(request: Asked, at: Place) -> dict[str, Any]:
+def _around(request: ActorRequest, at: Place) -> dict[str, Any]:
     actor = request.actor
     return {
         "at": at, "roots": roots(actor, P.CALLS_READ),

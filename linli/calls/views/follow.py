@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.access.views import public
+from linli.access.marks import public
 from linli.calls import telling
 from linli.calls.actions import ending, holding, routing
 from linli.calls.actions.opening import hand_over_code
@@ -27,8 +27,8 @@ from linli.calls.rules import ENDED, Deed, Role, State, open_deeds
 from linli.calls.views.cards import due_of
 from linli.calls.views.photos import picture
 from linli.corps.printing import qr_of
-from linli.kernel import clock
-from linli.kernel.forms import KeyedForm, refusals_into
+from linli.kernel.pages.forms import KeyedForm, refusals_into
+from linli.kernel.time import clock
 from linli.places.queries import address
 
 FORMS: dict[str, type[KeyedForm]] = {

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from linli.access.views import Asked, signed_in
+from linli.access.marks import ActorRequest, signed_in
 from linli.calls import queries, telling
 from linli.calls.forms.photos import TakenForm
 from linli.calls.models import Call, Clock
@@ -18,7 +18,7 @@ from linli.calls.queries.roles import call_for, unit_of
 from linli.calls.rules import CORRECTABLE, ENDED, WORKED, Role, State
 from linli.calls.telling import Left
 from linli.calls.views import cards
-from linli.kernel import clock
+from linli.kernel.time import clock
 
 STATE_KINDS = {
     "opened": "warn", "disputed": "bad", "offered": "warn", "claimed": "info", "paused": "warn", "on_site": "info",
@@ -47,13 +47,13 @@ class Limit:
 
 
 @signed_in
-def call(request: Asked, pk: UUID) -> HttpResponse:
+def call(request: ActorRequest, pk: UUID) -> HttpResponse:
     found, roles = call_for(request.actor, pk)
     return call_page(request, found, roles)
 
 
 def call_page(
-    request: Asked, found: Call, roles: frozenset[Role], *, photo_form: TakenForm | None = None
+    request: ActorRequest, found: Call, roles: frozenset[Role], *, photo_form: TakenForm | None = None
 ) -> HttpResponse:
     now = clock.now()
     over, worked = State(found.state) in ENDED, State(found.state) in WORKED
@@ -80,7 +80,7 @@ def _responsible(found: Call) -> str:
     return lines.named([person]).get(person, "")
 
 
-def _parts(request: Asked, found: Call, roles: frozenset[Role], now: datetime) -> list[cards.PartLine]:
+def _parts(request: ActorRequest, found: Call, roles: frozenset[Role], now: datetime) -> list[cards.PartLine]:
     own = unit_of(request.actor.person)
     parts = lines.parts_of([found], removed=True).get(found.pk, [])
     return [cards.part_line(slot, roles, own=slot.unit_id == own, now=now) for slot in parts]

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
-from linli.access.views import Asked, requires
 from linli.calls import actions, queries
 from linli.calls.drafts import KindDraft
 from linli.calls.forms.kinds import DayForm, KindForm, TakerForm, start_of
@@ -25,9 +25,9 @@ from linli.calls.telling import span
 from linli.calls.views.places import place_asked
 from linli.calls.words import circle_choices, opener_choices, step_choices
 from linli.corps.queries.overview import roots
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import children
 from linli.places.rules import PlaceKind
@@ -73,20 +73,20 @@ def _joined(labels: Iterable[str]) -> str:
 
 
 @requires(P.CALLS_KINDS)
-def kinds(request: Asked) -> HttpResponse:
+def kinds(request: ActorRequest) -> HttpResponse:
     street = _street(request)
     rows = [_line(kind) for kind in queries.kinds_at(street.path, retired=True)]
     context = {"street": street, "lines": rows, "may_edit": request.actor.may(P.CALLS_KINDS, street.path)}
     return render(request, "calls/kinds.html", context)
 
 
-def _street(request: Asked) -> Place:
+def _street(request: ActorRequest) -> Place:
     """The street around the place asked for: kinds are a street's."""
     at = place_asked(request, P.CALLS_KINDS)
     return lines.street_of(at)
 
 
-def _own_street(request: Asked) -> Place:
+def _own_street(request: ActorRequest) -> Place:
     """Raises NotFound for a place that is no street, or not the asker's: a community has no kinds of its own."""
     street = place_asked(request, P.CALLS_KINDS)
     if street.parent_id is not None:
@@ -95,7 +95,7 @@ def _own_street(request: Asked) -> Place:
 
 
 @requires(P.CALLS_KINDS)
-def new_kind(request: Asked) -> HttpResponse:
+def new_kind(request: ActorRequest) -> HttpResponse:
     street = _street(request)
     if not request.actor.may(P.CALLS_KINDS, street.path):
         return redirect("calls:kinds")  # which says whose they are to change
@@ -111,7 +111,7 @@ def new_kind(request: Asked) -> HttpResponse:
 
 
 @requires(P.CALLS_KINDS)
-def kind(request: Asked, pk: UUID) -> HttpResponse:
+def kind(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Changing a kind that ships makes the street's own of it."""
     street = _own_street(request)
     found = queries.kind_for(pk, street.path)
@@ -126,12 +126,12 @@ def kind(request: Asked, pk: UUID) -> HttpResponse:
     return _form_page(request, form, street, found)
 
 
-def _saved(request: Asked, made: CallKind, street: Place) -> HttpResponse:
+def _saved(request: ActorRequest, made: CallKind, street: Place) -> HttpResponse:
     messages.success(request, _("已保存「%(name)s」。新开的单照它办,正在办的不变。") % {"name": _(made.name)})
     return redirect(f"{reverse('calls:kinds')}?at={street.pk}")
 
 
-def _form_page(request: Asked, form: KindForm, street: Place, found: CallKind | None) -> HttpResponse:
+def _form_page(request: ActorRequest, form: KindForm, street: Place, found: CallKind | None) -> HttpResponse:
     context = {"form": form, "street": street, "kind": found}
     context["circles"] = [form[f"circle_{code}"] for code, _word in circle_choices()]
     return render(request, "calls/kind_form.html", context, status=422 if form.errors else 200)
@@ -149,7 +149,7 @@ def _draft(form: KindForm, old: CallKind | None = None) -> KindDraft:
 
 @require_POST
 @requires(P.CALLS_KINDS)
-def retire_kind(request: Asked, pk: UUID) -> HttpResponse:
+def retire_kind(request: ActorRequest, pk: UUID) -> HttpResponse:
     street = _own_street(request)
     found = queries.kind_for(pk, street.path)
     retired = request.POST.get("retired") == "1"
@@ -162,7 +162,7 @@ def retire_kind(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CALLS_KINDS)
-def takers(request: Asked) -> HttpResponse:
+def takers(request: ActorRequest) -> HttpResponse:
     """At a place, who takes each kind on. One line is one small form."""
     at = place_asked(request, P.CALLS_KINDS)
     form = TakerForm(request.POST or None)
@@ -206,7 +206,7 @@ def _choices(at: Place) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 @requires(P.CALLS_KINDS)
-def days(request: Asked) -> HttpResponse:
+def days(request: ActorRequest) -> HttpResponse:
     """The days on which the street works or does not, against the week and the public holidays."""
     street = _street(request)
     may_edit = request.actor.may(P.CALLS_KINDS, street.path)

@@ -8,22 +8,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
 from linli.calls.actions import set_neighbours
 from linli.calls.forms.kinds import NeighboursForm
 from linli.calls.queries.circles import neighbours_of
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.kernel.forms import refusals_into
+from linli.kernel.pages.forms import refusals_into
+from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import children
 from linli.places.rules import PlaceKind
 
 
 @requires(P.CALLS_KINDS)
-def neighbours(request: Asked, pk: UUID) -> HttpResponse:
+def neighbours(request: ActorRequest, pk: UUID) -> HttpResponse:
     grid = fetch(request.actor, P.CALLS_KINDS, Place, pk)
     if grid.kind != PlaceKind.GRID or grid.parent is None or grid.closed_on is not None:
         raise NotFound("access.not_found")
@@ -44,5 +44,5 @@ def neighbours(request: Asked, pk: UUID) -> HttpResponse:
     return render(request, "calls/neighbours.html", context, status=422 if form.errors else 200)
 
 
-def _grids_in(request: Asked, community: Place) -> list[Place]:
+def _grids_in(request: ActorRequest, community: Place) -> list[Place]:
     return [one for one in children(request.actor, community) if one.kind == PlaceKind.GRID]

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
-from linli.access.views import Asked, requires
 from linli.calls.actions.opening import Opened, check_may_open, open_call
 from linli.calls.forms.ask import AskForm, items_typed
 from linli.calls.forms.whistle import WhistleForm
@@ -21,15 +21,15 @@ from linli.calls.views.places import place_asked
 from linli.calls.views.trays import Tray, tray_of
 from linli.corps.printing import qr_of
 from linli.corps.queries.overview import roots
-from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
-from linli.kernel.forms import refusals_into
+from linli.kernel.pages.forms import refusals_into
+from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import address, addresses
 
 
 @requires(P.CALLS_OPEN)
-def open_for(request: Asked) -> HttpResponse:
+def open_for(request: ActorRequest) -> HttpResponse:
     """On behalf: the place, the kind, then one short form."""
     at = place_asked(request, P.CALLS_OPEN)
     kinds = [kind for kind in _kinds(request, at) if kind.family != "whistle"]
@@ -37,13 +37,13 @@ def open_for(request: Asked) -> HttpResponse:
 
 
 @requires(P.CALLS_WHISTLE)
-def whistle(request: Asked) -> HttpResponse:
+def whistle(request: ActorRequest) -> HttpResponse:
     at = place_asked(request, P.CALLS_WHISTLE)
     kinds = [kind for kind in _kinds(request, at) if kind.family == "whistle"]
     return _open(request, at, kinds, whistle=True)
 
 
-def _kinds(request: Asked, at: Place) -> list[CallKind]:
+def _kinds(request: ActorRequest, at: Place) -> list[CallKind]:
     """Those that the asker's posts may open there."""
     found = []
     for kind in kinds_at(at.path):
@@ -53,7 +53,7 @@ def _kinds(request: Asked, at: Place) -> list[CallKind]:
     return found
 
 
-def _open(request: Asked, at: Place, kinds: list[CallKind], *, whistle: bool) -> HttpResponse:
+def _open(request: ActorRequest, at: Place, kinds: list[CallKind], *, whistle: bool) -> HttpResponse:
     code = request.POST.get("kind") or request.GET.get("kind", "")
     kind = next((kind for kind in kinds if kind.code == code), None)
     context = _around(request, at, whistle=whistle) | {"kinds": kinds, "kind": kind}
@@ -71,7 +71,7 @@ def _open(request: Asked, at: Place, kinds: list[CallKind], *, whistle: bool) ->
     return render(request, "calls/open.html", context, status=422 if form.errors or tray.refusals else 200)
 
 
-def _form(request: Asked, kind: CallKind, at: Place, items: list[tuple[str, str]], *, unjudged: bool) -> AskForm:
+def _form(request: ActorRequest, kind: CallKind, at: Place, items: list[tuple[str, str]], *, unjudged: bool) -> AskForm:
     data = request.POST if request.method == "POST" and not unjudged else None
     typed = typed_so_far(request) if unjudged else None
     if kind.family == "whistle":
@@ -79,7 +79,9 @@ def _form(request: Asked, kind: CallKind, at: Place, items: list[tuple[str, str]
     return AskForm(data, initial=typed, kind=kind, items=items)
 
 
-def _send(request: Asked, form: AskForm, at: Place, kind: CallKind, items: list[tuple[str, str]], tray: Tray) -> Opened:
+def _send(
+    request: ActorRequest, form: AskForm, at: Place, kind: CallKind, items: list[tuple[str, str]], tray: Tray
+) -> Opened:
     channel = "leader" if all(held.bundle == "leader" for held in request.actor.held) else "desk"
     return open_call(
         place=at, kind=kind, channel=channel, on_behalf=kind.family != "whistle", items=items, photos=tray.references,
@@ -87,7 +89,7 @@ def _send(request: Asked, form: AskForm, at: Place, kind: CallKind, items: list[
     )  # fmt: skip
 
 
-def _opened(request: Asked, opened: Opened) -> HttpResponse:
+def _opened(request: ActorRequest, opened: Opened) -> HttpResponse:
     """Shows the code and the caller's link to whoever opened it for them, this once; sent again, it shows it again."""
     link = f"{settings.LINLI_PUBLIC_URL}{reverse('calls:follow', args=[opened.follow_token])}"
     whistle = opened.call.kind.family == "whistle"
@@ -95,7 +97,7 @@ def _opened(request: Asked, opened: Opened) -> HttpResponse:
     return render(request, "calls/opened.html", context | ({} if whistle else {"qr": qr_of(link)}))
 
 
-def _around(request: Asked, at: Place, *, whistle: bool) -> dict[str, Any]:
+def _around(request: ActorRequest, at: Place, *, whistle: bool) -> dict[str, Any]:
     """The place, and the ways up and down the tree from it."""
     parent = at.parent if at.parent and request.actor.may(P.CALLS_OPEN, at.parent.path) else None
     own = [] if parent else [place for place in roots(request.actor, P.CALLS_OPEN) if place.pk != at.pk]

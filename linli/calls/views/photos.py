@@ -8,14 +8,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.access.views import Asked, public, signed_in
+from linli.access.marks import ActorRequest, public, signed_in
 from linli.calls.actions.photos import add_photo as add
 from linli.calls.forms.photos import TakenForm
 from linli.calls.queries.photos import aside_bytes, photo_for
 from linli.calls.queries.roles import call_for
 from linli.calls.views.handling import call_page
-from linli.kernel import clock
-from linli.kernel.forms import refusals_into
+from linli.kernel.pages.forms import refusals_into
+from linli.kernel.time import clock
 
 
 def picture(data: bytes) -> HttpResponse:
@@ -27,7 +27,7 @@ def picture(data: bytes) -> HttpResponse:
 
 
 @signed_in
-def photo(request: Asked, pk: UUID) -> HttpResponse:
+def photo(request: ActorRequest, pk: UUID) -> HttpResponse:
     return picture(photo_for(request.actor, pk)[1])
 
 
@@ -38,7 +38,7 @@ def aside(_request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def add_photo(request: Asked, pk: UUID) -> HttpResponse:
+def add_photo(request: ActorRequest, pk: UUID) -> HttpResponse:
     call, roles = call_for(request.actor, pk)
     form = TakenForm(request.POST, request.FILES)
     if form.is_valid():

@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
+from linli.access.marks import ActorRequest
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked
 from linli.corps.queries.overview import roots
 from linli.kernel.errors import NotFound
 from linli.places.models import Place
 
 
-def place_asked(request: Asked, permission: P) -> Place:
+def place_asked(request: ActorRequest, permission: P) -> Place:
     """The place of `?at=`, else the asker's first. Raises NotFound out of reach."""
     asked = request.GET.get("at", "")
     if not asked:

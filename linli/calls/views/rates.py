@@ -11,14 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
-from linli.access.views import Asked, requires
 from linli.calls import queries
 from linli.calls.forms.desk import PeriodForm
 from linli.calls.queries import Rate, Rates
 from linli.calls.views.places import place_asked
-from linli.kernel import clock
-from linli.kernel.workbooks import WorkSheet, write_workbook
+from linli.kernel.sheets.workbooks import WorkSheet, write_workbook
+from linli.kernel.time import clock
 from linli.places.models import Place
 
 DAYS = 30  # shown when nothing was asked
@@ -70,7 +70,7 @@ class Kpi:
 
 
 @requires(P.CALLS_READ)
-def rates(request: Asked) -> HttpResponse:
+def rates(request: ActorRequest) -> HttpResponse:
     at = place_asked(request, P.CALLS_READ)
     since, until = _days(request)
     found = queries.rates(at.path, *_moments(since, until))
@@ -83,7 +83,7 @@ def rates(request: Asked) -> HttpResponse:
 
 
 @requires(P.CALLS_READ)
-def line(request: Asked) -> HttpResponse:
+def line(request: ActorRequest) -> HttpResponse:
     """For the head of the desk, asked for once the desk is there: counting a month takes longer than showing it."""
     at = place_asked(request, P.CALLS_READ)
     whole = queries.rates_of(at.path, *_moments(*_days(request)))
@@ -91,7 +91,7 @@ def line(request: Asked) -> HttpResponse:
 
 
 @requires(P.CALLS_READ)
-def sheet(request: Asked) -> HttpResponse:
+def sheet(request: ActorRequest) -> HttpResponse:
     """The same tables as a workbook, with the definitions on a sheet of their own."""
     at = place_asked(request, P.CALLS_READ)
     since, until = _days(request)
@@ -103,7 +103,7 @@ def sheet(request: Asked) -> HttpResponse:
     return answer
 
 
-def _days(request: Asked) -> tuple[date, date]:
+def _days(request: ActorRequest) -> tuple[date, date]:
     """Both days included; what is no day, or the wrong way round, is the last DAYS."""
     form = PeriodForm(request.GET)
     form.is_valid()

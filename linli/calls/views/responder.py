@@ -8,19 +8,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
-from linli.access.views import Asked, requires
 from linli.calls import actions, queries
 from linli.calls.forms.whistle import AwayForm
 from linli.calls.queries import lines
 from linli.calls.views import cards
 from linli.calls.views.live import asked_again, part, seen_jobs, tag_of
-from linli.kernel import clock
-from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.time import clock
 
 
 @requires(P.CALLS_CLAIM)
-def near(request: Asked) -> HttpResponse:
+def near(request: ActorRequest) -> HttpResponse:
     """What the asker may take on, the oldest first, each with one big button."""
     now = clock.now()
     found = queries.near(request.actor)
@@ -37,7 +37,7 @@ def near(request: Asked) -> HttpResponse:
 
 
 @requires(P.CALLS_CLAIM, P.CALLS_OPEN)
-def mine(request: Asked) -> HttpResponse:
+def mine(request: ActorRequest) -> HttpResponse:
     """What the asker carries, what is theirs to hand on, what they opened for others."""
     now = clock.now()
     found = queries.mine(request.actor)
@@ -55,7 +55,7 @@ def mine(request: Asked) -> HttpResponse:
 
 
 @requires(P.CALLS_CLAIM)
-def away(request: Asked) -> HttpResponse:
+def away(request: ActorRequest) -> HttpResponse:
     form = AwayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -68,7 +68,7 @@ def away(request: Asked) -> HttpResponse:
 
 @require_POST
 @requires(P.CALLS_CLAIM)
-def end_away(request: Asked, pk: UUID) -> HttpResponse:
+def end_away(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = lines.away_of(request.actor, pk)
     actions.end_away(away=found, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("已删去,您可以接单了。"))

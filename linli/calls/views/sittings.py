@@ -9,19 +9,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
 from linli.calls import actions, queries
 from linli.calls.forms.kinds import TimesForm
 from linli.calls.models import Sitting
 from linli.calls.views.places import place_asked
 from linli.calls.views.rates import SHEET
 from linli.corps.queries.overview import roots
-from linli.kernel import clock
 from linli.kernel.errors import Invalid
-from linli.kernel.forms import key_of, refusals_into
-from linli.kernel.workbooks import Value, WorkSheet, write_workbook
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.sheets.workbooks import Value, WorkSheet, write_workbook
+from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import addresses
 
@@ -29,7 +29,7 @@ SHOWN = 60
 
 
 @requires(P.CALLS_ASSIGN)
-def sittings(request: Asked) -> HttpResponse:
+def sittings(request: ActorRequest) -> HttpResponse:
     """The sittings of a place, the newest first, and at what times it settles."""
     at = place_asked(request, P.CALLS_ASSIGN)
     may_kinds = request.actor.may(P.CALLS_KINDS, at.path)
@@ -52,7 +52,7 @@ def sittings(request: Asked) -> HttpResponse:
 
 @require_POST
 @requires(P.CALLS_ASSIGN)
-def open_sitting(request: Asked, pk: UUID) -> HttpResponse:
+def open_sitting(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The sitting that is open there already, else a new one."""
     place = fetch(request.actor, P.CALLS_ASSIGN, Place, pk)
     now = clock.now()
@@ -64,7 +64,7 @@ def open_sitting(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CALLS_ASSIGN)
-def sitting(request: Asked, pk: UUID) -> HttpResponse:
+def sitting(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CALLS_ASSIGN, Sitting, pk)
     context = {
         "sitting": found, "sheet": queries.sheet(found, request.actor, clock.now()),
@@ -75,7 +75,7 @@ def sitting(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.CALLS_ASSIGN)
-def close_sitting(request: Asked, pk: UUID) -> HttpResponse:
+def close_sitting(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Settles the orders that are ticked; the others wait for the next sitting."""
     found = fetch(request.actor, P.CALLS_ASSIGN, Sitting, pk)
     try:
@@ -90,7 +90,7 @@ def close_sitting(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CALLS_ASSIGN)
-def sitting_sheet(request: Asked, pk: UUID) -> HttpResponse:
+def sitting_sheet(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CALLS_ASSIGN, Sitting, pk)
     sheet = queries.sheet(found, request.actor, clock.now())
     book = BytesIO()

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from linli.access.views import Asked, signed_in
+from linli.access.marks import ActorRequest, signed_in
 from linli.calls import queries
 from linli.calls.actions import whistle as actions
 from linli.calls.forms.whistle import NoteForm, RemoveUnitForm, SlotRatingForm
@@ -16,14 +16,14 @@ from linli.calls.queries.roles import call_for, unit_of
 from linli.calls.rules import Role
 from linli.calls.views import cards
 from linli.calls.views.live import asked_again, part, seen_parts, tag_of
-from linli.kernel import clock
-from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.time import clock
 
 ASKS_NOTE = frozenset({"objected", "asked"})
 
 
 @signed_in
-def unit(request: Asked) -> HttpResponse:
+def unit(request: ActorRequest) -> HttpResponse:
     """The parts that the asker's own unit plays: the open ones first, then the last that are over."""
     parts = cards.parts_of_unit(request.actor, clock.now())
     context = {"unit": unit_of(request.actor.person), "parts": parts}
@@ -33,14 +33,14 @@ def unit(request: Asked) -> HttpResponse:
     return render(request, "calls/unit.html", context | {"etag": tag})
 
 
-def _slot(request: Asked, pk: UUID) -> tuple[Slot, frozenset[Role]]:
+def _slot(request: ActorRequest, pk: UUID) -> tuple[Slot, frozenset[Role]]:
     """The part, if its whistle is the asker's to see. Raises NotFound."""
     found = queries.slot_for(request.actor, pk)
     return found, call_for(request.actor, found.call_id)[1]
 
 
 @signed_in
-def slot(request: Asked, pk: UUID) -> HttpResponse:
+def slot(request: ActorRequest, pk: UUID) -> HttpResponse:
     """One step of a part: pressed, or with a note where the step asks why."""
     found, _roles = _slot(request, pk)
     step = request.POST.get("step") or request.GET.get("step", "")
@@ -62,14 +62,14 @@ def slot(request: Asked, pk: UUID) -> HttpResponse:
     return render(request, "calls/slot_form.html", context, status=422 if form.errors else 200)
 
 
-def _answered(request: Asked, found: Slot) -> HttpResponse:
+def _answered(request: ActorRequest, found: Slot) -> HttpResponse:
     messages.success(request, _("%(unit)s的应答已记下。") % {"unit": found.unit.name})
     back = "calls:unit" if unit_of(request.actor.person) == found.unit_id else "calls:call"
     return redirect("calls:unit") if back == "calls:unit" else redirect(back, found.call_id)
 
 
 @signed_in
-def remove_unit(request: Asked, pk: UUID) -> HttpResponse:
+def remove_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     found, _roles = _slot(request, pk)
     form = RemoveUnitForm(request.POST or None)
     if form.is_bound and form.is_valid():
@@ -85,7 +85,7 @@ def remove_unit(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @signed_in
-def rate_slot(request: Asked, pk: UUID) -> HttpResponse:
+def rate_slot(request: ActorRequest, pk: UUID) -> HttpResponse:
     found, roles = _slot(request, pk)
     whistler = bool(roles & {Role.HOLDER, Role.OPENER})
     label = _("%(unit)s办得怎样") % {"unit": found.unit.name} if whistler else _("这次吹哨吹得怎样")

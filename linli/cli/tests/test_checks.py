@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from linli.cli import checks
-from linli.kernel import crypto
+from linli.kernel.sealing import crypto
 
 
 @pytest.fixture

@@ -7,9 +7,13 @@ from django.db import connection
 from linli.access.models import Grant
 from linli.cli.examine import EXAMINATIONS
 from linli.corps.models import Member
-from linli.kernel import append_only, clock, crypto, jobs, outbox, trail
+from linli.kernel import jobs
+from linli.kernel.facts import append_only, trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact, Message, Seal
+from linli.kernel.sealing import crypto
+from linli.kernel.time import clock
+from linli.kernel.work import outbox
 from linli.people.models import Household, Resident
 from linli.places.models import Place
 

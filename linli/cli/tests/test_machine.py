@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from linli.cli.sealed_files import opened
-from linli.kernel.crypto import read_keyring
+from linli.kernel.sealing.crypto import read_keyring
 from linli.testing_machine import ROOT, children, free_port, wait_for
 
 

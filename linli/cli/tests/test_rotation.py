@@ -12,9 +12,10 @@ from linli.calls.queries.photos import photo_bytes
 from linli.calls.tests.pictures import jpeg
 from linli.cli import checks, lock
 from linli.corps.models import Member
-from linli.kernel import clock, crypto, rotation
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.sealing import crypto, rotation
+from linli.kernel.time import clock
 from linli.people.models import Household, Resident
 from linli.people.particulars import identity_columns, phone_columns
 

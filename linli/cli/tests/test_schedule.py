@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils.module_loading import import_string
 
-from linli.kernel.beat import latest_due
+from linli.kernel.work.beat import latest_due
 from linli.project.schedule import SCHEDULES
 
 NOON = datetime(2022, 3, 14, 4, 0, 30, tzinfo=UTC)

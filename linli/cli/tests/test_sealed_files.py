@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.cli import sealed_files
-from linli.kernel import crypto
+from linli.kernel.sealing import crypto
 
 RING = crypto.new_keyring()
 SMALL = 16  # bytes a piece here, so that a few dozen bytes are several pieces

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from linli.access.models import PostKind
 from linli.corps.models import Appointment, Charge, Member
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.people.models import Household
 from linli.places.models import Level, Mode, Place
 

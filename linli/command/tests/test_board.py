@@ -5,8 +5,9 @@ from django.db import connection, connections, transaction
 
 from linli.command import queries
 from linli.command.tests.governed import Governed
-from linli.kernel import clock, trail
+from linli.kernel.facts import trail
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.testing import Street
 
 BOARD = "/board/"

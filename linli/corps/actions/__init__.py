@@ -16,12 +16,14 @@ from django.utils import timezone
 from linli.access.actor import Actor
 from linli.access.models import Grant, PostKind
 from linli.access.rules import covers
-from linli.corps import offices
+from linli.corps import appointing
 from linli.corps.models import Appointment, Charge, Member, PartnerUnit
-from linli.kernel import crypto, outbox, trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.sealing import crypto
+from linli.kernel.work import outbox
 from linli.people.rules import check_name, check_phone
 from linli.places.models import Place
 from linli.places.pinyin import initials
@@ -220,10 +222,10 @@ def appoint_new(  # noqa: PLR0913 (a person and a post, every part named at the 
 def _check_appointment(
     member: Member, post: PostKind, places: Sequence[Place], starts_on: date, ends_on: date | None, actor: Actor
 ) -> None:
-    offices.check_term(starts_on, ends_on)
+    appointing.check_term(starts_on, ends_on)
     if post.retired:
         raise Invalid("corps.post_retired", field="post", title=post.title)
-    if not places or not offices.common_path(place.path for place in places):
+    if not places or not appointing.common_path(place.path for place in places):
         raise Invalid("corps.places_missing", field="places")
     if closed := next((place for place in places if place.closed_on), None):
         raise Invalid("corps.place_closed", field="places", place=closed.name)
@@ -233,7 +235,7 @@ def _check_appointment(
         raise Invalid("corps.member_gone", field="member", name=member.name)
     check_may_give(actor, post.bundle, (place.path for place in places))
     running = member.appointments.filter(_overlapping(starts_on, ends_on))
-    offices.check_alone(running.values_list("post__bundle", flat=True), post.bundle)
+    appointing.check_alone(running.values_list("post__bundle", flat=True), post.bundle)
     if running.filter(post=post, charges__place__in=places).exists():
         raise Conflict("corps.already_in_post", name=member.name, title=post.title)
 
@@ -247,7 +249,7 @@ def check_may_give(actor: Actor, bundle: str, paths: Iterable[str]) -> None:
         return
     for path in paths:
         giver = [held.bundle for held in actor.held if covers(held.path, path)]
-        offices.check_may_give(giver, bundle)
+        appointing.check_may_give(giver, bundle)
 
 
 def _overlapping(starts_on: date, ends_on: date | None) -> Q:
@@ -265,7 +267,7 @@ def _write_appointment(
     now: datetime,
 ) -> Appointment:
     made = Appointment.objects.create(
-        path=offices.common_path(place.path for place in places),
+        path=appointing.common_path(place.path for place in places),
         member=member,
         post=post,
         starts_on=starts_on,
@@ -301,7 +303,7 @@ def relieve(
 
 
 def _end(appointment: Appointment, on: date, how: str, now: datetime, reason: str = "") -> None:
-    offices.check_relief(appointment.starts_on, appointment.ends_on, on)
+    appointing.check_relief(appointment.starts_on, appointment.ends_on, on)
     _change(
         Appointment, appointment.pk, appointment.revision,
         ends_on=on, term_before=appointment.ends_on, ended_how=how, ended_at=now, reason=" ".join(reason.split())[:120],
@@ -384,8 +386,8 @@ def extend(*, appointment: Appointment, ends_on: date | None, actor: Actor, key:
     if trail.seen(key):
         return
     check_may_give(actor, appointment.post.bundle, [appointment.path])
-    offices.check_extension(appointment.ends_on, ends_on, timezone.localdate(now))
-    offices.check_term(appointment.starts_on, ends_on)
+    appointing.check_extension(appointment.ends_on, ends_on, timezone.localdate(now))
+    appointing.check_term(appointment.starts_on, ends_on)
     _change(Appointment, appointment.pk, appointment.revision, ends_on=ends_on)
     Grant.objects.filter(source=appointment.pk).update(ends_on=ends_on)
     data = {"from": _iso(appointment.ends_on), "to": _iso(ends_on)}

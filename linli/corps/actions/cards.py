@@ -14,8 +14,8 @@ from linli.corps.actions.leaders import later
 from linli.corps.models import CardRun
 from linli.corps.printing import PAPERS, write_cards
 from linli.corps.queries.cards import cards_of, printed_under
-from linli.kernel import trail
 from linli.kernel.errors import Invalid
+from linli.kernel.facts import trail
 from linli.places.models import Place
 
 SILENT = timedelta(minutes=10)

@@ -18,13 +18,14 @@ from linli.access.actor import Actor, system
 from linli.access.models import Account, actor_of
 from linli.access.permissions import Permission as P
 from linli.corps.leaders import COLUMNS, NEEDED, TITLES, Row, parse_rows, unmapped
+from linli.corps.leaders_writing import write_judged
 from linli.corps.models import LeaderImport
 from linli.corps.queries.leaders import Judge, Judged, counts
-from linli.corps.writing import write_judged
-from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Expected, Invalid, NotAllowed
+from linli.kernel.facts import trail
 from linli.kernel.sheets import Columns, SheetStart, read_stream
 from linli.kernel.sheets.header import SEARCHED_ROWS
+from linli.kernel.time import clock
 from linli.people.imports.memory import remember, remembered
 from linli.people.imports.staging import digest, header_of
 from linli.people.imports.vault import Vault, store

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from linli.access.actor import Actor
 from linli.corps.queries import overview
-from linli.kernel import trail
+from linli.kernel.facts import trail
 from linli.people.models import Resident
 from linli.places.models import Place
 

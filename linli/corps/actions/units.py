@@ -11,8 +11,8 @@ from stdnum.cn import uscc
 from linli.access.actor import Actor
 from linli.corps.actions import _change, _done
 from linli.corps.models import Alliance, Member, PartnerUnit, Seat
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.people.rules import normal_phone, normal_text
 from linli.places.models import Place
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 
 
 class CardRunForm(KeyedForm):

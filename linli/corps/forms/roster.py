@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.access.models import PostKind
 from linli.corps.models import PartnerUnit
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 from linli.places.models import Place
 
 

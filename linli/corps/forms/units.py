@@ -9,7 +9,7 @@ from linli.access.permissions import bundle_choices
 from linli.corps import words
 from linli.corps.forms.roster import PostChoice, UnitChoice
 from linli.corps.models import Member
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 
 
 class KindForm(KeyedForm):

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import linli.corps.words
-import linli.kernel.fields
+import linli.kernel.sealing.fields
 import linli.kernel.ids
 from django.db import migrations, models
 
@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=linli.kernel.ids.new_id, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=60)),
                 ('initials', models.CharField(blank=True, max_length=30)),
-                ('phone_sealed', linli.kernel.fields.SealedField(blank=True, default=b'')),
-                ('phone_blind', linli.kernel.fields.BlindIndexField(blank=True, null=True)),
+                ('phone_sealed', linli.kernel.sealing.fields.SealedField(blank=True, default=b'')),
+                ('phone_blind', linli.kernel.sealing.fields.BlindIndexField(blank=True, null=True)),
                 ('resident', models.UUIDField(blank=True, null=True)),
                 ('since', models.DateField()),
                 ('until', models.DateField(null=True)),

@@ -28,7 +28,7 @@ from linli.corps.queries.ground import (
     read_rows,
 )
 from linli.corps.words import duty_titles
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.people.models import Household
 from linli.people.queries import households_at
 from linli.places.models import Level, Place

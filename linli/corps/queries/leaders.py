@@ -13,11 +13,11 @@ from linli.access.actor import Actor
 from linli.access.models import PostKind, under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors, covers
-from linli.corps import offices
+from linli.corps import appointing
 from linli.corps.leaders import NO_PLACE, Row, in_words, narrow
 from linli.corps.models import Appointment, Charge, LeaderImport, Member, PartnerUnit
-from linli.kernel import crypto
 from linli.kernel.errors import Invalid, NotAllowed
+from linli.kernel.sealing import crypto
 from linli.people.rules import normal_text
 from linli.places.chains import Chain, Found, resolve
 from linli.places.models import Level, Place
@@ -201,7 +201,7 @@ class Judge:
         if (bundle, path) not in self._allowed:
             giver = [held.bundle for held in self.actor.held if covers(held.path, path)]
             try:
-                offices.check_may_give(giver, bundle)
+                appointing.check_may_give(giver, bundle)
                 self._allowed[bundle, path] = True
             except NotAllowed:
                 self._allowed[bundle, path] = False
@@ -252,7 +252,7 @@ class Judge:
 
     def _keep_auditors_alone(self, item: Judged, person: Person, post: PostKind) -> None:
         try:
-            offices.check_alone(self.corps.bundles.get(person.id, ()), post.bundle)
+            appointing.check_alone(self.corps.bundles.get(person.id, ()), post.bundle)
         except Invalid as refusal:
             _reject(item, refusal.code)
 

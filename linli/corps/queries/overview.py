@@ -13,13 +13,13 @@ from linli.access.models import PostKind, under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors, covers, parent_path
 from linli.corps import rules
+from linli.corps.appointing import MAY_GIVE, common_path
 from linli.corps.models import Appointment, Charge, Member
-from linli.corps.offices import MAY_GIVE, common_path
 from linli.corps.queries import Coverage, charges_of, coverage, open_places
 from linli.corps.queries.ground import in_office
 from linli.corps.queries.loads import Load, loads
 from linli.corps.words import LOAD_UNITS, REASON_WORDS
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.people.models import Resident
 from linli.places.models import Level, Mode, Place
 from linli.places.queries import addresses, search_places

@@ -16,8 +16,9 @@ from linli.corps.models import Appointment, Member, PartnerUnit
 from linli.corps.queries import charges_of
 from linli.corps.queries.ground import in_office
 from linli.corps.queries.overview import where
-from linli.kernel import clock, crypto
 from linli.kernel.errors import NotFound
+from linli.kernel.sealing import crypto
+from linli.kernel.time import clock
 from linli.people.rules import mask_phone
 from linli.places.models import Place
 from linli.places.queries import addresses

@@ -10,12 +10,12 @@ from linli.access.models import PostKind, under
 from linli.access.permissions import BUNDLES, bundle_choices
 from linli.access.permissions import Permission as P
 from linli.access.rules import ancestors
+from linli.corps.appointing import MAY_GIVE
 from linli.corps.models import Alliance, Member, PartnerUnit
-from linli.corps.offices import MAY_GIVE
 from linli.corps.queries.ground import in_office
 from linli.corps.queries.overview import roots
 from linli.corps.queries.roster import home_of
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.places.models import Place
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from linli.access.models import Account, Grant, actor_of
 from linli.corps.models import Member
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,11 @@ from linli.access.models import Account, Grant
 from linli.corps import actions
 from linli.corps.models import Appointment, Member
 from linli.corps.tests.town import START
-from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.people.models import Resident
 from linli.places.queries import mode_of
 

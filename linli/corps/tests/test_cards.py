@@ -59,7 +59,7 @@ def test_the_template_may_fetch_nothing(monkeypatch, corps, address):
 
 def _one(corps):
     from linli.corps.queries.cards import cards_of
-    from linli.kernel import clock
+    from linli.kernel.time import clock
 
     return cards_of([Place.objects.get(pk=corps.street.id("grid3"))], clock.today())
 

@@ -13,9 +13,9 @@ from linli.corps.queries import overview
 from linli.corps.queries.loads import overloads
 from linli.corps.rules import Carried, Reason, Span
 from linli.corps.tests.town import START
-from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.people.models import Household, Resident
 from linli.places.models import Mode, Place
 

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from linli.corps.models import Alliance, Appointment
 from linli.corps.tests.town import START
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 
 
 def at(name, *args):

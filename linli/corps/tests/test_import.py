@@ -14,8 +14,9 @@ from linli.access.actor import system
 from linli.access.models import Grant, PostKind
 from linli.corps import actions, jobs, queries
 from linli.corps.models import Appointment, Charge, LeaderImport, Member
-from linli.kernel import clock, trail
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.people.imports.vault import Vault
 from linli.testing_jobs import run_jobs
 

@@ -10,9 +10,10 @@ from linli.access.models import PostKind
 from linli.corps import actions, queries
 from linli.corps.models import Appointment
 from linli.corps.queries import now as served
-from linli.kernel import clock, trail
 from linli.kernel.errors import Expected
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.people.actions import moves, records
 from linli.people.models import Household, Resident
 from linli.people.particulars import Particulars

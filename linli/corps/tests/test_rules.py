@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.access.rules import ancestors, parent_path, segment
-from linli.corps import offices, rules
+from linli.corps import appointing, rules
 from linli.corps.rules import Advice, Carried, Ground, Link, Reason, Span, fold
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 
@@ -286,10 +286,10 @@ def test_a_term_that_ends_within_a_fortnight_is_soon(end, soon):
 )
 def test_nobody_gives_more_than_their_post_hands_out(giver, bundle, allowed):
     if allowed:
-        offices.check_may_give(giver, bundle)
+        appointing.check_may_give(giver, bundle)
     else:
         with pytest.raises(NotAllowed, match=r"corps\.may_not_give"):
-            offices.check_may_give(giver, bundle)
+            appointing.check_may_give(giver, bundle)
 
 
 @pytest.mark.parametrize(
@@ -305,9 +305,9 @@ def test_nobody_gives_more_than_their_post_hands_out(giver, bundle, allowed):
 def test_an_auditor_holds_nothing_else(held, bundle, refused):
     if refused:
         with pytest.raises(Invalid, match=r"corps\.auditor_alone"):
-            offices.check_alone(held, bundle)
+            appointing.check_alone(held, bundle)
     else:
-        offices.check_alone(held, bundle)
+        appointing.check_alone(held, bundle)
 
 
 @pytest.mark.parametrize(
@@ -321,10 +321,10 @@ def test_an_auditor_holds_nothing_else(held, bundle, refused):
 )
 def test_a_relief_lies_inside_the_term(start, end, on, code):
     if code is None:
-        offices.check_relief(start, end, on)
+        appointing.check_relief(start, end, on)
     else:
         with pytest.raises((Invalid, Conflict), match=code):
-            offices.check_relief(start, end, on)
+            appointing.check_relief(start, end, on)
 
 
 @pytest.mark.parametrize(
@@ -337,4 +337,4 @@ def test_a_relief_lies_inside_the_term(start, end, on, code):
     ],
 )
 def test_the_common_place_of_several(paths, common):
-    assert offices.common_path(paths) == common
+    assert appointing.common_path(paths) == common

@@ -9,7 +9,7 @@ import time_machine
 from linli.access.models import Account, Grant
 from linli.corps import queries
 from linli.corps.models import Appointment
-from linli.kernel import clock
+from linli.kernel.time import clock
 
 pytestmark = pytest.mark.django_db
 END = date(2030, 6, 1)  # the first day out of office

@@ -6,7 +6,7 @@ from linli.access.actor import system
 from linli.access.models import PostKind
 from linli.corps import actions
 from linli.corps.models import Appointment, Member
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.people.models import Household
 from linli.places.actions import load_shipped
 from linli.places.models import Mode

@@ -11,18 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
 from linli.corps import actions, queries
 from linli.corps.forms.roster import AppointForm, ExtendForm, HandOverForm, RelieveForm, place_choices
 from linli.corps.models import Appointment, Member
 from linli.corps.queries import overview, roster
 from linli.corps.views.coverage import place_asked
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.time import clock
 from linli.people.models import Resident
 from linli.places.models import Mode, Place
 from linli.places.queries import address, mode_of
@@ -31,7 +31,7 @@ MOST_PLACES = 300
 
 
 @requires(P.CORPS_APPOINT)
-def appoint(request: Asked) -> HttpResponse:
+def appoint(request: ActorRequest) -> HttpResponse:
     """`?at=` the place, `?post=`, `?member=` or `?resident=` arrive filled in from a gap's proposals."""
     at, _roots = place_asked(request, P.CORPS_APPOINT)
     if at is None:
@@ -56,7 +56,7 @@ def _parts(at: Place) -> list[Place]:
     return list(at.children.filter(closed_on=None).order_by("number", "name")[:MOST_PLACES])
 
 
-def _appoint_form(request: Asked, at: Place) -> AppointForm:
+def _appoint_form(request: ActorRequest, at: Place) -> AppointForm:
     posts = overview.appointable_posts(request.actor, at)
     start: dict[str, Any] = {"starts_on": clock.today(), "places": [str(at.pk)]}
     start |= {name: request.GET[name] for name in ("post", "member", "resident", "name") if request.GET.get(name)}
@@ -79,7 +79,7 @@ def _grouped(posts: Iterable[PostKind], mode: Mode | None) -> list[tuple[Any, An
     return [*named, (_("其他职务"), others)] if others else named
 
 
-def _chosen(request: Asked, form: AppointForm) -> roster.Line | None:
+def _chosen(request: ActorRequest, form: AppointForm) -> roster.Line | None:
     """The member already picked, so that a refused form still shows who it is."""
     text = form["member"].value()
     try:
@@ -90,7 +90,7 @@ def _chosen(request: Asked, form: AppointForm) -> roster.Line | None:
     return next(iter(roster.lines(found)), None)
 
 
-def _appointed(request: Asked, at: Place, form: AppointForm) -> Appointment:
+def _appointed(request: ActorRequest, at: Place, form: AppointForm) -> Appointment:
     """Everything in the form's one transaction: a new member is made together with the first post."""
     typed, actor, now = form.cleaned_data, request.actor, clock.now()
     places = list(Place.objects.reachable(actor, P.CORPS_APPOINT).filter(pk__in=typed["places"]))
@@ -107,7 +107,7 @@ def _appointed(request: Asked, at: Place, form: AppointForm) -> Appointment:
 
 
 @requires(P.CORPS_APPOINT)
-def pick(request: Asked) -> HttpResponse:
+def pick(request: ActorRequest) -> HttpResponse:
     """Members to choose from while a name is typed (a fragment of the appoint and hand-over forms)."""
     at, _roots = place_asked(request, P.CORPS_APPOINT)
     if at is None:
@@ -123,7 +123,7 @@ def _own(request: HttpRequest, pk: UUID) -> Appointment:
     return fetch(asked.actor, P.CORPS_APPOINT, Appointment, pk, related=("member", "post"))
 
 
-def _page(request: Asked, template: str, appointment: Appointment, form: Any) -> HttpResponse:
+def _page(request: ActorRequest, template: str, appointment: Appointment, form: Any) -> HttpResponse:
     held = roster.in_words([appointment], clock.today())[0]
     touched = sum(queries.coverage(path).total.units for path in queries.charges_of([appointment.pk])[appointment.pk])
     context = {"form": form, "held": held, "appointment": appointment, "touched": touched}
@@ -131,7 +131,7 @@ def _page(request: Asked, template: str, appointment: Appointment, form: Any) ->
 
 
 @requires(P.CORPS_APPOINT)
-def relieve(request: Asked, pk: UUID) -> HttpResponse:
+def relieve(request: ActorRequest, pk: UUID) -> HttpResponse:
     appointment = _own(request, pk)
     form = RelieveForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
@@ -153,7 +153,7 @@ def relieve(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.CORPS_APPOINT)
-def undo(request: Asked, pk: UUID) -> HttpResponse:
+def undo(request: ActorRequest, pk: UUID) -> HttpResponse:
     appointment = _own(request, pk)
     actions.undo_relief(appointment=appointment, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("已撤销离任,%(name)s 照旧任职。") % {"name": appointment.member.name})
@@ -161,7 +161,7 @@ def undo(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CORPS_APPOINT)
-def hand_over(request: Asked, pk: UUID) -> HttpResponse:
+def hand_over(request: ActorRequest, pk: UUID) -> HttpResponse:
     appointment = _own(request, pk)
     form = HandOverForm(request.POST or None, initial={"on": clock.today(), "ends_on": appointment.ends_on})
     if request.method == "POST" and form.is_valid():
@@ -180,7 +180,7 @@ def hand_over(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CORPS_APPOINT)
-def extend(request: Asked, pk: UUID) -> HttpResponse:
+def extend(request: ActorRequest, pk: UUID) -> HttpResponse:
     appointment = _own(request, pk)
     form = ExtendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -9,25 +9,25 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from linli.access.marks import ActorRequest, public, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, public, requires
 from linli.corps.actions import cards as actions
 from linli.corps.forms.cards import CardRunForm
 from linli.corps.models import CardRun
 from linli.corps.printing import PAPERS, write_cards
 from linli.corps.queries import cards as queries
 from linli.corps.views.coverage import place_asked
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.kernel.forms import refusals_into
+from linli.kernel.pages.forms import refusals_into
+from linli.kernel.time import clock
 from linli.places.models import Place
 
 PAGE = 60
 
 
 @requires(P.CORPS_READ)
-def cards(request: Asked) -> HttpResponse:
+def cards(request: ActorRequest) -> HttpResponse:
     """What can be printed under a place, and the runs of the last days."""
     at, roots = place_asked(request)
     if at is None:
@@ -51,7 +51,7 @@ def cards(request: Asked) -> HttpResponse:
 
 
 @requires(P.CORPS_READ)
-def card(request: Asked, pk: UUID) -> HttpResponse:
+def card(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The card of one place as PDF, `?paper=A5` for the small one."""
     place = fetch(request.actor, P.CORPS_READ, Place, pk)
     paper = request.GET.get("paper", "A4")
@@ -63,14 +63,14 @@ def card(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CORPS_READ)
-def card_run(request: Asked, pk: UUID) -> HttpResponse:
+def card_run(request: ActorRequest, pk: UUID) -> HttpResponse:
     run = fetch(request.actor, P.CORPS_READ, CardRun, pk, related=("place",))
     template = "corps/card_run_progress.html" if request.headers.get("HX-Request") else "corps/card_run.html"
     return render(request, template, {"run": run})
 
 
 @requires(P.CORPS_READ)
-def card_file(request: Asked, pk: UUID) -> HttpResponse:
+def card_file(request: ActorRequest, pk: UUID) -> HttpResponse:
     run = fetch(request.actor, P.CORPS_READ, CardRun, pk, related=("place",))
     path = actions.file_of(run)
     if run.state != "done" or not path.exists():

@@ -18,20 +18,20 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from linli.access.actor import Actor
+from linli.access.marks import ActorRequest, requires
 from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.access.rules import covers
-from linli.access.views import Asked, requires
 from linli.corps import queries, rules
 from linli.corps.actions.looks import look_for_candidates
 from linli.corps.forms.coverage import GapFilter
 from linli.corps.queries import overview
 from linli.corps.queries.loads import overloads
 from linli.corps.queries.now import coverage_now
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.kernel.workbooks import WorkSheet, is_dangerous, write_workbook
+from linli.kernel.sheets.workbooks import WorkSheet, is_dangerous, write_workbook
+from linli.kernel.time import clock
 from linli.people.queries import households_at
 from linli.places.floors import posts_of_floors
 from linli.places.models import Place
@@ -43,7 +43,7 @@ SHOWN = 8  # gaps and leaders beside the tree; the whole lists have pages of the
 MOST_DOORS = 200
 
 
-def place_asked(request: Asked, permission: P = P.CORPS_READ) -> tuple[Place | None, list[Place]]:
+def place_asked(request: ActorRequest, permission: P = P.CORPS_READ) -> tuple[Place | None, list[Place]]:
     """The place of `?at=` (the actor's first root without it) and the actor's roots. Raises NotFound out of reach."""
     roots = overview.roots(request.actor, permission)
     asked = request.GET.get("at", "")
@@ -60,7 +60,7 @@ def root_of(place: Place, roots: list[Place]) -> Place:
 
 
 @requires(P.CORPS_READ)
-def coverage(request: Asked) -> HttpResponse:
+def coverage(request: ActorRequest) -> HttpResponse:
     at, roots = place_asked(request)
     if at is None:
         return render(request, "corps/no_place.html")
@@ -80,7 +80,7 @@ def coverage(request: Asked) -> HttpResponse:
     return render(request, "corps/coverage.html", context)
 
 
-def _hole(request: Asked, at: Place, gaps: list[rules.Gap]) -> Place | None:
+def _hole(request: ActorRequest, at: Place, gaps: list[rules.Gap]) -> Place | None:
     """The place whose chain is drawn: the asked place itself, or the first hole under it."""
     if at.kind in {PlaceKind.DOOR, PlaceKind.SHOP, PlaceKind.FLOOR, PlaceKind.COURTYARD} or request.GET.get("own"):
         return at
@@ -125,7 +125,7 @@ def _doors_of(found: queries.Coverage, at: Place) -> list[dict[str, object]]:
 
 
 @requires(P.CORPS_READ)
-def search(request: Asked) -> HttpResponse:
+def search(request: ActorRequest) -> HttpResponse:
     """Places and leaders by name or pinyin initials: the box above the tree."""
     text = request.GET.get("q", "").strip()[:60]
     places, members = overview.search(request.actor, text) if text else ([], [])
@@ -136,7 +136,7 @@ def search(request: Asked) -> HttpResponse:
 
 
 @requires(P.CORPS_READ)
-def gaps(request: Asked) -> HttpResponse:
+def gaps(request: ActorRequest) -> HttpResponse:
     at, roots = place_asked(request)
     if at is None:
         return render(request, "corps/no_place.html")
@@ -164,7 +164,7 @@ def _posts_with_gaps(found: queries.Coverage) -> list[tuple[str, str]]:
 
 
 @requires(P.CORPS_READ)
-def gap_doors(request: Asked, pk: UUID) -> HttpResponse:
+def gap_doors(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Drill down: the doors and shops under a place that lack a link."""
     at = fetch(request.actor, P.CORPS_READ, Place, pk)
     found = coverage_now(at)
@@ -183,7 +183,7 @@ def gap_doors(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CORPS_READ)
-def export_gaps(request: Asked, kind: str) -> HttpResponse:
+def export_gaps(request: ActorRequest, kind: str) -> HttpResponse:
     """The gap list as a workbook or as text in columns: places and counts, no resident is named."""
     at, _roots = place_asked(request)
     if at is None:
@@ -231,7 +231,7 @@ LISTS = {"over", "soon", "phone", "all"}
 
 
 @requires(P.CORPS_READ)
-def responsible(request: Asked, what: str) -> HttpResponse:
+def responsible(request: ActorRequest, what: str) -> HttpResponse:
     """Everyone in office under a place; or the overloaded, those whose term ends soon, those without a phone."""
     at, roots = place_asked(request)
     if at is None or what not in LISTS:
@@ -258,7 +258,7 @@ def responsible(request: Asked, what: str) -> HttpResponse:
 
 
 @requires(P.CORPS_APPOINT)
-def mend(request: Asked, pk: UUID, post: UUID) -> HttpResponse:
+def mend(request: ActorRequest, pk: UUID, post: UUID) -> HttpResponse:
     """Proposals for one hole: residents of the same stairwell (the look is recorded), neighbouring leaders."""
     place = fetch(request.actor, P.CORPS_APPOINT, Place, pk)
     kind = PostKind.objects.filter(pk=post).first()

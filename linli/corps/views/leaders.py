@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
 from linli.corps.actions import leaders as actions
 from linli.corps.forms.leaders import LeaderFileForm
 from linli.corps.leaders import COLUMNS, TITLES
@@ -24,11 +24,11 @@ from linli.corps.queries import leaders as queries
 from linli.corps.queries import overview
 from linli.corps.queries.columns import columns_of
 from linli.corps.views.coverage import place_asked
-from linli.kernel import clock
 from linli.kernel.errors import Invalid, NotFound
-from linli.kernel.forms import key_of, refusals_into
 from linli.kernel.messages import message_of
-from linli.kernel.workbooks import Choice, WorkSheet, write_workbook
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.sheets.workbooks import Choice, WorkSheet, write_workbook
+from linli.kernel.time import clock
 from linli.people.imports.forms import ColumnsForm
 from linli.people.imports.vault import Vault
 from linli.places.queries import address
@@ -39,7 +39,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(P.CORPS_APPOINT)
-def imports(request: Asked) -> HttpResponse:
+def imports(request: ActorRequest) -> HttpResponse:
     at, roots = place_asked(request, P.CORPS_APPOINT)
     if at is None:
         return render(request, "corps/no_place.html")
@@ -60,7 +60,7 @@ def imports(request: Asked) -> HttpResponse:
 
 
 @requires(P.CORPS_APPOINT)
-def show_import(request: Asked, pk: UUID) -> HttpResponse:
+def show_import(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Progress while it runs (the page asks again every second), then the preview, then the result."""
     run = fetch(request.actor, P.CORPS_APPOINT, LeaderImport, pk, related=("place",))
     if run.state == "columns":
@@ -102,7 +102,7 @@ def _shown(line: tuple[Any, ...]) -> dict[str, Any]:
 
 
 @requires(P.CORPS_APPOINT)
-def columns(request: Asked, pk: UUID) -> HttpResponse:
+def columns(request: ActorRequest, pk: UUID) -> HttpResponse:
     """What each column of the file means, shown for correction; the preview is made anew from it."""
     run = fetch(request.actor, P.CORPS_APPOINT, LeaderImport, pk, related=("place",))
     table = columns_of(run, TITLES)
@@ -126,7 +126,7 @@ def columns(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.CORPS_APPOINT)
-def change_import(request: Asked, pk: UUID, deed: str) -> HttpResponse:
+def change_import(request: ActorRequest, pk: UUID, deed: str) -> HttpResponse:
     run = fetch(request.actor, P.CORPS_APPOINT, LeaderImport, pk, related=("place",))
     deeds = {"confirm": actions.confirm_import, "drop": actions.drop_import, "resume": actions.resume_import}
     if deed not in deeds:
@@ -139,7 +139,7 @@ def change_import(request: Asked, pk: UUID, deed: str) -> HttpResponse:
 
 
 @requires(P.CORPS_APPOINT)
-def rejected(request: Asked, pk: UUID) -> HttpResponse:
+def rejected(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The refused rows as the user's own table, with the reason in front."""
     run = fetch(request.actor, P.CORPS_APPOINT, LeaderImport, pk)
     vault = Vault(run.pk)
@@ -156,7 +156,7 @@ def rejected(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CORPS_APPOINT)
-def template(request: Asked) -> HttpResponse:
+def template(request: ActorRequest) -> HttpResponse:
     """An empty table with our columns, the posts to choose from, and one worked example per mode in a second sheet."""
     at, _roots = place_asked(request, P.CORPS_APPOINT)
     posts = [post.title for post in overview.appointable_posts(request.actor, at)] if at else []

@@ -10,24 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
 from linli.corps import actions
 from linli.corps.forms.roster import LeaveForm, MemberFilter, MemberForm, RevealForm
 from linli.corps.models import Member
 from linli.corps.queries import roster
 from linli.corps.views.coverage import place_asked
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.kernel.forms import refusals_into
+from linli.kernel.pages.forms import refusals_into
+from linli.kernel.time import clock
 from linli.places.queries import address
 
 PAGE = 50
 
 
 @requires(P.CORPS_READ)
-def members(request: Asked) -> HttpResponse:
+def members(request: ActorRequest) -> HttpResponse:
     at, roots = place_asked(request)
     if at is None:
         return render(request, "corps/no_place.html")
@@ -42,12 +42,14 @@ def members(request: Asked) -> HttpResponse:
 
 
 @requires(P.CORPS_READ)
-def member(request: Asked, pk: UUID) -> HttpResponse:
+def member(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_READ, Member, pk, related=("unit",))
     return _member_page(request, found)
 
 
-def _member_page(request: Asked, found: Member, *, phone: str = "", form: RevealForm | None = None) -> HttpResponse:
+def _member_page(
+    request: ActorRequest, found: Member, *, phone: str = "", form: RevealForm | None = None
+) -> HttpResponse:
     actor = request.actor
     context = {
         "member": found, "phone": roster.phone_of(found), "whole_phone": phone, "posts": roster.posts_held(found),
@@ -59,7 +61,7 @@ def _member_page(request: Asked, found: Member, *, phone: str = "", form: Reveal
 
 
 @requires(P.CORPS_APPOINT)
-def new_member(request: Asked) -> HttpResponse:
+def new_member(request: ActorRequest) -> HttpResponse:
     at, _roots = place_asked(request, P.CORPS_APPOINT)
     if at is None:
         raise NotFound("access.not_found")
@@ -78,7 +80,7 @@ def new_member(request: Asked) -> HttpResponse:
 
 
 @requires(P.CORPS_APPOINT)
-def change_member(request: Asked, pk: UUID) -> HttpResponse:
+def change_member(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_APPOINT, Member, pk)
     units = roster.units_at(request.actor, roster.place_of(found))
     start = {"name": found.name, "unit": found.unit_id}
@@ -98,7 +100,7 @@ def change_member(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.CORPS_REVEAL)
-def reveal(request: Asked, pk: UUID) -> HttpResponse:
+def reveal(request: ActorRequest, pk: UUID) -> HttpResponse:
     """One phone, with a reason that goes into the trail; shown once, never kept in a page's address."""
     found = fetch(request.actor, P.CORPS_REVEAL, Member, pk, related=("unit",))
     form, phone = RevealForm(request.POST), ""
@@ -112,7 +114,7 @@ def reveal(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CORPS_APPOINT)
-def leave(request: Asked, pk: UUID) -> HttpResponse:
+def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_APPOINT, Member, pk)
     form = LeaveForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
 from linli.corps import words
 from linli.corps.actions import kinds as kind_actions
 from linli.corps.actions import units as actions
@@ -22,9 +22,9 @@ from linli.corps.forms.units import AllianceForm, KindForm, SeatForm, UnitForm
 from linli.corps.models import Alliance, PartnerUnit, Seat
 from linli.corps.queries import units as queries
 from linli.corps.views.coverage import place_asked
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.kernel.forms import KeyedForm, key_of, refusals_into
+from linli.kernel.pages.forms import KeyedForm, key_of, refusals_into
+from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import address, addresses
 
@@ -32,7 +32,7 @@ PAGE = 50
 
 
 @requires(P.CORPS_KINDS)
-def kinds(request: Asked) -> HttpResponse:
+def kinds(request: ActorRequest) -> HttpResponse:
     """All kinds of posts of a street, and a form for one of its own."""
     street = _street(request)
     principals = queries.kinds(street).filter(deputy_of=None, retired=False)
@@ -53,7 +53,7 @@ def kinds(request: Asked) -> HttpResponse:
     return render(request, "corps/kinds.html", context, status=422 if form.errors else 200)
 
 
-def _street(request: Asked) -> Place:
+def _street(request: ActorRequest) -> Place:
     streets = queries.streets(request.actor)
     asked = request.GET.get("at", "")
     found = next((street for street in streets if not asked or str(street.pk) == asked), None)
@@ -64,7 +64,7 @@ def _street(request: Asked) -> Place:
 
 @require_POST
 @requires(P.CORPS_KINDS)
-def retire_kind(request: Asked, pk: UUID) -> HttpResponse:
+def retire_kind(request: ActorRequest, pk: UUID) -> HttpResponse:
     kind = PostKind.objects.filter(pk=pk, path__in=[street.path for street in queries.streets(request.actor)]).first()
     if kind is None:
         raise NotFound("access.not_found")
@@ -80,7 +80,7 @@ def retire_kind(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CORPS_READ)
-def units(request: Asked) -> HttpResponse:
+def units(request: ActorRequest) -> HttpResponse:
     """Partner units and alliances under a place."""
     at, roots = place_asked(request)
     if at is None:
@@ -99,7 +99,7 @@ def units(request: Asked) -> HttpResponse:
 
 
 @requires(P.CORPS_UNITS)
-def new_unit(request: Asked) -> HttpResponse:
+def new_unit(request: ActorRequest) -> HttpResponse:
     def add(at: Place, typed: dict[str, Any]) -> HttpResponse:
         made = actions.add_unit(place=at, actor=request.actor, now=clock.now(), **typed)
         messages.success(request, _("已登记「%(name)s」。") % {"name": made.name})
@@ -109,7 +109,7 @@ def new_unit(request: Asked) -> HttpResponse:
 
 
 def _new(
-    request: Asked, form: KeyedForm, make: Callable[[Place, dict[str, Any]], HttpResponse], template: str
+    request: ActorRequest, form: KeyedForm, make: Callable[[Place, dict[str, Any]], HttpResponse], template: str
 ) -> HttpResponse:
     """A form for something new at the place of `?at=`; `make` makes it of what was typed and leads on."""
     at, _roots = place_asked(request, P.CORPS_UNITS)
@@ -123,7 +123,7 @@ def _new(
 
 
 @requires(P.CORPS_READ)
-def unit(request: Asked, pk: UUID) -> HttpResponse:
+def unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_READ, PartnerUnit, pk)
     staff = found.members.filter(until=None).order_by("name")
     reachable = [member for member in staff if request.actor.may(P.CORPS_READ, member.path)]
@@ -136,7 +136,7 @@ def unit(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CORPS_UNITS)
-def change_unit(request: Asked, pk: UUID) -> HttpResponse:
+def change_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_UNITS, PartnerUnit, pk)
     start = {name: getattr(found, name) for name in ("name", "kind", "credit_code", "phone")}
     form = UnitForm(request.POST or None, initial=start)
@@ -150,7 +150,7 @@ def change_unit(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.CORPS_UNITS)
-def end_unit(request: Asked, pk: UUID) -> HttpResponse:
+def end_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_UNITS, PartnerUnit, pk)
     actions.end_unit(unit=found, on=clock.today(), actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("「%(name)s」已退出共建。") % {"name": found.name})
@@ -158,7 +158,7 @@ def end_unit(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.CORPS_UNITS)
-def new_alliance(request: Asked) -> HttpResponse:
+def new_alliance(request: ActorRequest) -> HttpResponse:
     def found(at: Place, typed: dict[str, Any]) -> HttpResponse:
         made = actions.found_alliance(place=at, actor=request.actor, now=clock.now(), **typed)
         messages.success(request, _("已成立「%(name)s」。接下来请加入成员。") % {"name": made.name})
@@ -168,17 +168,17 @@ def new_alliance(request: Asked) -> HttpResponse:
 
 
 @requires(P.CORPS_READ)
-def alliance(request: Asked, pk: UUID) -> HttpResponse:
+def alliance(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_READ, Alliance, pk, related=("place",))
     return _alliance_page(request, found, None)
 
 
-def _seat_form(request: Asked, found: Alliance, data: QueryDict | None = None) -> SeatForm:
+def _seat_form(request: ActorRequest, found: Alliance, data: QueryDict | None = None) -> SeatForm:
     units = queries.units_for_seats(request.actor, found.place)
     return SeatForm(data, units=units, members=queries.members_for_seats(request.actor, found.place))
 
 
-def _alliance_page(request: Asked, found: Alliance, form: SeatForm | None) -> HttpResponse:
+def _alliance_page(request: ActorRequest, found: Alliance, form: SeatForm | None) -> HttpResponse:
     wanted = words.ALLIANCE_ROLES.get(found.kind, ())
     context = {
         "alliance": found, "roles": queries.seats_by_role(found, wanted), "wanted": wanted,
@@ -190,7 +190,7 @@ def _alliance_page(request: Asked, found: Alliance, form: SeatForm | None) -> Ht
 
 @require_POST
 @requires(P.CORPS_UNITS)
-def add_seat(request: Asked, pk: UUID) -> HttpResponse:
+def add_seat(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_UNITS, Alliance, pk, related=("place",))
     form = _seat_form(request, found, request.POST)
     if form.is_valid():
@@ -203,7 +203,7 @@ def add_seat(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.CORPS_UNITS)
-def remove_seat(request: Asked, pk: UUID, seat: UUID) -> HttpResponse:
+def remove_seat(request: ActorRequest, pk: UUID, seat: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_UNITS, Alliance, pk)
     sitting = Seat.objects.filter(alliance=found, pk=seat).select_related("alliance").first()
     if sitting is None:
@@ -215,7 +215,7 @@ def remove_seat(request: Asked, pk: UUID, seat: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.CORPS_UNITS)
-def end_alliance(request: Asked, pk: UUID) -> HttpResponse:
+def end_alliance(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_UNITS, Alliance, pk)
     actions.end_alliance(alliance=found, on=clock.today(), actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("「%(name)s」已解散。") % {"name": found.name})

@@ -10,7 +10,7 @@ from linli.calls.queries.roles import token_digest
 from linli.calls.tests.test_pages_resident import PHONE, follow, opened, phone  # noqa: F401 (the fixture)
 from linli.calls.tests.town import Town
 from linli.flows import jobs
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.notices.models import Letter
 from linli.notices.tests.conftest import gateway, make_member  # noqa: F401 (the fixture)
 from linli.notices.tests.test_channels import code_in

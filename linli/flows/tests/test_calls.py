@@ -14,8 +14,8 @@ from linli.corps.actions import appoint
 from linli.corps.models import Member, PartnerUnit
 from linli.flows import jobs
 from linli.flows.models import Consequence
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.notices.models import Letter
 from linli.places.actions.shipping import load_shipped as load_places
 from linli.testing import START

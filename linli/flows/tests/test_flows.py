@@ -11,10 +11,11 @@ from linli.flows.models import Consequence
 from linli.flows.table import FLOWS
 from linli.flows.words import FLOWS as FLOW_WORDS
 from linli.flows.words import TOPICS
-from linli.kernel import clock, outbox
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact, Message
+from linli.kernel.time import clock
+from linli.kernel.work import outbox
 
 RAN = []
 

@@ -14,8 +14,9 @@ from django.db.models import Count
 from linli.flows.models import Consequence
 from linli.flows.rules import MOST_STARTS, NEVER_ENDED
 from linli.flows.tests.worker import POISON, TOPIC
-from linli.kernel import clock, outbox
 from linli.kernel.models import Fact, Message
+from linli.kernel.time import clock
+from linli.kernel.work import outbox
 
 WAVE, KILLS, PATIENCE = 100, 8, 120
 MESSAGES = WAVE * KILLS

@@ -16,7 +16,7 @@ TOPIC, POISON = "test.slow", "test.poison"
 
 
 def slow(happened):
-    from linli.kernel import trail
+    from linli.kernel.facts import trail
 
     trail.record("test.ran", actor=None, path="", at=happened.now, about=happened.key)
     time.sleep(0.004)
@@ -31,7 +31,7 @@ def main(database):
     django.setup()
     from linli.flows import actions, jobs
     from linli.flows.table import FLOWS
-    from linli.kernel import clock
+    from linli.kernel.time import clock
 
     FLOWS[TOPIC] = [slow]
     actions.LEASE = timedelta(milliseconds=200)  # a test has no half minute

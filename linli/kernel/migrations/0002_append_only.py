@@ -2,13 +2,13 @@ from django.db import migrations
 
 
 def install(apps, schema_editor):
-    from linli.kernel import append_only
+    from linli.kernel.facts import append_only
 
     append_only.install(schema_editor.connection)
 
 
 def remove(apps, schema_editor):
-    from linli.kernel import append_only
+    from linli.kernel.facts import append_only
 
     append_only.remove(schema_editor.connection)
 

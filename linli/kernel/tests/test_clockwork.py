@@ -10,11 +10,13 @@ from django_tasks_db.models import DBTaskResult
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.kernel import beat, jobs, outbox, task_actions, trail
-from linli.kernel.beat import Schedule, latest_due, run_due
+from linli.kernel import jobs
 from linli.kernel.errors import Invalid
+from linli.kernel.facts import trail
 from linli.kernel.models import Beat, Fact, Message
-from linli.kernel.paging import page_of
+from linli.kernel.pages.paging import page_of
+from linli.kernel.work import beat, outbox, task_actions
+from linli.kernel.work.beat import Schedule, latest_due, run_due
 from linli.testing_jobs import run_jobs
 
 NOON = datetime(2022, 3, 14, 4, 0, 30, tzinfo=UTC)

@@ -7,8 +7,8 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.kernel import crypto
 from linli.kernel.ids import new_id
+from linli.kernel.sealing import crypto
 
 COLUMN = "people.resident.phone"
 

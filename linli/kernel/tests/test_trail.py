@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from linli.kernel import append_only, trail
+from linli.kernel.facts import append_only, trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact, Seal
 

@@ -6,9 +6,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from linli.kernel import workbooks
-from linli.kernel.sheets import read_workbook
-from linli.kernel.workbooks import Choice, WorkSheet, is_dangerous, write_workbook
+from linli.kernel.sheets import read_workbook, workbooks
+from linli.kernel.sheets.workbooks import Choice, WorkSheet, is_dangerous, write_workbook
 
 PAYLOADS = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠A1", "  =1", "\u3000=cmd|' /C calc'!A0",

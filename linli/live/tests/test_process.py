@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from linli.kernel.crypto import read_keyring
+from linli.kernel.sealing.crypto import read_keyring
 from linli.live.tickets import Ticket, sign
 from linli.testing_machine import ROOT, children, free_port, wait_for
 
@@ -19,7 +19,8 @@ pytestmark = pytest.mark.slow
 COMMUNITY, NEXT = "00010003", "00010004"
 WRITE = """
 import sys, linli, django; django.setup()
-from linli.kernel import clock, trail
+from linli.kernel.time import clock
+from linli.kernel.facts import trail
 trail.record("calls.claimed", actor=None, path=sys.argv[1], at=clock.now())
 """
 

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection, connections, transaction
 
 from linli.corps.models import Member
-from linli.kernel import clock, trail
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.live.source import AT_ONCE, Postgres, Sqlite
 from linli.live.topics import Change
 from linli.notices.models import Letter

@@ -9,8 +9,9 @@ from django.db import transaction
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.kernel import crypto, trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.facts import trail
+from linli.kernel.sealing import crypto
 from linli.notices import gateway, rules, words
 from linli.notices.actions.outside import ADDRESS, address_of, template_of
 from linli.notices.models import Channel, Preference

@@ -14,8 +14,8 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from linli.access.rules import network_of
-from linli.kernel import crypto
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.sealing import crypto
 from linli.notices import gateway, rules
 from linli.notices.actions.outside import template_of
 from linli.notices.models import Channel, PhoneCode

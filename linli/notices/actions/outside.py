@@ -18,8 +18,10 @@ from django.utils import translation
 
 from linli.access.actor import Actor
 from linli.access.rules import covers
-from linli.kernel import clock, crypto, trail
 from linli.kernel.errors import Conflict
+from linli.kernel.facts import trail
+from linli.kernel.sealing import crypto
+from linli.kernel.time import clock
 from linli.notices import gateway, rules, tokens
 from linli.notices.models import Channel, Letter, Notice, Preference, Sending
 from linli.notices.queries import channels as queries

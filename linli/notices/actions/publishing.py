@@ -13,8 +13,8 @@ from linli.access.actor import Actor
 from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.notices.actions import spreading
 from linli.notices.actions.outside import queue_notice
 from linli.notices.models import Channel, Notice

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, NotFound
+from linli.kernel.facts import trail
 from linli.notices.models import Letter, Notice
 
 

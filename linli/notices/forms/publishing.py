@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.corps.forms.roster import PostChoice
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 from linli.notices import words
 from linli.notices.models import Channel
 

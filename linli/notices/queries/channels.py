@@ -12,7 +12,7 @@ from linli.access.models import Account, under
 from linli.access.permissions import Permission as P
 from linli.access.rules import ancestors
 from linli.corps.models import Member
-from linli.kernel import crypto
+from linli.kernel.sealing import crypto
 from linli.notices import rules
 from linli.notices.models import Channel, Preference, Sending
 from linli.people.models import PHONE_COLUMN, Resident

@@ -8,7 +8,8 @@ import pytest
 
 from linli.access.models import PostKind
 from linli.corps.models import Appointment, Charge, Member
-from linli.kernel import clock, crypto
+from linli.kernel.sealing import crypto
+from linli.kernel.time import clock
 from linli.notices import gateway as out
 from linli.people.tests.conftest import Homes
 

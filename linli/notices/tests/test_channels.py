@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from linli.kernel import clock
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.notices.actions import codes
 from linli.notices.models import Channel, PhoneCode
 from linli.notices.tests.test_outside import sms

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.notices.models import Letter
 from linli.notices.queries import doors
 from linli.notices.tests.test_publishing import publish

@@ -6,7 +6,7 @@ from time import monotonic
 
 import pytest
 
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.notices import gateway as out
 from linli.notices import rules
 from linli.notices.actions import outside

@@ -2,9 +2,9 @@
 
 import pytest
 
-from linli.kernel import clock
 from linli.kernel.errors import Invalid
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.notices.actions import NewLetter, write_letter, write_letters
 from linli.notices.models import Letter
 from linli.notices.queries import inbox, unread_count

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.notices.actions import pictures
 from linli.notices.models import Notice
 from linli.notices.tests.test_publishing import draft, publish, typed

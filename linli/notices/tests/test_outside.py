@@ -6,8 +6,9 @@ from datetime import time, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from linli.kernel import clock, crypto
 from linli.kernel.ids import new_id
+from linli.kernel.sealing import crypto
+from linli.kernel.time import clock
 from linli.notices import rules
 from linli.notices.actions import outside, write_letter
 from linli.notices.models import Channel, Letter, Preference, Sending

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from linli.access.models import PostKind
 from linli.corps.models import Appointment, Charge
-from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.notices.actions import spreading
 from linli.notices.models import Letter, Notice
 from linli.notices.tests.conftest import SINCE, make_member

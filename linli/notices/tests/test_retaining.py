@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.notices import jobs
 from linli.notices.actions import retaining, write_letter
 from linli.notices.models import Letter, Notice, Preference, Sending

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
-from linli.kernel import clock
 from linli.kernel.errors import Conflict, Invalid, NotFound
-from linli.kernel.forms import key_of, refusals_into, tell_refusal
-from linli.kernel.paging import page_of
+from linli.kernel.pages.forms import key_of, refusals_into, tell_refusal
+from linli.kernel.pages.paging import page_of
+from linli.kernel.time import clock
 from linli.notices import words
 from linli.notices.actions import channels as actions
 from linli.notices.actions.channels import Way
@@ -28,7 +28,7 @@ from linli.places.queries import addresses
 
 
 @requires(P.NOTICES_CHANNELS)
-def channels(request: Asked) -> HttpResponse:
+def channels(request: ActorRequest) -> HttpResponse:
     rows = list(queries.channels(request.actor))
     where = addresses({channel.path for channel in rows}, from_kind="community")
     context = {"rows": [(channel, where.get(channel.path, "")) for channel in rows]}
@@ -36,7 +36,7 @@ def channels(request: Asked) -> HttpResponse:
 
 
 @requires(P.NOTICES_CHANNELS)
-def new_channel(request: Asked) -> HttpResponse:
+def new_channel(request: ActorRequest) -> HttpResponse:
     """A channel for `?at=`, by default the first place that the actor may."""
     places = queries.places_for_channels(request.actor)
     if not places:
@@ -49,7 +49,7 @@ def new_channel(request: Asked) -> HttpResponse:
 
 
 @requires(P.NOTICES_CHANNELS)
-def channel(request: Asked, pk: UUID) -> HttpResponse:
+def channel(request: ActorRequest, pk: UUID) -> HttpResponse:
     """One channel: another name or address, a test, off and on."""
     found = fetch(request.actor, P.NOTICES_CHANNELS, Channel, pk)
     place = Place.objects.reachable(request.actor, P.NOTICES_CHANNELS).get(path=found.path)
@@ -62,7 +62,7 @@ def channel(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.NOTICES_CHANNELS)
-def switch(request: Asked, pk: UUID) -> HttpResponse:
+def switch(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.NOTICES_CHANNELS, Channel, pk)
     active = request.POST.get("active") == "1"
     actions.switch_channel(channel=found, active=active, actor=request.actor, key=key_of(request), now=clock.now())
@@ -72,7 +72,7 @@ def switch(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.NOTICES_CHANNELS)
-def test(request: Asked, pk: UUID) -> HttpResponse:
+def test(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Send the test sentence now and say what became of it."""
     found = fetch(request.actor, P.NOTICES_CHANNELS, Channel, pk)
     phone = request.POST.get("phone", "")
@@ -86,7 +86,7 @@ def test(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.NOTICES_CHANNELS)
-def log(request: Asked) -> HttpResponse:
+def log(request: ActorRequest) -> HttpResponse:
     """What went out, what waits, what was given up: times and reasons, never a number or a name."""
     show = request.GET.get("show", "")
     page = page_of(
@@ -99,7 +99,7 @@ def log(request: Asked) -> HttpResponse:
 
 @require_POST
 @requires(P.NOTICES_CHANNELS)
-def again(request: Asked) -> HttpResponse:
+def again(request: ActorRequest) -> HttpResponse:
     """Try again one dead sending, or every one."""
     dead = queries.log(request.actor, show="dead")
     asked = request.POST.get("sending", "")
@@ -112,7 +112,7 @@ def again(request: Asked) -> HttpResponse:
     return redirect("notices:log")
 
 
-def _asked(request: Asked, usual: Place) -> Place:
+def _asked(request: ActorRequest, usual: Place) -> Place:
     asked = request.GET.get("at", "")
     try:
         return fetch(request.actor, P.NOTICES_CHANNELS, Place, UUID(asked)) if asked else usual
@@ -120,7 +120,7 @@ def _asked(request: Asked, usual: Place) -> Place:
         raise NotFound("access.not_found") from None
 
 
-def _save(request: Asked, form: WayForm, place: Place, found: Channel | None) -> bool:
+def _save(request: ActorRequest, form: WayForm, place: Place, found: Channel | None) -> bool:
     typed = form.cleaned_data
     sms = SmsTemplate(typed["url"].strip(), typed["method"] or "POST", typed["body"]) if typed["url"] else None
     way = Way(typed["name"], found.kind if found else typed["kind"], typed["address"], sms)

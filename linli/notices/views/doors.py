@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.kernel.forms import key_of
+from linli.kernel.pages.forms import key_of
+from linli.kernel.time import clock
 from linli.notices.actions import telling as actions
 from linli.notices.models import Notice
 from linli.notices.queries import doors as queries
@@ -23,13 +23,13 @@ from linli.places.queries import address
 
 
 @requires(P.PEOPLE_READ)
-def to_do(request: Asked) -> HttpResponse:
+def to_do(request: ActorRequest) -> HttpResponse:
     """The notices that somebody behind the actor's doors does not know of yet."""
     return render(request, "notices/to_do.html", {"rows": queries.to_do(request.actor, clock.now())})
 
 
 @requires(P.PEOPLE_READ)
-def doors(request: Asked, pk: UUID) -> HttpResponse:
+def doors(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The door list of `?at=`, or the parts of a place too large for one list."""
     notice = queries.notice_at_my_doors(request.actor, pk)
     starts = queries.start_of(notice, request.actor)
@@ -50,7 +50,7 @@ def doors(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.PEOPLE_READ, P.NOTICES_SEND)
-def told(request: Asked, pk: UUID) -> HttpResponse:
+def told(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Tick off the letters named `letter`: one person, or everyone behind a door."""
     notice = _notice(request, pk)
     letters = _letters(request)
@@ -62,7 +62,7 @@ def told(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.PEOPLE_READ, P.NOTICES_SEND)
-def untell(request: Asked, pk: UUID) -> HttpResponse:
+def untell(request: ActorRequest, pk: UUID) -> HttpResponse:
     notice = _notice(request, pk)
     count = actions.untell(
         notice=notice, letters=_letters(request), actor=request.actor, key=key_of(request), now=clock.now()
@@ -71,7 +71,7 @@ def untell(request: Asked, pk: UUID) -> HttpResponse:
     return redirect(_back(request, pk, notice))
 
 
-def _notice(request: Asked, pk: UUID) -> Notice:
+def _notice(request: ActorRequest, pk: UUID) -> Notice:
     """Residents are told by who knows the doors, leaders by who may send them notices."""
     if request.actor.may(P.PEOPLE_READ):
         try:
@@ -81,7 +81,7 @@ def _notice(request: Asked, pk: UUID) -> Notice:
     return fetch(request.actor, P.NOTICES_SEND, Notice, pk)
 
 
-def _at(request: Asked, starts: list[Place]) -> Place:
+def _at(request: ActorRequest, starts: list[Place]) -> Place:
     asked = request.GET.get("at", "")
     if not asked and starts:
         return starts[0]
@@ -91,14 +91,14 @@ def _at(request: Asked, starts: list[Place]) -> Place:
         raise NotFound("access.not_found") from None
 
 
-def _letters(request: Asked) -> list[UUID]:
+def _letters(request: ActorRequest) -> list[UUID]:
     try:
         return [UUID(text) for text in request.POST.getlist("letter") or request.GET.getlist("letter")]
     except ValueError:
         raise NotFound("access.not_found") from None
 
 
-def _back(request: Asked, pk: UUID, notice: Notice) -> str:
+def _back(request: ActorRequest, pk: UUID, notice: Notice) -> str:
     if notice.audience != "residents":
         return reverse("notices:unread", args=[pk])
     at = request.POST.get("at", "")

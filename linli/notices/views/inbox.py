@@ -10,11 +10,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.access.views import Asked, signed_in
-from linli.kernel import clock
+from linli.access.marks import ActorRequest, signed_in
 from linli.kernel.errors import NotAllowed
-from linli.kernel.forms import refusals_into
-from linli.kernel.paging import page_of
+from linli.kernel.pages.forms import refusals_into
+from linli.kernel.pages.paging import page_of
+from linli.kernel.time import clock
 from linli.notices import queries
 from linli.notices.actions import letters
 from linli.notices.actions.channels import save_preference
@@ -25,7 +25,7 @@ from linli.notices.tokens import marked
 
 
 @signed_in
-def inbox(request: Asked) -> HttpResponse:
+def inbox(request: ActorRequest) -> HttpResponse:
     """Letters to the account's owner, the newest first; `?show=unread` leaves out what was read."""
     unread = request.GET.get("show") == "unread"
     found = queries.inbox(request.actor.person, unread=unread)
@@ -38,7 +38,7 @@ def inbox(request: Asked) -> HttpResponse:
 
 
 @signed_in
-def letter(request: Asked, pk: UUID) -> HttpResponse:
+def letter(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Opening a letter is reading it. One of a notice is shown; any other leads to what it is about."""
     found = letters.read_letter(letter=pk, actor=request.actor, now=clock.now())
     if found.notice is None:
@@ -49,7 +49,7 @@ def letter(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-def read_all(request: Asked) -> HttpResponse:
+def read_all(request: ActorRequest) -> HttpResponse:
     """`until` is when the list was shown: what came afterwards was not seen."""
     until = _moment(request.POST.get("until", ""))
     count = letters.read_all(actor=request.actor, now=clock.now(), until=until)
@@ -59,14 +59,14 @@ def read_all(request: Asked) -> HttpResponse:
 
 @require_POST
 @signed_in
-def read(request: Asked, pk: UUID) -> HttpResponse:
+def read(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Mark one letter read without opening it."""
     letters.read_letter(letter=pk, actor=request.actor, now=clock.now())
     return redirect("notices:inbox")
 
 
 @signed_in
-def badge(request: Asked) -> HttpResponse:
+def badge(request: ActorRequest) -> HttpResponse:
     """How many are unread, for both places of the navigation: 304 while it is the number that the browser shows."""
     count = queries.unread_count(request.actor.person)
     tag = queries.badge_tag(count)
@@ -88,7 +88,7 @@ def _moment(text: str) -> datetime:
 
 
 @signed_in
-def preference(request: Asked) -> HttpResponse:
+def preference(request: ActorRequest) -> HttpResponse:
     """How the account's owner wants to be told outside."""
     person = request.actor.person
     if person is None:

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from weasyprint import HTML
 
+from linli.access.marks import ActorRequest, public, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, public, requires
 from linli.corps.printing import NoFetcher, qr_of
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
+from linli.kernel.time import clock
 from linli.notices import words
 from linli.notices.actions import telling
 from linli.notices.actions.pictures import file_of
@@ -53,7 +53,7 @@ def cover(_request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires(P.NOTICES_SEND)
-def draft_cover(request: Asked, pk: UUID) -> HttpResponse:
+def draft_cover(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The picture of a draft, for its writers."""
     return _picture(fetch(request.actor, P.NOTICES_SEND, Notice, pk))
 

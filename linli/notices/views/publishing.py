@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
-from linli.kernel import clock
 from linli.kernel.errors import Invalid, NotFound
-from linli.kernel.forms import key_of, refusals_into, tell_refusal
-from linli.kernel.paging import page_of
+from linli.kernel.pages.forms import key_of, refusals_into, tell_refusal
+from linli.kernel.pages.paging import page_of
+from linli.kernel.time import clock
 from linli.notices.actions import publishing as actions
 from linli.notices.actions.pictures import store_cover
 from linli.notices.actions.publishing import Wording
@@ -31,7 +31,7 @@ from linli.places.queries import addresses, line, search_places
 
 
 @requires(P.NOTICES_SEND)
-def sent_list(request: Asked) -> HttpResponse:
+def sent_list(request: ActorRequest) -> HttpResponse:
     """Notices and drafts at the actor's places, the newest first."""
     page = page_of(queries.written(request.actor), order=("-made_at", "-id"), cursor=request.GET.get("after", ""))
     where = addresses({notice.path for notice in page.rows}, from_kind="community")
@@ -44,7 +44,7 @@ def sent_list(request: Asked) -> HttpResponse:
 
 
 @requires(P.NOTICES_SEND)
-def publish(request: Asked) -> HttpResponse:
+def publish(request: ActorRequest) -> HttpResponse:
     """A new notice at `?at=`; without it the choice of the place."""
     place = _place_asked(request)
     if place is None:
@@ -69,7 +69,7 @@ def publish(request: Asked) -> HttpResponse:
 
 
 @requires(P.NOTICES_SEND)
-def change(request: Asked, pk: UUID) -> HttpResponse:
+def change(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Correct a draft. What has been sent is not changed any more: it is withdrawn, and written anew."""
     notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
     if notice.published_at:
@@ -89,7 +89,7 @@ def change(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.NOTICES_SEND)
-def sent(request: Asked, pk: UUID) -> HttpResponse:
+def sent(request: ActorRequest, pk: UUID) -> HttpResponse:
     """A draft as it will look and how many it reaches; or how far a notice has come (alone with HX-Request)."""
     notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk, related=("post",))
     context: dict[str, Any] = {"notice": notice}
@@ -109,7 +109,7 @@ def sent(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.NOTICES_SEND)
-def send(request: Asked, pk: UUID) -> HttpResponse:
+def send(request: ActorRequest, pk: UUID) -> HttpResponse:
     notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
     try:
         actions.publish_notice(notice=notice, actor=request.actor, key=key_of(request), now=clock.now())
@@ -120,7 +120,7 @@ def send(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.NOTICES_SEND)
-def drop(request: Asked, pk: UUID) -> HttpResponse:
+def drop(request: ActorRequest, pk: UUID) -> HttpResponse:
     notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
     actions.drop_draft(notice=notice, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("草稿「%(title)s」已删除。") % {"title": notice.title})
@@ -129,7 +129,7 @@ def drop(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.NOTICES_SEND)
-def withdraw(request: Asked, pk: UUID) -> HttpResponse:
+def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
     notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
     actions.withdraw_notice(notice=notice, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(
@@ -139,7 +139,7 @@ def withdraw(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.NOTICES_SEND)
-def unread(request: Asked, pk: UUID) -> HttpResponse:
+def unread(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Who of the leaders or members has not read it yet; residents are on the door list."""
     notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
     if notice.audience == "residents":
@@ -148,7 +148,7 @@ def unread(request: Asked, pk: UUID) -> HttpResponse:
     return render(request, "notices/unread.html", context)
 
 
-def _place_asked(request: Asked) -> Place | None:
+def _place_asked(request: ActorRequest) -> Place | None:
     asked = request.GET.get("at", "")
     if not asked:
         return None
@@ -161,7 +161,7 @@ def _place_asked(request: Asked) -> Place | None:
     return place
 
 
-def _form(request: Asked, place: Place, initial: dict[str, Any]) -> NoticeForm:
+def _form(request: ActorRequest, place: Place, initial: dict[str, Any]) -> NoticeForm:
     return NoticeForm(
         request.POST or None, request.FILES or None, initial=initial, posts=queries.posts_at(place),
         channels=channel_queries.usable_at(place.path),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from linli.kernel import trail
+from linli.kernel.facts import trail
 from linli.people.models import Move, Need, Proposal, RegisterImport, Resident, SelfLink
 from linli.people.retention import RETENTION
 

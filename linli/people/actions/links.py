@@ -14,9 +14,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from linli.access.actor import Actor, system
-from linli.kernel import crypto, trail
 from linli.kernel.errors import Conflict, Invalid, NotFound
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.actions.records import changed_fields, refuse_taken_identity, write_needs
 from linli.people.models import IDENTITY_COLUMN, PROPOSED_IDENTITY_COLUMN, Proposal, Resident, SelfLink

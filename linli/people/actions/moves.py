@@ -13,8 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from linli.access.actor import Actor
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.people.actions import households
 from linli.people.actions.records import check_day, refuse_taken_identity

@@ -10,8 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from linli.access.actor import Actor
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.people.actions import households
 from linli.people.models import Household, Move, Need, Resident

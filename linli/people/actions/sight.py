@@ -10,8 +10,8 @@ from django.utils import timezone
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.facts import trail
 from linli.kernel.models import Fact
 from linli.people.models import Household, Resident, RevealDay
 from linli.people.queries.records import keeps_register, revealed

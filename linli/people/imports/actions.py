@@ -14,8 +14,8 @@ from django.db.models import F
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Expected, Invalid
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.sheets import DEFAULT, Limits
 from linli.people.imports import staging, steps

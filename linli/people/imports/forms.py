@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm
 from linli.people.imports.columns import field_labels
 from linli.people.imports.queries import ColumnCard, TableCard
 from linli.people.imports.rules import LARGEST_UPLOAD

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django_tasks import task
 
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.people.imports import steps
 from linli.people.imports.rules import BUSY, SILENT_FOR, State
 from linli.people.models import RegisterImport

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from linli.kernel import crypto
+from linli.kernel.sealing import crypto
 from linli.people.imports.reading import Rows
 from linli.people.imports.register import Known, Register
 from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN

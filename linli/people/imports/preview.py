@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.errors import Invalid
 from linli.kernel.messages import message_of
 from linli.kernel.sheets import Cell
-from linli.kernel.workbooks import Value, WorkSheet, write_workbook
+from linli.kernel.sheets.workbooks import Value, WorkSheet, write_workbook
 from linli.people import rules as people_rules
 from linli.people.imports import staging
 from linli.people.imports.columns import field_labels

@@ -18,8 +18,8 @@ from django.utils import timezone
 from linli.access.actor import Actor, system
 from linli.access.models import Account, actor_of
 from linli.access.permissions import Permission as P
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Expected, Invalid, NotAllowed
+from linli.kernel.facts import trail
 from linli.kernel.sheets import DEFAULT, Limits, read_stream
 from linli.people.imports import staging
 from linli.people.imports.matching import Plan, match

@@ -7,7 +7,7 @@ The example is a sheet of its own, so that nobody has to delete it before import
 from pathlib import Path
 from typing import IO
 
-from linli.kernel.workbooks import Choice, WorkSheet, write_workbook
+from linli.kernel.sheets.workbooks import Choice, WorkSheet, write_workbook
 from linli.people import rules
 from linli.people.imports.columns import FIELDS, SYNONYMS
 

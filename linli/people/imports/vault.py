@@ -16,8 +16,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from linli.kernel import crypto
 from linli.kernel.errors import Invalid, NotFound
+from linli.kernel.sealing import crypto
 
 COLUMN = "people.registerimport.file"
 PIECE = 256 * 1024

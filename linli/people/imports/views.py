@@ -14,12 +14,12 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.time import clock
 from linli.people.imports import actions, preview, queries
 from linli.people.imports.columns import field_labels
 from linli.people.imports.forms import CellForm, ColumnsForm, StartForm
@@ -35,7 +35,7 @@ FILTERS = (
 )  # fmt: skip
 
 
-def _import(request: Asked, pk: UUID) -> RegisterImport:
+def _import(request: ActorRequest, pk: UUID) -> RegisterImport:
     return fetch(request.actor, P.PEOPLE_IMPORT, RegisterImport, pk)
 
 
@@ -47,19 +47,19 @@ def _to(work: RegisterImport) -> HttpResponseRedirect:
 
 @require_GET
 @requires(P.PEOPLE_IMPORT)
-def index(request: Asked) -> HttpResponse:
+def index(request: ActorRequest) -> HttpResponse:
     form = StartForm(places=queries.roots(request.actor))
     return _index(request, form, 200)
 
 
-def _index(request: Asked, form: StartForm, status: int) -> HttpResponse:
+def _index(request: ActorRequest, form: StartForm, status: int) -> HttpResponse:
     told = {"form": form, "imports": queries.latest(request.actor), "step": 1, "busy": queries.is_busy}
     return render(request, "people/imports/index.html", told, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_IMPORT)
-def start(request: Asked) -> HttpResponse:
+def start(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("people:imports:index")
     form = StartForm(request.POST, request.FILES, places=queries.roots(request.actor))
@@ -78,7 +78,7 @@ def start(request: Asked) -> HttpResponse:
 @require_GET
 @never_cache
 @requires(P.PEOPLE_IMPORT)
-def show(request: Asked, pk: UUID) -> HttpResponse:
+def show(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Whatever the import waits for now."""
     work = _import(request, pk)
     told: dict[str, Any] = {"work": work, "step": queries.step_of(work), "problem": queries.problem_of(work)}
@@ -92,14 +92,14 @@ def show(request: Asked, pk: UUID) -> HttpResponse:
     return render(request, "people/imports/ended.html", told)
 
 
-def _onward(request: Asked, work: RegisterImport) -> dict[str, Any]:
+def _onward(request: ActorRequest, work: RegisterImport) -> dict[str, Any]:
     """Where an import leads: the pages that the reader may go on to, each at the place of the import."""
     asked = {"may_appoint": P.CORPS_APPOINT, "may_read_corps": P.CORPS_READ, "may_read_people": P.PEOPLE_READ}
     told = {name: request.actor.may(permission, work.path) for name, permission in asked.items()}
     return told | {"place": queries.place_of(work)}
 
 
-def _preview(request: Asked, work: RegisterImport) -> dict[str, Any]:
+def _preview(request: ActorRequest, work: RegisterImport) -> dict[str, Any]:
     vault = Vault(work.pk)
     kind = request.GET.get("kind", "")
     everything = preview.worries(vault)
@@ -121,7 +121,7 @@ def _preview(request: Asked, work: RegisterImport) -> dict[str, Any]:
 @require_GET
 @never_cache
 @requires(P.PEOPLE_IMPORT)
-def state(request: Asked, pk: UUID) -> HttpResponse:
+def state(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The bar, asked for every second; when the worker is through, the whole page is asked for again."""
     work = _import(request, pk)
     if not queries.is_busy(work):
@@ -134,7 +134,7 @@ def state(request: Asked, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @requires(P.PEOPLE_IMPORT)
-def columns(request: Asked, pk: UUID) -> HttpResponse:
+def columns(request: ActorRequest, pk: UUID) -> HttpResponse:
     work = _import(request, pk)
     if work.state != State.MAPPING:
         return _to(work)
@@ -152,7 +152,7 @@ def columns(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.PEOPLE_IMPORT)
-def change_columns(request: Asked, pk: UUID) -> HttpResponse:
+def change_columns(request: ActorRequest, pk: UUID) -> HttpResponse:
     work = _import(request, pk)
     actions.open_columns(work=work, actor=request.actor, key=key_of(request), now=clock.now())
     return redirect("people:imports:columns", pk=pk)
@@ -160,7 +160,7 @@ def change_columns(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.PEOPLE_IMPORT)
-def decide(request: Asked, pk: UUID) -> HttpResponse:
+def decide(request: ActorRequest, pk: UUID) -> HttpResponse:
     """`row` empty decides for every row of `verdict`."""
     work = _import(request, pk)
     row = request.POST.get("row", "")
@@ -176,7 +176,7 @@ def decide(request: Asked, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @requires(P.PEOPLE_IMPORT)
-def cell(request: Asked, pk: UUID, sheet: int, number: int, column: int) -> HttpResponse:
+def cell(request: ActorRequest, pk: UUID, sheet: int, number: int, column: int) -> HttpResponse:
     """One row of the user's file, and a better value for one of its cells."""
     work = _import(request, pk)
     if work.state != State.PREVIEW:
@@ -211,7 +211,7 @@ def cell(request: Asked, pk: UUID, sheet: int, number: int, column: int) -> Http
 
 @require_POST
 @requires(P.PEOPLE_IMPORT)
-def confirm(request: Asked, pk: UUID) -> HttpResponse:
+def confirm(request: ActorRequest, pk: UUID) -> HttpResponse:
     work = _import(request, pk)
     actions.confirm(work=work, actor=request.actor, key=key_of(request), now=clock.now())
     return _to(work)
@@ -219,7 +219,7 @@ def confirm(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.PEOPLE_IMPORT)
-def give_up(request: Asked, pk: UUID) -> HttpResponse:
+def give_up(request: ActorRequest, pk: UUID) -> HttpResponse:
     work = _import(request, pk)
     actions.give_up(work=work, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("已放弃这次导入,台账没有变动,文件已删除。"))
@@ -231,7 +231,7 @@ def give_up(request: Asked, pk: UUID) -> HttpResponse:
 @require_GET
 @never_cache
 @requires(P.PEOPLE_IMPORT)
-def returned(request: Asked, pk: UUID) -> HttpResponse:
+def returned(request: ActorRequest, pk: UUID) -> HttpResponse:
     work = _import(request, pk)
     content = BytesIO()
     preview.write_returned(Vault(pk), content)
@@ -241,7 +241,7 @@ def returned(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_GET
 @requires(P.PEOPLE_IMPORT)
-def template(request: Asked) -> HttpResponse:  # noqa: ARG001 (a view is called with its request)
+def template(request: ActorRequest) -> HttpResponse:  # noqa: ARG001 (a view is called with its request)
     content = BytesIO()
     write_template(content)
     return _workbook(content, "居民台账模板.xlsx")

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from linli.access.actor import Actor
 from linli.access.rules import SEGMENT, ancestors
-from linli.kernel import crypto
 from linli.kernel.errors import Conflict
 from linli.kernel.ids import new_id, new_ids
+from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.imports import bulk
 from linli.people.imports.addresses import Chain

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.access.actor import Actor
-from linli.kernel.workbooks import Value, WorkSheet
+from linli.kernel.sheets.workbooks import Value, WorkSheet
 from linli.people import rules
 from linli.people.models import Resident
 from linli.people.queries.records import identity_of, phone_of

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.rules import ancestors
-from linli.kernel import crypto
 from linli.kernel.errors import NotFound
+from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.models import (
     IDENTITY_COLUMN,

@@ -20,7 +20,7 @@ from linli.access.actor import Actor
 from linli.access.models import under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, covers
-from linli.kernel import crypto
+from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN, Household, Need, Resident
 from linli.people.queries.records import phone_of

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.people.models import Household, Need, Resident
 from linli.people.particulars import Particulars, checked, columns
 from linli.people.rules import check_digit

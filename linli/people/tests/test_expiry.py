@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from linli.kernel import clock, crypto
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.sealing import crypto
+from linli.kernel.time import clock
 from linli.people import jobs
 from linli.people.actions.expiry import ERASED
 from linli.people.models import PROPOSED_IDENTITY_COLUMN, Move, Need, Proposal, Resident, SelfLink

@@ -2,9 +2,10 @@
 
 import pytest
 
-from linli.kernel import clock, jobs
+from linli.kernel import jobs
 from linli.kernel.ids import new_id
 from linli.kernel.models import Message
+from linli.kernel.time import clock
 from linli.people.actions.labels import relabel
 from linli.people.models import Household
 from linli.places.models import Place

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.people.models import Proposal, Resident, SelfLink
 from linli.people.queries.records import identity_of, phone_of
 from linli.people.tests.conftest import identity

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.people.models import Household, Move, Need, Resident
 from linli.people.queries import households_at, leaf_counts
 from linli.people.tests.conftest import identity

@@ -21,7 +21,7 @@ project.DATABASES["default"]["NAME"] = database
 project.LINLI_KEYS = __import__("pathlib").Path({keys!r})
 django.setup()
 from linli.access.actor import Actor, Held
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.kernel.errors import Expected
 from linli.kernel.ids import new_id
 from linli.people.actions import moves, sight, records
@@ -89,7 +89,7 @@ def test_each_leaves_once_and_the_count_is_right(crowd):
 def test_the_ceiling_holds_under_a_race(crowd):
     from django.utils import timezone
 
-    from linli.kernel import clock
+    from linli.kernel.time import clock
     from linli.people.actions import sight
 
     account = crowd.street.people["community"].account.pk

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from linli.access.actor import Actor
+from linli.access.marks import ActorRequest as Request
+from linli.access.marks import requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.access.views import Asked as Request
-from linli.access.views import requires
-from linli.kernel import clock
-from linli.kernel.forms import refusals_into
-from linli.kernel.workbooks import write_workbook
+from linli.kernel.pages.forms import refusals_into
+from linli.kernel.sheets.workbooks import write_workbook
+from linli.kernel.time import clock
 from linli.people.actions import sight
 from linli.people.forms import ExportForm, SearchForm
 from linli.people.queries import export as queries

@@ -14,13 +14,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.access.marks import ActorRequest, public, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.access.rules import SEGMENT
-from linli.access.views import Asked, public, requires
-from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.time import clock
 from linli.people import rules
 from linli.people.actions import links as actions
 from linli.people.actions import sight
@@ -37,7 +37,7 @@ _OPENED = "people_link"  # session key: the id of the link that this browser ope
 
 @require_POST
 @requires(P.PEOPLE_EDIT)
-def make_link(request: Asked, pk: UUID) -> HttpResponse:
+def make_link(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The address and its QR code, on this one page and never again."""
     one = fetch(request.actor, P.PEOPLE_EDIT, Resident, pk)
     token = actions.make_link(resident=one, actor=request.actor, key=key_of(request), now=clock.now())
@@ -125,7 +125,7 @@ def self_correct(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(P.PEOPLE_EDIT)
-def paper(request: Asked, pk: UUID) -> HttpResponse:
+def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The record as a form to correct with a pen at the desk; numbers are masked as on the screen."""
     one = fetch(request.actor, P.PEOPLE_EDIT, Resident, pk, related=("household__place",))
     sight.note_printed(resident=one, actor=request.actor, now=clock.now())
@@ -148,7 +148,7 @@ def _ticked(one: Resident, kind: str) -> str | None:
 
 @require_safe
 @requires(P.PEOPLE_IMPORT)
-def proposals(request: Asked) -> HttpResponse:
+def proposals(request: ActorRequest) -> HttpResponse:
     waiting = list(records.open_proposals(request.actor)[:200])
     for street, some in groupby(sorted(one.path[:SEGMENT] for one in waiting)):
         sight.note_searched(
@@ -159,7 +159,7 @@ def proposals(request: Asked) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_IMPORT)
-def decide(request: Asked, pk: UUID) -> HttpResponse:
+def decide(request: ActorRequest, pk: UUID) -> HttpResponse:
     proposal = fetch(request.actor, P.PEOPLE_IMPORT, Proposal, pk, related=("resident__household__place",))
     one = proposal.resident
     form = DecideForm(request.POST or None)

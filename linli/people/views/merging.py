@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from linli.access.actor import Actor
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
-from linli.kernel import clock
-from linli.kernel.forms import refusals_into
+from linli.kernel.pages.forms import refusals_into
+from linli.kernel.time import clock
 from linli.people.actions import merging as actions
 from linli.people.actions import sight
 from linli.people.forms import MergeForm
@@ -25,7 +25,7 @@ from linli.people.views.records import resident_url, seen_other
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_EDIT)
-def merge(request: Asked, pk: UUID) -> HttpResponse:
+def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Choose the second row among those that look alike, then whose value stays for each field that differs."""
     one = _living(request.actor, pk)
     other_id = request.GET.get("with", "")

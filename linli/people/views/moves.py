@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
-from linli.kernel import clock
-from linli.kernel.forms import key_of, refusals_into
+from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.time import clock
 from linli.people.actions import moves as actions
 from linli.people.actions import sight
 from linli.people.forms import DeathForm, LeaveForm, MoveForm
@@ -25,14 +25,14 @@ from linli.places.models import Place
 from linli.places.queries import address
 
 
-def _done(request: Asked, text: str, deed: UUID | None) -> None:
+def _done(request: ActorRequest, text: str, deed: UUID | None) -> None:
     undo = f"undo:{reverse('people:take_back', args=[deed])}" if deed else ""
     messages.success(request, text, extra_tags=undo)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_EDIT)
-def leave(request: Asked, pk: UUID) -> HttpResponse:
+def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Some or all of a household leave the street. `?who=` ticks one person; without it everybody is ticked."""
     home = fetch(request.actor, P.PEOPLE_EDIT, Household, pk, related=("place",))
     people = queries.members(home)
@@ -53,7 +53,7 @@ def leave(request: Asked, pk: UUID) -> HttpResponse:
     return render(request, "people/leave.html", told, status=422 if form.is_bound else 200)
 
 
-def _ticked(request: Asked, people: list[Resident]) -> dict[str, object]:
+def _ticked(request: ActorRequest, people: list[Resident]) -> dict[str, object]:
     everybody = [str(one.pk) for one in people]
     who = request.GET.get("who", "")
     return {"who": [who] if who in everybody else everybody, "on": clock.today()}
@@ -61,7 +61,7 @@ def _ticked(request: Asked, people: list[Resident]) -> dict[str, object]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_EDIT)
-def move(request: Asked, pk: UUID) -> HttpResponse:
+def move(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Choose the new door, then who moves and whether they join a household there."""
     home = fetch(request.actor, P.PEOPLE_EDIT, Household, pk, related=("place",))
     door_id = request.POST.get("door") or request.GET.get("door")
@@ -100,7 +100,7 @@ def _goal(into: str, there: list[tuple[Household, str]], door: Place) -> Place |
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_EDIT)
-def death(request: Asked, pk: UUID) -> HttpResponse:
+def death(request: ActorRequest, pk: UUID) -> HttpResponse:
     one = fetch(request.actor, P.PEOPLE_EDIT, Resident, pk, related=("household__place",))
     form = DeathForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
@@ -121,7 +121,7 @@ def death(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.PEOPLE_EDIT)
-def take_back(request: Asked, deed: UUID) -> HttpResponse:
+def take_back(request: ActorRequest, deed: UUID) -> HttpResponse:
     moves = queries.deed_of(request.actor, deed)
     actions.take_back(moves=moves, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("已撤回,一切恢复原样。"))

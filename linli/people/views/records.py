@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
-from linli.kernel import clock
-from linli.kernel.forms import refusals_into
+from linli.kernel.pages.forms import refusals_into
+from linli.kernel.time import clock
 from linli.people import rules
 from linli.people.actions import records as actions
 from linli.people.actions import sight
@@ -39,7 +39,7 @@ def resident_url(pk: UUID) -> str:
 
 @require_safe
 @requires(P.PEOPLE_READ)
-def household(request: Asked, pk: UUID) -> HttpResponse:
+def household(request: ActorRequest, pk: UUID) -> HttpResponse:
     home = fetch(request.actor, P.PEOPLE_READ, Household, pk, related=("place",))
     sight.note_viewed(about=home, actor=request.actor, now=clock.now())
     people, story = queries.members(home), history.of_household(home, today=clock.today())
@@ -56,13 +56,13 @@ def household(request: Asked, pk: UUID) -> HttpResponse:
     return render(request, "people/household.html", told)
 
 
-def _needs(request: Asked, one: Resident) -> list[tuple[str, str]]:
+def _needs(request: ActorRequest, one: Resident) -> list[tuple[str, str]]:
     return queries.needs_seen(one.needs.all(), request.actor, one.path)
 
 
 @require_safe
 @requires(P.PEOPLE_READ)
-def resident(request: Asked, pk: UUID) -> HttpResponse:
+def resident(request: ActorRequest, pk: UUID) -> HttpResponse:
     one = fetch(request.actor, P.PEOPLE_READ, Resident, pk, related=("household__place", "merged_into"))
     looks, story = history.looks_at(one), history.of_resident(one, today=clock.today())
     sight.note_viewed(about=one, actor=request.actor, now=clock.now())
@@ -96,7 +96,7 @@ def words_of(one: Resident) -> dict[str, str]:
 
 @require_POST
 @requires(P.PEOPLE_REVEAL)
-def reveal(request: Asked, pk: UUID, field: str) -> HttpResponse:
+def reveal(request: ActorRequest, pk: UUID, field: str) -> HttpResponse:
     """The whole phone or identity number: a fragment for the page that asked, a page of its own without scripts."""
     one = fetch(request.actor, P.PEOPLE_REVEAL, Resident, pk)
     form = RevealForm(request.POST)
@@ -115,7 +115,7 @@ def reveal(request: Asked, pk: UUID, field: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_EDIT)
-def add(request: Asked) -> HttpResponse:
+def add(request: ActorRequest) -> HttpResponse:
     """A household behind a door: choose the door first, then say who lives there."""
     pk = request.GET.get("door")
     if not pk:
@@ -139,7 +139,7 @@ def add(request: Asked) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_EDIT)
-def add_resident(request: Asked, pk: UUID) -> HttpResponse:
+def add_resident(request: ActorRequest, pk: UUID) -> HttpResponse:
     home = fetch(request.actor, P.PEOPLE_EDIT, Household, pk, related=("place",))
     form = ArrivalForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
@@ -155,7 +155,11 @@ def add_resident(request: Asked, pk: UUID) -> HttpResponse:
 
 
 def _arrival(
-    request: Asked, form: ArrivalForm, door: Place, there: list[tuple[Household, str]], home: Household | None = None
+    request: ActorRequest,
+    form: ArrivalForm,
+    door: Place,
+    there: list[tuple[Household, str]],
+    home: Household | None = None,
 ) -> HttpResponse:
     told = {"form": form, "address": address(door), "there": there, "household": home}
     return render(request, "people/arrival.html", told, status=422 if form.is_bound else 200)
@@ -163,7 +167,7 @@ def _arrival(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_EDIT)
-def correct(request: Asked, pk: UUID) -> HttpResponse:
+def correct(request: ActorRequest, pk: UUID) -> HttpResponse:
     one = fetch(request.actor, P.PEOPLE_EDIT, Resident, pk, related=("household",))
     keeps = queries.keeps_register(request.actor, one.path)
     initial = correct_initial(one, queries.note_of(one), keeps=keeps)
@@ -198,7 +202,7 @@ def _corrected(form: CorrectForm, one: Resident, *, keeps: bool) -> Particulars:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_EDIT)
-def relations(request: Asked, pk: UUID) -> HttpResponse:
+def relations(request: ActorRequest, pk: UUID) -> HttpResponse:
     home = fetch(request.actor, P.PEOPLE_EDIT, Household, pk, related=("place",))
     people, changed = queries.members(home), Meanwhile()
     form = RelationsForm(request.POST or None, people=people, initial={"revision": home.revision})

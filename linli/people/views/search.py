@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from linli.access.marks import ActorRequest as Request
+from linli.access.marks import requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked as Request
-from linli.access.views import requires
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.people import rules
 from linli.people.actions import sight
 from linli.people.forms import SearchForm

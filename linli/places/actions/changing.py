@@ -10,9 +10,10 @@ from django.db.models import F
 
 from linli.access.actor import Actor
 from linli.access.rules import parent_path
-from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.places.actions.growing import check_name_free
 from linli.places.actions.tree import add_event, change, lock_street, tell_names_changed
 from linli.places.models import Place, PlaceEvent

@@ -17,9 +17,10 @@ from django.db.models.functions import Length, Substr
 
 from linli.access.actor import Actor
 from linli.access.rules import SEGMENT, parent_path, segment
-from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.places.actions.growing import make_children, take_numbers
 from linli.places.actions.tree import add_event, add_events, lock_street, rewrite_many, scoped_models
 from linli.places.chains import Found

@@ -12,9 +12,10 @@ from django.db import connection, transaction
 
 from linli.access.actor import Actor
 from linli.access.rules import MOST_CHILDREN, segment
-from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id, new_ids
+from linli.kernel.time import clock
 from linli.places.actions.tree import add_event, lock_street, next_numbers
 from linli.places.chains import Chain, Found, Index, resolve
 from linli.places.models import Place

@@ -12,8 +12,8 @@ from django.db.models import F, QuerySet
 from linli.access.actor import Actor
 from linli.access.models import PostKind
 from linli.access.rules import SEGMENT
-from linli.kernel import trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.places.actions.tree import add_event, change
 from linli.places.models import Level, Mode, Place

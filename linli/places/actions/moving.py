@@ -17,8 +17,9 @@ from django.db.models import F, Q
 from linli.access.actor import Actor
 from linli.access.models import PlaceScoped
 from linli.access.rules import SEGMENT
-from linli.kernel import clock, trail
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
+from linli.kernel.time import clock
 from linli.places.actions.growing import add_place, check_fits, check_name_free
 from linli.places.actions.tree import (
     add_event,

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from linli.access.models import PostKind
 from linli.access.shipped_posts import POSTS, deputy_code, deputy_title
-from linli.kernel import trail
+from linli.kernel.facts import trail
 from linli.places.models import Level, Mode
 from linli.places.shipped import MODES, ShippedMode
 

@@ -13,9 +13,10 @@ from linli.access.models import Account, Grant
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_no_conflict
 from linli.access.rules import segment
-from linli.kernel import clock, trail
 from linli.kernel.errors import Invalid, NotAllowed
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.places.actions.growing import add_place
 from linli.places.actions.shipping import load_shipped
 from linli.places.actions.tree import add_event

@@ -19,8 +19,9 @@ from django.db.models.functions import Concat, Substr
 from linli.access.actor import Actor
 from linli.access.models import PlaceScoped, under
 from linli.access.rules import MOST_CHILDREN, SEGMENT, segment
-from linli.kernel import clock, outbox
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.time import clock
+from linli.kernel.work import outbox
 from linli.places.models import Place, PlaceEvent
 
 _MOVING = "linli_moving"  # what moves where, for the time of one deed

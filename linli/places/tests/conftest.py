@@ -1,7 +1,7 @@
 import pytest
 
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.places import actions
 from linli.testing_kept import laid
 

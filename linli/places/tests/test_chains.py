@@ -5,9 +5,9 @@ import time
 import pytest
 
 from linli.access.actor import system
-from linli.kernel import clock
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.places import actions, queries
 from linli.places.models import Place
 from linli.places.rules import PlaceKind as K

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from linli.access.actor import system
 from linli.access.rules import parent_path, segment
-from linli.kernel import clock
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_ids
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.places import actions
 from linli.places.floors import count_lacking, lacking
 from linli.places.models import Mode, Place, PlaceEvent

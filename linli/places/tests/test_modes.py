@@ -7,8 +7,8 @@ from linli.access.actor import system
 from linli.access.models import PostKind
 from linli.access.permissions import BUNDLES
 from linli.access.shipped_posts import POSTS
-from linli.kernel import clock
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.places import actions, queries
 from linli.places.forms_levels import rearrange
 from linli.places.models import Level, Mode, Place

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from linli.access.actor import system
 from linli.access.models import Grant, PlaceScoped, PostKind
 from linli.access.rules import parent_path
-from linli.kernel import clock
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.time import clock
 from linli.places import actions, queries
 from linli.places.actions.tree import scoped_models
 from linli.places.models import Place, PlaceEvent

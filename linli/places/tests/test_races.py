@@ -7,8 +7,8 @@ from django.db import connection, connections
 
 from linli.access.actor import system
 from linli.access.rules import parent_path
-from linli.kernel import clock
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.time import clock
 from linli.places import actions
 from linli.places.models import Place
 from linli.places.rules import PlaceKind as K

@@ -5,9 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.access.models import Account, Grant
-from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.places import divisions, jobs
 from linli.places.models import Mode, Place
 from linli.testing import make_divisions

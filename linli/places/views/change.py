@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from linli.access.actor import Actor
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires
-from linli.kernel import clock
 from linli.kernel.errors import Conflict, NotAllowed
-from linli.kernel.forms import KeyedForm, refusals_into, tell_refusals
+from linli.kernel.pages.forms import KeyedForm, refusals_into, tell_refusals
+from linli.kernel.time import clock
 from linli.places import actions, queries
 from linli.places.forms import (
     AddForm,
@@ -41,7 +41,7 @@ def page_of(pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("places:place", args=[pk]), status=303)
 
 
-def show(request: Asked, template: str, place: Place, form: KeyedForm, **more: object) -> HttpResponse:
+def show(request: ActorRequest, template: str, place: Place, form: KeyedForm, **more: object) -> HttpResponse:
     where = queries.address(place, from_kind="community")
     context = {"place": place, "where": where, "form": form, **more}
     return render(request, f"places/{template}.html", context, status=422 if form.errors else 200)
@@ -61,7 +61,7 @@ def _fetch_to_reshape(actor: Actor, pk: UUID) -> Place:
 
 
 @requires(P.PLACES_EDIT)
-def add(request: Asked, pk: UUID) -> HttpResponse:
+def add(request: ActorRequest, pk: UUID) -> HttpResponse:
     parent = fetch(request.actor, P.PLACES_EDIT, Place, pk)
     form = AddForm(request.POST or None, parent=parent)
     if request.method == "POST" and form.is_valid():
@@ -75,7 +75,7 @@ def add(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.PLACES_EDIT)
-def pattern(request: Asked, pk: UUID) -> HttpResponse:
+def pattern(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Two steps: say the line, see what it would make and how many, then make it."""
     parent = fetch(request.actor, P.PLACES_EDIT, Place, pk)
     form = PatternForm(request.POST or None)
@@ -116,7 +116,7 @@ def planned(parent: Place, line: Pattern) -> list[tuple[str, int, int]]:
 
 
 @requires(P.PLACES_EDIT)
-def edit(request: Asked, pk: UUID) -> HttpResponse:
+def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     place = fetch(request.actor, P.PLACES_EDIT, Place, pk)
     fields = ("name", "duty_phone", "supervision_phone", "area", "revision")
     form = EditForm(request.POST or None, initial={name: getattr(place, name) for name in fields})
@@ -132,21 +132,21 @@ def edit(request: Asked, pk: UUID) -> HttpResponse:
     return show(request, "edit", place, form)
 
 
-def _targets(request: Asked, rows: list[Place]) -> list[tuple[str, str]]:
+def _targets(request: ActorRequest, rows: list[Place]) -> list[tuple[str, str]]:
     """Places to choose from, with their addresses; only those the actor may edit."""
     rows = [row for row in rows if request.actor.may(P.PLACES_EDIT, row.path)][:MOST_TARGETS]
     where = queries.addresses([row.path for row in rows], from_kind="community")
     return [(str(row.pk), f"{where.get(row.path, row.name)}({row.get_kind_display()})") for row in rows]
 
 
-def _searched(request: Asked, place: Place) -> list[Place]:
+def _searched(request: ActorRequest, place: Place) -> list[Place]:
     """Hits of the page's search box that lie in the same street."""
     found = queries.search_places(request.actor, request.GET.get("q", "")[:60], MOST_TARGETS)
     return [row for row in found if row.path[:4] == place.path[:4] and not row.path.startswith(place.path)]
 
 
 @requires(P.PLACES_EDIT)
-def move(request: Asked, pk: UUID) -> HttpResponse:
+def move(request: ActorRequest, pk: UUID) -> HttpResponse:
     place = _fetch_to_reshape(request.actor, pk)
     rows = _searched(request, place) if request.GET.get("q") else []
     if not rows and place.parent:
@@ -163,7 +163,7 @@ def move(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.PLACES_EDIT)
-def merge(request: Asked, pk: UUID) -> HttpResponse:
+def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
     place = _fetch_to_reshape(request.actor, pk)
     rows = _searched(request, place) if request.GET.get("q") else list(queries.siblings(place)[:MOST_TARGETS])
     rows = [row for row in rows if row.kind == place.kind]
@@ -183,7 +183,7 @@ def merge(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.PLACES_EDIT)
-def split(request: Asked, pk: UUID) -> HttpResponse:
+def split(request: ActorRequest, pk: UUID) -> HttpResponse:
     place = _fetch_to_reshape(request.actor, pk)
     below = [(str(c.pk), f"{c.name}({c.get_kind_display()})") for c in queries.children(request.actor, place)]
     form = SplitForm(request.POST or None, children=below)
@@ -200,7 +200,7 @@ def split(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.PLACES_EDIT)
-def close(request: Asked, pk: UUID) -> HttpResponse:
+def close(request: ActorRequest, pk: UUID) -> HttpResponse:
     place = _fetch_to_reshape(request.actor, pk)
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -223,7 +223,7 @@ def _kinds(place: Place) -> list[tuple[str, int]]:
 
 @require_POST
 @requires(P.PLACES_EDIT)
-def reopen(request: Asked, pk: UUID) -> HttpResponse:
+def reopen(request: ActorRequest, pk: UUID) -> HttpResponse:
     place = _fetch_to_reshape(request.actor, pk)
     form = KeyedForm(request.POST)
     if form.is_valid():
@@ -239,7 +239,7 @@ def reopen(request: Asked, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.PLACES_EDIT)
-def undo(request: Asked, pk: UUID, event: UUID) -> HttpResponse:
+def undo(request: ActorRequest, pk: UUID, event: UUID) -> HttpResponse:
     """Take the last deed back. A renaming needs the place; anything else needs what a deed of that kind needs."""
     place = fetch(request.actor, P.PLACES_EDIT, Place, pk, related=("parent",))
     last = actions.undoable(place)
@@ -259,8 +259,15 @@ def undo(request: Asked, pk: UUID, event: UUID) -> HttpResponse:
     return page_of(place.pk)
 
 
+def _refused(request: ActorRequest, form: KeyedForm) -> None:
+    """A form without a page of its own says its refusal on the next page."""
+    for problems in form.errors.values():
+        for problem in problems:
+            messages.error(request, str(problem))
+
+
 @requires(P.PLACES_MODES)
-def mode(request: Asked, pk: UUID) -> HttpResponse:
+def mode(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Lay a mode on this part of the tree."""
     place = fetch(request.actor, P.PLACES_MODES, Place, pk, related=("mode",))
     usable = queries.modes_for(request.actor).filter(retired=False, path__in=["", place.path[:4]])

@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.access.rules import parent_path
-from linli.access.views import Asked, requires
-from linli.kernel import clock
-from linli.kernel.forms import KeyedForm, refusals_into
+from linli.kernel.pages.forms import KeyedForm, refusals_into
+from linli.kernel.time import clock
 from linli.places import actions, queries
 from linli.places.floors import Lacking, lacking
 from linli.places.models import Place
@@ -22,7 +22,7 @@ MOST_SHOWN = 200
 
 
 @requires(P.PLACES_EDIT)
-def floors(request: Asked, pk: UUID) -> HttpResponse:
+def floors(request: ActorRequest, pk: UUID) -> HttpResponse:
     place = fetch(request.actor, P.PLACES_EDIT, Place, pk)
     form = KeyedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.access.actor import Actor
+from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may, fetch
 from linli.access.rules import SEGMENT
-from linli.access.views import Asked, requires
-from linli.kernel import clock
 from linli.kernel.errors import Invalid
-from linli.kernel.forms import KeyedForm, refusals_into, tell_refusal, tell_refusals
 from linli.kernel.ids import new_id
+from linli.kernel.pages.forms import KeyedForm, refusals_into, tell_refusal, tell_refusals
+from linli.kernel.time import clock
 from linli.places import actions, queries
 from linli.places.forms import CopyModeForm, ModeForm
 from linli.places.forms_levels import LevelForms, initial_of, rearrange, typed
@@ -46,7 +46,7 @@ def _own(actor: Actor, pk: UUID) -> Mode:
 
 
 @requires(P.PLACES_READ)
-def modes(request: Asked) -> HttpResponse:
+def modes(request: ActorRequest) -> HttpResponse:
     rows = list(queries.modes_for(request.actor).filter(retired=False))
     context = {
         "own": [mode for mode in rows if mode.path],
@@ -57,7 +57,7 @@ def modes(request: Asked) -> HttpResponse:
 
 
 @requires(P.PLACES_READ)
-def mode_page(request: Asked, pk: UUID) -> HttpResponse:
+def mode_page(request: ActorRequest, pk: UUID) -> HttpResponse:
     mode = queries.mode(request.actor, pk)
     streets = _streets(request.actor)
     used = Place.objects.reachable(request.actor, P.PLACES_READ).filter(mode=mode, closed_on=None).order_by("path")
@@ -81,7 +81,7 @@ def _may_lay_floors(actor: Actor, mode: Mode, place: Place) -> bool:
 
 @require_POST
 @requires(P.PLACES_MODES)
-def mode_copy(request: Asked, pk: UUID) -> HttpResponse:
+def mode_copy(request: ActorRequest, pk: UUID) -> HttpResponse:
     mode = queries.mode(request.actor, pk)
     form = CopyModeForm(request.POST, streets=_streets(request.actor))
     if form.is_valid():
@@ -99,7 +99,7 @@ def mode_copy(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.PLACES_MODES)
-def mode_edit(request: Asked, pk: UUID) -> HttpResponse:
+def mode_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Buttons rearrange what stands in the form and write nothing; only "save" writes."""
     mode = _own(request.actor, pk)
     posts = _posts(mode)
@@ -127,13 +127,13 @@ def _posts(mode: Mode) -> list[tuple[str, str]]:
     return [(str(post.pk), _(post.title)) for post in actions.usable_posts(mode.path)]
 
 
-def _shown(request: Asked, mode: Mode, form: ModeForm, levels: Any) -> HttpResponse:
+def _shown(request: ActorRequest, mode: Mode, form: ModeForm, levels: Any) -> HttpResponse:
     wrong = bool(form.errors) or (levels.is_bound and not levels.is_valid())
     context = {"mode": mode, "form": form, "levels": levels}
     return render(request, "places/mode_edit.html", context, status=422 if wrong else 200)
 
 
-def _saved(request: Asked, mode: Mode, form: ModeForm, levels: Any) -> HttpResponse | None:
+def _saved(request: ActorRequest, mode: Mode, form: ModeForm, levels: Any) -> HttpResponse | None:
     """None when something is wrong: it is in the forms then."""
     if not (form.is_valid() and levels.is_valid()):
         return None
@@ -150,7 +150,7 @@ def _saved(request: Asked, mode: Mode, form: ModeForm, levels: Any) -> HttpRespo
     return None
 
 
-def _name_post(request: Asked, mode: Mode) -> None:
+def _name_post(request: ActorRequest, mode: Mode) -> None:
     title = request.POST.get("title", "")
     street = mode.path[:SEGMENT]
     try:
@@ -163,7 +163,7 @@ def _name_post(request: Asked, mode: Mode) -> None:
 
 @require_POST
 @requires(P.PLACES_MODES)
-def mode_retire(request: Asked, pk: UUID) -> HttpResponse:
+def mode_retire(request: ActorRequest, pk: UUID) -> HttpResponse:
     mode = _own(request.actor, pk)
     form = KeyedForm(request.POST)
     if form.is_valid():

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from linli.access.marks import ActorRequest, requires, signed_in
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires, signed_in
-from linli.kernel import clock
 from linli.kernel.errors import NotAllowed, NotFound
-from linli.kernel.forms import KeyedForm, refusals_into
+from linli.kernel.pages.forms import KeyedForm, refusals_into
+from linli.kernel.time import clock
 from linli.places import actions, divisions, queries
 from linli.places.forms import OwnStreetForm
 from linli.places.models import Mode, Place
@@ -24,7 +24,7 @@ from linli.places.shipped import MODES
 from linli.places.standing import standing_below
 
 
-def _check_may(request: Asked) -> None:
+def _check_may(request: ActorRequest) -> None:
     if not queries.may_set_up(request.actor):
         raise NotAllowed("places.may_not_set_up")
 
@@ -34,7 +34,7 @@ def _modes_to_start_with() -> list[tuple[str, str]]:
 
 
 @signed_in
-def setup(request: Asked) -> HttpResponse:
+def setup(request: ActorRequest) -> HttpResponse:
     """Choose the street: province, city, county, street by links; or search."""
     _check_may(request)
     if not divisions.ready():
@@ -58,7 +58,7 @@ def _hits(text: str) -> list[divisions.Division]:
 
 
 @signed_in
-def setup_search(request: Asked) -> HttpResponse:
+def setup_search(request: ActorRequest) -> HttpResponse:
     _check_may(request)
     if not divisions.ready():
         raise NotFound("access.not_found")
@@ -68,7 +68,7 @@ def setup_search(request: Asked) -> HttpResponse:
 
 @require_POST
 @signed_in
-def setup_prepare(request: Asked) -> HttpResponse:
+def setup_prepare(request: ActorRequest) -> HttpResponse:
     """Build the index of divisions now: about 15 seconds, once in a deployment's life."""
     _check_may(request)
     try:
@@ -80,7 +80,7 @@ def setup_prepare(request: Asked) -> HttpResponse:
 
 
 @signed_in
-def setup_street(request: Asked, code: str) -> HttpResponse:
+def setup_street(request: ActorRequest, code: str) -> HttpResponse:
     """The communities of the chosen street, with their codes: uncheck, rename, then create."""
     _check_may(request)
     if not divisions.ready():
@@ -105,7 +105,7 @@ def setup_street(request: Asked, code: str) -> HttpResponse:
     return render(request, "places/setup_street.html", context, status=422 if form.errors else 200)
 
 
-def _rows(request: Asked, official: list[divisions.Division]) -> list[dict[str, Any]]:
+def _rows(request: ActorRequest, official: list[divisions.Division]) -> list[dict[str, Any]]:
     """One row a community: what was typed, or the official name without its committee, all chosen."""
     posted = request.method == "POST"
     on = set(request.POST.getlist("on"))
@@ -119,7 +119,7 @@ def _rows(request: Asked, official: list[divisions.Division]) -> list[dict[str, 
 
 
 @signed_in
-def setup_own(request: Asked) -> HttpResponse:
+def setup_own(request: ActorRequest) -> HttpResponse:
     """A street without official codes: names of one's own."""
     _check_may(request)
     form = OwnStreetForm(request.POST or None, modes=_modes_to_start_with())
@@ -135,7 +135,7 @@ def setup_own(request: Asked) -> HttpResponse:
     return render(request, "places/setup_own.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _started(request: Asked, made: Place | None) -> HttpResponse:
+def _started(request: ActorRequest, made: Place | None) -> HttpResponse:
     """None: the same form came twice; the street is among one's places already."""
     if made is None:
         return HttpResponseRedirect(reverse("places:index"), status=303)
@@ -144,7 +144,7 @@ def _started(request: Asked, made: Place | None) -> HttpResponse:
 
 
 @requires(P.PLACES_READ)
-def checklist(request: Asked, pk: UUID) -> HttpResponse:
+def checklist(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Where a street stands on the way from its name to a proof of coverage."""
     street = fetch(request.actor, P.PLACES_READ, Place, pk)
     standing = {some.label: some.count for some in standing_below(street.path, clock.today())}

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from linli.access.actor import Actor
+from linli.access.marks import ActorRequest, requires, signed_in
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.views import Asked, requires, signed_in
 from linli.kernel.errors import NotAllowed
 from linli.places import actions, queries
 from linli.places.floors import count_lacking
@@ -34,7 +34,7 @@ class Node:
 
 
 @signed_in
-def index(request: Asked) -> HttpResponse:
+def index(request: ActorRequest) -> HttpResponse:
     """The outermost places one reaches; whoever may start the first street is shown the way."""
     roots = list(queries.roots(request.actor))
     may_set_up = queries.may_set_up(request.actor)
@@ -47,7 +47,7 @@ def index(request: Asked) -> HttpResponse:
 
 
 @requires(P.PLACES_READ)
-def place(request: Asked, pk: UUID) -> HttpResponse:
+def place(request: ActorRequest, pk: UUID) -> HttpResponse:
     actor = request.actor
     shown = fetch(actor, P.PLACES_READ, Place, pk, related=("mode", "parent", "merged_into"))
     governing = queries.governing_place(shown.path)
@@ -113,7 +113,7 @@ def _open(actor: Actor, node: Node, here: Place) -> None:
 
 
 @requires(P.PLACES_READ)
-def children(request: Asked, pk: UUID) -> HttpResponse:
+def children(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The next level of the tree, asked for when a node is opened."""
     above = fetch(request.actor, P.PLACES_READ, Place, pk)
     rows = queries.children(request.actor, above)[:A_PAGE]
@@ -122,7 +122,7 @@ def children(request: Asked, pk: UUID) -> HttpResponse:
 
 
 @requires(P.PLACES_READ)
-def search(request: Asked) -> HttpResponse:
+def search(request: ActorRequest) -> HttpResponse:
     """Hits as a fragment while one types, as a page without a script."""
     text = request.GET.get("q", "")[:60]
     found = queries.search_places(request.actor, text)

@@ -3,7 +3,7 @@
 import pytest
 
 from linli.access.models import actor_of
-from linli.kernel import clock
+from linli.kernel.time import clock
 from linli.live import tickets
 from linli.web.listening import ticket_for
 

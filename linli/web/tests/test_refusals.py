@@ -10,8 +10,8 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from linli.kernel.errors import Conflict, Invalid
-from linli.kernel.forms import refusals_into, tell_refusal, tell_refusals
 from linli.kernel.ids import new_id
+from linli.kernel.pages.forms import refusals_into, tell_refusal, tell_refusals
 from linli.testing import refusals, refused
 
 

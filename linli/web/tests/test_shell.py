@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from linli.access.models import Account, Grant
 from linli.command.tests.governed import Governed
-from linli.kernel import clock, trail
+from linli.kernel.facts import trail
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.web.templatetags.linli import percent, undo_address
 
 COMPILED = Path(__file__).resolve().parent.parent.parent / "locale/en/LC_MESSAGES/django.mo"

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from linli.access.actor import system
 from linli.cli import backups
-from linli.kernel import clock, trail
+from linli.kernel.facts import trail
+from linli.kernel.time import clock
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from linli.kernel import clock
-from linli.kernel.beat import run_due, run_each_round
+from linli.kernel.time import clock
+from linli.kernel.work.beat import run_due, run_each_round
 from linli.project.schedule import EACH_ROUND, SCHEDULES
 
 

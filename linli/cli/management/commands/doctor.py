@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from linli.cli.examine import EXAMINATIONS
-from linli.kernel import clock
+from linli.kernel.time import clock
 
 SIGNS = {"bad": "▲", "warn": "●", "ok": "✔"}
 

@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from linli.access.actor import system
 from linli.cli.places import place_of
-from linli.kernel import clock
 from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
 from linli.kernel.sheets import ROOMY
+from linli.kernel.time import clock
 from linli.people.imports.actions import import_file
 from linli.people.models import RegisterImport
 

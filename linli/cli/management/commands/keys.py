@@ -14,7 +14,9 @@ from linli.access.actor import system
 from linli.access.rotation import authenticators_left, reseal_authenticators
 from linli.calls.rotation import photos_left, reseal_photos
 from linli.cli import lock
-from linli.kernel import clock, crypto, rotation, trail
+from linli.kernel.facts import trail
+from linli.kernel.sealing import crypto, rotation
+from linli.kernel.time import clock
 
 
 class Command(BaseCommand):

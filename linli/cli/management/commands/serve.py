@@ -21,7 +21,8 @@ from linli.access.models import Account
 from linli.cli import lock
 from linli.cli.checks import all_checks
 from linli.cli.supervisor import Piece, Supervisor, port_is_free
-from linli.kernel import clock, trail
+from linli.kernel.facts import trail
+from linli.kernel.time import clock
 from linli.project.options import live_port, option
 
 FIRST_ACCOUNT = ".venv/bin/linli user 登录名 --name 姓名 --bundle street"

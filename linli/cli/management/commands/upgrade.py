@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from linli.kernel import clock
+from linli.kernel.time import clock
 
 
 class Command(BaseCommand):

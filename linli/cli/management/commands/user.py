@@ -15,9 +15,9 @@ from linli.access.actor import Actor, Held, system
 from linli.access.models import Account, Grant
 from linli.access.permissions import bundle_choices
 from linli.cli.places import path_of
-from linli.kernel import clock
 from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
+from linli.kernel.time import clock
 
 
 class Command(BaseCommand):

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django_tasks_db.management.commands.db_worker import Worker
 
-from linli.kernel import clock, task_actions
+from linli.kernel.time import clock
+from linli.kernel.work import task_actions
 
 
 class Command(BaseCommand):

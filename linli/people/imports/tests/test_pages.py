@@ -5,8 +5,8 @@ import io
 import openpyxl
 import pytest
 
-from linli.kernel import clock
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.people.imports.tests.files import csv, identity, key, person, upload, xlsx
 from linli.people.imports.vault import Vault
 from linli.people.models import ColumnMemory, Household, RegisterImport, Resident

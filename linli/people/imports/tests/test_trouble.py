@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.people.imports import jobs, vault
 from linli.people.imports.tests.files import HEADER, csv, key, person, upload, xlsx
 from linli.people.imports.vault import Vault
@@ -161,7 +161,7 @@ class TestWorker:
             call_command("migrate", verbosity=0)
             from linli.testing import Street
             from linli.access.actor import system
-            from linli.kernel import clock
+            from linli.kernel.time import clock
             from linli.people.imports import actions, steps, writing
             real = writing._change_residents
             def stuck(deed):
@@ -182,7 +182,7 @@ class TestWorker:
             worker.stdout.close()
         after = """
             from datetime import timedelta
-            from linli.kernel import clock
+            from linli.kernel.time import clock
             from linli.people.models import Household, RegisterImport, Resident
             from linli.people.imports import jobs
             from linli.testing_jobs import run_jobs

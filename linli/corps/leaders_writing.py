@@ -13,11 +13,11 @@ from django.db.models import F
 from linli.access.actor import Actor
 from linli.access.models import Grant
 from linli.access.rules import SEGMENT
+from linli.corps.appointing import common_path
 from linli.corps.models import Appointment, Charge, Member
-from linli.corps.offices import common_path
 from linli.corps.queries.leaders import PHONE, Judged, Term
-from linli.kernel import crypto
 from linli.kernel.ids import new_ids
+from linli.kernel.sealing import crypto
 from linli.places.pinyin import initials
 
 AT_ONCE = 2_000

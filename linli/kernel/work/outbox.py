@@ -13,7 +13,7 @@ import structlog
 from django.db import connection, transaction
 
 from linli.kernel.models import Message
-from linli.kernel.prepared import insert
+from linli.kernel.writes.prepared import insert
 
 MOST_ATTEMPTS = 10
 KEPT = timedelta(days=7)

@@ -15,8 +15,8 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.models.functions import Substr
 
-from linli.kernel import crypto
-from linli.kernel.fields import BlindIndexField, SealedField
+from linli.kernel.sealing import crypto
+from linli.kernel.sealing.fields import BlindIndexField, SealedField
 
 BATCH = 2_000
 Progress = Callable[[str, int, int], None]

@@ -13,9 +13,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from linli.kernel import crypto
 from linli.kernel.models import Fact, Seal
-from linli.kernel.prepared import insert
+from linli.kernel.sealing import crypto
+from linli.kernel.writes.prepared import insert
 
 
 class Who(Protocol):

@@ -18,7 +18,7 @@ from linli.kernel.errors import NotAllowed
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
-class Asked(HttpRequest):
+class ActorRequest(HttpRequest):
     """A request with its actor: what views of ours are typed with."""
 
     actor: Actor

@@ -1,0 +1,1 @@
+"""Time: the one question what time it is."""
