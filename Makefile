@@ -46,7 +46,12 @@ clean: ## 删除虚拟环境与构建结果,不碰 var/ 里的数据 / remove wh
 	find linli -name '*.mo' -delete
 
 .PHONY: ready
-ready: system-demo .linli-package .linli-assets .linli-words
+ready: hooks system-demo .linli-package .linli-assets .linli-words
+
+# Only in a clone of one's own: an archive has no .git, and whoever set hooks of their own keeps them.
+.PHONY: hooks
+hooks:
+	@if [ -d .git ] && ! git config core.hooksPath >/dev/null; then git config core.hooksPath tools/hooks; fi
 
 system-demo:
 	@tools/system demo
