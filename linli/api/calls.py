@@ -19,7 +19,7 @@ from linli.kernel.errors import Invalid, NotAllowed
 
 
 @dataclass(frozen=True)
-class Asked:
+class DeedRequest:
     """A deed as it was asked for. What the deed does not need stays empty."""
 
     call: Call
@@ -40,80 +40,80 @@ class Asked:
         return self.to
 
 
-def _route(a: Asked) -> None:
+def _route(a: DeedRequest) -> None:
     routing.route_call(call=a.call, to=a.whom(), reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _object(a: Asked) -> None:
+def _object(a: DeedRequest) -> None:
     routing.object_to_route(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _adjudicate(a: Asked) -> None:
+def _adjudicate(a: DeedRequest) -> None:
     routing.adjudicate(call=a.call, to=a.to, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _offer(a: Asked) -> None:
+def _offer(a: DeedRequest) -> None:
     routing.offer_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _assign(a: Asked) -> None:
+def _assign(a: DeedRequest) -> None:
     holding.assign_call(call=a.call, to=a.whom(), reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _transfer(a: Asked) -> None:
+def _transfer(a: DeedRequest) -> None:
     holding.transfer_call(call=a.call, to=a.whom(), reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _give_back(a: Asked) -> None:
+def _give_back(a: DeedRequest) -> None:
     holding.give_back(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _pause(a: Asked) -> None:
+def _pause(a: DeedRequest) -> None:
     holding.pause_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _resume(a: Asked) -> None:
+def _resume(a: DeedRequest) -> None:
     holding.resume_call(call=a.call, answer=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _call_back(a: Asked) -> None:
+def _call_back(a: DeedRequest) -> None:
     ending.call_back(
         call=a.call, solved=a.solved, rating=a.rating, note=a.reason, actor=a.actor, key=a.key, now=a.now
     )  # fmt: skip
 
 
-def _settle(a: Asked) -> None:
+def _settle(a: DeedRequest) -> None:
     ending.settle_call(call=a.call, rating=a.rating, solved=a.solved, actor=a.actor, key=a.key, now=a.now)
 
 
-def _reopen(a: Asked) -> None:
+def _reopen(a: DeedRequest) -> None:
     ending.reopen_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _reject(a: Asked) -> None:
+def _reject(a: DeedRequest) -> None:
     routing.reject_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _merge(a: Asked) -> None:
+def _merge(a: DeedRequest) -> None:
     if a.into is None:
         raise Invalid("api.into_missing", field="into")
     into = fetch(a.actor, P.CALLS_READ, Call, a.into)
     routing.merge_calls(call=a.call, into=into, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _withdraw(a: Asked) -> None:
+def _withdraw(a: DeedRequest) -> None:
     routing.withdraw_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
 
 
-def _claim(a: Asked) -> None:
+def _claim(a: DeedRequest) -> None:
     holding.claim_call(call=a.call, actor=a.actor, key=a.key, now=a.now)
 
 
-def _arrive(a: Asked) -> None:
+def _arrive(a: DeedRequest) -> None:
     holding.arrive(call=a.call, actor=a.actor, key=a.key, now=a.now)
 
 
-def _finish(a: Asked) -> None:
+def _finish(a: DeedRequest) -> None:
     holding.finish_call(
         call=a.call, amount=a.amount, code=a.code, note=a.reason, actor=a.actor, key=a.key, now=a.now
     )  # fmt: skip
@@ -121,7 +121,7 @@ def _finish(a: Asked) -> None:
 
 # Done by a person: the key names the member in whose name it does them.
 OF_MEMBERS = frozenset({"claim", "arrive", "finish"})
-DEEDS: dict[str, Callable[[Asked], None]] = {
+DEEDS: dict[str, Callable[[DeedRequest], None]] = {
     "route": _route,
     "object": _object,
     "adjudicate": _adjudicate,

@@ -269,7 +269,7 @@ def move(
         raise Changed("api.changed", revision=call.revision)
     now = clock.now()
     actor = calls.doer(request.actor, deed, asked.by, now)
-    calls.DEEDS[deed](calls.Asked(call=call, actor=actor, key=mine, now=now, **asked.dict(exclude={"by"})))
+    calls.DEEDS[deed](calls.DeedRequest(call=call, actor=actor, key=mine, now=now, **asked.dict(exclude={"by"})))
     moved = _fetch(request, call_id)
     response["ETag"] = _tag(moved)
     return _out(moved, shown_places([moved.path]))

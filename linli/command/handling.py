@@ -21,7 +21,7 @@ MOST = 8
 
 
 @dataclass(frozen=True)
-class Line:
+class CallLine:
     """A call in one line. Whoever may not read calls sees its kind, and neither `title` nor a way to it."""
 
     call: UUID | None
@@ -37,7 +37,7 @@ class Line:
 class Handling:
     """`more`: there are others beyond MOST."""
 
-    lines: list[Line]
+    lines: list[CallLine]
     more: bool
 
 
@@ -47,7 +47,7 @@ def needs_handling(actor: Actor, place: Place, now: datetime) -> Handling:
     may_read = actor.may(Permission.CALLS_READ, place.path)
     may_assign = actor.may(Permission.CALLS_ASSIGN, place.path)
     lines = [
-        Line(
+        CallLine(
             call=one.call.pk if may_read else None,
             left=_left(one, now),
             kind=one.call.kind.name,

@@ -53,7 +53,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Ground:
+class ProofInput:
     """What the proof is about.
 
     `places`: (path, kind, mode or None) in order of path, no doors, with the ancestors of `root` in front.
@@ -186,7 +186,7 @@ class Fold:
     known by their number in `ground.places`; plain lists by number are several times faster here than objects.
     """
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: ProofInput) -> None:
         self.ground = ground
         self._bits: dict[Post, int] = {}
         self._need = {mode: [(self._bit(link.post), link) for link in links] for mode, links in ground.modes.items()}
@@ -343,7 +343,7 @@ def _gap_order(gap: Gap) -> tuple[str, str]:
     return gap.path, str(gap.post)
 
 
-def fold(ground: Ground) -> Folded:
+def fold(ground: ProofInput) -> Folded:
     """The proof over a whole subtree: every unit counted once, covered or in at least one gap."""
     return Fold(ground).fold()
 

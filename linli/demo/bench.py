@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from linli.demo.folk import Folk
-from linli.demo.ground import Ground, Home, Leader, Person
+from linli.demo.ground import CasePlace, Home, Leader, Person
 from linli.places.rules import PlaceKind
 
 
@@ -15,7 +15,7 @@ class Bench:
         self._homes = {id(home.door): home.people for home in homes}
         self._chosen: set[int] = set()
 
-    def neighbour(self, post: str, charges: list[Ground], *, among: list[Ground] | None = None) -> Leader:
+    def neighbour(self, post: str, charges: list[CasePlace], *, among: list[CasePlace] | None = None) -> Leader:
         """A leader who lives behind one of the doors of `among` (of `charges`, when not given).
 
         Raises ValueError when every adult there already holds a post.
@@ -30,7 +30,7 @@ class Bench:
         person.phone = person.phone or self.folk.numbers.phone()
         return Leader(post, person.name, person.phone, charges)
 
-    def official(self, post: str, charges: list[Ground], *, unit: str = "") -> Leader:
+    def official(self, post: str, charges: list[CasePlace], *, unit: str = "") -> Leader:
         """A leader from outside the register: a cadre, a community worker, a shopkeeper."""
         name, phone = self.folk.adult()
         return Leader(post, name, phone, charges, unit)

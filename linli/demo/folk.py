@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from linli.demo.ground import AS_OF, Ground, Home, Person
+from linli.demo.ground import AS_OF, CasePlace, Home, Person
 from linli.demo.names import Names
 from linli.demo.numbers import Numbers
 from linli.places.rules import PlaceKind
@@ -100,12 +100,12 @@ class Folk:
                 missing -= step
         return sizes
 
-    def settle(self, doors: Sequence[Ground], residents: int) -> list[Home]:
+    def settle(self, doors: Sequence[CasePlace], residents: int) -> list[Home]:
         """One household behind each door, `residents` people in all."""
         sizes = self.sizes(len(doors), residents)
         return [self.home(door, size) for door, size in zip(doors, sizes, strict=True)]
 
-    def home(self, door: Ground, size: int) -> Home:
+    def home(self, door: CasePlace, size: int) -> Home:
         moulds = MOULDS[size]
         in_yard = door.parent is not None and door.parent.kind is PlaceKind.COURTYARD
         rented = self.renting * (1.5 if in_yard else 0.6)

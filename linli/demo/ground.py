@@ -16,33 +16,33 @@ AS_OF = date(2022, 3, 1)  # the day on which every demonstration register was "k
 Chain = tuple[tuple[PlaceKind, str], ...]
 
 
-class Ground:
+class CasePlace:
     """A place of the case. `chain` names it from below the street down; `mode` is the code of the mode it runs."""
 
     __slots__ = ("chain", "children", "kind", "mode", "name", "parent")
 
-    def __init__(self, kind: PlaceKind, name: str, parent: "Ground | None" = None, mode: str = "") -> None:
+    def __init__(self, kind: PlaceKind, name: str, parent: "CasePlace | None" = None, mode: str = "") -> None:
         self.kind, self.name, self.parent, self.mode = kind, name, parent, mode
-        self.children: list[Ground] = []
+        self.children: list[CasePlace] = []
         self.chain: Chain = (*parent.chain, (kind, name)) if parent else ()
         if parent:
             parent.children.append(self)
 
-    def add(self, kind: PlaceKind, name: str, mode: str = "") -> "Ground":
-        return Ground(kind, name, self, mode)
+    def add(self, kind: PlaceKind, name: str, mode: str = "") -> "CasePlace":
+        return CasePlace(kind, name, self, mode)
 
-    def walk(self) -> Iterator["Ground"]:
+    def walk(self) -> Iterator["CasePlace"]:
         """This place and everything below it, parents first."""
         yield self
         for child in self.children:
             yield from child.walk()
 
-    def of_kind(self, kind: PlaceKind) -> "list[Ground]":
+    def of_kind(self, kind: PlaceKind) -> "list[CasePlace]":
         return [place for place in self.walk() if place.kind is kind]
 
-    def above(self, kind: PlaceKind) -> "Ground | None":
+    def above(self, kind: PlaceKind) -> "CasePlace | None":
         """The nearest place of `kind` at or above this one."""
-        place: Ground | None = self
+        place: CasePlace | None = self
         while place and place.kind is not kind:
             place = place.parent
         return place
@@ -66,7 +66,7 @@ class Person:
 
 
 class Home(NamedTuple):
-    door: Ground
+    door: CasePlace
     people: list[Person]
 
 
@@ -76,7 +76,7 @@ class Leader(NamedTuple):
     post: str
     name: str
     phone: str
-    charges: list[Ground]
+    charges: list[CasePlace]
     unit: str = ""
 
 
@@ -85,7 +85,7 @@ class Partner(NamedTuple):
 
     name: str
     kind: str
-    place: Ground
+    place: CasePlace
     seat: str = ""
 
 
@@ -94,7 +94,7 @@ class Union(NamedTuple):
 
     name: str
     kind: str
-    place: Ground
+    place: CasePlace
 
 
 @dataclass
@@ -102,7 +102,7 @@ class Street:
     """One sub-district of a case: `code` is its official statistical code, `ground` its root."""
 
     code: str
-    ground: Ground
+    ground: CasePlace
     homes: list[Home] = field(default_factory=list)
     leaders: list[Leader] = field(default_factory=list)
     partners: list[Partner] = field(default_factory=list)
@@ -135,7 +135,7 @@ class BuildingType(NamedTuple):
         return self.stairwells * len(self.charges) or self.homes // self.doors_each
 
 
-def raise_building(parent: Ground, name: str, form: BuildingType) -> Ground:
+def raise_building(parent: CasePlace, name: str, form: BuildingType) -> CasePlace:
     """Add a building with its stairwells, floors and doors ("301" is the first door of the third floor)."""
     building = parent.add(PlaceKind.BUILDING, name)
     for stair in range(1, form.stairwells + 1):
@@ -147,9 +147,9 @@ def raise_building(parent: Ground, name: str, form: BuildingType) -> Ground:
     return building
 
 
-def floor_charges(building: Ground, form: BuildingType) -> list[list[Ground]]:
+def floor_charges(building: CasePlace, form: BuildingType) -> list[list[CasePlace]]:
     """What each floor leader of the building answers for: a run of floors, or of doors, in one stairwell."""
-    charges: list[list[Ground]] = []
+    charges: list[list[CasePlace]] = []
     for stairwell in building.children:
         parts = stairwell.of_kind(PlaceKind.DOOR) if form.doors_each else stairwell.children
         first = 0

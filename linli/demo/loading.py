@@ -16,7 +16,7 @@ from linli.corps.models import Alliance, PartnerUnit
 from linli.demo import accounts
 from linli.demo.cases import CASES, Case
 from linli.demo.files import actor_called, bring_leaders, bring_register
-from linli.demo.ground import Ground, Street
+from linli.demo.ground import CasePlace, Street
 from linli.demo.register import write_register
 from linli.demo.roster import write_roster
 from linli.kernel.time import clock
@@ -132,7 +132,7 @@ def _lay_out(street: Street, root: Place, progress: Progress) -> None:
             assign_mode(place=row, mode=mode, actor=system(), key=None, now=now)
 
 
-def _is_laid_out(place: Ground) -> bool:
+def _is_laid_out(place: CasePlace) -> bool:
     above = place.parent
     return place.kind in LAID_OUT or (above is not None and above.kind is PlaceKind.BUILDING_GROUP)
 

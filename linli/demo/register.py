@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
-from linli.demo.ground import AS_OF, Ground, Home, Person, Street
+from linli.demo.ground import AS_OF, CasePlace, Home, Person, Street
 from linli.kernel.sheets.workbooks import Value, WorkSheet, write_workbook
 from linli.people.rules import need_choices, reach_choices, relation_choices, residence_choices
 from linli.places.rules import PlaceKind
@@ -80,7 +80,7 @@ WIDTHS = {
 
 def sheets(street: Street) -> Iterator[WorkSheet]:
     """The sheets of the register. Every home lies in exactly one."""
-    by_sheet: dict[tuple[Ground, tuple[PlaceKind, ...]], list[Home]] = {}
+    by_sheet: dict[tuple[CasePlace, tuple[PlaceKind, ...]], list[Home]] = {}
     for home in street.homes:
         community = home.door.above(PlaceKind.COMMUNITY)
         assert community is not None

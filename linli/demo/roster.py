@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from linli.access.shipped_posts import POSTS
-from linli.demo.ground import AS_OF, Ground, Leader, Street
+from linli.demo.ground import AS_OF, CasePlace, Leader, Street
 from linli.kernel.sheets.workbooks import Value, WorkSheet, write_workbook
 from linli.places.rules import PlaceKind, sorting_number
 
@@ -41,7 +41,7 @@ def _rows(leaders: list[Leader], lines: list[dict[PlaceKind, str]], kinds: list[
         yield [number, TITLES[leader.post], leader.name, leader.phone, *cells, leader.unit, AS_OF]
 
 
-def _names(charges: list[Ground]) -> dict[PlaceKind, str]:
+def _names(charges: list[CasePlace]) -> dict[PlaceKind, str]:
     """One cell a level: the way to the first place, and at its own level all of them."""
     names = dict(charges[0].chain)
     kind = charges[0].kind

@@ -15,7 +15,7 @@ LATEST = 30
 
 
 @dataclass(frozen=True)
-class Line:
+class FlowLine:
     """One flow of the table and how it stands: `failed` gave up, `retrying` failed at least once and waits."""
 
     topic: str
@@ -27,7 +27,7 @@ class Line:
     last: datetime | None = None
 
 
-def lines(actor: Actor) -> list[Line]:
+def lines(actor: Actor) -> list[FlowLine]:
     """Every flow of the table, also one that never ran; one grouped query."""
     open_ = Q(done_at=None, dead_at=None)
     counts = (
@@ -42,9 +42,9 @@ def lines(actor: Actor) -> list[Line]:
         )
         .order_by()
     )
-    known = {(row[0], row[1]): Line(*row) for row in counts}
+    known = {(row[0], row[1]): FlowLine(*row) for row in counts}
     listed = {(topic, flow.__name__) for topic, flows in FLOWS.items() for flow in flows}
-    return [known.get(pair) or Line(*pair) for pair in sorted(listed | set(known))]
+    return [known.get(pair) or FlowLine(*pair) for pair in sorted(listed | set(known))]
 
 
 def failures(actor: Actor, cursor: str = "") -> Page[Consequence]:

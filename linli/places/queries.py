@@ -166,7 +166,7 @@ def siblings(place: Place) -> QuerySet[Place]:
 
 
 @dataclass(frozen=True)
-class Step:
+class SetupStep:
     """One line of a new street's checklist: `done` of `of` (0 of 0 where there is nothing to count against)."""
 
     key: str
@@ -178,7 +178,7 @@ class Step:
         return self.done > 0 and self.done >= self.of
 
 
-def steps_of(street: Place, standing: dict[str, int]) -> list[Step]:
+def steps_of(street: Place, standing: dict[str, int]) -> list[SetupStep]:
     """Where a new street stands. `standing`: open rows below it by table label (`standing.standing_below`)."""
     rows = Place.objects.under(street.path).filter(closed_on=None)
     counts: dict[str, int] = dict(rows.values_list("kind").annotate(n=Count("pk")).order_by())
@@ -186,12 +186,12 @@ def steps_of(street: Place, standing: dict[str, int]) -> list[Step]:
     homes = rows.filter(kind__in=["compound", "courtyard", "alley", "market", "building"]).values_list("path")
     filled = {above for (path,) in homes for above in ancestors(path) if above in grids}
     return [
-        Step("communities", counts.get("community", 0), 1),
-        Step("grids", len({path[: 2 * SEGMENT] for path in grids}), counts.get("community", 0)),
-        Step("buildings", len(filled), len(grids)),
-        Step("modes", rows.exclude(mode=None).count(), 1),
-        Step("register", standing.get("people.household", 0), 1),
-        Step("leaders", standing.get("corps.charge", 0), 1),
+        SetupStep("communities", counts.get("community", 0), 1),
+        SetupStep("grids", len({path[: 2 * SEGMENT] for path in grids}), counts.get("community", 0)),
+        SetupStep("buildings", len(filled), len(grids)),
+        SetupStep("modes", rows.exclude(mode=None).count(), 1),
+        SetupStep("register", standing.get("people.household", 0), 1),
+        SetupStep("leaders", standing.get("corps.charge", 0), 1),
     ]
 
 

@@ -16,7 +16,7 @@ from linli.corps.rules import Node, ends_soon
 from linli.places.models import Place
 from linli.places.queries import addresses, may_set_up
 from linli.places.rules import PlaceKind
-from linli.web.steps import Step, call_steps
+from linli.web.steps import Todo, call_steps
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Part:
 class Home:
     posts: list[Post]
     parts: list[Part]
-    steps: list[Step]
+    steps: list[Todo]
 
 
 def only_commands(actor: Actor) -> bool:
@@ -105,31 +105,31 @@ def _whom(chain: corps.Chain) -> list[tuple[str, list[str]]]:
     return [(_(link.title), [holder.name for holder in link.holders]) for link in chain.links]
 
 
-def _own_steps(actor: Actor, posts: list[Post]) -> list[Step]:
+def _own_steps(actor: Actor, posts: list[Post]) -> list[Todo]:
     steps = []
     if may_set_up(actor) and not Place.objects.exists():
         text, why = _("先建您的街道"), _("从国家区划代码里选街道,社区会自动带出来。")
-        steps.append(Step("info", _("第一步"), text, why, reverse("places:setup"), _("开始")))
+        steps.append(Todo("info", _("第一步"), text, why, reverse("places:setup"), _("开始")))
     for post in posts:
         if post.soon and post.ends_on:
             words = {"title": _(post.title), "day": post.ends_on.isoformat()}
             text = _("您的%(title)s任期到 %(day)s 结束") % words
-            steps.append(Step("warn", _("快到期"), text, _("要续任或交接,请联系任命您的社区或街道。")))
+            steps.append(Todo("warn", _("快到期"), text, _("要续任或交接,请联系任命您的社区或街道。")))
     return steps
 
 
-def _steps(actor: Actor, part: Part, day: date) -> list[Step]:
+def _steps(actor: Actor, part: Part, day: date) -> list[Todo]:
     place, at = part.place, f"?at={part.place.pk}"
     steps = []
     may_appoint = actor.may(Permission.CORPS_APPOINT, place.path)
     if actor.may(Permission.PLACES_EDIT, place.path) and not part.node.units and place.kind == PlaceKind.SUBDISTRICT:
         why = _("网格、楼栋和单元可以按规律批量添加,也可以随台账导入。")
         text = _("给%(place)s划分网格和楼栋") % {"place": place.name}
-        steps.append(Step("info", _("待办"), text, why, reverse("places:place", args=[place.pk]), _("去划分")))
+        steps.append(Todo("info", _("待办"), text, why, reverse("places:place", args=[place.pk]), _("去划分")))
     if actor.may(Permission.PEOPLE_IMPORT, place.path) and not part.node.households:
         why = _("用社区现在的 Excel 台账就行,先看预览,确认后才写入。")
         text = _("导入%(place)s的居民台账") % {"place": place.name}
-        steps.append(Step("info", _("待办"), text, why, reverse("people:imports:index"), _("去导入")))
+        steps.append(Todo("info", _("待办"), text, why, reverse("people:imports:index"), _("去导入")))
     if part.gaps:
         words = {"place": place.name, "gaps": part.gaps, "units": part.node.uncovered}
         text = ngettext("%(place)s有 %(gaps)s 处责任人缺口", "%(place)s有 %(gaps)s 处责任人缺口", part.gaps) % words
@@ -138,17 +138,17 @@ def _steps(actor: Actor, part: Part, day: date) -> list[Step]:
             % words
         )
         url = reverse("corps:coverage") + at
-        steps.append(Step("bad", _("缺口"), text, why, url, _("去任命") if may_appoint else _("查看")))
+        steps.append(Todo("bad", _("缺口"), text, why, url, _("去任命") if may_appoint else _("查看")))
     return steps + (_people_steps(place, day) if may_appoint else [])
 
 
-def _people_steps(place: Place, day: date) -> list[Step]:
+def _people_steps(place: Place, day: date) -> list[Todo]:
     steps, at = [], f"?at={place.pk}"
     ending = corps.ending_soon(place.path, day).count()
     if ending:
         text = ngettext("%(n)s 位责任人 14 天内到期", "%(n)s 位责任人 14 天内到期", ending) % {"n": ending}
         steps.append(
-            Step(
+            Todo(
                 "warn",
                 _("快到期"),
                 text,
@@ -161,7 +161,7 @@ def _people_steps(place: Place, day: date) -> list[Step]:
     if silent:
         text = ngettext("%(n)s 位责任人没有电话", "%(n)s 位责任人没有电话", silent) % {"n": silent}
         steps.append(
-            Step(
+            Todo(
                 "warn",
                 _("缺电话"),
                 text,

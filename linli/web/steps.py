@@ -18,7 +18,7 @@ MOST = 9  # beyond this "9+" says as much
 
 
 @dataclass(frozen=True)
-class Step:
+class Todo:
     """Something to do now: `kind` is a tag's colour, `sign` its word; `label` is what the button says."""
 
     kind: str
@@ -29,7 +29,7 @@ class Step:
     label: str = ""
 
 
-def call_steps(actor: Actor, paths: list[str], now: datetime) -> list[Step]:
+def call_steps(actor: Actor, paths: list[str], now: datetime) -> list[Todo]:
     """What the reader holds, what their unit is called to, what is late at their `paths`, what they could take on."""
     found = [*_held(actor, now), *_of_unit(actor)]
     for path in paths:
@@ -38,12 +38,12 @@ def call_steps(actor: Actor, paths: list[str], now: datetime) -> list[Step]:
     return found + _near(actor)
 
 
-def _held(actor: Actor, now: datetime) -> list[Step]:
+def _held(actor: Actor, now: datetime) -> list[Todo]:
     held = [call for call in calls.mine(actor).held if call.state != State.DONE]
     if not held:
         return []
     text = ngettext("您手上有 %(n)s 件单", "您手上有 %(n)s 件单", len(held)) % {"n": len(held)}
-    return [Step(*_time(held, now), text, _titles(held), reverse("calls:mine"), _("去办"))]
+    return [Todo(*_time(held, now), text, _titles(held), reverse("calls:mine"), _("去办"))]
 
 
 def _time(held: list[Call], now: datetime) -> tuple[str, str]:
@@ -60,27 +60,27 @@ def _titles(found: list[Call]) -> str:
     return "、".join(call.title for call in found[:3]) + ("……" if len(found) > 3 else "")
 
 
-def _of_unit(actor: Actor) -> list[Step]:
+def _of_unit(actor: Actor) -> list[Todo]:
     asked = [slot for slot in calls.of_unit(actor) if slot.state == "asked" and slot.call.ended_at is None]
     if not asked:
         return []
     text = ngettext("单位有 %(n)s 件哨要应答", "单位有 %(n)s 件哨要应答", len(asked)) % {"n": len(asked)}
-    return [Step("bad", _("要应答"), text, _titles([s.call for s in asked]), reverse("calls:unit"), _("去应答"))]
+    return [Todo("bad", _("要应答"), text, _titles([s.call for s in asked]), reverse("calls:unit"), _("去应答"))]
 
 
-def _urgent(path: str, now: datetime) -> list[Step]:
+def _urgent(path: str, now: datetime) -> list[Todo]:
     found = calls.urgent(path, now, MOST + 1)
     if not found:
         return []
     n = len(found)
     text = ngettext("%(n)s 件诉求要现在处理", "%(n)s 件诉求要现在处理", n) % {"n": f"{MOST}+" if n > MOST else n}
     why = _("超时、有异议,或没有人负责。")
-    return [Step("bad", _("要处理"), text, why, reverse("calls:board"), _("去处理"))]
+    return [Todo("bad", _("要处理"), text, why, reverse("calls:board"), _("去处理"))]
 
 
-def _near(actor: Actor) -> list[Step]:
+def _near(actor: Actor) -> list[Todo]:
     found = calls.near(actor) if actor.may(Permission.CALLS_CLAIM) else []
     if not found:
         return []
     text = ngettext("附近有 %(n)s 件等人接", "附近有 %(n)s 件等人接", len(found)) % {"n": len(found)}
-    return [Step("warn", _("等人接"), text, _titles(found), reverse("calls:near"), _("去看看"))]
+    return [Todo("warn", _("等人接"), text, _titles(found), reverse("calls:near"), _("去看看"))]

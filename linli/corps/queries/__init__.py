@@ -52,7 +52,7 @@ class Coverage:
     terms: list[Term] = field(repr=False)
 
     @property
-    def ground(self) -> rules.Ground:
+    def ground(self) -> rules.ProofInput:
         return self.fold.ground
 
     @property
@@ -82,7 +82,7 @@ def prove(path: str, day: date, rows: Rows) -> Coverage:
     """The proof over rows that were read; kinds of posts and modes are few and are read here."""
     titles, deputies = read_posts()
     fold = rules.Fold(
-        rules.Ground(
+        rules.ProofInput(
             root=path,
             places=rows.places,
             modes=read_modes({mode for _, _, mode in rows.places if mode}),

@@ -43,7 +43,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Line:
+class MemberLine:
     """A member as a line of the list."""
 
     member: Member
@@ -65,7 +65,7 @@ def members(
     return rows.select_related("unit").order_by("path", "name", "pk")
 
 
-def lines(rows: Iterable[Member]) -> list[Line]:
+def lines(rows: Iterable[Member]) -> list[MemberLine]:
     """A page of members with their posts of today: three queries, however many."""
     page = list(rows)
     held: dict[UUID, list[Held]] = {}
@@ -73,7 +73,7 @@ def lines(rows: Iterable[Member]) -> list[Line]:
     running = Appointment.objects.filter(in_office(today), member__in=page).select_related("post").order_by("path")
     for item in in_words(running, today):
         held.setdefault(item.appointment.member_id, []).append(item)
-    return [Line(member, phone_of(member), held.get(member.pk, [])) for member in page]
+    return [MemberLine(member, phone_of(member), held.get(member.pk, [])) for member in page]
 
 
 def in_words(appointments: Iterable[Appointment], today: date) -> list[Held]:
@@ -124,7 +124,7 @@ def place_of(member: Member) -> Place:
     return above
 
 
-def known_near(actor: Actor, place: Place, text: str, limit: int = 12) -> list[Line]:
+def known_near(actor: Actor, place: Place, text: str, limit: int = 12) -> list[MemberLine]:
     """Members who might be appointed at `place`: by name or initials, in the whole street within reach."""
     rows = Member.objects.reachable(actor, P.CORPS_READ).filter(under([place.path[:SEGMENT]]), until=None)
     if text:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from linli.access.rules import ancestors, parent_path, segment
 from linli.corps import appointing, rules
-from linli.corps.rules import Advice, Carried, Ground, Link, Reason, Span, fold
+from linli.corps.rules import Advice, Carried, Link, ProofInput, Reason, Span, fold
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 
 KINDS_BY_DEPTH = ["subdistrict", "community", "grid", "building", "stairwell", "floor"]
@@ -66,7 +66,7 @@ def ground_of(root, places, doors, charges):
             count[0] += households
             count[1] += residents
     charged = {path for path, _ in charges}
-    return Ground(
+    return ProofInput(
         root=root,
         places=sorted(inside),
         modes=MODES,

@@ -79,7 +79,7 @@ def _grouped(posts: Iterable[PostKind], mode: Mode | None) -> list[tuple[Any, An
     return [*named, (_("其他职务"), others)] if others else named
 
 
-def _chosen(request: ActorRequest, form: AppointForm) -> roster.Line | None:
+def _chosen(request: ActorRequest, form: AppointForm) -> roster.MemberLine | None:
     """The member already picked, so that a refused form still shows who it is."""
     text = form["member"].value()
     try:

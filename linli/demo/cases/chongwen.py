@@ -10,7 +10,7 @@ from linli.demo.bench import Bench
 from linli.demo.folk import Folk
 from linli.demo.ground import (
     BuildingType,
-    Ground,
+    CasePlace,
     Leader,
     Partner,
     Street,
@@ -85,7 +85,7 @@ NUMERALS = "一二三四五六七八九十"
 def build() -> Street:
     """The whole street: the same one each time."""
     folk = Folk(SEED, "61")
-    street = Street(CODE, Ground(PlaceKind.SUBDISTRICT, "崇文路街道"))
+    street = Street(CODE, CasePlace(PlaceKind.SUBDISTRICT, "崇文路街道"))
     flats, yards, mixed = _grids(street.ground)
     forms = _blocks(flats, mixed, folk)
     _alleys(yards, mixed, folk)
@@ -97,9 +97,9 @@ def build() -> Street:
     return street
 
 
-def _grids(root: Ground) -> tuple[list[Ground], list[Ground], list[Ground]]:
+def _grids(root: CasePlace) -> tuple[list[CasePlace], list[CasePlace], list[CasePlace]]:
     """The grids of flats, of courtyards, and mixed; numbered within their community."""
-    kinds: tuple[list[Ground], list[Ground], list[Ground]] = ([], [], [])
+    kinds: tuple[list[CasePlace], list[CasePlace], list[CasePlace]] = ([], [], [])
     for name, counts in COMMUNITIES.items():
         community = root.add(PlaceKind.COMMUNITY, name)
         number = 0
@@ -110,7 +110,7 @@ def _grids(root: Ground) -> tuple[list[Ground], list[Ground], list[Ground]]:
     return kinds
 
 
-def _blocks(flats: list[Ground], mixed: list[Ground], folk: Folk) -> list[tuple[Ground, BuildingType]]:
+def _blocks(flats: list[CasePlace], mixed: list[CasePlace], folk: Folk) -> list[tuple[CasePlace, BuildingType]]:
     """Compounds and their buildings; in a mixed grid the compound runs the apartment mode for itself."""
     forms = [form for count, form in BUILDINGS for _ in range(count)]
     folk.rng.shuffle(forms)
@@ -126,7 +126,7 @@ def _blocks(flats: list[Ground], mixed: list[Ground], folk: Folk) -> list[tuple[
     return raised
 
 
-def _alleys(yards: list[Ground], mixed: list[Ground], folk: Folk) -> None:
+def _alleys(yards: list[CasePlace], mixed: list[CasePlace], folk: Folk) -> None:
     """Alleys of three to nine courtyards, courtyards of two to seven homes."""
     doors = HOUSEHOLDS - sum(count * form.homes for count, form in BUILDINGS)
     homes = iter(spread(doors, COURTYARDS, 2, 7, folk.rng))
@@ -142,7 +142,7 @@ def _alleys(yards: list[Ground], mixed: list[Ground], folk: Folk) -> None:
                     courtyard.add(PlaceKind.DOOR, room)
 
 
-def _markets(root: Ground, folk: Folk) -> None:
+def _markets(root: CasePlace, folk: Folk) -> None:
     """Two business quarters a community, in its first grids, under the commercial mode."""
     shops = spread(SHOP_LEADERS, MARKETS, 5, 12, folk.rng)
     for position, leaders in enumerate(shops):
@@ -154,7 +154,7 @@ def _markets(root: Ground, folk: Folk) -> None:
             market.add(PlaceKind.SHOP, f"{number}号铺")
 
 
-def _leaders(street: Street, bench: Bench, forms: list[tuple[Ground, BuildingType]]) -> list[Leader]:
+def _leaders(street: Street, bench: Bench, forms: list[tuple[CasePlace, BuildingType]]) -> list[Leader]:
     root = street.ground
     found = [bench.official("sector_leader", [community], unit=OFFICE) for community in root.children]
     found += [bench.official("community_leader", [community]) for community in root.children]

@@ -6,7 +6,7 @@ in. Only the urban communities are set up; the villages of the three towns are n
 
 from linli.demo.bench import Bench
 from linli.demo.folk import Folk
-from linli.demo.ground import BuildingType, Ground, Leader, Partner, Street, check, raise_building, words
+from linli.demo.ground import BuildingType, CasePlace, Leader, Partner, Street, check, raise_building, words
 from linli.places.rules import PlaceKind
 
 SEED = 620922100
@@ -50,7 +50,7 @@ def build() -> list[Street]:
     streets = []
     names = [stem + suffix for suffix in SUFFIXES for stem in STEMS]
     for (code, town), communities in TOWNS.items():
-        street = Street(code, Ground(PlaceKind.SUBDISTRICT, town, mode=MODE), whole=False)
+        street = Street(code, CasePlace(PlaceKind.SUBDISTRICT, town, mode=MODE), whole=False)
         for name, (grids, compounds) in communities.items():
             community = street.ground.add(PlaceKind.COMMUNITY, name)
             _community(community, grids, [names.pop(0) for _ in range(compounds)])
@@ -63,7 +63,7 @@ def build() -> list[Street]:
     return streets
 
 
-def _community(community: Ground, grids: int, names: list[str]) -> None:
+def _community(community: CasePlace, grids: int, names: list[str]) -> None:
     """The compounds and courtyards dealt to the grids in turn; in each one building group of two blocks of flats."""
     made = [community.add(PlaceKind.GRID, f"{number:02d}网格") for number in range(1, grids + 1)]
     for position, name in enumerate(names):
@@ -72,7 +72,7 @@ def _community(community: Ground, grids: int, names: list[str]) -> None:
             raise_building(group, f"{number}号楼", BLOCK)
 
 
-def _leaders(root: Ground, bench: Bench) -> list[Leader]:
+def _leaders(root: CasePlace, bench: Bench) -> list[Leader]:
     found = [bench.official("community_secretary", [community]) for community in root.children]
     found += [bench.official("grid_worker", [grid]) for grid in root.of_kind(PlaceKind.GRID)]
     found += [bench.neighbour("courtyard_secretary", [yard]) for yard in root.of_kind(PlaceKind.COURTYARD)]

@@ -5,7 +5,7 @@ One member answers for each building and one branch for each group of buildings;
 
 from linli.demo.bench import Bench
 from linli.demo.folk import Folk
-from linli.demo.ground import BuildingType, Ground, Leader, Partner, Street, Union, check, raise_building
+from linli.demo.ground import BuildingType, CasePlace, Leader, Partner, Street, Union, check, raise_building
 from linli.places.rules import PlaceKind
 
 CODE = "350181005"
@@ -40,7 +40,7 @@ CARRIAGES: tuple[tuple[str, str, str], ...] = (
 
 def build() -> Street:
     folk = Folk(SEED, "35")
-    street = Street(CODE, Ground(PlaceKind.SUBDISTRICT, "宏路街道", mode=MODE))
+    street = Street(CODE, CasePlace(PlaceKind.SUBDISTRICT, "宏路街道", mode=MODE))
     community = street.ground.add(PlaceKind.COMMUNITY, "宏侨社区")
     for name, blocks in COMPOUNDS.items():
         compound = community.add(PlaceKind.COMPOUND, name)
@@ -53,14 +53,14 @@ def build() -> Street:
     return street
 
 
-def _raise(compound: Ground, forms: list[BuildingType]) -> None:
+def _raise(compound: CasePlace, forms: list[BuildingType]) -> None:
     for start in range(0, len(forms), BUILDINGS_A_GROUP):
         group = compound.add(PlaceKind.BUILDING_GROUP, f"第{start // BUILDINGS_A_GROUP + 1}楼组")
         for number, form in enumerate(forms[start : start + BUILDINGS_A_GROUP], start + 1):
             raise_building(group, f"{number}号楼", form)
 
 
-def _leaders(community: Ground, bench: Bench) -> list[Leader]:
+def _leaders(community: CasePlace, bench: Bench) -> list[Leader]:
     found = [bench.official("hive_leader", [community])]
     found += [bench.neighbour("cell_leader", [compound]) for compound in community.children]
     found += [bench.neighbour("branch_secretary", [group]) for group in community.of_kind(PlaceKind.BUILDING_GROUP)]

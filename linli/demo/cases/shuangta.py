@@ -7,7 +7,7 @@ flats.
 
 from linli.demo.bench import Bench
 from linli.demo.folk import Folk
-from linli.demo.ground import BuildingType, Ground, Leader, Partner, Street, Union, check, raise_building, words
+from linli.demo.ground import BuildingType, CasePlace, Leader, Partner, Street, Union, check, raise_building, words
 from linli.places.rules import PlaceKind
 
 CODE = "320508021"
@@ -46,7 +46,7 @@ ALLIANCE: tuple[tuple[str, str, str], ...] = (
 
 def build() -> Street:
     folk = Folk(SEED, "32")
-    street = Street(CODE, Ground(PlaceKind.SUBDISTRICT, "双塔街道", mode=MODE))
+    street = Street(CODE, CasePlace(PlaceKind.SUBDISTRICT, "双塔街道", mode=MODE))
     for name in COMMUNITIES:
         _community(street, street.ground.add(PlaceKind.COMMUNITY, f"{name}社区"))
     street.homes = folk.settle(street.ground.of_kind(PlaceKind.DOOR), RESIDENTS)
@@ -59,7 +59,7 @@ def build() -> Street:
     return street
 
 
-def _community(street: Street, community: Ground) -> None:
+def _community(street: Street, community: CasePlace) -> None:
     """Five grids, each with a residents' group and its block of flats; lanes with courtyards in the first three."""
     for group in range(1, GROUPS + 1):
         grid = community.add(PlaceKind.GRID, f"{group:02d}网格")
@@ -75,7 +75,7 @@ def _community(street: Street, community: Ground) -> None:
     street.partners += [Partner(name.format(short), kind, community, seat) for name, kind, seat in ALLIANCE]
 
 
-def _leaders(community: Ground, bench: Bench) -> list[Leader]:
+def _leaders(community: CasePlace, bench: Bench) -> list[Leader]:
     """The chain that the proof asks for, and beside it the blocks that fit anywhere."""
     found = [bench.official("community_secretary", [community])]
     grids = community.children

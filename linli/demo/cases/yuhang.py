@@ -6,7 +6,7 @@ floating households.
 
 from linli.demo.bench import Bench
 from linli.demo.folk import Folk
-from linli.demo.ground import BuildingType, Ground, Leader, Partner, Street, Union, raise_building, words
+from linli.demo.ground import BuildingType, CasePlace, Leader, Partner, Street, Union, raise_building, words
 from linli.places.rules import PlaceKind
 
 CODE = "330110013"
@@ -34,7 +34,7 @@ THREE_ONE_X: tuple[tuple[str, str, str], ...] = (
 
 def build() -> Street:
     folk = Folk(SEED, "33", renting=3.0)
-    street = Street(CODE, Ground(PlaceKind.SUBDISTRICT, "余杭街道", mode=MODE))
+    street = Street(CODE, CasePlace(PlaceKind.SUBDISTRICT, "余杭街道", mode=MODE))
     for name in COMMUNITIES:
         community = street.ground.add(PlaceKind.COMMUNITY, f"{name}社区")
         for compound_name, buildings in COMPOUNDS:
@@ -49,7 +49,7 @@ def build() -> Street:
     return street
 
 
-def _leaders(root: Ground, bench: Bench) -> list[Leader]:
+def _leaders(root: CasePlace, bench: Bench) -> list[Leader]:
     found = [bench.official("subdistrict_leader", [root])]
     found += [bench.official("community_secretary", [community]) for community in root.children]
     found += [bench.official("compound_leader", [compound]) for compound in root.of_kind(PlaceKind.COMPOUND)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.demo.ground import BuildingType, Ground, check, deal, floor_charges, raise_building, spread
+from linli.demo.ground import BuildingType, CasePlace, check, deal, floor_charges, raise_building, spread
 from linli.places.rules import PlaceKind
 
 
@@ -38,7 +38,7 @@ def test_deal_gives_each_thing_once(sizes, weights):
     ],
 )
 def test_floor_leaders_share_out_every_door_once(form):
-    building = raise_building(Ground(PlaceKind.GRID, "03网格"), "7号楼", form)
+    building = raise_building(CasePlace(PlaceKind.GRID, "03网格"), "7号楼", form)
     charges = floor_charges(building, form)
     assert len(charges) == form.leaders
     doors = [door.chain for charge in charges for place in charge for door in place.of_kind(PlaceKind.DOOR)]

@@ -31,7 +31,7 @@ from linli.people.imports.rules import KEPT_FOR, MOVES, State, decided, outcome
 from linli.people.imports.staging import Staged
 from linli.people.imports.territory import Territory, survey, to_be_made
 from linli.people.imports.vault import Vault
-from linli.people.imports.writing import Deed, write
+from linli.people.imports.writing import ImportWrite, write
 from linli.people.models import RegisterImport
 from linli.places.actions.tree import lock_street
 from linli.places.models import Place
@@ -232,7 +232,7 @@ def _write(work: RegisterImport, staged: Staged, vault: Vault, now: datetime) ->
     _check_may(work, actor)
     decisions = decided(staged.plan.verdicts, work.mapping)
     register, plan = _verified(work, staged, actor)
-    deed = Deed(
+    deed = ImportWrite(
         work=work, root=Place.objects.get(path=work.path), rows=staged.rows, plan=plan, below=staged.below,
         doors=staged.doors, shops=staged.shops, decided=decisions, register=register, actor=actor, now=now,
         tell=vault.tell,

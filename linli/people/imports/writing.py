@@ -47,7 +47,7 @@ _RESIDENT = (
 
 
 @dataclass
-class Deed:
+class ImportWrite:
     """One import being written. `decided`: row -> "move", "keep", "merge" or "separate".
 
     `below` and `doors`: as in `Territory`, by the numbers in `rows.place`. `homes`: group of the file -> (household,
@@ -90,7 +90,7 @@ class Deed:
         ]
 
 
-def write(deed: Deed) -> None:
+def write(deed: ImportWrite) -> None:
     """All of it or, when anything raises, nothing. Raises Conflict when somebody changed a row in between."""
     new, moved = deed.new_rows(), deed.moved_rows()
     _make_places(deed, [*new, *moved])
@@ -106,7 +106,7 @@ def write(deed: Deed) -> None:
     deed.tell(99)
 
 
-def _make_places(deed: Deed, rows: Sequence[int]) -> None:
+def _make_places(deed: ImportWrite, rows: Sequence[int]) -> None:
     missing = {at: deed.below[at] for at in {deed.rows.place[row] for row in rows} if deed.doors[at] is None}
     if not missing and not deed.shops:
         return
@@ -116,7 +116,7 @@ def _make_places(deed: Deed, rows: Sequence[int]) -> None:
         deed.doors[at] = made[chain]
 
 
-def _make_households(deed: Deed, rows: Sequence[int]) -> None:
+def _make_households(deed: ImportWrite, rows: Sequence[int]) -> None:
     """One household a group of the file, or the one that lives there already."""
     groups: dict[int, list[int]] = defaultdict(list)
     for row in rows:
@@ -126,7 +126,7 @@ def _make_households(deed: Deed, rows: Sequence[int]) -> None:
     bulk.insert(Household, columns, _fresh_homes(deed, groups, labels))
 
 
-def _fresh_homes(deed: Deed, groups: dict[int, list[int]], labels: "Labels") -> Iterator[tuple[Any, ...]]:
+def _fresh_homes(deed: ImportWrite, groups: dict[int, list[int]], labels: "Labels") -> Iterator[tuple[Any, ...]]:
     """The new households one by one, as they are written; `deed.homes` and `deed.arrived` are filled on the way."""
     settled = _homes_of_known(deed)
     ids = iter(new_ids(len(groups)))
@@ -146,7 +146,7 @@ def _fresh_homes(deed: Deed, groups: dict[int, list[int]], labels: "Labels") -> 
         deed.homes[group] = (pk, door.path)
 
 
-def _homes_of_known(deed: Deed) -> dict[int, str]:
+def _homes_of_known(deed: ImportWrite) -> dict[int, str]:
     """Group of the file -> household of a member who lives behind that door already."""
     settled: dict[int, str] = {}
     for row, (_pk, _revision, path, household) in deed.plan.known.items():
@@ -156,7 +156,7 @@ def _homes_of_known(deed: Deed) -> dict[int, str]:
     return settled
 
 
-def _only_home(deed: Deed, path: str, members: Sequence[int]) -> str | None:
+def _only_home(deed: ImportWrite, path: str, members: Sequence[int]) -> str | None:
     """People without a head of their own join the one household behind the door, if there is just one."""
     homes = deed.register.households.get(path, ())
     headed = any(deed.rows.relation[row] == "head" for row in members)
@@ -182,7 +182,7 @@ class Labels:
         return f"{above}-{self._part(name)}"[:80] if above else self._part(name)[:80]
 
 
-def _add_residents(deed: Deed, picked: Sequence[int]) -> None:
+def _add_residents(deed: ImportWrite, picked: Sequence[int]) -> None:
     ids = new_ids(len(picked))
     homes = [deed.homes[deed.rows.home[row]] for row in picked]
     bulk.insert(Resident, _RESIDENT, _resident_rows(deed, picked, ids, homes))
@@ -196,7 +196,7 @@ def _add_residents(deed: Deed, picked: Sequence[int]) -> None:
 
 
 def _resident_rows(
-    deed: Deed, picked: Sequence[int], ids: Sequence[UUID], homes: Sequence[tuple[str, str]]
+    deed: ImportWrite, picked: Sequence[int], ids: Sequence[UUID], homes: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[Any, ...]]:
     rows, separate = deed.rows, {row for row, what in deed.decided.items() if what == "separate"}
     names = [rows.name[row] for row in picked]
@@ -255,7 +255,7 @@ def _add_needs(needs: Iterator[tuple[str, str, tuple[str, str]]]) -> None:
     )
 
 
-def _change_residents(deed: Deed) -> None:
+def _change_residents(deed: ImportWrite) -> None:
     """Rows that change the same columns go in one statement. A row lost to another editor undoes the whole import."""
     batches: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for row in deed.changed_rows():
@@ -270,7 +270,7 @@ def _change_residents(deed: Deed) -> None:
     _add_needs(_new_needs(deed))
 
 
-def _new_needs(deed: Deed) -> Iterator[tuple[str, str, tuple[str, str]]]:
+def _new_needs(deed: ImportWrite) -> Iterator[tuple[str, str, tuple[str, str]]]:
     for row in deed.changed_rows():
         if "needs" in deed.plan.changes[row]:
             pk, _revision, path, _household = deed.plan.known[row]
@@ -278,7 +278,7 @@ def _new_needs(deed: Deed) -> Iterator[tuple[str, str, tuple[str, str]]]:
             yield from ((pk, path, need) for need in deed.rows.needs[row] if need[0] not in held)
 
 
-def _changed_values(deed: Deed, row: int) -> dict[str, Any]:
+def _changed_values(deed: ImportWrite, row: int) -> dict[str, Any]:
     rows, pk = deed.rows, UUID(deed.plan.known[row][0])
     values: dict[str, Any] = {}
     for name in deed.plan.changes[row]:
@@ -298,7 +298,7 @@ def _changed_values(deed: Deed, row: int) -> dict[str, Any]:
     return values
 
 
-def _move_residents(deed: Deed, moved: Sequence[int]) -> None:
+def _move_residents(deed: ImportWrite, moved: Sequence[int]) -> None:
     """Confirmed moves: out of the old household, into the new one, with a dated move that says who recorded it."""
     deeds: dict[tuple[str, str], UUID] = {}
     moves, updates, needs = [], [], []
@@ -323,7 +323,7 @@ def _move_residents(deed: Deed, moved: Sequence[int]) -> None:
     Move.objects.bulk_create(moves)
 
 
-def _fill_households(deed: Deed) -> None:
+def _fill_households(deed: ImportWrite) -> None:
     bulk.grow(Household, "size", [(count, pk) for pk, count in deed.arrived.items() if count])
     left = [UUID(pk) for pk, count in deed.arrived.items() if count < 0]
     for start in range(0, len(left), 500):

@@ -31,7 +31,7 @@ _LAST = "\U0010ffff"  # sorts after every text that begins alike
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchQuery:
     """What somebody is looking for. `place` is the path of the chosen part of the street, "" for all of one's own."""
 
     text: str = ""
@@ -62,7 +62,7 @@ class Kind:
     last_resort: bool = False
 
 
-def find(actor: Actor, asked: Asked, *, cursor: str = "", limit: int = PAGE) -> Found:
+def find(actor: Actor, asked: SearchQuery, *, cursor: str = "", limit: int = PAGE) -> Found:
     """The next page of residents within reach of PEOPLE_READ. A broken cursor starts at the beginning."""
     paths = scope(actor, needed_for(asked), asked.place)
     if not paths:
@@ -90,7 +90,7 @@ def find(actor: Actor, asked: Asked, *, cursor: str = "", limit: int = PAGE) -> 
     return Found(rows, "", tuple(matched))
 
 
-def needed_for(asked: Asked) -> P:
+def needed_for(asked: SearchQuery) -> P:
     """The permission whose reach this search has: who holds several posts may ask by a whole identity number, or by an
     illness, only where a post of theirs may see it.
     """
@@ -99,7 +99,7 @@ def needed_for(asked: Asked) -> P:
     return P.PEOPLE_EDIT if asked.need in rules.HEALTH_NEEDS else P.PEOPLE_READ
 
 
-def everything(actor: Actor, permission: P, asked: Asked) -> QuerySet[Resident]:
+def everything(actor: Actor, permission: P, asked: SearchQuery) -> QuerySet[Resident]:
     """All that the search finds within reach of `permission`, door by door: for the export."""
     paths = scope(actor, permission, asked.place)
     if not paths:
@@ -119,7 +119,7 @@ def scope(actor: Actor, permission: P, place: str) -> list[str]:
     return [place] if any(covers(path, place) for path in own) else [p for p in own if covers(place, p)]
 
 
-def _base(paths: list[str], asked: Asked) -> QuerySet[Resident]:
+def _base(paths: list[str], asked: SearchQuery) -> QuerySet[Resident]:
     rows = (
         Resident.objects.filter(until=None).filter(under(paths)).select_related("household").prefetch_related("needs")
     )
@@ -135,7 +135,7 @@ def _base(paths: list[str], asked: Asked) -> QuerySet[Resident]:
     return rows
 
 
-def kinds_for(asked: Asked, paths: list[str], revealed: list[str]) -> list[Kind]:
+def kinds_for(asked: SearchQuery, paths: list[str], revealed: list[str]) -> list[Kind]:
     """Which searches a text means, most exact first. `revealed`: where the actor may see a whole phone."""
     text = rules.normal_text(asked.text)
     if not text:

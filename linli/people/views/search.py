@@ -57,7 +57,7 @@ def index(request: Request) -> HttpResponse:
     return answer
 
 
-def _told(request: Request, asked: search.Asked, place: Place | None, cursor: str) -> dict[str, object]:
+def _told(request: Request, asked: search.SearchQuery, place: Place | None, cursor: str) -> dict[str, object]:
     """The page of results; that somebody searched is on the record before they see it."""
     found = search.find(request.actor, asked, cursor=cursor)
     filters = [name for name in ("place", "residence", "need") if getattr(asked, name)]
@@ -80,17 +80,17 @@ def _may(request: Request) -> dict[str, object]:
     }
 
 
-def asked_of(request: Request, form: SearchForm) -> tuple[search.Asked, Place | None]:
+def asked_of(request: Request, form: SearchForm) -> tuple[search.SearchQuery, Place | None]:
     """What the form asks, and the chosen place. Raises NotFound for a place out of reach."""
     typed = form.cleaned_data
     pk: UUID | None = typed.get("place")
     place = fetch(request.actor, P.PLACES_READ, Place, pk) if pk else None
     text, residence, need = typed.get("q", ""), typed.get("residence", ""), typed.get("need", "")
-    return search.Asked(text, place.path if place else "", residence, need), place
+    return search.SearchQuery(text, place.path if place else "", residence, need), place
 
 
 @dataclass(frozen=True)
-class Line:
+class ResidentLine:
     """One resident in a list: everything that needs a word or a mask, ready."""
 
     row: Resident
@@ -101,11 +101,11 @@ class Line:
     needs: list[tuple[str, str]]
 
 
-def _lines(request: Request, rows: list[Resident]) -> list[Line]:
+def _lines(request: Request, rows: list[Resident]) -> list[ResidentLine]:
     where = addresses(row.path for row in rows)
     residences, relations = dict(rules.residence_choices()), dict(rules.relation_choices())
     return [
-        Line(
+        ResidentLine(
             row=row,
             address=where.get(row.path, row.household.door),
             phone=rules.mask_phone(records.phone_of(row)),

@@ -37,7 +37,7 @@ from linli.places.views.tree import may_reshape
 MOST_TARGETS = 60
 
 
-def page_of(pk: UUID) -> HttpResponse:
+def to_place(pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("places:place", args=[pk]), status=303)
 
 
@@ -70,7 +70,7 @@ def add(request: ActorRequest, pk: UUID) -> HttpResponse:
             key = form.cleaned_data["key"]
             actions.add_place(parent=parent, kind=kind, name=name, actor=request.actor, key=key, now=clock.now())
             messages.success(request, _("已添加“%(name)s”。") % {"name": name})
-            return page_of(parent.pk)
+            return to_place(parent.pk)
     return show(request, "add", parent, form, pattern=PatternForm())
 
 
@@ -90,7 +90,7 @@ def pattern(request: ActorRequest, pk: UUID) -> HttpResponse:
                 messages.success(
                     request, ngettext("已添加 %(count)s 处。", "已添加 %(count)s 处。", made) % {"count": made}
                 )
-                return page_of(parent.pk)
+                return to_place(parent.pk)
             plan = planned(parent, line)
     new = sum(fresh for _kind, fresh, _there in plan)
     return show(request, "pattern", parent, form, plan=plan, new=new)
@@ -128,7 +128,7 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
                 place=place, name=data["name"], facts=data, actor=request.actor, key=data["key"], now=clock.now()
             )
             messages.success(request, _("已保存。"), extra_tags=undo_tag(place))
-            return page_of(place.pk)
+            return to_place(place.pk)
     return show(request, "edit", place, form)
 
 
@@ -158,7 +158,7 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
             actions.move_place(place=place, to=to, actor=request.actor, key=form.cleaned_data["key"], now=clock.now())
             text = _("“%(name)s”已移到“%(to)s”。") % {"name": place.name, "to": to.name}
             messages.success(request, text, extra_tags=undo_tag(place))
-            return page_of(place.pk)
+            return to_place(place.pk)
     return show(request, "move", place, form, q=request.GET.get("q", ""))
 
 
@@ -178,7 +178,7 @@ def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
             )  # fmt: skip
             text = _("“%(name)s”已并入“%(into)s”,那里的住户和责任人都跟着过去了。")
             messages.success(request, text % {"name": place.name, "into": into.name})
-            return page_of(into.pk)
+            return to_place(into.pk)
     return show(request, "merge", place, form, q=request.GET.get("q", ""))
 
 
@@ -195,7 +195,7 @@ def split(request: ActorRequest, pk: UUID) -> HttpResponse:
                 key=data["key"], now=clock.now(),
             )  # fmt: skip
             messages.success(request, _("已从“%(name)s”分出“%(new)s”。") % {"name": place.name, "new": data["name"]})
-            return page_of(new.pk if new else place.pk)
+            return to_place(new.pk if new else place.pk)
     return show(request, "split", place, form, below=below)
 
 
@@ -212,7 +212,7 @@ def close(request: ActorRequest, pk: UUID) -> HttpResponse:
             )  # fmt: skip
             text = ngettext("已停用 %(count)s 处。", "已停用 %(count)s 处。", count) % {"count": count}
             messages.success(request, text, extra_tags=undo_tag(place))
-            return page_of(place.parent_id or place.pk)
+            return to_place(place.parent_id or place.pk)
     standing = standing_below(place.path, clock.today())
     return show(request, "close", place, form, standing=standing, below=_kinds(place))
 
@@ -234,7 +234,7 @@ def reopen(request: ActorRequest, pk: UUID) -> HttpResponse:
             text = ngettext("已恢复 %(count)s 处。", "已恢复 %(count)s 处。", count) % {"count": count}
             messages.success(request, text)
     tell_refusals(request, form)
-    return page_of(place.pk)
+    return to_place(place.pk)
 
 
 @require_POST
@@ -256,7 +256,7 @@ def undo(request: ActorRequest, pk: UUID, event: UUID) -> HttpResponse:
             actions.undo_last(place=place, event=event, actor=request.actor, key=key, now=clock.now())
             messages.success(request, _("已撤销。"))
     tell_refusals(request, form)
-    return page_of(place.pk)
+    return to_place(place.pk)
 
 
 def _refused(request: ActorRequest, form: KeyedForm) -> None:
@@ -280,7 +280,7 @@ def mode(request: ActorRequest, pk: UUID) -> HttpResponse:
             )
             name = _(chosen.name) if chosen else _("上级的模式")
             messages.success(request, _("“%(place)s”现在用“%(mode)s”。") % {"place": place.name, "mode": name})
-            return page_of(place.pk)
+            return to_place(place.pk)
     return show(request, "mode", place, form)
 
 

@@ -16,7 +16,7 @@ from linli.kernel.time import clock
 from linli.places import actions, queries
 from linli.places.floors import Lacking, lacking
 from linli.places.models import Place
-from linli.places.views.change import page_of, show, undo_tag
+from linli.places.views.change import show, to_place, undo_tag
 
 MOST_SHOWN = 200
 
@@ -31,7 +31,7 @@ def floors(request: ActorRequest, pk: UUID) -> HttpResponse:
             doors, made = actions.add_floors(place=place, actor=request.actor, key=key, now=clock.now())
             text = _("%(doors)s 户已放进楼层,新建楼层 %(made)s 层。") % {"doors": doors, "made": made}
             messages.success(request, text, extra_tags=undo_tag(place))
-            return page_of(place.pk)
+            return to_place(place.pk)
     found = lacking(place)
     stay = found.stay[:MOST_SHOWN]
     where = queries.addresses([door.path for door in stay], from_kind="grid")
