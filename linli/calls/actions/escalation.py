@@ -17,7 +17,7 @@ from linli.access.rules import SEGMENT
 from linli.calls.actions import ending, holding, routing
 from linli.calls.models import Call, CallEvent, Clock
 from linli.calls.queries.calendars import working_days, zone
-from linli.calls.queries.ladder import Rung, above, anyone_over, ladders
+from linli.corps.queries.ladder import Rung, above, anyone_over, ladders
 from linli.calls.rules import WORKED
 from linli.calls.timing import MOST_UPS, STAGES, Running, Works, stage_at
 from linli.kernel.facts import trail

@@ -10,10 +10,8 @@ from linli.access.models import Grant
 from linli.calls import actions, jobs, queries
 from linli.calls.actions import ending, escalation
 from linli.calls.models import CalendarDay, Call, CallEvent, Clock, Ground
-from linli.calls.queries.ladder import ladders
 from linli.calls.telling import reason_of
 from linli.corps import actions as corps_actions
-from linli.corps.queries import chain
 from linli.kernel.errors import NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.models import Message
@@ -64,16 +62,6 @@ def test_a_vacant_post_is_passed_with_a_word_and_a_deputy_stands_in(town):
     second = town.open("service.hazard", by=None, caller_phone="13800001235").call
     jobs.tick(town.now + timedelta(minutes=122))
     assert CallEvent.objects.get(call=second, deed="escalate").to == deputy.member_id
-
-
-def test_the_ladder_is_the_chain_of_the_corps(town):
-    for key in ("door101", "door202", "yard1door", "floor1", "grid3", "outdoor"):
-        path = town.street.places[key].path
-        links = list(chain(path).links)
-        rungs = ladders([path], town.now.date())[path]
-        assert [rung.people for rung in reversed(rungs)] == [
-            tuple(holder.member for holder in link.holders) for link in links
-        ], key
 
 
 def test_where_no_mode_is_in_force_somebody_with_a_post_hears_of_it(town):

@@ -1,6 +1,6 @@
-"""Who answers for a place, from the lowest leader up: whom a call goes to first, and whom it goes up to.
+"""Who answers for a place, from the lowest leader up: whom work goes to first, and whom it goes up to.
 
-`corps.queries.chain` tells one place's chain with everything a page shows. Here it is asked for ten thousand calls at
+`corps.queries.chain` tells one place's chain with everything a page shows. Here it is asked for ten thousand places at
 once, so it is read in three statements for all of them: the same levels, the same posts, deputies where the post is
 vacant.
 """
@@ -17,7 +17,7 @@ from linli.corps.models import Charge
 from linli.corps.queries.ground import in_office
 from linli.places.models import Level, Place
 
-RECEIVING = ("leader", "grid", "community", "street")  # bundles that may receive calls, the nearest first
+RECEIVING = ("leader", "grid", "community", "street")  # bundles that answer for a place, the nearest first
 _AT_ONCE = 10_000  # parameters a statement
 
 
@@ -87,7 +87,7 @@ def first_in(rungs: Iterable[Rung]) -> UUID | None:
 
 
 def anyone_over(path: str, day: date, *, but: UUID | None = None) -> UUID | None:
-    """Whoever but `but` may receive calls there by any post, the nearest first: where no mode names a chain."""
+    """Whoever but `but` answers there by any post, the nearest first: where no mode names a chain."""
     rows = Grant.objects.valid_on(day).filter(path__in=["", *ancestors(path)], bundle__in=RECEIVING)
     rows = rows.exclude(person=but) if but else rows
     found = sorted(
