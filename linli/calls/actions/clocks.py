@@ -5,8 +5,9 @@ from datetime import datetime
 
 from linli.access.rules import SEGMENT
 from linli.calls.models import Call, CallKind, Clock, Slot
-from linli.calls.queries.calendars import working_days, zone
-from linli.calls.timing import Running, between
+from linli.calls.queries.calendars import working_days
+from linli.kernel.time.clock import zone
+from linli.kernel.time.deadlines import Running, between
 from linli.kernel.writes.prepared import Update, given
 
 

@@ -20,14 +20,15 @@ from linli.calls.actions import clocks
 from linli.calls.actions.moving import By, add_event, done_before, put
 from linli.calls.actions.opening import offer
 from linli.calls.models import Call, CallKind, Clock, Ground, Photo
-from linli.calls.queries.calendars import working_days, zone
+from linli.calls.queries.calendars import working_days
 from linli.calls.queries.kinds import kinds_at
 from linli.calls.queries.lines import around
 from linli.calls.queries.receiving import first_receiver
 from linli.calls.rules import Role, State
-from linli.calls.timing import between
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
+from linli.kernel.time.clock import zone
+from linli.kernel.time.deadlines import between
 from linli.places.models import Place
 
 MOST_REASON = 80  # what changed stands behind it in the same line of the history

@@ -16,11 +16,12 @@ from linli.access.models import Grant
 from linli.access.rules import SEGMENT
 from linli.calls.actions import ending, holding, routing
 from linli.calls.models import Call, CallEvent, Clock
-from linli.calls.queries.calendars import working_days, zone
-from linli.corps.queries.ladder import Rung, above, anyone_over, ladders
+from linli.calls.queries.calendars import working_days
 from linli.calls.rules import WORKED
-from linli.calls.timing import MOST_UPS, STAGES, Running, Works, stage_at
+from linli.corps.queries.ladder import Rung, above, anyone_over, ladders
 from linli.kernel.facts import trail
+from linli.kernel.time.clock import zone
+from linli.kernel.time.deadlines import MOST_UPS, STAGES, Running, Works, stage_at
 from linli.kernel.work import outbox
 
 BATCH = 500

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from linli.access.rules import ancestors
 from linli.calls.models import CallKind, Taker
-from linli.corps.queries.ladder import anyone_over, first_in, ladders
 from linli.corps.models import Charge, Member, Seat
 from linli.corps.queries.ground import in_office
+from linli.corps.queries.ladder import anyone_over, first_in, ladders
 
 
 def first_receiver(kind: CallKind, path: str, day: date) -> UUID | None:

@@ -1,8 +1,6 @@
-"""The table of moves and the arithmetic of time, without a database."""
+"""The table of moves, texts, money and what ships, without a database."""
 
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,13 +9,7 @@ from hypothesis import strategies as st
 from linli.calls import rules, shipped, words
 from linli.calls.money import check_amount
 from linli.calls.rules import ENDED, HELD, MOVES, Deed, Role, State
-from linli.calls.timing import MOST_UPS, OFF, STAGES, WORKED, Running, between, plus, stage_at, works_by
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
-
-ZONE = ZoneInfo("Asia/Shanghai")
-EVER = (datetime(2025, 1, 1), datetime(2027, 12, 31))  # noqa: DTZ001 (the strategy adds the zone)
-MOMENTS = st.datetimes(*EVER, timezones=st.just(UTC))
-WORKS = works_by({})
 
 
 def test_every_state_can_be_reached_and_left():
@@ -78,76 +70,6 @@ def test_a_units_part_moves_by_its_table(now, step, roles):
         assert not allowed & roles
     else:
         assert allowed & roles
-
-
-# --- time ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("day", "works"),
-    [
-        (date(2026, 1, 1), False), (date(2026, 1, 4), True), (date(2026, 2, 16), False), (date(2026, 2, 28), True),
-        (date(2026, 3, 3), True), (date(2026, 3, 7), False), (date(2025, 10, 8), False), (date(2025, 10, 11), True),
-        (date(2040, 5, 1), True),
-    ],
-)  # fmt: skip
-def test_public_holidays_and_worked_weekends(day, works):
-    assert WORKS(day) is works
-
-
-def test_the_shipped_calendar_contradicts_nothing():
-    assert OFF.isdisjoint(WORKED)
-    assert all(day.weekday() < 5 for day in OFF)
-    assert all(day.weekday() >= 5 for day in WORKED)
-
-
-def test_a_streets_own_days_come_first():
-    works = works_by({date(2026, 3, 3): False, date(2026, 3, 7): True})
-    assert (works(date(2026, 3, 3)), works(date(2026, 3, 7)), works(date(2026, 3, 4))) == (False, True, True)
-
-
-def test_seven_working_days_over_the_spring_festival():
-    friday = datetime(2026, 2, 13, 10, tzinfo=ZONE)
-    # Saturday 14 is worked, 15–23 are off, 24–27 worked, Saturday 28 worked, Sunday off, Monday 2 March
-    assert plus(friday, 7 * 86400, WORKS, ZONE) == datetime(2026, 3, 2, 10, tzinfo=ZONE)
-
-
-@given(MOMENTS, st.integers(0, 40 * 86400), st.booleans())
-def test_what_is_added_is_what_lies_between(start, seconds, working):
-    works = WORKS if working else None
-    end = plus(start.replace(microsecond=0), seconds, works, ZONE)
-    assert between(start.replace(microsecond=0), end, works, ZONE) == seconds
-    assert end >= start.replace(microsecond=0) + timedelta(seconds=seconds)
-
-
-@given(MOMENTS, MOMENTS, MOMENTS)
-def test_time_between_adds_up_and_never_runs_backwards(a, b, c):
-    a, b, c = sorted(at.replace(microsecond=0) for at in (a, b, c))
-    assert between(a, b, WORKS, ZONE) + between(b, c, WORKS, ZONE) == between(a, c, WORKS, ZONE)
-    assert between(c, a, WORKS, ZONE) == 0
-
-
-def test_a_calendar_without_a_working_day_does_not_stop_the_clock_for_ever():
-    start = datetime(2026, 3, 3, tzinfo=UTC)
-    assert plus(start, 3600, lambda _: False, ZONE) < start + timedelta(days=500)
-
-
-@given(MOMENTS, st.integers(60, 20 * 86400), st.integers(0, 86400), st.booleans())
-def test_stages_come_in_order_each_once(since, seconds, spent, working):
-    running = Running(seconds, min(spent, seconds), since, WORKS if working else None, ZONE)
-    looks = [running.next_look(stage) for stage in range(len(STAGES) + MOST_UPS)]
-    assert looks[: len(STAGES) - 1] == sorted(looks[: len(STAGES) - 1])
-    assert looks[len(STAGES) - 1] == running.due
-    times = [look for look in looks if look]
-    assert times == sorted(times)
-    assert looks[-1] is None
-    for stage, look in enumerate(looks[: len(STAGES)]):
-        assert stage_at(running, stage, look) >= stage + 1 or look > running.due
-
-
-def test_a_long_stop_is_told_once():
-    running = Running(3600, 0, datetime(2026, 3, 3, tzinfo=UTC), None, ZONE)
-    assert stage_at(running, 0, running.since + timedelta(days=3)) == len(STAGES)
 
 
 # --- texts and money ----------------------------------------------------------------------------------------------

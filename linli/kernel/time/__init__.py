@@ -1,1 +1,1 @@
-"""Time: the one question what time it is."""
+"""Time: what time it is, and deadlines."""

@@ -1,6 +1,6 @@
 """The only place that asks what time it is. Times are aware UTC; days are days in the zone of the deployment."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from django.utils import timezone
 
@@ -17,3 +17,8 @@ def today() -> date:
 def local(at: datetime) -> datetime:
     """`at` on the clocks of the neighbourhood."""
     return timezone.localtime(at)
+
+
+def zone() -> tzinfo:
+    """In which the neighbourhood's days begin (settings.TIME_ZONE)."""
+    return timezone.get_default_timezone()

@@ -4,7 +4,7 @@ A clock that counts working days stands still from midnight to midnight of every
 times 24 hours that fall on working days. Which days work is the caller's knowledge (`Works`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -14,39 +14,6 @@ STAGES = (50, 80, 100)  # percent at which the worker looks: stage 0 waits for t
 MOST_UPS = 6  # levels above the responsible: a chain is no longer
 LEAST_STEP = timedelta(minutes=10)
 LONGEST_STEP = timedelta(days=1)
-
-# Public holidays of the State Council's yearly notices: days off in the week, and days of a weekend that are worked.
-# A year that is not here has its weekends alone, until somebody enters its days (`CalendarDay`).
-_OFF = {
-    2025: "0101 0128-0131 0203-0204 0404 0501-0502 0505 0602 1001-1003 1006-1008",
-    2026: "0101-0102 0216-0220 0223 0406 0501 0504-0505 0619 0925 1001-1002 1005-1007",
-}
-_WORKED = {2025: "0126 0208 0427 0928 1011", 2026: "0104 0214 0228 0509 0920 1010"}
-
-
-def _days(table: Mapping[int, str]) -> frozenset[date]:
-    found = set()
-    for year, text in table.items():
-        for span in text.split():
-            first, _, last = span.partition("-")
-            day, end = (date(year, int(d[:2]), int(d[2:])) for d in (first, last or first))
-            while day <= end:
-                found.add(day)
-                day += timedelta(days=1)
-    return frozenset(found)
-
-
-OFF, WORKED = _days(_OFF), _days(_WORKED)
-
-
-def works_by(own: Mapping[date, bool]) -> Works:
-    """The working days of a street: its `own` days first, then the shipped holidays, then Monday to Friday."""
-
-    def works(day: date) -> bool:
-        known = own.get(day)
-        return known if known is not None else day in WORKED or (day.weekday() < 5 and day not in OFF)
-
-    return works
 
 
 def _midnight_after(at: datetime, zone: tzinfo) -> datetime:
