@@ -1,4 +1,4 @@
-"""The timed work of this room (see `linli.project.schedule`)."""
+"""The timed work of this room (see `schedule.py`)."""
 
 from datetime import datetime
 

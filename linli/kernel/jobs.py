@@ -1,4 +1,4 @@
-"""The kernel's own timed work (see `linli.project.schedule`)."""
+"""The kernel's own timed work (see `schedule.py`)."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The register's own timed work (see `linli.project.schedule`)."""
+"""The register's own timed work (see `schedule.py`)."""
 
 from datetime import datetime
 

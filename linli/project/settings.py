@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from linli.kernel.sealing.crypto import new_keyring, read_keyring, write_keyring
 from linli.project.logs import logging_config
 from linli.project.options import data_folder, keys_file, live_url, option
+from linli.project.rooms import ROOMS, handlers, offered
 
 BASE = Path(__file__).resolve().parent.parent
 DATA = data_folder()
@@ -24,11 +25,9 @@ SECRET_KEY = read_keyring(LINLI_KEYS).secret_key
 LINLI_ENV = ENV
 LINLI_DATA = DATA
 LINLI_UPLOADS = DATA / "uploads"
-LINLI_ADDRESS_BOOK = "linli.places.queries.addresses"
-LINLI_PERSON_BOOK = "linli.corps.queries.persons"
-LINLI_OUTBOX = {  # topic -> dotted path of its handler
-    "places.names_changed": "linli.people.actions.labels.relabel",
-}
+# What rooms offer to those below, which ask for it by name: the `offers.py` of each.
+LINLI_ADDRESS_BOOK, LINLI_PERSON_BOOK = offered("ADDRESS_BOOK"), offered("PERSON_BOOK")
+LINLI_OUTBOX = handlers()  # topic -> dotted path of its handler
 LINLI_GATEWAYS = option("LINLI_GATEWAYS")
 LINLI_PUBLIC_URL = option("LINLI_PUBLIC_URL").rstrip("/")
 LINLI_LIVE_URL = live_url()
@@ -39,18 +38,7 @@ WSGI_APPLICATION = "linli.project.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "linli.web",
-    "linli.api",
-    "linli.command",
-    "linli.flows",
-    "linli.calls",
-    "linli.notices",
-    "linli.corps",
-    "linli.people",
-    "linli.places",
-    "linli.access",
-    "linli.kernel",
-    "linli.cli",
+    *(room.package for room in ROOMS if room.app),
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -1,19 +1,14 @@
-"""Every address of the product: one line a room."""
+"""Every address of the product: what each room of the table brings. The empty prefixes stand last."""
 
 from django.urls import include, path
 
+from linli.project.rooms import ROOMS
+
 urlpatterns = [
-    path("", include("linli.web.urls")),
-    path("", include("linli.access.sign_in_urls")),
-    path("", include("linli.access.urls")),
-    path("board/", include("linli.command.urls")),
-    path("places/", include("linli.places.urls")),
-    path("people/", include("linli.people.urls")),
-    path("corps/", include("linli.corps.urls")),
-    path("notices/", include("linli.notices.urls")),
-    path("calls/", include("linli.calls.urls")),
-    path("flows/", include("linli.flows.urls")),
-    path("api/", include("linli.api.urls")),
+    path(room.prefix, include(f"{room.package}.{module}"))
+    for room in sorted(ROOMS, key=lambda room: not room.prefix)
+    if room.prefix is not None
+    for module in room.urls
 ]
 handler404 = "linli.web.views.missing"
 handler500 = "linli.web.views.broken"

@@ -25,7 +25,7 @@ from linli.kernel.work import outbox
 from linli.places.models import Place, PlaceEvent
 
 _MOVING = "linli_moving"  # what moves where, for the time of one deed
-NAMES_CHANGED = "places.names_changed"  # topic of the outbox; settings.LINLI_OUTBOX names who listens
+NAMES_CHANGED = "places.names_changed"  # topic of the outbox; the `offers.py` of a room says who listens
 
 
 def scoped_models() -> Iterator[type[PlaceScoped]]:

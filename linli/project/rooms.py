@@ -1,0 +1,65 @@
+"""The table of rooms: one line each, from the top floor down. Settings, addresses, timed work and tests read it.
+
+What a room brings besides stands in the room, in a module of a known name (docs/map.md): `facts`, `messages`,
+`schedule`, `offers`. Loads no Django.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+
+@dataclass(frozen=True)
+class Room:
+    """`floor`: rooms import what stands lower, and nothing beside them. `prefix`: where its addresses begin, None for a
+    room without pages; `urls` are the modules that hold them. `app`: Django knows it."""
+
+    name: str
+    floor: int
+    prefix: str | None = None
+    urls: tuple[str, ...] = ("urls",)
+    app: bool = True
+
+    @property
+    def package(self) -> str:
+        return f"linli.{self.name}"
+
+
+ROOMS = (
+    Room("web", 9, ""),
+    Room("api", 9, "api/"),
+    Room("cli", 9),
+    Room("demo", 9, app=False),
+    Room("command", 8, "board/"),
+    Room("flows", 7, "flows/"),
+    Room("calls", 6, "calls/"),
+    Room("notices", 5, "notices/"),
+    Room("corps", 4, "corps/"),
+    Room("people", 3, "people/"),
+    Room("places", 2, "places/"),
+    Room("access", 1, "", ("sign_in_urls", "urls")),
+    Room("kernel", 0),
+)
+
+
+def modules(name: str) -> Iterator[tuple[Room, ModuleType]]:
+    """Each room's module of this name, where it has one."""
+    for room in ROOMS:
+        if find_spec(f"{room.package}.{name}"):
+            yield room, import_module(f"{room.package}.{name}")
+
+
+def offered(name: str) -> str:
+    """The dotted path that exactly one room offers under this name in its `offers.py`."""
+    (found,) = (getattr(said, name) for _room, said in modules("offers") if hasattr(said, name))
+    return str(found)
+
+
+def handlers() -> dict[str, str]:
+    """topic of the outbox -> dotted path of its handler, of every room."""
+    found: dict[str, str] = {}
+    for _room, said in modules("offers"):
+        found |= getattr(said, "OUTBOX", {})
+    return found

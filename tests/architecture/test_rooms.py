@@ -1,0 +1,39 @@
+"""The table of rooms, and what else must say the same."""
+
+import tomllib
+from itertools import groupby
+
+from linli.project.rooms import ROOMS
+from tests.architecture.source import ROOT
+
+PACKAGES = {path.parent.name for path in (ROOT / "linli").glob("*/__init__.py")}
+BESIDE = {"live", "project"}  # the process without Django, and the deployment: no rooms
+
+
+def test_every_package_is_in_the_table():
+    assert {room.name for room in ROOMS} == PACKAGES - BESIDE
+    assert len({room.name for room in ROOMS}) == len(ROOMS)
+
+
+def test_the_table_stands_from_the_top_floor_down():
+    assert [room.floor for room in ROOMS] == sorted((room.floor for room in ROOMS), reverse=True)
+
+
+def test_the_contract_of_imports_says_the_same():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in contracts if "linli.kernel" in contract["layers"])
+    floors = [
+        " | ".join(room.package for room in together)
+        for _floor, together in groupby(ROOMS, key=lambda room: room.floor)
+    ]
+    assert layers == ["linli.project", *floors]
+
+
+def test_what_django_knows_is_a_room():
+    assert {room.name for room in ROOMS if room.app} == {p.parent.name for p in (ROOT / "linli").glob("*/apps.py")}
+
+
+def test_every_room_with_pages_has_a_prefix():
+    assert {r.name for r in ROOMS if r.prefix is not None} == {
+        p.parent.name for p in (ROOT / "linli").glob("*/urls.py")
+    } - BESIDE
