@@ -1,15 +1,6 @@
-from django.apps import AppConfig
-
-from linli.kernel.messages import add_messages
+from linli.kernel.apps import Room
 
 
-class CallsConfig(AppConfig):
+class CallsConfig(Room):
     name = "linli.calls"
-    label = "calls"
     verbose_name = "诉求"
-    default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from linli.calls.messages import MESSAGES
-
-        add_messages(MESSAGES)

@@ -1,15 +1,6 @@
-from django.apps import AppConfig
-
-from linli.kernel.messages import add_messages
+from linli.kernel.apps import Room
 
 
-class FlowsConfig(AppConfig):
+class FlowsConfig(Room):
     name = "linli.flows"
-    label = "flows"
     verbose_name = "联动"
-    default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from linli.flows.messages import MESSAGES
-
-        add_messages(MESSAGES)

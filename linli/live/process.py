@@ -18,11 +18,13 @@ from urllib.parse import parse_qs
 import structlog
 
 import linli  # noqa: F401 (puts the safe SQLite engine in place)
+from linli.kernel.facts.declared import declare
 from linli.kernel.sealing.crypto import read_keyring
 from linli.live import tickets
 from linli.live.hub import Hub, Listener
 from linli.live.source import open_source
 from linli.project.options import data_folder, keys_file, option
+from linli.project.rooms import modules
 
 LOOK_EVERY = 0.25  # seconds between two looks at the trail
 COUNT_EVERY = 1.0  # between two counts of unread letters
@@ -65,6 +67,8 @@ class Live:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         self.secret = read_keyring(keys_file()).secret_key
+        for room, said in modules("facts"):
+            declare(room.name, said)
         _allow_many_files()
         _end_with_the_server()
         loop = asyncio.get_running_loop()

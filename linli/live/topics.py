@@ -9,19 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linli.access.rules import SEGMENT, ancestors
+from linli.kernel.facts import declared
 
 COMMUNITY = 2 * SEGMENT
-# A reading is a fact too, and changes no page; nor do the steps of an import on the way.
-READINGS = frozenset(
-    {
-        *("people.viewed", "people.searched", "people.revealed", "people.exported", "people.printed"),
-        *("people.link_made", "people.link_opened", "corps.phone_revealed"),
-        *("calls.viewed", "calls.sheet_read"),
-    }
-)
-ROOMS = {"calls": "calls", "places": "town", "people": "town", "corps": "town"}
-# These take a call from whoever was offered it, and its ground is gone by the time the fact is read.
-GROUND_GONE = frozenset({"calls.withdrawn", "calls.merged", "calls.rejected"})
 
 
 @dataclass(frozen=True)
@@ -36,12 +26,12 @@ class Change:
 
 def change_of(kind: str, path: str, circle: tuple[str, ...] = (), people: tuple[str, ...] = ()) -> Change | None:
     """None for a fact that changes no page."""
-    room, _dot, what = kind.partition(".")
-    if kind in READINGS or room not in ROOMS or what.startswith("import_"):
+    said = declared.find(kind)
+    if said is None or not said.topic:
         return None
-    if kind in GROUND_GONE and not circle:
+    if said.ends_offer and not circle:
         circle = (path[:COMMUNITY],)
-    return Change(ROOMS[room], path, circle, people)
+    return Change(said.topic, path, circle, people)
 
 
 def named(sort: str, post: str, path: str) -> str:

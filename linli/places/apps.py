@@ -1,15 +1,6 @@
-from django.apps import AppConfig
-
-from linli.kernel.messages import add_messages
+from linli.kernel.apps import Room
 
 
-class PlacesConfig(AppConfig):
+class PlacesConfig(Room):
     name = "linli.places"
-    label = "places"
     verbose_name = "地点"
-    default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from linli.places.messages import MESSAGES
-
-        add_messages(MESSAGES)

@@ -201,7 +201,7 @@ class Canaries:
         for name in OPENERS:
             self._opener(name)
         for path in ("0001", "0002"):  # a street with a history: the proof is kept until something changes
-            trail.record("places.renamed", actor=system(), path=path, at=clock.now())
+            trail.record("places.changed", actor=system(), path=path, at=clock.now())
 
     def _more_rows(self) -> None:
         """Modes laid on places, a gap in the next community, and what is known at the streets themselves."""

@@ -15,7 +15,7 @@ NOON = datetime(2022, 3, 14, 4, 0, tzinfo=UTC)
 def facts(street):
     for number in range(130):
         trail.record(
-            "people.viewed" if number % 2 else "places.renamed",
+            "people.viewed" if number % 2 else "places.changed",
             actor=Actor(account=new_id(), name="马网格" if number % 2 else "高社区"),
             path=street.places["grid3" if number % 2 else "jucai"].path,
             at=NOON + timedelta(hours=number),
@@ -50,7 +50,7 @@ def test_all_of_the_street_and_nothing_of_the_next_one_page_after_page(facts):
 
 def test_filters_by_deed_person_place_and_day(facts):
     assert {f.kind for f in rows(facts, "?kind=people.viewed")} == {"people.viewed"}
-    assert {f.kind for f in rows(facts, "?kind=places")} == {"places.renamed"}
+    assert {f.kind for f in rows(facts, "?kind=places")} == {"places.changed"}
     assert {f.actor_name for f in rows(facts, "?actor=马")} == {"马网格"}
     assert {f.path for f in rows(facts, f"?at={facts.places['jucai'].path}")} == {facts.places["jucai"].path}
     day = rows(facts, "?day=2022-03-15")
@@ -65,7 +65,7 @@ def test_a_filter_for_the_next_street_shows_nothing(facts):
 
 def test_counts_by_deed(facts):
     context = facts.client("auditor").get("/account/trail/?day=2022-03-15").context
-    assert [(c["kind"], c["count"]) for c in context["counts"]] == [("people.viewed", 12), ("places.renamed", 12)]
+    assert [(c["kind"], c["count"]) for c in context["counts"]] == [("people.viewed", 12), ("places.changed", 12)]
     assert context["total"] == 24
 
 
@@ -79,7 +79,7 @@ def test_what_cannot_be_read_is_named_and_nothing_breaks(facts):
 
 def test_the_page_says_the_deed_in_words(facts):
     page = facts.client("auditor").get("/account/trail/").content.decode()
-    assert "查看居民" in page and "places.renamed" in page
+    assert "查看居民" in page and "places.changed" in page
 
 
 def test_the_first_page_counts_the_newest_alone(facts, monkeypatch):

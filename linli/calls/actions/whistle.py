@@ -18,6 +18,15 @@ from linli.calls.words import slot_choices
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 
+# The kind of the fact that a step leaves in the trail.
+SLOT_FACTS: dict[rules.Slot, str] = {
+    rules.Slot.ASKED: "calls.slot_asked",
+    rules.Slot.RECEIVED: "calls.slot_received",
+    rules.Slot.ON_SITE: "calls.slot_on_site",
+    rules.Slot.DONE: "calls.slot_done",
+    rules.Slot.OBJECTED: "calls.slot_objected",
+    rules.Slot.REMOVED: "calls.slot_removed",
+}
 _TIMES = {rules.Slot.RECEIVED: "received_at", rules.Slot.ON_SITE: "on_site_at", rules.Slot.DONE: "done_at"}
 # What a step proves besides itself: who is on site has received it.
 _STOPS = {
@@ -34,9 +43,9 @@ def answer_slot(*, slot: Slot, step: str, note: str = "", actor: Actor, key: UUI
     By the unit's own people; the whistler or the desk may note what they were told on the phone.
     """
     by = By(actor, key, now)
-    if done_before(by, f"calls.slot_{step}", slot.call_id):
-        return
     target = _step(step)
+    if done_before(by, SLOT_FACTS[target], slot.call_id):
+        return
     if target is rules.Slot.REMOVED:
         raise Conflict("calls.slot_step")
     note = rules.clean_text(note, field="note", most=200)
@@ -71,9 +80,7 @@ def _turn(slot: Slot, target: rules.Slot, by: By, note: str, **changes: object) 
         to=slot.unit_id,
     )
     data = {"unit": slot.unit.name}
-    trail.record(
-        f"calls.slot_{target.value}", actor=by.actor, path=call.path, about=call.pk, key=by.key, at=by.now, data=data
-    )
+    trail.record(SLOT_FACTS[target], actor=by.actor, path=call.path, about=call.pk, key=by.key, at=by.now, data=data)
     put(f"calls.slot_{target.value}", call, by.now, unit=slot.unit_id, holder=call.holder)
 
 

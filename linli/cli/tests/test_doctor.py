@@ -84,7 +84,7 @@ def test_a_value_that_does_not_open(street):
 
 
 def test_an_altered_fact_and_missing_triggers(street):
-    trail.record("x.done", actor=None, path="", at=clock.now())
+    trail.record("kernel.started", actor=None, path="", at=clock.now())
     append_only.remove(connection)
     Fact.objects.update(kind="x.other")
     found = bad()
@@ -94,7 +94,7 @@ def test_an_altered_fact_and_missing_triggers(street):
 
 def test_a_cut_off_end_is_found_by_the_noted_head(street):
     for _ in range(2):
-        trail.record("x.done", actor=None, path="", at=clock.now())
+        trail.record("kernel.started", actor=None, path="", at=clock.now())
         jobs.seal_trail(clock.now())
     jobs.note_head(clock.now())
     assert bad() == []

@@ -6,9 +6,9 @@ which room's they are, the fold is done anew.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from operator import add
 from typing import NamedTuple
 from uuid import UUID
@@ -18,38 +18,35 @@ from django.db import connection
 from linli.access.rules import SEGMENT, upper_end
 from linli.corps.queries import Coverage, prove
 from linli.corps.queries.ground import Rows, read_leaves, read_places, read_rows, read_terms
+from linli.kernel.facts import declared
 from linli.kernel.time import clock
 from linli.places.models import Place
 
-# Reading a person or a list is a fact too, and changes nothing that the board shows; nor do the steps of an import on
-# the way: what is written is "people.imported".
-READS = (
-    *("people.viewed", "people.searched", "people.revealed", "people.exported", "people.printed"),
-    *("people.link_made", "people.link_opened", "corps.phone_revealed"),
-)
-# Deeds on places after which every door, household and charge has the path it had. All others, those that nobody has
-# thought of yet among them, count as moves: then the rows of all rooms are read again.
-STAYED = (
-    *("places.opened", "places.ensured", "places.changed", "places.closed", "places.reopened", "places.mode_assigned"),
-    *("places.mode_saved", "places.mode_copied", "places.mode_retired", "places.post_named", "places.shipped_loaded"),
-)
+# What a fact may touch of the rows of the proof (`touches` in each facts.py). "paths": a place moved, and the rows
+# of all rooms may lie elsewhere; after "places" every door, household and charge has the path it had.
+TOUCHES = ("places", "paths", "people", "posts")
 
 
-def _listed(kinds: Iterable[str]) -> str:
-    return ", ".join(f"'{kind}'" for kind in kinds)
+def _kinds(*touches: str) -> str:
+    listed = ", ".join(f"'{kind.code}'" for kind in declared.kinds() if kind.touches in touches)
+    return f"kind IN ({listed})"
 
 
 # By hand, because it is asked several times a page: building it from a queryset took six times as long as running it.
-_COUNTS = f"""COUNT(CASE WHEN kind LIKE 'places.%%' THEN 1 END),
-    COUNT(CASE WHEN kind LIKE 'places.%%' AND kind NOT IN ({_listed(STAYED)}) THEN 1 END),
-    COUNT(CASE WHEN kind LIKE 'people.%%' THEN 1 END), COUNT(CASE WHEN kind LIKE 'corps.%%' THEN 1 END)"""
-_OF_THE_STREET = f"""(path = '' OR (path >= %s AND path < %s))
-    AND (kind LIKE 'places.%%' OR kind LIKE 'people.%%' OR kind LIKE 'corps.%%')
-    AND kind NOT LIKE 'people.import!_%%' ESCAPE '!' AND kind NOT IN ({_listed(READS)})"""
-_WAITING = f"""SELECT (SELECT MAX(number) FROM kernel_seal), {_COUNTS}
-    FROM kernel_fact WHERE seal_id IS NULL AND {_OF_THE_STREET}"""  # noqa: S608 (constants and placeholders only)
-_SEALED = f"""SELECT {_COUNTS}
-    FROM kernel_fact WHERE seal_id > %s AND seal_id <= %s AND {_OF_THE_STREET}"""  # noqa: S608 (likewise)
+@cache
+def _statements() -> tuple[str, str]:
+    """The counts of facts that wait for a seal, with the newest seal; and of those between two seals."""
+    counts = ", ".join(
+        f"COUNT(CASE WHEN {_kinds(*said)} THEN 1 END)"
+        for said in (("places", "paths"), ("paths",), ("people",), ("posts",))
+    )
+    of_the_street = f"(path = '' OR (path >= %s AND path < %s)) AND {_kinds(*TOUCHES)}"
+    waiting = f"""SELECT (SELECT MAX(number) FROM kernel_seal), {counts}
+        FROM kernel_fact WHERE seal_id IS NULL AND {of_the_street}"""  # noqa: S608 (constants and placeholders only)
+    sealed = f"SELECT {counts} FROM kernel_fact WHERE seal_id > %s AND seal_id <= %s AND {of_the_street}"  # noqa: S608
+    return waiting, sealed
+
+
 MOST_SEALS = 30  # a street that nobody looked at for half an hour is read again rather than counted
 
 
@@ -88,7 +85,7 @@ def version_at(path: str) -> Version:
 
     Of the whole street, because what stands above a place answers for it too.
     """
-    seal, *waiting = _row(_WAITING, _street(path))
+    seal, *waiting = _row(_statements()[0], _street(path))
     return Version(seal or 0, Marks(*waiting))
 
 
@@ -120,7 +117,7 @@ def _marks(path: str, version: Version) -> Marks:
         _kept.clear()
         seal, sealed = version.seal, NONE
     if version.seal > seal:
-        sealed = sealed.plus(Marks(*_row(_SEALED, (seal, version.seal, *_street(path)))))
+        sealed = sealed.plus(Marks(*_row(_statements()[1], (seal, version.seal, *_street(path)))))
     _counted[street] = version.seal, sealed
     return sealed.plus(version.waiting)
 

@@ -58,7 +58,7 @@ def test_killed_workers_lose_nothing_and_repeat_nothing():
         for worker in workers:
             end(worker)
     assert cut_short >= 2, "the kills came too late to cut anything short"
-    ran = dict(Fact.objects.filter(kind="test.ran").values_list("about").annotate(n=Count("pk")).order_by())
+    ran = dict(Fact.objects.filter(kind="flows.tried_again").values_list("about").annotate(n=Count("pk")).order_by())
     assert set(ran.values()) == {1}
     assert set(ran) == set(Consequence.objects.values_list("pk", flat=True))
     assert len(ran) == MESSAGES
@@ -84,5 +84,5 @@ def test_what_kills_its_process_is_set_aside_and_takes_nobody_along():
     bad = Consequence.objects.get(topic=POISON)
     assert (deaths, bad.starts, bad.last_error, bad.done_at) == (MOST_STARTS, MOST_STARTS, NEVER_ENDED, None)
     assert Consequence.objects.filter(topic=TOPIC, done_at__isnull=False).count() == WAVE - 1
-    ran = Fact.objects.filter(kind="test.ran").values_list("about").annotate(n=Count("pk")).order_by()
+    ran = Fact.objects.filter(kind="flows.tried_again").values_list("about").annotate(n=Count("pk")).order_by()
     assert {n for _about, n in ran} == {1}

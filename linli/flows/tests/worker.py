@@ -18,7 +18,7 @@ TOPIC, POISON = "test.slow", "test.poison"
 def slow(happened):
     from linli.kernel.facts import trail
 
-    trail.record("test.ran", actor=None, path="", at=happened.now, about=happened.key)
+    trail.record("flows.tried_again", actor=None, path="", at=happened.now, about=happened.key)
     time.sleep(0.004)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from linli.kernel.facts import declared
 from linli.kernel.models import Fact, Seal
 from linli.kernel.sealing import crypto
 from linli.kernel.writes.prepared import insert
@@ -42,12 +43,12 @@ def record(
     key: UUID | None = None,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Add a fact inside the caller's transaction. `kind` is "room.happened", in the past tense.
+    """Add a fact inside the caller's transaction. `kind` is one that a room declares in its `facts.py`, else KeyError.
 
     No personal content goes into `data`: names of fields that changed, counts, ids, reasons.
     """
     fact = Fact(
-        kind=kind,
+        kind=declared.kind_of(kind).code,
         at=at,
         actor=actor.account if actor else None,
         actor_name=actor.name if actor else "",

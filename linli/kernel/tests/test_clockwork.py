@@ -20,6 +20,7 @@ from linli.kernel.work.beat import Schedule, latest_due, run_due
 from linli.testing_jobs import run_jobs
 
 NOON = datetime(2022, 3, 14, 4, 0, 30, tzinfo=UTC)
+KINDS = ("kernel.backed_up", "kernel.restored", "kernel.started")  # in order of their names
 RAN = []
 
 
@@ -106,7 +107,7 @@ def test_a_failing_job_stops_nobody():
 def test_the_sealing_job_seals_everything_and_the_head_is_noted_outside(settings, tmp_path):
     settings.LINLI_DATA = tmp_path
     for _ in range(7):
-        trail.record("x.done", actor=None, path="", at=NOON)
+        trail.record("kernel.started", actor=None, path="", at=NOON)
     jobs.seal_trail(NOON)
     assert Fact.objects.filter(seal=None).count() == 0
     jobs.note_head(NOON)
@@ -161,7 +162,7 @@ def break_down() -> None:
 def test_run_jobs_runs_what_waits_for_the_commit_and_what_jobs_enqueue():
     from django.db import transaction
 
-    transaction.on_commit(lambda: add_two.enqueue("x.done"))
+    transaction.on_commit(lambda: add_two.enqueue("kernel.started"))
     assert run_jobs() == 3
     assert Fact.objects.count() == 2
     assert run_jobs() == 0
@@ -177,7 +178,7 @@ def test_run_jobs_tells_why_a_task_failed():
 @pytest.mark.django_db
 def test_what_a_dead_worker_ran_goes_back_into_the_queue_three_times_at_most():
     dead = f"{socket.gethostname()}:{_dead_process()}"
-    again, given_up, alive, elsewhere = (add_fact.enqueue("x.done").id for _ in range(4))
+    again, given_up, alive, elsewhere = (add_fact.enqueue("kernel.started").id for _ in range(4))
     for pk, workers in [
         (again, [dead]), (given_up, [dead] * 3), (alive, [task_actions.worker_name()]), (elsewhere, ["otherhost:1"]),
     ]:  # fmt: skip
@@ -198,7 +199,7 @@ def _dead_process():
 @pytest.mark.django_db
 def test_pages_by_cursor_show_every_row_once_even_when_rows_arrive():
     for n in range(25):
-        trail.record(f"x.n{n % 3}", actor=None, path="", at=NOON)
+        trail.record(KINDS[n % 3], actor=None, path="", at=NOON)
     seen, cursor = [], ""
     while True:
         page = page_of(Fact.objects.all(), order=("kind", "-seq"), cursor=cursor, size=7)
@@ -207,7 +208,7 @@ def test_pages_by_cursor_show_every_row_once_even_when_rows_arrive():
         cursor = page.following
         if not cursor:
             break
-        trail.record("x.n0", actor=None, path="", at=NOON)  # sorts before the cursor from the second page on
+        trail.record(KINDS[0], actor=None, path="", at=NOON)  # sorts before the cursor from the second page on
     old = [fact for fact in seen if fact.seq <= min(f.seq for f in Fact.objects.all()) + 24]
     assert len(old) == 25
     assert len({fact.pk for fact in seen}) == len(seen)

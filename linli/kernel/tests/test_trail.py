@@ -20,13 +20,14 @@ class Somebody:
 
 
 NOON = datetime(2022, 3, 14, 4, 0, tzinfo=UTC)
+KINDS = ("people.viewed", "people.searched", "people.printed")
 
 
 def write(count, seal_every=4):
     """`count` facts, sealed in links of `seal_every`; returns the head."""
     for number in range(count):
         trail.record(
-            f"people.viewed{number % 3}",
+            KINDS[number % 3],
             actor=Somebody(),
             path="0001" * (number % 3),
             at=NOON + timedelta(minutes=number),
@@ -196,17 +197,17 @@ def test_a_fact_that_waits_for_its_seal_is_checked_too():
 def test_one_key_one_fact():
     key = new_id()
     assert not trail.seen(key)
-    trail.record("x.done", actor=None, path="", at=NOON, key=key)
+    trail.record("kernel.started", actor=None, path="", at=NOON, key=key)
     assert trail.seen(key)
     assert not trail.seen(None)
     with pytest.raises(DatabaseError), transaction.atomic():
-        trail.record("x.done", actor=None, path="", at=NOON, key=key)
+        trail.record("kernel.started", actor=None, path="", at=NOON, key=key)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_fact_goes_with_its_transaction_and_the_next_test_finds_an_empty_trail():
     with pytest.raises(LookupError), transaction.atomic():
-        trail.record("x.done", actor=None, path="", at=NOON)
+        trail.record("kernel.started", actor=None, path="", at=NOON)
         raise LookupError
     assert Fact.objects.count() == 0
     write(4)

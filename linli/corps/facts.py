@@ -1,0 +1,39 @@
+"""What the trail says of members, posts and units. The steps of a leaders' file write nothing until it is imported."""
+
+from functools import partial
+
+from linli.kernel.facts.declared import FactKind
+from linli.kernel.facts.declared import word as _
+
+ROOM = _("队伍")
+_CHANGES = partial(FactKind, topic="town", touches="posts")
+FACTS = (
+    _CHANGES("corps.member_added", _("新增队员")),
+    _CHANGES("corps.member_changed", _("修改队员")),
+    _CHANGES("corps.member_left", _("队员离队")),
+    _CHANGES("corps.appointed", _("任命")),
+    _CHANGES("corps.relieved", _("离任")),
+    _CHANGES("corps.relief_undone", _("撤回离任")),
+    _CHANGES("corps.handed_over", _("交接岗位")),
+    _CHANGES("corps.extended", _("延长任期")),
+    FactKind("corps.phone_revealed", _("显示责任人电话"), reads=True),
+    FactKind("corps.cards_printed", _("打印公示牌")),
+    _CHANGES("corps.unit_added", _("新增共建单位")),
+    _CHANGES("corps.unit_changed", _("修改共建单位")),
+    _CHANGES("corps.unit_left", _("共建单位退出")),
+    _CHANGES("corps.alliance_founded", _("成立联盟")),
+    _CHANGES("corps.alliance_ended", _("结束联盟")),
+    _CHANGES("corps.seat_taken", _("加入联盟")),
+    _CHANGES("corps.seat_left", _("退出联盟")),
+    _CHANGES("corps.kind_added", _("新增岗位种类")),
+    _CHANGES("corps.kind_retired", _("停用岗位种类")),
+    _CHANGES("corps.kind_restored", _("恢复岗位种类")),
+    FactKind("corps.leaders_uploaded", _("上传责任人名册")),
+    FactKind("corps.leaders_columns_set", _("核对责任人名册的列")),
+    FactKind("corps.leaders_confirmed", _("确认责任人名册")),
+    _CHANGES("corps.leaders_imported", _("写入责任人名册")),
+    FactKind("corps.leaders_dropped", _("放弃责任人名册")),
+    FactKind("corps.leaders_expired", _("责任人名册过期")),
+    FactKind("corps.leaders_resumed", _("接着写入责任人名册")),
+)
+DETAILS = {"post": _("岗位"), "posts": _("岗位数"), "seats": _("席位")}

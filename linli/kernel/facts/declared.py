@@ -1,0 +1,79 @@
+"""What each room says about the facts it records. Values only: importable without Django.
+
+A room's `facts.py` holds `ROOM`, its name in the trail, `FACTS`, and `DETAILS` for what its facts carry besides. Every
+process takes them in at start; recording a kind that no room declares is a bug.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+def word(text: str) -> str:
+    """Marks a Chinese source text for the catalogue; whoever shows it translates it then."""
+    return text
+
+
+@dataclass(frozen=True)
+class FactKind:
+    """`code` is "room.happened", in the past tense; `word` what the auditor reads.
+
+    `reads`: somebody looked, and nothing changed. `topic`: whose open pages hear of it ("calls" or "town"), or "".
+    `touches`: the rows that must be read again by whoever keeps what was worked out from them ("places", "paths",
+    "people", "posts" for the proof of `corps.queries.now`, "calls" for the desks), "" for none. `ends_offer`: the
+    circle that something was offered to is gone by the time the fact is read.
+    """
+
+    code: str
+    word: str
+    reads: bool = False
+    topic: str = ""
+    touches: str = ""
+    ends_offer: bool = False
+
+    def __post_init__(self) -> None:
+        if self.reads and (self.topic or self.touches):
+            raise ValueError(f"{self.code} only reads, yet something is to change by it")
+
+
+class Declaration(Protocol):
+    """A room's module `facts`."""
+
+    ROOM: str
+    FACTS: tuple[FactKind, ...]
+
+
+_kinds: dict[str, FactKind] = {}
+_rooms: dict[str, str] = {}
+_details: dict[str, str] = {}
+
+
+def declare(room: str, said: Declaration) -> None:
+    _rooms[room] = said.ROOM
+    _kinds.update({kind.code: kind for kind in said.FACTS})
+    details: Mapping[str, str] = getattr(said, "DETAILS", {})
+    _details.update(details)
+
+
+def kind_of(code: str) -> FactKind:
+    """KeyError when no room declares it."""
+    return _kinds[code]
+
+
+def find(code: str) -> FactKind | None:
+    """None for a kind that a room recorded once and declares no more."""
+    return _kinds.get(code)
+
+
+def kinds() -> Iterable[FactKind]:
+    return _kinds.values()
+
+
+def rooms() -> dict[str, str]:
+    """name -> what the trail calls it, of every room that records facts; the lowest floor last."""
+    return dict(_rooms)
+
+
+def details() -> Mapping[str, str]:
+    """What facts carry besides: key in `data` -> word."""
+    return _details

@@ -1,0 +1,7 @@
+"""What the trail says of how somebody reads pages."""
+
+from linli.kernel.facts.declared import FactKind
+from linli.kernel.facts.declared import word as _
+
+ROOM = _("界面")
+FACTS = (FactKind("web.reading_changed", _("改语言或字号")),)
