@@ -25,7 +25,7 @@ from typing import Any, Self
 from django.db.models import Q
 from django.urls import get_resolver
 
-from linli.access import views as access_views
+from linli.access import marks
 from linli.kernel.errors import NotFound
 from linli.places.models import Place
 
@@ -210,9 +210,9 @@ class Guards:
 
     def _open_views(self, patterns: list[Any]) -> None:
         """The check of each `@requires`, under whatever decorators stand around it, gets a switch of its own."""
-        text = Path(access_views.__file__).read_text().replace(CHECK, SWITCHED)
-        codes = {c.co_qualname: c for c in _codes(compile(text, access_views.__file__, "exec"))}
-        vars(access_views)["__guard__"] = guard
+        text = Path(marks.__file__).read_text().replace(CHECK, SWITCHED)
+        codes = {c.co_qualname: c for c in _codes(compile(text, marks.__file__, "exec"))}
+        vars(marks)["__guard__"] = guard
         for pattern in patterns:
             if hasattr(pattern, "url_patterns"):
                 self._open_views(pattern.url_patterns)
