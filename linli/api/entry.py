@@ -9,9 +9,9 @@ from ninja.security import HttpBearer
 
 from linli.api.actions import count_use
 from linli.api.keyed import KeyActor, actor_of
-from linli.api.problems import NoKey, TooMany
 from linli.api.queries import key_behind, stands
 from linli.api.rules import seconds_left
+from linli.kernel.api.problems import NoKey, TooMany
 from linli.kernel.time import clock
 
 MOST_OF_A_KEY = 200  # characters of an Idempotency-Key

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from linli.api.fields import Moment, Text
 from linli.api.where import LONGEST_ADDRESS
+from linli.kernel.api.fields import Moment, Text
 
 
 class Status(StrEnum):

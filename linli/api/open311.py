@@ -22,7 +22,6 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.api import georeport
 from linli.api.entry import KeyedRequest, deed_key, enter
-from linli.api.fields import Text
 from linli.api.formats import XML_TYPE, Format, written
 from linli.api.geoschemas import (
     CreatedOut,
@@ -37,9 +36,10 @@ from linli.api.geoschemas import (
     Where,
 )
 from linli.api.pace import PerNetwork
-from linli.api.problems import Malformed, NoKey, TooBig, TooMany, wait_told, what_is_wrong
 from linli.api.where import place_in
 from linli.calls.actions.opening import open_call
+from linli.kernel.api.fields import Text
+from linli.kernel.api.problems import Malformed, NoKey, TooBig, TooMany, wait_told, what_is_wrong
 from linli.kernel.errors import Expected, Invalid, NotAllowed, NotFound
 from linli.kernel.messages import message_of
 from linli.kernel.time import clock

@@ -18,14 +18,14 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.api import calls
 from linli.api.entry import Bearer, KeyedRequest, deed_key
-from linli.api.fields import Moment, Text
-from linli.api.problems import ANY_ANSWER, Changed, Problem, speak_of_problems
 from linli.api.where import LONGEST_ADDRESS, Shown, place_of, shown_places
 from linli.calls.actions.opening import open_call
 from linli.calls.models import Call
 from linli.calls.queries.kinds import kinds_at
 from linli.calls.queries.responders import responders
 from linli.calls.words import channel_choices, class_choices, state_choices
+from linli.kernel.api.fields import Moment, Text
+from linli.kernel.api.problems import ANY_ANSWER, Changed, Problem, speak_of_problems
 from linli.kernel.errors import NotAllowed
 from linli.kernel.pages.paging import page_of
 from linli.kernel.time import clock

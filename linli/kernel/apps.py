@@ -32,4 +32,4 @@ class Room(AppConfig):
 class KernelConfig(Room):
     name = "linli.kernel"
     verbose_name = "内核"
-    sentences = ("sentences", "sheets.messages")
+    sentences = ("sentences", "sheets.messages", "api.messages")

@@ -1,4 +1,4 @@
-"""Texts and moments as both interfaces take them: what no database of ours could keep is refused at the door."""
+"""Texts and moments as every interface takes them: what no database of ours could keep is refused at the door."""
 
 from datetime import datetime
 from typing import Annotated
