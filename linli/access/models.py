@@ -1,4 +1,4 @@
-"""Accounts, and grants: which post a person holds at which place, from when until when.
+"""Accounts, grants (which post a person holds at which place, from when until when), and keys of other systems.
 
 A grant holds a place's path as text, because this room stands below `places`. Appointing someone writes the grants of
 that post kind; relieving ends them in the same transaction (`corps.actions`). Nobody is a superuser: an account without
@@ -146,6 +146,36 @@ class Grant(PlaceScoped):
                 condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="grant_ends_after_start"
             )
         ]
+
+
+class ApiKey(PlaceScoped):
+    """By which another system speaks to us: an actor over its own place (`api_keys.keyed`).
+
+    Only the digest of the secret is kept. `permissions` are names of `access.permissions.Permission`, at `path`.
+
+    `minute` is the minute (since 1970) of the last request, `used` how many were let in during it: one conditional
+    update counts, so that every web process counts the same. `made_by` is the account that vouches for the key: when
+    it may no longer make such a key there, the key stops.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    name = models.CharField(max_length=60)
+    digest = models.BinaryField(unique=True)
+    permissions = models.JSONField(default=list)
+    per_minute = models.PositiveIntegerField()
+    made_by = models.UUIDField(null=True)
+    made_by_name = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField()
+    expires_on = models.DateField()
+    minute = models.PositiveIntegerField(default=0)
+    used = models.PositiveIntegerField(default=0)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "api_apikey"  # where it has always been
+        indexes = [models.Index(fields=["path"], name="api_key_path")]
 
 
 _HELD = Select(

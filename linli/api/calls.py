@@ -9,9 +9,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from linli.access.actor import Actor
+from linli.access.api_keys.keyed import KeyActor, acting_for
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.api.keyed import KeyActor, acting_for
 from linli.calls.actions import ending, holding, routing
 from linli.calls.models import Call, CallKind
 from linli.calls.queries.kinds import kinds_at

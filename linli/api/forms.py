@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.access.actor import Actor
+from linli.access.api_keys import rules
 from linli.access.permissions import Permission
-from linli.api import rules
 from linli.kernel.pages.forms import KeyedForm
 from linli.kernel.time import clock
 from linli.places.models import Place

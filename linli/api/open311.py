@@ -18,10 +18,11 @@ from django.urls import reverse
 from ninja import Form, NinjaAPI, Path, Query
 from ninja.errors import HttpError, Throttled, ValidationError
 
+from linli.access.api_keys.entry import KeyedRequest, deed_key, enter
+from linli.access.api_keys.pace import PerNetwork
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.api import georeport
-from linli.api.entry import KeyedRequest, deed_key, enter
 from linli.api.formats import XML_TYPE, Format, written
 from linli.api.geoschemas import (
     CreatedOut,
@@ -35,7 +36,6 @@ from linli.api.geoschemas import (
     Wanted,
     Where,
 )
-from linli.api.pace import PerNetwork
 from linli.api.where import place_in
 from linli.calls.actions.opening import open_call
 from linli.kernel.api.fields import Text

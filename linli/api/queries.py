@@ -1,47 +1,14 @@
-"""Keys as their keepers see them, and the key behind a request."""
-
-from datetime import date, datetime
-
-from django.db.models import QuerySet
-from django.utils import timezone
+"""Where a key may belong."""
 
 from linli.access.actor import Actor
-from linli.access.models import Account, actor_of, under
+from linli.access.models import under
 from linli.access.permissions import Permission as P
-from linli.access.rules import covers
-from linli.api.models import ApiKey
-from linli.api.rules import PREFIX, digest_of, held_by_maker
 from linli.places.models import Place
 
 MOST_PLACES = 500
 
 
-def keys(actor: Actor) -> QuerySet[ApiKey]:
-    """Newest first; those revoked too, so that the trail's entries can be read."""
-    return ApiKey.objects.reachable(actor, P.API_KEYS).order_by("-made_at")
-
-
 def places_for_keys(actor: Actor) -> list[Place]:
-    """Where a key may belong: streets, communities and grids within the actor's reach."""
+    """Streets, communities and grids within the actor's reach."""
     rows = Place.objects.filter(under(actor.paths(P.API_KEYS)), closed_on=None)
     return list(rows.filter(kind__in=["subdistrict", "community", "grid"]).order_by("path")[:MOST_PLACES])
-
-
-def stands(key: ApiKey, day: date) -> bool:
-    """Whether whoever vouches for the key still may, on `day`: a key never outlives its maker's right."""
-    maker = Account.objects.filter(pk=key.made_by, is_active=True).first()
-    return maker is not None and may_vouch(actor_of(maker, day), key)
-
-
-def may_vouch(actor: Actor, key: ApiKey) -> bool:
-    """Whether `actor` holds at the key's place what it takes to make such a key."""
-    needed = {P.API_KEYS, *(held_by_maker(P(name)) for name in key.permissions)}
-    return all(any(covers(held, key.path) for held in actor.paths(permission)) for permission in needed)
-
-
-def key_behind(secret: str, now: datetime) -> ApiKey | None:
-    """The key in force with this secret: not revoked, not past its day."""
-    if not secret.startswith(PREFIX):
-        return None
-    found = ApiKey.objects.filter(digest=digest_of(secret), revoked_at=None)
-    return found.filter(expires_on__gt=timezone.localdate(now)).first()

@@ -14,10 +14,10 @@ from django.http import HttpResponse
 from ninja import Header, NinjaAPI, Path, Query, Schema, Status
 from pydantic import Field
 
+from linli.access.api_keys.entry import Bearer, KeyedRequest, deed_key
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.api import calls
-from linli.api.entry import Bearer, KeyedRequest, deed_key
 from linli.api.where import LONGEST_ADDRESS, Shown, place_of, shown_places
 from linli.calls.actions.opening import open_call
 from linli.calls.models import Call

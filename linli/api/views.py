@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from linli.access.api_keys import actions, queries, rules
 from linli.access.marks import ActorRequest, public, requires
+from linli.access.models import ApiKey
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.api import actions, queries, rules
 from linli.api.document import whole_document
 from linli.api.forms import KeyForm
-from linli.api.models import ApiKey
+from linli.api.queries import places_for_keys
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.time import clock
 from linli.places.queries import addresses
@@ -43,11 +44,13 @@ def keys(request: ActorRequest) -> HttpResponse:
 @requires(P.API_KEYS)
 def new_key(request: ActorRequest) -> HttpResponse:
     """Shows the secret in the answer itself: it is in no address, no cookie and no log."""
-    places = queries.places_for_keys(request.actor)
+    places = places_for_keys(request.actor)
     form = KeyForm(request.POST or None, places=places, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
-            secret = actions.make_key(**form.cleaned_data, actor=request.actor, now=clock.now())
+            typed = dict(form.cleaned_data)
+            path = typed.pop("place").path
+            secret = actions.make_key(path=path, **typed, actor=request.actor, now=clock.now())
             if not secret:
                 messages.info(request, _("这个密钥刚才已经建好了。没有记下的话,请停用它再建一个。"))
                 return redirect("api:keys")

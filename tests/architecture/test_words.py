@@ -59,7 +59,7 @@ def test_codes_belong_to_their_room():
             continue
         name = module.name.removesuffix(".py").replace("/", ".")
         messages = importlib.import_module(name).MESSAGES
-        rooms = set(module.name.split("/")[1:-1])
+        rooms = {word for folder in module.name.split("/")[1:-1] for word in folder.split("_")}
         offenders += [
             f"{module.name}: {code}" for code in messages if code.split(".")[0] not in rooms | {"sheets", "workbooks"}
         ]

@@ -111,7 +111,7 @@ LEFT_OUT = {
     "places.place",
 }
 
-# Who may see a mark: holding any of these where the row lies.
+# Who may see a mark: holding any of these where the row lies. By room, or by model where it is not its room's own.
 SHOWN_TO: dict[str, frozenset[P]] = {
     "people": frozenset({P.PEOPLE_READ, P.PEOPLE_EDIT, P.PEOPLE_IMPORT, P.PEOPLE_EXPORT}),
     "corps": frozenset({P.CORPS_READ, P.CORPS_APPOINT, P.CORPS_UNITS}),
@@ -122,7 +122,7 @@ SHOWN_TO: dict[str, frozenset[P]] = {
     "kernel": frozenset({P.ACCESS_AUDIT}),
     "notices": frozenset({P.NOTICES_SEND, P.NOTICES_CHANNELS, P.PEOPLE_READ}),
     "flows": frozenset({P.FLOWS_READ}),
-    "api": frozenset({P.API_KEYS}),
+    "access.apikey": frozenset({P.API_KEYS}),
     "calls": frozenset({P.CALLS_READ, P.CALLS_RECEIVE, P.CALLS_ASSIGN, P.CALLS_CLAIM, P.CALLS_KINDS, P.CALLS_OPEN}),
 }
 # An account is made for a member, who is looked for by name.
@@ -379,7 +379,7 @@ def may_see(mark: Mark, held: dict[P, list[str]], *, opens_seals: bool) -> bool:
     looked_for = LOOKED_FOR.get(f"{mark.model}.{mark.column}")
     if looked_for and covered(mark, held, [looked_for]):
         return True
-    needed = OPENS_SEALS if mark.sealed else SHOWN_TO[mark.model.split(".")[0]]
+    needed = OPENS_SEALS if mark.sealed else SHOWN_TO.get(mark.model) or SHOWN_TO[mark.model.split(".")[0]]
     return covered(mark, held, needed)
 
 

@@ -133,10 +133,10 @@ REDUNDANT: dict[str, str] = {
         "the view fetches the consequence with the same permission"
     ),
     # api
-    "linli/api/actions.py make_key: check_may(actor, P.API_KEYS, place.path)": (
+    "linli/access/api_keys/actions.py make_key: check_may(actor, P.API_KEYS, path)": (
         "the form takes only the places of queries.places_for_keys, whose guard the matrix misses"
     ),
-    "linli/api/actions.py revoke_key: check_may(actor, P.API_KEYS, api_key.path)": (
+    "linli/access/api_keys/actions.py revoke_key: check_may(actor, P.API_KEYS, api_key.path)": (
         "the view fetches the key with the same permission"
     ),
     "linli/api/open311.py _place: check_may(request.actor, P.CALLS_OPEN, found.path)": (

@@ -93,13 +93,13 @@ class Samples:
         raise AssertionError(f"{address.route}: no sample for a {converter}")
 
     def _models_for(self, address: Address, name: str) -> list[str]:
-        """The models whose ids an argument may take: those it is named after, else the room's own and places."""
+        """The models whose ids an argument may take: those it is named after, else the room's own, places and access's."""
         ids = {m: rows["a"] for m, rows in self.world.canaries.rows.items() if isinstance(rows["a"].pk, UUID)}
         if name != "pk":
             named = [m for m in ids if name in m.split(".")[1]]
             return named or [f"{m}.{name}" for m, row in ids.items() if _plain_uuid(row, name)] or list(ids)
         room, text = address.name.split(":")[0], source_of(address)
-        near = ["places.place", *(m for m in ids if m.startswith(f"{room}.") or m == "access.postkind")]
+        near = ["places.place", *(m for m in ids if m.split(".")[0] in {room, "access"})]
         class_names = {m: type(rows["a"]).__name__ for m, rows in self.world.canaries.rows.items()} | {
             "places.place": "Place"
         }

@@ -93,7 +93,7 @@ MISSED_BY = {
     "linli/notices/queries/audience.py recipients: Charge.objects.under(notice.path)": (
         "linli/notices/tests/test_publishing.py::test_leaders_and_a_post"
     ),
-    "linli/api/actions.py make_key: check_may(actor, rules.held_by_maker(permission), place.path)": (
+    "linli/access/api_keys/actions.py make_key: check_may(actor, rules.held_by_maker(permission), path)": (
         "linli/api/tests/test_guards.py::test_a_key_is_made_for_no_more_than_its_maker_may"
     ),
     "linli/api/v1.py _fetch: fetch(request.actor, P.CALLS_READ, Call, call_id, related=('kind', 'place'))": (
@@ -153,7 +153,7 @@ MISSED_BY = {
     "linli/calls/queries/roles.py grounds_of: actor.paths(P.CALLS_CLAIM)": (
         "linli/calls/tests/test_guards.py::test_a_call_offered_to_the_whole_street_is_taken_by_who_may_take_calls"
     ),
-    "linli/api/queries.py may_vouch: actor.paths(permission)": (
+    "linli/access/api_keys/queries.py may_vouch: actor.paths(permission)": (
         "linli/api/tests/test_keys.py::test_a_maker_whose_right_shrank_cannot_leave_a_wider_key"
     ),
     "linli/calls/queries/correcting.py places_instead: Place.objects.reachable(actor, P.CALLS_RECEIVE)": (

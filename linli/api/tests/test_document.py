@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks as standard
 
-from linli.api import pace
+from linli.access.api_keys import pace
+from linli.access.models import ApiKey
 from linli.api.calls import OF_MEMBERS
 from linli.api.document import whole_document
-from linli.api.models import ApiKey
 from linli.calls.models import Call
 
 EXAMPLES = 100

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from linli.access.api_keys import actions
+from linli.access.api_keys.keyed import KeyActor
+from linli.access.models import ApiKey
 from linli.access.permissions import Permission as P
-from linli.api import actions
-from linli.api.keyed import KeyActor
-from linli.api.models import ApiKey
 from linli.api.tests.conftest import CODE, System
 from linli.calls.actions.opening import open_call
 from linli.calls.models import Call, CallKind
@@ -44,7 +44,7 @@ def test_a_key_is_made_for_no_more_than_its_maker_may(town):
     maker = KeyActor(None, "只读", path=town.places["street"].path, permissions=frozenset({P.API_KEYS, P.CALLS_READ}))
     with pytest.raises(NotAllowed):
         actions.make_key(
-            name="x", place=town.places["street"], permissions=["calls.open"],
+            name="x", path=town.places["street"].path, permissions=["calls.open"],
             expires_on=clock.today() + timedelta(days=3), per_minute=30,
             actor=maker, key=new_id(), now=clock.now(),
         )  # fmt: skip

@@ -6,10 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from linli.access.models import Grant, actor_of
-from linli.api.actions import adopt_key
-from linli.api.keyed import KeyActor
-from linli.api.models import ApiKey
+from linli.access.api_keys.actions import adopt_key
+from linli.access.api_keys.keyed import KeyActor
+from linli.access.models import ApiKey, Grant, actor_of
 from linli.api.tests.conftest import ALL, System
 from linli.kernel.errors import Conflict, NotAllowed
 from linli.kernel.ids import new_id

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import RequestFactory
 
-from linli.api import pace
+from linli.access.api_keys import pace
 from linli.api.tests.conftest import CODE, System
 from linli.calls.models import Call
 from linli.kernel.time import clock

@@ -12,8 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.throttling import BaseThrottle
 
+from linli.access.api_keys.rules import minute_of, seconds_left
 from linli.access.rules import network_of
-from linli.api.rules import minute_of, seconds_left
 from linli.kernel.time import clock
 
 MOST_A_MINUTE = 300

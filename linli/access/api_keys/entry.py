@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
-from linli.api.actions import count_use
-from linli.api.keyed import KeyActor, actor_of
-from linli.api.queries import key_behind, stands
-from linli.api.rules import seconds_left
+from linli.access.api_keys.actions import count_use
+from linli.access.api_keys.keyed import KeyActor, actor_of
+from linli.access.api_keys.queries import key_behind, stands
+from linli.access.api_keys.rules import seconds_left
 from linli.kernel.api.problems import NoKey, TooMany
 from linli.kernel.time import clock
 

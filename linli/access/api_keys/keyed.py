@@ -5,11 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from linli.access.actor import Actor, Held
-from linli.access.models import Grant
+from linli.access.models import ApiKey, Grant
 from linli.access.permissions import Permission
+from linli.access.persons import book
 from linli.access.rules import covers
-from linli.api.models import ApiKey
-from linli.corps.models import Member
 from linli.kernel.errors import Invalid
 
 LONGEST_NAME = 80  # in the trail
@@ -43,7 +42,7 @@ class Acting(Actor):
 
 def acting_for(key: KeyActor, member: UUID, today: date) -> Acting:
     """Raises Invalid at "by" for somebody who is no member, or has no post there that may claim."""
-    found = Member.objects.filter(pk=member, until=None).first()
+    found = book().person(member)
     posts = Grant.objects.valid_on(today).filter(person=member).values_list("bundle", "path")
     inside = [row for row in posts if covers(row[1], key.path) or covers(key.path, row[1])]
     held = tuple(Held(bundle, max(path, key.path, key=len)) for bundle, path in inside)

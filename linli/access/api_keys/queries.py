@@ -1,0 +1,37 @@
+"""Keys as their keepers see them, and the key behind a request."""
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.access.api_keys.rules import PREFIX, digest_of, held_by_maker
+from linli.access.models import Account, ApiKey, actor_of
+from linli.access.permissions import Permission as P
+from linli.access.rules import covers
+
+
+def keys(actor: Actor) -> QuerySet[ApiKey]:
+    """Newest first; those revoked too, so that the trail's entries can be read."""
+    return ApiKey.objects.reachable(actor, P.API_KEYS).order_by("-made_at")
+
+
+def stands(key: ApiKey, day: date) -> bool:
+    """Whether whoever vouches for the key still may, on `day`: a key never outlives its maker's right."""
+    maker = Account.objects.filter(pk=key.made_by, is_active=True).first()
+    return maker is not None and may_vouch(actor_of(maker, day), key)
+
+
+def may_vouch(actor: Actor, key: ApiKey) -> bool:
+    """Whether `actor` holds at the key's place what it takes to make such a key."""
+    needed = {P.API_KEYS, *(held_by_maker(P(name)) for name in key.permissions)}
+    return all(any(covers(held, key.path) for held in actor.paths(permission)) for permission in needed)
+
+
+def key_behind(secret: str, now: datetime) -> ApiKey | None:
+    """The key in force with this secret: not revoked, not past its day."""
+    if not secret.startswith(PREFIX):
+        return None
+    found = ApiKey.objects.filter(digest=digest_of(secret), revoked_at=None)
+    return found.filter(expires_on__gt=timezone.localdate(now)).first()
