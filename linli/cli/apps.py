@@ -1,10 +1,10 @@
-from django.apps import AppConfig
+from linli.kernel.apps import Room
 
 
-class CliConfig(AppConfig):
+class CliConfig(Room):
     name = "linli.cli"
-    label = "cli"
     verbose_name = "命令行"
 
     def ready(self) -> None:
+        super().ready()
         from linli.cli import checks  # noqa: F401 (registers itself)

@@ -3,11 +3,9 @@
 `version` is what changes whenever the board may change; a poll that finds the same version costs one small look-up.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import BooleanField, CharField, ExpressionWrapper, Q
@@ -25,7 +23,7 @@ from linli.corps.models import Appointment
 from linli.corps.queries.ground import in_office
 from linli.corps.queries.loads import Load as CorpsLoad
 from linli.corps.queries.loads import overloads
-from linli.corps.queries.now import Version, coverage_now, version_at
+from linli.corps.queries.now import Version, coverage_now, once, version_at
 from linli.corps.rules import SOON_DAYS, Gap, Node, Reason
 from linli.kernel.errors import NotFound
 from linli.places.models import Place
@@ -176,38 +174,9 @@ def version(root: Place) -> Version:
     return version_at(root.path)
 
 
-V = TypeVar("V")
-_kept: OrderedDict[tuple[str, UUID, Version, date], Any] = OrderedDict()
-_KEPT_AT_MOST = 256  # a board is some hundred small values
-
-
-def _once(what: str, root: Place, day: date, make: Callable[[Place, date], V]) -> V:
-    """`make(root, day)`, worked out once in a process for each version of the street; not kept without any fact."""
-    key = (what, root.pk, version(root), day)
-    if key in _kept:
-        found: V = _kept[key]
-        return found
-    made = make(root, day)
-    if key[2].seal or any(key[2].waiting):
-        _kept[key] = made
-    while len(_kept) > _KEPT_AT_MOST:
-        _kept.popitem(last=False)
-    return made
-
-
-def gap_count(actor: Actor, day: date) -> int:
-    """How many gaps lie where the actor reads leaders: the badge of the navigation, so it must cost next to nothing."""
-    places = Place.objects.filter(path__in=actor.paths(Permission.CORPS_READ), closed_on=None)
-    return sum(_once("gaps", place, day, _gaps) for place in places)
-
-
-def _gaps(place: Place, day: date) -> int:
-    return len(coverage_now(place, day).gaps)
-
-
 def board(root: Place, day: date) -> Board:
     """The proof and the lists over `root`; the same object again while nothing of the street changed."""
-    return _once("board", root, day, _board)
+    return once("board", root, day, _board)
 
 
 def _board(root: Place, day: date) -> Board:

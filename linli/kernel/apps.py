@@ -1,10 +1,12 @@
 """What every room is to Django, and what it hands in at start."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import ClassVar
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 from linli.kernel.facts import declared
 from linli.kernel.messages import add_messages
@@ -33,3 +35,10 @@ class KernelConfig(Room):
     name = "linli.kernel"
     verbose_name = "内核"
     sentences = ("sentences", "sheets.messages", "api.messages")
+
+
+def of_every_room(name: str) -> Iterator[ModuleType]:
+    """The module of this name of each room that has one: `navigation`, `permissions`."""
+    for config in apps.get_app_configs():
+        if isinstance(config, Room) and find_spec(f"{config.name}.{name}"):
+            yield import_module(f"{config.name}.{name}")

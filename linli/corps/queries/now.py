@@ -6,15 +6,18 @@ which room's they are, the fold is done anew.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from operator import add
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
 
+from linli.access.actor import Actor
+from linli.access.permissions import Permission
 from linli.access.rules import SEGMENT, upper_end
 from linli.corps.queries import Coverage, prove
 from linli.corps.queries.ground import Rows, read_leaves, read_places, read_rows, read_terms
@@ -172,3 +175,32 @@ def _read_again(path: str, day: date, marks: Marks, before: _Read) -> Rows:
     outer, terms = (rows.outer, rows.terms) if same_terms else read_terms(path, day)
     leaves = rows.leaves if marks.people == before.marks.people else read_leaves(path, places)
     return Rows(places, outer, terms, leaves)
+
+
+V = TypeVar("V")
+_small: OrderedDict[tuple[str, UUID, Version, date], Any] = OrderedDict()
+_SMALL_AT_MOST = 256  # a board is some hundred small values
+
+
+def once(what: str, root: Place, day: date, make: Callable[[Place, date], V]) -> V:
+    """`make(root, day)`, worked out once in a process for each version of the street; not kept without any fact."""
+    key = (what, root.pk, version_at(root.path), day)
+    if key in _small:
+        found: V = _small[key]
+        return found
+    made = make(root, day)
+    if key[2].seal or any(key[2].waiting):
+        _small[key] = made
+    while len(_small) > _SMALL_AT_MOST:
+        _small.popitem(last=False)
+    return made
+
+
+def gap_count(actor: Actor, day: date) -> int:
+    """How many gaps lie where the actor reads leaders: the badge of the navigation, so it must cost next to nothing."""
+    places = Place.objects.filter(path__in=actor.paths(Permission.CORPS_READ), closed_on=None)
+    return sum(once("gaps", place, day, _gaps) for place in places)
+
+
+def _gaps(place: Place, day: date) -> int:
+    return len(coverage_now(place, day).gaps)

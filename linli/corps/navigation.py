@@ -1,0 +1,20 @@
+"""What the room puts into the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.access.actor import Actor
+from linli.access.entries import Badge, Entry
+from linli.access.permissions import Permission as P
+from linli.corps.queries.now import gap_count
+from linli.kernel.time import clock
+
+
+def gaps_today(actor: Actor) -> int:
+    return gap_count(actor, clock.today())
+
+
+GAPS = Badge(gaps_today, _("处缺口"))
+ENTRIES = (
+    Entry(400, _("网格与责任人"), _("责任人"), "corps:coverage", "corps", P.CORPS_READ, "c", GAPS),
+    Entry(440, _("队伍与任命"), _("队伍"), "corps:members", "members", P.CORPS_READ, "m"),
+)
