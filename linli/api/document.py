@@ -5,14 +5,14 @@ from typing import Any
 
 from ninja import NinjaAPI
 
-from linli.api import open311, v1
+from linli.api.joining import INTERFACES
 
 DESCRIPTION = "Calls of a neighbourhood. How to begin: docs/api.md. Times carry a time zone; ids are UUIDs."
 
 
 @cache
 def whole_document() -> dict[str, Any]:
-    parts = [_part(v1.api, "api/v1"), _part(open311.api, "api/open311/v2")]
+    parts = [_part(known.api, f"api/{known.prefix}") for known in INTERFACES]
     schemas: dict[str, Any] = {}
     paths: dict[str, Any] = {}
     security: dict[str, Any] = {}

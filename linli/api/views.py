@@ -1,4 +1,4 @@
-"""Keys: who has one, for what, until when; making and revoking them. The interface itself is `v1` and `open311`."""
+"""Keys: who has one, for what, until when; making and revoking them. The interfaces themselves stand in the rooms."""
 
 from uuid import UUID
 

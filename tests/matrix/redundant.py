@@ -139,7 +139,7 @@ REDUNDANT: dict[str, str] = {
     "linli/access/api_keys/actions.py revoke_key: check_may(actor, P.API_KEYS, api_key.path)": (
         "the view fetches the key with the same permission"
     ),
-    "linli/api/open311.py _place: check_may(request.actor, P.CALLS_OPEN, found.path)": (
+    "linli/calls/api/open311/operations.py _place: check_may(request.actor, P.CALLS_OPEN, found.path)": (
         "open_call asks a key for the same permission at the same place (opening._openers), and a test misses that"
     ),
     # calls

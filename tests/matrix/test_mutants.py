@@ -96,38 +96,38 @@ MISSED_BY = {
     "linli/access/api_keys/actions.py make_key: check_may(actor, rules.held_by_maker(permission), path)": (
         "linli/api/tests/test_guards.py::test_a_key_is_made_for_no_more_than_its_maker_may"
     ),
-    "linli/api/v1.py _fetch: fetch(request.actor, P.CALLS_READ, Call, call_id, related=('kind', 'place'))": (
+    "linli/calls/api/operations.py _fetch: fetch(request.actor, P.CALLS_READ, Call, call_id, related=('kind', 'place'))": (
         "linli/api/tests/test_keys.py::test_a_key_reads_only_its_own_place"
     ),
-    "linli/api/v1.py _rows: Call.objects.reachable(request.actor, P.CALLS_READ)": (
+    "linli/calls/api/operations.py _rows: Call.objects.reachable(request.actor, P.CALLS_READ)": (
         "linli/api/tests/test_keys.py::test_a_key_reads_only_its_own_place"
     ),
-    "linli/api/v1.py _rows: fetch(request.actor, P.CALLS_READ, Place, wanted.place)": (
-        "linli/api/tests/test_guards.py::test_calls_are_listed_at_places_within_reach"
+    "linli/calls/api/operations.py _rows: fetch(request.actor, P.CALLS_READ, Place, wanted.place)": (
+        "linli/calls/api/tests/test_guards.py::test_calls_are_listed_at_places_within_reach"
     ),
-    "linli/api/v1.py list_kinds: fetch(request.actor, P.CALLS_READ, Place, place)": (
-        "linli/api/tests/test_v1.py::test_kinds_and_people_are_told"
+    "linli/calls/api/operations.py list_kinds: fetch(request.actor, P.CALLS_READ, Place, place)": (
+        "linli/calls/api/tests/test_v1.py::test_kinds_and_people_are_told"
     ),
-    "linli/api/calls.py _merge: fetch(a.actor, P.CALLS_READ, Call, a.into)": (
-        "linli/api/tests/test_guards.py::test_a_call_is_merged_into_none_out_of_reach"
+    "linli/calls/api/deeds.py _merge: fetch(a.actor, P.CALLS_READ, Call, a.into)": (
+        "linli/calls/api/tests/test_guards.py::test_a_call_is_merged_into_none_out_of_reach"
     ),
-    "linli/api/where.py place_of: fetch(actor, P.CALLS_OPEN, Place, place)": (
-        "linli/api/tests/test_guards.py::test_a_call_is_opened_at_no_place_out_of_reach"
+    "linli/calls/api/where.py place_of: fetch(actor, P.CALLS_OPEN, Place, place)": (
+        "linli/calls/api/tests/test_guards.py::test_a_call_is_opened_at_no_place_out_of_reach"
     ),
-    "linli/api/where.py _by_address: fetch(actor, P.CALLS_OPEN, Place, place_in(street, address))": (
-        "linli/api/tests/test_guards.py::test_a_call_is_opened_at_no_address_out_of_reach"
+    "linli/calls/api/where.py _by_address: fetch(actor, P.CALLS_OPEN, Place, place_in(street, address))": (
+        "linli/calls/api/tests/test_guards.py::test_a_call_is_opened_at_no_address_out_of_reach"
     ),
-    "linli/api/where.py _by_address: actor.paths(P.CALLS_OPEN)": (
-        "linli/api/tests/test_guards.py::test_an_address_is_looked_for_in_the_key_s_own_street"
+    "linli/calls/api/where.py _by_address: actor.paths(P.CALLS_OPEN)": (
+        "linli/calls/api/tests/test_guards.py::test_an_address_is_looked_for_in_the_key_s_own_street"
     ),
-    "linli/api/georeport.py _public: Call.objects.under(street.path)": (
-        "linli/api/tests/test_open311.py::test_several_streets_need_a_jurisdiction"
+    "linli/calls/api/open311/georeport.py _public: Call.objects.under(street.path)": (
+        "linli/calls/api/tests/test_open311.py::test_several_streets_need_a_jurisdiction"
     ),
-    "linli/api/open311.py _place: Place.objects.under(street.path)": (
-        "linli/api/tests/test_guards.py::test_a_request_is_created_in_its_jurisdiction_alone"
+    "linli/calls/api/open311/operations.py _place: Place.objects.under(street.path)": (
+        "linli/calls/api/tests/test_guards.py::test_a_request_is_created_in_its_jurisdiction_alone"
     ),
     "linli/calls/actions/opening.py _openers: actor.may(P.CALLS_OPEN, path)": (
-        "linli/api/tests/test_guards.py::test_a_call_is_opened_by_a_key_that_opens_calls_there"
+        "linli/calls/api/tests/test_guards.py::test_a_call_is_opened_by_a_key_that_opens_calls_there"
     ),
     "linli/calls/actions/opening.py check_may_open: actor.may(P.CALLS_WHISTLE, path)": (
         "linli/calls/tests/test_whistle.py::test_who_may_whistle"
@@ -202,9 +202,15 @@ def test_guards_in_jobs_are_missed_by_their_rooms(tmp_path):
     assert f"{len(MISSED_BY)} xfailed" in done.stdout, done.stdout
 
 
+def walked_with(where):
+    """The room at whose addresses a guard is met: a key and a room's interface stand in the room and answer at /api/."""
+    _linli, room, part = where.split("/")[:3]
+    return "api" if part in {"api", "api.py", "api_keys"} else room
+
+
 def named(guards, room):
     for site in guards.sites:
-        if site.where.split("/")[1] == room:
+        if walked_with(site.where) == room:
             yield site.number, site.name
     for name in guards.view_sites:
         if name.split(".")[1] == room:

@@ -15,8 +15,8 @@ from schemathesis.specs.openapi import checks as standard
 
 from linli.access.api_keys import pace
 from linli.access.models import ApiKey
-from linli.api.calls import OF_MEMBERS
 from linli.api.document import whole_document
+from linli.calls.api.deeds import OF_MEMBERS
 from linli.calls.models import Call
 
 EXAMPLES = 100

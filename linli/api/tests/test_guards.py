@@ -1,4 +1,4 @@
-"""What a single filter keeps out: each of these fails when the one guard it names is left out of the code."""
+"""What a single filter keeps out: fails when the one guard it names is left out of the code."""
 
 from datetime import timedelta
 
@@ -8,35 +8,9 @@ from linli.access.api_keys import actions
 from linli.access.api_keys.keyed import KeyActor
 from linli.access.models import ApiKey
 from linli.access.permissions import Permission as P
-from linli.api.tests.conftest import CODE, System
-from linli.calls.actions.opening import open_call
-from linli.calls.models import Call, CallKind
 from linli.kernel.errors import NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
-
-CALLS = "/api/v1/calls"
-REQUESTS = "/api/open311/v2/requests.json"
-FAR_CODE = "610802007"
-
-
-@pytest.fixture
-def far(town, make_key):
-    """A second street with a building, and a key of its own."""
-    town.place("far", "subdistrict", "远街道")
-    type(town.places["far"]).objects.filter(pk=town.id("far")).update(code=FAR_CODE)
-    for key, kind, name, above in [
-        ("far_community", "community", "远社区", "far"),
-        ("far_grid", "grid", "01网格", "far_community"),
-        ("far_building", "building", "88号楼", "far_grid"),
-    ]:
-        town.place(key, kind, name, above)
-    town.person("far_street", "远街道办", "street", "far", "街道办")
-    return System(make_key(place="far", who="far_street"))
-
-
-def repair(**where):
-    return {"kind": "repair", "title": "楼道灯坏", **where}
 
 
 def test_a_key_is_made_for_no_more_than_its_maker_may(town):
@@ -49,54 +23,3 @@ def test_a_key_is_made_for_no_more_than_its_maker_may(town):
             actor=maker, key=new_id(), now=clock.now(),
         )  # fmt: skip
     assert not ApiKey.objects.exists()
-
-
-def test_a_call_is_opened_by_a_key_that_opens_calls_there(town):
-    reader = KeyActor(None, "只读", path=town.places["street"].path, permissions=frozenset({P.CALLS_READ}))
-    with pytest.raises(NotAllowed):
-        open_call(
-            place=town.places["grid3"], kind=CallKind.objects.get(path="", code="repair"), title="灯坏",
-            channel="api", actor=reader, key=new_id(), now=clock.now(),
-        )  # fmt: skip
-    assert not Call.objects.exists()
-
-
-def test_calls_are_listed_at_places_within_reach(town, make_key):
-    narrow = System(make_key(place="xueyuan"))
-    assert narrow.get(CALLS, place=str(town.id("grid3"))).status_code == 200
-    assert narrow.get(CALLS, place=str(town.id("jucai"))).status_code == 404
-
-
-def test_a_call_is_merged_into_none_out_of_reach(town, make_key, system):
-    here, there = (
-        system.post(CALLS, repair(place=str(town.id(place)))).json()["call"]["id"] for place in ("door101", "outdoor")
-    )
-    narrow = System(make_key(place="xueyuan"))
-    answer = narrow.post(f"{CALLS}/{here}/merge", {"reason": "同一件事", "into": there})
-    assert answer.status_code == 404, answer.content.decode()
-    assert Call.objects.get(pk=here).merged_into is None
-
-
-def test_a_call_is_opened_at_no_place_out_of_reach(town, make_key):
-    answer = System(make_key(place="xueyuan")).post(CALLS, repair(place=str(town.id("outdoor"))))
-    assert answer.status_code == 404, answer.content.decode()
-    assert not Call.objects.exists()
-
-
-def test_a_call_is_opened_at_no_address_out_of_reach(make_key):
-    answer = System(make_key(place="xueyuan")).post(CALLS, repair(address="聚财社区09网格1号楼"))
-    assert answer.status_code == 404, answer.content.decode()
-    assert not Call.objects.exists()
-
-
-def test_an_address_is_looked_for_in_the_key_s_own_street(town, far):
-    answer = far.post(CALLS, repair(address="88号楼"))
-    assert answer.status_code == 201, answer.content.decode()
-    assert Call.objects.get().path == town.places["far_building"].path
-
-
-def test_a_request_is_created_in_its_jurisdiction_alone(town, system, far):
-    typed = {"service_code": "repair", "address_id": str(town.id("building7"))}
-    assert system.form(REQUESTS, **typed, jurisdiction_id=FAR_CODE).status_code == 400
-    assert not Call.objects.exists()
-    assert system.form(REQUESTS, **typed, jurisdiction_id=CODE).status_code == 200

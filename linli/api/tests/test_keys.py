@@ -9,7 +9,7 @@ from django.urls import reverse
 from linli.access.api_keys.actions import adopt_key
 from linli.access.api_keys.keyed import KeyActor
 from linli.access.models import ApiKey, Grant, actor_of
-from linli.api.tests.conftest import ALL, System
+from linli.calls.api.tests.conftest import ALL, System
 from linli.kernel.errors import Conflict, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact

@@ -22,9 +22,10 @@ from linli.access.api_keys.entry import KeyedRequest, deed_key, enter
 from linli.access.api_keys.pace import PerNetwork
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.api import georeport
-from linli.api.formats import XML_TYPE, Format, written
-from linli.api.geoschemas import (
+from linli.calls.actions.opening import open_call
+from linli.calls.api.open311 import georeport
+from linli.calls.api.open311.formats import XML_TYPE, Format, written
+from linli.calls.api.open311.schemas import (
     CreatedOut,
     DefinitionOut,
     DiscoveryOut,
@@ -36,8 +37,7 @@ from linli.api.geoschemas import (
     Wanted,
     Where,
 )
-from linli.api.where import place_in
-from linli.calls.actions.opening import open_call
+from linli.calls.api.where import place_in
 from linli.kernel.api.fields import Text
 from linli.kernel.api.problems import Malformed, NoKey, TooBig, TooMany, wait_told, what_is_wrong
 from linli.kernel.errors import Expected, Invalid, NotAllowed, NotFound

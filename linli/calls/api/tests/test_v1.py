@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.api.tests.conftest import System
+from linli.calls.api.tests.conftest import System
 from linli.calls.models import Call
 from linli.corps.models import Member
 from linli.kernel.models import Fact

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from linli.api.where import LONGEST_ADDRESS
+from linli.calls.api.where import LONGEST_ADDRESS
 from linli.kernel.api.fields import Moment, Text
 
 

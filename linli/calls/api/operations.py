@@ -11,21 +11,21 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from ninja import Header, NinjaAPI, Path, Query, Schema, Status
+from ninja import Header, Path, Query, Router, Schema, Status
 from pydantic import Field
 
-from linli.access.api_keys.entry import Bearer, KeyedRequest, deed_key
+from linli.access.api_keys.entry import KeyedRequest, deed_key
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.api import calls
-from linli.api.where import LONGEST_ADDRESS, Shown, place_of, shown_places
 from linli.calls.actions.opening import open_call
+from linli.calls.api import deeds
+from linli.calls.api.where import LONGEST_ADDRESS, Shown, place_of, shown_places
 from linli.calls.models import Call
 from linli.calls.queries.kinds import kinds_at
 from linli.calls.queries.responders import responders
 from linli.calls.words import channel_choices, class_choices, state_choices
 from linli.kernel.api.fields import Moment, Text
-from linli.kernel.api.problems import ANY_ANSWER, Changed, Problem, speak_of_problems
+from linli.kernel.api.problems import ANY_ANSWER, Changed, Problem
 from linli.kernel.errors import NotAllowed
 from linli.kernel.pages.paging import page_of
 from linli.kernel.time import clock
@@ -33,15 +33,12 @@ from linli.places.models import Place
 
 MOST_ROWS = 100
 
-api = NinjaAPI(title="邻里 Linli", version="1", openapi_url=None, docs_url=None, urls_namespace="v1", auth=Bearer())
-speak_of_problems(api)
-
-
+router = Router()
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 State = StrEnum("State", {code: code for code, _words in state_choices()})  # type: ignore[misc] # made from the words
 Channel = StrEnum("Channel", {code: code for code, _words in channel_choices()})  # type: ignore[misc] # likewise
 Classification = StrEnum("Classification", {code: code for code, _ in class_choices()})  # type: ignore[misc] # likewise
-Deed = StrEnum("Deed", {code: code for code in calls.DEEDS})  # type: ignore[misc] # made from the table
+Deed = StrEnum("Deed", {code: code for code in deeds.DEEDS})  # type: ignore[misc] # made from the table
 
 
 class KindOut(Schema):
@@ -149,7 +146,7 @@ class DeedIn(Schema):
     code: Annotated[Text, Field(max_length=20)] = ""
 
 
-@api.get(
+@router.get(
     "/kinds", response={**ANY_ANSWER, 200: list[KindOut], 404: Problem}, operation_id="listKinds", url_name="kinds"
 )
 def list_kinds(request: KeyedRequest, place: UUID | None = None) -> list[dict[str, Any]]:
@@ -168,7 +165,7 @@ def list_kinds(request: KeyedRequest, place: UUID | None = None) -> list[dict[st
     ]
 
 
-@api.get("/calls", response={**ANY_ANSWER, 200: CallsOut, 404: Problem}, operation_id="listCalls", url_name="calls")
+@router.get("/calls", response={**ANY_ANSWER, 200: CallsOut, 404: Problem}, operation_id="listCalls", url_name="calls")
 def list_calls(request: KeyedRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """The calls of the key's place, newest first."""
     _check(request, P.CALLS_READ)
@@ -192,7 +189,7 @@ def _rows(request: KeyedRequest, wanted: Wanted) -> QuerySet[Call]:
     return rows
 
 
-@api.post(
+@router.post(
     "/calls",
     response={**ANY_ANSWER, 201: OpenedOut, 404: Problem, 409: Problem},
     operation_id="openCall",
@@ -204,7 +201,7 @@ def open_(request: KeyedRequest, response: HttpResponse, new: NewCall, key: Key 
     place = place_of(request.actor, place=new.place, address=new.address)
     opened = open_call(
         place=place,
-        kind=calls.kind_for(place.path, new.kind),
+        kind=deeds.kind_for(place.path, new.kind),
         title=new.title,
         detail=new.detail,
         caller_name=new.caller_name,
@@ -223,7 +220,7 @@ def open_(request: KeyedRequest, response: HttpResponse, new: NewCall, key: Key 
     return Status(201, {"call": told, "follow_token": opened.follow_token, "code": opened.code})
 
 
-@api.get(
+@router.get(
     "/calls/{call_id}", response={**ANY_ANSWER, 200: CallOut, 404: Problem}, operation_id="readCall", url_name="call"
 )
 def one(request: KeyedRequest, response: HttpResponse, call_id: Path[UUID]) -> dict[str, Any]:
@@ -233,7 +230,7 @@ def one(request: KeyedRequest, response: HttpResponse, call_id: Path[UUID]) -> d
     return _out(call, shown_places([call.path]))
 
 
-@api.get(
+@router.get(
     "/calls/{call_id}/people",
     response={**ANY_ANSWER, 200: list[PersonOut], 404: Problem},
     operation_id="listPeople",
@@ -247,7 +244,7 @@ def people(request: KeyedRequest, call_id: Path[UUID]) -> list[dict[str, Any]]:
     return [{"id": person, "name": name, "post": post} for person, name, post in found]
 
 
-@api.post(
+@router.post(
     "/calls/{call_id}/{deed}",
     response={**ANY_ANSWER, 200: CallOut, 404: Problem, 409: Problem, 412: Problem},
     operation_id="moveCall",
@@ -268,8 +265,8 @@ def move(
     if if_match is not None and if_match not in {"*", _tag(call)}:
         raise Changed("api.changed", revision=call.revision)
     now = clock.now()
-    actor = calls.doer(request.actor, deed, asked.by, now)
-    calls.DEEDS[deed](calls.DeedRequest(call=call, actor=actor, key=mine, now=now, **asked.dict(exclude={"by"})))
+    actor = deeds.doer(request.actor, deed, asked.by, now)
+    deeds.DEEDS[deed](deeds.DeedRequest(call=call, actor=actor, key=mine, now=now, **asked.dict(exclude={"by"})))
     moved = _fetch(request, call_id)
     response["ETag"] = _tag(moved)
     return _out(moved, shown_places([moved.path]))

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from linli.api.where import Shown, shown_places
+from linli.calls.api.where import Shown, shown_places
 from linli.calls.models import Call, CallKind
 from linli.calls.queries.kinds import public_kinds
 from linli.calls.words import family_choices, state_choices

@@ -9,7 +9,7 @@ import time_machine
 from django.test import RequestFactory
 
 from linli.access.api_keys import pace
-from linli.api.tests.conftest import CODE, System
+from linli.calls.api.tests.conftest import CODE, System
 from linli.calls.models import Call
 from linli.kernel.time import clock
 
@@ -239,7 +239,7 @@ def test_an_address_that_nobody_tells_is_no_way_round(town, monkeypatch):
 
 
 def test_at_most_a_thousand(town, created, monkeypatch):
-    monkeypatch.setattr("linli.api.georeport.MOST_REQUESTS", 1)
+    monkeypatch.setattr("linli.calls.api.open311.georeport.MOST_REQUESTS", 1)
     call = Call.objects.get()
     call.pk, call.number, call.follow_digest = uuid4(), "0000-0000", None
     call.save(force_insert=True)
