@@ -36,6 +36,7 @@ STATIC = [
     Step("类型 / types", [PYTHON, "-m", "mypy", "linli"]),
     Step("规范 / lint", [PYTHON, "-m", "ruff", "check", "."]),
     Step("排版 / format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+    Step("模板排版 / template format", [PYTHON, "-m", "tools.templates", "--check"]),
     Step("导入约定 / import contracts", [str(Path(PYTHON).with_name("lint-imports"))]),
     Step("缺失的迁移 / missing migrations", [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"]),
 ]

@@ -7,6 +7,20 @@ import pytest
 from tests.architecture.test_templates import TEMPLATES, named
 from tools.templates.layout import laid_out
 
+LONGEST = 280  # running text without a place to break, the sentences themselves not counted
+SENTENCES = re.compile(
+    r"\{%\s*blocktranslate\b.*?\{%\s*endblocktranslate\s*%\}|\{%\s*translate\s.*?%\}|_\(\"[^\"]*\"\)", re.DOTALL
+)
+
+
+def test_lines_are_short_where_they_can_break():
+    long = []
+    for path in TEMPLATES:
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if len(SENTENCES.sub("", line)) > LONGEST:
+                long.append(f"{named(path)}:{number}")
+    assert long == []
+
 
 @pytest.mark.parametrize(
     ("source", "expected"),
