@@ -5,6 +5,7 @@ A password made here is for one use: it is returned once, shown once, and must b
 
 import secrets
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -22,6 +23,8 @@ from linli.access.session_store import SessionStore
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change
 
 # No 0 O 1 l I: a one-time password is read aloud or copied by hand.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -41,7 +44,7 @@ def make_account(
     Raises Invalid for a user name that is taken, NotAllowed when `actor` does not hold accounts at `path`, and what
     `check_person` raises.
     """
-    if trail.seen(key):
+    if once.done(key, "access.account_made", actor=actor):
         return None, ""
     check_may(actor, Permission.ACCESS_ACCOUNTS, path)
     username = Account.normalize_username(username).strip().lower()
@@ -60,21 +63,21 @@ def make_account(
 @transaction.atomic
 def link_person(*, account: Account, person: UUID | None, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Tie the account to a corps member, or untie it (None). Its sessions end: it is another actor from now on."""
-    if trail.seen(key):
+    kind = "access.account_linked" if person else "access.account_unlinked"
+    if once.done(key, kind, actor=actor, about=account.pk):
         return
     _check_not_oneself(account, actor)
     if person is not None:
         check_person(actor, person)
     _change(account, person=person)
     _end(account)
-    kind = "access.account_linked" if person else "access.account_unlinked"
     trail.record(kind, actor=actor, path=account.path, at=now, about=account.pk, key=key, data={"person": str(person)})
 
 
 @transaction.atomic
 def reset_password(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> str:
     """A one-time password; every session of the account ends. "" when `key` was used before: reset again."""
-    if trail.seen(key):
+    if once.done(key, "access.password_reset", actor=actor, about=account.pk):
         return ""
     _check_not_oneself(account, actor)
     password = one_time_password()
@@ -88,7 +91,7 @@ def reset_password(*, account: Account, actor: Actor, key: UUID | None, now: dat
 @transaction.atomic
 def reset_second_factor(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> None:
     """For a lost phone: the account signs in by password alone until it sets a new one. Its sessions end."""
-    if trail.seen(key):
+    if once.done(key, "access.second_factor_reset", actor=actor, about=account.pk):
         return
     _check_not_oneself(account, actor)
     Authenticator.objects.filter(user=account).delete()
@@ -99,7 +102,7 @@ def reset_second_factor(*, account: Account, actor: Actor, key: UUID | None, now
 @transaction.atomic
 def end_sessions(*, account: Account, actor: Actor, key: UUID | None, now: datetime, but: str = "") -> None:
     """`but`: the key of a session whose row stays, for its owner who then carries it over (`sessions.renew`)."""
-    if trail.seen(key):
+    if once.done(key, "access.sessions_ended", actor=actor, about=account.pk):
         return
     _end(account, but)
     trail.record("access.sessions_ended", actor=actor, path=account.path, at=now, about=account.pk, key=key)
@@ -108,7 +111,7 @@ def end_sessions(*, account: Account, actor: Actor, key: UUID | None, now: datet
 @transaction.atomic
 def end_session(*, account: Account, session: int, actor: Actor, key: UUID | None, now: datetime) -> None:
     """End one of the account's own sessions, by its number in the list."""
-    if trail.seen(key):
+    if once.done(key, "access.session_ended", actor=actor, about=account.pk):
         return
     found = UserSession.objects.filter(user=account, pk=session).first()
     if found is None:
@@ -121,7 +124,7 @@ def end_session(*, account: Account, session: int, actor: Actor, key: UUID | Non
 @transaction.atomic
 def deactivate(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> None:
     """No sign-in and no request from now on. Posts stay: relieving somebody is the corps' business."""
-    if trail.seen(key):
+    if once.done(key, "access.account_deactivated", actor=actor, about=account.pk):
         return
     if account.pk == actor.account:
         raise Conflict("access.not_oneself")
@@ -132,7 +135,7 @@ def deactivate(*, account: Account, actor: Actor, key: UUID | None, now: datetim
 
 @transaction.atomic
 def reactivate(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> None:
-    if trail.seen(key):
+    if once.done(key, "access.account_reactivated", actor=actor, about=account.pk):
         return
     _change(account, is_active=True)
     trail.record("access.account_reactivated", actor=actor, path=account.path, at=now, about=account.pk, key=key)
@@ -144,7 +147,7 @@ def change_password(*, account: Account, old: str, new: str, actor: Actor, key: 
 
     Raises Invalid at field `old` for a wrong password, at `new` for one that is too weak or the same.
     """
-    if trail.seen(key):
+    if once.done(key, "access.password_changed", actor=actor, about=account.pk):
         return
     if not account.check_password(old):
         raise Invalid("access.wrong_password", field="old")
@@ -185,12 +188,9 @@ def _check_not_oneself(account: Account, actor: Actor) -> None:
         raise Conflict("access.not_ones_own")
 
 
-def _change(account: Account, **fields: object) -> None:
+def _change(account: Account, **fields: Any) -> None:
     """Conditional on the revision that was read. Raises Conflict when somebody changed the account meanwhile."""
-    changed = Account.objects.filter(pk=account.pk, revision=account.revision)
-    if not changed.update(revision=F("revision") + 1, **fields):
-        raise Conflict("access.changed_meanwhile")
-    account.revision += 1
+    account.revision = change(account, code="access.changed_meanwhile", **fields)
 
 
 def _end(account: Account, but: str = "") -> None:

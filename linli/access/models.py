@@ -17,7 +17,7 @@ from linli.access.actor import Actor, Held
 from linli.access.permissions import Permission, bundle_choices
 from linli.access.rules import ALONE, conflicts, upper_end
 from linli.kernel.ids import new_id
-from linli.kernel.writes.prepared import Select, given
+from linli.kernel.reads.compiled import Select, given
 
 M = TypeVar("M", bound=models.Model)
 

@@ -3,8 +3,8 @@
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 
+from linli.kernel.reads.compiled import Select, given
 from linli.kernel.time import clock
-from linli.kernel.writes.prepared import Select, given
 
 _SESSION = Select(lambda: Session.objects.filter(session_key=given("key"), expire_date__gt=given("now")))
 

@@ -21,9 +21,9 @@ from linli.access.actor import Actor
 from linli.access.models import Account
 from linli.access.rules import network_of
 from linli.kernel.facts import trail
+from linli.kernel.reads.compiled import Select, given
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
-from linli.kernel.writes.prepared import Select, given
 
 # Authenticators belong to an account, but allauth seals a secret before the row exists: bound to the column alone.
 SECRET_COLUMN = "access.authenticator.secret"  # noqa: S105 (a column's name)

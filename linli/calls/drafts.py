@@ -1,6 +1,7 @@
 """A kind of calls before it is a row: what ships (`shipped.py`) and what a street's page asks for alike."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from linli.calls import rules, words
 from linli.kernel.errors import Invalid
@@ -31,7 +32,7 @@ class KindDraft:
     most_held: int = 0
     example: str = ""
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """Columns of the row. Raises Invalid at the field that is wrong."""
         name = rules.clean_text(self.name, field="name", most=40, required=True)
         for field, choices in _CHOICES.items():

@@ -24,7 +24,6 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.item_unnamed": _("有一行只写了数量:请补上「物品」名称,或清空这一行。"),
     "calls.items_above_amount": _("各行金额合计 %(sum)s 元,比「金额」多。请核对小票。"),
     "calls.joined_already": _("这个人已经在办这件诉求,不必重复加入。"),
-    "calls.key_used": _("这次提交的凭据已经用在另一件事上,没有保存。请刷新页面再试一次。"),
     "calls.kind_choice": _("有一项不在可选的范围里:请从列表里选。"),
     "calls.kind_circle": _("「范围」应从 0 分钟起,时间和范围都一级比一级大。"),
     "calls.kind_closed": _("「%(name)s」在这里没有启用:请选另一类。"),

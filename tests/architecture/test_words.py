@@ -15,7 +15,7 @@ CODE = re.compile(r"^[a-z]+\.[a-z][a-z0-9_]*$")
 
 
 def raised_codes():
-    """code -> where: the literal first argument of each expected error that is made anywhere in the package."""
+    """code -> where: the literal code of each expected error made anywhere in the package, and of each `change`."""
     found = {}
     for module in modules():
         for node in ast.walk(module.tree):
@@ -23,6 +23,9 @@ def raised_codes():
                 code = node.args[0]
                 if isinstance(code, ast.Constant):
                     found[code.value] = f"{module.name}:{node.lineno}"
+            if isinstance(node, ast.Call) and called(node) == "change":
+                codes = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+                found |= {c.value: f"{module.name}:{node.lineno}" for c in codes if isinstance(c, ast.Constant)}
     return found
 
 

@@ -8,7 +8,8 @@ from django.db.models import Count, F
 from linli.access.models import Account, Grant, PostKind
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact, Message
-from linli.kernel.writes.prepared import Select, Update, given, insert
+from linli.kernel.reads.compiled import Select, given
+from linli.kernel.writes.prepared import Update, insert
 
 NOW = datetime(2022, 4, 2, 8, 0, tzinfo=UTC)
 

@@ -8,7 +8,6 @@ from linli.calls.models import Call, CallKind, Clock, Slot
 from linli.calls.queries.calendars import working_days
 from linli.kernel.time.clock import zone
 from linli.kernel.time.deadlines import Running, between
-from linli.kernel.writes.prepared import Update, given
 
 
 def start(call: Call, kind: CallKind, now: datetime, slots: Iterable[Slot] = ()) -> None:
@@ -45,22 +44,12 @@ def running_of(clock: Clock) -> Running:
     return Running(clock.seconds, clock.spent, clock.running_from, works, zone())
 
 
-_STOP_OWN = Update(
-    lambda: Clock.objects.filter(call=given("call"), what=given("what"), slot=None, stopped_at=None),
-    stopped_at=given("now"), next_at=None, running_from=None,
-)  # fmt: skip
-
-
 def stop(call: Call, now: datetime, *what: str, slot: Slot | None = None) -> None:
     """Stop these clocks of the call, or of one slot; without names every one that has not stopped yet."""
-    if what and slot is None:
-        for one in what:
-            _STOP_OWN.run(call=call.pk, what=one, now=now)
-        return
     rows = Clock.objects.filter(call=call, stopped_at=None)
     if what:
-        rows = rows.filter(what__in=what)
-    if slot:
+        rows = rows.filter(what__in=what, slot=slot)
+    elif slot:
         rows = rows.filter(slot=slot)
     rows.update(stopped_at=now, next_at=None, running_from=None)
 

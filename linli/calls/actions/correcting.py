@@ -10,14 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.calls import rules, words
 from linli.calls.actions import clocks
-from linli.calls.actions.moving import By, add_event, done_before, put
+from linli.calls.actions.moving import By, add_event, put
 from linli.calls.actions.opening import offer
 from linli.calls.models import Call, CallKind, Clock, Ground, Photo
 from linli.calls.queries.calendars import working_days
@@ -29,6 +28,8 @@ from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.time.clock import zone
 from linli.kernel.time.deadlines import between
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change
 from linli.places.models import Place
 
 MOST_REASON = 80  # what changed stands behind it in the same line of the history
@@ -62,7 +63,7 @@ def correct_call(*, call: Call, to: Correction, reason: str, actor: Actor, key: 
     of the actor's reach, Conflict for a call that is over, a kind closed there, and when somebody was faster.
     """
     by = By(actor, key, now)
-    if done_before(by, _KEPT, call.pk):
+    if once.done(key, _KEPT, actor=actor, about=call.pk):
         return
     if by.roles(call).isdisjoint({Role.RECEIVER, Role.MANAGER}):
         raise NotAllowed("calls.not_yours")
@@ -101,11 +102,7 @@ def _write(call: Call, to: Correction, changes: dict[str, Any], reason: str, by:
     if anew:
         receiver = first_receiver(to.kind, to.place.path, timezone.localdate(by.now))
         columns |= {"state": "opened", "state_at": by.now, "receiver": receiver, "circle": "leader", "widens_at": None}
-    same = Call.objects.filter(pk=call.pk, state=call.state, revision=call.revision)
-    if not same.update(revision=F("revision") + 1, **columns):
-        if done_before(by, _KEPT, call.pk):
-            return  # the same form sent twice at once
-        raise Conflict("calls.changed")
+    change(call, code="calls.changed", where={"state": str(call.state)}, **columns)
     fresh = Call.objects.select_related("kind", "place").get(pk=call.pk)
     add_event(fresh, "correct", by, before=str(call.state), reason=reason, changed=told)
     _tell(call, fresh, changes, by)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from linli.access.actor import Actor
 from linli.calls import rules
 from linli.calls.actions import clocks, opening
-from linli.calls.actions.moving import By, add_event, done_before, move
+from linli.calls.actions.moving import By, add_event, move
 from linli.calls.actions.photos import Upload, keep_photo, put_aside
 from linli.calls.models import Call, Ground, Helper, Item
 from linli.calls.money import check_amount
@@ -24,6 +24,7 @@ from linli.calls.rules import Deed, Role, State
 from linli.corps.models import Member
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
+from linli.kernel.writes import once
 
 RELIEF_UNDONE = gettext_noop("离任已撤销")
 MOST_TRIES = 5  # wrong hand-over codes before a manager must look
@@ -134,7 +135,7 @@ def join_call(*, call: Call, person: UUID | None = None, actor: Actor, key: UUID
     Raises Conflict when nobody holds it, or the person is in it already.
     """
     by = By(actor, key, now)
-    if done_before(by, "calls.joined", call.pk):
+    if once.done(key, "calls.joined", actor=actor, about=call.pk):
         return
     helper = person or actor.person
     roles = by.roles(call)
@@ -173,7 +174,7 @@ def finish_call(  # noqa: PLR0913 (what the kind may ask for, each part named)
     A wrong code is counted whatever else happens: after MOST_TRIES a manager must look.
     """
     by = By(actor, key, now)
-    if done_before(by, "calls.finished", call.pk):
+    if once.done(key, "calls.finished", actor=actor, about=call.pk):
         return
     if call.kind.family == "whistle":
         raise Conflict("calls.finish_whistle")
@@ -253,7 +254,7 @@ def _check_code(call: Call, code: str) -> None:
 def waive_code(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
     """A manager has asked the resident, who lost the code or got it wrong: the holder may finish without it."""
     by = By(actor, key, now)
-    if done_before(by, "calls.code_waived", call.pk):
+    if once.done(key, "calls.code_waived", actor=actor, about=call.pk):
         return
     if Role.MANAGER not in by.roles(call) or actor.person == call.holder:
         raise NotAllowed("calls.not_yours")

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from linli.access.actor import Actor
 from linli.access.models import PostKind
@@ -13,13 +12,14 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.access.rules import covers
 from linli.calls import rules, words
-from linli.calls.actions.moving import By, done_before
 from linli.calls.drafts import KindDraft
 from linli.calls.models import Away, CalendarDay, CallKind, Taker
 from linli.corps.models import Seat
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change, hold
 from linli.places.models import Place
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_.]{1,38}")
@@ -29,8 +29,8 @@ CODE = re.compile(r"[a-z0-9][a-z0-9_.]{1,38}")
 def add_kind(*, street: Place, code: str, draft: KindDraft, actor: Actor, key: UUID | None, now: datetime) -> CallKind:
     """`code` that of a shipped kind replaces it in this street. Raises Invalid at a field, Conflict for one in use."""
     check_may(actor, P.CALLS_KINDS, street.path)
-    if about := done_before(By(actor, key, now), "calls.kind_added"):
-        return CallKind.objects.get(pk=about)
+    if added := once.made(CallKind, key, "calls.kind_added", actor=actor):
+        return added
     if not CODE.fullmatch(code):
         raise Invalid("calls.kind_code", field="code")
     if CallKind.objects.filter(path=street.path, code=code).exists():
@@ -53,9 +53,9 @@ def edit_kind(
     if not kind.path:
         return add_kind(street=street, code=kind.code, draft=draft, actor=actor, key=key, now=now)
     check_may(actor, P.CALLS_KINDS, kind.path)
-    if done_before(By(actor, key, now), "calls.kind_edited", kind.pk):
+    if once.done(key, "calls.kind_edited", actor=actor, about=kind.pk):
         return kind
-    _change(kind, **draft.values())
+    change(kind, code="calls.changed", **draft.values())
     trail.record(
         "calls.kind_edited", actor=actor, path=kind.path, about=kind.pk, key=key, at=now, data={"name": kind.name}
     )
@@ -68,14 +68,14 @@ def retire_kind(
 ) -> None:
     """No new calls of this kind in the street, or again; open ones go on. A shipped kind is retired here alone."""
     check_may(actor, P.CALLS_KINDS, street.path)
-    if done_before(By(actor, key, now), "calls.kind_retired"):
+    if once.done(key, "calls.kind_retired", actor=actor):
         return
     own = kind
     if not kind.path:
-        CallKind.objects.filter(pk=kind.pk).update(revision=F("revision"))  # two desks at once make one copy
+        hold(CallKind.objects.filter(pk=kind.pk))  # two desks at once make one copy
         known = CallKind.objects.filter(path=street.path, code=kind.code).first()
         own = known or _copy(kind, street)
-    _change(own, retired=retired)
+    change(own, code="calls.changed", retired=retired)
     data = {"name": kind.name, "retired": retired}
     trail.record("calls.kind_retired", actor=actor, path=street.path, about=own.pk, key=key, at=now, data=data)
 
@@ -85,12 +85,6 @@ def _copy(kind: CallKind, street: Place) -> CallKind:
     made.pk, made.path, made.revision = new_id(), street.path, 1
     made.save(force_insert=True)
     return made
-
-
-def _change(kind: CallKind, **changes: object) -> None:
-    same = CallKind.objects.filter(pk=kind.pk, revision=kind.revision)
-    if not same.update(revision=F("revision") + 1, **changes):
-        raise Conflict("calls.changed")
 
 
 @transaction.atomic
@@ -106,7 +100,7 @@ def set_taker(
 ) -> None:
     """At `place`, calls of `kind` go to this seat of the alliance or to holders of this post; to neither: undone."""
     check_may(actor, P.CALLS_KINDS, place.path)
-    if trail.seen(key):
+    if once.done(key, "calls.taker_set", actor=actor, about=kind.pk):
         return
     if seat and post:
         raise Invalid("calls.taker_one", field="seat")
@@ -126,7 +120,7 @@ def set_day(
 ) -> None:
     """`works` None takes the street's own entry back. Clocks that run keep the end they were given."""
     check_may(actor, P.CALLS_KINDS, street.path)
-    if trail.seen(key):
+    if once.done(key, "calls.day_set", actor=actor, about=street.pk):
         return
     CalendarDay.objects.filter(path=street.path, day=day).delete()
     if works is not None:
@@ -149,7 +143,7 @@ def record_away(
     """The actor is away or on a shift: nobody says so for somebody else."""
     if actor.person is None:
         raise NotAllowed("calls.no_person")
-    if trail.seen(key):
+    if once.done(key, "calls.away_recorded", actor=actor, about=actor.person):
         return
     if why not in dict(words.away_choices()):
         raise Invalid("calls.kind_choice", field="why")
@@ -164,7 +158,7 @@ def end_away(*, away: Away, actor: Actor, key: UUID | None, now: datetime) -> No
     """Back earlier. Only one's own."""
     if away.person != actor.person:
         raise NotAllowed("calls.not_yours")
-    if trail.seen(key):
+    if once.done(key, "calls.away_ended", actor=actor, about=away.person):
         return
     Away.objects.filter(pk=away.pk).delete()
     trail.record("calls.away_ended", actor=actor, path="", about=away.person, key=key, at=now)

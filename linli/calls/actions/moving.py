@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +12,12 @@ from linli.calls.actions import clocks
 from linli.calls.models import Call, CallEvent, Ground
 from linli.calls.queries.roles import roles_of
 from linli.calls.rules import Deed, Role, State
-from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.errors import Conflict, Expected, Invalid
 from linli.kernel.facts import trail
-from linli.kernel.models import Fact
 from linli.kernel.work import outbox
-from linli.kernel.writes.prepared import Select, Update, given, insert
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change
+from linli.kernel.writes.prepared import insert
 
 # The kind of the fact that a deed leaves in the trail.
 FACTS: dict[Deed, str] = {
@@ -66,21 +66,6 @@ class By:
         return frozenset({self.role}) if self.role else roles_of(self.actor, call, token=self.token)
 
 
-_DONE = Select(lambda: Fact.objects.filter(key=given("key")).values_list("kind", "actor", "about"))
-
-
-def done_before(by: By, kind: str, about: UUID | None = None) -> UUID | None:
-    """What an earlier run with this key was about. Raises Conflict when the key belongs to another deed or person."""
-    fact = _DONE.first(key=by.key) if by.key else None
-    if fact is None:
-        return None
-    done, account, found = fact
-    mine = account == (by.actor.account if by.actor else None)
-    if done != kind or not mine or found is None or about not in {None, found}:
-        raise Conflict("calls.key_used")
-    return found
-
-
 def move(
     call: Call,
     deed: Deed,
@@ -97,7 +82,7 @@ def move(
     to; `guard` what else must hold, asked once the table allows the move. Raises Conflict (no such move, or somebody
     was faster), NotAllowed, Invalid at "reason".
     """
-    if done_before(by, FACTS[deed], call.pk):
+    if once.done(by.key, FACTS[deed], actor=by.actor, about=call.pk):
         return False
     reason = rules.clean_text(reason, field="reason", most=200)
     target = rules.check_move(State(call.state), deed, by.roles(call), whistle=call.kind.family == "whistle")
@@ -107,33 +92,21 @@ def move(
         guard()
     if target in rules.ENDED and State(call.state) not in rules.ENDED:
         changes.setdefault("ended_at", by.now)
-    if not _update(call, target, by, changes):
-        return _lost(call, deed, by)
+    changes |= {"state": str(target), "state_at": by.now}
+    try:
+        change(call, where={"state": str(call.state)}, **changes)
+    except Conflict:
+        raise _lost(call, deed) from None
     _follow(call, target, by)
     add_event(call, str(deed), by, before=str(call.state), after=str(target), reason=reason, to=to, moved=1)
     tell(call, deed, by, to=to, holder=changes.get("holder", call.holder))
     return True
 
 
-def _update(call: Call, target: State, by: By, changes: dict[str, Any]) -> int:
-    changes |= {"state": str(target), "state_at": by.now, "revision": call.revision + 1}
-    seen = {"pk": call.pk, "was": str(call.state), "read": call.revision}
-    return _moving(tuple(changes)).run(**seen, **changes)
-
-
-@cache
-def _moving(columns: tuple[str, ...]) -> Update:
-    """The one update by which a call moves: of the row as it was read, or of none."""
-    same = lambda: Call.objects.filter(pk=given("pk"), state=given("was"), revision=given("read"))  # noqa: E731 (made when it first runs)
-    return Update(same, **{column: given(column) for column in columns})
-
-
-def _lost(call: Call, deed: Deed, by: By) -> bool:
-    """Somebody moved it since it was read: the same deed sent twice is done, any other is told what happened."""
-    if done_before(by, FACTS[deed], call.pk):
-        return False
+def _lost(call: Call, deed: Deed) -> Expected:
+    """Somebody moved it since it was read: whoever wanted to claim it is told that it is taken."""
     state = State(Call.objects.values_list("state", flat=True).get(pk=call.pk))
-    raise rules.refusal(state, deed) if deed is Deed.CLAIM and state in rules.HELD else Conflict("calls.changed")
+    return rules.refusal(state, deed) if deed is Deed.CLAIM and state in rules.HELD else Conflict("calls.changed")
 
 
 def _follow(call: Call, target: State, by: By) -> None:

@@ -5,15 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.calls.actions.moving import By, done_before
 from linli.calls.models import Border
 from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
+from linli.kernel.writes import once
+from linli.kernel.writes.change import hold
 from linli.places.models import Place
 from linli.places.rules import PlaceKind
 
@@ -27,14 +27,14 @@ def set_neighbours(
     Calls already offered keep their ground; those that widen from now on follow. Raises Invalid at "beside".
     """
     check_may(actor, P.CALLS_KINDS, grid.path)
-    if done_before(By(actor, key, now), "calls.neighbours_set", grid.pk):
+    if once.done(key, "calls.neighbours_set", actor=actor, about=grid.pk):
         return
     wanted = {place.pk for place in beside or ()}
     if any(place.parent_id != grid.parent_id or place.kind != PlaceKind.GRID for place in beside or ()):
         raise Invalid("calls.neighbour_elsewhere", field="beside")
     if grid.kind != PlaceKind.GRID or grid.parent_id is None or grid.pk in wanted:
         raise Invalid("calls.neighbour_elsewhere", field="beside")
-    Place.objects.filter(pk=grid.parent_id).update(revision=F("revision"))  # one at a time in a community
+    hold(Place.objects.filter(pk=grid.parent_id))  # one at a time in a community
     Border.objects.filter(path=grid.path).delete()
     if beside is not None:
         _say(grid.path, wanted)

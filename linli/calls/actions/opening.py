@@ -17,7 +17,7 @@ from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, covers
 from linli.calls import rules
 from linli.calls.actions import clocks
-from linli.calls.actions.moving import By, add_event, done_before, move, put
+from linli.calls.actions.moving import By, add_event, move, put
 from linli.calls.actions.photos import take_in
 from linli.calls.models import (
     ADDRESS_COLUMN,
@@ -43,6 +43,7 @@ from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.sealing import crypto
+from linli.kernel.writes import once
 from linli.people.rules import check_phone
 from linli.places.models import Place
 
@@ -94,7 +95,7 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     """
     key = key or new_id()  # the caller's own link is made from it, again whenever a letter leads there
     by = By(actor, key, now)
-    if about := done_before(by, "calls.opened"):
+    if about := once.done(key, "calls.opened", actor=actor):
         return _again(Call.objects.select_related("kind", "place").get(pk=about), key)
     check_may_open(actor, kind, place.path, channel=channel)
     phone = _phone(caller_phone, required=actor is None)
@@ -112,8 +113,6 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     _check_not_too_many(call, worker=bool(actor and actor.may(P.CALLS_OPEN, call.path)))
     call.day = timezone.localdate(now)
     call.number = _number(call.root, call.day)
-    if about := done_before(by, "calls.opened"):  # the same form twice at once: the other one held the number's row
-        return _again(Call.objects.select_related("kind", "place").get(pk=about), key)
     opened = _write(call, kind, key, by)
     Item.objects.bulk_create(
         Item(call=call, name=name, quantity=quantity, order=n) for n, (name, quantity) in enumerate(lines, 1)

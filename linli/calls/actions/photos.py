@@ -14,7 +14,7 @@ from django.db import transaction
 from linli.access.actor import Actor
 from linli.access.rules import network_of
 from linli.calls import rules
-from linli.calls.actions.moving import By, add_event, done_before
+from linli.calls.actions.moving import By, add_event
 from linli.calls.models import Call, Photo
 from linli.calls.pictures import Picture, Upload, read_picture
 from linli.calls.queries.photos import FILE_COLUMN, Aside, aside_named, folder, id_of, photo_file
@@ -25,6 +25,7 @@ from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
+from linli.kernel.writes import once
 
 MOST_PHOTOS = 12
 MOST_AT_OPENING = 6
@@ -52,16 +53,16 @@ def add_photo(
     too many from one network. The picture takes seconds: it is drawn before the transaction, which nobody waits for.
     """
     by = By(actor, key, now, token)
-    if done_before(by, "calls.photo_added", call.pk):
+    if once.done(key, "calls.photo_added", actor=actor, about=call.pk):
         return _last(call)
     if by.roles(call).isdisjoint(_ADDING):
         raise NotAllowed("calls.not_yours")
     _check_takes_one(call)
     aside = put_aside(upload, address=address)
     with transaction.atomic():
-        held = Call.objects.select_for_update().get(pk=call.pk)
-        if done_before(by, "calls.photo_added", call.pk):  # the same form twice at once
+        if once.done(key, "calls.photo_added", actor=actor, about=call.pk):  # the same form twice at once
             return _last(call)
+        held = Call.objects.select_for_update().get(pk=call.pk)
         _check_takes_one(held)
         photo = keep_photo(held, aside, purpose, by)
         trail.record("calls.photo_added", actor=actor, path=call.path, about=call.pk, key=key, at=now)

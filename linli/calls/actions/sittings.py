@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.calls.actions.moving import By, done_before, move
+from linli.calls.actions.moving import By, move
 from linli.calls.models import Call, Sitting, SittingTime
 from linli.calls.queries.sittings import due_orders
 from linli.calls.rules import Deed
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.work import outbox
+from linli.kernel.writes import once
 from linli.places.models import Place
 
 MOST_TIMES = 6
@@ -26,7 +27,7 @@ MOST_TIMES = 6
 def set_sitting_times(*, place: Place, times: Sequence[time], actor: Actor, key: UUID | None, now: datetime) -> None:
     """The clock times at which `place` (a community) settles, instead of those before."""
     check_may(actor, P.CALLS_KINDS, place.path)
-    if trail.seen(key):
+    if once.done(key, "calls.sitting_times_set", actor=actor, about=place.pk):
         return
     wanted = sorted(set(times))
     if len(wanted) > MOST_TIMES:
@@ -41,8 +42,8 @@ def set_sitting_times(*, place: Place, times: Sequence[time], actor: Actor, key:
 def open_sitting(*, place: Place, at: datetime, actor: Actor, key: UUID | None, now: datetime) -> Sitting:
     """Begin the sitting of this place and time. Raises Conflict when there is one already."""
     check_may(actor, P.CALLS_ASSIGN, place.path)
-    if about := done_before(By(actor, key, now), "calls.sitting_opened"):
-        return Sitting.objects.get(pk=about)
+    if opened := once.made(Sitting, key, "calls.sitting_opened", actor=actor):
+        return opened
     try:
         with transaction.atomic():
             sitting = Sitting.objects.create(path=place.path, at=at, by=actor.person, by_name=actor.name)
@@ -59,8 +60,7 @@ def close_sitting(*, sitting: Sitting, calls: Sequence[UUID], actor: Actor, key:
     Raises Conflict when the sitting is closed, or when one of the orders changed since the sheet was shown.
     """
     check_may(actor, P.CALLS_ASSIGN, sitting.path)
-    by = By(actor, key, now)
-    if done_before(by, "calls.sitting_closed", sitting.pk):
+    if once.done(key, "calls.sitting_closed", actor=actor, about=sitting.pk):
         return Sitting.objects.get(pk=sitting.pk).total
     if not Sitting.objects.filter(pk=sitting.pk, closed_at=None).update(closed_at=now):
         raise Conflict("calls.sitting_closed")

@@ -1,22 +1,24 @@
 """A whistle: every unit it names answers for its own part; it ends when all parts are done and the whistler says so."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from linli.access.actor import Actor
 from linli.calls import rules
 from linli.calls.actions import clocks
 from linli.calls.actions.ending import check_rating
-from linli.calls.actions.moving import By, add_event, done_before, move, put
+from linli.calls.actions.moving import By, add_event, move, put
 from linli.calls.models import Call, Slot
 from linli.calls.queries.roles import unit_of
 from linli.calls.rules import ENDED, SLOT_OVER, Deed, Role, State
 from linli.calls.words import slot_choices
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change, hold
 
 # The kind of the fact that a step leaves in the trail.
 SLOT_FACTS: dict[rules.Slot, str] = {
@@ -44,7 +46,7 @@ def answer_slot(*, slot: Slot, step: str, note: str = "", actor: Actor, key: UUI
     """
     by = By(actor, key, now)
     target = _step(step)
-    if done_before(by, SLOT_FACTS[target], slot.call_id):
+    if once.done(key, SLOT_FACTS[target], actor=actor, about=slot.call_id):
         return
     if target is rules.Slot.REMOVED:
         raise Conflict("calls.slot_step")
@@ -63,15 +65,14 @@ def _step(step: str) -> rules.Slot:
         raise Conflict("calls.slot_step") from None
 
 
-def _turn(slot: Slot, target: rules.Slot, by: By, note: str, **changes: object) -> None:
+def _turn(slot: Slot, target: rules.Slot, by: By, note: str, **changes: Any) -> None:
     """One conditional update of the unit's part, with its line of history, its fact and its message."""
     call = slot.call
     if State(call.state) in ENDED:
         raise Conflict("calls.ended")
     rules.check_slot(rules.Slot(slot.state), target, _slot_roles(slot, by))
-    same = Slot.objects.filter(pk=slot.pk, state=slot.state, revision=slot.revision)
-    if not same.update(state=target, revision=F("revision") + 1, note=note or slot.note, **changes):
-        raise Conflict("calls.changed")
+    changes |= {"state": str(target), "note": note or slot.note}
+    change(slot, code="calls.changed", where={"state": slot.state}, **changes)
     add_event(
         call,
         "slot",
@@ -97,11 +98,11 @@ def remove_unit(*, slot: Slot, reason: str, actor: Actor, key: UUID | None, now:
     Raises Conflict for the last one: a whistle without units is withdrawn instead.
     """
     by = By(actor, key, now)
-    if done_before(by, "calls.slot_removed", slot.call_id):
+    if once.done(key, "calls.slot_removed", actor=actor, about=slot.call_id):
         return
     if len(reason.strip()) < 2:
         raise Invalid("calls.reason_missing", field="reason")
-    Call.objects.filter(pk=slot.call_id).update(revision=F("revision"))  # one removal at a time
+    hold(Call.objects.filter(pk=slot.call_id))  # one removal at a time
     if not slot.call.slots.exclude(pk=slot.pk).exclude(state=rules.Slot.REMOVED).exists():
         raise Conflict("calls.last_unit")
     _turn(slot, rules.Slot.REMOVED, by, rules.clean_text(reason, field="reason", most=200))
@@ -115,7 +116,7 @@ def finish_whistle(*, call: Call, note: str = "", actor: Actor, key: UUID | None
     It settles in the same transaction, by the whistler's word. Raises Conflict while a part is open, naming the unit.
     """
     by = By(actor, key, now)
-    if done_before(by, "calls.finished", call.pk):
+    if once.done(key, "calls.finished", actor=actor, about=call.pk):
         return
     if call.kind.family != "whistle":
         raise Conflict("calls.no_such_move")
@@ -131,7 +132,7 @@ def finish_whistle(*, call: Call, note: str = "", actor: Actor, key: UUID | None
 def rate_slot(*, slot: Slot, rating: int, actor: Actor, key: UUID | None, now: datetime) -> None:
     """The whistler says how the unit did its part; a unit's own people say how the whistle was blown (1 to 5)."""
     by = By(actor, key, now)
-    if done_before(by, "calls.slot_rated", slot.call_id):
+    if once.done(key, "calls.slot_rated", actor=actor, about=slot.call_id):
         return
     check_rating(rating)
     roles = _slot_roles(slot, by)

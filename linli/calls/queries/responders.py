@@ -17,7 +17,7 @@ from linli.calls.models import Away, Call, CallEvent
 from linli.calls.rules import WORKED
 from linli.corps.models import Member
 from linli.kernel.errors import Conflict, Invalid
-from linli.kernel.writes.prepared import Select, given
+from linli.kernel.reads.compiled import Select, given
 
 SOON = timedelta(hours=2)
 CARRIES_MUCH = 8  # calls of any kind in hand: said, not refused

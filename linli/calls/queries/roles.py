@@ -12,7 +12,7 @@ from linli.calls.models import Call, Ground, Slot
 from linli.calls.rules import OPEN_TO_CLAIM, Role, State
 from linli.corps.models import Member
 from linli.kernel.errors import NotFound
-from linli.kernel.writes.prepared import Select, given
+from linli.kernel.reads.compiled import Select, given
 
 TOKEN_BYTES = 16
 

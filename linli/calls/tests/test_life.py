@@ -186,11 +186,11 @@ def test_the_same_form_twice_is_one_call(town):
 def test_a_key_of_somebody_else_or_of_another_deed_is_refused(town):
     call, key = town.open().call, new_id()
     town.do("claim_call", call, "volunteer", key=key)
-    with pytest.raises(Conflict, match=r"calls\.key_used"):
+    with pytest.raises(Conflict, match=r"kernel\.key_used"):
         town.do("claim_call", call, "volunteer2", key=key)
-    with pytest.raises(Conflict, match=r"calls\.key_used"):
+    with pytest.raises(Conflict, match=r"kernel\.key_used"):
         town.do("arrive", call, "volunteer", key=key)
-    with pytest.raises(Conflict, match=r"calls\.key_used"):
+    with pytest.raises(Conflict, match=r"kernel\.key_used"):
         town.do("claim_call", town.open().call, "volunteer", key=key)
 
 

@@ -163,4 +163,4 @@ def test_any_sequence_of_deeds(town, steps):
         ),
     )
     assert len(bound.done) >= 12, bound.done
-    assert {"calls.changed", "calls.not_yours", "calls.no_such_move", "calls.key_used"} <= bound.refused, bound.refused
+    assert {"calls.changed", "calls.not_yours", "calls.no_such_move", "kernel.key_used"} <= bound.refused, bound.refused

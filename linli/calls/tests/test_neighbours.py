@@ -116,7 +116,7 @@ def test_sent_twice_is_said_once_and_a_key_is_of_one_deed(town, grids):
     say(town, "grid3", ["grid7"], key=key)
     assert beside(grids, "grid3") == ["grid6"]
     assert Fact.objects.filter(kind="calls.neighbours_set").count() == 1
-    with pytest.raises(Conflict, match=r"calls\.key_used"):
+    with pytest.raises(Conflict, match=r"kernel\.key_used"):
         say(town, "grid4", ["grid7"], key=key)
 
 

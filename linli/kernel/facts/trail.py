@@ -4,19 +4,20 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from linli.kernel.errors import Conflict
 from linli.kernel.facts import declared
 from linli.kernel.models import Fact, Seal
 from linli.kernel.sealing import crypto
-from linli.kernel.writes.prepared import insert
+from linli.kernel.writes.prepared import insert, insert_many
 
 
 class Who(Protocol):
@@ -33,6 +34,16 @@ def seen(key: UUID | None) -> bool:
     return key is not None and Fact.objects.filter(key=key).exists()
 
 
+@dataclass(frozen=True)
+class NewFact:
+    """One of many facts of the same kind, as `record` takes it."""
+
+    path: str
+    about: UUID | None = None
+    key: UUID | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
 def record(
     kind: str,
     *,
@@ -45,20 +56,38 @@ def record(
 ) -> None:
     """Add a fact inside the caller's transaction. `kind` is one that a room declares in its `facts.py`, else KeyError.
 
-    No personal content goes into `data`: names of fields that changed, counts, ids, reasons.
+    No personal content goes into `data`: names of fields that changed, counts, ids, reasons. With a `key` it says what
+    it is `about`, by which `writes.once` knows the same deed again.
     """
+    insert(_fact(kind, NewFact(path, about, key, data or {}), actor, at))
+
+
+def record_many(kind: str, facts: Iterable[NewFact], *, actor: Who | None, at: datetime) -> None:
+    """Add many facts of one kind in one statement. Raises Conflict("kernel.key_used") when one of the keys was used.
+
+    That happens only when somebody sent it singly meanwhile: `once.done_many` has looked before.
+    """
+    rows = [_fact(kind, new, actor, at) for new in facts]
+    try:
+        with transaction.atomic():
+            insert_many(Fact, rows)
+    except IntegrityError:
+        raise Conflict("kernel.key_used") from None
+
+
+def _fact(kind: str, new: NewFact, actor: Who | None, at: datetime) -> Fact:
     fact = Fact(
         kind=declared.kind_of(kind).code,
         at=at,
         actor=actor.account if actor else None,
         actor_name=actor.name if actor else "",
-        path=path,
-        about=about,
-        key=key,
-        data=data or {},
+        path=new.path,
+        about=new.about,
+        key=new.key,
+        data=new.data,
     )
     fact.mac = _mac(fact)
-    insert(fact)
+    return fact
 
 
 def _mac(fact: Fact) -> bytes:

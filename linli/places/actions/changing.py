@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from linli.access.actor import Actor
 from linli.access.rules import parent_path
@@ -14,14 +13,18 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change, change_all
 from linli.places.actions.growing import check_name_free
-from linli.places.actions.tree import add_event, change, lock_street, tell_names_changed
+from linli.places.actions.tree import add_event, lock_street, tell_names_changed
 from linli.places.models import Place, PlaceEvent
 from linli.places.pinyin import initials
 from linli.places.rules import PlaceKind, name_fault, sorting_number
 from linli.places.standing import standing_below
 
 FACTS = ("duty_phone", "supervision_phone", "area")
+_CHANGED = "places.changed_meanwhile"
+_UNDOING = ("places.changed", "places.reopened", "places.moved", "places.unfloored")  # what taking back records
 
 
 @transaction.atomic
@@ -32,7 +35,7 @@ def change_place(
 
     Raises Invalid for a bad or taken name, Conflict when somebody changed the place since `place` was read.
     """
-    if trail.seen(key):
+    if once.done(key, "places.changed", actor=actor, about=place.pk):
         return
     kind, name = PlaceKind(place.kind), " ".join(name.split())
     fault = name_fault(name)
@@ -45,8 +48,9 @@ def change_place(
     changed = {field: value for field, value in new.items() if getattr(place, field) != value}
     if not changed:
         return
-    derived = {"initials": initials(name), "number": place.number if place.code else sorting_number(kind, name)}
-    change(place, **changed, **(derived if "name" in changed else {}))
+    number = place.number if place.code else sorting_number(kind, name)
+    derived: dict[str, Any] = {"initials": initials(name), "number": number} if "name" in changed else {}
+    change(place, code=_CHANGED, **changed, **derived)
     before = {field: getattr(place, field) for field in changed}
     what = "renamed" if "name" in changed else "changed"
     if "name" in changed:
@@ -64,7 +68,7 @@ def close_place(
 
     Raises Invalid naming what stands in the way: households, charges, members …, or places below.
     """
-    if trail.seen(key):
+    if once.done(key, "places.closed", actor=actor, about=place.pk):
         return 0
     lock_street(place.path)
     below = Place.objects.under(place.path).filter(closed_on=None).exclude(pk=place.pk)
@@ -76,8 +80,8 @@ def close_place(
     if count and not with_children:
         raise Invalid("places.children_open", field="with_children", name=place.name, count=count)
     closing = new_id()
-    change(place, closed_on=clock.today(), closing=closing)
-    below.update(closed_on=clock.today(), closing=closing, revision=F("revision") + 1)
+    change(place, code=_CHANGED, closed_on=clock.today(), closing=closing)
+    change_all(below, closed_on=clock.today(), closing=closing)
     add_event(place, "closed", actor=actor, now=now, after={"below": count, "reason": reason})
     data = {"below": count, "reason": reason}
     trail.record("places.closed", actor=actor, path=place.path, about=place.pk, key=key, at=now, data=data)
@@ -90,19 +94,19 @@ def reopen_place(*, place: Place, actor: Actor, key: UUID | None, now: datetime)
 
     Raises Invalid when it was merged away, when what it lies in is closed, or when its name is taken by now.
     """
-    if trail.seen(key):
+    if once.done(key, "places.reopened", actor=actor, about=place.pk):
         return 0
     lock_street(place.path)
     if place.closed_on is None:
-        raise Conflict("places.changed_meanwhile")
+        raise Conflict(_CHANGED)
     if place.merged_into_id is not None:
         raise Invalid("places.was_merged", name=place.name)
     if Place.objects.filter(path=parent_path(place.path)).exclude(closed_on=None).exists():
         raise Invalid("places.parent_closed", name=place.name)
     check_name_free(PlaceKind(place.kind), place.name, place.parent_id)
     together = Place.objects.under(place.path).filter(closing=place.closing).exclude(pk=place.pk).exclude(closing=None)
-    change(place, closed_on=None, closing=None)
-    count = together.update(closed_on=None, closing=None, revision=F("revision") + 1) + 1
+    change(place, code=_CHANGED, closed_on=None, closing=None)
+    count = change_all(together, closed_on=None, closing=None) + 1
     add_event(place, "reopened", actor=actor, now=now, after={"below": count - 1})
     trail.record(
         "places.reopened", actor=actor, path=place.path, about=place.pk, key=key, at=now, data={"below": count - 1}
@@ -122,7 +126,7 @@ def undo_last(*, place: Place, event: UUID, actor: Actor, key: UUID | None, now:
     from linli.places.actions.flooring import take_floors_back
     from linli.places.actions.moving import move_place
 
-    if trail.seen(key):
+    if once.done(key, *_UNDOING, actor=actor, about=place.pk):
         return
     last = undoable(place)
     if last is None or last.pk != event:

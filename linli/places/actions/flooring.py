@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Length, Substr
 
 from linli.access.actor import Actor
@@ -21,6 +21,8 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change_all
 from linli.places.actions.growing import make_children, take_numbers
 from linli.places.actions.tree import add_event, add_events, lock_street, rewrite_many, scoped_models
 from linli.places.chains import Found
@@ -46,7 +48,7 @@ def add_floors(*, place: Place, actor: Actor, key: UUID | None, now: datetime) -
     About thirty statements, however many doors. Raises Invalid when no door can be given a floor, Conflict when `place`
     was closed meanwhile. (0, 0) for a used key.
     """
-    if trail.seen(key):
+    if once.done(key, "places.floored", actor=actor, about=place.pk):
         return (0, 0)
     lock_street(place.path)
     here = Place.objects.filter(pk=place.pk, closed_on=None).first()
@@ -77,6 +79,8 @@ def take_floors_back(*, place: Place, event: PlaceEvent, actor: Actor, key: UUID
 
     Raises Conflict when a door or a new floor was changed since, or anybody or anything else lies on a new floor.
     """
+    if once.done(key, "places.unfloored", actor=actor, about=place.pk):
+        return
     lock_street(place.path)
     rows = PlaceEvent.objects.under(place.path).filter(what="moved", at=event.at, after__deed=str(event.pk))
     moved = {row.place_id: (row.before["parent"], row.after["parent"]) for row in rows}
@@ -93,9 +97,7 @@ def take_floors_back(*, place: Place, event: PlaceEvent, actor: Actor, key: UUID
         raise Conflict("places.not_undoable")
     moves = [_Carried(door, floor, former[UUID(moved[door.id][0])]) for door, floor in doors if floor]
     _carry_doors(moves, actor, now, deed=event.pk)
-    Place.objects.under(place.path).filter(path__in=made).update(
-        closed_on=clock.today(), closing=new_id(), revision=F("revision") + 1
-    )
+    change_all(Place.objects.under(place.path).filter(path__in=made), closed_on=clock.today(), closing=new_id())
     counts = {"doors": len(moves), "floors": len(made)}
     add_event(place, "unfloored", actor=actor, now=now, after=counts)
     trail.record("places.unfloored", actor=actor, path=place.path, about=place.pk, key=key, at=now, data=counts)
@@ -138,7 +140,7 @@ def _carry_doors(moves: Iterable[_Carried], actor: Actor, now: datetime, *, deed
     ids = [move.door.id for move in moves]
     for start in range(0, len(ids), _A_BATCH):
         rows = Place.objects.filter(pk__in=ids[start : start + _A_BATCH])
-        rows.update(parent=Subquery(above.values("pk")[:1]), revision=F("revision") + 1)
+        change_all(rows, parent=Subquery(above.values("pk")[:1]))
     add_events(
         (
             (move.door.id, paths[move.door.path], {"parent": str(move.above), "path": move.door.path},

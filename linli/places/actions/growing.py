@@ -16,6 +16,7 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id, new_ids
 from linli.kernel.time import clock
+from linli.kernel.writes import once
 from linli.places.actions.tree import add_event, lock_street, next_numbers
 from linli.places.chains import Chain, Found, Index, resolve
 from linli.places.models import Place
@@ -55,7 +56,7 @@ def add_place(
     Raises Invalid for a name that is missing, too long, unprintable or taken among the siblings, and for a kind that
     cannot lie in `parent`; Conflict when `parent` was closed meanwhile.
     """
-    if trail.seen(key):
+    if once.done(key, "places.opened", actor=actor):
         return None
     lock_street(parent.path)
     parent = _open_again(parent)
@@ -106,7 +107,7 @@ def add_by_pattern(
 
     Raises Invalid when it is more than `patterns.MOST_PLACES`, or when its kinds cannot lie in `parent`.
     """
-    if trail.seen(key):
+    if once.done(key, "places.ensured", actor=actor, about=parent.pk):
         return (0, 0)
     lock_street(parent.path)
     parent = _open_again(parent)

@@ -7,20 +7,23 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from linli.access.actor import Actor
 from linli.access.models import PostKind
 from linli.access.rules import SEGMENT
-from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
-from linli.places.actions.tree import add_event, change
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change
+from linli.places.actions.tree import add_event
 from linli.places.models import Level, Mode, Place
 from linli.places.pinyin import initials
 from linli.places.rules import DEPTH, UNITS, Duty, PlaceKind, SpanUnit, name_fault
 
 MOST_LEVELS = 12
+_CHANGED = "places.changed_meanwhile"
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class LevelDraft:
 @transaction.atomic
 def copy_mode(*, mode: Mode, street: Place, name: str, actor: Actor, key: UUID | None, now: datetime) -> Mode | None:
     """Make a mode of `street`'s own with the levels of `mode`. None for a used key. Raises Invalid for the name."""
-    if trail.seen(key):
+    if once.done(key, "places.mode_copied", actor=actor):
         return None
     name = " ".join(name.split())
     _check_mode_name(street.path[:SEGMENT], name)
@@ -72,7 +75,7 @@ def save_mode(
     Raises Invalid, naming the level by its number, for an order that climbs, a doubled level, an impossible span or a
     post of another street; Conflict when somebody saved the mode since it was read.
     """
-    if trail.seen(key):
+    if once.done(key, "places.mode_saved", actor=actor, about=mode.pk):
         return
     if not mode.path:
         raise Invalid("places.mode_ships")
@@ -83,9 +86,7 @@ def save_mode(
     for number, level in enumerate(levels, 1):
         if level.post not in posts:
             raise Invalid("places.level_post", number=number)
-    same = Mode.objects.filter(pk=mode.pk, revision=mode.revision)
-    if not same.update(name=name, note=note[:200], revision=F("revision") + 1):
-        raise Conflict("places.changed_meanwhile")
+    change(mode, code=_CHANGED, name=name, note=note[:200])
     before = mode.levels.count()
     mode.levels.all().delete()
     Level.objects.bulk_create(_rows(mode, levels))
@@ -127,15 +128,14 @@ def usable_posts(path: str) -> QuerySet[PostKind]:
 @transaction.atomic
 def retire_mode(*, mode: Mode, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Take a street's own mode out of use. Raises Invalid while a place still runs it."""
-    if trail.seen(key):
+    if once.done(key, "places.mode_retired", actor=actor, about=mode.pk):
         return
     if not mode.path:
         raise Invalid("places.mode_ships")
     used = Place.objects.filter(mode=mode, closed_on=None).count()
     if used:
         raise Invalid("places.mode_in_use", name=mode.name, count=used)
-    if not Mode.objects.filter(pk=mode.pk, revision=mode.revision).update(retired=True, revision=F("revision") + 1):
-        raise Conflict("places.changed_meanwhile")
+    change(mode, code=_CHANGED, retired=True)
     trail.record("places.mode_retired", actor=actor, path=mode.path, about=mode.pk, key=key, at=now)
 
 
@@ -146,14 +146,14 @@ def assign_mode(*, place: Place, mode: Mode | None, actor: Actor, key: UUID | No
     Raises Invalid for a retired mode or one of another street, and for a single door or shop: the proof folds by what
     they lie in. Conflict when the place was changed meanwhile.
     """
-    if trail.seen(key):
+    if once.done(key, "places.mode_assigned", actor=actor, about=place.pk):
         return
     if mode is not None and place.kind in UNITS:
         raise Invalid("places.mode_on_unit", field="mode", name=place.name, kind=place.get_kind_display())
     if mode is not None and (mode.retired or mode.path not in {"", place.path[:SEGMENT]}):
         raise Invalid("places.mode_unusable", field="mode")
     before = {"mode": str(place.mode_id) if place.mode_id else "", "name": place.mode.name if place.mode else ""}
-    change(place, mode=mode)
+    change(place, code=_CHANGED, mode=mode)
     after = {"mode": str(mode.pk) if mode else "", "name": mode.name if mode else ""}
     add_event(place, "mode", actor=actor, now=now, before=before, after=after)
     data = {"before": before["name"], "after": after["name"]}
@@ -166,7 +166,7 @@ def add_post_kind(*, street: str, title: str, actor: Actor, key: UUID | None, no
 
     Its holders get the bundle "leader": own doors, no more. Raises Invalid for a bad or taken title.
     """
-    if trail.seen(key):
+    if once.done(key, "places.post_named", actor=actor):
         return None
     title = " ".join(title.split())
     if name_fault(title) or len(title) > 20:

@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from linli.access.actor import Actor
 from linli.access.models import PlaceScoped
@@ -20,10 +20,11 @@ from linli.access.rules import SEGMENT
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change_all
 from linli.places.actions.growing import add_place, check_fits, check_name_free
 from linli.places.actions.tree import (
     add_event,
-    change,
     lock_street,
     next_path,
     rewrite,
@@ -43,7 +44,7 @@ def move_place(*, place: Place, to: Place, actor: Actor, key: UUID | None, now: 
     Raises Invalid when it cannot lie there, lies there already, or its name is taken there; Conflict when either was
     changed meanwhile.
     """
-    if trail.seen(key):
+    if once.done(key, "places.moved", actor=actor, about=place.pk):
         return
     lock_street(place.path)
     place, to = _as_now(place), _as_now(to)
@@ -72,7 +73,7 @@ def _carry(place: Place, to: Place) -> str:
     """Give `place` a fresh path in `to`, everything below included. The street is locked. Returns the path."""
     path = next_path(to)
     rewrite(place.path, path)
-    Place.objects.filter(pk=place.pk).update(parent=to, revision=F("revision") + 1)
+    change_all(Place.objects.filter(pk=place.pk), parent=to)
     return path
 
 
@@ -92,7 +93,7 @@ def merge_places(
     merge them too) or "two" (different buildings: the one that arrives gets the old place's name added). Raises Invalid
     when it is needed and missing.
     """
-    if trail.seen(key):
+    if once.done(key, "places.merged", actor=actor, about=place.pk):
         return
     lock_street(place.path)
     place, into = _as_now(place), _as_now(into)
@@ -127,7 +128,7 @@ def _merge(place: Place, into: Place, same_names_are: str, actor: Actor, now: da
     for closed in Place.objects.filter(parent=place):
         _carry(closed, into)
     _take_over(place, into)
-    change(Place.objects.get(pk=place.pk), closed_on=clock.today(), merged_into=into)
+    change_all(Place.objects.filter(pk=place.pk), closed_on=clock.today(), merged_into=into)
     Place.objects.filter(merged_into=place).update(merged_into=into)
     add_event(place, "merged", actor=actor, now=now, after={"into": str(into.pk), "name": into.name})
     add_event(into, "took_over", actor=actor, now=now, after={"from": str(place.pk), "name": place.name})
@@ -140,7 +141,7 @@ def _rename_apart(child: Place, place: Place, into: Place) -> None:
         note = f"({place.name})" if attempt == 1 else f"({place.name} {attempt})"
         name = child.name[: LONGEST_NAME - len(note)] + note[-LONGEST_NAME:]
         if (child.kind, normal_name(PlaceKind(child.kind), name)) not in taken:
-            Place.objects.filter(pk=child.pk).update(name=name, initials=initials(name), revision=F("revision") + 1)
+            change_all(Place.objects.filter(pk=child.pk), name=name, initials=initials(name))
             return
     raise Invalid("places.name_taken", field="into", name=child.name)
 
@@ -201,7 +202,7 @@ def split_place(
 
     Raises Invalid when no child or every child is chosen, when one is not a child of `place`, or for a bad name.
     """
-    if trail.seen(key):
+    if once.done(key, "places.split", actor=actor, about=place.pk):
         return None
     lock_street(place.path)
     place = _as_now(place)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from linli.access.actor import Actor
 from linli.access.models import Account, Grant
@@ -17,6 +17,8 @@ from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change_all
 from linli.places.actions.growing import add_place
 from linli.places.actions.shipping import load_shipped
 from linli.places.actions.tree import add_event
@@ -53,7 +55,7 @@ def start_street(
     (`queries.may_set_up`), Conflict for an auditor, who may hold no other post, Invalid when a street of that code or
     name is there, or for a bad or doubled community.
     """
-    if trail.seen(key):
+    if once.done(key, "places.street_started", actor=actor):
         return None
     load_shipped(now)
     if not may_set_up(actor):
@@ -117,7 +119,7 @@ def _give_office(street: Place, actor: Actor) -> None:
         return
     account = Account.objects.get(pk=actor.account)
     if account.person is None:
-        Account.objects.filter(pk=account.pk, person=None).update(person=new_id(), revision=F("revision") + 1)
+        change_all(Account.objects.filter(pk=account.pk, person=None), person=new_id())
         account.refresh_from_db()
     assert account.person is not None
     check_no_conflict(account.person, "street")

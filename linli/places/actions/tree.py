@@ -22,6 +22,7 @@ from linli.access.rules import MOST_CHILDREN, SEGMENT, segment
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.time import clock
 from linli.kernel.work import outbox
+from linli.kernel.writes.change import hold
 from linli.places.models import Place, PlaceEvent
 
 _MOVING = "linli_moving"  # what moves where, for the time of one deed
@@ -41,7 +42,7 @@ def lock_street(path: str) -> None:
     SQLite already has one writer; on PostgreSQL the update takes the row's lock. Read what the deed decides on after
     this call.
     """
-    if not Place.objects.filter(path=path[:SEGMENT]).update(revision=F("revision")):
+    if not hold(Place.objects.filter(path=path[:SEGMENT])):
         raise Conflict("places.changed_meanwhile")
 
 
@@ -79,13 +80,6 @@ def next_numbers(parent: Place, count: int) -> int:
 
 def next_path(parent: Place) -> str:
     return parent.path + segment(next_numbers(parent, 1))
-
-
-def change(place: Place, **changes: Any) -> None:
-    """The one conditional update of a place: raises Conflict when somebody changed it since it was read."""
-    same = Place.objects.filter(pk=place.pk, revision=place.revision)
-    if not same.update(revision=F("revision") + 1, **changes):
-        raise Conflict("places.changed_meanwhile")
 
 
 def tell_names_changed(place: UUID, now: datetime) -> None:

@@ -100,7 +100,7 @@ def test_the_same_idempotency_key_is_one_call(make_key, system, new):
     assert first.json()["call"]["id"] == again.json()["call"]["id"]
     assert first.json()["follow_token"] == again.json()["follow_token"]
     answer = system.post(f"{CALLS}/{first.json()['call']['id']}/withdraw", {}, Idempotency_Key="a-1")
-    assert (answer.status_code, answer.json()["code"]) == (409, "calls.key_used")
+    assert (answer.status_code, answer.json()["code"]) == (409, "kernel.key_used")
     other = System(make_key()).post(CALLS, new(), Idempotency_Key="a-1")
     assert other.json()["call"]["id"] != first.json()["call"]["id"]
     assert Call.objects.count() == 2

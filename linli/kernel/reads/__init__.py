@@ -1,0 +1,1 @@
+"""How the few reads that every request runs are done: compiled once."""

@@ -1,0 +1,70 @@
+"""The one conditional update: of a row as it was read, or of none. A revision is counted up here and nowhere else."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.db.models import F, Model, QuerySet
+
+from linli.kernel.errors import Conflict
+from linli.kernel.reads.compiled import given
+from linli.kernel.writes.prepared import Update
+
+
+def change(
+    row: Model,
+    revision: int | None = None,
+    /,
+    *,
+    code: str = "kernel.changed_meanwhile",
+    where: Mapping[str, object] | None = None,
+    **new: object,
+) -> int:
+    """Give `row` these values, if it is still at `revision` (None: as it was read) and as `where` says.
+
+    Returns its new revision. Raises Conflict(`code`) when it is not: somebody was faster. `where` and `new` hold plain
+    values, None included, and rows where a foreign key is meant. The object keeps what was read: the history is told
+    from it, and after a refusal a page shows what is stored.
+    """
+    seen: int = row.revision if revision is None else revision  # type: ignore[attr-defined] # every row that is changed has one
+    conditions = {"pk": row.pk, "revision": seen, **(where or {})}
+    values = {**new, "revision": seen + 1}
+    statement = _statement(type(row), tuple(map(_shape, conditions.items())), tuple(values))
+    if not statement.run(**_named("if", conditions), **_named("to", values)):
+        raise Conflict(code)
+    return seen + 1
+
+
+def change_all(rows: QuerySet[Any], **new: Any) -> int:
+    """The same values for every row of `rows`, each at its own revision. Returns how many: the caller compares.
+
+    For several rows at once, and for one whose state says enough about whether it may change.
+    """
+    return rows.update(**new, revision=F("revision") + 1)
+
+
+def hold(rows: QuerySet[Any]) -> int:
+    """Keep these rows to oneself until the transaction ends, unchanged: who wants them too waits. Returns how many.
+
+    Read what the action decides on after this.
+    """
+    return rows.update(revision=F("revision"))
+
+
+def _shape(condition: tuple[str, object]) -> tuple[str, bool | None]:
+    """A lookup, and what of its value belongs to the text of the statement (None: nothing, a run brings it)."""
+    lookup, value = condition
+    if value is None:
+        return f"{lookup}__isnull", True
+    return (lookup, bool(value)) if lookup.endswith("__isnull") else (lookup, None)
+
+
+@cache
+def _statement(model: type[Model], conditions: tuple[tuple[str, bool | None], ...], columns: tuple[str, ...]) -> Update:
+    filters = {lookup: given(f"if {lookup}") if fixed is None else fixed for lookup, fixed in conditions}
+    same = lambda: model._default_manager.filter(**filters)  # noqa: E731, SLF001 (made when it first runs)
+    return Update(same, **{column: given(f"to {column}") for column in columns})
+
+
+def _named(what: str, values: Mapping[str, object]) -> dict[str, object]:
+    return {f"{what} {name}": value.pk if isinstance(value, Model) else value for name, value in values.items()}
