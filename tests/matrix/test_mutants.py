@@ -108,7 +108,7 @@ MISSED_BY = {
     "linli/calls/api/operations.py list_kinds: fetch(request.actor, P.CALLS_READ, Place, place)": (
         "linli/calls/api/tests/test_v1.py::test_kinds_and_people_are_told"
     ),
-    "linli/calls/api/deeds.py _merge: fetch(a.actor, P.CALLS_READ, Call, a.into)": (
+    "linli/calls/api/deeds.py told: fetch(actor, P.CALLS_READ, Call, given['into'])": (
         "linli/calls/api/tests/test_guards.py::test_a_call_is_merged_into_none_out_of_reach"
     ),
     "linli/calls/api/where.py place_of: fetch(actor, P.CALLS_OPEN, Place, place)": (

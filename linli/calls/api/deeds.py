@@ -1,9 +1,8 @@
-"""Calls as the interface reads and moves them: queries and a table of deeds, on top of the actions of `calls`."""
+"""A deed as another system asks for it: who does it, and what of the request the action is told."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,138 +11,18 @@ from linli.access.actor import Actor
 from linli.access.api_keys.keyed import KeyActor, acting_for
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.calls.actions import ending, holding, routing
+from linli.calls.actions.deeds import Doing
 from linli.calls.models import Call, CallKind
 from linli.calls.queries.kinds import kinds_at
+from linli.calls.rules import Deed
 from linli.kernel.errors import Invalid, NotAllowed
 
-
-@dataclass(frozen=True)
-class DeedRequest:
-    """A deed as it was asked for. What the deed does not need stays empty."""
-
-    call: Call
-    actor: Actor
-    key: UUID | None
-    now: datetime
-    reason: str = ""
-    to: UUID | None = None
-    into: UUID | None = None
-    solved: bool | None = None
-    rating: int | None = None
-    amount: Decimal | None = None
-    code: str = ""
-
-    def whom(self) -> UUID:
-        if self.to is None:
-            raise Invalid("api.to_missing", field="to")
-        return self.to
-
-
-def _route(a: DeedRequest) -> None:
-    routing.route_call(call=a.call, to=a.whom(), reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _object(a: DeedRequest) -> None:
-    routing.object_to_route(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _adjudicate(a: DeedRequest) -> None:
-    routing.adjudicate(call=a.call, to=a.to, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _offer(a: DeedRequest) -> None:
-    routing.offer_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _assign(a: DeedRequest) -> None:
-    holding.assign_call(call=a.call, to=a.whom(), reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _transfer(a: DeedRequest) -> None:
-    holding.transfer_call(call=a.call, to=a.whom(), reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _give_back(a: DeedRequest) -> None:
-    holding.give_back(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _pause(a: DeedRequest) -> None:
-    holding.pause_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _resume(a: DeedRequest) -> None:
-    holding.resume_call(call=a.call, answer=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _call_back(a: DeedRequest) -> None:
-    ending.call_back(
-        call=a.call, solved=a.solved, rating=a.rating, note=a.reason, actor=a.actor, key=a.key, now=a.now
-    )  # fmt: skip
-
-
-def _settle(a: DeedRequest) -> None:
-    ending.settle_call(call=a.call, rating=a.rating, solved=a.solved, actor=a.actor, key=a.key, now=a.now)
-
-
-def _reopen(a: DeedRequest) -> None:
-    ending.reopen_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _reject(a: DeedRequest) -> None:
-    routing.reject_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _merge(a: DeedRequest) -> None:
-    if a.into is None:
-        raise Invalid("api.into_missing", field="into")
-    into = fetch(a.actor, P.CALLS_READ, Call, a.into)
-    routing.merge_calls(call=a.call, into=into, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _withdraw(a: DeedRequest) -> None:
-    routing.withdraw_call(call=a.call, reason=a.reason, actor=a.actor, key=a.key, now=a.now)
-
-
-def _claim(a: DeedRequest) -> None:
-    holding.claim_call(call=a.call, actor=a.actor, key=a.key, now=a.now)
-
-
-def _arrive(a: DeedRequest) -> None:
-    holding.arrive(call=a.call, actor=a.actor, key=a.key, now=a.now)
-
-
-def _finish(a: DeedRequest) -> None:
-    holding.finish_call(
-        call=a.call, amount=a.amount, code=a.code, note=a.reason, actor=a.actor, key=a.key, now=a.now
-    )  # fmt: skip
-
-
 # Done by a person: the key names the member in whose name it does them.
-OF_MEMBERS = frozenset({"claim", "arrive", "finish"})
-DEEDS: dict[str, Callable[[DeedRequest], None]] = {
-    "route": _route,
-    "object": _object,
-    "adjudicate": _adjudicate,
-    "offer": _offer,
-    "assign": _assign,
-    "transfer": _transfer,
-    "give_back": _give_back,
-    "pause": _pause,
-    "resume": _resume,
-    "call_back": _call_back,
-    "settle": _settle,
-    "reopen": _reopen,
-    "reject": _reject,
-    "merge": _merge,
-    "withdraw": _withdraw,
-    "claim": _claim,
-    "arrive": _arrive,
-    "finish": _finish,
-}
+OF_MEMBERS = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.FINISH})
+MISSING = {"to": "api.to_missing", "into": "api.into_missing"}
 
 
-def doer(key: KeyActor, deed: str, by: UUID | None, now: datetime) -> Actor:
+def doer(key: KeyActor, deed: Deed, by: UUID | None, now: datetime) -> Actor:
     """Who does `deed`: the key itself, or for a member's deed the member `by`. Raises NotAllowed, Invalid at "by"."""
     if deed not in OF_MEMBERS:
         if by is not None:
@@ -154,6 +33,19 @@ def doer(key: KeyActor, deed: str, by: UUID | None, now: datetime) -> Actor:
     if by is None:
         raise Invalid("api.by_missing", field="by")
     return acting_for(key, by, timezone.localdate(now))
+
+
+def told(doing: Doing, asked: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """What the action is told of `asked`; its `reason` is whatever the deed calls its words.
+
+    Raises Invalid when what the deed needs is missing; NotFound for another call that is out of reach.
+    """
+    if doing.needs and asked[doing.needs] is None:
+        raise Invalid(MISSING[doing.needs], field=doing.needs)
+    given = {name: asked[name] for name in doing.takes}
+    if "into" in given:
+        given["into"] = fetch(actor, P.CALLS_READ, Call, given["into"])
+    return {**given, doing.words: asked["reason"]} if doing.words else given
 
 
 def kind_for(path: str, code: str) -> CallKind:

@@ -17,6 +17,8 @@ from pydantic import Field
 from linli.access.api_keys.entry import KeyedRequest, deed_key
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
+from linli.calls import rules
+from linli.calls.actions.deeds import DOINGS
 from linli.calls.actions.opening import open_call
 from linli.calls.api import deeds
 from linli.calls.api.where import LONGEST_ADDRESS, Shown, place_of, shown_places
@@ -38,7 +40,7 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 State = StrEnum("State", {code: code for code, _words in state_choices()})  # type: ignore[misc] # made from the words
 Channel = StrEnum("Channel", {code: code for code, _words in channel_choices()})  # type: ignore[misc] # likewise
 Classification = StrEnum("Classification", {code: code for code, _ in class_choices()})  # type: ignore[misc] # likewise
-Deed = StrEnum("Deed", {code: code for code in deeds.DEEDS})  # type: ignore[misc] # made from the table
+Deed = StrEnum("Deed", {str(deed): str(deed) for deed in DOINGS})  # type: ignore[misc] # made from the table
 
 
 class KindOut(Schema):
@@ -265,8 +267,10 @@ def move(
     if if_match is not None and if_match not in {"*", _tag(call)}:
         raise Changed("api.changed", revision=call.revision)
     now = clock.now()
-    actor = deeds.doer(request.actor, deed, asked.by, now)
-    deeds.DEEDS[deed](deeds.DeedRequest(call=call, actor=actor, key=mine, now=now, **asked.dict(exclude={"by"})))
+    wanted = rules.Deed(deed)
+    actor = deeds.doer(request.actor, wanted, asked.by, now)
+    doing = DOINGS[wanted]
+    doing.action(call=call, actor=actor, key=mine, now=now, **deeds.told(doing, asked.dict(), actor))
     moved = _fetch(request, call_id)
     response["ETag"] = _tag(moved)
     return _out(moved, shown_places([moved.path]))

@@ -1,6 +1,5 @@
 """Every deed on a call, from every page: a press of a button, or a short form where the table asks for more."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +11,8 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.calls import telling
-from linli.calls.actions import ending, holding, routing, whistle
+from linli.calls.actions import holding, whistle
+from linli.calls.actions.deeds import DOINGS
 from linli.calls.forms import deeds as forms
 from linli.calls.models import Call
 from linli.calls.queries import call_for, lines, near, warnings_for
@@ -25,28 +25,7 @@ from linli.kernel.time import clock
 
 HANDLERS = (P.CALLS_READ, P.CALLS_CLAIM, P.CALLS_OPEN, P.CALLS_RECEIVE)
 NEXT = 6  # calls shown to whoever came second
-TAPS: dict[Deed, Callable[..., None]] = {
-    Deed.CLAIM: holding.claim_call,
-    Deed.ARRIVE: holding.arrive,
-    Deed.RESUME: holding.resume_call,
-    Deed.OFFER: routing.offer_call,
-}
-DOINGS: dict[Deed, Callable[..., None]] = {  # given the form's fields by their own names
-    Deed.ROUTE: routing.route_call,
-    Deed.OBJECT: routing.object_to_route,
-    Deed.ADJUDICATE: routing.adjudicate,
-    Deed.ASSIGN: holding.assign_call,
-    Deed.TRANSFER: holding.transfer_call,
-    Deed.GIVE_BACK: holding.give_back,
-    Deed.PAUSE: holding.pause_call,
-    Deed.FINISH: holding.finish_call,
-    Deed.CALL_BACK: ending.call_back,
-    Deed.SETTLE: ending.settle_call,
-    Deed.REOPEN: ending.reopen_call,
-    Deed.REJECT: routing.reject_call,
-    Deed.MERGE: routing.merge_calls,
-    Deed.WITHDRAW: routing.withdraw_call,
-}
+TAPS = frozenset(DOINGS) - frozenset(forms.FORMS)
 
 
 @requires(*HANDLERS)
@@ -126,7 +105,7 @@ def is_whistle(call: Call) -> bool:
 
 def _named(name: str) -> Deed:
     """Raises NotFound for a word that is no deed of a person's: widening and releasing are the worker's."""
-    found = next((one for one in (*TAPS, *DOINGS) if str(one) == name), None)
+    found = next((one for one in DOINGS if str(one) == name), None)
     if found is None:
         raise NotFound("access.not_found")
     return found
@@ -149,7 +128,7 @@ def _typed(request: ActorRequest, call: Call, wanted: Deed, form: KeyedForm) -> 
         typed["into"] = call_for(request.actor, typed["into"])[0]
     if "photos" in typed:
         typed["photos"] = [typed["photos"]] if typed.get("photos") else []
-    doing = whistle.finish_whistle if wanted is Deed.FINISH and is_whistle(call) else DOINGS[wanted]
+    doing = whistle.finish_whistle if wanted is Deed.FINISH and is_whistle(call) else DOINGS[wanted].action
     doing(call=call, actor=request.actor, now=clock.now(), **typed)
     messages.success(request, _said(call, wanted))
     return redirect("calls:mine") if wanted in {Deed.FINISH, Deed.GIVE_BACK} else redirect("calls:call", call.pk)
@@ -162,7 +141,7 @@ def _said(call: Call, wanted: Deed) -> str:
 def _tapped(request: ActorRequest, call: Call, wanted: Deed) -> HttpResponse:
     """One press. Whoever loses a race for a call is told so, and shown what else is waiting."""
     try:
-        TAPS[wanted](call=call, actor=request.actor, key=key_of(request), now=clock.now())
+        DOINGS[wanted].action(call=call, actor=request.actor, key=key_of(request), now=clock.now())
     except Conflict as refusal:
         if wanted is not Deed.CLAIM:
             raise
