@@ -1,20 +1,24 @@
 """How a request shows its key. Sessions and cookies open nothing here, and a key opens no page."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 from django.http import HttpRequest
 from django.utils import timezone
+from ninja import Header
 from ninja.security import HttpBearer
 
 from linli.access.api_keys.actions import count_use
 from linli.access.api_keys.keyed import KeyActor, actor_of
 from linli.access.api_keys.queries import key_behind, stands
 from linli.access.api_keys.rules import seconds_left
+from linli.access.permissions import Permission
 from linli.kernel.api.problems import NoKey, TooMany
+from linli.kernel.errors import NotAllowed
 from linli.kernel.time import clock
 
-MOST_OF_A_KEY = 200  # characters of an Idempotency-Key
+MOST_OF_A_KEY = 200  # characters
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=MOST_OF_A_KEY)]
 
 
 class KeyedRequest(HttpRequest):
@@ -44,6 +48,12 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> KeyActor:
         return enter(request, token)
+
+
+def check_carries(key: KeyActor, *permissions: Permission) -> None:
+    """Raises NotAllowed for a key with none of `permissions`, naming the first."""
+    if not any(map(key.may, permissions)):
+        raise NotAllowed("api.not_for_this", permission=str(permissions[0]))
 
 
 def deed_key(actor: KeyActor, given: str | None) -> UUID | None:

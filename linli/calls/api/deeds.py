@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from linli.access.actor import Actor
+from linli.access.api_keys.entry import check_carries
 from linli.access.api_keys.keyed import KeyActor, acting_for
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
@@ -15,7 +16,7 @@ from linli.calls.actions.deeds import Doing
 from linli.calls.models import Call, CallKind
 from linli.calls.queries.kinds import kinds_at
 from linli.calls.rules import Deed
-from linli.kernel.errors import Invalid, NotAllowed
+from linli.kernel.errors import Invalid
 
 # Done by a person: the key names the member in whose name it does them.
 OF_MEMBERS = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.FINISH})
@@ -28,8 +29,7 @@ def doer(key: KeyActor, deed: Deed, by: UUID | None, now: datetime) -> Actor:
         if by is not None:
             raise Invalid("api.by_not_here", field="by")
         return key
-    if not key.may(P.CALLS_CLAIM):
-        raise NotAllowed("api.not_for_this", permission=str(P.CALLS_CLAIM))
+    check_carries(key, P.CALLS_CLAIM)
     if by is None:
         raise Invalid("api.by_missing", field="by")
     return acting_for(key, by, timezone.localdate(now))

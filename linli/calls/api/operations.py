@@ -3,149 +3,31 @@
 No answer holds a caller's name, telephone or door: those are for the people who go there, on the pages.
 """
 
-from datetime import datetime
-from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from ninja import Header, Path, Query, Router, Schema, Status
-from pydantic import Field
+from ninja import Header, Path, Query, Router, Status
 
-from linli.access.api_keys.entry import KeyedRequest, deed_key
+from linli.access.api_keys.entry import IdempotencyKey, KeyedRequest, check_carries, deed_key
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.calls import rules
 from linli.calls.actions.deeds import DOINGS
 from linli.calls.actions.opening import open_call
 from linli.calls.api import deeds
-from linli.calls.api.where import LONGEST_ADDRESS, Shown, place_of, shown_places
+from linli.calls.api.schemas import CallOut, CallsOut, Deed, DeedIn, KindOut, NewCall, OpenedOut, PersonOut, Wanted
+from linli.calls.api.where import Shown, place_of, shown_places
 from linli.calls.models import Call
 from linli.calls.queries.kinds import kinds_at
 from linli.calls.queries.responders import responders
-from linli.calls.words import channel_choices, class_choices, state_choices
-from linli.kernel.api.fields import Moment, Text
 from linli.kernel.api.problems import ANY_ANSWER, Changed, Problem
-from linli.kernel.errors import NotAllowed
 from linli.kernel.pages.paging import page_of
 from linli.kernel.time import clock
 from linli.places.models import Place
 
-MOST_ROWS = 100
-
 router = Router()
-Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
-State = StrEnum("State", {code: code for code, _words in state_choices()})  # type: ignore[misc] # made from the words
-Channel = StrEnum("Channel", {code: code for code, _words in channel_choices()})  # type: ignore[misc] # likewise
-Classification = StrEnum("Classification", {code: code for code, _ in class_choices()})  # type: ignore[misc] # likewise
-Deed = StrEnum("Deed", {str(deed): str(deed) for deed in DOINGS})  # type: ignore[misc] # made from the table
-
-
-class KindOut(Schema):
-    """`steps`: what its answering asks for (on_site, photo, amount, second_person, code)."""
-
-    code: str
-    name: str
-    classification: Classification
-    steps: list[str]
-    systems: bool
-
-
-class PersonOut(Schema):
-    """A member in office: `id` is what `to` takes."""
-
-    id: UUID
-    name: str
-    post: str
-
-
-class CallOut(Schema):
-    """`place` and `address` are the building, yard or grid around the call, never the door."""
-
-    id: UUID
-    number: str
-    kind: str
-    title: str
-    state: State
-    classification: Classification
-    channel: Channel
-    place: UUID | None
-    address: str
-    opened_at: datetime
-    state_at: datetime
-    claimed_at: datetime | None
-    done_at: datetime | None
-    ended_at: datetime | None
-    solved: bool | None
-    rating: int | None
-    reopened: int
-    revision: int
-
-
-class CallsOut(Schema):
-    """`following`: give it as `after` for the next page; empty on the last one."""
-
-    items: list[CallOut]
-    following: str
-
-
-class Wanted(Schema):
-    """Which calls. Dates are moments with a time zone; `until` is not included."""
-
-    state: State | None = None
-    open: bool | None = None
-    kind: Annotated[Text | None, Field(max_length=40)] = None
-    place: UUID | None = None
-    since: Moment | None = None
-    until: Moment | None = None
-    after: Annotated[Text, Field(max_length=400)] = ""
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 50
-
-
-class ItemIn(Schema):
-    name: Annotated[Text, Field(max_length=60)]
-    quantity: Annotated[Text, Field(max_length=30)] = ""
-
-
-class NewCall(Schema):
-    """Where: `place` (an id) or `address` in words, e.g. "03网格7号楼1单元101"."""
-
-    kind: Annotated[Text, Field(max_length=40)]
-    title: Annotated[Text, Field(max_length=80)]
-    detail: Annotated[Text, Field(max_length=2000)] = ""
-    place: UUID | None = None
-    address: Annotated[Text, Field(max_length=LONGEST_ADDRESS)] = ""
-    caller_name: Annotated[Text, Field(max_length=60)] = ""
-    caller_phone: Annotated[Text, Field(max_length=30)] = ""
-    text_only: bool = False
-    estimate: Annotated[Decimal | None, Field(ge=0, max_digits=10, decimal_places=2)] = None
-    items: Annotated[list[ItemIn], Field(max_length=40)] = []
-
-
-class OpenedOut(Schema):
-    """`follow_token` and `code` are for the caller alone: hand them on, keep neither."""
-
-    call: CallOut
-    follow_token: str
-    code: str
-
-
-class DeedIn(Schema):
-    """What the deed needs: `to` a member, `into` another call, `reason` in words, `solved` and `rating` (1–5).
-
-    `by` the member who claims, arrives or finishes; `amount` what was laid out; `code` what the resident handed over.
-    """
-
-    reason: Annotated[Text, Field(max_length=200)] = ""
-    to: UUID | None = None
-    into: UUID | None = None
-    solved: bool | None = None
-    rating: Annotated[int | None, Field(ge=1, le=5)] = None
-    by: UUID | None = None
-    amount: Annotated[Decimal | None, Field(ge=0, max_digits=10, decimal_places=2)] = None
-    code: Annotated[Text, Field(max_length=20)] = ""
 
 
 @router.get(
@@ -153,7 +35,7 @@ class DeedIn(Schema):
 )
 def list_kinds(request: KeyedRequest, place: UUID | None = None) -> list[dict[str, Any]]:
     """The kinds in use at a place, by default at the key's own. `systems`: whether a key may open it."""
-    _check(request, P.CALLS_READ)
+    check_carries(request.actor, P.CALLS_READ)
     at = fetch(request.actor, P.CALLS_READ, Place, place).path if place is not None else request.actor.path
     return [
         {
@@ -170,7 +52,7 @@ def list_kinds(request: KeyedRequest, place: UUID | None = None) -> list[dict[st
 @router.get("/calls", response={**ANY_ANSWER, 200: CallsOut, 404: Problem}, operation_id="listCalls", url_name="calls")
 def list_calls(request: KeyedRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """The calls of the key's place, newest first."""
-    _check(request, P.CALLS_READ)
+    check_carries(request.actor, P.CALLS_READ)
     page = page_of(_rows(request, wanted), order=("-opened_at", "-id"), cursor=wanted.after, size=wanted.limit)
     shown = shown_places(call.path for call in page.rows)
     return {"items": [_out(call, shown) for call in page.rows], "following": page.following}
@@ -197,9 +79,11 @@ def _rows(request: KeyedRequest, wanted: Wanted) -> QuerySet[Call]:
     operation_id="openCall",
     url_name="calls",
 )
-def open_(request: KeyedRequest, response: HttpResponse, new: NewCall, key: Key = None) -> Status[dict[str, Any]]:
+def open_(
+    request: KeyedRequest, response: HttpResponse, new: NewCall, key: IdempotencyKey = None
+) -> Status[dict[str, Any]]:
     """Open a call. Sent again with the same Idempotency-Key it is the same call, with the same token."""
-    _check(request, P.CALLS_OPEN)
+    check_carries(request.actor, P.CALLS_OPEN)
     place = place_of(request.actor, place=new.place, address=new.address)
     opened = open_call(
         place=place,
@@ -240,8 +124,7 @@ def one(request: KeyedRequest, response: HttpResponse, call_id: Path[UUID]) -> d
 )
 def people(request: KeyedRequest, call_id: Path[UUID]) -> list[dict[str, Any]]:
     """Whom the call may be given to, the nearest first: members in office, as their cards on the wall name them."""
-    if not any(map(request.actor.may, (P.CALLS_RECEIVE, P.CALLS_ASSIGN, P.CALLS_CLAIM))):
-        raise NotAllowed("api.not_for_this", permission=str(P.CALLS_ASSIGN))
+    check_carries(request.actor, P.CALLS_ASSIGN, P.CALLS_RECEIVE, P.CALLS_CLAIM)
     found = responders(_fetch(request, call_id), clock.now())
     return [{"id": person, "name": name, "post": post} for person, name, post in found]
 
@@ -258,7 +141,7 @@ def move(
     call_id: Path[UUID],
     deed: Path[Deed],
     asked: DeedIn,
-    key: Key = None,
+    key: IdempotencyKey = None,
     if_match: Annotated[str | None, Header(alias="If-Match", max_length=40)] = None,
 ) -> dict[str, Any]:
     """Move a call on. Which deed fits which state, and which permission it takes, says docs/api.md."""
@@ -276,13 +159,8 @@ def move(
     return _out(moved, shown_places([moved.path]))
 
 
-def _check(request: KeyedRequest, permission: P) -> None:
-    if not request.actor.may(permission):
-        raise NotAllowed("api.not_for_this", permission=str(permission))
-
-
 def _fetch(request: KeyedRequest, call_id: UUID) -> Call:
-    _check(request, P.CALLS_READ)
+    check_carries(request.actor, P.CALLS_READ)
     return fetch(request.actor, P.CALLS_READ, Call, call_id, related=("kind", "place"))
 
 
