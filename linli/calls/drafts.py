@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from linli.calls import rules, words
+from linli.calls import words
 from linli.kernel.errors import Invalid
+from linli.kernel.text import clean_text
 
 LONGEST_MINUTES = 90 * 24 * 60
 ALL = ("resident", "leader", "guard", "staff", "api")
@@ -34,7 +35,7 @@ class KindDraft:
 
     def values(self) -> dict[str, Any]:
         """Columns of the row. Raises Invalid at the field that is wrong."""
-        name = rules.clean_text(self.name, field="name", most=40, required=True)
+        name = clean_text(self.name, field="name", most=40, missing="calls.name_empty")
         for field, choices in _CHOICES.items():
             if getattr(self, field) not in dict(choices()):
                 raise Invalid("calls.kind_choice", field=field)
@@ -49,7 +50,7 @@ class KindDraft:
             **{field: getattr(self, field) for field in ("answer_minutes", "on_site_minutes", "done_minutes")},
             **{field: list(getattr(self, field)) for field in _SETS},
             "name": name, "circle": [list(step) for step in self.circle], "most_held": self.most_held,
-            "example": rules.clean_text(self.example, field="example", most=120),
+            "example": clean_text(self.example, field="example", most=120),
         }  # fmt: skip
 
     def _check_times(self) -> None:

@@ -58,7 +58,6 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.photo_too_large": _("这张照片超过 %(most)s MB。请缩小后再传。"),
     "calls.photo_too_many": _("一件诉求最多放 %(most)s 张照片。"),
     "calls.rating_wrong": _("「评分」请选 1 到 5。"),
-    "calls.reason_missing": _("「原因」没有填写:请写一句,让接手的人和居民看得明白。"),
     "calls.reopen_late": _("结束超过 %(days)s 天的诉求不能重开。请另提一件,并写上原来的编号。"),
     "calls.second_missing": _("这一类要两人同办:请先请一位同伴加入。"),
     "calls.settle_in_sitting": _("这一单有垫付的钱,在结单时间统一结清,不能单独结单。"),
@@ -75,7 +74,6 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.to_holder": _("现在就是这个人在办,不用移交。"),
     "calls.to_no_post": _("这个人在本街道没有岗位,不能交给他办。请选名单里的人。"),
     "calls.to_unknown": _("没有找到这个人,可能已经离队。请从名单里另选一位。"),
-    "calls.too_long": _("写得太长:这里最多 %(most)s 个字,现在是 %(count)s 个。"),
     "calls.too_many_by_phone": _(
         "这个电话一天里已经提了 %(most)s 件。再有急事请打网格或社区的电话,或到社区前台,由工作人员代您提。"
     ),

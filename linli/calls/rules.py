@@ -3,12 +3,10 @@
 Values in, values out: no database, no clock, no settings. The README's diagram is made from `MOVES`.
 """
 
-import re
-import unicodedata
 from collections.abc import Collection
 from enum import StrEnum
 
-from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.errors import Conflict, NotAllowed
 
 
 class State(StrEnum):
@@ -206,25 +204,3 @@ def diagram() -> str:
     lines += [f"    {a} --> {b}: {', '.join(deeds)}" for (a, b), deeds in arrows.items()]
     lines += [f"    {state} --> [*]" for state in State if state in ENDED]
     return "\n".join(lines)
-
-
-# --- texts --------------------------------------------------------------------------------------------------------
-
-_SPACES = re.compile(r"[^\S\n]+")
-
-
-def clean_text(text: str, *, field: str, most: int, required: bool = False) -> str:
-    """Any script, normalised (NFC), without control characters; lines stay lines.
-
-    Raises Invalid at `field` when it is too long, or empty and `required`.
-    """
-    kept = "".join(c for c in unicodedata.normalize("NFC", text) if c == "\n" or unicodedata.category(c) not in _UNSEEN)
-    clean = "\n".join(_SPACES.sub(" ", line).strip() for line in kept.split("\n")).strip()
-    if required and not clean:
-        raise Invalid(f"calls.{field}_empty", field=field)
-    if len(clean) > most:
-        raise Invalid("calls.too_long", field=field, most=most, count=len(clean))
-    return clean
-
-
-_UNSEEN = frozenset({"Cc", "Cs", "Cn"})

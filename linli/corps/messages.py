@@ -32,7 +32,6 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.places_missing": _("「负责范围」没有选择,或不在同一条街道:请至少选一个地点。"),
     "corps.post_elsewhere": _("「%(title)s」是别的街道自己的岗位,不能在这里使用:请另选职务。"),
     "corps.post_retired": _("「%(title)s」已经停用,不能再任命:请另选职务。"),
-    "corps.reason_missing": _("「查看原因」没有填写:请写明为什么要看这个电话,例如「通知今晚值守」。"),
     "corps.relief_before_start": _("「离任日期」早于任期开始的 %(start)s:请选当天或以后的日子。"),
     "corps.row_above": _("「%(place)s」比这次导入的范围「%(root)s」大:请在上一级导入这一行,或写明负责的地点。"),
     "corps.row_date": _("「%(column)s」里的「%(text)s」不是日期:请写成 2022-03-01 的样子。"),

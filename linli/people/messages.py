@@ -39,7 +39,6 @@ MESSAGES: dict[str, str | Promise] = {
     "people.taken_back_already": _("这次登记已经撤回过了。"),
     "people.moved_since": _("登记之后又有变动,不能再撤回:请按现在的情况更正。"),
     "people.merge_same": _("这是同一条记录:请选择另一条来合并。"),
-    "people.reason_missing": _("「原因」没有填写:请写明为什么,至少两个字。"),
     "people.identity_last_four": _("您的岗位只能看到证件号码后四位。确需全号,请联系社区台账专员。"),
     "people.reveal_ceiling": _("您今天已查看 %(most)s 人的完整号码,到了每日上限:请明天再看,或联系社区台账专员。"),
     "people.export_once": _("这份导出已经生成过:请重新填写原因再导出。"),

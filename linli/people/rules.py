@@ -12,6 +12,7 @@ from datetime import date
 import phonenumbers
 
 from linli.kernel.errors import Invalid
+from linli.kernel.text import visible
 from linli.places.rules import numeral
 
 
@@ -74,6 +75,7 @@ def proposal_choices() -> list[tuple[str, str]]:
 # --- text -------------------------------------------------------------------------------------------------------
 
 _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
+_NEVER_IN_A_REGISTER = frozenset({"Cf", "Co"})  # joiners too, and private use
 _DOTS = dict.fromkeys(map(ord, "•・‧∙●"), "·")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 
@@ -81,8 +83,9 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 def normal_text(text: str) -> str:
     """Half-width, without control and invisible characters, single blanks, no blank at the ends."""
     half = unicodedata.normalize("NFC", text).translate(_HALF_WIDTH)
-    visible = "".join(c if unicodedata.category(c)[0] != "C" else " " if c in "\t\r\n" else "" for c in half)
-    return " ".join(visible.split())
+    if not half.isprintable():
+        half = "".join(c for c in half if unicodedata.category(c) not in _NEVER_IN_A_REGISTER)
+    return visible(half)
 
 
 def normal_name(text: str) -> str:

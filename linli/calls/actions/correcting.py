@@ -26,6 +26,7 @@ from linli.calls.queries.receiving import first_receiver
 from linli.calls.rules import Role, State
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
+from linli.kernel.text import clean_text, reason_of
 from linli.kernel.time.clock import zone
 from linli.kernel.time.deadlines import between
 from linli.kernel.writes import once
@@ -47,7 +48,7 @@ class Correction:
 
     def of(self, call: Call) -> dict[str, Any]:
         """The columns that differ. Raises Invalid at the field that is wrong."""
-        title = rules.clean_text(self.title, field="title", most=80, required=True)
+        title = clean_text(self.title, field="title", most=80, missing="calls.title_empty")
         grave = self.classification or self.kind.classification
         if grave not in dict(words.class_choices()):
             raise Invalid("calls.kind_choice", field="classification")
@@ -69,9 +70,7 @@ def correct_call(*, call: Call, to: Correction, reason: str, actor: Actor, key: 
         raise NotAllowed("calls.not_yours")
     if State(call.state) not in rules.CORRECTABLE:
         raise Conflict("calls.ended" if State(call.state) in rules.ENDED else "calls.correct_done")
-    reason = rules.clean_text(reason, field="reason", most=MOST_REASON)
-    if len(reason) < 2:
-        raise Invalid("calls.reason_missing", field="reason")
+    reason = reason_of(reason, most=MOST_REASON)
     changes = to.of(call)
     if not changes:
         raise Invalid("calls.correct_nothing")

@@ -24,6 +24,7 @@ from linli.calls.rules import Deed, Role, State
 from linli.corps.models import Member
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
+from linli.kernel.text import reason_of
 from linli.kernel.writes import once
 
 RELIEF_UNDONE = gettext_noop("离任已撤销")
@@ -258,9 +259,7 @@ def waive_code(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: 
         return
     if Role.MANAGER not in by.roles(call) or actor.person == call.holder:
         raise NotAllowed("calls.not_yours")
-    reason = rules.clean_text(reason, field="reason", most=200)
-    if len(reason) < 2:
-        raise Invalid("calls.reason_missing", field="reason")
+    reason = reason_of(reason)
     same = Call.objects.filter(pk=call.pk, revision=call.revision, code_digest__isnull=False)
     if not same.update(code_digest=None, code_tries=0):
         raise Conflict("calls.changed")

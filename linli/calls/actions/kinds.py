@@ -11,13 +11,14 @@ from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.access.rules import covers
-from linli.calls import rules, words
+from linli.calls import words
 from linli.calls.drafts import KindDraft
 from linli.calls.models import Away, CalendarDay, CallKind, Taker
 from linli.corps.models import Seat
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.text import clean_text
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change, hold
 from linli.places.models import Place
@@ -124,7 +125,7 @@ def set_day(
         return
     CalendarDay.objects.filter(path=street.path, day=day).delete()
     if works is not None:
-        note = rules.clean_text(note, field="note", most=40)
+        note = clean_text(note, field="note", most=40)
         CalendarDay.objects.create(path=street.path, day=day, works=works, note=note)
     data = {"on": day.isoformat(), "works": works}
     trail.record("calls.day_set", actor=actor, path=street.path, about=street.pk, key=key, at=now, data=data)

@@ -12,8 +12,9 @@ from linli.calls.actions import clocks
 from linli.calls.models import Call, CallEvent, Ground
 from linli.calls.queries.roles import roles_of
 from linli.calls.rules import Deed, Role, State
-from linli.kernel.errors import Conflict, Expected, Invalid
+from linli.kernel.errors import Conflict, Expected
 from linli.kernel.facts import trail
+from linli.kernel.text import reason_of
 from linli.kernel.work import outbox
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
@@ -84,10 +85,8 @@ def move(
     """
     if once.done(by.key, FACTS[deed], actor=by.actor, about=call.pk):
         return False
-    reason = rules.clean_text(reason, field="reason", most=200)
     target = rules.check_move(State(call.state), deed, by.roles(call), whistle=call.kind.family == "whistle")
-    if deed in rules.NEEDS_REASON and len(reason) < 2:
-        raise Invalid("calls.reason_missing", field="reason")
+    reason = reason_of(reason, least=2 if deed in rules.NEEDS_REASON else 0)
     if guard:
         guard()
     if target in rules.ENDED and State(call.state) not in rules.ENDED:

@@ -15,7 +15,6 @@ from linli.access.actor import Actor
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, covers
-from linli.calls import rules
 from linli.calls.actions import clocks
 from linli.calls.actions.moving import By, add_event, move, put
 from linli.calls.actions.photos import take_in
@@ -43,6 +42,7 @@ from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.sealing import crypto
+from linli.kernel.text import clean_text
 from linli.kernel.writes import once
 from linli.people.rules import check_phone
 from linli.places.models import Place
@@ -101,9 +101,9 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     phone = _phone(caller_phone, required=actor is None)
     call = Call(
         id=new_id(), path=place.path, root=place.path[:SEGMENT], place=place, kind=kind, channel=channel, caller=caller,
-        title=rules.clean_text(title, field="title", most=80, required=True), classification=kind.classification,
-        text_only=text_only, on_behalf=on_behalf, opened_by=by.person, opened_at=now, state_at=now,
-        estimate=check_amount(estimate, field="estimate"),
+        title=clean_text(title, field="title", most=80, missing="calls.title_empty"),
+        classification=kind.classification, text_only=text_only, on_behalf=on_behalf, opened_by=by.person,
+        opened_at=now, state_at=now, estimate=check_amount(estimate, field="estimate"),
     )  # fmt: skip
     if on_behalf and caller is None and phone:
         call.caller = one_with_phone(call.root, phone, at=call.path)
@@ -159,8 +159,8 @@ def _phone(text: str, *, required: bool) -> str:
 
 
 def _seal(call: Call, detail: str, name: str, phone: str, address: str) -> None:
-    clean = rules.clean_text
-    call.detail_sealed = crypto.seal(clean(detail, field="detail", most=2000), row=call.pk, column=DETAIL_COLUMN)
+    clean, told = clean_text, clean_text(detail, field="detail", most=2000, lines=True)
+    call.detail_sealed = crypto.seal(told, row=call.pk, column=DETAIL_COLUMN)
     call.caller_name_sealed = crypto.seal(clean(name, field="caller_name", most=60), row=call.pk, column=NAME_COLUMN)
     call.caller_phone_sealed = crypto.seal(phone, row=call.pk, column=PHONE_COLUMN)
     call.caller_phone_blind = crypto.blind(phone, column=PHONE_COLUMN) if phone else None
@@ -170,9 +170,7 @@ def _seal(call: Call, detail: str, name: str, phone: str, address: str) -> None:
 def _lines(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     if len(items) > MOST_ITEMS:
         raise Invalid("calls.too_many_items", field="items", most=MOST_ITEMS)
-    lines = [
-        (rules.clean_text(n, field="items", most=60), rules.clean_text(q, field="items", most=30)) for n, q in items
-    ]
+    lines = [(clean_text(n, field="items", most=60), clean_text(q, field="items", most=30)) for n, q in items]
     if any(quantity and not name for name, quantity in lines):
         raise Invalid("calls.item_unnamed", field="items")
     return [line for line in lines if line[0]]

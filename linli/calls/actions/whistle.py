@@ -15,8 +15,9 @@ from linli.calls.models import Call, Slot
 from linli.calls.queries.roles import unit_of
 from linli.calls.rules import ENDED, SLOT_OVER, Deed, Role, State
 from linli.calls.words import slot_choices
-from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.errors import Conflict, NotAllowed
 from linli.kernel.facts import trail
+from linli.kernel.text import reason_of
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change, hold
 
@@ -50,9 +51,8 @@ def answer_slot(*, slot: Slot, step: str, note: str = "", actor: Actor, key: UUI
         return
     if target is rules.Slot.REMOVED:
         raise Conflict("calls.slot_step")
-    note = rules.clean_text(note, field="note", most=200)
-    if target in {rules.Slot.OBJECTED, rules.Slot.ASKED} and len(note) < 2:
-        raise Invalid("calls.reason_missing", field="note")
+    asked = target in {rules.Slot.OBJECTED, rules.Slot.ASKED}
+    note = reason_of(note, field="note", least=2 if asked else 0)
     changes = {_TIMES[target]: now} if target in _TIMES else {}
     _turn(slot, target, by, note, **changes)
     clocks.stop(slot.call, now, *_STOPS.get(target, ("none",)), slot=slot)
@@ -100,12 +100,11 @@ def remove_unit(*, slot: Slot, reason: str, actor: Actor, key: UUID | None, now:
     by = By(actor, key, now)
     if once.done(key, "calls.slot_removed", actor=actor, about=slot.call_id):
         return
-    if len(reason.strip()) < 2:
-        raise Invalid("calls.reason_missing", field="reason")
+    reason = reason_of(reason)
     hold(Call.objects.filter(pk=slot.call_id))  # one removal at a time
     if not slot.call.slots.exclude(pk=slot.pk).exclude(state=rules.Slot.REMOVED).exists():
         raise Conflict("calls.last_unit")
-    _turn(slot, rules.Slot.REMOVED, by, rules.clean_text(reason, field="reason", most=200))
+    _turn(slot, rules.Slot.REMOVED, by, reason)
     clocks.stop(slot.call, now, slot=slot)
 
 

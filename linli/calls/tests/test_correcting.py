@@ -179,8 +179,8 @@ def test_what_is_over_or_done_is_not_corrected(town):
     [
         ({}, "calls.correct_nothing"),
         ({"title": "  "}, "calls.title_empty"),
-        ({"title": "长" * 81}, "calls.too_long"),
-        ({"title": "别的事", "reason": "因"}, "calls.reason_missing"),
+        ({"title": "长" * 81}, "kernel.text_too_long"),
+        ({"title": "别的事", "reason": "因"}, "kernel.reason_missing"),
         ({"classification": "worst"}, "calls.kind_choice"),
         ({"kind": "whistle.demand"}, "calls.correct_whistle"),
     ],

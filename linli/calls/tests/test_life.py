@@ -102,7 +102,7 @@ def _elsewhere(town):
 def test_pause_keeps_the_clocks_still(town):
     call = town.claimed("service.hazard", by="floor")
     due = Clock.objects.get(call=call, what="done").due_at
-    with pytest.raises(Invalid, match=r"calls\.reason_missing"):
+    with pytest.raises(Invalid, match=r"kernel\.reason_missing"):
         town.do("pause_call", call, "floor", reason=" ")
     town.do("pause_call", call, "floor", reason="等居民回家开门")
     town.pass_time(hours=5)

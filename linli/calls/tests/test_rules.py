@@ -72,20 +72,7 @@ def test_a_units_part_moves_by_its_table(now, step, roles):
         assert allowed & roles
 
 
-# --- texts and money ----------------------------------------------------------------------------------------------
-
-
-@given(st.text(max_size=300))
-def test_texts_of_any_script_are_kept_or_refused(text):
-    try:
-        clean = rules.clean_text(text, field="title", most=80, required=True)
-    except Invalid as refused:
-        assert refused.field == "title"
-        assert refused.code in {"calls.title_empty", "calls.too_long"}
-    else:
-        assert 0 < len(clean) <= 80
-        assert "\x00" not in clean
-        assert rules.clean_text(clean, field="title", most=80) == clean
+# --- money ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

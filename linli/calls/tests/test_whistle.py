@@ -78,7 +78,7 @@ def test_a_unit_speaks_for_itself_alone(town):
 def test_not_ours_is_decided_by_an_adjudicator(town):
     unit = town.of_unit(UNITS[0], "unit0")
     call = town.whistle(*UNITS[:2])
-    with pytest.raises(Invalid, match=r"calls\.reason_missing"):
+    with pytest.raises(Invalid, match=r"kernel\.reason_missing"):
         answer(town, slot_of(call, UNITS[0]), "objected", unit)
     answer(town, slot_of(call, UNITS[0]), "objected", unit, note="属于市监职责")
     with pytest.raises(NotAllowed):

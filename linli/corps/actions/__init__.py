@@ -23,6 +23,7 @@ from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.sealing import crypto
+from linli.kernel.text import reason_of
 from linli.kernel.work import outbox
 from linli.people.rules import check_name, check_phone
 from linli.places.models import Place
@@ -138,12 +139,10 @@ def remove_member(*, member: Member, on: date, actor: Actor, key: UUID | None, n
 @transaction.atomic
 def reveal_phone(*, member: Member, reason: str, actor: Actor, now: datetime) -> str:
     """The member's whole phone number; who asked and why goes into the trail. Raises Invalid without a reason."""
-    reason = " ".join(reason.split())
-    if len(reason) < 2:
-        raise Invalid("corps.reason_missing", field="reason")
+    reason = reason_of(reason, most=120)
     phone = crypto.unseal(member.phone_sealed, row=member.pk, column=PHONE)
     trail.record(
-        "corps.phone_revealed", actor=actor, path=member.path, about=member.pk, at=now, data={"reason": reason[:120]}
+        "corps.phone_revealed", actor=actor, path=member.path, about=member.pk, at=now, data={"reason": reason}
     )
     return phone
 
@@ -306,7 +305,8 @@ def _end(appointment: Appointment, on: date, how: str, now: datetime, reason: st
     appointing.check_relief(appointment.starts_on, appointment.ends_on, on)
     _change(
         Appointment, appointment.pk, appointment.revision,
-        ends_on=on, term_before=appointment.ends_on, ended_how=how, ended_at=now, reason=" ".join(reason.split())[:120],
+        ends_on=on, term_before=appointment.ends_on, ended_how=how, ended_at=now,
+        reason=reason_of(reason, least=0, most=120),
     )  # fmt: skip
     _end_grants([appointment.pk], on)
     outbox.put("corps.relieved", {"member": str(appointment.member_id), "path": appointment.path}, at=now)

@@ -14,10 +14,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from linli.access.actor import Actor, system
-from linli.kernel.errors import Conflict, Invalid, NotFound
+from linli.kernel.errors import Conflict, NotFound
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.sealing import crypto
+from linli.kernel.text import reason_of
 from linli.people import rules
 from linli.people.actions.records import changed_fields, refuse_taken_identity, write_needs
 from linli.people.models import IDENTITY_COLUMN, PROPOSED_IDENTITY_COLUMN, Proposal, Resident, SelfLink
@@ -122,9 +123,7 @@ def decide_proposal(
     """Raises Conflict when it was decided meanwhile, Invalid when it is declined without saying why."""
     if trail.seen(key):
         return
-    why = rules.normal_text(reason)[:120]
-    if not accept and len(why) < 2:
-        raise Invalid("people.reason_missing", field="reason")
+    why = reason_of(reason, least=0 if accept else 2, most=120)
     decided = {"state": "accepted" if accept else "declined", "decided_at": now, "reason": why}
     rows = Proposal.objects.filter(pk=proposal.pk, state="open")
     if not rows.update(**decided, decided_by=actor.account, decided_by_name=actor.name):

@@ -16,10 +16,11 @@ from linli.access.actor import Actor
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.text import reason_of
 from linli.people.actions import households
 from linli.people.actions.records import check_day, refuse_taken_identity
 from linli.people.models import Household, Move, Resident
-from linli.people.rules import may_take_back, normal_text
+from linli.people.rules import may_take_back
 from linli.places.models import Place
 
 
@@ -133,7 +134,7 @@ def _tell(
             came_from=home,
             went_to=goal,
             on=on,
-            reason=normal_text(reason)[:120],
+            reason=reason_of(reason, least=0, most=120),
             before={"relation": resident.relation},
             recorded_by=actor.account,
             recorded_by_name=actor.name,

@@ -13,11 +13,11 @@ from linli.access.actor import Actor
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.text import reason_of
 from linli.people.actions import households
 from linli.people.models import Household, Move, Need, Resident
 from linli.people.particulars import Particulars, checked, columns
 from linli.people.queries.records import note_of
-from linli.people.rules import normal_text
 from linli.places.models import Place
 
 
@@ -81,7 +81,7 @@ def _enter(household: Household, typed: Particulars, on: date, reason: str, acto
         what="in",
         went_to=household,
         on=on,
-        reason=normal_text(reason)[:120],
+        reason=reason_of(reason, least=0, most=120),
         recorded_by=actor.account,
         recorded_by_name=actor.name,
         recorded_at=now,

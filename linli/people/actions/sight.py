@@ -10,15 +10,14 @@ from django.utils import timezone
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.errors import Conflict, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.models import Fact
+from linli.kernel.text import reason_of
 from linli.people.models import Household, Resident, RevealDay
 from linli.people.queries.records import keeps_register, revealed
-from linli.people.rules import normal_text
 
 REVEALS_A_DAY = 60  # different persons an account; a morning's round of calls needs about forty
-SHORTEST_REASON = 2
 SAME_PRESS = timedelta(minutes=1)
 
 
@@ -29,9 +28,7 @@ def reveal(*, resident: Resident, field: str, reason: str, actor: Actor, key: UU
     Raises Invalid without a reason, NotAllowed where the post sees no whole identity number, and
     NotAllowed("people.reveal_ceiling") once the account has opened REVEALS_A_DAY different persons today.
     """
-    why = normal_text(reason)[:120]
-    if len(why) < SHORTEST_REASON:
-        raise Invalid("people.reason_missing", field="reason")
+    why = reason_of(reason, most=120)
     check_may(actor, P.PEOPLE_REVEAL, resident.path)
     if field == "identity" and not keeps_register(actor, resident.path):
         raise NotAllowed("people.identity_last_four")
@@ -90,9 +87,7 @@ def note_exported(
     """Written before the first row leaves. Raises Invalid without a reason, Conflict for a key used before: each file
     that leaves has a reason of its own.
     """
-    why = normal_text(reason)[:120]
-    if len(why) < SHORTEST_REASON:
-        raise Invalid("people.reason_missing", field="reason")
+    why = reason_of(reason, most=120)
     if trail.seen(key):
         raise Conflict("people.export_once")
     data = {"reason": why, "rows": rows, "columns": columns}

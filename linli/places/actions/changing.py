@@ -12,6 +12,7 @@ from linli.access.rules import parent_path
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.text import reason_of
 from linli.kernel.time import clock
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change, change_all
@@ -70,6 +71,7 @@ def close_place(
     """
     if once.done(key, "places.closed", actor=actor, about=place.pk):
         return 0
+    reason = reason_of(reason, least=0, most=120)
     lock_street(place.path)
     below = Place.objects.under(place.path).filter(closed_on=None).exclude(pk=place.pk)
     standing = standing_below(place.path, clock.today())

@@ -157,7 +157,7 @@ def test_a_call_is_moved_on(town, system, opened):
         ("settle", {}, 409, "calls.no_such_move"),
         ("merge", {"reason": "同一件事"}, 422, "api.into_missing"),
         ("merge", {"reason": "x", "into": "01980000-0000-7000-8000-000000000001"}, 404, "access.not_found"),
-        ("reject", {}, 422, "calls.reason_missing"),
+        ("reject", {}, 422, "kernel.reason_missing"),
         ("settle", {"rating": 9}, 422, "api.field_wrong"),
     ],
 )
