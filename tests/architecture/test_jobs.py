@@ -1,9 +1,8 @@
 """A job that nobody starts is dead code; a job that takes an object would carry a stale copy."""
 
 import ast
-import re
 
-from tests.architecture.source import modules
+from tests.architecture.source import ROOT, called, modules
 
 
 def jobs():
@@ -24,18 +23,39 @@ def test_jobs_live_in_jobs():
     assert [m.name for m, _ in jobs() if m.path.name != "jobs.py"] == []
 
 
-def test_every_job_is_started_by_somebody():
-    idle = []
+def names_given(call):
+    """The names a call of `later` may put into the queue; None where they do not stand there in letters."""
+    first = call.args[0] if call.args else None
+    choices = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+    return [c.value if isinstance(c, ast.Constant) and isinstance(c.value, str) else None for c in choices]
+
+
+def put_into_the_queue():
+    """(place, name) of every `later("room.job", …)`."""
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and called(node).split(".")[-1] == "later":
+                for name in names_given(node):
+                    yield f"{module.name}:{node.lineno}", name
+
+
+def job_names():
+    """ "notices.spread" for `spread` in linli/notices/jobs.py."""
     for module, job in jobs():
-        dotted = module.name.removesuffix(".py").replace("/", ".") + "." + job.name
-        elsewhere = [m.text for m in modules() if m.name != module.name]
-        by_name = re.compile(rf"\b{job.name}\b")
-        if (
-            not any(by_name.search(text) or dotted in text for text in elsewhere)
-            and f"{job.name}.enqueue" not in module.text
-        ):
-            idle.append(dotted)
-    assert idle == []
+        yield ".".join([*module.path.relative_to(ROOT / "linli").parent.parts, job.name])
+
+
+def test_every_name_put_into_the_queue_is_a_job():
+    known = set(job_names())
+    assert list(put_into_the_queue())
+    assert [found for found in put_into_the_queue() if found[1] not in known] == []
+
+
+def test_every_job_is_started_by_somebody():
+    given = {name for _, name in put_into_the_queue()}
+    starters = [m.text for m in modules() if m.path.name == "jobs.py"]
+    by_jobs = {name for name in job_names() if any(f"{name.rpartition('.')[2]}.enqueue" in text for text in starters)}
+    assert set(job_names()) - given - by_jobs == set()
 
 
 def test_jobs_take_only_words_and_numbers():

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.access.actor import Actor
-from linli.corps.actions.leaders import later
 from linli.corps.models import CardRun
 from linli.corps.printing import PAPERS, write_cards
 from linli.corps.queries.cards import cards_of, printed_under
 from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
+from linli.kernel.work.queue import later
 from linli.places.models import Place
 
 SILENT = timedelta(minutes=10)
@@ -42,7 +42,7 @@ def start_run(*, place: Place, paper: str, actor: Actor, key: UUID | None, now: 
     trail.record(
         "corps.cards_printed", actor=actor, path=place.path, about=run.pk, key=key, at=now, data={"count": count}
     )
-    later("print_cards", run.pk)
+    later("corps.print_cards", pk=run.pk)
     return run
 
 
@@ -69,7 +69,7 @@ def resume_stale(now: datetime) -> None:
     """Print again what a stopped server left: nothing is lost by drawing it twice."""
     for run in CardRun.objects.filter(state="writing", started_at__lt=now - SILENT):
         if CardRun.objects.filter(pk=run.pk, started_at=run.started_at).update(started_at=now):
-            later("print_cards", run.pk)
+            later("corps.print_cards", pk=run.pk)
 
 
 def remove_old(now: datetime) -> None:

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from linli.access.actor import Actor, system
 from linli.access.models import Account, actor_of
@@ -26,6 +25,7 @@ from linli.kernel.facts import trail
 from linli.kernel.sheets import Columns, SheetStart, read_stream
 from linli.kernel.sheets.header import SEARCHED_ROWS
 from linli.kernel.time import clock
+from linli.kernel.work.queue import later
 from linli.people.imports.memory import remember, remembered
 from linli.people.imports.staging import digest, header_of
 from linli.people.imports.vault import Vault, store
@@ -37,12 +37,6 @@ MOST_BYTES = 20 * 1024 * 1024
 KEPT_FOR = timedelta(days=7)
 SILENT_SECONDS = 120
 OPEN = frozenset({"columns", "ready"})  # waiting for a person
-
-
-def later(job: str, pk: UUID) -> None:
-    """Start a job after the commit; by name, because jobs stand above actions."""
-    run = import_string(f"linli.corps.jobs.{job}")
-    transaction.on_commit(lambda: run.enqueue(str(pk)))
 
 
 @transaction.atomic
@@ -65,7 +59,7 @@ def start_import(
     made.file_size = store(Vault(made.pk), "file", chunks, MOST_BYTES)
     made.save(force_insert=True)
     trail.record("corps.leaders_uploaded", actor=actor, path=root.path, about=made.pk, key=key, at=now)
-    later("read_leaders", made.pk)
+    later("corps.read_leaders", pk=made.pk)
     return made
 
 
@@ -153,7 +147,7 @@ def set_columns(
     kept = {str(column): field for column, field in columns.items()}
     remember(run.path, [{"use": True, "columns": kept, "digest": header_digest(table["header"])}], now)
     trail.record("corps.leaders_columns_set", actor=actor, path=run.path, about=run.pk, key=key, at=now)
-    later("read_leaders", run.pk)
+    later("corps.read_leaders", pk=run.pk)
 
 
 def _sheets(vault: Vault) -> list[list[list[Any]]]:
@@ -210,7 +204,7 @@ def confirm_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: da
         return
     _move(run, "ready", "writing", beat_at=now)
     trail.record("corps.leaders_confirmed", actor=actor, path=run.path, about=run.pk, key=key, at=now)
-    later("write_leaders", run.pk)
+    later("corps.write_leaders", pk=run.pk)
 
 
 @transaction.atomic
@@ -232,7 +226,11 @@ def resume_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: dat
     if run.state not in {"reading", "writing"}:
         raise Conflict("corps.import_changed")
     trail.record("corps.leaders_resumed", actor=actor, path=run.path, about=run.pk, key=key, at=now)
-    later("read_leaders" if run.state == "reading" else "write_leaders", run.pk)
+    _go_on(run)
+
+
+def _go_on(run: LeaderImport) -> None:
+    later("corps.read_leaders" if run.state == "reading" else "corps.write_leaders", pk=run.pk)
 
 
 def write_import(pk: UUID, now: datetime) -> None:
@@ -304,4 +302,4 @@ def resume_stale(now: datetime) -> None:
         alive = max(Vault(run.pk).progress()[1], (run.beat_at or run.started_at).timestamp())
         same = LeaderImport.objects.filter(pk=run.pk, state=run.state, beat_at=run.beat_at)
         if now.timestamp() - alive > SILENT_SECONDS and same.update(beat_at=now):
-            later("read_leaders" if run.state == "reading" else "write_leaders", run.pk)
+            _go_on(run)

@@ -15,8 +15,9 @@ from django.db import transaction
 from linli.access.actor import Actor
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.ids import new_ids
+from linli.kernel.work.queue import later
 from linli.notices import rules
-from linli.notices.actions import outside, spreading
+from linli.notices.actions import outside
 from linli.notices.models import Letter
 from linli.notices.queries import to_me
 
@@ -70,7 +71,7 @@ def write_letters(bulk: Iterable[NewLetter], *, now: datetime) -> int:
     for start in range(0, len(new), 500):
         outside.queue_letters(Letter.objects.filter(pk__in=new[start : start + 500]), now=now)
     if any(letter.urgency == "life" for letter in wanted):
-        spreading.soon("send_waiting")
+        later("notices.send_waiting")
     return len(new)
 
 

@@ -15,7 +15,7 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
-from linli.notices.actions import spreading
+from linli.kernel.work.queue import later
 from linli.notices.actions.outside import queue_notice
 from linli.notices.models import Channel, Notice
 from linli.notices.queries import audience, channels
@@ -91,7 +91,7 @@ def publish_notice(*, notice: Notice, actor: Actor, key: UUID | None, now: datet
     trail.record(
         "notices.published", actor=actor, path=notice.path, about=notice.pk, key=key, at=now, data={"count": wanted}
     )
-    spreading.later("spread", notice.pk)
+    later("notices.spread", pk=notice.pk)
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def withdraw_notice(*, notice: Notice, actor: Actor, key: UUID | None, now: date
     if not standing.update(withdrawn_at=now, revision=notice.revision + 1):
         raise Conflict("notices.changed_meanwhile")
     trail.record("notices.withdrawn", actor=actor, path=notice.path, about=notice.pk, key=key, at=now)
-    spreading.later("retract", notice.pk)
+    later("notices.retract", pk=notice.pk)
 
 
 def _as_it_was(notice: Notice) -> QuerySet[Notice]:

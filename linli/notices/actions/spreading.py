@@ -5,7 +5,6 @@ to there. A worker killed half-way loses the batch it was in, and `resume` goes 
 one notice cannot both move it, and a person has one letter of a notice, whatever happens, by a unique index.
 """
 
-import importlib
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -15,6 +14,7 @@ from django.db.models import F, Field
 from django.utils import timezone
 
 from linli.access.rules import covers
+from linli.kernel.work.queue import later
 from linli.notices.actions.outside import queue_letters
 from linli.notices.models import Letter, Notice
 from linli.notices.queries.audience import Rows, recipients
@@ -26,18 +26,6 @@ _NEW_ID = {
     "sqlite": "(%s || lower(substr(hex(randomblob(2)), 1, 3)) || 'a' || lower(substr(hex(randomblob(8)), 1, 15)))",
     "postgresql": "(%s || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid",
 }
-
-
-def later(job: str, pk: UUID) -> None:
-    """Put a job of this room in the queue once the transaction stands. Jobs stand above actions, hence by name."""
-    tasks = importlib.import_module("linli.notices.jobs")
-    transaction.on_commit(lambda: getattr(tasks, job).enqueue(str(pk)))
-
-
-def soon(job: str) -> None:
-    """The same for a job that takes all there is."""
-    tasks = importlib.import_module("linli.notices.jobs")
-    transaction.on_commit(lambda: getattr(tasks, job).enqueue())
 
 
 def spread(pk: UUID, now: datetime) -> int:
@@ -98,7 +86,7 @@ def resume(now: datetime) -> None:
     """Go on with notices that a stopped worker left. One more worker at a notice that is being written does no harm."""
     left = Notice.objects.filter(spread_at=None, withdrawn_at=None, published_at__lt=now - SILENT)
     for pk in left.values_list("pk", flat=True):
-        later("spread", pk)
+        later("notices.spread", pk=pk)
 
 
 def retract(pk: UUID) -> None:

@@ -18,6 +18,7 @@ from linli.kernel.errors import Conflict, Expected, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.sheets import DEFAULT, Limits
+from linli.kernel.work.queue import later
 from linli.people.imports import staging, steps
 from linli.people.imports.memory import remember
 from linli.people.imports.rules import DECISIONS, ENDED, LARGEST_UPLOAD, MOVES, State, check_mapping
@@ -65,22 +66,13 @@ def _registered(
     )  # fmt: skip
     trail.record("people.import_started", actor=actor, path=work.path, about=pk, at=now, data={"size": size})
     if enqueue:
-        _enqueue("read_file", pk)
+        later("people.imports.read_file", pk=pk)
     return work
 
 
 def _shown_name(name: str) -> str:
     """A file name is text from a stranger: no path, no control characters."""
     return "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[-200:] or "台账"
-
-
-def _enqueue(job: str, pk: UUID) -> None:
-    def put() -> None:
-        from linli.people.imports import jobs
-
-        getattr(jobs, job).enqueue(str(pk))
-
-    transaction.on_commit(put)
 
 
 @transaction.atomic
@@ -109,7 +101,7 @@ def set_columns(
     mapping = work.mapping | {"tables": changed, "remembered": True}
     _go(work, "check", now, mapping=mapping, problem={})
     trail.record("people.import_columns_set", actor=actor, path=work.path, about=work.pk, key=key, at=now)
-    _enqueue("check_rows", work.pk)
+    later("people.imports.check_rows", pk=work.pk)
 
 
 def _go(work: RegisterImport, deed: str, now: datetime, **changes: object) -> None:
@@ -179,7 +171,7 @@ def correct_cell(
     edits[cell] = text.strip()[:500]
     vault.write("edits", edits)
     trail.record("people.import_corrected", actor=actor, path=work.path, about=work.pk, key=key, at=now)
-    _enqueue("check_rows", work.pk)
+    later("people.imports.check_rows", pk=work.pk)
 
 
 @transaction.atomic
@@ -190,7 +182,7 @@ def confirm(*, work: RegisterImport, actor: Actor, key: UUID | None, now: dateti
     _go(work, "confirm", now, problem={})
     Vault(work.pk).tell(0)
     trail.record("people.import_confirmed", actor=actor, path=work.path, about=work.pk, key=key, at=now)
-    _enqueue("write_rows", work.pk)
+    later("people.imports.write_rows", pk=work.pk)
 
 
 @transaction.atomic
