@@ -158,7 +158,7 @@ def test_the_noon_sitting_settles_what_is_ticked(town, order):
     assert "田老太" in text
     assert town.street.people["volunteer"].account.name in text
     book = client.get(f"{begun.url}sheet.xlsx")
-    sheet = openpyxl.load_workbook(BytesIO(book.content)).worksheets[0]
+    sheet = openpyxl.load_workbook(BytesIO(book.getvalue())).worksheets[0]
     assert sheet.cell(2, 5).value == 76.5
     nothing = client.post(f"{begun.url}close/", {"key": str(new_id())})
     assert nothing.status_code == 422
@@ -289,7 +289,7 @@ def test_rates_with_their_definitions_and_no_ranking(town, order):
     odd = client.get("/calls/rates/?since=nonsense&until=2026-99-99")
     assert odd.status_code == 200
     book = client.get(f"/calls/rates/sheet.xlsx?until={clock.today():%Y-%m-%d}")
-    names = openpyxl.load_workbook(BytesIO(book.content)).sheetnames
+    names = openpyxl.load_workbook(BytesIO(book.getvalue())).sheetnames
     assert names[-1] == "口径"
     for key, status in (("auditor", 403), ("volunteer", 403)):
         assert town.street.client(key).get("/calls/rates/").status_code == status

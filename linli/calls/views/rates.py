@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,13 +16,13 @@ from linli.calls import queries
 from linli.calls.forms.desk import PeriodForm
 from linli.calls.queries import Rate, Rates
 from linli.calls.views.places import place_asked
-from linli.kernel.sheets.workbooks import WorkSheet, write_workbook
+from linli.kernel.pages.answers import xlsx
+from linli.kernel.sheets.workbooks import WorkSheet
 from linli.kernel.time import clock
 from linli.places.models import Place
 
 DAYS = 30  # shown when nothing was asked
 LONGEST = 366
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEANINGS: dict[str, str | Promise] = {
     "answered": gettext_lazy("该在这段时间里接的单,有多少按时接了。"),
     "solved": gettext_lazy("这段时间办结的单,有多少居民没有说“没解决”。不予受理、并案、撤回的不算。"),
@@ -96,11 +95,7 @@ def sheet(request: ActorRequest) -> HttpResponse:
     at = place_asked(request, P.CALLS_READ)
     since, until = _days(request)
     found = queries.rates(at.path, *_moments(since, until))
-    book = BytesIO()
-    write_workbook(book, _sheets(at, since, until, found))
-    answer = HttpResponse(book.getvalue(), content_type=SHEET)
-    answer["Content-Disposition"] = f'attachment; filename="rates-{since:%Y%m%d}-{until:%Y%m%d}.xlsx"'
-    return answer
+    return xlsx(f"rates-{since:%Y%m%d}-{until:%Y%m%d}.xlsx", _sheets(at, since, until, found))
 
 
 def _days(request: ActorRequest) -> tuple[date, date]:

@@ -1,6 +1,5 @@
 """Settlement sittings: the times of a community, the sheet of who owes whom, on paper and as a workbook."""
 
-from io import BytesIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,11 +15,11 @@ from linli.calls import actions, queries
 from linli.calls.forms.kinds import TimesForm
 from linli.calls.models import Sitting
 from linli.calls.views.places import place_asked
-from linli.calls.views.rates import SHEET
 from linli.corps.queries.overview import roots
 from linli.kernel.errors import Invalid
+from linli.kernel.pages.answers import xlsx
 from linli.kernel.pages.forms import key_of, refusals_into
-from linli.kernel.sheets.workbooks import Value, WorkSheet, write_workbook
+from linli.kernel.sheets.workbooks import Value, WorkSheet
 from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import addresses
@@ -93,13 +92,12 @@ def close_sitting(request: ActorRequest, pk: UUID) -> HttpResponse:
 def sitting_sheet(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CALLS_ASSIGN, Sitting, pk)
     sheet = queries.sheet(found, request.actor, clock.now())
-    book = BytesIO()
     rows: list[list[Value]] = [
         [line.number, line.holder_name, f"{line.door} {line.caller_name}", line.title, float(line.amount)]
         for line in sheet.lines
     ]
     owed: list[list[Value]] = [[name, count, float(amount)] for name, count, amount in sheet.owed]
-    write_workbook(book, [
+    return xlsx(f"sitting-{found.at:%Y%m%d-%H%M}.xlsx", [
         WorkSheet(
             name=_("结单表"), header=[_("单号"), _("谁付过钱"), _("该收谁的"), _("买了什么"), _("实付(元)")],
             rows=[*rows, ["", "", "", _("合计"), float(sheet.total)]], widths=[12, 16, 28, 36, 12], text_columns=[0],
@@ -108,6 +106,3 @@ def sitting_sheet(request: ActorRequest, pk: UUID) -> HttpResponse:
             name=_("每人垫付"), header=[_("姓名"), _("单数"), _("金额(元)")], rows=owed, widths=[16, 8, 12]
         ),
     ])  # fmt: skip
-    answer = HttpResponse(book.getvalue(), content_type=SHEET)
-    answer["Content-Disposition"] = f'attachment; filename="sitting-{found.at:%Y%m%d-%H%M}.xlsx"'
-    return answer

@@ -155,7 +155,7 @@ def test_a_post_outside_the_mode_carries_nothing(corps):
 def test_the_gap_list_goes_out_as_workbook_and_as_text(corps):
     actions.relieve(appointment=corps.terms["floor2"], on=clock.today(), actor=system(), key=None, now=clock.now())
     book = page(corps.street, "community", "/corps/gaps/export.xlsx")
-    rows = CalamineWorkbook.from_filelike(BytesIO(book.content)).get_sheet_by_index(0).to_python()
+    rows = CalamineWorkbook.from_filelike(BytesIO(book.getvalue())).get_sheet_by_index(0).to_python()
     assert rows[2][1:6] == ["楼层长", "空缺", 1.0, 0.0, 4.0]
     text = page(corps.street, "community", "/corps/gaps/export.csv").content.decode("utf-8-sig")
     assert "楼层长,空缺,1,0,4" in text

@@ -150,7 +150,7 @@ def test_rows_in_are_rows_accepted_and_rows_back(corps):
     assert sum(run.counts[state] for state in ("new", "changed", "same", "rejected")) == len(GOOD) + len(wrong)
     assert (run.counts["new"], run.counts["rejected"], run.counts["phones"]) == (4, 8, 1)
     back = corps.street.client("community").get(f"/corps/imports/{run.pk}/rejected.xlsx")
-    rows = CalamineWorkbook.from_filelike(BytesIO(back.content)).get_sheet_by_index(0).to_python()
+    rows = CalamineWorkbook.from_filelike(BytesIO(back.getvalue())).get_sheet_by_index(0).to_python()
     assert rows[0][:3] == ["退回原因", "序号", "姓名"]
     assert len(rows) == 9
     reasons = {r[2]: r[0] for r in rows[1:]}
@@ -329,7 +329,7 @@ def test_outsiders_neither_upload_nor_see(corps, who, status):
 
 
 def test_the_template_reads_back(corps):
-    content = corps.street.client("community").get("/corps/imports/template.xlsx").content
+    content = corps.street.client("community").get("/corps/imports/template.xlsx").getvalue()
     names = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()[0]
     assert {"姓名", "职务", "社区", "网格", "楼层", "门牌"} <= set(names)
 

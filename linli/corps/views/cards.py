@@ -19,6 +19,7 @@ from linli.corps.printing import PAPERS, write_cards
 from linli.corps.queries import cards as queries
 from linli.corps.views.coverage import place_asked
 from linli.kernel.errors import NotFound
+from linli.kernel.pages.answers import attached
 from linli.kernel.pages.forms import refusals_into
 from linli.kernel.time import clock
 from linli.places.models import Place
@@ -57,9 +58,7 @@ def card(request: ActorRequest, pk: UUID) -> HttpResponse:
     paper = request.GET.get("paper", "A4")
     book = BytesIO()
     write_cards(book, [queries.card_of(place, clock.today())], paper=paper if paper in PAPERS else "A4")
-    answer = HttpResponse(book.getvalue(), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="card-{place.path}.pdf"'
-    return answer
+    return attached(f"card-{place.path}.pdf", book.getvalue(), "application/pdf", shown=True)
 
 
 @requires(P.CORPS_READ)

@@ -6,7 +6,7 @@ until a collection walks through them all (20 ms on the request that it hits).
 
 import csv
 from collections.abc import Iterator
-from io import BytesIO, StringIO
+from io import StringIO
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -30,7 +30,8 @@ from linli.corps.queries import overview
 from linli.corps.queries.loads import overloads
 from linli.corps.queries.now import coverage_now
 from linli.kernel.errors import NotFound
-from linli.kernel.sheets.workbooks import WorkSheet, is_dangerous, write_workbook
+from linli.kernel.pages.answers import attached, xlsx
+from linli.kernel.sheets.workbooks import WorkSheet, is_dangerous
 from linli.kernel.time import clock
 from linli.people.queries import households_at
 from linli.places.floors import posts_of_floors
@@ -194,16 +195,12 @@ def export_gaps(request: ActorRequest, kind: str) -> HttpResponse:
     rows = (_exported(row) for row in lines)
     stem = f"gaps-{found.day.isoformat()}"
     if kind == "csv":
-        return _attached(_as_csv(header, rows), f"{stem}.csv", "text/csv; charset=utf-8")
-    book = BytesIO()
+        return attached(f"{stem}.csv", _as_csv(header, rows), "text/csv; charset=utf-8")
     title = _("%(place)s 责任链缺口 %(day)s") % {"place": at.name, "day": found.day.isoformat()}
     sheet = WorkSheet(
         _("责任链缺口"), rows, header=header, above=[[title]], widths=(40, 16, 16, 8, 8, 8), text_columns=(0, 1, 2)
     )
-    write_workbook(book, [sheet], created=clock.now())
-    return _attached(
-        book.getvalue(), f"{stem}.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
+    return xlsx(f"{stem}.xlsx", [sheet])
 
 
 def _exported(row: overview.GapLine) -> list[str | int]:
@@ -218,13 +215,6 @@ def _as_csv(header: list[str], rows: Iterator[list[str | int]]) -> bytes:
     for row in rows:
         writer.writerow([f"'{cell}" if isinstance(cell, str) and is_dangerous(cell) else cell for cell in row])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _attached(content: bytes, name: str, content_type: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 LISTS = {"over", "soon", "phone", "all"}

@@ -1,7 +1,6 @@
 """Import of leaders: upload, preview, confirm, progress, the refused rows back, a template."""
 
 import time
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -26,8 +25,9 @@ from linli.corps.queries.columns import columns_of
 from linli.corps.views.coverage import place_asked
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.messages import message_of
+from linli.kernel.pages.answers import xlsx
 from linli.kernel.pages.forms import key_of, refusals_into
-from linli.kernel.sheets.workbooks import Choice, WorkSheet, write_workbook
+from linli.kernel.sheets.workbooks import Choice, WorkSheet
 from linli.kernel.time import clock
 from linli.people.imports.forms import ColumnsForm
 from linli.people.imports.vault import Vault
@@ -35,7 +35,6 @@ from linli.places.queries import address
 
 PAGE = 100
 STALLED_SECONDS = 60
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(P.CORPS_APPOINT)
@@ -152,7 +151,7 @@ def rejected(request: ActorRequest, pk: UUID) -> HttpResponse:
         _("退回的行"), rows, header=[_("退回原因"), *table["header"]], widths=(50, *[14] * len(table["header"])),
         text_columns=range(1, len(table["header"]) + 1), marked_columns=(0,),
     )  # fmt: skip
-    return _workbook([sheet], "leaders-rejected.xlsx")
+    return xlsx("leaders-rejected.xlsx", [sheet])
 
 
 @requires(P.CORPS_APPOINT)
@@ -180,13 +179,4 @@ def template(request: ActorRequest) -> HttpResponse:
     ]  # fmt: skip
     rows = [[sample.get(known, "") for known in COLUMNS] for sample in samples]
     example = WorkSheet(_("填写示例"), rows, header=header, widths=[12] * len(header), text_columns=range(len(header)))
-    return _workbook([sheet, example], "leaders-template.xlsx")
-
-
-def _workbook(sheets: list[WorkSheet], name: str) -> HttpResponse:
-    book = BytesIO()
-    write_workbook(book, sheets, created=clock.now())
-    answer = HttpResponse(book.getvalue(), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return xlsx("leaders-template.xlsx", [sheet, example])

@@ -15,6 +15,7 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.corps.printing import NoFetcher, qr_of
 from linli.kernel.errors import NotFound
+from linli.kernel.pages.answers import attached
 from linli.kernel.time import clock
 from linli.notices import words
 from linli.notices.actions import telling
@@ -42,9 +43,7 @@ def paper(_request: HttpRequest, pk: UUID) -> HttpResponse:
     html = render_to_string("notices/notice_print.html", _shown(found) | {"qr": qr_of(queries.public_address(found))})
     sheet = BytesIO()
     HTML(string=html, url_fetcher=NoFetcher()).write_pdf(sheet)
-    answer = HttpResponse(sheet.getvalue(), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="notice-{found.pk}.pdf"'
-    return answer
+    return attached(f"notice-{found.pk}.pdf", sheet.getvalue(), "application/pdf", shown=True)
 
 
 @public("the picture of an article that everybody may read")

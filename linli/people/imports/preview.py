@@ -8,15 +8,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Invalid
 from linli.kernel.messages import message_of
 from linli.kernel.sheets import Cell
-from linli.kernel.sheets.workbooks import Value, WorkSheet, write_workbook
+from linli.kernel.sheets.workbooks import Value, WorkSheet
 from linli.people import rules as people_rules
 from linli.people.imports import staging
 from linli.people.imports.columns import field_labels
@@ -204,7 +203,7 @@ def _returned(
         yield tables[sheet]["name"], tables[sheet]["names"], found
 
 
-def write_returned(vault: Vault, target: Path | IO[bytes]) -> None:
+def returned_sheets(vault: Vault) -> list[WorkSheet]:
     """The user's own columns and cells, with two more in front: their row number, and the reason.
 
     First the rejected rows, a sheet each as in the file; then, on sheets of their own, rows that were taken with a
@@ -217,7 +216,7 @@ def write_returned(vault: Vault, target: Path | IO[bytes]) -> None:
         for name, header, rows in parts
         if any(rejected is wanted for _number, rejected, _why, _cells in rows)
     ]
-    write_workbook(target, sheets or [WorkSheet(_("没有退回的行"), [])])
+    return sheets or [WorkSheet(_("没有退回的行"), [])]
 
 
 def _sheet(name: str, header: list[str], rows: list[Any], wanted: bool) -> WorkSheet:

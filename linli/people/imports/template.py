@@ -4,10 +4,7 @@ The example is a sheet of its own, so that nobody has to delete it before import
 """
 # ruff: noqa: E501 (example rows)
 
-from pathlib import Path
-from typing import IO
-
-from linli.kernel.sheets.workbooks import Choice, WorkSheet, write_workbook
+from linli.kernel.sheets.workbooks import Choice, WorkSheet
 from linli.people import rules
 from linli.people.imports.columns import FIELDS, SYNONYMS
 
@@ -49,23 +46,20 @@ _HELP: tuple[tuple[str, str], ...] = (
 )
 
 
-def write_template(target: Path | IO[bytes]) -> None:
-    """The blank register as .xlsx."""
+def template_sheets() -> list[WorkSheet]:
+    """The blank register: to fill in, an example, what each column means."""
     header = [SYNONYMS[name][0] for name in COLUMNS]
     widths = [_WIDE.get(name, 10) for name in COLUMNS]
     text = tuple(at for at, name in enumerate(COLUMNS) if name in _TEXT)
     example = [[row.get(name, "") for name in COLUMNS] for row in _EXAMPLES]
-    write_workbook(
-        target,
-        [
-            WorkSheet(
-                "居民台账", [], header=header, widths=widths, text_columns=text, choices=_choices(),
-                comments={COLUMNS.index("identity"): "请输入 18 位号码。这一列是文本,不会变成科学计数法。"},
-            ),
-            WorkSheet(EXAMPLE_SHEET, example, header=header, widths=widths, text_columns=text),
-            WorkSheet(HELP_SHEET, _HELP, header=("内容", "说明"), widths=(14, 90)),
-        ],
-    )  # fmt: skip
+    return [
+        WorkSheet(
+            "居民台账", [], header=header, widths=widths, text_columns=text, choices=_choices(),
+            comments={COLUMNS.index("identity"): "请输入 18 位号码。这一列是文本,不会变成科学计数法。"},
+        ),
+        WorkSheet(EXAMPLE_SHEET, example, header=header, widths=widths, text_columns=text),
+        WorkSheet(HELP_SHEET, _HELP, header=("内容", "说明"), widths=(14, 90)),
+    ]  # fmt: skip
 
 
 def _choices() -> dict[int, Choice]:

@@ -1,6 +1,5 @@
 """The four steps of an import: 选文件, 对列, 预览, 写入."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -18,17 +17,17 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.kernel.errors import NotFound
+from linli.kernel.pages.answers import xlsx
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.time import clock
 from linli.people.imports import actions, preview, queries
 from linli.people.imports.columns import field_labels
 from linli.people.imports.forms import CellForm, ColumnsForm, StartForm
 from linli.people.imports.rules import State
-from linli.people.imports.template import write_template
+from linli.people.imports.template import template_sheets
 from linli.people.imports.vault import Vault
 from linli.people.models import RegisterImport
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILTERS = (
     ("", gettext_noop("全部")), ("rejected", gettext_noop("退回")), ("moved", gettext_noop("搬家")),
     ("duplicate", gettext_noop("重复")), ("values", gettext_noop("有内容没写入")),
@@ -233,22 +232,12 @@ def give_up(request: ActorRequest, pk: UUID) -> HttpResponse:
 @requires(P.PEOPLE_IMPORT)
 def returned(request: ActorRequest, pk: UUID) -> HttpResponse:
     work = _import(request, pk)
-    content = BytesIO()
-    preview.write_returned(Vault(pk), content)
+    sheets = preview.returned_sheets(Vault(pk))
     actions.note_seen(work=work, what="returned", actor=request.actor, now=clock.now())
-    return _workbook(content, f"退回-{work.file_name.rsplit('.', 1)[0]}.xlsx")
+    return xlsx(f"退回-{work.file_name.rsplit('.', 1)[0]}.xlsx", sheets)
 
 
 @require_GET
 @requires(P.PEOPLE_IMPORT)
 def template(request: ActorRequest) -> HttpResponse:  # noqa: ARG001 (a view is called with its request)
-    content = BytesIO()
-    write_template(content)
-    return _workbook(content, "居民台账模板.xlsx")
-
-
-def _workbook(content: BytesIO, name: str) -> HttpResponse:
-    from django.http import FileResponse
-
-    content.seek(0)
-    return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)  # type: ignore[return-value] # a response all the same
+    return xlsx("居民台账模板.xlsx", template_sheets())

@@ -17,7 +17,7 @@ def take(homes, who="community", query="", **changes):
 
 def book(answer):
     assert answer.status_code == 200, answer.content.decode()
-    return load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    return load_workbook(BytesIO(answer.content))
 
 
 def text_of(workbook):

@@ -1,9 +1,6 @@
 """Taking the register out of the system: with a reason, marked, counted, and never more than one's own part."""
 
-from tempfile import TemporaryFile
-from typing import cast
-
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,8 +10,8 @@ from linli.access.marks import ActorRequest as Request
 from linli.access.marks import requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
+from linli.kernel.pages.answers import xlsx
 from linli.kernel.pages.forms import refusals_into
-from linli.kernel.sheets.workbooks import write_workbook
 from linli.kernel.time import clock
 from linli.people.actions import sight
 from linli.people.forms import ExportForm, SearchForm
@@ -22,8 +19,6 @@ from linli.people.queries import export as queries
 from linli.people.queries import records, search
 from linli.people.views.search import asked_of
 from linli.places.models import Place
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,12 +45,7 @@ def export(request: Request) -> HttpResponse:
             book = queries.sheets(
                 rows, wanted, actor=request.actor, where=where, reason=typed["reason"], count=count, now=now
             )
-            file = TemporaryFile()  # noqa: SIM115 (FileResponse closes it, which deletes it)
-            write_workbook(file, book, created=now)
-            file.seek(0)
-            answer = FileResponse(file, as_attachment=True, filename=f"居民台账-{now:%Y%m%d}.xlsx", content_type=XLSX)
-            answer["Cache-Control"] = "no-store"
-            return cast("HttpResponse", answer)  # Django's two kinds of answer have no common typed face
+            return xlsx(f"居民台账-{now:%Y%m%d}.xlsx", book)
     told = {"form": form, "count": count, "place": place, "asked": asked}
     return render(request, "people/export.html", told, status=422 if form.is_bound else 200)
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from linli.people.imports.template import write_template
+from linli.kernel.sheets.workbooks import write_workbook
+from linli.people.imports.template import template_sheets
 
 
 class Command(BaseCommand):
@@ -22,5 +23,5 @@ class Command(BaseCommand):
             raise CommandError(f"{file} 已经有了。换个名字,或加 --yes 覆盖。")
         if not file.parent.is_dir():
             raise CommandError(f"没有目录 {file.parent}。请先建好,或换个地方。")
-        write_template(file)
+        write_workbook(file, template_sheets())
         self.stdout.write(f"已写好 {file}。填好后用 linli import {file} --place <地点> 导入,或在网页上传。")

@@ -97,7 +97,7 @@ def test_rows_in_are_rows_accepted_and_rejected_and_come_back(desk):
     assert counts["total"] == counts["accepted"] + counts["rejected"] == 6
     assert counts["accepted"] == 2
     answer = desk.client.get(desk.url("returned/"))
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
     back = list(book["台账"].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in back] == [5, 6, 7, 8]
     assert [row[0] for row in back] == [
@@ -113,7 +113,7 @@ def test_rows_in_are_rows_accepted_and_rejected_and_come_back(desk):
 
 def test_a_returned_workbook_can_be_corrected_and_imported(desk):
     desk.load(xlsx([person("王伟"), person("", "102", serial=2)]))
-    content = b"".join(desk.client.get(desk.url("returned/")).streaming_content)
+    content = desk.client.get(desk.url("returned/")).content
     book = openpyxl.load_workbook(io.BytesIO(content))
     book["台账"].cell(2, 9).value = "李桂花"
     fixed = io.BytesIO()
