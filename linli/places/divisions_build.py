@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from linli.kernel.files import put_in_place
 from linli.places.pinyin import initials
 
 FORMAT = 1  # part of the index's file name: raise it when the tables change
@@ -72,7 +73,7 @@ def write_index(rows: list[tuple[int, str]], target: Path) -> Iterator[int]:
         connection.execute("INSERT INTO grams (grams) VALUES ('optimize')")
         connection.execute("PRAGMA optimize")
         connection.close()
-        part.replace(target)
+        put_in_place(part, target)
         yield 100
     finally:
         connection.close()

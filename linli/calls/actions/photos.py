@@ -1,7 +1,5 @@
 """Photos of a call: written anew, sealed, kept outside the web root under their id, served to who may see the call."""
 
-import errno
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -22,6 +20,7 @@ from linli.calls.rules import Role, State
 from linli.calls.words import purpose_choices
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
+from linli.kernel.files import refused_when_full, write_whole
 from linli.kernel.ids import new_id
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
@@ -147,21 +146,8 @@ def write_file(pk: UUID, data: bytes) -> None:
 
 def write_sealed(pk: UUID, sealed: bytes) -> None:
     """Whole under its name, also after a power cut, or not there. Raises Invalid at "photos" on a full disk."""
-    file = photo_file(pk)
-    partial = file.with_suffix(f".{new_id().hex}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        partial.touch(mode=0o600)
-        with partial.open("wb") as stream:
-            stream.write(sealed)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(file)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
-            raise
-        raise Invalid("calls.photo_no_room", field="photos") from None
+    with refused_when_full("calls.photo_no_room", field="photos"):
+        write_whole(photo_file(pk), sealed)
 
 
 def sweep(now: datetime) -> int:

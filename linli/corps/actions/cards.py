@@ -1,6 +1,5 @@
 """The cards of a whole community as one PDF, in the background."""
 
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +14,7 @@ from linli.corps.printing import PAPERS, write_cards
 from linli.corps.queries.cards import cards_of, printed_under
 from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
+from linli.kernel.files import written_whole
 from linli.kernel.work.queue import later
 from linli.places.models import Place
 
@@ -55,13 +55,9 @@ def print_run(pk: UUID, now: datetime) -> None:
     def tell(percent: int) -> None:
         CardRun.objects.filter(pk=pk).update(progress=percent)
 
-    target = file_of(run)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = target.with_suffix(f".{os.getpid()}")
-    with partial.open("wb") as file:
+    with written_whole(file_of(run)) as file:
         cards = cards_of(list(printed_under(run.place)), timezone.localdate(now))
         write_cards(file, cards, paper=run.paper, tell=tell)
-    partial.replace(target)
     CardRun.objects.filter(pk=pk, state="writing").update(state="done", progress=100, ended_at=now)
 
 

@@ -26,6 +26,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from linli.kernel.files import write_whole
+
 NONCE_BYTES = 12
 TAG_BYTES = 16
 BLIND_BYTES = 16
@@ -121,7 +123,6 @@ def _counts(key: bytes) -> bool:
 
 def write_keyring(ring: Keyring, path: Path) -> None:
     """Atomically, readable by the owner alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(
         {
             "current": ring.current,
@@ -133,13 +134,7 @@ def write_keyring(ring: Keyring, path: Path) -> None:
         | ({"next_blind": base64.b64encode(ring.next_blind).decode()} if ring.next_blind else {}),
         indent=1,
     )
-    partial = path.with_suffix(f".{os.getpid()}")
-    partial.touch(mode=0o600)
-    with partial.open("w") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())  # a power cut must not leave an empty key file where values need the key
-    partial.replace(path)
+    write_whole(path, text.encode())  # a power cut must not leave an empty key file where values need the key
 
 
 def read_keyring(path: Path) -> Keyring:

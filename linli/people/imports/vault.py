@@ -9,7 +9,7 @@ import marshal
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path  # noqa: TC003 (settings are read at run time)
 from typing import IO, Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 
 from linli.kernel.errors import Invalid, NotFound
+from linli.kernel.files import refused_when_full, written_whole
 from linli.kernel.sealing import crypto
 
 COLUMN = "people.registerimport.file"
@@ -38,19 +39,10 @@ class Vault:
     @contextmanager
     def writing(self, name: str) -> Iterator["Sealer"]:
         """Pieces added inside become file `name` when the block ends well, and nothing when it does not."""
-        partial = self.folder / f"{name}.{os.getpid()}"
-        with disk_full_refused():
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                with partial.open("wb") as file:
-                    sealer = Sealer(file, self.pk, name)
-                    yield sealer
-                    sealer.finish()
-                partial.replace(self.folder / name)
-            except BaseException:
-                with suppress(OSError):
-                    partial.unlink()
-                raise
+        with refused_when_full("imports.disk_full"), written_whole(self.folder / name) as file:
+            sealer = Sealer(file, self.pk, name)
+            yield sealer
+            sealer.finish()
 
     def write(self, name: str, value: Any) -> None:
         with self.writing(name) as sealer:
@@ -83,7 +75,7 @@ class Vault:
 
     def tell(self, percent: int) -> None:
         """The worker's progress and sign of life, outside the database: its transaction is not seen until the end."""
-        with disk_full_refused():
+        with refused_when_full("imports.disk_full"):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             (self.folder / "progress").write_text(json.dumps(percent))
 
@@ -94,17 +86,6 @@ class Vault:
             return int(path.read_text() or 0), path.stat().st_mtime
         except (FileNotFoundError, ValueError):
             return 0, 0.0
-
-
-@contextmanager
-def disk_full_refused() -> Iterator[None]:
-    """No space, or no more of it for us, is something the user can act on; any other OSError is a bug."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {28, 27, 122}:  # ENOSPC, EFBIG, EDQUOT
-            raise Invalid("imports.disk_full") from error
-        raise
 
 
 class Sealer:

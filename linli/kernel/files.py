@@ -1,0 +1,60 @@
+"""Files of our own: whole under their name, also after a power cut, or not there; for the owner alone."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from linli.kernel.errors import Invalid
+from linli.kernel.ids import new_id
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextmanager
+def written_whole(target: Path) -> Iterator[IO[bytes]]:
+    """What is written inside appears as `target` when the block ends well; nothing appears when it does not."""
+    partial = target.with_name(f"{target.name}.{new_id().hex}")
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        partial.touch(mode=0o600)
+        with partial.open("wb") as stream:
+            yield stream
+        put_in_place(partial, target)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink()
+        raise
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    with written_whole(target) as stream:
+        stream.write(content)
+
+
+def put_in_place(partial: Path, target: Path) -> None:
+    """Rename a finished file of the same folder: its bytes reach the disk before its name does."""
+    _to_disk(partial)
+    partial.replace(target)
+    _to_disk(target.parent)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def refused_when_full(code: str, *, field: str = "") -> Iterator[None]:
+    """Raises Invalid(code) when the disk is full: somebody can act on that. Any other OSError is a bug."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise Invalid(code, field=field) from error
