@@ -3,9 +3,9 @@
 import pytest
 
 from linli.calls.models import Call, SittingTime
-from linli.calls.tests.pictures import jpeg
 from linli.calls.tests.town import Town
 from linli.kernel.ids import new_id
+from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.time import clock
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_pages import complained

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from linli.calls.jobs import look_after, tick
 from linli.calls.models import Call
-from linli.calls.tests.pictures import jpeg
 from linli.corps.models import Member
 from linli.flows import jobs as flows
 from linli.flows.models import Consequence
 from linli.kernel.ids import new_id
+from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.time import clock
 from linli.places.models import Place
 from tests.stories import steps

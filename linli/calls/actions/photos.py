@@ -14,7 +14,6 @@ from linli.access.rules import network_of
 from linli.calls import rules
 from linli.calls.actions.moving import By, add_event
 from linli.calls.models import Call, Photo
-from linli.calls.pictures import Picture, Upload, read_picture
 from linli.calls.queries.photos import FILE_COLUMN, Aside, aside_named, folder, id_of, photo_file
 from linli.calls.rules import Role, State
 from linli.calls.words import purpose_choices
@@ -22,6 +21,7 @@ from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.files import refused_when_full, write_whole
 from linli.kernel.ids import new_id
+from linli.kernel.pictures.reading import Picture, Upload, read_picture
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
 from linli.kernel.writes import once

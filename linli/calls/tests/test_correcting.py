@@ -11,11 +11,11 @@ from linli.calls import actions
 from linli.calls.actions import Correction, escalation
 from linli.calls.models import Clock, Ground
 from linli.calls.telling import reason_of
-from linli.calls.tests.pictures import jpeg
 from linli.calls.tests.test_guards import also
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact, Message
+from linli.kernel.pictures.tests.drawn import jpeg
 
 
 def right(town, call, by, key=None, reason="登记错了", **changed):

@@ -40,7 +40,7 @@ def test_an_order_from_opening_to_its_sitting(town):
 
 
 def photo(town, call, by, purpose="receipt"):
-    from linli.calls.tests.pictures import jpeg
+    from linli.kernel.pictures.tests.drawn import jpeg
 
     return actions.add_photo(
         call=town.fresh(call), upload=jpeg(), purpose=purpose, actor=town.actor(by), key=new_id(), now=town.now

@@ -10,11 +10,11 @@ from PIL import Image, ImageFile
 from linli.calls import actions, queries
 from linli.calls.actions import expiry
 from linli.calls.models import Call, Photo
-from linli.calls.pictures import MOST_BYTES, read_picture
-from linli.calls.tests.pictures import jpeg
 from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.pictures.reading import MOST_BYTES, read_picture
+from linli.kernel.pictures.tests.drawn import jpeg
 
 
 def on_board(town, by, at="street", filters=None):

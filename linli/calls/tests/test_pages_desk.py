@@ -6,9 +6,9 @@ import pytest
 
 from linli.access.models import Grant
 from linli.calls.models import Call, CallEvent
-from linli.calls.tests.pictures import jpeg
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.pictures.tests.drawn import jpeg
 
 PHONE = "13800138000"
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from linli.calls.models import Call
-from linli.calls.tests.pictures import jpeg
 from linli.kernel.ids import new_id
+from linli.kernel.pictures.tests.drawn import jpeg
 from linli.notices.tests.conftest import gateway  # noqa: F401 (a fixture)
 from linli.notices.tests.test_channels import code_in
 from linli.notices.tests.test_outside import sms

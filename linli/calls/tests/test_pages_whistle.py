@@ -9,9 +9,9 @@ from django.test import Client
 
 from linli.calls import actions
 from linli.calls.models import Call, CallKind, Sitting, SittingTime, Slot, Taker
-from linli.calls.tests.pictures import jpeg
 from linli.calls.tests.town import NOON
 from linli.kernel.ids import new_id
+from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.time import clock
 
 POLICE, MARKET = "派出所", "市场监管所"

@@ -11,16 +11,16 @@ from cryptography.exceptions import InvalidTag
 from django.test import Client
 from PIL import Image
 
-from linli.calls import heic as opener
 from linli.calls import jobs, rotation
 from linli.calls.actions import photos
 from linli.calls.models import Call, Photo
-from linli.calls.pictures import MOST_PIXELS, read_picture
 from linli.calls.queries.photos import photo_bytes, photo_file, plain_file
-from linli.calls.tests.pictures import heic, jpeg
 from linli.calls.tests.test_pages_resident import typed
 from linli.kernel.errors import Invalid
 from linli.kernel.ids import new_id
+from linli.kernel.pictures import heic as opener
+from linli.kernel.pictures.reading import MOST_PIXELS, read_picture
+from linli.kernel.pictures.tests.drawn import heic, jpeg
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
 
@@ -325,7 +325,7 @@ def test_a_broken_heic_is_refused(end):
 
 
 def test_a_heic_of_too_many_pixels_is_refused_before_it_is_decoded(monkeypatch):
-    monkeypatch.setattr("linli.calls.pictures.MOST_PIXELS", 1000)
+    monkeypatch.setattr("linli.kernel.pictures.reading.MOST_PIXELS", 1000)
     with pytest.raises(Invalid, match=r"calls\.photo_pixels"):
         read_picture(heic())
 

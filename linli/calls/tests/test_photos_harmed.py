@@ -11,10 +11,10 @@ from django.test import Client
 from linli.calls import rotation
 from linli.calls.actions import photos
 from linli.calls.queries.photos import photo_file
-from linli.calls.tests.pictures import jpeg
 from linli.calls.tests.test_photos import asked, at, named, own_folder, phone, with_photo
 from linli.kernel.errors import Conflict
 from linli.kernel.ids import new_id
+from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.time import clock
 
 __all__ = ["own_folder", "phone"]

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from linli.calls.actions.photos import put_aside
 from linli.calls.queries.photos import photo_bytes, photo_file, plain_file
-from linli.calls.tests.pictures import jpeg
 from linli.cli import photo_copies, sealed_files
+from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.sealing import crypto
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from linli.access.rotation import authenticators_left, reseal_authenticators
 from linli.calls.actions.photos import put_aside
 from linli.calls.queries.photos import photo_bytes
-from linli.calls.tests.pictures import jpeg
 from linli.cli import checks, lock
 from linli.corps.models import Member
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.sealing import crypto, rotation
 from linli.kernel.time import clock
 from linli.people.models import Household, Resident

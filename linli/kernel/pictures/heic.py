@@ -1,4 +1,4 @@
-"""The process that opens a HEIC picture: `python -m linli.calls.heic`, the file on stdin, a JPEG on stdout.
+"""The process that opens a HEIC picture: `python -m linli.kernel.pictures.heic`, the file on stdin, a JPEG on stdout.
 
 Its decoders (libheif, libde265) are C++ and have been broken into by prepared pictures: they run in a process of their
 own that has little memory, little time, no files to write and nothing of ours in its environment, and what comes back
@@ -15,7 +15,7 @@ from pathlib import Path
 MEMORY = 1024 * 1024 * 1024  # addresses, not pages: 48 MP take 370 MB of it
 SECONDS = 10
 LONGEST_SIDE = 1600
-PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 OPENED, BROKEN, TOO_MANY_PIXELS = b"\0", b"\1", b"\2"
 _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
@@ -27,7 +27,7 @@ def is_heic(raw: bytes) -> bool:
 
 def as_jpeg(raw: bytes, *, most_pixels: int) -> tuple[bytes, bytes]:
     """(OPENED, the picture upright and small) or what is wrong with it. A child that dies has been broken by it."""
-    command = [sys.executable, "-s", "-m", "linli.calls.heic", *map(str, (most_pixels, MEMORY, SECONDS))]
+    command = [sys.executable, "-s", "-m", "linli.kernel.pictures.heic", *map(str, (most_pixels, MEMORY, SECONDS))]
     environment = {"PYTHONPATH": str(PACKAGE_ROOT), "PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(

@@ -12,8 +12,8 @@ from typing import Protocol
 
 from PIL import Image, ImageFile, ImageOps
 
-from linli.calls import heic
 from linli.kernel.errors import Invalid
+from linli.kernel.pictures import heic
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 60_000_000  # 60 MP: more than a phone's best camera, 180 MB decoded at the very most
