@@ -47,15 +47,10 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.phone_missing": _(
         "「电话」没有填写:没有电话我们联系不上您,也没法告诉您结果。不便打电话可以选「只用文字」。"
     ),
-    "calls.photo_broken": _("这张照片打不开,可能没有传完。请重新拍一张或换一张。"),
-    "calls.photo_format": _("只收 JPEG、PNG、WebP、HEIC 格式的照片。别的请截图后上传。"),
     "calls.photo_gone": _("有一张照片已经不在了,可能放得太久,或用在了另一件事上。请去掉后重新选。"),
     "calls.photo_later": _("这里一小时里已经收了很多照片。请先不带照片发出,过一会儿在您的诉求页面上补。"),
     "calls.photo_missing": _("这一类办结时要有照片:请拍一张现场或小票再提交。"),
-    "calls.photo_no_room": _("服务器的磁盘满了,照片没有存下。请先不带照片发出,并告诉社区。"),
-    "calls.photo_pixels": _("这张照片的像素太大。请用手机普通模式重新拍一张。"),
     "calls.photo_purpose": _("请选照片拍的是什么。"),
-    "calls.photo_too_large": _("这张照片超过 %(most)s MB。请缩小后再传。"),
     "calls.photo_too_many": _("一件诉求最多放 %(most)s 张照片。"),
     "calls.rating_wrong": _("「评分」请选 1 到 5。"),
     "calls.reopen_late": _("结束超过 %(days)s 天的诉求不能重开。请另提一件,并写上原来的编号。"),

@@ -34,7 +34,7 @@ class Room(AppConfig):
 class KernelConfig(Room):
     name = "linli.kernel"
     verbose_name = "内核"
-    sentences = ("sentences", "sheets.messages", "api.messages")
+    sentences = ("sentences", "sheets.messages", "api.messages", "pictures.messages")
 
 
 def of_every_room(name: str) -> Iterator[ModuleType]:

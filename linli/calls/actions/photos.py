@@ -146,7 +146,7 @@ def write_file(pk: UUID, data: bytes) -> None:
 
 def write_sealed(pk: UUID, sealed: bytes) -> None:
     """Whole under its name, also after a power cut, or not there. Raises Invalid at "photos" on a full disk."""
-    with refused_when_full("calls.photo_no_room", field="photos"):
+    with refused_when_full("pictures.no_room", field="photos"):
         write_whole(photo_file(pk), sealed)
 
 

@@ -156,15 +156,15 @@ class Bytes:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "photo_format"), (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "photo_format"),
-        (b"<html><script>alert(1)</script>", "photo_format"), (b"GIF89a" + bytes(40), "photo_format"),
-        (b"\xff\xd8\xff" + bytes(400), "photo_format"), (bytes(MOST_BYTES + 1), "photo_too_large"),
-        (jpeg(64, 64).read()[:-60], "photo_broken"),
+        (b"", "format"), (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "format"),
+        (b"<html><script>alert(1)</script>", "format"), (b"GIF89a" + bytes(40), "format"),
+        (b"\xff\xd8\xff" + bytes(400), "format"), (bytes(MOST_BYTES + 1), "too_large"),
+        (jpeg(64, 64).read()[:-60], "broken"),
     ],
 )  # fmt: skip
 def test_what_is_no_picture_is_refused(data, code, monkeypatch):
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as the printing library leaves it
-    with pytest.raises(Invalid, match=rf"calls\.{code}"):
+    with pytest.raises(Invalid, match=rf"pictures\.{code}"):
         read_picture(Bytes(data))
 
 
@@ -178,7 +178,7 @@ def test_a_bomb_of_pixels_is_refused_before_it_is_decoded():
 
     header = struct.pack(">IIBBBBB", 65_000, 65_000, 8, 2, 0, 0, 0)
     bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(9))) + chunk(b"IEND", b"")
-    with pytest.raises(Invalid, match=r"calls\.photo_(pixels|format)"):
+    with pytest.raises(Invalid, match=r"pictures\.(pixels|format)"):
         read_picture(Bytes(bomb))
 
 

@@ -320,13 +320,13 @@ def test_a_heic_picture_goes_with_a_call(town, phone):
 
 @pytest.mark.parametrize("end", [40, 300, -20])
 def test_a_broken_heic_is_refused(end):
-    with pytest.raises(Invalid, match=r"calls\.photo_broken"):
+    with pytest.raises(Invalid, match=r"pictures\.broken"):
         read_picture(io.BytesIO(heic(640, 480).read()[:end]))
 
 
 def test_a_heic_of_too_many_pixels_is_refused_before_it_is_decoded(monkeypatch):
     monkeypatch.setattr("linli.kernel.pictures.reading.MOST_PIXELS", 1000)
-    with pytest.raises(Invalid, match=r"calls\.photo_pixels"):
+    with pytest.raises(Invalid, match=r"pictures\.pixels"):
         read_picture(heic())
 
 

@@ -35,34 +35,34 @@ class Picture:
     height: int
 
 
-def read_picture(upload: Upload) -> Picture:
-    """Raises Invalid at "photos": too large, too many pixels, no JPEG, PNG, WebP or HEIC, or a broken one."""
+def read_picture(upload: Upload, *, field: str = "photos") -> Picture:
+    """Raises Invalid at `field`: too large, too many pixels, no JPEG, PNG, WebP or HEIC, or a broken one."""
     raw = upload.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
-        raise Invalid("calls.photo_too_large", field="photos", most=MOST_BYTES // 1024 // 1024)
+        raise Invalid("pictures.too_large", field=field, most=MOST_BYTES // 1024 // 1024)
     if heic.is_heic(raw):
-        raw = _jpeg_of(raw)
+        raw = _jpeg_of(raw, field)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we judge the size ourselves, below
             image = Image.open(io.BytesIO(raw), formats=FORMATS)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise Invalid("calls.photo_format", field="photos") from None
+        raise Invalid("pictures.format", field=field) from None
     if image.width * image.height > MOST_PIXELS:
-        raise Invalid("calls.photo_pixels", field="photos")
+        raise Invalid("pictures.pixels", field=field)
     try:
         with _whole_only():
             return _written(image)
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError):
-        raise Invalid("calls.photo_broken", field="photos") from None
+        raise Invalid("pictures.broken", field=field) from None
 
 
-def _jpeg_of(raw: bytes) -> bytes:
+def _jpeg_of(raw: bytes, field: str) -> bytes:
     found, jpeg = heic.as_jpeg(raw, most_pixels=MOST_PIXELS)
     if found == heic.TOO_MANY_PIXELS:
-        raise Invalid("calls.photo_pixels", field="photos")
+        raise Invalid("pictures.pixels", field=field)
     if found != heic.OPENED:
-        raise Invalid("calls.photo_broken", field="photos")
+        raise Invalid("pictures.broken", field=field)
     return jpeg
 
 

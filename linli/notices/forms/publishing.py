@@ -35,7 +35,9 @@ class NoticeForm(KeyedForm):
         help_text=_("登在公开页的文章人人可看,请不要写个人信息。"),
     )  # fmt: skip
     picture = forms.FileField(
-        label=_("封面图片"), required=False, help_text=_("JPG、PNG 或 WebP,不超过 10 MB。拍摄地点等信息会被去掉。")
+        label=_("封面图片"),
+        required=False,
+        help_text=_("JPG、PNG、WebP 或 HEIC，不超过 15 MB。拍摄地点等信息会被去掉。"),
     )
     no_picture = forms.BooleanField(label=_("不要现在的封面"), required=False)
 

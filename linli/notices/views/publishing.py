@@ -173,7 +173,7 @@ def _wording(form: NoticeForm, cover: UUID | None) -> Wording:
     typed = form.cleaned_data
     picture = typed["picture"]
     if picture:
-        cover = store_cover(picture, picture.size)
+        cover = store_cover(picture)
     elif typed["no_picture"]:
         cover = None
     return Wording(
