@@ -6,11 +6,12 @@ import socket
 import subprocess
 import sys
 import textwrap
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from linli.testing_waiting import until
 
 ROOT = Path(__file__).resolve().parents[1]
 LINLI = [sys.executable, "-m", "linli.cli"]
@@ -66,20 +67,28 @@ class Machine:
 
 
 def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    """A port that nobody uses, and nobody the next one, where the process that pushes listens."""
+    while True:
+        with socket.socket() as trial, socket.socket() as beside:
+            trial.bind(("127.0.0.1", 0))
+            port = int(trial.getsockname()[1])
+            with suppress(OSError, OverflowError):
+                beside.bind(("127.0.0.1", port + 1))
+                return port
 
 
 def wait_for(port: int, seconds: float = 120) -> int:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
-                return int(answer.status)
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError(port)
+    """The status of the first answer of a server that is starting."""
+    return until(lambda: _health(port), within=seconds)
+
+
+def _health(port: int) -> int | None:
+    """The status of a server's answer, None while there is none."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
+            return int(answer.status)
+    except OSError:
+        return None
 
 
 def children(pid: int) -> dict[int, str]:

@@ -20,10 +20,15 @@ from linli.calls.tests.town import Town
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
 from linli.testing_machine import free_port
+from linli.testing_waiting import until
 from linli.web.middleware import policy
 from tests.browser.conftest import ROOT
 
 pytestmark = pytest.mark.slow
+# window.deaf is kept once the page hears nothing, however short that lasts.
+DEAF = """() => { window.deaf = new Promise((kept) => new MutationObserver(() =>
+    document.documentElement.hasAttribute("data-unheard") && kept(true)
+).observe(document.documentElement, { attributes: true })); }"""
 
 
 class Process:
@@ -47,9 +52,7 @@ class Process:
              "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "2", "linli.live.process:application"],
             env=around, cwd=ROOT,
         )  # fmt: skip
-        until = time.monotonic() + 30
-        while time.monotonic() < until and not self.well():
-            time.sleep(0.1)
+        until(self.well)
 
     def well(self):
         try:
@@ -106,10 +109,7 @@ def shows(page, words, within):
 
 def one_stream_is_left(process):
     """A stream that ended is counted until its connection is seen to be gone."""
-    until = time.monotonic() + 20
-    while time.monotonic() < until and process.health()["streams"] != 1:
-        time.sleep(0.2)
-    assert process.health()["streams"] == 1
+    until(lambda: process.health()["streams"] == 1, said=process.health)
 
 
 def test_a_change_is_pushed_to_the_screen(town, process, pushed):
@@ -148,14 +148,15 @@ def test_two_tabs_share_one_stream(town, process, pushed):
     second = visitor.context.new_page()
     second.goto("/board/")
     visitor.page.bring_to_front()
-    time.sleep(1.5)
-    assert process.health()["streams"] == 1
+    hears(second)
+    one_stream_is_left(process)
     change(town)
     shows(visitor.page, "100.00%", 6_000)
     second.bring_to_front()
     shows(second, "100.00%", 6_000)
+    second.evaluate(DEAF)
     visitor.page.close()  # the tab that listened is gone: the other takes over
-    time.sleep(1.5)
+    second.evaluate("window.deaf")
     hears(second)
     one_stream_is_left(process)
 
@@ -191,10 +192,9 @@ def test_a_page_refreshes_by_itself_behind_a_proxy_that_hands_nothing_on(town, v
         listen_there(settings, monkeypatch)
         visitor = visit("community")
         visitor.open("/board/")
-        visitor.page.wait_for_timeout(6_000)
-        assert visitor.page.locator("html[data-heard]").count() == 0
         change(town)
-        shows(visitor.page, "100.00%", 15_000)
+        shows(visitor.page, "100.00%", 30_000)
+        assert visitor.page.locator("html[data-heard]").count() == 0
 
 
 def test_a_page_refreshes_by_itself_when_there_is_no_stream(town, visit):

@@ -4,10 +4,12 @@ import logging
 import os
 
 import pytest
+import time_machine
 from django.shortcuts import render
 from django.template import Template
 
 from linli.access.permissions import BUNDLES, bundle_choices
+from linli.kernel import clock
 from linli.testing import make_divisions
 from linli.web import middleware
 from tests.addresses import every_address
@@ -57,7 +59,8 @@ def walk(street, monkeypatch, settings, tmp_path):
     monkeypatch.setattr(middleware, "render", _sentence)
     logging.disable(logging.CRITICAL)  # refusals by the thousand are what is asked for here
     try:
-        yield Walk(Canaries(street))
+        with time_machine.travel(clock.now(), tick=False):  # two answers that are compared were given at one moment
+            yield Walk(Canaries(street))
     finally:
         logging.disable(logging.NOTSET)
 

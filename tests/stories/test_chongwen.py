@@ -48,9 +48,9 @@ def test_the_street_of_the_account(case: Street, tmp_path: Path) -> None:
     )
     load_register(registrar, street, case, tmp_path)
     load_leaders(office, street, case, tmp_path)
-    every_figure_is_as_published(office, street)
-    the_board_says_so(office, street)
-    nobody_is_missed(office, street)
+    check_every_figure_is_as_published(office, street)
+    check_the_board_says_so(office, street)
+    check_nobody_is_missed(office, street)
     three_floor_leaders_leave_and_return(office, street, case)
 
 
@@ -96,7 +96,7 @@ def load_leaders(office: Client, street: Place, case: Street, folder: Path) -> N
     assert (run.counts["new"], run.counts["rejected"]) == (len(case.leaders), 0)
 
 
-def every_figure_is_as_published(office: Client, street: Place) -> None:
+def check_every_figure_is_as_published(office: Client, street: Place) -> None:
     found = {post: steps.holders(office, street, post) for post in LEADERS}
     assert found == LEADERS
     assert sum(found.values()) == 4_170
@@ -107,7 +107,7 @@ def every_figure_is_as_published(office: Client, street: Place) -> None:
     assert steps.holders(office, street, "shop_leader") * 10 == Place.objects.filter(kind="shop").count()
 
 
-def the_board_says_so(office: Client, street: Place) -> None:
+def check_the_board_says_so(office: Client, street: Place) -> None:
     page = office.get(reverse("command:board"), {"at": str(street.pk)})
     words = steps.words_of(page)
     for figure in ("57,125", "18,212", "64 个网格", "100%", "不漏一户"):
@@ -119,7 +119,7 @@ def the_board_says_so(office: Client, street: Place) -> None:
     assert all(cell.uncovered == 0 and cell.units for group in board.groups for cell in group.cells)
 
 
-def nobody_is_missed(office: Client, street: Place) -> None:
+def check_nobody_is_missed(office: Client, street: Place) -> None:
     page = office.get(reverse("corps:coverage"), {"at": str(street.pk)})
     total = page.context["node"]
     assert (total.households, total.residents, total.shops) == (18_212, 57_125, 1_160)
@@ -145,7 +145,7 @@ def three_floor_leaders_leave_and_return(office: Client, street: Place, case: St
     assert f"{len(doors)} 户没有完整责任链" in steps.words_of(board)
     for term in terms:
         steps.send(office, reverse("corps:undo", args=[term.pk]))
-    nobody_is_missed(office, street)
+    check_nobody_is_missed(office, street)
 
 
 def _three(case: Street) -> Iterator[list[Ground]]:

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from django.conf import settings
 
 from linli.calls.messages import MESSAGES
 from linli.calls.tests.raced import racer_id
+from linli.testing_waiting import CEILING, until
 
 ROOT = Path(__file__).resolve().parents[3]
 RACERS = 8
@@ -62,12 +62,13 @@ class Racer:
 
     def read(self):
         for line in self.process.stdout:
-            self.ready.set()
-            if line.endswith("\n"):  # a killed process may leave half a line: that was no answer
+            if not self.ready.is_set():
+                self.ready.set()
+            elif line.endswith("\n"):  # a killed process may leave half a line: that was no answer
                 self.lines.append(line.split())
 
     def go(self):
-        self.ready.wait(120)
+        assert self.ready.wait(CEILING)
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
 
@@ -92,7 +93,8 @@ def test_a_call_is_claimed_once_whoever_races_and_whoever_dies(around, calls):
         racer.go()
     runs = list(racers)
     for victim in chance.sample(range(RACERS), 3):
-        time.sleep(chance.uniform(0.05, 0.3) * (calls / 60) ** 0.5)
+        asked = chance.randint(1, calls // 4)
+        until(lambda racer=racers[victim], asked=asked: len(racer.lines) >= asked)
         racers[victim].kill()
         racers[victim] = Racer(victim, around, victim + 100)
         runs.append(racers[victim])

@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +18,7 @@ import pytest
 from linli.cli.sealed_files import opened
 from linli.kernel.sealing.crypto import read_keyring
 from linli.testing_machine import ROOT, children, free_port, wait_for
+from linli.testing_waiting import until
 
 
 @pytest.mark.slow
@@ -120,6 +120,10 @@ def test_restore_refuses_what_is_not_whole_or_not_for_these_keys(machine, tmp_pa
     machine.run("restore", str(backup), "--yes")
 
 
+def whole_without(dead, pieces):
+    return pieces if len(pieces) == 4 and dead not in pieces else None
+
+
 @pytest.mark.slow
 def test_serve_answers_restarts_what_dies_and_ends_everything(machine):
     assert "make serve" in machine.run("user", "chen", ok=False)
@@ -128,15 +132,10 @@ def test_serve_answers_restarts_what_dies_and_ends_everything(machine):
         assert wait_for(port) == 200
         assert "已被占用" in machine.run("serve", "--port", str(port), ok=False)
         assert "正在运行" in machine.run("restore", str(machine.folder), ok=False)
-        pieces = children(process.pid)
-        assert len(pieces) == 4
+        pieces = until(lambda: whole_without(None, children(process.pid)), said=lambda: children(process.pid))
         worker = next(pid for pid, command in pieces.items() if command.endswith(" worker"))
         os.kill(worker, signal.SIGKILL)
-        until = time.monotonic() + 60
-        while time.monotonic() < until and (worker in children(process.pid) or len(children(process.pid)) < 4):
-            time.sleep(0.2)
-        after = children(process.pid)
-        assert len(after) == 4 and worker not in after
+        after = until(lambda: whole_without(worker, children(process.pid)), said=lambda: children(process.pid))
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=90)
         assert process.returncode == 0, said

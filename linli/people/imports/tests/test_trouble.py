@@ -168,8 +168,8 @@ class TestWorker:
                 from linli.people.models import Resident
                 assert Resident.objects.count() == 60
                 print("in the middle", flush=True)
-                import time
-                time.sleep(60)
+                import signal
+                signal.pause()
             writing._change_residents = stuck
             actions.import_file(path=Path({str(register)!r}), place=Street().places["xueyuan"], actor=system(), now=clock.now())
         """
@@ -226,9 +226,9 @@ class TestVault:
 
 
 def test_an_import_of_many_rows_is_quick_enough(desk):
-    """Twenty seconds for 3,000 rows on the slowest machine: a guard against something quadratic, not a benchmark."""
+    """A minute of one processor for 3,000 rows, which take four: a guard against something quadratic, no benchmark."""
     rows = [person("王伟", f"{n // 3 + 1}", floor="", serial=n % 900, 楼栋=f"{n // 900 + 1}号楼") for n in range(3000)]
-    started = time.monotonic()
+    started = time.process_time()
     desk.preview(xlsx(rows))
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 60
     assert Place.objects.filter(kind="door").count() < 50
