@@ -10,14 +10,11 @@
 """
 
 import json
-import os
 import re
-import shutil
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from http.cookies import SimpleCookie
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +23,9 @@ from django.test import Client
 from linli.access.models import Account, Grant
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
-from linli.places import divisions
 from linli.places.models import Place
 
 START = date(2022, 3, 1)
-KEPT = Path(__file__).resolve().parent.parent / "var" / "test-divisions"
 REFUSAL_HOOK = re.compile(r'data-code="([^"]*)"(?: data-field="([^"]*)")?')  # {% refusal_hook … %}
 CAST_PASSWORD = "linli-cast-2022"
 
@@ -70,25 +65,6 @@ def refusals(answer: Any) -> dict[str, str]:
 def refused(answer: Any) -> str:
     """The code of the one refusal that an answer tells, whatever its field; "" where nothing is refused."""
     return " ".join(refusals(answer).values())
-
-
-def make_divisions() -> None:
-    """The index of divisions where the product looks for it: 15 seconds, so it is kept for the next test run."""
-    index = divisions.index_file()
-    kept = KEPT / index.name
-    if index.exists():
-        return
-    if not kept.exists():
-        built = divisions.build()
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        half = kept.with_suffix(f".{os.getpid()}")  # two processes may be at it
-        shutil.copyfile(built, half)
-        half.replace(kept)
-        return
-    index.parent.mkdir(parents=True, exist_ok=True)
-    half = index.with_suffix(f".{os.getpid()}")
-    shutil.copyfile(kept, half)
-    half.replace(index)
 
 
 class Street:

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.template import Template
 
 from linli.access.permissions import BUNDLES, bundle_choices
-from linli.kernel import clock
-from linli.testing import make_divisions
+from linli.kernel.time import clock
+from linli.testing_divisions import make_divisions
 from linli.web import middleware
 from tests.addresses import every_address
 from tests.architecture.source import ROOT

@@ -8,6 +8,12 @@ from linli.corps.models import Appointment
 from linli.demo import accounts, loading, start
 from linli.people.models import Resident
 from linli.places.models import Place
+from linli.testing_divisions import make_divisions
+
+
+@pytest.fixture(autouse=True)
+def _divisions():
+    make_divisions()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 
 from linli.places import divisions
 from linli.places.divisions_build import grams, read_rows, stem, write_index
+from linli.testing_divisions import whole_divisions
 
 CHONGWEN = [
     "聚财社区居委会",
@@ -20,13 +21,11 @@ CHONGWEN = [
 ]
 
 
-@pytest.fixture(scope="session")
-def index(tmp_path_factory):
-    """The real index, built once into the tests' data folder."""
-    return divisions.build()
-
-
-pytestmark = pytest.mark.usefixtures("index")
+@pytest.fixture(autouse=True)
+def index():
+    """The index of the whole list."""
+    with whole_divisions() as index:
+        yield index
 
 
 def test_the_whole_list_is_in_the_index(index):

@@ -10,7 +10,7 @@ from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.places import divisions, jobs
 from linli.places.models import Mode, Place
-from linli.testing import make_divisions
+from linli.testing_divisions import make_divisions
 from linli.testing_jobs import run_jobs
 
 
