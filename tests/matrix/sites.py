@@ -16,6 +16,7 @@ compiled bodies replace those of the running functions. While `switch.off` is No
 import ast
 import importlib
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +73,8 @@ def everywhere() -> list[str]:
 
 @dataclass(frozen=True)
 class Site:
-    """`name` says where a guard stands and how it reads: not its line, which moves with every change above it."""
+    """`name` says in which function a guard stands and what it asks for: not its line or its wording, which change while
+    the guard stays. "linli.calls.actions.opening:open_call may CALLS_OPEN"; a second one alike in it ends with " (2)"."""
 
     number: int
     where: str
@@ -84,7 +86,9 @@ class Wrapper(ast.NodeTransformer):
 
     def __init__(self, where: str, first: int) -> None:
         self.where, self.next, self.sites = where, first, []
+        self.module = dotted(where)
         self._inside: list[str] = []
+        self._alike: Counter[str] = Counter()
         # In views, and in the frame of the page, `may` decides which button is shown; the deed has a guard of its own.
         self.shows = "/views" in where or "_views" in where or where.startswith("linli/web/")
 
@@ -95,13 +99,22 @@ class Wrapper(ast.NodeTransformer):
             self._inside.pop()
         return node
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        self._inside.append(node.name)
+        self.generic_visit(node)
+        self._inside.pop()
+        return node
+
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        without, text = self._without(node), ast.unparse(node)[:110]
+        without, asked = self._without(node), what_it_asks(node)
         self.generic_visit(node)
         if without is None:
             return node
-        inside = self._inside[-1] if self._inside else ""
-        self.sites.append(Site(self.next, self.where, f"{self.where} {inside}: {text}"))
+        name = f"{self.module}:{'.'.join(self._inside)} {asked}"
+        self._alike[name] += 1
+        self.sites.append(
+            Site(self.next, self.where, name if self._alike[name] == 1 else f"{name} ({self._alike[name]})")
+        )
         wrapped = ast.Call(
             ast.Name("__guard__", ast.Load()),
             [ast.Constant(self.next), _lambda(node), _lambda(ast.parse(without, mode="eval").body)],
@@ -138,6 +151,41 @@ class Wrapper(ast.NodeTransformer):
         return None
 
 
+def dotted(where: str) -> str:
+    return where.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+PERMISSION_AT = {"may": 0, "paths": 0, "under": 0, "check_may": 1, "fetch": 1, "reachable": 1}
+
+
+def what_it_asks(call: ast.Call) -> str:
+    """The guard, the permission and the model that it narrows: "fetch CALLS_READ Call", "under Household"."""
+    is_method = isinstance(call.func, ast.Attribute)
+    guard = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    at = PERMISSION_AT.get(guard, 0)
+    permission = [] if is_method and guard == "under" else [_last_name(part) for part in call.args[at : at + 1]]
+    narrowed = (
+        [call.func] if is_method and guard in {"reachable", "under"} else call.args[2:3] if guard == "fetch" else []
+    )
+    return " ".join([guard, *permission, *(_last_name(_first(part)) for part in narrowed)])
+
+
+def _first(value: ast.expr) -> ast.expr:
+    """`Call` of `Call.objects.filter(…)`."""
+    while isinstance(value, ast.Attribute | ast.Call):
+        value = value.func if isinstance(value, ast.Call) else value.value
+    return value
+
+
+def _last_name(part: ast.expr) -> str:
+    """`CALLS_READ` of `P.CALLS_READ` and of `actor.paths(P.CALLS_READ)`, `permission` of `permission`."""
+    if isinstance(part, ast.Call):
+        return _last_name(part.args[0]) if part.args else _last_name(part.func)
+    if isinstance(part, ast.Attribute):
+        return part.attr
+    return part.id if isinstance(part, ast.Name) else ""
+
+
 def _lambda(body: ast.expr) -> ast.Lambda:
     nothing = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
     return ast.Lambda(nothing, body)
@@ -151,8 +199,7 @@ def _modules() -> Iterator[tuple[str, ModuleType, ast.Module]]:
                 continue
             text = path.read_text()
             if any(word in text for word in WORDS):
-                dotted = name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-                yield name, importlib.import_module(dotted), ast.parse(text)
+                yield name, importlib.import_module(dotted(name)), ast.parse(text)
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
