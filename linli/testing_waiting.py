@@ -9,13 +9,15 @@ Found = TypeVar("Found")
 CEILING = 120.0  # seconds: a test that reaches it has failed, however slow the machine is
 
 
-def until(condition: Callable[[], Found], *, within: float = CEILING, said: Callable[[], object] = str) -> Found:
+def until(condition: Callable[[], Found | None], *, within: float = CEILING, said: Callable[[], object] = str) -> Found:
     """What `condition` answers as soon as that is true. Raises AssertionError with `said()` after `within` seconds."""
     end = time.monotonic() + within
-    while not (found := condition()):
+    while True:
+        found = condition()
+        if found:
+            return found
         assert time.monotonic() < end, f"not within {within:.0f} s: {said()}"
         time.sleep(0.02)
-    return found
 
 
 def take(seconds: float) -> None:

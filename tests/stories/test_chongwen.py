@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from linli.corps.models import Appointment
 from linli.demo.cases import chongwen
-from linli.demo.ground import Ground, Street
+from linli.demo.ground import CasePlace, Street
 from linli.demo.register import write_register
 from linli.demo.roster import write_roster
 from linli.people.models import Household
@@ -67,13 +67,13 @@ def lay_out(office: Client, case: Street) -> Place:
     return street
 
 
-def _govern(office: Client, street: Place, place: Ground) -> None:
+def _govern(office: Client, street: Place, place: CasePlace) -> None:
     assert place.parent is not None
     made = steps.add_place(office, at(street, place.parent), place.kind, place.name)
     steps.use_mode(office, made, place.mode)
 
 
-def at(street: Place, place: Ground) -> Place:
+def at(street: Place, place: CasePlace) -> Place:
     """The row of a place of the case, found from the street down."""
     if place.parent is None:
         return street
@@ -148,9 +148,9 @@ def three_floor_leaders_leave_and_return(office: Client, street: Place, case: St
     check_nobody_is_missed(office, street)
 
 
-def _three(case: Street) -> Iterator[list[Ground]]:
+def _three(case: Street) -> Iterator[list[CasePlace]]:
     """Floor leaders of three communities; the last one has single doors instead of floors."""
-    by_community: dict[Any, list[Ground]] = {}
+    by_community: dict[Any, list[CasePlace]] = {}
     for leader in case.in_post("floor_leader"):
         by_community.setdefault(leader.charges[0].above(PlaceKind.COMMUNITY), leader.charges)
     floors = [charges for charges in by_community.values() if charges[0].kind is PlaceKind.FLOOR]
@@ -158,14 +158,14 @@ def _three(case: Street) -> Iterator[list[Ground]]:
     yield next(x.charges for x in case.in_post("floor_leader") if x.charges[0].kind is PlaceKind.DOOR)
 
 
-def _appointment(street: Place, charges: list[Ground]) -> Appointment:
+def _appointment(street: Place, charges: list[CasePlace]) -> Appointment:
     ids = [at(street, place).pk for place in charges]
     [term] = Appointment.objects.filter(post__code="floor_leader", ends_on=None, charges__place__in=ids).distinct()
     assert term.charges.count() == len(ids)
     return term
 
 
-def _uncovered(office: Client, street: Place, charges: list[Ground]) -> set[str]:
+def _uncovered(office: Client, street: Place, charges: list[CasePlace]) -> set[str]:
     """What the drill-down lists in the building, each for want of a floor leader alone."""
     building = charges[0].above(PlaceKind.BUILDING)
     assert building is not None
