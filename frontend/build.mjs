@@ -1,8 +1,9 @@
-// Bundles src/ into linli/web/static/built/: one script, one style sheet, nothing from another host.
+// Bundles what entries.mjs names into linli/web/static/built/: nothing from another host.
 import { build } from "esbuild";
+import { entries } from "./entries.mjs";
 
 const result = await build({
-  entryPoints: ["src/linli.ts", "src/linli.css"],
+  entryPoints: entries,
   outdir: "../linli/web/static/built",
   bundle: true,
   minify: true,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-CSS = (Path(__file__).resolve().parent.parent.parent / "frontend/src/tokens.css").read_text()
+CSS = (Path(__file__).resolve().parent.parent.parent / "frontend/shell/tokens.css").read_text()
 TOKENS = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", CSS))
 PAIRS = [
     *[(text, ground) for text in ("ink", "ink-2", "ink-3") for ground in ("paper", "ground")],
