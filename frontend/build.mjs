@@ -8,7 +8,7 @@ const result = await build({
   bundle: true,
   minify: true,
   format: "esm",
-  target: ["chrome90", "firefox90", "safari15"],
+  target: ["chrome99", "firefox98", "safari15"], // Chrome 99: the oldest web engine of HarmonyOS phones
   legalComments: "linked",
   metafile: true,
 });
