@@ -37,6 +37,8 @@ STATIC = [
     Step("规范 / lint", [PYTHON, "-m", "ruff", "check", "."]),
     Step("排版 / format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
     Step("模板排版 / template format", [PYTHON, "-m", "tools.templates", "--check"]),
+    Step("前端类型 / front-end types", [PYTHON, "frontend/hatch_build.py", "check"]),
+    Step("前端测试 / front-end tests", [PYTHON, "frontend/hatch_build.py", "test"]),
     Step("导入约定 / import contracts", [str(Path(PYTHON).with_name("lint-imports"))]),
     Step("缺失的迁移 / missing migrations", [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"]),
 ]

@@ -1,5 +1,7 @@
 // Calls. Counters of an order get − and +, the desk gets arrow keys, and a form remembers what was typed until it is
 // sent, in this tab only: reception in a stairwell is bad. Without any of it the pages are plain forms and links.
+import { counted, walked } from "./steps.ts";
+
 export function calls(): void {
   counters();
   desk();
@@ -13,8 +15,7 @@ function counters(): void {
     box.classList.add("ready");
     box.querySelectorAll<HTMLButtonElement>("[data-by]").forEach((button) => {
       button.addEventListener("click", () => {
-        const next = (parseInt(input.value, 10) || 0) + Number(button.dataset.by);
-        input.value = String(Math.min(Math.max(next, 1), 99));
+        input.value = String(counted(input.value, Number(button.dataset.by)));
         input.dispatchEvent(new Event("input", { bubbles: true }));
       });
     });
@@ -32,20 +33,13 @@ function desk(): void {
     if (event.key === "g") went = Date.now();
     const columns = Array.from(board.querySelectorAll<HTMLElement>("[data-column]"), (one) =>
       Array.from(one.querySelectorAll<HTMLElement>("a.call")));
-    const at = columns.findIndex((cards) => cards.includes(document.activeElement as HTMLElement));
-    const row = at < 0 ? -1 : columns[at]!.indexOf(document.activeElement as HTMLElement);
-    const go = (column: number, line: number): void => {
+    const column = columns.findIndex((cards) => cards.includes(document.activeElement as HTMLElement));
+    const at = column < 0 ? null : { column, row: columns[column]!.indexOf(document.activeElement as HTMLElement) };
+    const to = walked(columns.map((cards) => cards.length), at, event.key);
+    if (to) {
       event.preventDefault();
-      const cards = columns[column];
-      cards?.[Math.min(Math.max(line, 0), cards.length - 1)]?.focus();
-    };
-    const aside = (by: number): void => {
-      for (let next = at + by; next >= 0 && next < columns.length; next += by) if (columns[next]?.length) return go(next, row);
-    };
-    if (event.key === "ArrowDown") go(at < 0 ? columns.findIndex((cards) => cards.length > 0) : at, row + 1);
-    else if (event.key === "ArrowUp" && at >= 0) go(at, row - 1);
-    else if (event.key === "ArrowRight") aside(1);
-    else if (event.key === "ArrowLeft") aside(-1);
+      columns[to.column]?.[to.row]?.focus();
+    } else if (event.key.startsWith("Arrow")) return;
     else if (Date.now() - went > 1500) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`)?.click();
   });
 }

@@ -1,13 +1,13 @@
 // The shell of every page. Each part works on what is in the document and does nothing where its marks are missing;
 // without any of them the pages still work as plain forms and links.
 import htmx from "htmx.org";
-import { calls } from "./calls";
-import { askFirst } from "./confirm";
-import { files } from "./file";
-import { keys } from "./keys";
-import { live } from "./live";
-import { menu } from "./menu";
-import { network } from "./network";
+import { calls } from "./calls.ts";
+import { askFirst } from "./confirm.ts";
+import { files } from "./file.ts";
+import { keys } from "./keys.ts";
+import { live } from "./live.ts";
+import { menu } from "./menu.ts";
+import { network } from "./network.ts";
 
 htmx.config.noSwap = [204, 304, 500, 502, 503, 504];
 menu();

@@ -3,14 +3,13 @@
 // nothing. Asked when a topic changed, and every ten seconds while nothing can be heard (once a minute otherwise: times
 // pass without anybody writing). A hidden tab asks nothing, and catches up when it is seen again.
 import type { HtmxRequestCtx } from "htmx.org";
-import { listen } from "./stream";
+import { concerns } from "../kit/topics.ts";
+import { untilNextLook } from "../kit/waits.ts";
+import { listen } from "./stream.ts";
 
 type Asked = CustomEvent<{ ctx: HtmxRequestCtx }>;
 
-const UNHEARD = 10_000;
-const HEARD = 60_000;
 const SPREAD = 300; // five hundred screens hear at the same moment
-const EASE = 10; // a server that takes a second for a part is asked for it every ten
 const asked = new Map<string, number>(); // part -> when it was last asked for
 const took = new Map<string, number>();
 const due = new Set<string>();
@@ -43,7 +42,7 @@ export function live(): void {
       if (yes) seen();
     },
     changed(topics) {
-      parts().filter((part) => topics === "all" || shows(part, topics)).forEach((part) => due.add(key(part)));
+      parts().filter((part) => topics === "all" || concerns(part.dataset.live!.split(" "), topics)).forEach((part) => due.add(key(part)));
       setTimeout(look, Math.random() * SPREAD);
     },
   });
@@ -63,21 +62,13 @@ function key(part: Element): string {
   return part.getAttribute("hx-get") ?? part.id;
 }
 
-/// A topic with a path concerns what lies below it, and what it lies below.
-function shows(part: HTMLElement, topics: string[]): boolean {
-  const wanted = part.dataset.live!.split(" ");
-  return topics.some((topic) =>
-    wanted.some((one) => one === topic || (one.includes(":") && (one.startsWith(topic) || topic.startsWith(one)))),
-  );
-}
-
 function look(): void {
   if (document.hidden) return;
   const now = performance.now();
   for (const part of parts()) {
     const name = key(part);
     const since = now - (asked.get(name) ?? asked.set(name, now).get(name)!);
-    const wait = due.has(name) ? EASE * (took.get(name) ?? 0) : alive ? HEARD : UNHEARD;
+    const wait = untilNextLook({ changed: due.has(name), took: took.get(name) ?? 0 }, alive);
     if (since < wait) continue;
     due.delete(name);
     asked.set(name, now);

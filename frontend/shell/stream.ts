@@ -2,7 +2,10 @@
 // leads, the others follow over a BroadcastChannel, and take over when it closes or falls silent. Where no stream comes
 // through (a proxy or a built-in browser that collects answers, the process away) `alive(false)` says so, and it is tried
 // again later; the parts of the page poll meanwhile.
-type Heard = { at: number; topics: string[] };
+import { missed, remember, type Heard } from "../kit/heard.ts";
+import { madeAt, stillOpens } from "../kit/ticket.ts";
+import { untilNextStream } from "../kit/waits.ts";
+
 type Said =
   | { kind: "bye" | "silent" }
   | { kind: "who"; rank: number }
@@ -13,9 +16,6 @@ export type Ears = { changed(topics: string[] | "all"): void; alive(yes: boolean
 
 const HELLO_WITHIN = 5_000;
 const SILENT_AFTER = 40_000; // beats come every 15 s
-const TICKET_FRESH = 100_000; // a ticket opens streams for two minutes
-const LONGEST_WAIT = 600_000;
-const REMEMBERED = 120_000;
 
 export function listen(ears: Ears): void {
   const { liveAt: at, liveTicket: ticket, liveAs: reader } = document.body.dataset;
@@ -23,6 +23,8 @@ export function listen(ears: Ears): void {
 }
 
 class Stream {
+  private readonly at: string;
+  private readonly ears: Ears;
   private ticket: string;
   private since: number;
   private channel: BroadcastChannel | null = null;
@@ -36,9 +38,11 @@ class Stream {
   private failures = 0;
   private recent: Heard[] = [];
 
-  constructor(private at: string, ticket: string, reader: string, private ears: Ears) {
+  constructor(at: string, ticket: string, reader: string, ears: Ears) {
+    this.at = at;
+    this.ears = ears;
     this.ticket = ticket;
-    this.since = made(ticket);
+    this.since = madeAt(ticket);
     if ("BroadcastChannel" in window) {
       this.channel = new BroadcastChannel(`linli-live-${reader}`);
       this.channel.onmessage = (event) => this.hear(event.data as Said);
@@ -77,7 +81,7 @@ class Stream {
     this.wait(SILENT_AFTER + Math.random() * 2_000, () => this.begin());
     if (said.kind === "silent") return this.ears.alive(false);
     this.ears.alive(said.kind !== "lead" || said.alive);
-    if (said.kind === "lead") said.recent.filter((heard) => heard.at >= this.since).forEach((heard) => this.tell(heard));
+    if (said.kind === "lead") missed(said.recent, this.since).forEach((heard) => this.tell(heard));
     if (said.kind === "changed") this.tell(said);
     if (said.kind === "beat") this.since = said.at;
   }
@@ -90,7 +94,7 @@ class Stream {
   private lead(): void {
     this.leads = true;
     this.asks = false;
-    if (performance.now() < TICKET_FRESH && !this.failures) return this.open();
+    if (stillOpens(performance.now(), this.failures)) return this.open();
     void this.renew();
   }
 
@@ -134,7 +138,7 @@ class Stream {
     });
     on("changed", ({ at, topics = [] }) => {
       living(at);
-      this.recent = [...this.recent.filter((heard) => heard.at > at - REMEMBERED), { at, topics }];
+      this.recent = remember(this.recent, { at, topics });
       this.say({ kind: "changed", at, topics });
       this.tell({ at, topics });
     });
@@ -145,15 +149,13 @@ class Stream {
     source.onerror = () => source === this.source && this.fail(greeted);
   }
 
-  /// A stream that had begun is tried again at once, while the process comes back soon after; where none ever came through,
-  /// ever more seldom.
   private fail(greeted: boolean): void {
     this.ears.alive(false);
     this.say({ kind: "silent" });
-    const later = (this.greeted ? 4_000 : 30_000) * 2 ** this.failures;
+    const failure = { greeted, cameBefore: this.greeted, failures: this.failures };
     this.failures += 1;
     this.close();
-    this.wait(greeted ? 1_000 + Math.random() * 2_000 : Math.min(later, LONGEST_WAIT), () => void this.renew());
+    this.wait(untilNextStream(failure, Math.random()), () => void this.renew());
   }
 
   private close(): void {
@@ -169,10 +171,4 @@ class Stream {
     this.close();
     this.ears.alive(false);
   }
-}
-
-/// When Django made the ticket, in milliseconds: what changed since then this page has not seen.
-function made(ticket: string): number {
-  const body = ticket.split(".")[0]!.replaceAll("-", "+").replaceAll("_", "/");
-  return (JSON.parse(atob(body)) as [number])[0] * 1_000;
 }
