@@ -12,6 +12,7 @@ from django.db.models import F
 
 from linli.access.rules import SEGMENT
 from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.writes.change import change_all
 from linli.people.models import Household, Need, Resident
 from linli.people.queries.records import label_of
 from linli.places.models import Place
@@ -30,14 +31,14 @@ def open_at(place: Place, on: date) -> Household:
 def welcome(household: Household, count: int) -> None:
     """`count` more live here. Raises Conflict when the household has ended meanwhile."""
     grown = Household.objects.filter(pk=household.pk, until=None)
-    if not grown.update(size=F("size") + count, revision=F("revision") + 1):
+    if not change_all(grown, size=F("size") + count):
         raise Conflict("people.household_ended")
 
 
 def farewell(household: Household | UUID, gone: int, on: date) -> None:
     """`gone` fewer live here; a household left empty ends."""
     pk = household.pk if isinstance(household, Household) else household
-    Household.objects.filter(pk=pk).update(size=F("size") - gone, revision=F("revision") + 1)
+    change_all(Household.objects.filter(pk=pk), size=F("size") - gone)
     Household.objects.filter(pk=pk, size=0, until=None).update(until=on)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from linli.access.actor import Actor, system
@@ -19,6 +19,8 @@ from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.sealing import crypto
 from linli.kernel.text import reason_of
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change, change_all
 from linli.people import rules
 from linli.people.actions.records import changed_fields, refuse_taken_identity, write_needs
 from linli.people.models import IDENTITY_COLUMN, PROPOSED_IDENTITY_COLUMN, Proposal, Resident, SelfLink
@@ -36,7 +38,7 @@ def make_link(*, resident: Resident, actor: Actor, key: UUID | None, now: dateti
 
     Raises Conflict for a key seen before: the token cannot be shown a second time.
     """
-    if trail.seen(key):
+    if once.done(key, "people.link_made", actor=actor, about=resident.pk):
         raise Conflict("people.link_shown_once")
     SelfLink.objects.filter(resident=resident, used_at=None, expires_at__gt=now).update(expires_at=now)
     token = secrets.token_urlsafe(24)
@@ -68,7 +70,8 @@ def correct_self(*, link: SelfLink, revision: int, person: Particulars, key: UUI
 
     Raises Conflict when the record changed meanwhile, NotFound when the half hour is over.
     """
-    if trail.seen(key):
+    me = system("本人")
+    if once.done(key, "people.self_corrected", actor=me, about=link.resident_id):
         return False
     if link.used_at is None or now - link.used_at > timedelta(minutes=OPEN_MINUTES):
         raise NotFound("people.link_gone")
@@ -81,11 +84,8 @@ def correct_self(*, link: SelfLink, revision: int, person: Particulars, key: UUI
     )  # fmt: skip
     new = columns(resident.pk, kept)
     changed = changed_fields(resident, kept, new)
-    rows = Resident.objects.filter(pk=resident.pk, revision=revision, until=None)
-    if not rows.update(**new, revision=F("revision") + 1):
-        raise Conflict("people.changed_meanwhile")
+    change(resident, revision, code="people.changed_meanwhile", where={"until": None}, **new)
     write_needs(resident.pk, resident.path, kept.needs)
-    me = system("本人")
     trail.record(
         "people.self_corrected", actor=me, path=resident.path, about=resident.pk, key=key, at=now,
         data={"fields": changed},
@@ -121,7 +121,8 @@ def decide_proposal(
     *, proposal: Proposal, accept: bool, reason: str, actor: Actor, key: UUID | None, now: datetime
 ) -> None:
     """Raises Conflict when it was decided meanwhile, Invalid when it is declined without saying why."""
-    if trail.seen(key):
+    kind = "people.proposal_accepted" if accept else "people.proposal_declined"
+    if once.done(key, kind, actor=actor, about=proposal.resident_id):
         return
     why = reason_of(reason, least=0 if accept else 2, most=120)
     decided = {"state": "accepted" if accept else "declined", "decided_at": now, "reason": why}
@@ -132,9 +133,8 @@ def decide_proposal(
     if changed:
         with refuse_taken_identity():
             living = Resident.objects.filter(Q(pk=proposal.resident_id) & Q(until=None))
-            if not living.update(**changed, revision=F("revision") + 1):
+            if not change_all(living, **changed):
                 raise Conflict("people.already_left")
-    kind = "people.proposal_accepted" if accept else "people.proposal_declined"
     fields = [name for name in ("name", "identity_kind") if getattr(proposal, name)]
     trail.record(
         kind, actor=actor, path=proposal.path, about=proposal.resident_id, key=key, at=now,

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from linli.access.actor import Actor
-from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change
 from linli.people.actions import households
 from linli.people.actions.records import refuse_second_head, refuse_taken_identity, write_needs
 from linli.people.models import Move, Resident
@@ -40,7 +41,7 @@ def merge_residents(
     Raises Invalid for a person merged with themself or made a second head, Conflict when one of the rows has ended or
     changed meanwhile.
     """
-    if trail.seen(key):
+    if once.done(key, "people.merged", actor=actor):
         return None
     if one.pk == other.pk:
         raise Invalid("people.merge_same")
@@ -48,9 +49,7 @@ def merge_residents(
     home = of["household"].household
     row, today = new_id(), timezone.localtime(now).date()
     for old in (one, other):
-        won = Resident.objects.filter(pk=old.pk, revision=old.revision, until=None)
-        if not won.update(until=today, left="merged", revision=F("revision") + 1):
-            raise Conflict("people.changed_meanwhile")
+        change(old, code="people.changed_meanwhile", where={"until": None}, until=today, left="merged")
     person = _particulars(of)
     if person.relation == "head":
         refuse_second_head(home, besides=None)

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from linli.access.actor import Actor
@@ -17,6 +16,8 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.text import reason_of
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change_all
 from linli.people.actions import households
 from linli.people.actions.records import check_day, refuse_taken_identity
 from linli.people.models import Household, Move, Resident
@@ -32,7 +33,7 @@ def move_out(
 
     Raises Conflict("people.already_left") when one of them left meanwhile, Invalid for a day before they came.
     """
-    if trail.seen(key):
+    if once.done(key, "people.moved_out", actor=actor, about={resident.pk for resident in residents}):
         return None
     return _leave(residents, "out", "moved", on, reason, actor, key, now)
 
@@ -41,7 +42,7 @@ def move_out(
 def record_death(
     *, resident: Resident, on: date, reason: str, actor: Actor, key: UUID | None, now: datetime
 ) -> UUID | None:
-    if trail.seen(key):
+    if once.done(key, "people.died", actor=actor, about=resident.pk):
         return None
     return _leave([resident], "death", "died", on, reason, actor, key, now)
 
@@ -60,7 +61,7 @@ def _leave(
     check_day(on, now, since=max(resident.since for resident in residents))
     ids = [resident.pk for resident in residents]
     won = Resident.objects.filter(pk__in=ids, household=home, until=None)
-    if won.update(until=on, left=left, revision=F("revision") + 1) != len(ids):
+    if change_all(won, until=on, left=left) != len(ids):
         raise Conflict("people.already_left")
     households.farewell(home, len(ids), on)
     deed = _tell(residents, what, home, None, on, reason, actor, now)
@@ -92,7 +93,7 @@ def move_within(
     Whoever joins a household comes with relation "unknown" unless the whole household moved to an empty place: two
     heads would be wrong and guessing would be worse. Raises Conflict when one of them moved meanwhile.
     """
-    if trail.seen(key):
+    if once.done(key, "people.moved_within", actor=actor, about={resident.pk for resident in residents}):
         return None
     home = _one_household(residents)
     check_day(on, now, since=max(resident.since for resident in residents))
@@ -102,7 +103,7 @@ def move_within(
     ids = [resident.pk for resident in residents]
     won = Resident.objects.filter(pk__in=ids, household=home, until=None)
     with refuse_taken_identity():
-        if won.update(household=goal, root=goal.root, revision=F("revision") + 1) != len(ids):
+        if change_all(won, household=goal, root=goal.root) != len(ids):
             raise Conflict("people.already_left")
     households.settle(residents, goal)
     if isinstance(to, Household):
@@ -168,7 +169,7 @@ def take_back(*, moves: Collection[Move], actor: Actor, key: UUID | None, now: d
     Raises Conflict when it is too late, when it was taken back already, or when somebody has moved again or the merged
     record was changed since.
     """
-    if trail.seen(key):
+    if once.done(key, "people.taken_back", actor=actor, about={move.resident_id for move in moves}):
         return
     first = next(iter(moves))
     if not may_take_back(first.what, timezone.localtime(first.recorded_at).date(), timezone.localtime(now).date()):
@@ -185,7 +186,7 @@ def take_back(*, moves: Collection[Move], actor: Actor, key: UUID | None, now: d
 def _undo_in(moves: Collection[Move], now: datetime) -> None:
     for move in moves:
         mine = Resident.objects.filter(pk=move.resident_id, household=move.went_to_id, until=None)
-        if not mine.update(until=move.on, left="undone", revision=F("revision") + 1):
+        if not change_all(mine, until=move.on, left="undone"):
             raise Conflict("people.moved_since")
         households.farewell(_household([move], "went_to"), 1, timezone.localtime(now).date())
 
@@ -196,7 +197,7 @@ def _undo_leave(moves: Collection[Move], now: datetime) -> None:  # noqa: ARG001
     ids = [move.resident_id for move in moves]
     with refuse_taken_identity():
         mine = Resident.objects.filter(pk__in=ids, household=home, left__in=["moved", "died"])
-        if mine.update(until=None, left="", revision=F("revision") + 1) != len(ids):
+        if change_all(mine, until=None, left="") != len(ids):
             raise Conflict("people.moved_since")
     _refuse_two_heads(home)
     households.welcome(home, len(ids))
@@ -208,7 +209,7 @@ def _undo_within(moves: Collection[Move], now: datetime) -> None:
     ids = [move.resident_id for move in moves]
     mine = Resident.objects.filter(pk__in=ids, household=goal, until=None)
     with refuse_taken_identity():
-        if mine.update(household=home, root=home.root, revision=F("revision") + 1) != len(ids):
+        if change_all(mine, household=home, root=home.root) != len(ids):
             raise Conflict("people.moved_since")
     households.settle([move.resident for move in moves], home)
     for move in moves:
@@ -225,7 +226,7 @@ def _undo_merge(moves: Collection[Move], now: datetime) -> None:
     if made is None:
         raise Conflict("people.merged_changed_since")
     unchanged = Resident.objects.filter(pk=made, household=home, until=None, revision=1)
-    if unchanged.update(until=today, left="undone", revision=F("revision") + 1) != 1:
+    if change_all(unchanged, until=today, left="undone") != 1:
         raise Conflict("people.merged_changed_since")
     households.farewell(home, 1, today)
     for move in moves:
@@ -233,7 +234,7 @@ def _undo_merge(moves: Collection[Move], now: datetime) -> None:
         households.reopen(old)
         mine = Resident.objects.filter(pk=move.resident_id, household=old, left="merged", merged_into=made)
         with refuse_taken_identity():
-            if not mine.update(until=None, left="", merged_into=None, revision=F("revision") + 1):
+            if not change_all(mine, until=None, left="", merged_into=None):
                 raise Conflict("people.merged_changed_since")
         households.welcome(old, 1)
         _refuse_two_heads(old)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from linli.access.actor import Actor
@@ -14,6 +14,8 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.text import reason_of
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change, change_all
 from linli.people.actions import households
 from linli.people.models import Household, Move, Need, Resident
 from linli.people.particulars import Particulars, checked, columns
@@ -26,7 +28,7 @@ def add_household(
     *, place: Place, person: Particulars, on: date, actor: Actor, key: UUID | None, now: datetime
 ) -> Household | None:
     """A household behind a door, with its first resident. None when `key` was seen before."""
-    if trail.seen(key):
+    if once.done(key, "people.household_added", actor=actor):
         return None
     household = households.open_at(place, on)
     resident = _enter(household, person, on, "", actor, now)
@@ -49,7 +51,7 @@ def add_resident(
 
     Raises Invalid at the field that is wrong, Conflict when the household has ended meanwhile.
     """
-    if trail.seen(key):
+    if once.done(key, "people.moved_in", actor=actor):
         return None
     resident = _enter(household, person, on, reason, actor, now)
     trail.record("people.moved_in", actor=actor, path=household.path, about=resident, key=key, at=now)
@@ -105,7 +107,7 @@ def correct_resident(
     Raises Conflict("people.changed_meanwhile") when the row is no longer at `revision` or has left, Invalid at the
     field that is wrong. The fact names the fields that changed, never their content.
     """
-    if trail.seen(key):
+    if once.done(key, "people.corrected", actor=actor, about=resident.pk):
         return
     came = {"since": since} if since else {}
     person = checked(person, today=check_day(since or resident.since, now, field="since"))
@@ -113,11 +115,8 @@ def correct_resident(
         refuse_second_head(resident.household, besides=resident)
     new = columns(resident.pk, person) | came
     changed = changed_fields(resident, person, new)
-    rows = Resident.objects.filter(pk=resident.pk, revision=revision, until=None)
     with refuse_taken_identity():
-        if not rows.update(**new, revision=F("revision") + 1):
-            gone = Resident.objects.filter(pk=resident.pk, until__isnull=False).exists()
-            raise Conflict("people.already_left" if gone else "people.changed_meanwhile")
+        _correct(resident, revision, new)
     write_needs(resident.pk, resident.path, person.needs)
     trail.record(
         "people.corrected",
@@ -128,6 +127,15 @@ def correct_resident(
         at=now,
         data={"fields": changed},
     )
+
+
+def _correct(resident: Resident, revision: int, new: Mapping[str, Any]) -> None:
+    try:
+        change(resident, revision, code="people.changed_meanwhile", where={"until": None}, **new)
+    except Conflict:
+        if Resident.objects.filter(pk=resident.pk, until__isnull=False).exists():
+            raise Conflict("people.already_left") from None
+        raise
 
 
 def changed_fields(resident: Resident, person: Particulars, new: Mapping[str, object]) -> list[str]:
@@ -173,20 +181,17 @@ def set_relations(
 
     Raises Invalid when more than one is the head, Conflict when somebody changed the household since `revision`.
     """
-    if trail.seen(key):
+    if once.done(key, "people.relations_set", actor=actor, about=household.pk):
         return
     if sum(relation == "head" for relation, _ in relations.values()) > 1:
         raise Invalid("people.two_heads")
-    guarded = Household.objects.filter(pk=household.pk, revision=revision, until=None)
-    if not guarded.update(revision=F("revision") + 1):
-        raise Conflict("people.changed_meanwhile")
+    change(household, revision, code="people.changed_meanwhile", where={"until": None})
     living = Resident.objects.filter(household=household, until=None)
     changed = 0
     for resident in living.filter(pk__in=relations):
         relation, residence = relations[resident.pk]
         if (relation, residence) != (resident.relation, resident.residence):
-            row = living.filter(pk=resident.pk)
-            changed += row.update(relation=relation, residence=residence, revision=F("revision") + 1)
+            changed += change_all(living.filter(pk=resident.pk), relation=relation, residence=residence)
     trail.record(
         "people.relations_set", actor=actor, path=household.path, about=household.pk, key=key, at=now,
         data={"residents": changed},

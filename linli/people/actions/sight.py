@@ -14,8 +14,10 @@ from linli.kernel.errors import Conflict, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.models import Fact
 from linli.kernel.text import reason_of
+from linli.kernel.writes import once
 from linli.people.models import Household, Resident, RevealDay
 from linli.people.queries.records import keeps_register, revealed
+from linli.places.models import Place
 
 REVEALS_A_DAY = 60  # different persons an account; a morning's round of calls needs about forty
 SAME_PRESS = timedelta(minutes=1)
@@ -32,19 +34,20 @@ def reveal(*, resident: Resident, field: str, reason: str, actor: Actor, key: UU
     check_may(actor, P.PEOPLE_REVEAL, resident.path)
     if field == "identity" and not keeps_register(actor, resident.path):
         raise NotAllowed("people.identity_last_four")
-    if not _just_revealed(resident, field, actor, key, now):
+    before = once.done(key, "people.revealed", actor=actor, about=resident.pk)
+    if before is None or not _just_revealed(resident, field, actor, key, now):
         _count_person(resident, actor, now)
         trail.record(
             "people.revealed", actor=actor, path=resident.path, about=resident.pk, at=now,
-            key=None if trail.seen(key) else key, data={"field": field, "reason": why},
+            key=None if before else key, data={"field": field, "reason": why},
         )  # fmt: skip
     return revealed(resident, field)
 
 
 def _just_revealed(resident: Resident, field: str, actor: Actor, key: UUID | None, now: datetime) -> bool:
-    """Whether this is the same button pressed twice. A key used for anything else, or long ago, hides no look."""
+    """Whether this is the same button pressed twice. A key used for the other number, or long ago, hides no look."""
     same = Fact.objects.filter(key=key, kind="people.revealed", about=resident.pk, actor=actor.account)
-    return key is not None and same.filter(at__gte=now - SAME_PRESS, data__field=field).exists()
+    return same.filter(at__gte=now - SAME_PRESS, data__field=field).exists()
 
 
 def _count_person(resident: Resident, actor: Actor, now: datetime) -> None:
@@ -88,7 +91,8 @@ def note_exported(
     that leaves has a reason of its own.
     """
     why = reason_of(reason, most=120)
-    if trail.seen(key):
+    if once.done(key, "people.exported", actor=actor):
         raise Conflict("people.export_once")
     data = {"reason": why, "rows": rows, "columns": columns}
-    trail.record("people.exported", actor=actor, path=path, key=key, at=now, data=data)
+    about = Place.objects.values_list("pk", flat=True).get(path=path)
+    trail.record("people.exported", actor=actor, path=path, about=about, key=key, at=now, data=data)

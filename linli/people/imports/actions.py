@@ -6,10 +6,10 @@ The work itself is done by the worker (`jobs`, `steps`); these put it into the q
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
@@ -19,12 +19,17 @@ from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.sheets import DEFAULT, Limits
 from linli.kernel.work.queue import later
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change, change_all
 from linli.people.imports import staging, steps
 from linli.people.imports.memory import remember
 from linli.people.imports.rules import DECISIONS, ENDED, LARGEST_UPLOAD, MOVES, State, check_mapping
 from linli.people.imports.vault import PIECE, Vault, store
 from linli.people.models import RegisterImport
 from linli.places.models import Place
+
+_STARTED = "people.import_started"
+_CHANGED = "imports.changed_meanwhile"
 
 
 def start_import(
@@ -44,27 +49,32 @@ def start_import(
     """
     if actor.account is not None:
         check_may(actor, P.PEOPLE_IMPORT, place.path)
-    if key is not None and (there := RegisterImport.objects.filter(pk=key, by=actor.account).first()):
+    if there := once.made(RegisterImport, key, _STARTED, actor=actor):
         return there
-    pk = new_id() if key is None or RegisterImport.objects.filter(pk=key).exists() else key
+    pk = new_id()
     vault = Vault(pk)
     try:
         size = store(vault, "file", pieces, most)
-        return _registered(pk, place, file_name, size, actor, now, enqueue=enqueue)
+        work = _registered(pk, place, file_name, size, actor, key, now, enqueue=enqueue)
     except BaseException:
         vault.clear()
         raise
+    if work.pk != pk:  # the same upload twice at once: the other one was first
+        vault.clear()
+    return work
 
 
 @transaction.atomic
 def _registered(
-    pk: UUID, place: Place, file_name: str, size: int, actor: Actor, now: datetime, *, enqueue: bool
+    pk: UUID, place: Place, file_name: str, size: int, actor: Actor, key: UUID | None, now: datetime, *, enqueue: bool
 ) -> RegisterImport:
+    if there := once.made(RegisterImport, key, _STARTED, actor=actor):
+        return there
     work = RegisterImport.objects.create(
         id=pk, path=place.path, state=State.RECEIVED, file_name=_shown_name(file_name), file_size=size,
         by=actor.account, by_name=actor.name, started_at=now, beat_at=now,
     )  # fmt: skip
-    trail.record("people.import_started", actor=actor, path=work.path, about=pk, at=now, data={"size": size})
+    trail.record(_STARTED, actor=actor, path=work.path, about=pk, key=key, at=now, data={"size": size})
     if enqueue:
         later("people.imports.read_file", pk=pk)
     return work
@@ -88,7 +98,7 @@ def set_columns(
 
     Raises Invalid when a field is named twice or nobody would have a name or an address.
     """
-    if trail.seen(key):
+    if once.done(key, "people.import_columns_set", actor=actor, about=work.pk):
         return
     changed = [dict(table) for table in work.mapping["tables"]]
     for sheet, (used, columns) in tables.items():
@@ -104,18 +114,18 @@ def set_columns(
     later("people.imports.check_rows", pk=work.pk)
 
 
-def _go(work: RegisterImport, deed: str, now: datetime, **changes: object) -> None:
+def _go(work: RegisterImport, deed: str, now: datetime, **changes: Any) -> None:
     """The one conditional update: raises Conflict when the import is no longer as it was read."""
     after = MOVES.get((State(work.state), deed))
-    same = RegisterImport.objects.filter(pk=work.pk, state=work.state, revision=work.revision)
-    if after is None or not same.update(state=after, beat_at=now, revision=F("revision") + 1, **changes):
-        raise Conflict("imports.changed_meanwhile")
+    if after is None:
+        raise Conflict(_CHANGED)
+    change(work, code=_CHANGED, where={"state": work.state}, state=after, beat_at=now, **changes)
 
 
 @transaction.atomic
 def open_columns(*, work: RegisterImport, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Back from the preview to the columns."""
-    if trail.seen(key):
+    if once.done(key, "people.import_columns_opened", actor=actor, about=work.pk):
         return
     _go(work, "remap", now)
     trail.record("people.import_columns_opened", actor=actor, path=work.path, about=work.pk, key=key, at=now)
@@ -126,7 +136,7 @@ def decide(
     *, work: RegisterImport, verdict: str, row: int | None, what: str, actor: Actor, key: UUID | None, now: datetime
 ) -> None:
     """For one row, or for every row of `verdict` when `row` is None. `what` may be "" to leave it open again."""
-    if trail.seen(key):
+    if once.done(key, "people.import_decided", actor=actor, about=work.pk):
         return
     if verdict not in DECISIONS or what not in {"", *DECISIONS[verdict]}:
         raise Invalid("imports.not_decidable")
@@ -135,9 +145,7 @@ def decide(
         mapping["all"] = mapping.get("all", {}) | {verdict: what}
     else:
         mapping["decisions"] = mapping.get("decisions", {}) | {str(row): what}
-    same = RegisterImport.objects.filter(pk=work.pk, state=State.PREVIEW, revision=work.revision)
-    if not same.update(mapping=mapping, revision=F("revision") + 1):
-        raise Conflict("imports.changed_meanwhile")
+    change(work, code=_CHANGED, where={"state": State.PREVIEW}, mapping=mapping)
     data = {"what": what, "rows": "all" if row is None else 1}
     trail.record("people.import_decided", actor=actor, path=work.path, about=work.pk, key=key, at=now, data=data)
 
@@ -156,7 +164,7 @@ def correct_cell(
 
     The rows are checked again.
     """
-    if trail.seen(key):
+    if once.done(key, "people.import_corrected", actor=actor, about=work.pk):
         return
     sheet, number, column = cell
     tables = work.mapping["tables"]
@@ -177,7 +185,7 @@ def correct_cell(
 @transaction.atomic
 def confirm(*, work: RegisterImport, actor: Actor, key: UUID | None, now: datetime) -> None:
     """From here on it is written, or comes back to be looked at again because the register has changed."""
-    if trail.seen(key):
+    if once.done(key, "people.import_confirmed", actor=actor, about=work.pk):
         return
     _go(work, "confirm", now, problem={})
     Vault(work.pk).tell(0)
@@ -188,11 +196,11 @@ def confirm(*, work: RegisterImport, actor: Actor, key: UUID | None, now: dateti
 @transaction.atomic
 def give_up(*, work: RegisterImport, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Nothing was written, nothing is kept. An import that is being written can no longer be given up."""
-    if trail.seen(key):
+    if once.done(key, "people.import_given_up", actor=actor, about=work.pk):
         return
     open_ones = RegisterImport.objects.filter(pk=work.pk).exclude(state__in=[*ENDED, State.WRITING])
-    if not open_ones.update(state=State.CANCELLED, ended_at=now, revision=F("revision") + 1):
-        raise Conflict("imports.changed_meanwhile")
+    if not change_all(open_ones, state=State.CANCELLED, ended_at=now):
+        raise Conflict(_CHANGED)
     trail.record("people.import_given_up", actor=actor, path=work.path, about=work.pk, key=key, at=now)
     transaction.on_commit(Vault(work.pk).clear)
 

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from linli.access.actor import Actor, system
@@ -21,6 +20,7 @@ from linli.access.permissions import Permission as P
 from linli.kernel.errors import Conflict, Expected, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.sheets import DEFAULT, Limits, read_stream
+from linli.kernel.writes.change import change_all
 from linli.people.imports import staging
 from linli.people.imports.matching import Plan, match
 from linli.people.imports.memory import remembered
@@ -43,7 +43,7 @@ def take(pk: UUID, states: set[State], deed: str, now: datetime, **changes: Any)
     """Move the import on by `deed` if it is in one of `states`; None when it is not: somebody else did, or it ended."""
     for state in states:
         rows = RegisterImport.objects.filter(pk=pk, state=state)
-        if rows.update(state=MOVES[state, deed], beat_at=now, revision=F("revision") + 1, **changes):
+        if change_all(rows, state=MOVES[state, deed], beat_at=now, **changes):
             return RegisterImport.objects.get(pk=pk)
     return None
 
@@ -78,7 +78,7 @@ def _problem(refusal: Expected) -> dict[str, Any]:
 
 def fail(pk: UUID, refusal: Expected, now: datetime) -> None:
     open_ones = RegisterImport.objects.filter(pk=pk, ended_at=None)
-    if open_ones.update(state=State.FAILED, problem=_problem(refusal), ended_at=now, revision=F("revision") + 1):
+    if change_all(open_ones, state=State.FAILED, problem=_problem(refusal), ended_at=now):
         work = RegisterImport.objects.get(pk=pk)
         trail.record(
             "people.import_failed",
