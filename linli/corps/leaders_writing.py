@@ -18,6 +18,7 @@ from linli.corps.models import Appointment, Charge, Member
 from linli.corps.queries.leaders import PHONE, Judged, Term
 from linli.kernel.ids import new_ids
 from linli.kernel.sealing import crypto
+from linli.kernel.writes.change import change_all
 from linli.places.pinyin import initials
 
 AT_ONCE = 2_000
@@ -71,11 +72,10 @@ def _change_members(work: Sequence[Judged]) -> None:
     phones = [(item.person.id, item) for item in work if "phone" in item.changes and item.person]
     sealed = crypto.seal_many(((pk, item.row.phone) for pk, item in phones), column=PHONE)
     for (pk, item), phone in zip(phones, sealed, strict=True):
-        changes = {"phone_sealed": phone, "phone_blind": item.blind}
-        Member.objects.filter(pk=pk).update(**changes, revision=F("revision") + 1)
+        change_all(Member.objects.filter(pk=pk), phone_sealed=phone, phone_blind=item.blind)
     for item in work:
         if item.person and item.unit and item.unit != item.person.unit:
-            Member.objects.filter(pk=item.person.id).update(unit=item.unit, revision=F("revision") + 1)
+            change_all(Member.objects.filter(pk=item.person.id), unit=item.unit)
 
 
 def _change_terms(work: Sequence[Judged]) -> None:
@@ -83,7 +83,7 @@ def _change_terms(work: Sequence[Judged]) -> None:
         if item.term is None or not {"starts", "ends"} & set(item.changes):
             continue
         days = {"starts_on": item.row.starts or item.term.starts, "ends_on": item.row.ends or item.term.ends}
-        Appointment.objects.filter(pk=item.term.id).update(**days, revision=F("revision") + 1)
+        change_all(Appointment.objects.filter(pk=item.term.id), **days)
         Grant.objects.filter(source=item.term.id).update(**days)
 
 
@@ -92,7 +92,7 @@ def _end_terms(terms: Sequence[Term], today: date, now: datetime) -> None:
     for term in terms:
         last = max(today, term.starts)
         end = {"ends_on": last, "term_before": F("ends_on"), "ended_how": "changed", "ended_at": now}
-        Appointment.objects.filter(pk=term.id).update(**end, revision=F("revision") + 1)
+        change_all(Appointment.objects.filter(pk=term.id), **end)
         Grant.objects.filter(source=term.id).update(ends_on=last)
 
 

@@ -6,10 +6,10 @@ term, in the same transaction. So what somebody may see changes the moment their
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -21,27 +21,17 @@ from linli.corps.models import Appointment, Charge, Member, PartnerUnit
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
-from linli.kernel.models import Fact
 from linli.kernel.sealing import crypto
 from linli.kernel.text import reason_of
 from linli.kernel.work import outbox
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change, change_all
 from linli.people.rules import check_name, check_phone
 from linli.places.models import Place
 from linli.places.pinyin import initials
 
-M = TypeVar("M", bound=models.Model)
 PHONE = "corps.member.phone"
-
-
-def _done(model: type[M], key: UUID | None) -> M | None:
-    """What an earlier run of the action with this key made. Raises Conflict when the key belongs to something else."""
-    if not trail.seen(key):
-        return None
-    about = Fact.objects.values_list("about", flat=True).get(key=key)
-    made = model._default_manager.filter(pk=about).first()  # noqa: SLF001 (Django's public way in generic code)
-    if made is None:
-        raise Conflict("corps.key_used")
-    return made
+CHANGED = "corps.changed_meanwhile"
 
 
 # --- members ------------------------------------------------------------------------------------------------------
@@ -60,7 +50,7 @@ def add_member(
     now: datetime,
 ) -> Member:
     """Raises Invalid at "name" or "phone", Conflict when the same name with the same phone is known there."""
-    if done := _done(Member, key):
+    if done := once.made(Member, key, "corps.member_added", actor=actor):
         return done
     name, phone = check_name(name), check_phone(phone)
     index = _blind(phone)
@@ -97,14 +87,14 @@ def change_member(
     now: datetime,
 ) -> None:
     """`phone` None keeps the number. Raises Invalid at a field, Conflict when somebody else changed the row."""
-    if trail.seen(key):
+    if once.done(key, "corps.member_changed", actor=actor, about=member.pk):
         return
-    changes: dict[str, object] = {"name": check_name(name), "unit": unit}
+    changes: dict[str, Any] = {"name": check_name(name), "unit": unit}
     changes["initials"] = initials(str(changes["name"]))
     if phone is not None:
         number = check_phone(phone)
         changes |= {"phone_sealed": crypto.seal(number, row=member.pk, column=PHONE), "phone_blind": _blind(number)}
-    _change(Member, member.pk, member.revision, **changes)
+    change(member, code=CHANGED, **changes)
     fields = ["name", "unit"] + ["phone"] * (phone is not None)
     trail.record(
         "corps.member_changed", actor=actor, path=member.path, about=member.pk, key=key, at=now, data={"fields": fields}
@@ -114,20 +104,18 @@ def change_member(
 @transaction.atomic
 def remove_member(*, member: Member, on: date, actor: Actor, key: UUID | None, now: datetime) -> int:
     """The member leaves the corps and every post. Returns how many posts ended."""
-    if trail.seen(key):
+    if once.done(key, "corps.member_left", actor=actor, about=member.pk):
         return 0
-    _change(Member, member.pk, member.revision, until=on)
+    change(member, code=CHANGED, until=on)
     standing = member.appointments.filter(Q(ends_on=None) | Q(ends_on__gt=on))
     for appointment in standing.select_related("post"):  # those still to come too
         check_may_give(actor, appointment.post.bundle, [appointment.path])
     running = standing.filter(starts_on__lte=on)
     ended = [appointment.pk for appointment in running]
-    running.update(term_before=F("ends_on"), ends_on=on, ended_how="left", ended_at=now, revision=F("revision") + 1)
+    change_all(running, term_before=F("ends_on"), ends_on=on, ended_how="left", ended_at=now)
     future = member.appointments.filter(starts_on__gt=on)
     ended += [appointment.pk for appointment in future]
-    future.update(
-        term_before=F("ends_on"), ends_on=F("starts_on"), ended_how="left", ended_at=now, revision=F("revision") + 1
-    )
+    change_all(future, term_before=F("ends_on"), ends_on=F("starts_on"), ended_how="left", ended_at=now)
     _end_grants(ended, on)
     outbox.put("corps.relieved", {"member": str(member.pk), "path": member.path}, at=now)
     trail.record(
@@ -151,13 +139,6 @@ def _blind(phone: str) -> bytes | None:
     return crypto.blind(phone, column=PHONE) if phone else None
 
 
-def _change(model: type[models.Model], pk: UUID, revision: int, **changes: object) -> None:
-    """The one conditional update behind every edit: it wins or it raises, whoever else is editing."""
-    rows = model._default_manager.filter(pk=pk, revision=revision)  # noqa: SLF001 (as in _done)
-    if not rows.update(revision=revision + 1, **changes):
-        raise Conflict("corps.changed_meanwhile")
-
-
 # --- appointments -------------------------------------------------------------------------------------------------
 
 
@@ -178,10 +159,10 @@ def appoint(
     Raises NotAllowed (a post that the actor may not give), Invalid at "post", "places" or "ends_on", Conflict when the
     member holds this post at one of the places in that time.
     """
-    if done := _done(Appointment, key):
+    if done := once.made(Appointment, key, "corps.appointed", actor=actor):
         return done
     _check_appointment(member, post, places, starts_on, ends_on, actor)
-    _change(Member, member.pk, member.revision)  # two desks appointing one person at once: the second looks again
+    change(member, code=CHANGED)  # two desks appointing one person at once: the second looks again
     made = _write_appointment(member, post, places, starts_on, ends_on, actor, now)
     data = {
         "member": str(member.pk),
@@ -210,7 +191,7 @@ def appoint_new(  # noqa: PLR0913 (a person and a post, every part named at the 
     now: datetime,
 ) -> Appointment:
     """A new member, known at `home`, straight into a post. Raises what `add_member` and `appoint` raise."""
-    if done := _done(Appointment, key):
+    if done := once.made(Appointment, key, "corps.appointed", actor=actor):
         return done
     member = add_member(place=home, name=name, phone=phone, resident=resident, actor=actor, key=None, now=now)
     return appoint(
@@ -293,7 +274,7 @@ def relieve(
 
     Raises Invalid (before the term began), Conflict (it has ended, or somebody else changed it meanwhile).
     """
-    if trail.seen(key):
+    if once.done(key, "corps.relieved", actor=actor, about=appointment.pk):
         return
     check_may_give(actor, appointment.post.bundle, [appointment.path])
     _end(appointment, on, "relieved", now, reason)
@@ -303,8 +284,8 @@ def relieve(
 
 def _end(appointment: Appointment, on: date, how: str, now: datetime, reason: str = "") -> None:
     appointing.check_relief(appointment.starts_on, appointment.ends_on, on)
-    _change(
-        Appointment, appointment.pk, appointment.revision,
+    change(
+        appointment, code=CHANGED,
         ends_on=on, term_before=appointment.ends_on, ended_how=how, ended_at=now,
         reason=reason_of(reason, least=0, most=120),
     )  # fmt: skip
@@ -324,7 +305,7 @@ def undo_relief(*, appointment: Appointment, actor: Actor, key: UUID | None, now
 
     Raises Conflict on a later day, after a hand-over, or when the member has left or holds the post there again.
     """
-    if trail.seen(key):
+    if once.done(key, "corps.relief_undone", actor=actor, about=appointment.pk):
         return
     check_may_give(actor, appointment.post.bundle, [appointment.path])
     today = timezone.localdate(now)
@@ -341,8 +322,8 @@ def undo_relief(*, appointment: Appointment, actor: Actor, key: UUID | None, now
     )
     if again.filter(charges__path__in=appointment.charges.values("path")).exists():
         raise Conflict("corps.already_in_post", name=appointment.member.name, title=appointment.post.title)
-    _change(
-        Appointment, appointment.pk, appointment.revision,
+    change(
+        appointment, code=CHANGED,
         ends_on=end, term_before=None, ended_how="", ended_at=None, reason="",
     )  # fmt: skip
     Grant.objects.filter(source=appointment.pk).update(ends_on=end)
@@ -366,14 +347,14 @@ def hand_over(
 
     Raises what `relieve` and `appoint` raise; either both happen or neither.
     """
-    if done := _done(Appointment, key):
+    if done := once.made(Appointment, key, "corps.handed_over", actor=actor):
         return done
     if to.pk == appointment.member_id:
         raise Invalid("corps.hand_over_to_self", field="to")
     places = [charge.place for charge in appointment.charges.select_related("place").order_by("path")]
     _end(appointment, on, "handed_over", now)
     _check_appointment(to, appointment.post, places, on, ends_on, actor)
-    _change(Member, to.pk, to.revision)
+    change(to, code=CHANGED)
     made = _write_appointment(to, appointment.post, places, on, ends_on, actor, now)
     data = {"from": str(appointment.pk), "on": on.isoformat(), "places": len(places)}
     trail.record("corps.handed_over", actor=actor, path=made.path, about=made.pk, key=key, at=now, data=data)
@@ -383,12 +364,12 @@ def hand_over(
 @transaction.atomic
 def extend(*, appointment: Appointment, ends_on: date | None, actor: Actor, key: UUID | None, now: datetime) -> None:
     """A later end of the term (None: open). Raises Invalid at "ends_on", Conflict when it is open or over."""
-    if trail.seen(key):
+    if once.done(key, "corps.extended", actor=actor, about=appointment.pk):
         return
     check_may_give(actor, appointment.post.bundle, [appointment.path])
     appointing.check_extension(appointment.ends_on, ends_on, timezone.localdate(now))
     appointing.check_term(appointment.starts_on, ends_on)
-    _change(Appointment, appointment.pk, appointment.revision, ends_on=ends_on)
+    change(appointment, code=CHANGED, ends_on=ends_on)
     Grant.objects.filter(source=appointment.pk).update(ends_on=ends_on)
     data = {"from": _iso(appointment.ends_on), "to": _iso(ends_on)}
     trail.record("corps.extended", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)

@@ -16,6 +16,7 @@ from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
 from linli.kernel.files import written_whole
 from linli.kernel.work.queue import later
+from linli.kernel.writes import once
 from linli.places.models import Place
 
 SILENT = timedelta(minutes=10)
@@ -30,13 +31,12 @@ def file_of(run: CardRun) -> Path:
 @transaction.atomic
 def start_run(*, place: Place, paper: str, actor: Actor, key: UUID | None, now: datetime) -> CardRun:
     """Raises Invalid where the place has neither grids nor buildings."""
-    if key is not None and (done := CardRun.objects.filter(pk=key).first()):
+    if done := once.made(CardRun, key, "corps.cards_printed", actor=actor):
         return done
     count = printed_under(place).count()
     if not count:
         raise Invalid("corps.cards_nothing", name=place.name)
     run = CardRun(place=place, path=place.path, paper=paper if paper in PAPERS else "A4", state="writing", count=count)
-    run.pk = key or run.pk
     run.by, run.started_at = actor.account, now
     run.save(force_insert=True)
     trail.record(

@@ -11,6 +11,7 @@ from linli.corps.actions import check_may_give
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.writes import once
 from linli.places.models import Place
 
 
@@ -30,7 +31,7 @@ def add_kind(
 
     Raises Invalid at "title", NotAllowed for permissions that the actor may not hand out, Conflict for a known title.
     """
-    if trail.seen(key):
+    if once.done(key, "corps.kind_added", actor=actor):
         return
     title = " ".join(title.split())
     if not title:
@@ -55,12 +56,12 @@ def retire_kind(*, kind: PostKind, retired: bool, actor: Actor, key: UUID | None
 
     Raises Invalid for a kind that ships with the system, Conflict when it already is so.
     """
-    if trail.seen(key):
+    what = "corps.kind_retired" if retired else "corps.kind_restored"
+    if once.done(key, what, actor=actor, about=kind.pk):
         return
     if not kind.path:
         raise Invalid("corps.kind_not_own")
     check_may_give(actor, kind.bundle, [kind.path])
     if not PostKind.objects.filter(pk=kind.pk, retired=not retired).update(retired=retired):
         raise Conflict("corps.changed_meanwhile")
-    what = "corps.kind_retired" if retired else "corps.kind_restored"
     trail.record(what, actor=actor, path=kind.path, about=kind.pk, key=key, at=now)

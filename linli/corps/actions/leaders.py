@@ -26,6 +26,8 @@ from linli.kernel.sheets import Columns, SheetStart, read_stream
 from linli.kernel.sheets.header import SEARCHED_ROWS
 from linli.kernel.time import clock
 from linli.kernel.work.queue import later
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change_all
 from linli.people.imports.memory import remember, remembered
 from linli.people.imports.staging import digest, header_of
 from linli.people.imports.vault import Vault, store
@@ -51,10 +53,9 @@ def start_import(
     now: datetime,
 ) -> LeaderImport:
     """Seal the upload and have it read in the background. Raises Invalid at "file" beyond 20 MB or on a full disk."""
-    if key is not None and (done := LeaderImport.objects.filter(pk=key).first()):
+    if done := once.made(LeaderImport, key, "corps.leaders_uploaded", actor=actor):
         return done
     made = LeaderImport(place=root, path=root.path, state="reading", file_name=file_name[:200], make_places=make_places)
-    made.pk = key or made.pk
     made.by, made.by_name, made.started_at, made.beat_at = actor.account, actor.name, now, now
     made.file_size = store(Vault(made.pk), "file", chunks, MOST_BYTES)
     made.save(force_insert=True)
@@ -131,7 +132,7 @@ def set_columns(
 
     Raises Invalid when nobody would have a name or a post or a field is named twice, Conflict once it is written.
     """
-    if trail.seen(key):
+    if once.done(key, "corps.leaders_columns_set", actor=actor, about=run.pk):
         return
     twice = next((field for field, count in Counter(columns.values()).items() if count > 1), "")
     if twice:
@@ -192,15 +193,14 @@ def _fail(run: LeaderImport, refusal: Expected, now: datetime) -> None:
 
 
 def _move(run: LeaderImport, old: str, new: str, **changes: object) -> None:
-    rows = LeaderImport.objects.filter(pk=run.pk, state=old)
-    if not rows.update(state=new, revision=run.revision + 1, **changes):
+    if not change_all(LeaderImport.objects.filter(pk=run.pk, state=old), state=new, **changes):
         raise Conflict("corps.import_changed")
 
 
 @transaction.atomic
 def confirm_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Write what the preview showed, in the background. Raises Conflict when it was confirmed or dropped already."""
-    if trail.seen(key):
+    if once.done(key, "corps.leaders_confirmed", actor=actor, about=run.pk):
         return
     _move(run, "ready", "writing", beat_at=now)
     trail.record("corps.leaders_confirmed", actor=actor, path=run.path, about=run.pk, key=key, at=now)
@@ -209,7 +209,7 @@ def confirm_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: da
 
 @transaction.atomic
 def drop_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
-    if trail.seen(key):
+    if once.done(key, "corps.leaders_dropped", actor=actor, about=run.pk):
         return
     if run.state not in OPEN:
         raise Conflict("corps.import_changed")
@@ -221,7 +221,7 @@ def drop_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datet
 @transaction.atomic
 def resume_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Start the step again that a stopped server left: both steps may run twice without harm."""
-    if trail.seen(key):
+    if once.done(key, "corps.leaders_resumed", actor=actor, about=run.pk):
         return
     if run.state not in {"reading", "writing"}:
         raise Conflict("corps.import_changed")

@@ -9,10 +9,12 @@ from django.utils import timezone
 from stdnum.cn import uscc
 
 from linli.access.actor import Actor
-from linli.corps.actions import _change, _done
+from linli.corps.actions import CHANGED
 from linli.corps.models import Alliance, Member, PartnerUnit, Seat
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change
 from linli.people.rules import normal_phone, normal_text
 from linli.places.models import Place
 
@@ -36,7 +38,7 @@ def add_unit(
     *, place: Place, name: str, kind: str, credit_code: str, phone: str, actor: Actor, key: UUID | None, now: datetime
 ) -> PartnerUnit:
     """Raises Invalid at a field, Conflict when the name is known at the place."""
-    if done := _done(PartnerUnit, key):
+    if done := once.made(PartnerUnit, key, "corps.unit_added", actor=actor):
         return done
     name, credit_code, phone = _checked(name, credit_code, phone)
     if PartnerUnit.objects.filter(path=place.path, name=name, left_on=None).exists():
@@ -61,21 +63,21 @@ def change_unit(
     now: datetime,
 ) -> None:
     """Raises what `add_unit` raises, and Conflict when somebody else changed the row meanwhile."""
-    if trail.seen(key):
+    if once.done(key, "corps.unit_changed", actor=actor, about=unit.pk):
         return
     name, credit_code, phone = _checked(name, credit_code, phone)
     if PartnerUnit.objects.filter(path=unit.path, name=name, left_on=None).exclude(pk=unit.pk).exists():
         raise Conflict("corps.unit_known", field="name", name=name)
-    _change(PartnerUnit, unit.pk, unit.revision, name=name, kind=kind, credit_code=credit_code, phone=phone)
+    change(unit, code=CHANGED, name=name, kind=kind, credit_code=credit_code, phone=phone)
     trail.record("corps.unit_changed", actor=actor, path=unit.path, about=unit.pk, key=key, at=now)
 
 
 @transaction.atomic
 def end_unit(*, unit: PartnerUnit, on: date, actor: Actor, key: UUID | None, now: datetime) -> None:
     """The unit no longer takes part: it gives up its seats; its members stay until somebody relieves them."""
-    if trail.seen(key):
+    if once.done(key, "corps.unit_left", actor=actor, about=unit.pk):
         return
-    _change(PartnerUnit, unit.pk, unit.revision, left_on=on)
+    change(unit, code=CHANGED, left_on=on)
     seats, _ = unit.seats.all().delete()
     trail.record("corps.unit_left", actor=actor, path=unit.path, about=unit.pk, key=key, at=now, data={"seats": seats})
 
@@ -83,7 +85,7 @@ def end_unit(*, unit: PartnerUnit, on: date, actor: Actor, key: UUID | None, now
 @transaction.atomic
 def found_alliance(*, place: Place, name: str, kind: str, actor: Actor, key: UUID | None, now: datetime) -> Alliance:
     """Raises Invalid at "name", Conflict when the place has an alliance of this name."""
-    if done := _done(Alliance, key):
+    if done := once.made(Alliance, key, "corps.alliance_founded", actor=actor):
         return done
     name = normal_text(name)
     if not name:
@@ -97,9 +99,9 @@ def found_alliance(*, place: Place, name: str, kind: str, actor: Actor, key: UUI
 
 @transaction.atomic
 def end_alliance(*, alliance: Alliance, on: date, actor: Actor, key: UUID | None, now: datetime) -> None:
-    if trail.seen(key):
+    if once.done(key, "corps.alliance_ended", actor=actor, about=alliance.pk):
         return
-    _change(Alliance, alliance.pk, alliance.revision, until=on)
+    change(alliance, code=CHANGED, until=on)
     trail.record("corps.alliance_ended", actor=actor, path=alliance.path, about=alliance.pk, key=key, at=now)
 
 
@@ -115,23 +117,23 @@ def take_seat(
     now: datetime,
 ) -> None:
     """A unit or a member joins in a role. Raises Invalid unless it is exactly one, Conflict when it sits there."""
-    if trail.seen(key):
+    if once.done(key, "corps.seat_taken", actor=actor, about=alliance.pk):
         return
     if (unit is None) == (member is None):
         raise Invalid("corps.seat_wrong", field="unit")
     role = normal_text(role)[:40]
     if alliance.seats.filter(role=role, unit=unit, member=member).exists():
         raise Conflict("corps.alliance_seat_known", name=(unit or member).name)  # type: ignore[union-attr] # one is set
-    _change(Alliance, alliance.pk, alliance.revision)
+    change(alliance, code=CHANGED)
     Seat.objects.create(alliance=alliance, role=role, unit=unit, member=member)
     trail.record("corps.seat_taken", actor=actor, path=alliance.path, about=alliance.pk, key=key, at=now)
 
 
 @transaction.atomic
 def leave_seat(*, seat: Seat, actor: Actor, key: UUID | None, now: datetime) -> None:
-    if trail.seen(key):
+    if once.done(key, "corps.seat_left", actor=actor, about=seat.alliance_id):
         return
     if not Seat.objects.filter(pk=seat.pk).delete()[0]:
-        raise Conflict("corps.changed_meanwhile")
+        raise Conflict(CHANGED)
     alliance = seat.alliance
     trail.record("corps.seat_left", actor=actor, path=alliance.path, about=alliance.pk, key=key, at=now)
