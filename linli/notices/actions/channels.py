@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from linli.access.queries import check_may
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change
 from linli.notices import gateway, rules, words
 from linli.notices.actions.outside import ADDRESS, address_of, template_of
 from linli.notices.models import Channel, Preference
@@ -34,30 +37,36 @@ def save_channel(
 ) -> Channel:
     """A new channel, or another address of one. Raises Invalid for an address that may not be asked."""
     check_may(actor, P.NOTICES_CHANNELS, place.path)
-    if key is not None and (done := Channel.objects.filter(pk=key).first()):
+    if channel is not None:
+        return _changed(place, channel, way, actor, key, now)
+    if done := once.made(Channel, key, "notices.channel_added", actor=actor):
         return done
     sealed = _checked(way)
-    if channel is not None:
-        _change(channel, way, sealed)
-        kind, found = "notices.channel_changed", channel
-    else:
-        if not sealed:
-            raise Invalid("notices.address_missing", field="address")
-        found = Channel(path=place.path, name=way.name, kind=way.kind)
-        found.pk = key or found.pk
-        found.address_sealed = crypto.seal(sealed, row=found.pk, column=ADDRESS)
-        found.save(force_insert=True)
-        kind = "notices.channel_added"
-    trail.record(kind, actor=actor, path=place.path, about=found.pk, key=key, at=now, data={"name": way.name})
-    return found
+    if not sealed:
+        raise Invalid("notices.address_missing", field="address")
+    made = Channel(path=place.path, name=way.name, kind=way.kind)
+    made.address_sealed = crypto.seal(sealed, row=made.pk, column=ADDRESS)
+    made.save(force_insert=True)
+    data = {"name": way.name}
+    trail.record("notices.channel_added", actor=actor, path=place.path, about=made.pk, key=key, at=now, data=data)
+    return made
+
+
+def _changed(place: Place, channel: Channel, way: Way, actor: Actor, key: UUID | None, now: datetime) -> Channel:
+    if not once.done(key, "notices.channel_changed", actor=actor, about=channel.pk):
+        _change(channel, way, _checked(way))
+        data = {"name": way.name}
+        trail.record(
+            "notices.channel_changed", actor=actor, path=place.path, about=channel.pk, key=key, at=now, data=data
+        )
+    return channel
 
 
 def _change(channel: Channel, way: Way, sealed: str) -> None:
-    columns: dict[str, object] = {"name": way.name, "revision": channel.revision + 1}
+    columns: dict[str, Any] = {"name": way.name}
     if sealed:
         columns |= {"address_sealed": crypto.seal(sealed, row=channel.pk, column=ADDRESS), "failures": 0}
-    if not Channel.objects.filter(pk=channel.pk, revision=channel.revision).update(**columns):
-        raise Conflict("notices.changed_meanwhile")
+    change(channel, code="notices.changed_meanwhile", **columns)
 
 
 def _checked(way: Way) -> str:
@@ -77,17 +86,20 @@ def _checked(way: Way) -> str:
 @transaction.atomic
 def switch_channel(*, channel: Channel, active: bool, actor: Actor, key: UUID | None, now: datetime) -> None:
     """What waits for a channel that is off waits on."""
-    if trail.seen(key):
+    kind = "notices.channel_resumed" if active else "notices.channel_stopped"
+    if once.done(key, kind, actor=actor, about=channel.pk):
         return
     if not Channel.objects.filter(pk=channel.pk, active=not active).update(active=active, failures=0):
         raise Conflict("notices.changed_meanwhile")
-    kind = "notices.channel_resumed" if active else "notices.channel_stopped"
     trail.record(kind, actor=actor, path=channel.path, about=channel.pk, key=key, at=now, data={"name": channel.name})
 
 
 def test_channel(*, channel: Channel, phone: str, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Send the test sentence now. Raises Conflict with what went wrong; for SMS Invalid without a mobile number."""
-    if trail.seen(key):
+    """Send the test sentence now. Raises Conflict with what went wrong; for SMS Invalid without a mobile number.
+
+    No transaction while the gateway is asked: the same press twice at once may send two, and leaves one fact.
+    """
+    if once.done(key, "notices.channel_tested", actor=actor, about=channel.pk):
         return
     number = rules.mobile(phone)
     if channel.kind == "sms" and not number:
@@ -99,7 +111,9 @@ def test_channel(*, channel: Channel, phone: str, actor: Actor, key: UUID | None
             gateway.send_group(address_of(channel), rules.said("test"))
     except gateway.Failed as failure:
         raise Conflict("notices.test_failed", why=words.why(failure.why)) from None
-    trail.record("notices.channel_tested", actor=actor, path=channel.path, about=channel.pk, key=key, at=now)
+    with transaction.atomic():
+        if not once.done(key, "notices.channel_tested", actor=actor, about=channel.pk):
+            trail.record("notices.channel_tested", actor=actor, path=channel.path, about=channel.pk, key=key, at=now)
 
 
 @transaction.atomic
@@ -115,7 +129,7 @@ def save_preference(
     """For the actor's own person. Raises NotAllowed for an account without one."""
     if actor.person is None:
         raise NotAllowed("notices.no_person")
-    if trail.seen(key):
+    if once.done(key, "notices.preference_saved", actor=actor, about=actor.person):
         return
     if (quiet[0] is None) != (quiet[1] is None):
         raise Invalid("notices.quiet_half", field="quiet_until")

@@ -22,6 +22,7 @@ from linli.kernel.errors import Conflict
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
+from linli.kernel.writes import once
 from linli.notices import gateway, rules, tokens
 from linli.notices.models import Channel, Letter, Notice, Preference, Sending
 from linli.notices.queries import channels as queries
@@ -183,13 +184,15 @@ def template_of(channel: Channel) -> rules.SmsTemplate:
 @transaction.atomic
 def try_again(*, sendings: Iterable[Sending], actor: Actor, key: UUID | None, now: datetime) -> int:
     """Give what was set aside all its attempts again. Raises Conflict when none of them is dead any more."""
-    if trail.seen(key):
+    if once.done(key, "notices.tried_again", actor=actor):  # of whichever: those tried again are not dead any more
         return 0
-    wanted = [sending.pk for sending in sendings]
-    paths = [sending.channel.path for sending in sendings]
+    chosen = list(sendings)
+    wanted = [sending.pk for sending in chosen]
+    paths = [sending.channel.path for sending in chosen]
     dead = Sending.objects.filter(pk__in=wanted, dead_at__isnull=False)
     count = dead.update(dead_at=None, attempts=0, due_at=now)
     if not count:
         raise Conflict("notices.nothing_dead")
-    trail.record("notices.tried_again", actor=actor, path=min(paths), key=key, at=now, data={"count": count})
+    data = {"count": count}
+    trail.record("notices.tried_again", actor=actor, path=min(paths), about=wanted[0], key=key, at=now, data=data)
     return count

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.access.actor import Actor
@@ -16,10 +16,14 @@ from linli.access.queries import check_may
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.work.queue import later
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change, change_all
 from linli.notices.actions.outside import queue_notice
 from linli.notices.models import Channel, Notice
 from linli.notices.queries import audience, channels
 from linli.places.models import Place
+
+_CHANGED = "notices.changed_meanwhile"
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,10 @@ class Wording:
 def draft_notice(*, place: Place, wording: Wording, actor: Actor, key: UUID | None, now: datetime) -> Notice:
     """Raises NotAllowed out of reach, Invalid for an audience without its post or an article not for residents."""
     check_may(actor, P.NOTICES_SEND, place.path)
-    if key is not None and (done := Notice.objects.filter(pk=key, by=actor.account).first()):
+    if done := once.made(Notice, key, "notices.drafted", actor=actor):
         return done
     _check(wording, place.path)
     notice = Notice(path=place.path, by=actor.account, by_name=actor.name, made_at=now, **_columns(wording))
-    notice.pk = key or notice.pk
     notice.save(force_insert=True)
     notice.channels.set(wording.channels)
     trail.record("notices.drafted", actor=actor, path=place.path, about=notice.pk, key=key, at=now)
@@ -54,22 +57,20 @@ def draft_notice(*, place: Place, wording: Wording, actor: Actor, key: UUID | No
 @transaction.atomic
 def change_draft(*, notice: Notice, wording: Wording, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Raises Conflict when somebody else changed or published it meanwhile."""
-    if trail.seen(key):
+    if once.done(key, "notices.draft_changed", actor=actor, about=notice.pk):
         return
     _check(wording, notice.path)
-    changed = _as_it_was(notice).filter(published_at=None).update(revision=notice.revision + 1, **_columns(wording))
-    if not changed:
-        raise Conflict("notices.changed_meanwhile")
+    change(notice, code=_CHANGED, where={"published_at": None}, **_columns(wording))
     notice.channels.set(wording.channels)
     trail.record("notices.draft_changed", actor=actor, path=notice.path, about=notice.pk, key=key, at=now)
 
 
 @transaction.atomic
 def drop_draft(*, notice: Notice, actor: Actor, key: UUID | None, now: datetime) -> None:
-    if trail.seen(key):
+    if once.done(key, "notices.draft_dropped", actor=actor, about=notice.pk):
         return
     if not Notice.objects.filter(pk=notice.pk, published_at=None).delete()[0]:
-        raise Conflict("notices.changed_meanwhile")
+        raise Conflict(_CHANGED)
     trail.record("notices.draft_dropped", actor=actor, path=notice.path, about=notice.pk, key=key, at=now)
 
 
@@ -78,14 +79,12 @@ def publish_notice(*, notice: Notice, actor: Actor, key: UUID | None, now: datet
     """Out it goes: who is reached is counted now, the worker writes the letters. Raises Conflict, and Invalid when the
     audience is empty.
     """
-    if trail.seen(key):
+    if once.done(key, "notices.published", actor=actor, about=notice.pk):
         return
     wanted = audience.size(notice, timezone.localdate(now))
     if not wanted:
         raise Invalid("notices.nobody_there")
-    sent = _as_it_was(notice).filter(published_at=None)
-    if not sent.update(published_at=now, wanted=wanted, revision=notice.revision + 1):
-        raise Conflict("notices.changed_meanwhile")
+    change(notice, code=_CHANGED, where={"published_at": None}, published_at=now, wanted=wanted)
     notice.refresh_from_db()
     queue_notice(notice, now)
     trail.record(
@@ -97,17 +96,13 @@ def publish_notice(*, notice: Notice, actor: Actor, key: UUID | None, now: datet
 @transaction.atomic
 def withdraw_notice(*, notice: Notice, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Letters nobody has read disappear, with what still waits to go outside; who has read one sees it withdrawn."""
-    if trail.seen(key):
+    if once.done(key, "notices.withdrawn", actor=actor, about=notice.pk):
         return
     standing = Notice.objects.filter(pk=notice.pk, published_at__isnull=False, withdrawn_at=None)
-    if not standing.update(withdrawn_at=now, revision=notice.revision + 1):
-        raise Conflict("notices.changed_meanwhile")
+    if not change_all(standing, withdrawn_at=now):
+        raise Conflict(_CHANGED)
     trail.record("notices.withdrawn", actor=actor, path=notice.path, about=notice.pk, key=key, at=now)
     later("notices.retract", pk=notice.pk)
-
-
-def _as_it_was(notice: Notice) -> QuerySet[Notice]:
-    return Notice.objects.filter(pk=notice.pk, revision=notice.revision)
 
 
 def _check(wording: Wording, path: str) -> None:
@@ -121,7 +116,7 @@ def _check(wording: Wording, path: str) -> None:
         raise Invalid("notices.channel_elsewhere", field="channels")
 
 
-def _columns(wording: Wording) -> dict[str, object]:
+def _columns(wording: Wording) -> dict[str, Any]:
     return {
         "title": wording.title, "body": wording.body, "audience": wording.audience, "urgency": wording.urgency,
         "column": wording.column, "post": wording.post, "cover": wording.cover,

@@ -11,13 +11,14 @@ from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.kernel.errors import Conflict, NotFound
 from linli.kernel.facts import trail
+from linli.kernel.writes import once
 from linli.notices.models import Letter, Notice
 
 
 @transaction.atomic
 def mark_told(*, notice: Notice, letters: Iterable[UUID], actor: Actor, key: UUID | None, now: datetime) -> int:
     """Tick off letters of `notice` within the actor's reach. Returns how many; raises Conflict when all were done."""
-    if trail.seen(key):
+    if once.done(key, "notices.told", actor=actor, about=notice.pk):
         return 0
     mine = _within_reach(notice, actor).filter(pk__in=list(letters))
     path = mine.order_by("path").values_list("path", flat=True).first()
@@ -33,7 +34,7 @@ def mark_told(*, notice: Notice, letters: Iterable[UUID], actor: Actor, key: UUI
 @transaction.atomic
 def untell(*, notice: Notice, letters: Iterable[UUID], actor: Actor, key: UUID | None, now: datetime) -> int:
     """Take a tick of one's own back."""
-    if trail.seen(key):
+    if once.done(key, "notices.untold", actor=actor, about=notice.pk):
         return 0
     mine = _within_reach(notice, actor).filter(pk__in=list(letters), told_by=actor.account, told_at__isnull=False)
     path = mine.order_by("path").values_list("path", flat=True).first()
