@@ -23,6 +23,7 @@ from linli.flows.table import FLOWS
 from linli.kernel.errors import Conflict
 from linli.kernel.facts import trail
 from linli.kernel.models import Message
+from linli.kernel.writes import once
 
 TOGETHER = 25  # consequences in one commit: a waiting writer waits for a tenth of a second at most
 log = structlog.get_logger()
@@ -123,7 +124,7 @@ def _put_off(row: Consequence, words: str, now: datetime) -> None:
 @transaction.atomic
 def try_again(*, consequence: Consequence, actor: Actor, key: UUID | None, now: datetime) -> None:
     """A failed consequence waits again, with all its attempts. Raises Conflict when it is not failed any more."""
-    if trail.seen(key):
+    if once.done(key, "flows.tried_again", actor=actor, about=consequence.pk):
         return
     check_may(actor, P.FLOWS_READ, consequence.path)
     failed = Consequence.objects.filter(pk=consequence.pk, dead_at__isnull=False)

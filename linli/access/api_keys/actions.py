@@ -16,6 +16,8 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change, change_all
 
 
 @transaction.atomic
@@ -35,7 +37,7 @@ def make_key(
     Raises NotAllowed for a permission that the maker does not hold at the place: a key never carries more than they do.
     Raises Invalid at a field.
     """
-    if trail.seen(key):
+    if once.done(key, "api.key_made", actor=actor):
         return ""
     check_may(actor, P.API_KEYS, path)
     wanted = [permission for permission in rules.OFFERED if permission in permissions]
@@ -65,11 +67,11 @@ def make_key(
 @transaction.atomic
 def revoke_key(*, api_key: ApiKey, actor: Actor, key: UUID | None, now: datetime) -> None:
     """From now on the key opens nothing; for good. Raises Conflict when it is revoked already."""
-    if trail.seen(key):
+    if once.done(key, "api.key_revoked", actor=actor, about=api_key.pk):
         return
     check_may(actor, P.API_KEYS, api_key.path)
     standing = ApiKey.objects.filter(pk=api_key.pk, revoked_at=None)
-    if not standing.update(revoked_at=now, revision=F("revision") + 1):
+    if not change_all(standing, revoked_at=now):
         raise Conflict("api.key_revoked_already")
     trail.record("api.key_revoked", actor=actor, path=api_key.path, at=now, about=api_key.pk, key=key)
 
@@ -80,15 +82,14 @@ def adopt_key(*, api_key: ApiKey, actor: Actor, key: UUID | None, now: datetime)
 
     Raises NotAllowed for who could not make such a key; Conflict for a key that stands, or is revoked.
     """
-    if trail.seen(key):
+    if once.done(key, "api.key_adopted", actor=actor, about=api_key.pk):
         return
     if not queries.may_vouch(actor, api_key):
         raise NotAllowed("api.may_not_adopt")
     if queries.stands(api_key, timezone.localdate(now)):
         raise Conflict("api.key_stands")
-    same = ApiKey.objects.filter(pk=api_key.pk, revision=api_key.revision, revoked_at=None)
-    if not same.update(made_by=actor.account, made_by_name=actor.name, revision=F("revision") + 1):
-        raise Conflict("api.key_revoked_already")
+    columns = {"made_by": actor.account, "made_by_name": actor.name}
+    change(api_key, code="api.key_revoked_already", where={"revoked_at": None}, **columns)
     trail.record("api.key_adopted", actor=actor, path=api_key.path, at=now, about=api_key.pk, key=key)
 
 
