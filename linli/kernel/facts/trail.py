@@ -29,11 +29,6 @@ class Who(Protocol):
     def name(self) -> str: ...
 
 
-def seen(key: UUID | None) -> bool:
-    """True when an action with this client-made key is already in the trail: do nothing again."""
-    return key is not None and Fact.objects.filter(key=key).exists()
-
-
 @dataclass(frozen=True)
 class NewFact:
     """One of many facts of the same kind, as `record` takes it."""
@@ -76,6 +71,7 @@ def record_many(kind: str, facts: Iterable[NewFact], *, actor: Who | None, at: d
 
 
 def _fact(kind: str, new: NewFact, actor: Who | None, at: datetime) -> Fact:
+    assert new.key is None or new.about is not None, f"{kind}: a fact with a key says what it is about"
     fact = Fact(
         kind=declared.kind_of(kind).code,
         at=at,

@@ -106,3 +106,9 @@ def test_a_key_that_somebody_used_meanwhile_writes_nothing_of_the_batch():
             "kernel.started", [NewFact("", new_id(), new_id()), NewFact("", new_id(), key)], actor=ME, at=NOON
         )
     assert Fact.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_fact_with_a_key_says_what_it_is_about():
+    with pytest.raises(AssertionError):
+        trail.record("kernel.started", actor=ME, path="", at=NOON, key=new_id())

@@ -1,0 +1,87 @@
+"""Each way of writing stands once: the look for the client's key, the conditional update, the compiled statement."""
+
+import ast
+
+from tests.architecture.source import Module, called, modules
+from tests.architecture.test_writes import is_action
+
+ASKING = {"once.done", "once.made", "once.done_many"}
+# Who reads by statements compiled once: measured, in every request or in every claim (docs/decisions/015).
+READERS = {
+    "linli/access/session_store.py": "the session behind a request",
+    "linli/access/sign_in.py": "its account",
+    "linli/access/models.py": "its posts",
+    "linli/calls/queries/responders.py": "may this person claim",
+    "linli/calls/queries/roles.py": "what somebody is to a call",
+}
+# Who writes by them: the one door for changes, and new rows that every claim or every fact writes.
+INSERTING = {
+    "linli/kernel/facts/trail.py": "a fact",
+    "linli/kernel/work/outbox.py": "a message",
+    "linli/calls/actions/moving.py": "a line of a call's history",
+}
+COMPILED = "linli.kernel.reads.compiled"
+PREPARED = "linli.kernel.writes.prepared"
+
+
+def functions(module: Module) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in module.tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def takes_key(node: ast.FunctionDef) -> bool:
+    return "key" in {a.arg for a in [*node.args.args, *node.args.kwonlyargs]}
+
+
+def asks(node: ast.FunctionDef, asking: set[str]) -> bool:
+    """Itself, or by handing the key (or the `By` that holds it) to a function that does."""
+    return any(
+        isinstance(inner, ast.Call)
+        and (called(inner) in ASKING or (called(inner).split(".")[-1] in asking and _hands_key(inner)))
+        for inner in ast.walk(node)
+    )
+
+
+def _hands_key(call: ast.Call) -> bool:
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return any(isinstance(n, ast.Name) and n.id in {"key", "by"} for value in given for n in ast.walk(value))
+
+
+def test_every_keyed_action_asks_whether_it_was_done():
+    known = [
+        (module, name, node) for module in modules() if is_action(module) for name, node in functions(module).items()
+    ]
+    asking: set[str] = set()
+    while more := {name for _module, name, node in known if name not in asking and asks(node, asking)}:
+        asking |= more
+    keyed = [(m, name) for m, name, node in known if takes_key(node) and not name.startswith("_")]
+    assert len(keyed) > 80
+    assert [f"{module.name} {name}" for module, name in keyed if name not in asking] == []
+
+
+def test_a_revision_is_counted_in_one_place():
+    offenders = []
+    for module in modules():
+        if module.name == "linli/kernel/writes/change.py":
+            continue
+        for node in ast.walk(module.tree):
+            updates = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update"
+            if updates and "revision" in {keyword.arg for keyword in node.keywords}:
+                offenders.append(f"{module.name}:{node.lineno}")
+    assert offenders == []
+
+
+def imported(module: Module, source: str) -> set[str]:
+    return {
+        alias.name
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and node.module == source
+        for alias in node.names
+    }
+
+
+def test_compiled_statements_stand_behind_one_door():
+    rooms = [module for module in modules() if not module.name.startswith("linli/kernel/writes/")]
+    assert {module.name for module in rooms if imported(module, COMPILED)} == READERS.keys()
+    assert {module.name for module in rooms if imported(module, PREPARED)} == INSERTING.keys()
+    beside = {name for module in rooms for name in imported(module, PREPARED)}
+    assert beside == {"insert", "insert_many"}
