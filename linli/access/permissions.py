@@ -36,6 +36,7 @@ class Permission(StrEnum):
     PEOPLE_IMPORT = "people.import"  # load a register
     PEOPLE_READ = "people.read"  # names and doors; phone and identity number masked
     PEOPLE_REVEAL = "people.reveal"  # one sealed value of one person, with a reason
+    PLACES_CALENDAR = "places.calendar"  # the days a street works, against the week and the holidays
     PLACES_EDIT = "places.edit"  # add, rename, split, merge, move, close places
     PLACES_MODES = "places.modes"  # edit governance modes
     PLACES_READ = "places.read"  # the tree
@@ -65,6 +66,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.FLOWS_READ,
             P.NOTICES_CHANNELS,
             P.NOTICES_SEND,
+            P.PLACES_CALENDAR,
             P.PLACES_EDIT,
             P.PLACES_MODES,
             P.PLACES_READ,
@@ -107,6 +109,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.PEOPLE_IMPORT,
             P.PEOPLE_READ,
             P.PEOPLE_REVEAL,
+            P.PLACES_CALENDAR,
             P.PLACES_EDIT,
             P.PLACES_READ,
         }

@@ -268,18 +268,6 @@ class Clock(PlaceScoped):
         ]
 
 
-class CalendarDay(PlaceScoped):
-    """A day that a street works or does not, against the week and the shipped calendar of public holidays."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    day = models.DateField()
-    works = models.BooleanField()
-    note = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["path", "day"], name="calendar_day_once")]
-
-
 class Item(models.Model):
     """A line of an order: 米 10 千克. `amount` is what it cost, to the fen."""
 

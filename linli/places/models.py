@@ -113,3 +113,15 @@ class PlaceEvent(PlaceScoped):
 
     class Meta:
         indexes = [models.Index(fields=["place", "at"], name="place_event_place")]
+
+
+class CalendarDay(PlaceScoped):
+    """A day that a street works or does not, against the week and the shipped calendar of public holidays."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    day = models.DateField()
+    works = models.BooleanField()
+    note = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "day"], name="calendar_day_once")]

@@ -4,8 +4,9 @@ Names of places are public in their neighbourhood: an address shows the names ab
 itself. Lists and searches hold only what the actor reaches.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -15,8 +16,10 @@ from linli.access.models import under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors
 from linli.kernel.errors import NotFound
+from linli.kernel.time.deadlines import Works
+from linli.places.calendar import works_by
 from linli.places.chains import Chain, Found, resolve
-from linli.places.models import Mode, Place, PlaceEvent
+from linli.places.models import CalendarDay, Mode, Place, PlaceEvent
 from linli.places.rules import DEPTH, PlaceKind
 
 _CHUNK = 5_000  # names in one query
@@ -201,3 +204,14 @@ def may_set_up(actor: Actor) -> bool:
     The first is the street office; the second is the newcomer whose account was made at the machine's own console.
     """
     return actor.may(P.PLACES_SETUP) or (actor.account is not None and is_empty())
+
+
+def own_days(street: str) -> QuerySet[CalendarDay]:
+    """The days that the street at this path has said itself, the latest first."""
+    return CalendarDay.objects.filter(path=street).order_by("-day")
+
+
+def working_days() -> Callable[[str], Works]:
+    """Which days are worked around a path; the calendar of each street is read when it is first asked for."""
+    of_street = cache(lambda root: works_by(dict(own_days(root).values_list("day", "works"))))
+    return lambda path: of_street(path[:SEGMENT])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.places.views import change, floors, modes, setup, tree
+from linli.places.views import calendar, change, floors, modes, setup, tree
 
 app_name = "places"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("setup/prepare/", setup.setup_prepare, name="setup_prepare"),
     path("setup/own/", setup.setup_own, name="setup_own"),
     path("setup/<str:code>/", setup.setup_street, name="setup_street"),
+    path("days/", calendar.days, name="days"),
     path("modes/", modes.modes, name="modes"),
     path("modes/<uuid:pk>/", modes.mode_page, name="mode_page"),
     path("modes/<uuid:pk>/copy/", modes.mode_copy, name="mode_copy"),

@@ -21,7 +21,6 @@ from linli.calls.actions.kinds import (
     end_away,
     record_away,
     retire_kind,
-    set_day,
     set_taker,
 )
 from linli.calls.actions.neighbours import set_neighbours
@@ -47,6 +46,6 @@ __all__ = [
     "finish_call", "finish_whistle", "give_back", "hand_over_code", "join_call", "load_shipped", "merge_calls",
     "object_to_route", "offer_call", "open_call", "open_sitting", "pause_call", "rate_slot", "record_away",
     "reject_call", "release_call", "remove_unit", "reopen_call", "resume_call", "retire_kind", "route_call",
-    "set_day", "set_neighbours", "set_sitting_times", "set_taker", "settle_call", "settle_silently", "transfer_call",
+    "set_neighbours", "set_sitting_times", "set_taker", "settle_call", "settle_silently", "transfer_call",
     "waive_code", "widen_circle", "withdraw_call",
 ]  # fmt: skip

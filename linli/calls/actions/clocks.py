@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from linli.access.rules import SEGMENT
 from linli.calls.models import Call, CallKind, Clock, Slot
-from linli.calls.queries.calendars import working_days
 from linli.kernel.time.clock import zone
 from linli.kernel.time.deadlines import Running, between
+from linli.places.queries import working_days
 
 
 def start(call: Call, kind: CallKind, now: datetime, slots: Iterable[Slot] = ()) -> None:
@@ -40,7 +39,7 @@ def _made(call: Call, kind: CallKind, what: str, minutes: int, now: datetime, sl
 def running_of(clock: Clock) -> Running:
     """Of a clock that runs."""
     assert clock.running_from
-    works = working_days(clock.path[:SEGMENT]) if clock.working else None
+    works = working_days()(clock.path) if clock.working else None
     return Running(clock.seconds, clock.spent, clock.running_from, works, zone())
 
 

@@ -19,7 +19,6 @@ from linli.calls.actions import clocks
 from linli.calls.actions.moving import By, add_event, put
 from linli.calls.actions.opening import offer
 from linli.calls.models import Call, CallKind, Clock, Ground, Photo
-from linli.calls.queries.calendars import working_days
 from linli.calls.queries.kinds import kinds_at
 from linli.calls.queries.lines import around
 from linli.calls.queries.receiving import first_receiver
@@ -32,6 +31,7 @@ from linli.kernel.time.deadlines import between
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
 from linli.places.models import Place
+from linli.places.queries import working_days
 
 MOST_REASON = 80  # what changed stands behind it in the same line of the history
 _KEPT = "calls.corrected"
@@ -182,7 +182,7 @@ def _clock(
     pauses: list[tuple[datetime, datetime | None]],
     now: datetime,
 ) -> Clock:
-    works = working_days(call.root) if call.kind.working_days else None
+    works = working_days()(call.path) if call.kind.working_days else None
     since, spent = start, 0
     stands = False
     for begin, end in pauses:

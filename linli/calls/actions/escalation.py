@@ -4,7 +4,7 @@ Each due clock is handled exactly once: its row is locked (SQLite: the one write
 history and message are written in one transaction. A worker that dies half-way has written nothing of its batch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,13 +16,13 @@ from linli.access.models import Grant
 from linli.access.rules import SEGMENT
 from linli.calls.actions import ending, holding, routing
 from linli.calls.models import Call, CallEvent, Clock
-from linli.calls.queries.calendars import working_days
 from linli.calls.rules import WORKED
 from linli.corps.queries.ladder import Rung, above, anyone_over, ladders
 from linli.kernel.facts import trail
 from linli.kernel.time.clock import zone
 from linli.kernel.time.deadlines import MOST_UPS, STAGES, Running, Works, stage_at
 from linli.kernel.work import outbox
+from linli.places.queries import working_days
 
 BATCH = 500
 OVERDUE = len(STAGES)
@@ -79,22 +79,19 @@ def _judge(clocks: Sequence[Clock], now: datetime) -> list[Told]:
     """Move every clock's stage on, and say who hears of it."""
     day = timezone.localdate(now)
     rungs = ladders((clock.path for clock in clocks), day)
-    calendars: dict[str, Works] = {}
+    works_at = working_days()
     told = []
     widest = _widest(clocks, day)
     for clock in clocks:
-        running = _running(clock, calendars)
+        running = _running(clock, works_at)
         clock.stage = max(stage_at(running, clock.stage, now), clock.stage + 1)
         clock.next_at = running.next_look(clock.stage)
         told.append(_told(clock, rungs[clock.path], widest, day))
     return told
 
 
-def _running(clock: Clock, calendars: dict[str, Works]) -> Running:
-    root = clock.path[:SEGMENT]
-    if clock.working and root not in calendars:
-        calendars[root] = working_days(root)
-    works = calendars[root] if clock.working else None
+def _running(clock: Clock, works_at: Callable[[str], Works]) -> Running:
+    works = works_at(clock.path) if clock.working else None
     return Running(clock.seconds, clock.spent, clock.running_from or clock.started_at, works, zone())
 
 

@@ -1,7 +1,7 @@
-"""A street's own kinds, who takes which of them on, its working days, and who is away."""
+"""A street's own kinds, who takes which of them on, and who is away."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,12 +13,11 @@ from linli.access.queries import check_may
 from linli.access.rules import covers
 from linli.calls import words
 from linli.calls.drafts import KindDraft
-from linli.calls.models import Away, CalendarDay, CallKind, Taker
+from linli.calls.models import Away, CallKind, Taker
 from linli.corps.models import Seat
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
-from linli.kernel.text import clean_text
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change, hold
 from linli.places.models import Place
@@ -113,22 +112,6 @@ def set_taker(
     trail.record(
         "calls.taker_set", actor=actor, path=place.path, about=kind.pk, key=key, at=now, data={"name": kind.name}
     )
-
-
-@transaction.atomic
-def set_day(
-    *, street: Place, day: date, works: bool | None, note: str = "", actor: Actor, key: UUID | None, now: datetime
-) -> None:
-    """`works` None takes the street's own entry back. Clocks that run keep the end they were given."""
-    check_may(actor, P.CALLS_KINDS, street.path)
-    if once.done(key, "calls.day_set", actor=actor, about=street.pk):
-        return
-    CalendarDay.objects.filter(path=street.path, day=day).delete()
-    if works is not None:
-        note = clean_text(note, field="note", most=40)
-        CalendarDay.objects.create(path=street.path, day=day, works=works, note=note)
-    data = {"on": day.isoformat(), "works": works}
-    trail.record("calls.day_set", actor=actor, path=street.path, about=street.pk, key=key, at=now, data=data)
 
 
 @transaction.atomic

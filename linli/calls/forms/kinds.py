@@ -122,14 +122,3 @@ class NeighboursForm(KeyedForm):
     def __init__(self, *args: Any, grids: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["beside"].choices = grids  # type: ignore[attr-defined] # a choice field's own
-
-
-class DayForm(KeyedForm):
-    """`works` "usual" takes the street's own entry back."""
-
-    day = forms.DateField(label=_("哪一天"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    works = forms.ChoiceField(
-        label=_("这一天"), widget=forms.RadioSelect, initial="no",
-        choices=[("no", _("放假")), ("yes", _("上班")), ("usual", _("照常"))],
-    )  # fmt: skip
-    note = forms.CharField(label=_("说明"), max_length=40, required=False, help_text=_("例如:国庆调休。"))

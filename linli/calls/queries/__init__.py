@@ -1,9 +1,7 @@
 """What may be read of calls. Nothing here writes but the facts of looks."""
 
-from linli.calls.queries.calendars import working_days
 from linli.calls.queries.detail import Detail, detail_for, may_see
 from linli.calls.queries.kinds import (
-    calendar_days,
     kind_for,
     kinds_at,
     kinds_for,
@@ -32,9 +30,9 @@ from linli.calls.queries.sittings import Line, Sheet, due_orders, next_time, she
 
 __all__ = [
     "Band", "Column", "Detail", "Filters", "Line", "Mine", "Rate", "Rates", "Sheet", "Urgent", "Warned", "board",
-    "by_token", "calendar_days", "call_for", "detail_for", "due_orders", "history",
+    "by_token", "call_for", "detail_for", "due_orders", "history",
     "kind_for", "kinds_at", "kinds_for", "may_see", "mine", "near", "next_time", "of_unit", "photo_for",
     "public_kinds", "rates", "rates_of", "responders", "roles_of", "sheet", "sitting_moment", "sittings", "slot_for",
     "takers_at", "times_at",
-    "urgent", "warnings_for", "whistle_bands", "with_clocks", "working_days",
+    "urgent", "warnings_for", "whistle_bands", "with_clocks",
 ]  # fmt: skip

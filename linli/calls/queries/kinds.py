@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from linli.access.rules import SEGMENT, ancestors
-from linli.calls.models import CalendarDay, CallKind, Taker
+from linli.calls.models import CallKind, Taker
 from linli.kernel.errors import NotFound
 
 
@@ -40,7 +40,3 @@ def takers_at(path: str) -> QuerySet[Taker]:
     return rows.select_related("kind", "seat__alliance", "seat__unit", "seat__member", "post").order_by(
         "kind__order", "-path"
     )
-
-
-def calendar_days(root: str) -> QuerySet[CalendarDay]:
-    return CalendarDay.objects.filter(path=root).order_by("-day")

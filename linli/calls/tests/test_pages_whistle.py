@@ -296,17 +296,9 @@ def test_rates_with_their_definitions_and_no_ranking(town, order):
     assert town.street.client("outsider").get(f"/calls/rates/?at={town.street.id('xueyuan')}").status_code == 404
 
 
-def test_the_streets_own_working_days(town):
-    client = town.street.client("street")
-    assert "没有特别的日子" in client.get("/calls/days/").content.decode()
-    typed = {"key": str(new_id()), "day": "2026-10-10", "works": "yes", "note": "国庆调休"}
-    assert client.post("/calls/days/", {**typed, "day": "someday"}).status_code == 422
-    assert client.post("/calls/days/", typed).status_code == 302
-    assert "2026-10-10" in client.get("/calls/days/").content.decode()
-    assert town.street.client("community").post("/calls/days/", {**typed, "key": str(new_id())}).status_code == 403
-    assert town.street.client("grid").get("/calls/days/").status_code == 403
-    client.post("/calls/days/", {**typed, "key": str(new_id()), "works": "usual"})
-    assert "没有特别的日子" in client.get("/calls/days/").content.decode()
+def test_the_old_address_of_the_working_days_leads_on(town):
+    answer = town.street.client("street").get(f"/calls/days/?at={town.street.id('street')}")
+    assert (answer.status_code, answer["Location"]) == (308, f"/places/days/?at={town.street.id('street')}")
 
 
 def test_the_desk_asks_for_its_rates_apart(town, order):

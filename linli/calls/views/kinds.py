@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.calls import actions, queries
 from linli.calls.drafts import KindDraft
-from linli.calls.forms.kinds import DayForm, KindForm, TakerForm, start_of
+from linli.calls.forms.kinds import KindForm, TakerForm, start_of
 from linli.calls.models import CallKind, Taker
 from linli.calls.queries import lines
 from linli.calls.queries.circles import neighbours_of
@@ -207,19 +207,8 @@ def _choices(at: Place) -> list[tuple[str, list[tuple[str, str]]]]:
 
 @requires(P.CALLS_KINDS)
 def days(request: ActorRequest) -> HttpResponse:
-    """The days on which the street works or does not, against the week and the public holidays."""
-    street = _street(request)
-    may_edit = request.actor.may(P.CALLS_KINDS, street.path)
-    form = DayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            typed = form.cleaned_data
-            works = {"yes": True, "no": False, "usual": None}[typed["works"]]
-            actions.set_day(
-                street=street, day=typed["day"], works=works, note=typed["note"], actor=request.actor,
-                key=typed["key"], now=clock.now(),
-            )  # fmt: skip
-            messages.success(request, _("已记入日历。正在走的时限不变,新开的单照它算。"))
-            return redirect(f"{request.path}?at={street.pk}")
-    context = {"street": street, "form": form, "may_edit": may_edit, "days": queries.calendar_days(street.path)[:60]}
-    return render(request, "calls/days.html", context, status=422 if form.errors else 200)
+    """Where the working days were: kept for who has the old address."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(
+        f"{reverse('places:days')}{'?' if query else ''}{query}", preserve_request=True
+    )

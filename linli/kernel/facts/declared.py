@@ -21,7 +21,7 @@ class FactKind:
     `reads`: somebody looked, and nothing changed. `topic`: whose open pages hear of it ("calls" or "town"), or "".
     `touches`: the rows that must be read again by whoever keeps what was worked out from them ("places", "paths",
     "people", "posts" for the proof of `corps.queries.now`, "calls" for the desks), "" for none. `ends_offer`: the
-    circle that something was offered to is gone by the time the fact is read.
+    circle that something was offered to is gone by the time the fact is read. `was`: the code that older facts have.
     """
 
     code: str
@@ -30,6 +30,7 @@ class FactKind:
     topic: str = ""
     touches: str = ""
     ends_offer: bool = False
+    was: str = ""
 
     def __post_init__(self) -> None:
         if self.reads and (self.topic or self.touches):
@@ -44,6 +45,7 @@ class Declaration(Protocol):
 
 
 _kinds: dict[str, FactKind] = {}
+_former: dict[str, FactKind] = {}
 _rooms: dict[str, str] = {}
 _details: dict[str, str] = {}
 
@@ -51,6 +53,7 @@ _details: dict[str, str] = {}
 def declare(room: str, said: Declaration) -> None:
     _rooms[room] = said.ROOM
     _kinds.update({kind.code: kind for kind in said.FACTS})
+    _former.update({kind.was: kind for kind in said.FACTS if kind.was})
     details: Mapping[str, str] = getattr(said, "DETAILS", {})
     _details.update(details)
 
@@ -62,7 +65,7 @@ def kind_of(code: str) -> FactKind:
 
 def find(code: str) -> FactKind | None:
     """None for a kind that a room recorded once and declares no more."""
-    return _kinds.get(code)
+    return _kinds.get(code) or _former.get(code)
 
 
 def kinds() -> Iterable[FactKind]:

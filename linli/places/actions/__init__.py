@@ -1,5 +1,6 @@
 """Every write to places and modes. One deed is one transaction with one fact in the trail."""
 
+from linli.places.actions.calendar import set_day
 from linli.places.actions.changing import change_place, close_place, reopen_place, undo_last, undoable
 from linli.places.actions.flooring import add_floors
 from linli.places.actions.growing import add_by_pattern, add_place, check_chain, check_pattern, ensure_places
@@ -37,6 +38,7 @@ __all__ = [
     "retire_mode",
     "same_names",
     "save_mode",
+    "set_day",
     "split_place",
     "start_street",
     "undo_last",
