@@ -28,6 +28,7 @@ from linli.calls.words import (
 from linli.corps.models import PartnerUnit, Seat
 from linli.kernel.ids import new_id
 from linli.kernel.sealing.fields import BlindIndexField, SealedField
+from linli.kernel.time.deadline_rows import Deadline
 from linli.places.models import Place
 
 # What each sealed value of a call is bound to (`sealing.crypto`).
@@ -237,27 +238,13 @@ class Slot(models.Model):
         indexes = [models.Index(fields=["unit", "state"], name="slot_unit")]
 
 
-class Clock(PlaceScoped):
-    """A deadline of a call or of a slot. Stopped by the deed, standing still in pauses.
-
-    `seconds` is the whole time, `spent` what had run before `running_from`; both count on working days only when
-    `working`. `due_at` and `next_at` follow from them. `next_at` is when the worker must look again: 50 %, 80 %, 100 %,
-    then each level up; null when there is nothing left to do, or while it stands still.
-    """
+class Clock(Deadline, PlaceScoped):
+    """A deadline of a call or of a slot. Stopped by the deed, standing still in pauses."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="clocks", db_index=False)
     slot = models.ForeignKey(Slot, null=True, on_delete=models.CASCADE, related_name="clocks")
     what = models.CharField(max_length=8, choices=clock_choices)
-    seconds = models.PositiveIntegerField()
-    spent = models.PositiveIntegerField(default=0)
-    working = models.BooleanField(default=False)
-    started_at = models.DateTimeField()
-    running_from = models.DateTimeField(null=True)  # null: stands still
-    due_at = models.DateTimeField()
-    next_at = models.DateTimeField(null=True)
-    stage = models.PositiveSmallIntegerField(default=0)  # 0 running, 1 half, 2 four fifths, 3 overdue, then levels up
-    stopped_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

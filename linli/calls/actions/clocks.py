@@ -4,67 +4,56 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from linli.calls.models import Call, CallKind, Clock, Slot
-from linli.kernel.time.clock import zone
-from linli.kernel.time.deadlines import Running, between
+from linli.kernel.time import deadline_actions
+from linli.kernel.time.deadline_rows import WorksOf, started
 from linli.places.queries import working_days
 
 
-def start(call: Call, kind: CallKind, now: datetime, slots: Iterable[Slot] = ()) -> None:
+def calendars() -> WorksOf[Clock]:
+    works_at = working_days()
+    return lambda clock: works_at(clock.path)
+
+
+def minutes_of(kind: CallKind) -> dict[str, int]:
+    return {"answer": kind.answer_minutes, "on_site": kind.on_site_minutes, "done": kind.done_minutes}
+
+
+def start(call: Call, now: datetime, slots: Iterable[Slot] = ()) -> None:
     """The call's own clocks; of a whistle each unit's, while the whistle itself has its end only."""
-    ours = {"answer": kind.answer_minutes, "on_site": kind.on_site_minutes, "done": kind.done_minutes}
-    rows = []
-    for slot in slots:
-        rows += [_made(call, kind, what, minutes, now, slot) for what, minutes in ours.items() if minutes]
-    if kind.family == "whistle":
-        ours = {"done": kind.done_minutes}
-    rows += [_made(call, kind, what, minutes, now, None) for what, minutes in ours.items() if minutes]
-    Clock.objects.bulk_create(rows)
+    ours, works_of = minutes_of(call.kind), calendars()
+    wanted: list[tuple[str, Slot | None]] = [(what, slot) for slot in slots for what in ours]
+    wanted += [(what, None) for what in ours if what == "done" or call.kind.family != "whistle"]
+    rows = [made(call, what, now, slot) for what, slot in wanted if ours[what]]
+    Clock.objects.bulk_create(started(row, works_of) for row in rows)
 
 
 def answer_again(call: Call, now: datetime) -> None:
     """Given back: somebody new must answer, in the time the kind gives for that; the end stays where it was."""
-    _made(call, call.kind, "answer", call.kind.answer_minutes, now, None).save(force_insert=True)
+    started(made(call, "answer", now), calendars()).save(force_insert=True)
 
 
-def _made(call: Call, kind: CallKind, what: str, minutes: int, now: datetime, slot: Slot | None) -> Clock:
-    clock = Clock(
-        path=call.path, call=call, slot=slot, what=what, seconds=minutes * 60, working=kind.working_days,
-        started_at=now, running_from=now, due_at=now,
-    )  # fmt: skip
-    running = running_of(clock)
-    clock.due_at, clock.next_at = running.due, running.next_look(0)
-    return clock
-
-
-def running_of(clock: Clock) -> Running:
-    """Of a clock that runs."""
-    assert clock.running_from
-    works = working_days()(clock.path) if clock.working else None
-    return Running(clock.seconds, clock.spent, clock.running_from, works, zone())
+def made(call: Call, what: str, at: datetime, slot: Slot | None = None) -> Clock:
+    """Of the time that the call's kind gives; not started yet."""
+    seconds = minutes_of(call.kind)[what] * 60
+    return Clock(
+        path=call.path, call=call, slot=slot, what=what, seconds=seconds, working=call.kind.working_days, started_at=at
+    )
 
 
 def stop(call: Call, now: datetime, *what: str, slot: Slot | None = None) -> None:
     """Stop these clocks of the call, or of one slot; without names every one that has not stopped yet."""
-    rows = Clock.objects.filter(call=call, stopped_at=None)
+    rows = Clock.objects.filter(call=call)
     if what:
         rows = rows.filter(what__in=what, slot=slot)
     elif slot:
         rows = rows.filter(slot=slot)
-    rows.update(stopped_at=now, next_at=None, running_from=None)
+    deadline_actions.stop(rows, now)
 
 
 def stand_still(call: Call, now: datetime) -> None:
     """While we wait for the resident no time is spent."""
-    for clock in Clock.objects.filter(call=call, stopped_at=None, running_from__isnull=False):
-        running = running_of(clock)
-        clock.spent += between(running.since, now, running.works, running.zone)
-        clock.running_from, clock.next_at = None, None
-        clock.save(update_fields=["spent", "running_from", "next_at"])
+    deadline_actions.stand_still(Clock.objects.filter(call=call), calendars(), now)
 
 
 def go_on(call: Call, now: datetime) -> None:
-    for clock in Clock.objects.filter(call=call, stopped_at=None, running_from=None):
-        clock.running_from = now
-        running = running_of(clock)
-        clock.due_at, clock.next_at = running.due, running.next_look(clock.stage)
-        clock.save(update_fields=["running_from", "due_at", "next_at"])
+    deadline_actions.go_on(Clock.objects.filter(call=call), calendars(), now)

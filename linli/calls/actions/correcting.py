@@ -26,12 +26,10 @@ from linli.calls.rules import Role, State
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.text import clean_text, reason_of
-from linli.kernel.time.clock import zone
-from linli.kernel.time.deadlines import between
+from linli.kernel.time.deadline_rows import Pause, started
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
 from linli.places.models import Place
-from linli.places.queries import working_days
 
 MOST_REASON = 80  # what changed stands behind it in the same line of the history
 _KEPT = "calls.corrected"
@@ -145,25 +143,21 @@ def _move_along(call: Call, changes: dict[str, Any]) -> None:
 
 def _time_anew(call: Call, now: datetime) -> None:
     """Each clock that has not stopped, the call's and each unit's, with the new kind's time from where it began."""
-    running = list(Clock.objects.filter(call=call, stopped_at=None))
+    running = list(Clock.objects.filter(call=call, stopped_at=None).select_related("slot"))
     Clock.objects.filter(pk__in=[clock.pk for clock in running]).delete()
-    kind = call.kind
-    minutes = {"answer": kind.answer_minutes, "on_site": kind.on_site_minutes, "done": kind.done_minutes}
-    wanted = [(clock.slot_id, clock.what, clock.started_at) for clock in running]
+    minutes = clocks.minutes_of(call.kind)
+    wanted = [(clock.slot, clock.what, clock.started_at) for clock in running]
     began = {what: start for _slot, what, start in wanted}
-    if kind.family != "whistle" and call.on_site_at is None and "on_site" not in began:
+    if call.kind.family != "whistle" and call.on_site_at is None and "on_site" not in began:
         wanted.append((None, "on_site", began.get("done", call.opened_at)))  # the old kind needed no visit
-    pauses = _pauses(call)
-    Clock.objects.bulk_create(
-        _clock(call, slot, what, minutes[what] * 60, start, pauses, now)
-        for slot, what, start in wanted
-        if minutes[what]
-    )
+    pauses, works_of = _pauses(call), clocks.calendars()
+    made = [clocks.made(call, what, start, slot) for slot, what, start in wanted if minutes[what]]
+    Clock.objects.bulk_create(started(clock, works_of, pauses=pauses, now=now) for clock in made)
 
 
-def _pauses(call: Call) -> list[tuple[datetime, datetime | None]]:
+def _pauses(call: Call) -> list[Pause]:
     """When it stood still, waiting for the resident; the last one without an end while it does."""
-    found: list[tuple[datetime, datetime | None]] = []
+    found: list[Pause] = []
     for event in call.events.order_by("revision", "pk"):
         was, is_now = event.before == State.PAUSED, event.after == State.PAUSED
         if is_now and not was:
@@ -171,31 +165,3 @@ def _pauses(call: Call) -> list[tuple[datetime, datetime | None]]:
         elif was and not is_now and found:
             found[-1] = (found[-1][0], event.at)
     return found
-
-
-def _clock(
-    call: Call,
-    slot: UUID | None,
-    what: str,
-    seconds: int,
-    start: datetime,
-    pauses: list[tuple[datetime, datetime | None]],
-    now: datetime,
-) -> Clock:
-    works = working_days()(call.path) if call.kind.working_days else None
-    since, spent = start, 0
-    stands = False
-    for begin, end in pauses:
-        if end is not None and end <= start:
-            continue  # before this clock began
-        spent += between(since, begin, works, zone())
-        since, stands = end or now, end is None
-    clock = Clock(
-        path=call.path, call=call, slot_id=slot, what=what, seconds=seconds, spent=spent,
-        working=call.kind.working_days, started_at=start, running_from=since, due_at=since,
-    )  # fmt: skip
-    running = clocks.running_of(clock)
-    clock.due_at, clock.next_at = running.due, running.next_look(0)
-    if stands:
-        clock.running_from = clock.next_at = None
-    return clock

@@ -90,4 +90,4 @@ def reopen_call(
         Helper.objects.filter(call=call).delete()
         Ground.objects.filter(call=call).delete()
         clocks.stop(call, now)
-        clocks.start(call, call.kind, now)
+        clocks.start(call, now)

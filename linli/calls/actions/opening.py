@@ -119,7 +119,7 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     )
     take_in(call, photos, by)
     slots = Slot.objects.bulk_create(Slot(call=call, unit=unit) for unit in units)
-    clocks.start(call, kind, now, slots)
+    clocks.start(call, now, slots)
     _hand_on(call, kind, by)
     call.refresh_from_db()
     return opened

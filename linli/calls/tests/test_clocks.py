@@ -1,9 +1,11 @@
 """Clocks: reminders, going up the chain past vacant posts, exactly once, pauses, a clock on the wall that goes back."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linli.access.actor import system
 from linli.access.models import Grant
@@ -14,7 +16,10 @@ from linli.calls.telling import reason_of
 from linli.corps import actions as corps_actions
 from linli.kernel.ids import new_id
 from linli.kernel.models import Message
+from linli.kernel.time.deadline_rows import started
 from linli.places.actions import set_day
+
+START = datetime(2026, 3, 3, 4, tzinfo=UTC)
 
 
 def heard(topic):
@@ -196,3 +201,21 @@ def test_silence_settles(town):
     jobs.look_after(town.now + timedelta(days=8))
     assert (town.fresh(call).state, town.fresh(call).rating) == ("settled", None)
     assert Call.objects.get(pk=call.pk).ended_at
+
+
+@given(st.lists(st.integers(1, 500), max_size=8), st.booleans())
+def test_a_clock_laid_anew_loses_exactly_its_pauses(minutes, stands):
+    """Minutes in turn: it ran, it stood still, it ran…"""
+    at, pauses, ran, stood = START, [(START - timedelta(hours=2), START - timedelta(hours=1))], 0, 0
+    for number, length in enumerate(minutes):
+        end = at + timedelta(minutes=length)
+        if number % 2:
+            pauses.append((at, None if stands and number + 1 >= len(minutes) else end))
+        at = end
+        ran, stood = (ran, stood + length) if number % 2 else (ran + length, stood)
+    still = pauses[-1][1] is None
+    clock = Clock(seconds=30 * 86400, started_at=START)
+    started(clock, None, pauses=pauses, now=at)
+    assert clock.due_at == START + timedelta(days=30, minutes=stood)
+    assert (clock.running_from is None, clock.next_at is None) == (still, still)
+    assert clock.spent <= ran * 60

@@ -12,7 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from linli.access.models import Grant
-from linli.access.rules import ancestors
+from linli.access.rules import SEGMENT, ancestors
 from linli.corps.models import Charge
 from linli.corps.queries.ground import in_office
 from linli.places.models import Level, Place
@@ -113,3 +113,55 @@ def above(rungs: list[Rung], base: int, ups: int) -> tuple[Rung | None, list[str
             higher = any(other.people for other in rungs[number + 1 :])
             return reached, vacant, not higher
     return reached, vacant, True
+
+
+@dataclass(frozen=True)
+class Next:
+    """Who hears next of work that nobody does: `to` None where nobody is found. `title`: of their rung, "" where no
+    mode names one; `vacant`: titles of the rungs passed over; `last`: nobody stands higher.
+    """
+
+    to: UUID | None
+    title: str
+    vacant: tuple[str, ...]
+    last: bool
+
+
+class Ladders:
+    """The ladders above many pieces of work, each a path and the person responsible for it, read at once."""
+
+    def __init__(self, work: Iterable[tuple[str, UUID | None]], day: date) -> None:
+        pieces = list(work)
+        self.day = day
+        self.rungs = ladders((path for path, _person in pieces), day)
+        self.widest = _widest({person for _path, person in pieces if person}, day)
+
+    def up(self, path: str, responsible: UUID | None, ups: int) -> Next:
+        """Who stands `ups` filled levels above the responsible."""
+        rungs = self.rungs[path]
+        rung, vacant, last = above(rungs, self._base(path, responsible), ups)
+        to = rung.people[0] if rung else anyone_over(path, self.day, but=responsible)
+        return Next(to, rung.title if rung else "", tuple(dict.fromkeys(vacant)), last)
+
+    def _base(self, path: str, responsible: UUID | None) -> int:
+        """Which rung the responsible stands on, −1 below all. Who is no link of the chain stands by their post's
+        place.
+        """
+        rungs = self.rungs[path]
+        for number, rung in enumerate(rungs):
+            if responsible in rung.people:
+                return number
+        widest = self.widest.get((responsible, path[:SEGMENT])) if responsible else None
+        if widest is None:
+            return -1
+        lower = [number for number, rung in enumerate(rungs) if len(rung.at) > widest]
+        return max(lower, default=-1)
+
+
+def _widest(people: Collection[UUID], day: date) -> dict[tuple[UUID, str], int]:
+    """(person, street) -> length of the shortest path of their posts there: how high they stand."""
+    found: dict[tuple[UUID, str], int] = {}
+    for person, path in Grant.objects.valid_on(day).filter(person__in=people).values_list("person", "path"):
+        key = (person, path[:SEGMENT])
+        found[key] = min(found.get(key, len(path)), len(path))
+    return found

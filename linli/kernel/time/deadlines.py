@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 Works = Callable[[date], bool]
 FURTHEST = 400  # days looked ahead: a calendar without a single working day does not stop the clock for ever
 STAGES = (50, 80, 100)  # percent at which the worker looks: stage 0 waits for the first, 3 has seen the last
+OVERDUE = len(STAGES)
 MOST_UPS = 6  # levels above the responsible: a chain is no longer
 LEAST_STEP = timedelta(minutes=10)
 LONGEST_STEP = timedelta(days=1)

@@ -1,0 +1,71 @@
+"""What is done to deadlines inside an action of their room: they stop, stand still, go on, are taken when due."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from linli.kernel.time.deadline_rows import D, Deadline, WorksOf, lay, running_of
+from linli.kernel.time.deadlines import between, stage_at
+
+
+def stop(rows: QuerySet[D], now: datetime) -> None:
+    """Those of `rows` that have not stopped yet."""
+    rows.filter(stopped_at=None).update(stopped_at=now, next_at=None, running_from=None)
+
+
+def stand_still(rows: QuerySet[D], works_of: WorksOf[D], now: datetime) -> None:
+    """No time is spent until they go on."""
+    for row in rows.filter(stopped_at=None, running_from__isnull=False):
+        running = running_of(row, works_of)
+        row.spent += between(running.since, now, running.works, running.zone)
+        row.running_from, row.next_at = None, None
+        row.save(update_fields=["spent", "running_from", "next_at"])
+
+
+def go_on(rows: QuerySet[D], works_of: WorksOf[D], now: datetime) -> None:
+    for row in rows.filter(stopped_at=None, running_from=None):
+        row.running_from = now
+        lay(row, works_of)
+        row.save(update_fields=["running_from", "due_at", "next_at"])
+
+
+def take_due(rows: QuerySet[D], works_of: WorksOf[D], now: datetime, most: int) -> list[D]:
+    """Of `rows` what is due, the longest due first, each moved on to the stage it has reached; written by
+    `save_stages`, in the same transaction.
+
+    Each is taken by one worker: its row is locked (SQLite: the one writer), what another worker holds is passed over.
+    """
+    due = rows.filter(next_at__lte=now).order_by("next_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    taken = list(due[:most])
+    for row in taken:
+        running = running_of(row, works_of)
+        row.stage = max(stage_at(running, row.stage, now), row.stage + 1)
+        row.next_at = running.next_look(row.stage)
+    return taken
+
+
+def save_stages(rows: Iterable[Deadline]) -> None:
+    """By hand: for five hundred different rows `bulk_update` builds CASE after CASE, slower than all the rest."""
+    moment, native = connection.ops.adapt_datetimefield_value, connection.features.has_native_uuid_field
+    found = list(rows)
+    if not found:
+        return
+    values = [(row.stage, moment(row.next_at), row.pk if native else row.pk.hex) for row in found]
+    table = connection.ops.quote_name(found[0]._meta.db_table)  # noqa: SLF001 (Django's own documented name)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET stage = %s, next_at = %s WHERE id = %s", values)  # noqa: S608 (a table's own name)
+
+
+def in_batches(batch: Callable[[], int], size: int, limit: int) -> int:
+    """Run `batch`, which says how many it has handled, until it had fewer than `size`; returns how many in all."""
+    handled = 0
+    while handled < limit:
+        done = batch()
+        handled += done
+        if done < size:
+            break
+    return handled
