@@ -32,6 +32,8 @@ class Fact(models.Model):
     data = models.JSONField(default=dict)
     mac = models.BinaryField()
     seal = models.ForeignKey(Seal, null=True, on_delete=models.PROTECT, related_name="facts")
+    # As declared for the kind when it was recorded; NULL for the many that are not in the index of those that count.
+    touches = models.CharField(max_length=12, null=True)  # noqa: DJ001
 
     class Meta:
         indexes = [
@@ -40,6 +42,9 @@ class Fact(models.Model):
             models.Index(fields=["path", "seq"], name="fact_path"),
             models.Index(fields=["actor", "at"], name="fact_actor"),
             models.Index(fields=["seq"], condition=models.Q(seal__isnull=True), name="fact_unsealed"),
+            models.Index(
+                fields=["touches", "seal", "path"], condition=models.Q(touches__isnull=False), name="fact_touches"
+            ),
         ]
 
 

@@ -160,9 +160,10 @@ def appointed(street, key="grid3", **more):
 def test_a_fact_that_commits_late_with_a_lower_number_is_a_change(street):
     """The highest number stays what it was: on PostgreSQL numbers are drawn before the commit."""
     root = street.places["street"]
-    Fact.objects.bulk_create([Fact(seq=900, kind="corps.appointed", at=clock.now(), path=root.path, mac=b"x")])
+    common = {"kind": "corps.appointed", "touches": "posts", "at": clock.now(), "path": root.path, "mac": b"x"}
+    Fact.objects.bulk_create([Fact(seq=900, **common)])
     before = queries.version(root)
-    Fact.objects.bulk_create([Fact(seq=800, kind="corps.relieved", at=clock.now(), path=root.path, mac=b"x")])
+    Fact.objects.bulk_create([Fact(seq=800, **common)])
     assert queries.version(root) != before
 
 

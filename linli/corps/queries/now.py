@@ -9,7 +9,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from operator import add
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -21,7 +20,6 @@ from linli.access.permissions import Permission
 from linli.access.rules import SEGMENT, upper_end
 from linli.corps.queries import Coverage, prove
 from linli.corps.queries.ground import Rows, read_leaves, read_places, read_rows, read_terms
-from linli.kernel.facts import declared
 from linli.kernel.time import clock
 from linli.places.models import Place
 
@@ -30,26 +28,21 @@ from linli.places.models import Place
 TOUCHES = ("places", "paths", "people", "posts")
 
 
-def _kinds(*touches: str) -> str:
-    listed = ", ".join(f"'{kind.code}'" for kind in declared.kinds() if kind.touches in touches)
-    return f"kind IN ({listed})"
+def _codes(*touches: str) -> str:
+    return "(" + ", ".join(f"'{code}'" for code in touches) + ")"
 
 
 # By hand, because it is asked several times a page: building it from a queryset took six times as long as running it.
-@cache
-def _statements() -> tuple[str, str]:
-    """The counts of facts that wait for a seal, with the newest seal; and of those between two seals."""
-    counts = ", ".join(
-        f"COUNT(CASE WHEN {_kinds(*said)} THEN 1 END)"
-        for said in (("places", "paths"), ("paths",), ("people",), ("posts",))
-    )
-    of_the_street = f"(path = '' OR (path >= %s AND path < %s)) AND {_kinds(*TOUCHES)}"
-    waiting = f"""SELECT (SELECT MAX(number) FROM kernel_seal), {counts}
-        FROM kernel_fact WHERE seal_id IS NULL AND {of_the_street}"""  # noqa: S608 (constants and placeholders only)
-    sealed = f"SELECT {counts} FROM kernel_fact WHERE seal_id > %s AND seal_id <= %s AND {of_the_street}"  # noqa: S608
-    return waiting, sealed
-
-
+# Facts that touch none of this are not in the index that both read (`fact_touches`), however many are recorded.
+_COUNTS = ", ".join(
+    f"COUNT(CASE WHEN touches IN {_codes(*codes)} THEN 1 END)"
+    for codes in (("places", "paths"), ("paths",), ("people",), ("posts",))
+)
+_OF_THE_STREET = f"touches IN {_codes(*TOUCHES)} AND (path = '' OR (path >= %s AND path < %s))"
+_WAITING = f"""SELECT (SELECT MAX(number) FROM kernel_seal), {_COUNTS}
+    FROM kernel_fact WHERE seal_id IS NULL AND {_OF_THE_STREET}"""  # noqa: S608 (constants and placeholders only)
+_SEALED = f"""SELECT {_COUNTS}
+    FROM kernel_fact WHERE seal_id > %s AND seal_id <= %s AND {_OF_THE_STREET}"""  # noqa: S608 (likewise)
 MOST_SEALS = 30  # a street that nobody looked at for half an hour is read again rather than counted
 
 
@@ -84,11 +77,11 @@ def version_at(path: str) -> Version:
     Not the highest number of a fact: on PostgreSQL a slower transaction may commit a lower number later. Between two
     seals the facts that wait for one only ever become more, and each seal has a number of its own, so no two states of
     the street share a version, in whatever order they commit. Sealing, once a minute, costs a look more than needed.
-    One statement, so that both are read at one moment, and over the few facts of the last minute alone.
+    One statement, so that both are read at one moment, and over the facts of the last minute that touch the proof.
 
     Of the whole street, because what stands above a place answers for it too.
     """
-    seal, *waiting = _row(_statements()[0], _street(path))
+    seal, *waiting = _row(_WAITING, _street(path))
     return Version(seal or 0, Marks(*waiting))
 
 
@@ -118,9 +111,10 @@ def _marks(path: str, version: Version) -> Marks:
     if not 0 <= version.seal - seal <= MOST_SEALS:  # long not looked at; or an older state of the database was restored
         _rows.clear()
         _kept.clear()
+        _small.clear()
         seal, sealed = version.seal, NONE
     if version.seal > seal:
-        sealed = sealed.plus(Marks(*_row(_statements()[1], (seal, version.seal, *_street(path)))))
+        sealed = sealed.plus(Marks(*_row(_SEALED, (seal, version.seal, *_street(path)))))
     _counted[street] = version.seal, sealed
     return sealed.plus(version.waiting)
 
@@ -135,7 +129,7 @@ class _Read:
 
 
 _rows: OrderedDict[tuple[UUID, str], _Read] = OrderedDict()
-_kept: OrderedDict[tuple[UUID, str, date, Version], Coverage] = OrderedDict()
+_kept: OrderedDict[tuple[UUID, str, date, Marks], Coverage] = OrderedDict()
 _KEPT_AT_MOST = 4  # a few megabytes each: the streets, or the parts of one, that people look at just now
 
 
@@ -146,8 +140,9 @@ def coverage_now(place: Place, day: date | None = None) -> Coverage:
     """
     on = day or clock.today()
     version = version_at(place.path)
-    key = (place.pk, place.path, on, version)
-    found = _kept.pop(key, None) or prove(place.path, on, _rows_now(place, on, version))
+    marks = _marks(place.path, version)
+    key = (place.pk, place.path, on, marks)
+    found = _kept.pop(key, None) or prove(place.path, on, _rows_now(place, on, version, marks))
     if version.seal or any(version.waiting):
         _kept[key] = found
     while len(_kept) > _KEPT_AT_MOST:
@@ -155,8 +150,7 @@ def coverage_now(place: Place, day: date | None = None) -> Coverage:
     return found
 
 
-def _rows_now(place: Place, day: date, version: Version) -> Rows:
-    marks = _marks(place.path, version)
+def _rows_now(place: Place, day: date, version: Version, marks: Marks) -> Rows:
     before = _rows.pop((place.pk, place.path), None)
     rows = _read_again(place.path, day, marks, before) if before else read_rows(place.path, day)
     if version.seal or any(version.waiting):
@@ -178,18 +172,19 @@ def _read_again(path: str, day: date, marks: Marks, before: _Read) -> Rows:
 
 
 V = TypeVar("V")
-_small: OrderedDict[tuple[str, UUID, Version, date], Any] = OrderedDict()
+_small: OrderedDict[tuple[str, UUID, Marks, date], Any] = OrderedDict()
 _SMALL_AT_MOST = 256  # a board is some hundred small values
 
 
 def once(what: str, root: Place, day: date, make: Callable[[Place, date], V]) -> V:
-    """`make(root, day)`, worked out once in a process for each version of the street; not kept without any fact."""
-    key = (what, root.pk, version_at(root.path), day)
+    """`make(root, day)`, worked out once in a process for each state of the street; not kept without any fact."""
+    version = version_at(root.path)
+    key = (what, root.pk, _marks(root.path, version), day)
     if key in _small:
         found: V = _small[key]
         return found
     made = make(root, day)
-    if key[2].seal or any(key[2].waiting):
+    if version.seal or any(version.waiting):
         _small[key] = made
     while len(_small) > _SMALL_AT_MOST:
         _small.popitem(last=False)

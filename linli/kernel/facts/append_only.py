@@ -12,6 +12,7 @@ _SQLITE = [
        WHEN OLD.seal_id IS NOT NULL OR NEW.mac IS NOT OLD.mac OR NEW.kind IS NOT OLD.kind OR NEW.at IS NOT OLD.at
          OR NEW.actor IS NOT OLD.actor OR NEW.actor_name IS NOT OLD.actor_name OR NEW.path IS NOT OLD.path
          OR NEW.about IS NOT OLD.about OR NEW.key IS NOT OLD.key OR NEW.data IS NOT OLD.data OR NEW.seq IS NOT OLD.seq
+         OR NEW.touches IS NOT OLD.touches
        BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",
     """CREATE TRIGGER seal_no_delete BEFORE DELETE ON kernel_seal
        BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",

@@ -72,8 +72,9 @@ def record_many(kind: str, facts: Iterable[NewFact], *, actor: Who | None, at: d
 
 def _fact(kind: str, new: NewFact, actor: Who | None, at: datetime) -> Fact:
     assert new.key is None or new.about is not None, f"{kind}: a fact with a key says what it is about"
+    said = declared.kind_of(kind)
     fact = Fact(
-        kind=declared.kind_of(kind).code,
+        kind=kind,
         at=at,
         actor=actor.account if actor else None,
         actor_name=actor.name if actor else "",
@@ -81,6 +82,7 @@ def _fact(kind: str, new: NewFact, actor: Who | None, at: datetime) -> Fact:
         about=new.about,
         key=new.key,
         data=new.data,
+        touches=said.touches or None,
     )
     fact.mac = _mac(fact)
     return fact
