@@ -18,3 +18,19 @@ RETENTION: dict[str, Retention] = {
 }
 # Tables of the sign-in library, whose columns are not ours to declare: sessions (network address, browser) end with the
 # session and are cleared every ten minutes; second-factor secrets end with the second factor.
+WHOLE_MODELS = {  # tables without a column about a person, and why
+    "PostKind": "a kind of post",
+    "ApiKey": "a key of another system: its name in office, what it may do, when it was used",
+}
+NOT_PERSONAL = {  # columns that tell of nobody, and why
+    "Account.password": "a hash; gone with the account",
+    "Account.username": "what the holder of an account calls themselves; gone with the account",
+    "Account.name": "the name in office that the trail shows; gone with the account",
+    "Account.email": "the work address of the account's holder; gone with the account",
+    "Account.person": "an id",
+    "Account.language": "a choice of the interface",
+    "Grant.person": "an id",
+    "Grant.bundle": "what a post may do",
+    "Grant.title": "what a post is called",
+    "Grant.source": "an id",
+}

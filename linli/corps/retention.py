@@ -20,3 +20,19 @@ RETENTION: dict[str, Retention] = {
     "LeaderImport.file_name": Retention(DataClass.INTERNAL, "知道名单从哪份文件来", "导入结束之后", 365),
     "LeaderImport.problem": Retention(DataClass.INTERNAL, "说明导入为什么没有成功", "导入结束之后", 365),
 }
+WHOLE_MODELS = {  # tables without a column about a person, and why
+    "Alliance": "a union of units",
+    "CardRun": "what was printed for the wall",
+}
+NOT_PERSONAL = {  # columns that tell of nobody, and why
+    "Appointment.term_before": "dates of a public term",
+    "LeaderImport.columns": "which column means what",
+    "LeaderImport.counts": "counts",
+    "Appointment.ended_how": "the kind of end; a term of office is public",
+    "PartnerUnit.name": "a unit, no person",
+    "PartnerUnit.kind": "a unit, no person",
+    "PartnerUnit.credit_code": "a unit's public code",
+    "PartnerUnit.joined_on": "a unit, no person",
+    "PartnerUnit.left_on": "a unit, no person",
+    "Seat.role": "what a member of an alliance does there",
+}

@@ -27,3 +27,17 @@ RETENTION: dict[str, Retention] = {
     "PhoneCode.digest": Retention(DataClass.INTERNAL, "核对验证码", "发出之后", 1),
     "PhoneCode.network": Retention(DataClass.INTERNAL, "限制一处网络要验证码的次数", "发出之后", 1),
 }
+NOT_PERSONAL = {  # columns that tell of nobody, and why
+    "Channel.name": "a group or a gateway, no person",
+    "Channel.kind": "a group or a gateway, no person",
+    "Notice.column": "where an article stands",
+    "Notice.cover": "the id of a picture made for the public page",
+    "Notice.urgency": "a choice about a notice",
+    "Notice.audience": "a choice about a notice",
+    "Notice.spread_after": "how far the letters are written: a path",
+    "Letter.urgency": "a choice about a letter; ends with it",
+    "Preference.quiet_from": "hours; end with the row",
+    "Preference.quiet_until": "hours; end with the row",
+    "Sending.sentence": "which of the fixed sentences",
+    "Sending.last_error": "a code of what the gateway answered",
+}

@@ -36,3 +36,20 @@ RETENTION: dict[str, Retention] = {
     "RegisterImport.file_name": Retention(DataClass.INTERNAL, "知道台账从哪份文件来", "导入结束之后", 365),
     "RegisterImport.problem": Retention(DataClass.INTERNAL, "说明导入为什么没有成功", "导入结束之后", 365),
 }
+WHOLE_MODELS = {  # tables without a column about a person, and why
+    "ColumnMemory": "how a header row was read; holds no row of the file",
+}
+NOT_PERSONAL = {  # columns that tell of nobody, and why
+    "Household.root": "the street's segment of the path",
+    "RevealDay.account": "how many an account looked up on a day: an id and a number",
+    "RevealDay.day": "how many an account looked up on a day: an id and a number",
+    "Household.door": "a door's label",
+    "Household.size": "a number",
+    "Resident.root": "the street's segment of the path",
+    "Resident.left": "how the record ended; ends with it",
+    "Move.what": "the kind of change; ends with the move",
+    "Move.on": "ends with the move",
+    "Move.deed": "an id",
+    "RegisterImport.mapping": "which column means what; the rows lie sealed in a file that ends with the import",
+    "RegisterImport.counts": "counts",
+}

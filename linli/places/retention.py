@@ -12,3 +12,9 @@ RETENTION: dict[str, Retention] = {
     "Place.duty_phone": Retention(DataClass.CONTACT, "公示牌上的值班电话", "换号或地点停用之后", 0),
     "Place.supervision_phone": Retention(DataClass.CONTACT, "公示牌上的监督电话", "换号或地点停用之后", 0),
 }
+WHOLE_MODELS = {  # tables without a column about a person, and why
+    "Place": "a place is nobody's data; its telephones are those of the office and hang on the wall",
+    "PlaceEvent": "what happened to a place, and who in office did it",
+    "Mode": "a way of governing",
+    "Level": "a link of a way of governing",
+}

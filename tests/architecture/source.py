@@ -10,7 +10,6 @@ from django.apps import apps
 from django.db import models
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("kernel", "access", "places", "people", "corps", "command", "web")
 
 
 @dataclass(frozen=True)

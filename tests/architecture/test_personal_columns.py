@@ -1,15 +1,12 @@
 """Every column that can hold something about a person has a class, a purpose and an end, or a reason why it has none."""
 
-import importlib
-from importlib.util import find_spec
-
 from django.db import models
 
 from linli.kernel.sealing.fields import BlindIndexField, SealedField
 from linli.kernel.sealing.retention import DataClass, Retention
+from linli.project import rooms
 from tests.architecture.source import own_models
 
-ROOMS = ("access", "places", "people", "corps", "notices", "calls")
 # Types that say nothing about anybody by themselves. Dates and free ids may, so they are not here.
 TECHNICAL_TYPES = (models.ForeignKey, models.BooleanField, models.IntegerField, models.AutoField, models.DateTimeField)
 # Columns of the same name and meaning everywhere.
@@ -31,105 +28,22 @@ TECHNICAL_NAMES = {
     "made_by": "who made it, as an id",
     "made_by_name": "who made it, in office",
 }
-WHOLE_MODELS = {
-    "Place": "a place is nobody's data; its telephones are those of the office and hang on the wall",
-    "PlaceEvent": "what happened to a place, and who in office did it",
-    "Mode": "a way of governing",
-    "Level": "a link of a way of governing",
-    "PostKind": "a kind of post",
-    "Alliance": "a union of units",
-    "CardRun": "what was printed for the wall",
-    "ColumnMemory": "how a header row was read; holds no row of the file",
-    "CallKind": "a kind of call, as data",
-    "Sitting": "when a community settled, and how much in all",
-    "SittingTime": "a clock time",
-    "Taker": "which seat or post takes a kind on",
-    "CalendarDay": "a day that works or does not",
-    "NumberDay": "how many calls a street numbered on a day",
-    "Ground": "where a call is shown: a place",
-    "Clock": "a deadline; ends with its call",
-    "Fact": "the trail: kept, and holds no personal content",
-    "Seal": "the trail's chain",
-    "Message": "the outbox: ids only, gone after delivery",
-    "Beat": "the clock of the jobs",
-    "Consequence": "what followed from what: ids and a sentence, gone a month after it was done",
-    "ApiKey": "a key of another system: its name in office, what it may do, when it was used",
-}
-NOT_PERSONAL = {
-    "Account.password": "a hash; gone with the account",
-    "Account.username": "what the holder of an account calls themselves; gone with the account",
-    "Account.name": "the name in office that the trail shows; gone with the account",
-    "Account.email": "the work address of the account's holder; gone with the account",
-    "Account.person": "an id",
-    "Account.language": "a choice of the interface",
-    "Grant.person": "an id",
-    "Grant.bundle": "what a post may do",
-    "Grant.title": "what a post is called",
-    "Grant.source": "an id",
-    "Appointment.term_before": "dates of a public term",
-    "Household.root": "the street's segment of the path",
-    "RevealDay.account": "how many an account looked up on a day: an id and a number",
-    "RevealDay.day": "how many an account looked up on a day: an id and a number",
-    "Household.door": "a door's label",
-    "Household.size": "a number",
-    "Resident.root": "the street's segment of the path",
-    "Resident.left": "how the record ended; ends with it",
-    "Move.what": "the kind of change; ends with the move",
-    "Move.on": "ends with the move",
-    "Move.deed": "an id",
-    "RegisterImport.mapping": "which column means what; the rows lie sealed in a file that ends with the import",
-    "RegisterImport.counts": "counts",
-    "LeaderImport.columns": "which column means what",
-    "LeaderImport.counts": "counts",
-    "Channel.name": "a group or a gateway, no person",
-    "Channel.kind": "a group or a gateway, no person",
-    "Notice.column": "where an article stands",
-    "Notice.cover": "the id of a picture made for the public page",
-    "Notice.urgency": "a choice about a notice",
-    "Notice.audience": "a choice about a notice",
-    "Notice.spread_after": "how far the letters are written: a path",
-    "Letter.urgency": "a choice about a letter; ends with it",
-    "Preference.quiet_from": "hours; end with the row",
-    "Preference.quiet_until": "hours; end with the row",
-    "Sending.sentence": "which of the fixed sentences",
-    "Sending.last_error": "a code of what the gateway answered",
-    "Appointment.ended_how": "the kind of end; a term of office is public",
-    "PartnerUnit.name": "a unit, no person",
-    "PartnerUnit.kind": "a unit, no person",
-    "PartnerUnit.credit_code": "a unit's public code",
-    "PartnerUnit.joined_on": "a unit, no person",
-    "PartnerUnit.left_on": "a unit, no person",
-    "Call.root": "the street's segment of the path",
-    "Call.number": "a number read aloud; new every day",
-    "Call.day": "when it was opened; the caller's columns end before it",
-    "Call.channel": "the way it came in",
-    "Call.classification": "how fast it must go",
-    "Call.circle": "how far it is shown",
-    "Call.opened_by": "who opened it in office, as an id",
-    "Call.receiver": "who answers for it, as an id",
-    "Call.holder": "who holds it, as an id",
-    "Call.estimate": "an amount",
-    "Call.amount": "an amount, for the books of the sitting",
-    "CallEvent.deed": "the kind of step",
-    "CallEvent.before": "a step of the work",
-    "CallEvent.after": "a step of the work",
-    "CallEvent.to": "whom or what it went to, as an id",
-    "Helper.person": "an id",
-    "Helper.name": "the name in office, like the trail",
-    "Item.amount": "an amount",
-    "Photo.purpose": "what kind of proof; ends with the photo",
-    "Away.person": "an id",
-    "Seat.role": "what a member of an alliance does there",
-}
+
+
+def said(name):
+    """ "Model" or "Model.field" -> what each room's retention.py says of it in its table of this name."""
+    found = {}
+    for _room, module in rooms.modules("retention"):
+        found |= getattr(module, name, {})
+    return found
+
+
+WHOLE_MODELS, NOT_PERSONAL = said("WHOLE_MODELS"), said("NOT_PERSONAL")
 
 
 def registered():
     """ "Model.field" -> its retention, of every room."""
-    found = {}
-    for room in ROOMS:
-        if find_spec(f"linli.{room}.retention"):
-            found.update(importlib.import_module(f"linli.{room}.retention").RETENTION)
-    return found
+    return said("RETENTION")
 
 
 def columns():
@@ -156,6 +70,13 @@ def test_nothing_registered_or_excused_is_gone():
     there = {f"{m.__name__}.{f.name}" for m in own_models() for f in m._meta.concrete_fields}
     assert sorted((set(registered()) | set(NOT_PERSONAL)) - there) == []
     assert sorted(set(WHOLE_MODELS) - {m.__name__ for m in own_models()}) == []
+
+
+def test_a_room_speaks_of_its_own_tables():
+    room_of = {model.__name__: model._meta.app_label for model in own_models()}
+    for room, module in rooms.modules("retention"):
+        for name in ("RETENTION", "WHOLE_MODELS", "NOT_PERSONAL"):
+            assert {room_of[said.split(".")[0]] for said in getattr(module, name, ())} <= {room.name}, name
 
 
 def test_every_entry_says_something():
