@@ -48,7 +48,7 @@ def _nothing_remembered():
     """What this process remembers of the street was true in the database of the test before: worlds share their ids."""
     from linli.corps.queries import now
 
-    for memory in (now._rows, now._kept, now._counted):
+    for memory in (now._rows, now._kept, now._counted, now._small):
         memory.clear()
 
 

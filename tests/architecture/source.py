@@ -1,13 +1,19 @@
 """The source as the tests about the system read it: tracked files, parsed modules, models of our own."""
 
 import ast
+import functools
+import importlib
+import operator
 import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.db import models
+
+from linli.project.rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -48,6 +54,17 @@ def modules() -> tuple[Module, ...]:
         text = path.read_text()
         found.append(Module(path, text, ast.parse(text)))
     return tuple(found)
+
+
+def said(name: str) -> Any:
+    """The tables of this name in `tests/matrix.py` of each room, as one: judgements about a room stand in the room."""
+    tables = [
+        getattr(importlib.import_module(f"{room.package}.tests.matrix"), name, None)
+        for room in ROOMS
+        if (ROOT / "linli" / room.name / "tests/matrix.py").exists()
+    ]
+    found = [table for table in tables if table is not None]
+    return functools.reduce(operator.or_, found)
 
 
 def own_models() -> list[type[models.Model]]:

@@ -6,12 +6,11 @@ made by walking the models, so that a model added tomorrow has canaries without 
 cannot hold freely (a state, a date, a sealed value) is said in PLAIN.
 """
 
-import hashlib
 import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,6 +31,7 @@ from linli.kernel.sealing.fields import BlindIndexField, SealedField
 from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.testing import START, Street
+from tests.architecture.source import said
 
 LETTERS = dict(zip("abcdef", "甲乙丙丁戊己", strict=True))
 NUMERALS = "零一二三四五六七八九"
@@ -47,101 +47,33 @@ HOLDER = "holder_"
 OPENERS = ("everywhere", "checker")
 
 
-def _root(cell: str) -> str:
-    return "0002" if cell == "f" else "0001"
-
-
+# What follows is said by each room in its tests/matrix.py.
 # Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
-PLAIN: dict[str, Any] = {
-    "people.resident.since": START,
-    "people.resident.left": "",
-    "people.resident.identity_kind": "id_card",
-    "people.need.kind": "chronic",
-    "people.move.what": "in",
-    "people.move.went_to": lambda cell, row, rows: rows["people.household"][cell],
-    "people.move.recorded_at": lambda cell, row, rows: clock.now(),  # today's deeds can be taken back
-    "people.registerimport.state": "cancelled",
-    "corps.leaderimport.state": "dropped",
-    "corps.leaderimport.counts": {"new": 0, "changed": 0, "same": 0, "rejected": 0, "phones": 0},
-    "corps.cardrun.state": "done",
-    "corps.cardrun.paper": "A4",
-    "people.columnmemory.header": lambda cell, row, rows: crypto.blind(cell, column="test").hex(),
-    "people.selflink.digest": lambda cell, row, rows: hashlib.sha256(f"token-{cell}".encode()).digest(),
-    "people.selflink.expires_at": AT + timedelta(days=36500),
-    "people.household.size": 1,
-    "corps.appointment.ended_how": "",
-    "corps.partnerunit.credit_code": "",
-    "places.placeevent.what": "renamed",
-    "places.level.place_kind": "floor",
-    "places.mode.path": lambda cell, row, rows: _root(cell),
-    "access.postkind.path": lambda cell, row, rows: _root(cell),
-    "places.mode.code": lambda cell, row, rows: f"mode_{cell}",
-    "corps.seat.member": lambda cell, row, rows: rows["corps.member"][cell],
-    "access.postkind.code": lambda cell, row, rows: f"post_{cell}",
-    "access.grant.title": "网格员",
-    "calls.callkind.path": lambda cell, row, rows: _root(cell),
-    "calls.callkind.code": lambda cell, row, rows: f"kind_{cell}",
-    "calls.callkind.family": "service",
-    "calls.callkind.may_open": ["resident", "leader", "guard", "staff"],
-    "calls.callkind.circle": [],
-    "calls.callkind.steps": [],
-    "calls.callkind.post": "",
-    "calls.callevent.deed": "open",
-    "calls.calendarday.works": False,
-    "calls.sittingtime.time": time(12),
-    "notices.notice.published_at": lambda cell, row, rows: clock.now(),  # doors are called at for some weeks
-    "notices.notice.spread_at": AT,
-    "notices.notice.column": "joint",
-    "notices.notice.spread_after": "",
-    "notices.letter.notice": lambda cell, row, rows: rows["notices.notice"][cell],
-    "notices.letter.link": "",
-    "notices.preference.person": lambda cell, row, rows: new_id(),
-}
+PLAIN: dict[str, Any] = said("PLAIN")
 # Rows that belong to a whole street, not to a door.
-STREET_WIDE = {"places.mode", "access.postkind", "calls.callkind"}
+STREET_WIDE = frozenset(said("STREET_WIDE"))
 # Models whose rows are no content of a place: the trail is written by the system, a job's row by the worker.
-LEFT_OUT = {
-    "kernel.fact",
-    "kernel.seal",
-    "kernel.message",
-    "kernel.beat",
-    "calls.numberday",
-    "access.account",
-    "access.grant",
-    "places.place",
-}
+LEFT_OUT = frozenset(said("LEFT_OUT"))
 
 # Who may see a mark: holding any of these where the row lies. By room, or by model where it is not its room's own.
-SHOWN_TO: dict[str, frozenset[P]] = {
-    "people": frozenset({P.PEOPLE_READ, P.PEOPLE_EDIT, P.PEOPLE_IMPORT, P.PEOPLE_EXPORT}),
-    "corps": frozenset({P.CORPS_READ, P.CORPS_APPOINT, P.CORPS_UNITS}),
-    "places": frozenset({P.PLACES_READ, P.CORPS_READ, P.COMMAND_BOARD, P.PEOPLE_READ, P.PLACES_EDIT}),
-    "access": frozenset(
-        {P.ACCESS_ACCOUNTS, P.CORPS_KINDS, P.CORPS_APPOINT, P.CORPS_READ, P.PLACES_MODES, P.PLACES_READ}
-    ),
-    "kernel": frozenset({P.ACCESS_AUDIT}),
-    "notices": frozenset({P.NOTICES_SEND, P.NOTICES_CHANNELS, P.PEOPLE_READ}),
-    "flows": frozenset({P.FLOWS_READ}),
-    "access.apikey": frozenset({P.API_KEYS}),
-    "calls": frozenset({P.CALLS_READ, P.CALLS_RECEIVE, P.CALLS_ASSIGN, P.CALLS_CLAIM, P.CALLS_KINDS, P.CALLS_OPEN}),
-}
+SHOWN_TO: dict[str, frozenset[P]] = said("SHOWN_TO")
 # An account is made for a member, who is looked for by name.
-LOOKED_FOR = {"corps.member.name": P.ACCESS_ACCOUNTS}
+LOOKED_FOR: dict[str, P] = said("LOOKED_FOR")
 # Sealed values are shown one at a time by an audited deed, or leave in an export that says so.
 OPENS_SEALS = frozenset({P.PEOPLE_REVEAL, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
 # Sealed at rest, but shown to whoever keeps the record: a note is no contact and no number.
 # A leader learns of an illness only that care is needed. What a caller wrote is shown to whoever receives calls there.
 # Whole numbers of identity are for who keeps the register, their last four characters for who may reveal.
-IDENTITY = {"people.resident.identity_sealed": P.PEOPLE_IMPORT, "people.proposal.identity_sealed": P.PEOPLE_IMPORT}
+IDENTITY: dict[str, P] = said("IDENTITY")
 LONGER = "身份证号"  # a mark alone would be too short for a mask to show any of it
-KEPT_IN_SIGHT = {
-    "people.resident.note_sealed": P.PEOPLE_EDIT,
-    "people.need.note": P.PEOPLE_EDIT,
-    "calls.call.detail_sealed": P.CALLS_RECEIVE,
-    "calls.call.caller_name_sealed": P.CALLS_RECEIVE,
-    "calls.call.caller_phone_sealed": P.CALLS_RECEIVE,
-    "calls.call.address_sealed": P.CALLS_RECEIVE,
-}
+KEPT_IN_SIGHT: dict[str, P] = said("KEPT_IN_SIGHT")
+
+
+def shown_to(model: str) -> frozenset[P]:
+    """What is said of the model or of its room; otherwise whoever holds any permission of the room."""
+    room = model.split(".", maxsplit=1)[0]
+    own = frozenset(permission for permission in P if permission.startswith(f"{room}."))
+    return SHOWN_TO.get(model) or SHOWN_TO.get(room) or own
 
 
 @dataclass(frozen=True)
@@ -296,7 +228,7 @@ class Canaries:
                 row.save(force_insert=True)
         except IntegrityError as error:
             raise AssertionError(
-                f"say in tests/matrix/canaries.py PLAIN what {model._meta.label} may hold: {error}"
+                f"say in PLAIN of its room's tests/matrix.py what {model._meta.label} may hold: {error}"
             ) from error
         self.paths[row.pk] = getattr(row, "path", self.street.places[CELLS[cell]].path)
         return row
@@ -379,7 +311,7 @@ def may_see(mark: Mark, held: dict[P, list[str]], *, opens_seals: bool) -> bool:
     looked_for = LOOKED_FOR.get(f"{mark.model}.{mark.column}")
     if looked_for and covered(mark, held, [looked_for]):
         return True
-    needed = OPENS_SEALS if mark.sealed else SHOWN_TO.get(mark.model) or SHOWN_TO[mark.model.split(".")[0]]
+    needed = OPENS_SEALS if mark.sealed else shown_to(mark.model)
     return covered(mark, held, needed)
 
 

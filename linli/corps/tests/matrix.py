@@ -1,0 +1,20 @@
+"""What the walk through every address (`tests/matrix`) must know of this room."""
+
+from linli.access.permissions import Permission as P
+
+SHOWN_TO = {  # who may see a mark: holding any of these where the row lies
+    "corps": frozenset({P.CORPS_READ, P.CORPS_APPOINT, P.CORPS_UNITS}),
+}
+LOOKED_FOR = {  # an account is made for a member, who is looked for by name
+    "corps.member.name": P.ACCESS_ACCOUNTS,
+}
+# Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
+PLAIN = {
+    "corps.leaderimport.state": "dropped",
+    "corps.leaderimport.counts": {"new": 0, "changed": 0, "same": 0, "rejected": 0, "phones": 0},
+    "corps.cardrun.state": "done",
+    "corps.cardrun.paper": "A4",
+    "corps.appointment.ended_how": "",
+    "corps.partnerunit.credit_code": "",
+    "corps.seat.member": lambda cell, row, rows: rows["corps.member"][cell],
+}

@@ -1,0 +1,37 @@
+"""What the walk through every address (`tests/matrix`) must know of this room."""
+
+from datetime import UTC, datetime
+
+from linli.access.permissions import Permission as P
+from linli.kernel.ids import new_id
+from linli.kernel.time import clock
+
+OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
+    "notices:inbox": "one's own inbox",
+    "notices:badge": "one's own inbox",
+    "notices:read_all": "one's own inbox",
+    "notices:preference": "one's own inbox",
+    "notices:letter": "one's own inbox",
+    "notices:read": "one's own inbox",
+    "notices:to_do": "names and doors: asks for people.read instead",
+    "notices:doors": "names and doors: asks for people.read instead",
+}
+# Addresses that no request of the walk can reach by trying, and the test that walks them instead.
+WALKED_ELSEWHERE = {
+    "notices:letter": "test_inbox: one's own alone",
+    "notices:read": "test_inbox: likewise",
+    "notices:mine": "test_doors: a secret link is no row's id",
+}
+SHOWN_TO = {  # who may see a mark: holding any of these where the row lies
+    "notices": frozenset({P.NOTICES_SEND, P.NOTICES_CHANNELS, P.PEOPLE_READ}),
+}
+# Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
+PLAIN = {
+    "notices.notice.published_at": lambda cell, row, rows: clock.now(),  # doors are called at for some weeks
+    "notices.notice.spread_at": datetime(2022, 3, 14, 4, 0, tzinfo=UTC),
+    "notices.notice.column": "joint",
+    "notices.notice.spread_after": "",
+    "notices.letter.notice": lambda cell, row, rows: rows["notices.notice"][cell],
+    "notices.letter.link": "",
+    "notices.preference.person": lambda cell, row, rows: new_id(),
+}

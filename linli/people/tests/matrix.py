@@ -1,0 +1,37 @@
+"""What the walk through every address (`tests/matrix`) must know of this room."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from linli.access.permissions import Permission as P
+from linli.kernel.sealing import crypto
+from linli.kernel.time import clock
+from linli.testing import START
+
+SHOWN_TO = {  # who may see a mark: holding any of these where the row lies
+    "people": frozenset({P.PEOPLE_READ, P.PEOPLE_EDIT, P.PEOPLE_IMPORT, P.PEOPLE_EXPORT}),
+}
+# Whole for who keeps the register, the last four characters for who may reveal.
+IDENTITY = {
+    "people.resident.identity_sealed": P.PEOPLE_IMPORT,
+    "people.proposal.identity_sealed": P.PEOPLE_IMPORT,
+}
+KEPT_IN_SIGHT = {  # sealed at rest, but shown to whoever keeps the record
+    "people.resident.note_sealed": P.PEOPLE_EDIT,
+    "people.need.note": P.PEOPLE_EDIT,
+}
+# Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
+PLAIN = {
+    "people.resident.since": START,
+    "people.resident.left": "",
+    "people.resident.identity_kind": "id_card",
+    "people.need.kind": "chronic",
+    "people.move.what": "in",
+    "people.move.went_to": lambda cell, row, rows: rows["people.household"][cell],
+    "people.move.recorded_at": lambda cell, row, rows: clock.now(),  # today's deeds can be taken back
+    "people.registerimport.state": "cancelled",
+    "people.columnmemory.header": lambda cell, row, rows: crypto.blind(cell, column="test").hex(),
+    "people.selflink.digest": lambda cell, row, rows: hashlib.sha256(f"token-{cell}".encode()).digest(),
+    "people.selflink.expires_at": datetime(2122, 1, 1, tzinfo=UTC),
+    "people.household.size": 1,
+}
