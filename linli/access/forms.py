@@ -30,7 +30,7 @@ class PasswordForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "new" in cleaned and "again" in cleaned and cleaned["new"] != cleaned["again"]:
-            self.add_error("again", _("两次输入的新密码不一样。请重新输入。"))
+            self.add_error("again", forms.ValidationError(_("两次输入的新密码不一样。请重新输入。"), code="unlike"))
         return cleaned
 
 

@@ -69,7 +69,7 @@ class AskForm(KeyedForm):
         """An order is called by what is on it."""
         title = str(self.cleaned_data["title"])
         if not title and not self.items:
-            raise forms.ValidationError(_("请写要哪些东西。"))
+            raise forms.ValidationError(_("请写要哪些东西。"), code="no_items")
         return title or "、".join(name for name, _count in self.items)[:80]
 
 

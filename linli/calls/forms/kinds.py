@@ -77,9 +77,12 @@ class KindForm(KeyedForm):
         for code, word in circle_choices():
             minutes = cleaned.get(f"circle_{code}")
             if minutes is not None and last < 0 and minutes:
-                self.add_error(f"circle_{code}", _("最小的范围从开单就算,请填 0。"))
+                self.add_error(
+                    f"circle_{code}", forms.ValidationError(_("最小的范围从开单就算,请填 0。"), code="not_from_start")
+                )
             elif minutes is not None and minutes <= last:
-                self.add_error(f"circle_{code}", _("「%(circle)s」比前面的范围大,要更晚。") % {"circle": _(word)})
+                later = _("「%(circle)s」比前面的范围大,要更晚。") % {"circle": _(word)}
+                self.add_error(f"circle_{code}", forms.ValidationError(later, code="not_later"))
             last = last if minutes is None else minutes
         return cleaned
 
@@ -99,7 +102,7 @@ class TimesForm(KeyedForm):
     def clean_times(self) -> list[time]:
         words = _TIME_MARKS.sub(" ", str(self.cleaned_data["times"]).replace("\uff1a", ":")).split()
         if not all(_TIME.match(word) for word in words):
-            raise forms.ValidationError(_("时间请写成 12:00 这样。"))
+            raise forms.ValidationError(_("时间请写成 12:00 这样。"), code="no_time")
         return sorted({time.fromisoformat(word.zfill(5)) for word in words})
 
 

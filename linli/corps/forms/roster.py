@@ -83,7 +83,7 @@ class AppointForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not cleaned.get("member") and not cleaned.get("name") and not cleaned.get("resident"):
-            self.add_error("name", _("请选一位已登记的队员,或填写新队员的姓名。"))
+            self.add_error("name", forms.ValidationError(_("请选一位已登记的队员,或填写新队员的姓名。"), code="nobody"))
         return cleaned
 
 

@@ -41,6 +41,7 @@ class StartForm(KeyedForm):
         if file.size > LARGEST_UPLOAD:
             raise forms.ValidationError(
                 _("文件太大,上限 %(limit)s MB。请删去图片和无关的工作表,或按社区分成几个文件。"),
+                code="too_large",
                 params={"limit": LARGEST_UPLOAD // 1024**2},
             )
         return file
