@@ -23,6 +23,7 @@ from linli.corps.models import Member, PartnerUnit
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.places.models import Place
+from linli.testing import refused
 from tests.stories import calling, steps
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -76,7 +77,7 @@ def test_an_order_in_guazhou(office: Client, time: time_machine.Traveller) -> No
     assert "13800138000" not in steps.words_of(second.get(reverse("calls:call", args=[call.pk])))
     calling.do(second, call, "claim")
     late = first.post(reverse("calls:deed", args=[call.pk, "claim"]), {"key": "01980000-0000-7000-8000-000000000001"})
-    assert late.status_code == 409 and "已被别人接走" in late.content.decode()
+    assert (late.status_code, refused(late)) == (409, "calls.taken")
     assert "13800138000" in steps.words_of(second.get(reverse("calls:call", args=[call.pk])))
     assert "有人接了" in steps.words_of(phone.get(follow))
 

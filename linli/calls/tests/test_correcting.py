@@ -16,6 +16,7 @@ from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact, Message
 from linli.kernel.pictures.tests.drawn import jpeg
+from linli.testing import refusals
 
 
 def right(town, call, by, key=None, reason="登记错了", **changed):
@@ -264,7 +265,7 @@ def test_what_is_typed_wrong_stays(town):
     call = town.open("service.help", "building7", "grid").call
     answer = town.street.client("grid").post(f"/calls/{call.pk}/correct/", form(call, title="三楼漏水", reason=""))
     assert answer.status_code == 422
-    assert "请写明原因" in answer.content.decode()
+    assert refusals(answer) == {"reason": "required"}
     assert "三楼漏水" in answer.content.decode()
 
 

@@ -13,6 +13,7 @@ from linli.calls.tests.town import NOON
 from linli.kernel.ids import new_id
 from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.time import clock
+from linli.testing import refusals, refused
 
 POLICE, MARKET = "派出所", "市场监管所"
 
@@ -39,9 +40,9 @@ def test_blowing_a_whistle_names_units(town):
     assert "吹哨:联合执法" in text
     assert "代买米面油菜" not in text
     data = {"kind": "whistle.enforcement", "key": str(new_id()), "title": "占道经营", "detail": "", "step": "send"}
-    refused = client.post(url, data)
-    assert refused.status_code == 422
-    assert "请至少勾选一个单位" in refused.content.decode()
+    nobody = client.post(url, data)
+    assert nobody.status_code == 422
+    assert refusals(nobody) == {"units": "required"}
     sent = client.post(url, {**data, "units": [str(town.units[POLICE].pk), str(town.units[MARKET].pk)]})
     assert sent.status_code == 200
     call = Call.objects.get()
@@ -79,10 +80,11 @@ def test_a_unit_that_says_not_ours_says_why(town, whistle):
 
 def test_the_matter_not_finished_nobody_leaves(town, whistle):
     grid = town.street.client("grid")
-    refused = grid.post(f"/calls/{whistle.pk}/finish/", {"key": str(new_id()), "note": "都清了"})
-    assert refused.status_code == 422
-    assert POLICE in refused.content.decode()
-    assert "都清了" in refused.content.decode()
+    answer = grid.post(f"/calls/{whistle.pk}/finish/", {"key": str(new_id()), "note": "都清了"})
+    assert answer.status_code == 422
+    assert refused(answer) == "calls.units_open"
+    assert POLICE in answer.content.decode()
+    assert "都清了" in answer.content.decode()
     for name, key in ((POLICE, "police"), (MARKET, "market")):
         step(town, key, part(whistle, name), "received")
         step(town, key, part(whistle, name), "done")

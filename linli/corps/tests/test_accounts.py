@@ -6,6 +6,7 @@ from linli.access.models import Account, Grant, actor_of
 from linli.corps.models import Member
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
+from linli.testing import refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +32,9 @@ def test_a_member_without_a_post_gets_an_account_that_may_nothing_yet(admin, nex
     assert [one.known.name for one in page.context["found"]] == ["柳新人"]
     assert f"person={ours.pk}" in page.content.decode()
     typed = {"path": next_street.places["street"].path, "name": "柳", "key": new_id()}
-    refused = admin.post("/account/admin/new/", typed | {"username": "x", "person": theirs.pk})
-    assert refused.status_code == 422
-    assert "没有对应的人" in refused.content.decode()
+    foreign = admin.post("/account/admin/new/", typed | {"username": "x", "person": theirs.pk})
+    assert foreign.status_code == 422
+    assert refusals(foreign) == {"person": "access.person_unknown"}
     made = admin.post("/account/admin/new/", typed | {"username": "liu", "person": ours.pk, "key": new_id()})
     assert made.status_code == 200
     account = Account.objects.get(username="liu")

@@ -11,6 +11,7 @@ from linli.kernel.time import clock
 from linli.notices.actions import codes
 from linli.notices.models import Channel, PhoneCode
 from linli.notices.tests.test_outside import sms
+from linli.testing import refused
 
 
 def typed(host, **known):
@@ -37,9 +38,9 @@ def test_a_channel_is_added_sealed_tested_and_switched(street, gateway):
     told = client.post(
         f"/notices/sent/channels/{channel.pk}/test/", {"key": new_id(), "phone": "13700000001"}, follow=True
     )
-    assert "对方回答 500" in told.content.decode()
+    assert refused(told) == "notices.test_failed"
     told = client.post(f"/notices/sent/channels/{channel.pk}/test/", {"key": new_id(), "phone": "12345"}, follow=True)
-    assert "11 位手机号" in told.content.decode()
+    assert refused(told) == "notices.bad_mobile"
     client.post(f"/notices/sent/channels/{channel.pk}/switch/", {"key": new_id(), "active": "0"})
     assert not Channel.objects.get().active
     assert "已停用" in client.get("/notices/sent/channels/").content.decode()

@@ -12,6 +12,7 @@ from linli.people.queries.records import identity_of, phone_of
 from linli.people.retention import RETENTION
 from linli.people.rules import MERGE_DAYS
 from linli.people.tests.conftest import identity
+from linli.testing import refused
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_within_a_month_and_not_after(double):
     Move.objects.filter(deed=deed).update(recorded_at=clock.now() - timedelta(days=31))
     answer = taken_back(double, deed)
     assert answer.status_code == 409
-    assert "30 天内" in answer.content.decode()
+    assert refused(answer) == "people.too_late_to_take_back"
     Move.objects.filter(deed=deed).update(recorded_at=clock.now() - timedelta(days=30))
     assert taken_back(double, deed).status_code == 303
     assert RETENTION["Resident.phone_sealed"].days >= MERGE_DAYS
@@ -116,7 +117,7 @@ def test_a_merged_record_that_was_changed_is_not_torn_apart(double):
     Resident.objects.filter(until=None, name="李小明").update(reach="visit", revision=2)
     answer = taken_back(double, deed)
     assert answer.status_code == 409
-    assert "合并后的记录已经改过" in answer.content.decode()
+    assert refused(answer) == "people.merged_changed_since"
     assert Move.objects.filter(deed=deed, taken_back_at=None).count() == 2
 
 
@@ -169,7 +170,7 @@ def test_no_second_head_comes_of_a_merge(double):
     picks = PICKS | {"pick_relation": "other"}
     answer = double.street.client("grid").post(url(double), {"key": new_id(), **picks})
     assert answer.status_code == 422
-    assert "这一户已有户主" in answer.content.decode()
+    assert refused(answer) == "people.head_already"
     assert Resident.objects.get(pk=head.pk).until is None
 
 

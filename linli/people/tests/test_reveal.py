@@ -78,10 +78,10 @@ def test_the_ceiling_counts_persons_and_refuses_the_next(homes, monkeypatch):
     assert reveal(homes, "grid", "李小明", "phone").status_code == 200
     assert reveal(homes, "grid", "王秀英", "phone").status_code == 200
     assert reveal(homes, "grid", "李小明", "phone").status_code == 200  # the same person again costs nothing
-    refused = reveal(homes, "grid", "买买提·艾力", "phone")
-    assert refused.status_code == 403
-    assert "每日上限" in refused.content.decode()
-    assert "09123456789" not in refused.content.decode()
+    answer = reveal(homes, "grid", "买买提·艾力", "phone")
+    assert answer.status_code == 403
+    assert refused(answer) == "people.reveal_ceiling"
+    assert "09123456789" not in answer.content.decode()
     assert RevealDay.objects.get().persons == 2
     assert reveal(homes, "community", "买买提·艾力", "phone").status_code == 200  # another account
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.places.models import Place, PlaceEvent
+from linli.testing import refused
 
 Household = apps.get_model("people", "Household")
 
@@ -128,7 +129,7 @@ def test_two_editors_the_second_is_told(street, post):
     assert edit(client, post, grid, name="甲网格").status_code == 303
     second = edit(client, post, grid, name="乙网格")
     assert second.status_code == 422
-    assert "有人改过" in second.content.decode()
+    assert refused(second) == "places.changed_meanwhile"
     assert "乙网格" in second.content.decode()
     assert Place.objects.get(pk=grid).name == "甲网格"
 
@@ -154,6 +155,7 @@ def test_a_place_with_households_is_not_closed_and_says_why(street, post):
     assert "1 户住户" in shown
     answer = post(client, at("close", building), with_children="on")
     assert answer.status_code == 422
+    assert refused(answer) == "places.still_standing"
     assert "1 户住户" in answer.content.decode()
     assert Place.objects.get(pk=building).closed_on is None
 
@@ -211,4 +213,4 @@ def test_nothing_is_added_to_a_closed_place(street, post):
     post(client, at("close", street.id("alley")), with_children="on")
     answer = post(client, at("add", street.id("alley")), kind="courtyard", name="2号院")
     assert answer.status_code == 422
-    assert "已经停用" in answer.content.decode()
+    assert refused(answer) == "places.closed_meanwhile"

@@ -19,6 +19,7 @@ from linli.places.floors import count_lacking, lacking
 from linli.places.models import Mode, Place, PlaceEvent
 from linli.places.rules import floor_of
 from linli.places.tests.test_move import DAY, appoint, assert_whole, settle
+from linli.testing import refused
 
 Household, Charge = (apps.get_model("people", "Household"), apps.get_model("corps", "Charge"))
 
@@ -162,7 +163,7 @@ def test_where_no_mode_has_leaders_of_floors_nothing_is_proposed(tower, post):
     assert "这里没有要补的楼层" in page
     answer = post(tower.client("community"), address(tower, "building8"))
     assert answer.status_code == 422
-    assert "先看治理模式" in answer.content.decode()
+    assert refused(answer) == "places.no_floors_to_add"
     with pytest.raises(Invalid):
         actions.add_floors(place=tower.places["building8"], actor=system(), key=None, now=clock.now())
 

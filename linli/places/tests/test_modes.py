@@ -14,6 +14,7 @@ from linli.places.forms_levels import rearrange
 from linli.places.models import Level, Mode, Place
 from linli.places.rules import DEPTH, PlaceKind
 from linli.places.shipped import MODES
+from linli.testing import refused
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -183,7 +184,7 @@ def test_levels_are_saved_in_their_order(street, post):
     stale = Mode(pk=own.pk, name="三级", note="", revision=1)
     second = post(street.client("street"), at("mode_edit", own.pk), **sent(stale, levels))
     assert second.status_code == 422
-    assert "有人改过" in second.content.decode()
+    assert refused(second) == "places.changed_meanwhile"
 
 
 @pytest.mark.parametrize(
@@ -239,7 +240,7 @@ def test_a_new_title_can_be_named_on_the_way(street, post):
     )
     assert "已添加职务" in answer.content.decode()
     again = post(street.client("street"), at("mode_edit", own.pk), **sent(own, [], "post", title="楼门长"))
-    assert "已经有“楼门长”" in again.content.decode()
+    assert refused(again) == "places.post_title_taken"
 
 
 def test_a_mode_in_use_is_not_retired(street, post):
@@ -276,7 +277,7 @@ def test_a_single_door_runs_no_mode_of_its_own(street, post):
     assert at("mode", door) not in client.get(at("place", door)).content.decode()
     answer = post(client, at("mode", door), mode=str(shipped_mode().pk))
     assert answer.status_code == 422
-    assert "“101”是单独一户,不能另设治理模式" in answer.content.decode()
+    assert refused(answer) == "places.mode_on_unit"
     assert Place.objects.get(pk=door).mode_id is None
 
 

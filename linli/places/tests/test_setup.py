@@ -10,6 +10,7 @@ from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.places import divisions, jobs
 from linli.places.models import Mode, Place
+from linli.testing import refused
 from linli.testing_divisions import make_divisions
 from linli.testing_jobs import run_jobs
 
@@ -119,7 +120,7 @@ def test_the_same_street_is_not_started_again(newcomer, post):
     post(newcomer, at("setup_street", "610802006"), **chosen())
     answer = post(newcomer, at("setup_street", "610802006"), **chosen(name="别名街道"))
     assert answer.status_code == 422
-    assert "已经建好" in answer.content.decode()
+    assert refused(answer) == "places.street_there"
 
 
 def test_a_street_of_ones_own_naming(newcomer, post):
@@ -221,4 +222,5 @@ def test_a_street_where_somebody_else_holds_a_post_is_not_closed(newcomer, post)
     )
     answer = post(newcomer, at("close", street.pk), with_children="on")
     assert answer.status_code == 422
+    assert refused(answer) == "places.still_standing"
     assert "1 项系统授权" in answer.content.decode()

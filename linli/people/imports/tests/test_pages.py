@@ -13,6 +13,7 @@ from linli.people.models import ColumnMemory, Household, RegisterImport, Residen
 from linli.people.queries.records import identity_of, phone_of
 from linli.places.actions import load_shipped
 from linli.places.models import Mode, Place
+from linli.testing import refused
 
 FAMILY = [
     person("王伟", serial=1, 联系电话="13800000001"),
@@ -75,7 +76,7 @@ def test_columns_can_be_corrected(desk):
     assert desk.state == "mapping"
     answer = desk.accept_columns()
     assert answer.status_code == 422
-    assert "没有一列对应到“姓名”" in answer.content.decode()
+    assert refused(answer) == "imports.name_not_mapped"
     desk.accept_columns(**{"c0-0": "phone", "c0-3": "phone"})
     assert desk.state == "mapping"
     desk.accept_columns(**{"c0-0": "name"})

@@ -21,6 +21,7 @@ from linli.people.imports.tests.files import HEADER, csv, key, person, upload, x
 from linli.people.imports.vault import Vault
 from linli.people.models import Household, RegisterImport, Resident
 from linli.places.models import Place
+from linli.testing import refused
 from linli.testing_jobs import run_jobs
 
 ROWS = [person("王伟", serial=1), person("李桂花", "102", serial=2)]
@@ -84,7 +85,7 @@ class TestFullDisk:
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         assert answer.status_code == 422
-        assert "磁盘已满" in answer.content.decode()
+        assert refused(answer) == "imports.disk_full"
         assert not RegisterImport.objects.exists()
 
     @pytest.mark.parametrize(("step", "state"), [("columns", "mapping"), ("confirm", "preview")])
