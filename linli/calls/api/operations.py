@@ -18,7 +18,7 @@ from linli.calls.actions.deeds import DOINGS
 from linli.calls.actions.opening import open_call
 from linli.calls.api import deeds
 from linli.calls.api.schemas import CallOut, CallsOut, Deed, DeedIn, KindOut, NewCall, OpenedOut, PersonOut, Wanted
-from linli.calls.api.where import Shown, place_of, shown_places
+from linli.calls.api.where import place_of
 from linli.calls.models import Call
 from linli.calls.queries.kinds import kinds_at
 from linli.calls.queries.responders import responders
@@ -26,6 +26,7 @@ from linli.kernel.api.problems import ANY_ANSWER, Changed, Problem
 from linli.kernel.pages.paging import page_of
 from linli.kernel.time import clock
 from linli.places.models import Place
+from linli.places.outside import ShownPlace, shown_places
 
 router = Router()
 
@@ -168,7 +169,7 @@ def _tag(call: Call) -> str:
     return f'"{call.revision}"'
 
 
-def _out(call: Call, shown: dict[str, Shown]) -> dict[str, Any]:
+def _out(call: Call, shown: dict[str, ShownPlace]) -> dict[str, Any]:
     plain = (
         "id number title state classification channel opened_at state_at claimed_at done_at ended_at solved rating "
         "reopened revision"

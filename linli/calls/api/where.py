@@ -1,44 +1,18 @@
-"""Places as the interface takes and gives them: in by address or id, out at the level of a building, never a door."""
+"""Where a call is to be opened, as another system says it: by a place's id, or by an address in words."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
 from uuid import UUID
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.rules import SEGMENT, ancestors
+from linli.access.rules import SEGMENT
 from linli.kernel.errors import Invalid
 from linli.people.imports.addresses import LEVELS, parse_address
 from linli.places.models import Place
-from linli.places.queries import Chain, addresses, resolve
+from linli.places.queries import Chain, resolve
 from linli.places.rules import PlaceKind
 
-# Kinds that would point at a home: a call that lies there is shown at the place around it.
-TOO_NEAR = (PlaceKind.STAIRWELL, PlaceKind.FLOOR, PlaceKind.DOOR, PlaceKind.SHOP)
-# Kinds that say no more than which part of the street.
-COARSE = (PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID)
 LONGEST_ADDRESS = 120
-
-
-class Shown(NamedTuple):
-    id: UUID
-    address: str
-
-
-def shown_places(paths: Iterable[str], *, coarse: bool = False) -> dict[str, Shown]:
-    """Path of a call -> the nearest place at or above it that may be told, with its address from the community down.
-
-    `coarse`: no nearer than the grid.
-    """
-    wanted = set(paths)
-    line = {above for path in wanted for above in ancestors(path)}
-    rows = Place.objects.filter(path__in=line).exclude(kind__in=TOO_NEAR)
-    rows = rows.filter(kind__in=COARSE) if coarse else rows
-    near = dict(rows.values_list("path", "id"))
-    found = {path: max((a for a in ancestors(path) if a in near), key=len, default="") for path in wanted}
-    named = addresses(set(found.values()) - {""}, from_kind="community")
-    return {path: Shown(near[above], named[above]) for path, above in found.items() if above}
 
 
 def place_of(actor: Actor, *, place: UUID | None, address: str) -> Place:

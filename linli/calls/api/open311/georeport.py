@@ -13,12 +13,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from linli.calls.api.where import Shown, shown_places
 from linli.calls.models import Call, CallKind
 from linli.calls.queries.kinds import public_kinds
 from linli.calls.words import family_choices, state_choices
 from linli.kernel.errors import Invalid, NotFound
 from linli.places.models import Place
+from linli.places.outside import ShownPlace, shown_places
 
 LONGEST_SPAN = timedelta(days=90)
 MOST_REQUESTS = 1_000
@@ -130,7 +130,7 @@ def requests_out(calls: Sequence[Call]) -> list[dict[str, Any]]:
     return [_out(call, (far if call.kind.family == "order" else near).get(call.path), states) for call in calls]
 
 
-def _out(call: Call, shown: Shown | None, states: dict[str, str]) -> dict[str, Any]:
+def _out(call: Call, shown: ShownPlace | None, states: dict[str, str]) -> dict[str, Any]:
     return {
         "service_request_id": str(call.pk),
         "status": "closed" if call.ended_at else "open",
