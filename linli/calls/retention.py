@@ -32,7 +32,6 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
     "Sitting": "when a community settled, and how much in all",
     "SittingTime": "a clock time",
     "Taker": "which seat or post takes a kind on",
-    "CalendarDay": "a day that works or does not",
     "NumberDay": "how many calls a street numbered on a day",
     "Ground": "where a call is shown: a place",
     "Clock": "a deadline; ends with its call",

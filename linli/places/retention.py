@@ -17,4 +17,5 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
     "PlaceEvent": "what happened to a place, and who in office did it",
     "Mode": "a way of governing",
     "Level": "a link of a way of governing",
+    "CalendarDay": "a day that works or does not",
 }

@@ -4,7 +4,7 @@ import tomllib
 from itertools import groupby
 
 from linli.project.rooms import ROOMS
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, own_models, said
 
 PACKAGES = {path.parent.name for path in (ROOT / "linli").glob("*/__init__.py")}
 BESIDE = {"live", "project"}  # the process without Django, and the deployment: no rooms
@@ -37,3 +37,10 @@ def test_every_room_with_pages_has_a_prefix():
     assert {r.name for r in ROOMS if r.prefix is not None} == {
         p.parent.name for p in (ROOT / "linli").glob("*/urls.py")
     } - BESIDE
+
+
+def test_what_a_room_says_to_the_walk_is_still_there():
+    labels = {model._meta.label_lower: {f.name for f in model._meta.concrete_fields} for model in own_models()}
+    columns = {f"{label}.{name}" for label, names in labels.items() for name in names}
+    assert sorted({*said("LEFT_OUT"), *said("STREET_WIDE")} - set(labels)) == []
+    assert sorted({*said("PLAIN"), *said("IDENTITY"), *said("KEPT_IN_SIGHT"), *said("LOOKED_FOR")} - columns) == []

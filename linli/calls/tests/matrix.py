@@ -46,6 +46,5 @@ PLAIN = {
     "calls.callkind.steps": [],
     "calls.callkind.post": "",
     "calls.callevent.deed": "open",
-    "calls.calendarday.works": False,
     "calls.sittingtime.time": time(12),
 }

@@ -25,4 +25,5 @@ PLAIN = {
     "places.level.place_kind": "floor",
     "places.mode.path": lambda cell, row, rows: "0002" if cell == "f" else "0001",
     "places.mode.code": lambda cell, row, rows: f"mode_{cell}",
+    "places.calendarday.works": False,
 }
