@@ -1,0 +1,235 @@
+"""How much a new room costs outside itself: one with a page, an action, a fact and a permission is made in a copy."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import polib
+import pytest
+
+from tests.architecture.source import ROOT, tracked
+
+MOST_OUTSIDE = 6
+CATALOGUE = "linli/locale/en/LC_MESSAGES/django.po"
+ROOM = {
+    "__init__.py": "",
+    "README.md": "# example: notes of a place\n\nMade by a test.\n",
+    "apps.py": """
+        from linli.kernel.apps import Room
+
+
+        class ExampleConfig(Room):
+            name = "linli.example"
+            verbose_name = "例子"
+        """,
+    "facts.py": """
+        from linli.kernel.facts.declared import FactKind
+        from linli.kernel.facts.declared import word as _
+
+        ROOM = _("例子")
+        FACTS = (FactKind("example.noted", _("写下一句话")),)
+        """,
+    "messages.py": """
+        from django.utils.translation import gettext_lazy as _
+
+        MESSAGES = {"example.empty": _("请写一句话。")}
+        """,
+    "navigation.py": """
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.access.entries import Entry
+        from linli.access.permissions import Permission as P
+
+        ENTRIES = (Entry(590, _("一句话"), _("一句"), "example:index", "horn", P.EXAMPLE_EDIT, "q"),)
+        """,
+    "retention.py": """
+        WHOLE_MODELS = {"Note": "a sentence about a place"}
+        """,
+    "models.py": """
+        from django.db import models
+
+        from linli.access.models import PlaceScoped
+        from linli.kernel.ids import new_id
+
+
+        class Note(PlaceScoped):
+            id = models.UUIDField(primary_key=True, default=new_id)
+            text = models.CharField(max_length=80)
+        """,
+    "migrations/__init__.py": "",
+    "actions.py": """
+        from datetime import datetime
+        from uuid import UUID
+
+        from django.db import transaction
+
+        from linli.access.actor import Actor
+        from linli.access.permissions import Permission as P
+        from linli.access.queries import check_may
+        from linli.example.models import Note
+        from linli.kernel.errors import Invalid
+        from linli.kernel.facts import trail
+        from linli.kernel.writes import once
+        from linli.places.models import Place
+
+
+        @transaction.atomic
+        def note(*, place: Place, text: str, actor: Actor, key: UUID | None, now: datetime) -> Note:
+            if found := once.made(Note, key, "example.noted", actor=actor):
+                return found
+            check_may(actor, P.EXAMPLE_EDIT, place.path)
+            if len(text) < 2:
+                raise Invalid("example.empty", field="text")
+            made = Note.objects.create(path=place.path, text=text)
+            trail.record("example.noted", actor=actor, path=made.path, about=made.pk, key=key, at=now)
+            return made
+        """,
+    "views.py": """
+        from django.http import HttpResponse
+        from django.shortcuts import redirect, render
+        from django.views.decorators.http import require_POST
+
+        from linli.access.marks import ActorRequest, requires
+        from linli.access.permissions import Permission as P
+        from linli.access.queries import fetch
+        from linli.example import actions
+        from linli.example.models import Note
+        from linli.kernel.pages.forms import key_of
+        from linli.kernel.time import clock
+        from linli.places.models import Place
+
+
+        @requires(P.EXAMPLE_EDIT)
+        def index(request: ActorRequest) -> HttpResponse:
+            return render(request, "example/index.html", {"notes": Note.objects.reachable(request.actor, P.EXAMPLE_EDIT)})
+
+
+        @require_POST
+        @requires(P.EXAMPLE_EDIT)
+        def add(request: ActorRequest, pk: str) -> HttpResponse:
+            place = fetch(request.actor, P.EXAMPLE_EDIT, Place, pk)
+            text = request.POST.get("text", "")
+            actions.note(place=place, text=text, actor=request.actor, key=key_of(request), now=clock.now())
+            return redirect("example:index")
+        """,
+    "urls.py": """
+        from django.urls import path
+
+        from linli.example import views
+
+        app_name = "example"
+        urlpatterns = [
+            path("", views.index, name="index"),
+            path("<uuid:pk>/add/", views.add, name="add"),
+        ]
+        """,
+    "templates/example/index.html": """
+        {% extends "web/base.html" %}
+        {% block heading %}{% translate "一句话" %}{% endblock %}
+        {% block content %}
+        <ul>
+          {% for note in notes %}<li>{{ note.text }}</li>{% endfor %}
+        </ul>
+        {% endblock %}
+        """,
+    "tests/__init__.py": "",
+    "tests/test_pages.py": """
+        from linli.kernel.ids import new_id
+        from linli.kernel.models import Fact
+
+
+        def test_a_note_is_written_once_and_shown_to_who_may_see_it(street):
+            client, address = street.client("street"), f"/example/{street.id('xueyuan')}/add/"
+            same = {"key": str(new_id()), "text": "桂花开了"}
+            assert client.post(address, same).status_code == client.post(address, same).status_code == 302
+            page = client.get("/example/").content.decode()
+            assert page.count("<li>桂花开了</li>") == 1
+            assert 'data-go="q"' in page
+            assert Fact.objects.filter(kind="example.noted").count() == 1
+            assert client.post(address, {"key": str(new_id())}).status_code == 422
+            assert street.client("building").get("/example/").status_code == 403
+        """,
+}
+# file -> (what stands there, what the new room puts in its place)
+OUTSIDE = {
+    "linli/project/rooms.py": [
+        (
+            '    Room("command", 8, "board/"),\n',
+            '    Room("command", 8, "board/"),\n    Room("example", 8, "example/"),\n',
+        )
+    ],
+    "pyproject.toml": [('  "linli.command",\n', '  "linli.command | linli.example",\n')],
+    "linli/access/permissions.py": [
+        ("    FLOWS_READ =", '    EXAMPLE_EDIT = "example.edit"  # a sentence about a place\n    FLOWS_READ ='),
+        ("            P.FLOWS_READ,", "            P.EXAMPLE_EDIT,\n            P.FLOWS_READ,"),
+    ],
+}
+MADE_AGAIN = {"docs/permissions.md", CATALOGUE}  # by `make permissions` and by tools/collect_words.py
+WALKING = [
+    *(f"tests/architecture/test_{name}.py" for name in ("rooms", "facts", "navigation", "personal_columns", "routes")),
+    *("tests/architecture/test_words.py", "tests/architecture/test_writes.py", "tests/matrix/test_permissions.py"),
+    "linli/example",
+]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """The tracked files, with the room and what it needs outside itself."""
+    folder = tmp_path / "copy"
+    for file in tracked():
+        target = folder / file.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+    for name, text in ROOM.items():
+        target = folder / "linli/example" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(dedent(text).lstrip("\n"))
+    for name, changes in OUTSIDE.items():
+        text = (folder / name).read_text()
+        for old, new in changes:
+            assert text.count(old) >= 1, f"{name} does not say {old}"
+            text = text.replace(old, new, 1)
+        (folder / name).write_text(text)
+    return folder
+
+
+def run(folder: Path, *command: str, **around: str) -> None:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    plain |= {"LINLI_ENV": "development", "LINLI_DATA": str(folder.parent / "data"), "LINLI_DATABASE": ""}
+    plain |= {"PYTHONPATH": str(folder), "DJANGO_SETTINGS_MODULE": "linli.project.settings"}
+    done = subprocess.run(command, cwd=folder, env=plain | around, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-5_000:] + done.stderr[-5_000:]
+
+
+def changed_outside(folder: Path) -> set[str]:
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    ours = {name for name in files if not name.startswith("linli/example/") and "__pycache__" not in name}
+    return {
+        name
+        for name in ours
+        if not (ROOT / name).exists() or (ROOT / name).read_bytes() != (folder / name).read_bytes()
+        if not name.endswith(".mo") and not name.startswith(".")
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.one_database
+def test_a_new_room_needs_few_edits_outside_itself(copy):
+    python = sys.executable
+    django = (python, "-m", "django")
+    run(copy, *django, "makemigrations", "example", "--name", "start")
+    run(copy, *django, "makemigrations", "--check", "--dry-run")
+    run(copy, python, "tools/collect_words.py")
+    words = polib.pofile(str(copy / CATALOGUE))
+    for entry in words.untranslated_entries():
+        entry.msgstr = "One sentence"
+    words.save()
+    run(copy, python, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
+    walking = [*WALKING, "-p", "no:xdist", "-m", "not slow"]
+    run(copy, python, "-m", "pytest", *walking, LINLI_WRITE_PERMISSIONS="1")
+    outside = changed_outside(copy)
+    assert outside == set(OUTSIDE) | MADE_AGAIN
+    assert len(outside) <= MOST_OUTSIDE
