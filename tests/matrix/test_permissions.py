@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template import Template
 
 from linli.access.permissions import BUNDLES, bundle_choices
+from linli.kernel.pages import printing
 from linli.kernel.time import clock
 from linli.testing_divisions import make_divisions
 from linli.web import middleware
@@ -28,10 +29,8 @@ WALKED_ELSEWHERE: dict[str, str] = said("WALKED_ELSEWHERE")
 @pytest.fixture
 def walk(street, monkeypatch, settings, tmp_path):
     """A walk not yet prepared. A PDF stays the page it is made of, so that its text can be read and nobody waits."""
-    import weasyprint
-
     settings.LINLI_UPLOADS = tmp_path / "uploads"
-    monkeypatch.setattr(weasyprint.HTML, "write_pdf", _as_page)
+    monkeypatch.setattr(printing, "write_pdf", _as_page)
     make_divisions()
     # Thousands of pages: rendered as in production, without a copy of every context for the tests' own signals.
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
@@ -49,12 +48,9 @@ def _sentence(request, _page, context, status):
     return render(request, "web/error_fragment.html", context, status=status)
 
 
-def _as_page(self, target=None, **_options):
-    page = "".join(self.etree_element.itertext()).encode()
-    if target is None:
-        return page
-    target.write(page) if hasattr(target, "write") else target.write_bytes(page)
-    return None
+def _as_page(target, parts):
+    for html in parts:
+        target.write("".join(printing.HTML(string=html).etree_element.itertext()).encode())
 
 
 @pytest.mark.slow

@@ -26,8 +26,8 @@ from linli.calls.queries.roles import by_token
 from linli.calls.rules import ENDED, Deed, Role, State, open_deeds
 from linli.calls.views.cards import due_of
 from linli.calls.views.photos import picture
-from linli.corps.printing import qr_of
 from linli.kernel.pages.forms import KeyedForm, refusals_into
+from linli.kernel.pages.qr import qr_of
 from linli.kernel.time import clock
 from linli.places.queries import address
 

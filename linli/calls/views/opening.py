@@ -19,10 +19,10 @@ from linli.calls.queries import kinds_at, lines
 from linli.calls.views.ask import rows_for, typed_so_far
 from linli.calls.views.places import place_asked
 from linli.calls.views.trays import Tray, tray_of
-from linli.corps.printing import qr_of
 from linli.corps.queries.overview import roots
 from linli.kernel.errors import NotAllowed
 from linli.kernel.pages.forms import refusals_into
+from linli.kernel.pages.qr import qr_of
 from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import address, addresses

@@ -13,6 +13,7 @@ from linli.corps import printing
 from linli.corps.actions.cards import file_of
 from linli.corps.models import CardRun
 from linli.kernel.ids import new_id
+from linli.kernel.pages.qr import qr_of
 from linli.places.models import Place
 from linli.testing import refused
 from linli.testing_jobs import run_jobs
@@ -54,7 +55,7 @@ def test_a_card_has_a_chinese_font_inside(corps):
 @pytest.mark.parametrize("address", ["http://example.com/a.png", "file:///etc/passwd"])
 def test_the_template_may_fetch_nothing(monkeypatch, corps, address):
     monkeypatch.setattr(printing, "render_to_string", lambda *_: f'<img src="{address}"><p>x</p>')
-    with pytest.raises(FatalURLFetchingError, match="a card asked for"):
+    with pytest.raises(FatalURLFetchingError, match="a sheet asked for"):
         printing.write_cards(BytesIO(), _one(corps), paper="A4")
 
 
@@ -112,7 +113,7 @@ def test_the_code_on_the_card_opens_the_page_where_residents_ask(corps, settings
     (card,) = _one(corps)
     assert card.address == f"{settings.LINLI_PUBLIC_URL}/calls/at/{corps.street.id('grid3')}/"
     assert Client().get(card.address.removeprefix(settings.LINLI_PUBLIC_URL)).status_code == 200
-    assert "<svg" in printing.qr_of(card.address)
+    assert "<svg" in qr_of(card.address)
 
 
 @pytest.mark.parametrize(

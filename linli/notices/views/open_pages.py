@@ -1,6 +1,5 @@
 """What everybody may see: a notice to residents, the public page of a place, a letter by the link of its own."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +7,14 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from weasyprint import HTML
 
 from linli.access.marks import ActorRequest, public, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.corps.printing import NoFetcher, qr_of
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.answers import attached
+from linli.kernel.pages.printing import pdf_of
+from linli.kernel.pages.qr import qr_of
 from linli.kernel.time import clock
 from linli.notices import words
 from linli.notices.actions import telling
@@ -41,9 +40,7 @@ def paper(_request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.withdrawn_at:
         raise NotFound("access.not_found")
     html = render_to_string("notices/notice_print.html", _shown(found) | {"qr": qr_of(queries.public_address(found))})
-    sheet = BytesIO()
-    HTML(string=html, url_fetcher=NoFetcher()).write_pdf(sheet)
-    return attached(f"notice-{found.pk}.pdf", sheet.getvalue(), "application/pdf", shown=True)
+    return attached(f"notice-{found.pk}.pdf", pdf_of(html), "application/pdf", shown=True)
 
 
 @public("the picture of an article that everybody may read")
