@@ -16,6 +16,7 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
+from linli.kernel.sealing.tokens import digest_of
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change, change_all
 
@@ -51,7 +52,7 @@ def make_key(
     made = ApiKey.objects.create(
         path=path,
         name=name,
-        digest=rules.digest_of(secret),
+        digest=digest_of(secret),
         permissions=[str(permission) for permission in wanted],
         per_minute=per_minute,
         made_by=actor.account,

@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.access.actor import Actor
-from linli.access.api_keys.rules import PREFIX, digest_of, held_by_maker
+from linli.access.api_keys.rules import PREFIX, held_by_maker
 from linli.access.models import Account, ApiKey, actor_of
 from linli.access.permissions import Permission as P
 from linli.access.rules import covers
+from linli.kernel.sealing.tokens import digest_of
 
 
 def keys(actor: Actor) -> QuerySet[ApiKey]:

@@ -1,6 +1,5 @@
 """What a key may carry, what it looks like, how long it lives. Values in, values out."""
 
-import hashlib
 from datetime import date, datetime, timedelta
 
 from linli.access.permissions import Permission as P
@@ -31,11 +30,6 @@ def held_by_maker(permission: P) -> P:
 
 def new_secret(noise: bytes) -> str:
     return PREFIX + noise.hex()
-
-
-def digest_of(secret: str) -> bytes:
-    """Plain SHA-256: a secret has 256 random bits, so that its digest tells nobody anything."""
-    return hashlib.sha256(secret.encode(errors="surrogatepass")).digest()
 
 
 def minute_of(now: datetime) -> int:

@@ -24,6 +24,7 @@ from linli.calls.rules import Deed, Role, State
 from linli.corps.models import Member
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
+from linli.kernel.sealing.tokens import same
 from linli.kernel.text import reason_of
 from linli.kernel.writes import once
 
@@ -244,7 +245,7 @@ def _check_code(call: Call, code: str) -> None:
         taken = Call.objects.filter(pk=call.pk, code_tries__lt=MOST_TRIES).update(code_tries=F("code_tries") + 1)
         if not taken:
             raise Conflict("calls.code_locked", field="code", most=MOST_TRIES)
-        right = opening.code_digest(call.pk, digits) == bytes(call.code_digest or b"")
+        right = same(call.code_digest, opening.code_digest(call.pk, digits))
         if right:
             Call.objects.filter(pk=call.pk).update(code_tries=0)
     if not right:

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from linli.access.actor import Actor
 from linli.access.permissions import BUNDLES
@@ -34,14 +33,14 @@ from linli.calls.money import check_amount
 from linli.calls.queries.callers import one_with_phone
 from linli.calls.queries.circles import circle_at, ground_of
 from linli.calls.queries.receiving import first_receiver
-from linli.calls.queries.roles import holds_token, new_token, token_digest
+from linli.calls.queries.roles import holds_token
 from linli.calls.rules import Deed, Role
 from linli.corps.models import PartnerUnit
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
-from linli.kernel.sealing import crypto
+from linli.kernel.sealing import crypto, tokens
 from linli.kernel.text import clean_text
 from linli.kernel.writes import once
 from linli.people.rules import check_phone
@@ -50,6 +49,7 @@ from linli.places.models import Place
 MOST_BY_PHONE = 10  # calls a day under one number without a worker's hand
 MOST_AT_PLACE = 30  # calls a day at one place by people without an account
 MOST_ITEMS = 40
+TOKEN_BYTES = 16  # of what the secret makes of a key: 128 bits that nobody guesses
 _DAY = timedelta(days=1)
 
 
@@ -209,7 +209,7 @@ def _number(root: str, day: date) -> str:
 def _write(call: Call, kind: CallKind, key: UUID, by: By) -> Opened:
     token = _token(key)
     code = hand_over_code(token) if "code" in kind.steps else ""
-    call.follow_digest = token_digest(token)
+    call.follow_digest = tokens.digest_of(token)
     call.code_digest = code_digest(call.pk, code) if code else None
     call.receiver = by.person if kind.family == "whistle" else first_receiver(kind, call.path, call.day)
     call.circle = "leader"
@@ -254,7 +254,7 @@ def _again(call: Call, key: UUID) -> Opened:
 
 def _token(key: UUID) -> str:
     """From the form's key and the deployment's secret, so that the same form sent twice is answered alike."""
-    return new_token(salted_hmac("linli.calls.follow", str(key), algorithm="sha256").digest())
+    return tokens.as_text(tokens.keyed("linli.calls.follow", str(key))[:TOKEN_BYTES])
 
 
 def follow_token_of(pk: UUID) -> str:
@@ -270,9 +270,9 @@ def follow_token_of(pk: UUID) -> str:
 
 def hand_over_code(token: str) -> str:
     """Six digits that whoever holds the token can be shown again."""
-    return f"{int.from_bytes(salted_hmac('linli.calls.code', token, algorithm='sha256').digest()[:8]) % 1_000_000:06d}"
+    return tokens.digits_from("linli.calls.code", token)
 
 
 def code_digest(call: UUID, code: str) -> bytes:
     """Keyed by the deployment's secret: a million codes would be tried in a second against a plain digest."""
-    return salted_hmac("linli.calls.code_digest", f"{call}:{code}", algorithm="sha256").digest()
+    return tokens.keyed("linli.calls.code_digest", f"{call}:{code}")

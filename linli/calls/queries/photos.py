@@ -14,14 +14,13 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
-from django.core import signing
 
 from linli.access.actor import Actor
 from linli.calls.models import Photo
 from linli.calls.queries.detail import may_see
 from linli.calls.queries.roles import call_for
 from linli.kernel.errors import NotFound
-from linli.kernel.sealing import crypto
+from linli.kernel.sealing import crypto, tokens
 from linli.kernel.time import clock
 
 FILE_COLUMN = "calls.photo.file"
@@ -94,16 +93,13 @@ class Aside:
 
     @property
     def reference(self) -> str:
-        return signing.dumps([self.pk.hex, self.width, self.height, self.size], salt=_SALT)
+        return tokens.signed(_SALT, [self.pk.hex, self.width, self.height, self.size])
 
 
 def aside_named(reference: str) -> Aside | None:
     """None for a reference that is not ours, or too old. Its picture may belong to a call by now."""
-    try:
-        pk, width, height, size = signing.loads(reference, salt=_SALT, max_age=ASIDE_FOR)
-    except signing.BadSignature:
-        return None
-    return Aside(UUID(pk), width, height, size)
+    found = tokens.signed_values(_SALT, reference, good_for=ASIDE_FOR)
+    return Aside(UUID(found[0]), *found[1:]) if found else None
 
 
 def asides_named(references: Iterable[str]) -> dict[str, Aside]:

@@ -1,8 +1,5 @@
 """Who somebody is to a call: what decides every deed and every page."""
 
-import base64
-import hashlib
-import hmac
 from uuid import UUID
 
 from linli.access.actor import Actor
@@ -13,28 +10,16 @@ from linli.calls.rules import OPEN_TO_CLAIM, Role, State
 from linli.corps.models import Member
 from linli.kernel.errors import NotFound
 from linli.kernel.reads.compiled import Select, given
-
-TOKEN_BYTES = 16
-
-
-def token_digest(token: str) -> bytes:
-    """A token has 128 random bits: its plain digest tells nobody anything."""
-    return hashlib.sha256(token.encode()).digest()
-
-
-def new_token(noise: bytes) -> str:
-    return base64.urlsafe_b64encode(noise[:TOKEN_BYTES]).decode().rstrip("=")
+from linli.kernel.sealing.tokens import digest_of, same
 
 
 def holds_token(call: Call, token: str) -> bool:
-    return bool(token and call.follow_digest) and hmac.compare_digest(
-        bytes(call.follow_digest or b""), token_digest(token)
-    )
+    return bool(token) and same(call.follow_digest, digest_of(token))
 
 
 def by_token(token: str) -> Call:
     """The call that this token follows. Raises NotFound, in the words of every absent row."""
-    found = Call.objects.select_related("kind", "place").filter(follow_digest=token_digest(token)).first()
+    found = Call.objects.select_related("kind", "place").filter(follow_digest=digest_of(token)).first()
     if found is None:
         raise NotFound("access.not_found")
     return found

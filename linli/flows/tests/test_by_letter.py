@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from linli.calls.actions.opening import open_call
 from linli.calls.models import Call
-from linli.calls.queries.roles import token_digest
 from linli.calls.tests.test_pages_resident import PHONE, follow, opened, phone  # noqa: F401 (the fixture)
 from linli.calls.tests.town import Town
 from linli.flows import jobs
+from linli.kernel.sealing.tokens import digest_of
 from linli.kernel.time import clock
 from linli.notices.models import Letter
 from linli.notices.tests.conftest import gateway, make_member  # noqa: F401 (the fixture)
@@ -111,6 +111,6 @@ def test_a_call_opened_without_a_key_has_the_way_of_its_letters_too(town):
 
 def test_a_call_whose_token_was_made_by_chance_has_no_second_way(town):
     opened_call = town.open("service.help", by=None, caller_phone=PHONE).call
-    Call.objects.filter(pk=opened_call.pk).update(follow_digest=token_digest("by chance"))
+    Call.objects.filter(pk=opened_call.pk).update(follow_digest=digest_of("by chance"))
     link = reverse("calls:by_letter", args=[opened_call.pk]) + "?mark="
     assert Client().get(marked(link)).status_code == 404

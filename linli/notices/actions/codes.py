@@ -4,18 +4,15 @@ Limits: one code a minute and five an hour for a phone, twenty an hour for a nei
 code. The code goes straight to the gateway and is nowhere kept; only the newest one of a phone counts, once.
 """
 
-import secrets
 from datetime import datetime, timedelta
-from hmac import compare_digest
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.crypto import salted_hmac
 
 from linli.access.rules import network_of
 from linli.kernel.errors import Conflict, Invalid
-from linli.kernel.sealing import crypto
+from linli.kernel.sealing import crypto, tokens
 from linli.notices import gateway, rules
 from linli.notices.actions.outside import template_of
 from linli.notices.models import Channel, PhoneCode
@@ -40,7 +37,7 @@ def send_code(*, phone: str, place: Place, address: str, now: datetime) -> None:
     channel = sms_channel(place.path)
     if channel is None:
         raise Conflict("notices.no_sms_here")
-    code = f"{secrets.randbelow(10**6):06d}"
+    code = tokens.new_digits()
     pk = _note(number, code, network_of(address), now)
     try:
         gateway.send_sms(template_of(channel), number, rules.said("code", code=code))
@@ -86,12 +83,12 @@ def check_code(*, phone: str, code: str, now: datetime) -> bool:
     standing = PhoneCode.objects.filter(pk=newest.pk, used_at=None, tries__lt=MOST_TRIES)
     if not standing.update(tries=F("tries") + 1):
         return False
-    good = compare_digest(bytes(newest.digest), _digest(newest.pk, code.strip()))
+    good = tokens.same(newest.digest, _digest(newest.pk, code.strip()))
     return good and bool(PhoneCode.objects.filter(pk=newest.pk, used_at=None).update(used_at=now))
 
 
 def _digest(pk: UUID, code: str) -> bytes:
-    return salted_hmac("linli.notices.code", f"{pk.hex}{code}", algorithm="sha256").digest()
+    return tokens.keyed("linli.notices.code", f"{pk.hex}{code}")
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ preview would); pressing the button does, and opens the record in that browser f
 to reach them change at once, with a trail; a name or an identity number becomes a proposal.
 """
 
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from linli.kernel.errors import Conflict, NotFound
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.sealing import crypto
+from linli.kernel.sealing.tokens import digest_of, new_token
 from linli.kernel.text import reason_of
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change, change_all
@@ -26,7 +26,7 @@ from linli.people.actions.records import changed_fields, refuse_taken_identity, 
 from linli.people.models import IDENTITY_COLUMN, PROPOSED_IDENTITY_COLUMN, Proposal, Resident, SelfLink
 from linli.people.names import initials
 from linli.people.particulars import Particulars, checked, columns, identity_columns
-from linli.people.queries.links import OPEN_MINUTES, digest_of, usable
+from linli.people.queries.links import OPEN_MINUTES, usable
 from linli.people.queries.records import note_of, proposed_identity_of
 
 LINK_DAYS = 7
@@ -41,7 +41,7 @@ def make_link(*, resident: Resident, actor: Actor, key: UUID | None, now: dateti
     if once.done(key, "people.link_made", actor=actor, about=resident.pk):
         raise Conflict("people.link_shown_once")
     SelfLink.objects.filter(resident=resident, used_at=None, expires_at__gt=now).update(expires_at=now)
-    token = secrets.token_urlsafe(24)
+    token = new_token()
     SelfLink.objects.create(
         resident=resident,
         digest=digest_of(token),
