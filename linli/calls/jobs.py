@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from linli.calls import rotation
 from linli.calls.actions import escalation, expiry, photos
+from linli.calls.queries.photos import PHOTOS
 
 
 def tick(now: datetime) -> None:
@@ -21,4 +21,4 @@ def look_after(now: datetime) -> None:
 def erase_expired(now: datetime) -> None:
     expiry.erase_expired(now)
     photos.sweep(now)
-    rotation.seal_plain()
+    PHOTOS.seal_plain()

@@ -13,10 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
-from linli.calls.actions.photos import write_sealed
-from linli.calls.queries.photos import folder, id_of
-from linli.calls.rotation import opens, seal_plain
+from linli.calls.queries.photos import PHOTOS
 from linli.cli import sealed_files
+from linli.kernel.pictures.shelf import id_of
 from linli.kernel.sealing import crypto
 
 FILE = "photos.sealed"
@@ -35,7 +34,7 @@ class NoRoom(Exception):
 def check_room(target: Path) -> None:
     """Raises NoRoom when all photos do not fit beside `target`."""
     size = 0
-    for file in folder().glob("*/*"):
+    for file in PHOTOS.folder.glob("*/*"):
         with suppress(FileNotFoundError):  # erased meanwhile
             size += file.stat().st_size
     if size and shutil.disk_usage(target).free < size + SPARE:
@@ -44,12 +43,12 @@ def check_room(target: Path) -> None:
 
 def copy(target: Path, ring: crypto.Keyring) -> int:
     """Write the photos to the new file `target`, after the database: a photo is older than its row. How many."""
-    seal_plain()
+    PHOTOS.seal_plain()
     count = 0
 
     def pieces() -> Iterator[bytes]:
         nonlocal count
-        for file in folder().glob("*/*.sealed"):
+        for file in PHOTOS.folder.glob("*/*.sealed"):
             pk = id_of(file)
             with suppress(FileNotFoundError):  # erased meanwhile
                 if pk:
@@ -70,8 +69,8 @@ def put_back(pieces: Iterable[bytes]) -> int:
     """
     written = 0
     for pk, sealed in _photos(pieces):
-        if not opens(pk):
-            write_sealed(pk, sealed)
+        if not PHOTOS.opens(pk):
+            PHOTOS.write_sealed(pk, sealed)
             written += 1
     return written
 

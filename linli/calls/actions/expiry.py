@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from linli.calls.models import Away, Call, CallEvent, Item, Photo, Slot
-from linli.calls.queries.photos import photo_file, plain_file
+from linli.calls.queries.photos import PHOTOS
 from linli.calls.retention import RETENTION
 from linli.kernel.facts import trail
 
@@ -51,8 +51,7 @@ def _ended(column: str, now: datetime) -> QuerySet[Call]:
 
 def _unlink(photos: list[UUID]) -> None:
     for pk in photos:
-        photo_file(pk).unlink(missing_ok=True)
-        plain_file(pk).unlink(missing_ok=True)
+        PHOTOS.remove(pk)
 
 
 def _photos(now: datetime) -> int:

@@ -1,9 +1,7 @@
 """Photos of a call: written anew, sealed, kept outside the web root under their id, served to who may see the call."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 from django.core.cache import cache
@@ -14,15 +12,13 @@ from linli.access.rules import network_of
 from linli.calls import rules
 from linli.calls.actions.moving import By, add_event
 from linli.calls.models import Call, Photo
-from linli.calls.queries.photos import FILE_COLUMN, Aside, aside_named, folder, id_of, photo_file
+from linli.calls.queries.photos import PHOTOS, Aside, aside_named
 from linli.calls.rules import Role, State
 from linli.calls.words import purpose_choices
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
-from linli.kernel.files import refused_when_full, write_whole
 from linli.kernel.ids import new_id
 from linli.kernel.pictures.reading import Picture, Upload, read_picture
-from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
 from linli.kernel.writes import once
 
@@ -32,7 +28,7 @@ A_NETWORK_AN_HOUR = 60  # pictures put aside by strangers of one neighbourhood o
 _HOUR = 3600
 _ADDING = frozenset({Role.OPENER, Role.RECEIVER, Role.HOLDER, Role.MANAGER, Role.UNIT})
 
-__all__ = ["Upload", "add_photo", "keep_photo", "put_aside", "sweep", "take_in", "write_file", "write_sealed"]
+__all__ = ["Upload", "add_photo", "keep_photo", "put_aside", "sweep", "take_in"]
 
 
 def add_photo(
@@ -119,7 +115,7 @@ def take_in(call: Call, references: Sequence[str], by: By) -> None:
         raise Invalid("calls.photo_too_many", field="photos", most=MOST_AT_OPENING)
     for reference in references:
         aside = aside_named(reference)
-        if aside is None or not photo_file(aside.pk).exists():
+        if aside is None or not PHOTOS.file(aside.pk).exists():
             raise Invalid("calls.photo_gone", field="photos")
         columns = {"call": call, "purpose": "opened", **_columns(aside, call, by)}
         if not Photo.objects.get_or_create(pk=aside.pk, defaults=columns)[1]:
@@ -135,41 +131,14 @@ def _columns(aside: Aside, call: Call, by: By) -> dict[str, object]:
 
 def _written(picture: Picture) -> Aside:
     pk = new_id()
-    write_file(pk, picture.data)
+    PHOTOS.write(pk, picture.data)
     return Aside(pk, picture.width, picture.height, len(picture.data))
-
-
-def write_file(pk: UUID, data: bytes) -> None:
-    """Sealed by the current key. Raises Invalid at "photos" on a full disk."""
-    write_sealed(pk, crypto.seal_bytes(data, row=pk, column=FILE_COLUMN))
-
-
-def write_sealed(pk: UUID, sealed: bytes) -> None:
-    """Whole under its name, also after a power cut, or not there. Raises Invalid at "photos" on a full disk."""
-    with refused_when_full("pictures.no_room", field="photos"):
-        write_whole(photo_file(pk), sealed)
 
 
 def sweep(now: datetime) -> int:
     """Delete files that have no row, whatever they are called, and are older than a day. Returns how many."""
-    old = (now - timedelta(days=1)).timestamp()
-    files = [file for file in folder().glob("*/*") if _written_before(file, old)]
-    swept = 0
-    for start in range(0, len(files), 1_000):
-        part = files[start : start + 1_000]
-        ids = {pk for file in part if (pk := id_of(file))}
-        known = {f"{pk}{end}" for pk in Photo.objects.filter(pk__in=ids).values_list("pk", flat=True) for end in _ENDS}
-        gone = [file for file in part if file.name not in known]
-        for file in gone:
-            file.unlink(missing_ok=True)
-        swept += len(gone)
-    return swept
+    return PHOTOS.sweep(_with_row, now - timedelta(days=1))
 
 
-def _written_before(file: Path, then: float) -> bool:
-    with suppress(FileNotFoundError):  # erased meanwhile
-        return file.stat().st_mtime < then
-    return False
-
-
-_ENDS = (".sealed", ".jpg")
+def _with_row(ids: Collection[UUID]) -> list[UUID]:
+    return list(Photo.objects.filter(pk__in=ids).values_list("pk", flat=True))

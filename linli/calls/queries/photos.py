@@ -6,57 +6,32 @@ no row: whoever put it aside holds a signed reference, which for a few hours is 
 
 import logging
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from django.conf import settings
 
 from linli.access.actor import Actor
 from linli.calls.models import Photo
 from linli.calls.queries.detail import may_see
 from linli.calls.queries.roles import call_for
 from linli.kernel.errors import NotFound
+from linli.kernel.pictures.shelf import Shelf
 from linli.kernel.sealing import crypto, tokens
 from linli.kernel.time import clock
 
-FILE_COLUMN = "calls.photo.file"
+PHOTOS = Shelf("photos", "calls.photo.file")
 ASIDE_FOR = timedelta(hours=12)  # shorter than the day after which the night sweeps what has no row
 logger = logging.getLogger(__name__)
 _SALT = "linli.calls.photo_aside"
 
 
-def folder() -> Path:
-    return Path(settings.LINLI_DATA) / "photos"
-
-
-def photo_file(pk: UUID) -> Path:
-    """Two hundred and fifty-six folders: a street takes a hundred thousand pictures a year."""
-    return folder() / pk.hex[-2:] / f"{pk}.sealed"
-
-
-def plain_file(pk: UUID) -> Path:
-    """Where earlier versions kept it in the clear; the night seals what is left there (`calls.rotation`)."""
-    return photo_file(pk).with_suffix(".jpg")
-
-
-def id_of(file: Path) -> UUID | None:
-    """None for what is no file of ours: a copying program leaves such behind."""
-    with suppress(ValueError):
-        return UUID(file.stem)
-    return None
-
-
-def photo_bytes(pk: UUID) -> bytes | None:
-    """The JPEG; None when there is no file. Raises KeyMissing or InvalidTag for one that does not open."""
-    with suppress(FileNotFoundError):
-        return crypto.unseal_bytes(photo_file(pk).read_bytes(), row=pk, column=FILE_COLUMN)
-    with suppress(FileNotFoundError):
-        return plain_file(pk).read_bytes()
-    return None
+def broken_photos(most: int) -> list[Path]:
+    """Of the `most` newest pictures, those that do not open."""
+    newest = Photo.objects.order_by("-pk").values_list("pk", flat=True)[:most]
+    return [PHOTOS.file(pk) for pk in newest if not PHOTOS.opens(pk)]
 
 
 def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo, bytes]:
@@ -76,7 +51,7 @@ def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo,
 def _shown(pk: UUID) -> bytes | None:
     """A broken file is absent for the reader; the log and `linli doctor` name it."""
     try:
-        return photo_bytes(pk)
+        return PHOTOS.read(pk)
     except (crypto.KeyMissing, InvalidTag):
         logger.exception("photo %s does not open", pk)
         return None

@@ -11,10 +11,10 @@ from cryptography.exceptions import InvalidTag
 from django.test import Client
 from PIL import Image
 
-from linli.calls import jobs, rotation
+from linli.calls import jobs
 from linli.calls.actions import photos
 from linli.calls.models import Call, Photo
-from linli.calls.queries.photos import photo_bytes, photo_file, plain_file
+from linli.calls.queries.photos import PHOTOS, broken_photos
 from linli.calls.tests.test_pages_resident import typed
 from linli.kernel.errors import Invalid
 from linli.kernel.ids import new_id
@@ -181,13 +181,13 @@ def test_on_a_full_disk_the_rest_of_the_form_is_kept(town, phone, monkeypatch):
     text = answer.content.decode()
     assert refusals(answer) == {"photos": "calls.photo_no_room"}
     assert "楼道灯不亮" in text
-    assert not [file for file in photos.folder().glob("*/*") if file.is_file()]
+    assert not [file for file in PHOTOS.folder.glob("*/*") if file.is_file()]
     assert phone.post(at(town), asked()).status_code == 302
 
 
 def test_what_never_became_a_call_is_swept(town, phone):
     kept = references(phone.post(at(town), asked(step="check", photos=jpeg())))
-    (file,) = photos.folder().glob("*/*")
+    (file,) = PHOTOS.folder.glob("*/*")
     assert photos.sweep(clock.now()) == 0
     os.utime(file, (0, 0))
     assert photos.sweep(clock.now()) == 1
@@ -231,21 +231,21 @@ def with_photo(town):
 
 def test_a_photo_lies_sealed_and_bound_to_its_id(town):
     one, other = with_photo(town), with_photo(town)
-    raw = photo_file(one.pk).read_bytes()
+    raw = PHOTOS.file(one.pk).read_bytes()
     assert b"\xff\xd8\xff" not in raw
     assert b"JFIF" not in raw
-    assert photo_file(one.pk).stat().st_mode & 0o077 == 0
-    assert photo_bytes(one.pk)[:2] == b"\xff\xd8"
-    photo_file(other.pk).write_bytes(raw)
+    assert PHOTOS.file(one.pk).stat().st_mode & 0o077 == 0
+    assert PHOTOS.read(one.pk)[:2] == b"\xff\xd8"
+    PHOTOS.file(other.pk).write_bytes(raw)
     with pytest.raises(InvalidTag):
-        photo_bytes(other.pk)
+        PHOTOS.read(other.pk)
 
 
 def old(photo):
     """As an earlier version kept it."""
-    data = photo_bytes(photo.pk)
-    photo_file(photo.pk).unlink()
-    plain_file(photo.pk).write_bytes(data)
+    data = PHOTOS.read(photo.pk)
+    PHOTOS.file(photo.pk).unlink()
+    PHOTOS.plain_file(photo.pk).write_bytes(data)
     return data
 
 
@@ -253,47 +253,47 @@ def test_an_old_photo_is_shown_and_sealed_by_night(town):
     photo = with_photo(town)
     data = old(photo)
     assert town.street.client("volunteer").get(f"/calls/photos/{photo.pk}.jpg").content == data
-    assert rotation.plain_photos() == 1
+    assert PHOTOS.plain() == 1
     jobs.erase_expired(clock.now())
-    assert not plain_file(photo.pk).exists()
-    assert photo_bytes(photo.pk) == data
-    assert rotation.plain_photos() == rotation.photos_left() == 0
+    assert not PHOTOS.plain_file(photo.pk).exists()
+    assert PHOTOS.read(photo.pk) == data
+    assert PHOTOS.plain() == PHOTOS.left() == 0
 
 
 def test_a_new_key_seals_every_photo_anew(town, settings, tmp_path):
     settings.LINLI_KEYS = tmp_path / "keys.json"
     crypto.write_keyring(crypto.new_keyring(), settings.LINLI_KEYS)
     sealed, plain = with_photo(town), with_photo(town)
-    before = {sealed.pk: photo_bytes(sealed.pk), plain.pk: old(plain)}
+    before = {sealed.pk: PHOTOS.read(sealed.pk), plain.pk: old(plain)}
     crypto.write_keyring(crypto.with_new_key(crypto.keyring()), settings.LINLI_KEYS)
-    assert rotation.photos_left() == 2
-    assert rotation.reseal_photos() == 2
-    assert rotation.photos_left() == 0
+    assert PHOTOS.left() == 2
+    assert PHOTOS.reseal() == 2
+    assert PHOTOS.left() == 0
     crypto.write_keyring(crypto.without_old_keys(crypto.keyring()), settings.LINLI_KEYS)
-    assert {pk: photo_bytes(pk) for pk in before} == before
+    assert {pk: PHOTOS.read(pk) for pk in before} == before
 
 
 def test_a_broken_photo_stops_no_rotation_and_keeps_the_key(town, settings, tmp_path):
     settings.LINLI_KEYS = tmp_path / "keys.json"
     crypto.write_keyring(crypto.new_keyring(), settings.LINLI_KEYS)
     broken, whole = with_photo(town), with_photo(town)
-    photo_file(broken.pk).write_bytes(photo_file(broken.pk).read_bytes()[:-1])
+    PHOTOS.file(broken.pk).write_bytes(PHOTOS.file(broken.pk).read_bytes()[:-1])
     crypto.write_keyring(crypto.with_new_key(crypto.keyring()), settings.LINLI_KEYS)
-    assert rotation.reseal_photos() == 1
-    assert rotation.photos_left() == 1
-    assert rotation.broken_photos(10) == [photo_file(broken.pk)]
-    assert photo_bytes(whole.pk)
+    assert PHOTOS.reseal() == 1
+    assert PHOTOS.left() == 1
+    assert broken_photos(10) == [PHOTOS.file(broken.pk)]
+    assert PHOTOS.read(whole.pk)
 
 
 def test_erased_means_the_file_too(town, django_capture_on_commit_callbacks):
     with_photo(town)
     old(with_photo(town))
-    assert len(list(photos.folder().glob("*/*"))) == 2
+    assert len(list(PHOTOS.folder.glob("*/*"))) == 2
     Call.objects.update(ended_at=town.now, state="settled")
     with django_capture_on_commit_callbacks(execute=True):
         jobs.erase_expired(town.now + timedelta(days=200))
     assert not Photo.objects.exists()
-    assert not list(photos.folder().glob("*/*"))
+    assert not list(PHOTOS.folder.glob("*/*"))
 
 
 # --- HEIC ---------------------------------------------------------------------------------------------------------
@@ -316,7 +316,7 @@ def test_an_iphones_picture_is_taken_upright_and_without_its_notes(town):
 def test_a_heic_picture_goes_with_a_call(town, phone):
     kept = references(phone.post(at(town), asked(step="check", photos=named("IMG_1.HEIC", heic()))))
     assert phone.post(at(town), asked(photo=kept)).status_code == 302
-    assert photo_bytes(Call.objects.get().photos.get().pk)[:2] == b"\xff\xd8"
+    assert PHOTOS.read(Call.objects.get().photos.get().pk)[:2] == b"\xff\xd8"
 
 
 @pytest.mark.parametrize("end", [40, 300, -20])

@@ -8,9 +8,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from linli.calls import rotation
 from linli.calls.actions import photos
-from linli.calls.queries.photos import photo_file
+from linli.calls.queries.photos import PHOTOS, broken_photos
 from linli.calls.tests.test_photos import asked, at, named, own_folder, phone, with_photo
 from linli.kernel.errors import Conflict
 from linli.kernel.ids import new_id
@@ -25,24 +24,24 @@ __all__ = ["own_folder", "phone"]
 def test_a_file_cut_short_is_absent_for_readers_and_stops_nothing(town, left):
     photo, aside = with_photo(town), photos.put_aside(jpeg())
     for pk in (photo.pk, aside.pk):
-        photo_file(pk).write_bytes(left)
+        PHOTOS.file(pk).write_bytes(left)
     assert town.street.client("volunteer").get(f"/calls/photos/{photo.pk}.jpg").status_code == 404
     assert Client().get(f"/calls/asides/{aside.reference}.jpg").status_code == 404
-    assert rotation.broken_photos(10) == [photo_file(photo.pk)]
-    assert rotation.reseal_photos() == 0
-    assert rotation.photos_left() == 2
+    assert broken_photos(10) == [PHOTOS.file(photo.pk)]
+    assert PHOTOS.reseal() == 0
+    assert PHOTOS.left() == 2
 
 
 def test_a_strange_file_stops_neither_the_night_nor_a_rotation(town):
     photo = with_photo(town)
-    strange = photo_file(photo.pk).with_name(f".{photo.pk}.sealed.Xq2f1a")
+    strange = PHOTOS.file(photo.pk).with_name(f".{photo.pk}.sealed.Xq2f1a")
     named_so = strange.with_name("note.sealed")
     for file in (strange, named_so):
         file.write_bytes(b"half a copy")
         os.utime(file, (0, 0))
-    assert rotation.photos_left() == rotation.reseal_photos() == 0
+    assert PHOTOS.left() == PHOTOS.reseal() == 0
     assert photos.sweep(clock.now()) == 2
-    assert photo_file(photo.pk).exists()
+    assert PHOTOS.file(photo.pk).exists()
 
 
 # --- while others work --------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from linli.calls.actions.photos import put_aside
-from linli.calls.queries.photos import photo_bytes, photo_file, plain_file
+from linli.calls.queries.photos import PHOTOS
 from linli.cli import photo_copies, sealed_files
 from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.sealing import crypto
@@ -26,18 +26,18 @@ def pieces(file):
 
 def test_only_what_is_absent_or_broken_is_written(tmp_path):
     whole, broken, gone, clear = (put_aside(jpeg()).pk for _ in range(4))
-    before = {pk: photo_bytes(pk) for pk in (whole, broken, gone, clear)}
-    photo_file(clear).unlink()
-    plain_file(clear).write_bytes(before[clear])
+    before = {pk: PHOTOS.read(pk) for pk in (whole, broken, gone, clear)}
+    PHOTOS.file(clear).unlink()
+    PHOTOS.plain_file(clear).write_bytes(before[clear])
     copied = tmp_path / "copy"
     assert photo_copies.copy(copied, crypto.keyring()) == 4
     assert b"\xff\xd8\xff" not in copied.read_bytes()
-    photo_file(broken).write_bytes(photo_file(broken).read_bytes()[:-1])
-    photo_file(gone).unlink()
-    at = photo_file(whole).stat().st_mtime_ns
+    PHOTOS.file(broken).write_bytes(PHOTOS.file(broken).read_bytes()[:-1])
+    PHOTOS.file(gone).unlink()
+    at = PHOTOS.file(whole).stat().st_mtime_ns
     assert photo_copies.put_back(pieces(copied)) == 2
-    assert {pk: photo_bytes(pk) for pk in before} == before
-    assert photo_file(whole).stat().st_mtime_ns == at
+    assert {pk: PHOTOS.read(pk) for pk in before} == before
+    assert PHOTOS.file(whole).stat().st_mtime_ns == at
     assert photo_copies.put_back(pieces(copied)) == 0
 
 

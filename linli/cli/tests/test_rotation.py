@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from linli.access.rotation import authenticators_left, reseal_authenticators
 from linli.calls.actions.photos import put_aside
-from linli.calls.queries.photos import photo_bytes
+from linli.calls.queries.photos import PHOTOS
 from linli.cli import checks, lock
 from linli.corps.models import Member
 from linli.kernel.ids import new_id
@@ -74,7 +74,7 @@ def test_rotation_reseals_every_value_and_drops_the_old_key(ring_file, street, m
     call_command("keys", "rotate", settle=0)
     assert list(crypto.keyring().sealing) == ["k2"]
     assert phones() == before
-    assert photo_bytes(picture.pk)
+    assert PHOTOS.read(picture.pk)
     assert rotation.left_behind() == {} and authenticators_left() == 0
     assert Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes() == codes
     assert Fact.objects.get(kind="kernel.keys_rotated").data["values"] >= 22

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from linli.access.actor import system
 from linli.access.rotation import authenticators_left, reseal_authenticators
-from linli.calls.rotation import photos_left, reseal_photos
+from linli.calls.queries.photos import PHOTOS
 from linli.cli import lock
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto, rotation
@@ -104,7 +104,7 @@ class Command(BaseCommand):
         self.stdout.write(f"已用新的索引密钥重算 {rows} 行,旧索引密钥已删除。请立即另存一份密钥文件。")
 
     def _reseal(self) -> int:
-        return rotation.reseal_everything(self._progress) + reseal_authenticators() + reseal_photos()
+        return rotation.reseal_everything(self._progress) + reseal_authenticators() + PHOTOS.reseal()
 
     def _progress(self, column: str, done: int, todo: int) -> None:
         self.stdout.write(f"  {column}:{done}/{todo}")
@@ -112,7 +112,7 @@ class Command(BaseCommand):
 
 def _left_behind() -> int:
     """Values and files that still need an older key."""
-    return sum(rotation.left_behind().values()) + authenticators_left() + photos_left()
+    return sum(rotation.left_behind().values()) + authenticators_left() + PHOTOS.left()
 
 
 def _imports_open() -> bool:
