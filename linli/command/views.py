@@ -1,12 +1,11 @@
 """The hive board, its live part, and the briefing to print."""
 
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from linli.access.marks import ActorRequest, requires
@@ -14,6 +13,7 @@ from linli.access.permissions import Permission
 from linli.command import queries, rules
 from linli.command.drawing import draw
 from linli.kernel.errors import NotFound
+from linli.kernel.pages.refreshing import asked_again, part, tag_of, tagged
 from linli.kernel.time import clock
 from linli.places.models import Place
 
@@ -24,11 +24,13 @@ def board(request: ActorRequest) -> HttpResponse:
     place = queries.root_for(request.actor, asked_place(request))
     by = _asked_colour(request)
     tag = _tag(request, place, by)
-    live = "HX-Request" in request.headers
-    if live and request.headers.get("If-None-Match") == tag:
-        return _dated(HttpResponse(status=304), tag)
-    context = _context(request, place, by) | {"tag": tag}
-    return _dated(render(request, "command/live.html" if live else "command/board.html", context), tag)
+
+    def draw(template: str) -> str:
+        return render_to_string(template, _context(request, place, by) | {"tag": tag}, request)
+
+    if asked_again(request):
+        return part(request, tag, lambda: draw("command/live.html"))
+    return tagged(HttpResponse(draw("command/board.html")), tag)
 
 
 @requires(Permission.COMMAND_BOARD)
@@ -69,11 +71,4 @@ def _asked_colour(request: HttpRequest) -> rules.By:
 
 def _tag(request: ActorRequest, place: Place, by: rules.By) -> str:
     """Everything that the live part depends on. Days count: terms begin and end without anybody writing."""
-    parts = [place.pk, queries.version(place), clock.today(), by, get_language(), request.actor.held]
-    return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
-
-
-def _dated(response: HttpResponse, tag: str) -> HttpResponse:
-    response["ETag"] = tag
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return tag_of(place.pk, queries.version(place), clock.today(), by, request.actor.held)

@@ -17,10 +17,11 @@ from linli.calls.queries import Filters, lines
 from linli.calls.queries.version import version_at
 from linli.calls.rules import State
 from linli.calls.views import cards
-from linli.calls.views.live import asked_again, shared_part, tag_of
+from linli.calls.views.live import shared_part, tag_of
 from linli.calls.views.places import place_asked
 from linli.calls.words import family_choices
 from linli.corps.queries.overview import roots
+from linli.kernel.pages.refreshing import asked_again
 from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import children

@@ -14,8 +14,9 @@ from linli.calls import actions, queries
 from linli.calls.forms.whistle import AwayForm
 from linli.calls.queries import lines
 from linli.calls.views import cards
-from linli.calls.views.live import asked_again, part, seen_jobs, tag_of
+from linli.calls.views.live import part, seen_jobs, tag_of
 from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.pages.refreshing import asked_again
 from linli.kernel.time import clock
 
 

@@ -15,8 +15,9 @@ from linli.calls.models import Slot
 from linli.calls.queries.roles import call_for, unit_of
 from linli.calls.rules import Role
 from linli.calls.views import cards
-from linli.calls.views.live import asked_again, part, seen_parts, tag_of
+from linli.calls.views.live import part, seen_parts, tag_of
 from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.pages.refreshing import asked_again
 from linli.kernel.time import clock
 
 ASKS_NOTE = frozenset({"objected", "asked"})

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,6 +15,7 @@ from linli.access.marks import ActorRequest, signed_in
 from linli.kernel.errors import NotAllowed
 from linli.kernel.pages.forms import refusals_into
 from linli.kernel.pages.paging import page_of
+from linli.kernel.pages.refreshing import part
 from linli.kernel.time import clock
 from linli.notices import queries
 from linli.notices.actions import letters
@@ -70,13 +72,8 @@ def badge(request: ActorRequest) -> HttpResponse:
     """How many are unread, for both places of the navigation: 304 while it is the number that the browser shows."""
     count = queries.unread_count(request.actor.person)
     tag = queries.badge_tag(count)
-    if request.headers.get("If-None-Match") == tag:
-        answer = HttpResponse(status=304)
-    else:
-        context = {"count": count, "tag": tag, "most": queries.COUNTED, "alone": True}
-        answer = render(request, "notices/badge.html", context)
-    answer["ETag"] = tag
-    return answer
+    told = {"count": count, "tag": tag, "most": queries.COUNTED, "alone": True}
+    return part(request, tag, lambda: render_to_string("notices/badge.html", told, request))
 
 
 def _moment(text: str) -> datetime:
