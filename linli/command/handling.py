@@ -13,7 +13,7 @@ from linli.access.actor import Actor
 from linli.access.permissions import Permission
 from linli.calls import queries as calls
 from linli.calls.models import Clock, Slot
-from linli.calls.queries.lines import around
+from linli.calls.queries.places import around
 from linli.calls.telling import Left, left, span
 from linli.places.models import Place
 

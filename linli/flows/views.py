@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.calls.queries.lines import around
+from linli.calls.queries.places import around
 from linli.flows import actions, queries
 from linli.flows.models import Consequence
 from linli.flows.words import flow_in_words, topic_in_words, why_in_words

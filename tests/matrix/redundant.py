@@ -164,10 +164,10 @@ REDUNDANT: dict[str, str] = {
     "linli.calls.queries.sittings:sittings reachable CALLS_READ Sitting": (
         "the rows are those below a place that was fetched to assign calls at, and every post that assigns also reads"
     ),
-    "linli.calls.queries.lines:inside reachable permission Place": (
+    "linli.calls.queries.places:inside reachable permission Place": (
         "the place above was fetched to open calls or to whistle at, and every post that whistles also opens calls"
     ),
-    "linli.calls.queries.lines:settled_today reachable CALLS_READ Call": (
+    "linli.calls.queries.lists:settled_today reachable CALLS_READ Call": (
         "the rows are those below a place that was fetched with the same permission"
     ),
     "linli.calls.queries.lists:_below reachable CALLS_READ Call": (

@@ -20,7 +20,7 @@ from linli.calls.actions.moving import By, add_event, put
 from linli.calls.actions.opening import offer
 from linli.calls.models import Call, CallKind, Clock, Ground, Photo
 from linli.calls.queries.kinds import kinds_at
-from linli.calls.queries.lines import around
+from linli.calls.queries.places import around
 from linli.calls.queries.receiving import first_receiver
 from linli.calls.rules import Role, State
 from linli.kernel.errors import Conflict, Invalid, NotAllowed

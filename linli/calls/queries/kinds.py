@@ -40,3 +40,11 @@ def takers_at(path: str) -> QuerySet[Taker]:
     return rows.select_related("kind", "seat__alliance", "seat__unit", "seat__member", "post").order_by(
         "kind__order", "-path"
     )
+
+
+def kind_here(pk: UUID, path: str) -> CallKind:
+    """A kind in use at `path`. Raises NotFound."""
+    found = next((kind for kind in kinds_at(path) if kind.pk == pk), None)
+    if found is None:
+        raise NotFound("access.not_found")
+    return found

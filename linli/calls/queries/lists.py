@@ -1,18 +1,21 @@
 """The lists of calls: the board of a place, what is near me, what is mine, my unit's parts, what needs handling now."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
+from django.utils import timezone
 
 from linli.access.actor import Actor
 from linli.access.models import Account, under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT
-from linli.calls.models import Call, CallEvent, Clock, Ground, Helper, Slot
+from linli.calls.models import Call, CallEvent, Clock, Ground, Helper, Item, Slot
 from linli.calls.queries.roles import grounds_of, unit_of
-from linli.calls.rules import OPEN_TO_CLAIM, SLOT_OVER, State
+from linli.calls.rules import HELD, OPEN_TO_CLAIM, SLOT_OVER, State
 from linli.corps.models import Member
 from linli.kernel.errors import NotFound
 
@@ -199,3 +202,38 @@ def _overdue(path: str, now: datetime, limit: int) -> dict[UUID, datetime]:
 def history(call: Call) -> list[CallEvent]:
     """Every line, in the order it happened, whatever the clocks said."""
     return list(call.events.order_by("revision", "pk"))
+
+
+def settled_today(actor: Actor, path: str, chosen: Filters, now: datetime) -> tuple[list[Call], int]:
+    """The last ones of today, and how many there are; "only what is late" leaves none."""
+    start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Call.objects.reachable(actor, P.CALLS_READ).filter(
+        under([path]), root=path[:SEGMENT], ended_at__gte=start, state="settled"
+    )
+    if chosen.family:
+        rows = rows.filter(kind__family=chosen.family)
+    if chosen.text:
+        rows = rows.filter(Q(number__contains=chosen.text) | Q(title__contains=chosen.text))
+    if chosen.overdue:
+        rows = rows.none()
+    return with_clocks(rows.order_by("-ended_at")[:A_COLUMN]), rows.count()
+
+
+def mergeable(actor: Actor, call: Call, limit: int = 30) -> list[Call]:
+    """Open calls of the street that `call` may be the same as: of its own building and kind first, the newest first."""
+    rows = Call.objects.reachable(actor, P.CALLS_READ).filter(under([call.root]), ended_at=None).exclude(pk=call.pk)
+    same = Case(When(path=call.path, then=0), When(kind=call.kind_id, then=1), default=2)
+    return list(rows.order_by(same, "-opened_at")[:limit])
+
+
+def offered_before(actor: Actor, pk: UUID) -> bool:
+    """Somebody of the circle reaches for a call that another one holds by now."""
+    rows = Ground.objects.filter(call=pk, path__in=grounds_of(actor), call__state__in=[str(state) for state in HELD])
+    return rows.exclude(call__holder=actor.person).exists()
+
+
+def items_of(calls: Iterable[Call]) -> dict[UUID, list[Item]]:
+    found: dict[UUID, list[Item]] = defaultdict(list)
+    for item in Item.objects.filter(call__in=[call.pk for call in calls]).order_by("order"):
+        found[item.call_id].append(item)
+    return found

@@ -17,7 +17,7 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.access.rules import ancestors
 from linli.calls.models import NAME_COLUMN, Call, Sitting, SittingTime
-from linli.calls.queries.lines import named
+from linli.calls.queries.names import named
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto
 from linli.places.queries import addresses

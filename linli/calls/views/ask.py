@@ -11,7 +11,7 @@ from linli.calls import queries
 from linli.calls.actions import opening
 from linli.calls.forms.ask import FIRST_ITEMS, MOST_ITEMS, AskForm, items_typed
 from linli.calls.models import CallKind
-from linli.calls.queries.lines import place_of_notice
+from linli.calls.queries.places import place_of_notice
 from linli.calls.views.trays import Tray, tray_of
 from linli.corps.queries.cards import card_of
 from linli.kernel.pages.forms import refusals_into

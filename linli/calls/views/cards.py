@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy
 from linli.access.actor import Actor
 from linli.calls import queries, telling
 from linli.calls.models import Call, Clock, Item, Slot
-from linli.calls.queries import lines
+from linli.calls.queries.deadlines import done_by
+from linli.calls.queries.lists import items_of, mergeable
+from linli.calls.queries.parts import parts_of, with_running
+from linli.calls.queries.places import around
 from linli.calls.queries.responders import check_free, in_hand, responders
 from linli.calls.queries.roles import roles_of
 from linli.calls.rules import ENDED, SLOT_MOVES, Deed, Role, State, open_deeds
@@ -110,8 +113,8 @@ def part_line(slot: Slot, roles: frozenset[Role], *, own: bool, now: datetime, w
 
 def parts_of_unit(actor: Actor, now: datetime) -> list[PartLine]:
     """The inbox of the actor's own unit."""
-    slots = lines.with_running(queries.of_unit(actor))
-    where = lines.around({slot.call.path for slot in slots}, from_kind="community")
+    slots = with_running(queries.of_unit(actor))
+    where = around({slot.call.path for slot in slots}, from_kind="community")
     unit_roles = frozenset({Role.UNIT})
     found = [part_line(slot, unit_roles, own=True, now=now, where=where.get(slot.call.path, "")) for slot in slots]
     return [part for part in found if part.steps or part.may_rate_whistle]
@@ -131,8 +134,8 @@ class Job:
 def jobs(actor: Actor, calls: Iterable[Any], now: datetime) -> list[Job]:
     """Calls offered to the actor, or in their hands, as `queries.with_clocks` gives them."""
     rows = list(calls)
-    items = lines.items_of(rows)
-    where = lines.around({call.path for call in rows}, from_kind="grid")
+    items = items_of(rows)
+    where = around({call.path for call in rows}, from_kind="grid")
     return [
         Job(
             call, left_of(call.clock, now), where.get(call.path, ""),
@@ -166,8 +169,8 @@ class Card:
 
 def cards(calls: Iterable[Any], now: datetime, *, state_shown: bool = False) -> list[Card]:
     rows = list(calls)
-    parts = lines.parts_of([call for call in rows if call.kind.family == "whistle"])
-    where = lines.around({call.path for call in rows}, from_kind="grid")
+    parts = parts_of([call for call in rows if call.kind.family == "whistle"])
+    where = around({call.path for call in rows}, from_kind="grid")
     nobody: frozenset[Role] = frozenset()
     return [
         Card(
@@ -210,12 +213,12 @@ def _warning(person: UUID, call: Call, now: datetime) -> str:
 
 def others(actor: Actor, call: Call) -> list[tuple[str, str]]:
     """Calls that this one may be merged into, as choices of a form."""
-    rows = lines.mergeable(actor, call)
-    where = lines.around({row.path for row in rows}, from_kind="grid")
+    rows = mergeable(actor, call)
+    where = around({row.path for row in rows}, from_kind="grid")
     return [(str(row.pk), f"{row.number} {row.title}({where.get(row.path, '')})") for row in rows]
 
 
 def due_of(call: Call) -> datetime | None:
     """By when the caller may expect it done; None once it is, or while it stands still."""
-    clock = lines.done_by(call)
+    clock = done_by(call)
     return clock.due_at if clock and clock.running_from else None

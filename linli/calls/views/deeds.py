@@ -15,7 +15,8 @@ from linli.calls.actions import holding, whistle
 from linli.calls.actions.deeds import DOINGS
 from linli.calls.forms import deeds as forms
 from linli.calls.models import Call
-from linli.calls.queries import call_for, lines, near, warnings_for
+from linli.calls.queries import call_for, near, warnings_for
+from linli.calls.queries.lists import offered_before
 from linli.calls.rules import Deed, Role, State, open_deeds
 from linli.calls.views import cards
 from linli.kernel.errors import Conflict, NotFound
@@ -34,7 +35,7 @@ def deed(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
     try:
         call, roles = call_for(request.actor, pk)
     except NotFound:
-        if wanted is Deed.CLAIM and request.method == "POST" and lines.offered_before(request.actor, pk):
+        if wanted is Deed.CLAIM and request.method == "POST" and offered_before(request.actor, pk):
             return _lost(request, Conflict("calls.taken"))
         raise
     if wanted in TAPS:

@@ -13,7 +13,8 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.calls import queries
 from linli.calls.forms.desk import DeskFilter
-from linli.calls.queries import Filters, lines
+from linli.calls.queries import Filters
+from linli.calls.queries.lists import settled_today
 from linli.calls.queries.version import version_at
 from linli.calls.rules import State
 from linli.calls.views import cards
@@ -74,7 +75,7 @@ def _columns(request: ActorRequest, at: Place, chosen: Filters, now: datetime) -
         calls = [call for state in states for call in by_state[state].calls]
         shown = cards.cards(calls, now, state_shown=len(states) > 1)
         found.append(Column(title, sum(by_state[state].count for state in states), shown, empty))
-    ended, count = lines.settled_today(request.actor, at.path, chosen, now)
+    ended, count = settled_today(request.actor, at.path, chosen, now)
     return [*found, Column(_("今日已结"), count, cards.cards(ended, now), _("今天还没有结单。"))]
 
 

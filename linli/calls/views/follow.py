@@ -20,7 +20,7 @@ from linli.calls.actions.photos import add_photo
 from linli.calls.forms.ask import AnswerForm, PhoneCodeForm, RatingForm, WhyForm
 from linli.calls.forms.photos import PhotoForm
 from linli.calls.models import Call
-from linli.calls.queries import lines
+from linli.calls.queries.callers import may_check_phone
 from linli.calls.queries.photos import photo_for
 from linli.calls.queries.roles import by_token
 from linli.calls.rules import ENDED, Deed, Role, State, open_deeds
@@ -109,7 +109,7 @@ def _told(call: Call, token: str, forms: dict[str, KeyedForm]) -> dict[str, Any]
         "code": hand_over_code(token) if _needs_code(call) else "",
         "pictures": call.photos.order_by("at"), "over": call.state in ENDED,
         "may_rate": call.state == State.SETTLED and not call.rating,
-        "may_check_phone": call.state not in ENDED and lines.may_check_phone(call), "due": due_of(call),
+        "may_check_phone": call.state not in ENDED and may_check_phone(call), "due": due_of(call),
         "may_withdraw": Deed.WITHDRAW in may, "may_reopen": Deed.REOPEN in may and call.state in ENDED,
     }  # fmt: skip
 

@@ -12,8 +12,12 @@ from linli.access.marks import ActorRequest, signed_in
 from linli.calls import queries, telling
 from linli.calls.forms.photos import TakenForm
 from linli.calls.models import Call, Clock
-from linli.calls.queries import lines
+from linli.calls.queries.callers import FROM_OUTSIDE, phone_checked
+from linli.calls.queries.deadlines import clocks_of
 from linli.calls.queries.detail import detail_for
+from linli.calls.queries.names import named
+from linli.calls.queries.parts import parts_of
+from linli.calls.queries.places import around
 from linli.calls.queries.roles import call_for, unit_of
 from linli.calls.rules import CORRECTABLE, ENDED, WORKED, Role, State
 from linli.calls.telling import Left
@@ -59,13 +63,13 @@ def call_page(
     over, worked = State(found.state) in ENDED, State(found.state) in WORKED
     form = photo_form or TakenForm()
     context = {
-        "call": found, "where": lines.around([found.path], from_kind="community")[found.path],
+        "call": found, "where": around([found.path], from_kind="community")[found.path],
         "state_kind": STATE_KINDS[found.state], "whistle": found.kind.family == "whistle",
         "moves": cards.moves(found, roles), "person": detail_for(request.actor, found, now), "history": _history(found),
-        "unverified": found.channel in lines.FROM_OUTSIDE and not lines.phone_checked(found),
+        "unverified": found.channel in FROM_OUTSIDE and not phone_checked(found),
         "merged": found.merged_into,
         "items": found.items.order_by("order"), "responsible": _responsible(found),
-        "slots": _parts(request, found, roles, now), "clocks": [_limit(one, now) for one in lines.clocks_of(found)],
+        "slots": _parts(request, found, roles, now), "clocks": [_limit(one, now) for one in clocks_of(found)],
         "pictures": found.photos.order_by("at"), "helpers": found.helpers.order_by("at"),
         "may_join": worked and bool(roles & {Role.HOLDER, Role.MANAGER}),
         "may_waive": worked and Role.MANAGER in roles and Role.HOLDER not in roles and bool(found.code_digest),
@@ -77,12 +81,12 @@ def call_page(
 
 def _responsible(found: Call) -> str:
     person = found.holder or found.receiver
-    return lines.named([person]).get(person, "")
+    return named([person]).get(person, "")
 
 
 def _parts(request: ActorRequest, found: Call, roles: frozenset[Role], now: datetime) -> list[cards.PartLine]:
     own = unit_of(request.actor.person)
-    parts = lines.parts_of([found], removed=True).get(found.pk, [])
+    parts = parts_of([found], removed=True).get(found.pk, [])
     return [cards.part_line(slot, roles, own=slot.unit_id == own, now=now) for slot in parts]
 
 
@@ -93,10 +97,10 @@ def _limit(one: Clock, now: datetime) -> Limit:
 def _history(found: Call) -> list[Line]:
     """The newest last, as it was lived. Names belong to the inside: the caller's own page shows none."""
     events = queries.history(found)
-    named: dict[Any, str] = lines.named(event.to for event in events)
+    known: dict[Any, str] = named(event.to for event in events)
     return [
         Line(
-            event.at, event.get_deed_display(), event.by_name, named.get(event.to, "") if event.to != event.by else "",
+            event.at, event.get_deed_display(), event.by_name, known.get(event.to, "") if event.to != event.by else "",
             telling.reason_of(event),
         )
         for event in events

@@ -19,8 +19,10 @@ from linli.calls import actions, queries
 from linli.calls.drafts import KindDraft
 from linli.calls.forms.kinds import KindForm, TakerForm, start_of
 from linli.calls.models import CallKind, Taker
-from linli.calls.queries import lines
 from linli.calls.queries.circles import neighbours_of
+from linli.calls.queries.kinds import kind_here
+from linli.calls.queries.places import street_of
+from linli.calls.queries.takers import posts_of, seats_around, taker_named
 from linli.calls.telling import span
 from linli.calls.views.places import place_asked
 from linli.calls.words import circle_choices, opener_choices, step_choices
@@ -83,7 +85,7 @@ def kinds(request: ActorRequest) -> HttpResponse:
 def _street(request: ActorRequest) -> Place:
     """The street around the place asked for: kinds are a street's."""
     at = place_asked(request, P.CALLS_KINDS)
-    return lines.street_of(at)
+    return street_of(at)
 
 
 def _own_street(request: ActorRequest) -> Place:
@@ -169,8 +171,8 @@ def takers(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             typed = form.cleaned_data
-            found = lines.kind_here(typed["kind"], at.path)
-            seat, post = lines.taker_named(typed["taker"], at.path)
+            found = kind_here(typed["kind"], at.path)
+            seat, post = taker_named(typed["taker"], at.path)
             actions.set_taker(
                 place=at, kind=found, seat=seat, post=post, actor=request.actor, key=typed["key"], now=clock.now()
             )
@@ -199,9 +201,9 @@ def _choices(at: Place) -> list[tuple[str, list[tuple[str, str]]]]:
     """Seats of the alliances around the place, and the posts of the street."""
     seats = [
         (f"seat:{seat.pk}", f"{seat.role} {seat.unit.name if seat.unit else seat.member.name if seat.member else ''}")
-        for seat in lines.seats_around(at.path)
+        for seat in seats_around(at.path)
     ]
-    posts = [(f"post:{post.pk}", _(post.title)) for post in lines.posts_of(at.path)]
+    posts = [(f"post:{post.pk}", _(post.title)) for post in posts_of(at.path)]
     return [(_("联盟成员"), seats), (_("岗位"), posts)] if seats else [(_("岗位"), posts)]
 
 

@@ -15,7 +15,9 @@ from linli.calls.actions.opening import Opened, check_may_open, open_call
 from linli.calls.forms.ask import AskForm, items_typed
 from linli.calls.forms.whistle import WhistleForm
 from linli.calls.models import CallKind
-from linli.calls.queries import kinds_at, lines
+from linli.calls.queries import kinds_at
+from linli.calls.queries.parts import units_to_call
+from linli.calls.queries.places import inside
 from linli.calls.views.ask import rows_for, typed_so_far
 from linli.calls.views.places import place_asked
 from linli.calls.views.trays import Tray, tray_of
@@ -75,7 +77,7 @@ def _form(request: ActorRequest, kind: CallKind, at: Place, items: list[tuple[st
     data = request.POST if request.method == "POST" and not unjudged else None
     typed = typed_so_far(request) if unjudged else None
     if kind.family == "whistle":
-        return WhistleForm(data, initial=typed, kind=kind, units=lines.units_to_call(at.path))
+        return WhistleForm(data, initial=typed, kind=kind, units=units_to_call(at.path))
     return AskForm(data, initial=typed, kind=kind, items=items)
 
 
@@ -105,6 +107,6 @@ def _around(request: ActorRequest, at: Place, *, whistle: bool) -> dict[str, Any
     return {
         "at": at, "address": address(at, from_kind="community"), "parent": parent,
         "others": [(place, where[place.path]) for place in own],
-        "parts": lines.inside(request.actor, P.CALLS_OPEN, at),
+        "parts": inside(request.actor, P.CALLS_OPEN, at),
         "heading": _("吹哨") if whistle else _("代为开单"), "whistle": whistle,
     }  # fmt: skip

@@ -12,7 +12,7 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.calls import actions, queries
 from linli.calls.forms.whistle import AwayForm
-from linli.calls.queries import lines
+from linli.calls.queries.lines import away_now, away_of, aways_of
 from linli.calls.views import cards
 from linli.calls.views.live import part, seen_jobs, tag_of
 from linli.kernel.pages.forms import key_of, refusals_into
@@ -26,12 +26,12 @@ def near(request: ActorRequest) -> HttpResponse:
     now = clock.now()
     found = queries.near(request.actor)
     found_jobs = cards.jobs(request.actor, found, now)
-    away_now = lines.away_now(request.actor, now)
+    away = away_now(request.actor, now)
     context = {
         "jobs": found_jobs, "near_count": len(found),
-        "may_open": request.actor.may(P.CALLS_OPEN), "away": away_now,
+        "may_open": request.actor.may(P.CALLS_OPEN), "away": away,
     }  # fmt: skip
-    tag = tag_of(request, seen_jobs(found_jobs), away_now and away_now.pk)
+    tag = tag_of(request, seen_jobs(found_jobs), away and away.pk)
     if asked_again(request):
         return part(request, "calls/near_part.html", tag, lambda: context)
     return render(request, "calls/near.html", context | {"etag": tag})
@@ -63,14 +63,14 @@ def away(request: ActorRequest) -> HttpResponse:
             actions.record_away(actor=request.actor, now=clock.now(), **form.cleaned_data)
             messages.success(request, _("已登记。这段时间不会派单给您。"))
             return redirect("calls:away")
-    context = {"form": form, "aways": lines.aways_of(request.actor, clock.now())}
+    context = {"form": form, "aways": aways_of(request.actor, clock.now())}
     return render(request, "calls/away.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 @requires(P.CALLS_CLAIM)
 def end_away(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = lines.away_of(request.actor, pk)
+    found = away_of(request.actor, pk)
     actions.end_away(away=found, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("已删去,您可以接单了。"))
     return redirect("calls:away")
