@@ -1,12 +1,13 @@
 """The life of a call, as one table: in which state, which deed, done by whom, leads where.
 
-Values in, values out: no database, no clock, no settings. The README's diagram is made from `MOVES`.
+Values in, values out: no database, no clock, no settings. The README's diagrams are made from the tables.
 """
 
 from collections.abc import Collection
 from enum import StrEnum
 
-from linli.kernel.errors import Conflict, NotAllowed
+from linli.kernel.errors import Conflict
+from linli.kernel.writes.moves import Moves
 
 
 class State(StrEnum):
@@ -62,7 +63,7 @@ class Role(StrEnum):
 S, D, R = State, Deed, Role
 _DESK = frozenset({R.RECEIVER, R.MANAGER})
 _HANDS = frozenset({R.HOLDER, R.MANAGER})
-MOVES: dict[tuple[State, Deed], tuple[State, frozenset[Role]]] = {
+_MOVES: dict[tuple[State, Deed], tuple[State, frozenset[Role]]] = {
     (S.OPENED, D.ROUTE): (S.OPENED, _DESK),
     (S.OPENED, D.OBJECT): (S.DISPUTED, frozenset({R.RECEIVER})),
     (S.OPENED, D.OFFER): (S.OFFERED, _DESK | {R.SYSTEM}),
@@ -116,6 +117,10 @@ OPEN_TO_CLAIM = frozenset({S.OPENED, S.OFFERED})
 NEEDS_REASON = frozenset(
     {D.OBJECT, D.ADJUDICATE, D.TRANSFER, D.GIVE_BACK, D.PAUSE, D.REOPEN, D.REJECT, D.ROUTE, D.MERGE}
 )
+MOVES = Moves(
+    _MOVES, starts=frozenset({S.OPENED}), ended=ENDED, no_move="calls.no_such_move", not_yours="calls.not_yours",
+    over="calls.ended", taken={D.CLAIM: (HELD, "calls.taken")}, needs_reason=NEEDS_REASON,
+)  # fmt: skip
 # A whistle is led by whoever blew it: it is not offered, claimed or given away, and settles when it is finished.
 NOT_FOR_WHISTLES = frozenset({D.OBJECT, D.OFFER, D.GIVE_BACK, D.PAUSE, D.RELEASE})
 
@@ -132,7 +137,7 @@ class Slot(StrEnum):
 
 
 _UNIT = frozenset({R.UNIT, R.HOLDER, R.MANAGER})  # the whistler may note what was told on the phone
-SLOT_MOVES: dict[tuple[Slot, Slot], frozenset[Role]] = {
+_SLOT_MOVES: dict[tuple[Slot, Slot], frozenset[Role]] = {
     (Slot.ASKED, Slot.RECEIVED): _UNIT,
     (Slot.ASKED, Slot.ON_SITE): _UNIT,  # there before anybody picked up the phone
     (Slot.RECEIVED, Slot.ON_SITE): _UNIT,
@@ -148,59 +153,21 @@ SLOT_MOVES: dict[tuple[Slot, Slot], frozenset[Role]] = {
     },
 }
 SLOT_OVER = frozenset({Slot.DONE, Slot.REMOVED})
-
-
-def next_state(state: State, deed: Deed) -> State:
-    """Raises Conflict where the table has no such move."""
-    try:
-        return MOVES[state, deed][0]
-    except KeyError:
-        raise refusal(state, deed) from None
-
-
-def refusal(state: State, deed: Deed) -> Conflict:
-    """What is said to somebody whose deed no longer fits: whoever claims late hears that it is taken."""
-    if deed is D.CLAIM and state in HELD:
-        return Conflict("calls.taken")
-    if state in ENDED:
-        return Conflict("calls.ended")
-    return Conflict("calls.no_such_move")
+# A step is named by where it leads.
+SLOT_MOVES = Moves(
+    {(now, step): (step, roles) for (now, step), roles in _SLOT_MOVES.items()},
+    starts=frozenset({Slot.ASKED}), ended=SLOT_OVER, no_move="calls.slot_step", not_yours="calls.not_yours",
+)  # fmt: skip
 
 
 def check_move(state: State, deed: Deed, roles: Collection[Role], *, whistle: bool = False) -> State:
     """The state that `deed` leads to. Raises Conflict for no such move, NotAllowed for none of its roles."""
-    target = next_state(state, deed)
+    MOVES.after(state, deed)
     if whistle and deed in NOT_FOR_WHISTLES:
         raise Conflict("calls.not_for_whistles")
-    if MOVES[state, deed][1].isdisjoint(roles):
-        raise NotAllowed("calls.not_yours")
-    return target
+    return MOVES.check(state, deed, roles)
 
 
 def open_deeds(state: State, roles: Collection[Role], *, whistle: bool = False) -> list[Deed]:
     """What somebody with these roles may do now: what a page offers."""
-    return [
-        deed
-        for (at, deed), (_, allowed) in MOVES.items()
-        if at is state and not allowed.isdisjoint(roles) and not (whistle and deed in NOT_FOR_WHISTLES)
-    ]
-
-
-def check_slot(now: Slot, step: Slot, roles: Collection[Role]) -> None:
-    """Raises Conflict for a step that does not follow, NotAllowed for somebody else's part."""
-    allowed = SLOT_MOVES.get((now, step))
-    if allowed is None:
-        raise Conflict("calls.slot_step")
-    if allowed.isdisjoint(roles):
-        raise NotAllowed("calls.not_yours")
-
-
-def diagram() -> str:
-    """The table as a state diagram of Mermaid, for the README."""
-    arrows: dict[tuple[State, State], list[str]] = {}
-    for (state, deed), (target, _) in MOVES.items():
-        arrows.setdefault((state, target), []).append(str(deed))
-    lines = ["stateDiagram-v2", "    [*] --> opened"]
-    lines += [f"    {a} --> {b}: {', '.join(deeds)}" for (a, b), deeds in arrows.items()]
-    lines += [f"    {state} --> [*]" for state in State if state in ENDED]
-    return "\n".join(lines)
+    return [deed for deed in MOVES.deeds_open(state, roles) if not (whistle and deed in NOT_FOR_WHISTLES)]

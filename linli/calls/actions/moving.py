@@ -86,7 +86,7 @@ def move(
     if once.done(by.key, FACTS[deed], actor=by.actor, about=call.pk):
         return False
     target = rules.check_move(State(call.state), deed, by.roles(call), whistle=call.kind.family == "whistle")
-    reason = reason_of(reason, least=2 if deed in rules.NEEDS_REASON else 0)
+    reason = reason_of(reason, least=2 if deed in rules.MOVES.needs_reason else 0)
     if guard:
         guard()
     if target in rules.ENDED and State(call.state) not in rules.ENDED:
@@ -105,7 +105,7 @@ def move(
 def _lost(call: Call, deed: Deed) -> Expected:
     """Somebody moved it since it was read: whoever wanted to claim it is told that it is taken."""
     state = State(Call.objects.values_list("state", flat=True).get(pk=call.pk))
-    return rules.refusal(state, deed) if deed is Deed.CLAIM and state in rules.HELD else Conflict("calls.changed")
+    return rules.MOVES.refusal(state, deed) if deed is Deed.CLAIM and state in rules.HELD else Conflict("calls.changed")
 
 
 def _follow(call: Call, target: State, by: By) -> None:

@@ -70,7 +70,7 @@ def _turn(slot: Slot, target: rules.Slot, by: By, note: str, **changes: Any) -> 
     call = slot.call
     if State(call.state) in ENDED:
         raise Conflict("calls.ended")
-    rules.check_slot(rules.Slot(slot.state), target, _slot_roles(slot, by))
+    rules.SLOT_MOVES.check(rules.Slot(slot.state), target, _slot_roles(slot, by))
     changes |= {"state": str(target), "note": note or slot.note}
     change(slot, code="calls.changed", where={"state": slot.state}, **changes)
     add_event(

@@ -120,7 +120,7 @@ class Machine(RuleBasedStateMachine):
             at = State.OPENED
             for deed, before, after, _ in moves:
                 assert State(before) is at
-                assert MOVES[at, Deed(deed)][0] is State(after)
+                assert MOVES.after(at, Deed(deed)) is State(after)
                 at = State(after)
             assert at is state
             assert (call.holder is not None) or state not in HELD

@@ -98,10 +98,10 @@ def part_line(slot: Slot, roles: frozenset[Role], *, own: bool, now: datetime, w
     state, ended = Part(slot.state), State(slot.call.state) in ENDED
     steps = [
         (str(step), str(STEP_WORDS["asked" if state is Part.DONE else step]))  # back from done: do it again
-        for (at, step), allowed in SLOT_MOVES.items()
-        if at is state and step is not Part.REMOVED and not allowed.isdisjoint(mine) and not ended
+        for step in SLOT_MOVES.deeds_open(state, mine)
+        if step is not Part.REMOVED and not ended
     ]
-    removable = SLOT_MOVES.get((state, Part.REMOVED), frozenset())
+    removable = SLOT_MOVES.who(state, Part.REMOVED)
     over = state is Part.DONE
     return PartLine(
         slot=slot, name=slot.unit.name, kind="bad" if left and left.kind == "bad" else _PART_KINDS[slot.state],

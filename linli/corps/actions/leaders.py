@@ -17,6 +17,7 @@ from linli.access.actor import Actor, system
 from linli.access.models import Account, actor_of
 from linli.access.permissions import Permission as P
 from linli.corps.leaders import COLUMNS, NEEDED, TITLES, Row, parse_rows, unmapped
+from linli.corps.leaders_moves import BUSY, MOVES, Deed, Role, State
 from linli.corps.leaders_writing import write_judged
 from linli.corps.models import LeaderImport
 from linli.corps.queries.leaders import Judge, Judged, counts
@@ -38,7 +39,6 @@ from linli.places.models import Place
 MOST_BYTES = 20 * 1024 * 1024
 KEPT_FOR = timedelta(days=7)
 SILENT_SECONDS = 120
-OPEN = frozenset({"columns", "ready"})  # waiting for a person
 
 
 @transaction.atomic
@@ -55,7 +55,9 @@ def start_import(
     """Seal the upload and have it read in the background. Raises Invalid at "file" beyond 20 MB or on a full disk."""
     if done := once.made(LeaderImport, key, "corps.leaders_uploaded", actor=actor):
         return done
-    made = LeaderImport(place=root, path=root.path, state="reading", file_name=file_name[:200], make_places=make_places)
+    made = LeaderImport(
+        place=root, path=root.path, state=State.READING, file_name=file_name[:200], make_places=make_places
+    )
     made.by, made.by_name, made.started_at, made.beat_at = actor.account, actor.name, now, now
     made.file_size = store(Vault(made.pk), "file", chunks, MOST_BYTES)
     made.save(force_insert=True)
@@ -67,7 +69,7 @@ def start_import(
 def read_import(pk: UUID, now: datetime) -> None:
     """Parse and judge; the result waits for a person. A file that cannot be used ends the import with its reason."""
     run = LeaderImport.objects.select_related("place").get(pk=pk)
-    if run.state != "reading":
+    if run.state != State.READING:
         return
     vault = Vault(pk)
     try:
@@ -85,7 +87,7 @@ def read_import(pk: UUID, now: datetime) -> None:
     vault.write("preview", [_line(item) for item in judged])
     header, mapping = table["header"], table["mapping"]
     columns = {TITLES[known]: header[column] for column, known in mapping.items()}
-    _move(run, "reading", "ready", counts=counts(judged), columns=columns, progress=0, beat_at=now)
+    _move(run, Deed.SHOW, Role.WORKER, counts=counts(judged), columns=columns, progress=0, beat_at=now)
 
 
 def _table(vault: Vault, path: str) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def header_digest(names: Sequence[str]) -> str:
 
 def _ask_columns(run: LeaderImport, missing: Sequence[str]) -> None:
     problem = {"code": "corps.columns_needed", "data": {"columns": "、".join(TITLES[known] for known in missing)}}
-    _move(run, "reading", "columns", problem=problem, progress=0)
+    _move(run, Deed.ASK, Role.WORKER, problem=problem, progress=0)
 
 
 @transaction.atomic
@@ -141,9 +143,9 @@ def set_columns(
         raise Invalid("corps.columns_needed", columns="、".join(TITLES[known] for known in missing))
     vault = Vault(run.pk)
     table = vault.read("table")
-    if run.state not in OPEN or table is None:
+    if table is None:
         raise Conflict("corps.import_changed")
-    _move(run, run.state, "reading", problem={}, beat_at=now)
+    _move(run, Deed.READ, Role.PERSON, problem={}, beat_at=now)
     vault.write("table", table | {"mapping": dict(columns)})
     kept = {str(column): field for column, field in columns.items()}
     remember(run.path, [{"use": True, "columns": kept, "digest": header_digest(table["header"])}], now)
@@ -188,12 +190,14 @@ def _line(item: Judged) -> tuple[Any, ...]:
 
 def _fail(run: LeaderImport, refusal: Expected, now: datetime) -> None:
     problem = {"code": refusal.code, "data": {key: str(value) for key, value in refusal.data.items()}}
-    _move(run, run.state, "failed", problem=problem, ended_at=now)
+    _move(run, Deed.FAIL, Role.WORKER, problem=problem, ended_at=now)
     Vault(run.pk).clear()
 
 
-def _move(run: LeaderImport, old: str, new: str, **changes: object) -> None:
-    if not change_all(LeaderImport.objects.filter(pk=run.pk, state=old), state=new, **changes):
+def _move(run: LeaderImport, deed: Deed, by: Role, **changes: object) -> None:
+    """Raises Conflict for a deed that its state does not know, and when it is in another state by now."""
+    new = MOVES.check(State(run.state), deed, {by})
+    if not change_all(LeaderImport.objects.filter(pk=run.pk, state=run.state), state=new, **changes):
         raise Conflict("corps.import_changed")
 
 
@@ -202,7 +206,7 @@ def confirm_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: da
     """Write what the preview showed, in the background. Raises Conflict when it was confirmed or dropped already."""
     if once.done(key, "corps.leaders_confirmed", actor=actor, about=run.pk):
         return
-    _move(run, "ready", "writing", beat_at=now)
+    _move(run, Deed.CONFIRM, Role.PERSON, beat_at=now)
     trail.record("corps.leaders_confirmed", actor=actor, path=run.path, about=run.pk, key=key, at=now)
     later("corps.write_leaders", pk=run.pk)
 
@@ -211,9 +215,7 @@ def confirm_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: da
 def drop_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
     if once.done(key, "corps.leaders_dropped", actor=actor, about=run.pk):
         return
-    if run.state not in OPEN:
-        raise Conflict("corps.import_changed")
-    _move(run, run.state, "dropped", ended_at=now)
+    _move(run, Deed.DROP, Role.PERSON, ended_at=now)
     trail.record("corps.leaders_dropped", actor=actor, path=run.path, about=run.pk, key=key, at=now)
     transaction.on_commit(Vault(run.pk).clear)
 
@@ -223,20 +225,20 @@ def resume_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: dat
     """Start the step again that a stopped server left: both steps may run twice without harm."""
     if once.done(key, "corps.leaders_resumed", actor=actor, about=run.pk):
         return
-    if run.state not in {"reading", "writing"}:
+    if run.state not in BUSY:
         raise Conflict("corps.import_changed")
     trail.record("corps.leaders_resumed", actor=actor, path=run.path, about=run.pk, key=key, at=now)
     _go_on(run)
 
 
 def _go_on(run: LeaderImport) -> None:
-    later("corps.read_leaders" if run.state == "reading" else "corps.write_leaders", pk=run.pk)
+    later("corps.read_leaders" if run.state == State.READING else "corps.write_leaders", pk=run.pk)
 
 
 def write_import(pk: UUID, now: datetime) -> None:
     """All or nothing: members, terms, charges and grants in one transaction that also ends the import."""
     run = LeaderImport.objects.select_related("place").get(pk=pk)
-    if run.state != "writing":
+    if run.state != State.WRITING:
         return
     vault = Vault(pk)
     try:
@@ -258,7 +260,7 @@ def _write(run: LeaderImport, vault: Vault, now: datetime) -> None:
     judged = load_rows(run.place, rows, actor, now, make_places=run.make_places)
     vault.write("preview", [_line(item) for item in judged])
     vault.tell(95)
-    _move(run, "writing", "done", counts=counts(judged), progress=100, ended_at=now)
+    _move(run, Deed.FINISH, Role.WORKER, counts=counts(judged), progress=100, ended_at=now)
     data = counts(judged)
     trail.record("corps.leaders_imported", actor=actor, path=run.path, about=run.pk, at=now, data=data)
 
@@ -290,7 +292,7 @@ def tidy_imports(now: datetime) -> None:
     """After seven days nothing of an import is left but its counts: an open one is given up, an ended one swept."""
     old = LeaderImport.objects.filter(started_at__lt=now - KEPT_FOR)
     for run in old.filter(ended_at=None):
-        if LeaderImport.objects.filter(pk=run.pk, ended_at=None).update(state="dropped", ended_at=now):
+        if LeaderImport.objects.filter(pk=run.pk, ended_at=None).update(state=State.DROPPED, ended_at=now):
             trail.record("corps.leaders_expired", actor=None, path=run.path, about=run.pk, at=now)
     for pk in old.values_list("pk", flat=True):
         Vault(pk).clear()
@@ -298,7 +300,7 @@ def tidy_imports(now: datetime) -> None:
 
 def resume_stale(now: datetime) -> None:
     """Start again what a stopped server left. A worker that is alive after all is harmless: each step may run twice."""
-    for run in LeaderImport.objects.filter(state__in=["reading", "writing"]):
+    for run in LeaderImport.objects.filter(state__in=BUSY):
         alive = max(Vault(run.pk).progress()[1], (run.beat_at or run.started_at).timestamp())
         same = LeaderImport.objects.filter(pk=run.pk, state=run.state, beat_at=run.beat_at)
         if now.timestamp() - alive > SILENT_SECONDS and same.update(beat_at=now):

@@ -18,6 +18,7 @@ from linli.access.queries import fetch
 from linli.corps.actions import leaders as actions
 from linli.corps.forms.leaders import LeaderFileForm
 from linli.corps.leaders import COLUMNS, TITLES
+from linli.corps.leaders_moves import BUSY, WAITING, State
 from linli.corps.models import LeaderImport
 from linli.corps.queries import leaders as queries
 from linli.corps.queries import overview
@@ -62,7 +63,7 @@ def imports(request: ActorRequest) -> HttpResponse:
 def show_import(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Progress while it runs (the page asks again every second), then the preview, then the result."""
     run = fetch(request.actor, P.CORPS_APPOINT, LeaderImport, pk, related=("place",))
-    if run.state == "columns":
+    if run.state == State.COLUMNS:
         return redirect("corps:import_columns", pk)
     vault = Vault(run.pk)
     percent, alive = vault.progress()
@@ -74,14 +75,11 @@ def show_import(request: ActorRequest, pk: UUID) -> HttpResponse:
         "page": Paginator(lines, PAGE).get_page(request.GET.get("page")), "problem": _problem(run),
         "tabs": [(state, run.counts.get(state, 0)) for state in queries.STATES],
     }  # fmt: skip
-    template = "corps/import_progress.html" if request.headers.get("HX-Request") and run.state in _RUNNING else ""
+    template = "corps/import_progress.html" if request.headers.get("HX-Request") and run.state in BUSY else ""
     answer = render(request, template or "corps/import.html", context)
-    if request.headers.get("HX-Request") and run.state not in _RUNNING:
+    if request.headers.get("HX-Request") and run.state not in BUSY:
         answer["HX-Refresh"] = "true"
     return answer
-
-
-_RUNNING = {"reading", "writing"}
 
 
 def _problem(run: LeaderImport) -> str:
@@ -105,7 +103,7 @@ def columns(request: ActorRequest, pk: UUID) -> HttpResponse:
     """What each column of the file means, shown for correction; the preview is made anew from it."""
     run = fetch(request.actor, P.CORPS_APPOINT, LeaderImport, pk, related=("place",))
     table = columns_of(run, TITLES)
-    if run.state not in actions.OPEN or table is None:
+    if run.state not in WAITING or table is None:
         return redirect("corps:import", pk)
     form = ColumnsForm(request.POST or None, tables=[table], labels=TITLES)
     del form.fields["use0"]  # one sheet is read, so nothing is to be chosen

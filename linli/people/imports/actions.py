@@ -23,7 +23,7 @@ from linli.kernel.writes import once
 from linli.kernel.writes.change import change, change_all
 from linli.people.imports import staging, steps
 from linli.people.imports.memory import remember
-from linli.people.imports.rules import DECISIONS, ENDED, LARGEST_UPLOAD, MOVES, State, check_mapping
+from linli.people.imports.rules import DECISIONS, LARGEST_UPLOAD, MOVES, Deed, Role, State, check_mapping
 from linli.people.imports.vault import PIECE, Vault, store
 from linli.people.models import RegisterImport
 from linli.places.models import Place
@@ -109,16 +109,14 @@ def set_columns(
         raise Invalid("imports.no_table_used")
     remember(work.path, changed, now)
     mapping = work.mapping | {"tables": changed, "remembered": True}
-    _go(work, "check", now, mapping=mapping, problem={})
+    _go(work, Deed.CHECK, now, mapping=mapping, problem={})
     trail.record("people.import_columns_set", actor=actor, path=work.path, about=work.pk, key=key, at=now)
     later("people.imports.check_rows", pk=work.pk)
 
 
-def _go(work: RegisterImport, deed: str, now: datetime, **changes: Any) -> None:
+def _go(work: RegisterImport, deed: Deed, now: datetime, **changes: Any) -> None:
     """The one conditional update: raises Conflict when the import is no longer as it was read."""
-    after = MOVES.get((State(work.state), deed))
-    if after is None:
-        raise Conflict(_CHANGED)
+    after = MOVES.check(State(work.state), deed, {Role.PERSON})
     change(work, code=_CHANGED, where={"state": work.state}, state=after, beat_at=now, **changes)
 
 
@@ -127,7 +125,7 @@ def open_columns(*, work: RegisterImport, actor: Actor, key: UUID | None, now: d
     """Back from the preview to the columns."""
     if once.done(key, "people.import_columns_opened", actor=actor, about=work.pk):
         return
-    _go(work, "remap", now)
+    _go(work, Deed.REMAP, now)
     trail.record("people.import_columns_opened", actor=actor, path=work.path, about=work.pk, key=key, at=now)
 
 
@@ -173,7 +171,7 @@ def correct_cell(
     )
     if not known:
         raise Invalid("imports.cell_gone")
-    _go(work, "check", now)
+    _go(work, Deed.CHECK, now)
     vault = Vault(work.pk)
     edits: staging.Edits = vault.read("edits", {})
     edits[cell] = text.strip()[:500]
@@ -187,7 +185,7 @@ def confirm(*, work: RegisterImport, actor: Actor, key: UUID | None, now: dateti
     """From here on it is written, or comes back to be looked at again because the register has changed."""
     if once.done(key, "people.import_confirmed", actor=actor, about=work.pk):
         return
-    _go(work, "confirm", now, problem={})
+    _go(work, Deed.CONFIRM, now, problem={})
     Vault(work.pk).tell(0)
     trail.record("people.import_confirmed", actor=actor, path=work.path, about=work.pk, key=key, at=now)
     later("people.imports.write_rows", pk=work.pk)
@@ -198,7 +196,7 @@ def give_up(*, work: RegisterImport, actor: Actor, key: UUID | None, now: dateti
     """Nothing was written, nothing is kept. An import that is being written can no longer be given up."""
     if once.done(key, "people.import_given_up", actor=actor, about=work.pk):
         return
-    open_ones = RegisterImport.objects.filter(pk=work.pk).exclude(state__in=[*ENDED, State.WRITING])
+    open_ones = RegisterImport.objects.filter(pk=work.pk, state__in=MOVES.states_for(Deed.GIVE_UP))
     if not change_all(open_ones, state=State.CANCELLED, ended_at=now):
         raise Conflict(_CHANGED)
     trail.record("people.import_given_up", actor=actor, path=work.path, about=work.pk, key=key, at=now)
@@ -237,7 +235,7 @@ def import_file(
         decide(work=work, verdict=verdict, row=None, what=what, actor=actor, key=None, now=now)
         work.refresh_from_db()
     with transaction.atomic():
-        _go(work, "confirm", now, problem={})
+        _go(work, Deed.CONFIRM, now, problem={})
     steps.write_rows(work.pk, now)
     return _looked_at(work, None)
 
@@ -251,7 +249,7 @@ def _take_columns(work: RegisterImport, actor: Actor, now: datetime) -> None:
         check_mapping({int(at): name for at, name in table["columns"].items()})
     with transaction.atomic():
         remember(work.path, used, now)
-        _go(work, "check", now)
+        _go(work, Deed.CHECK, now)
         trail.record("people.import_columns_set", actor=actor, path=work.path, about=work.pk, at=now)
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from linli.kernel.errors import Invalid
+from linli.kernel.writes.moves import Moves
 from linli.people.imports.columns import ADDRESS_FIELDS, FIELDS, field_labels
 
 
@@ -29,22 +30,52 @@ SILENT_FOR = timedelta(seconds=90)
 KEPT_FOR = timedelta(days=7)
 LARGEST_UPLOAD = 60 * 1024 * 1024
 
-# (state, deed) -> state
-MOVES: dict[tuple[State, str], State] = {
-    (State.RECEIVED, "read"): State.READING,
-    (State.READING, "read"): State.READING,
-    (State.READING, "ask"): State.MAPPING,
-    (State.READING, "check"): State.CHECKING,
-    (State.MAPPING, "check"): State.CHECKING,
-    (State.PREVIEW, "check"): State.CHECKING,
-    (State.PREVIEW, "remap"): State.MAPPING,
-    (State.CHECKING, "show"): State.PREVIEW,
-    (State.PREVIEW, "confirm"): State.WRITING,
-    (State.WRITING, "check"): State.CHECKING,
-    (State.WRITING, "finish"): State.DONE,
-    (State.CHECKING, "back"): State.MAPPING,
-    (State.WRITING, "back"): State.PREVIEW,
-}
+
+class Deed(StrEnum):
+    READ = "read"
+    ASK = "ask"  # what the columns mean
+    CHECK = "check"
+    REMAP = "remap"
+    SHOW = "show"
+    CONFIRM = "confirm"
+    FINISH = "finish"
+    BACK = "back"  # refused one step on: nothing typed is lost
+    FAIL = "fail"
+    GIVE_UP = "give_up"
+    EXPIRE = "expire"
+
+
+class Role(StrEnum):
+    PERSON = "person"
+    WORKER = "worker"
+
+
+S, D = State, Deed
+_PERSON, _WORKER = frozenset({Role.PERSON}), frozenset({Role.WORKER})
+_OPEN = [state for state in State if state not in ENDED]
+MOVES: Moves[State, Deed, Role] = Moves(
+    {
+        (S.RECEIVED, D.READ): (S.READING, _WORKER),
+        (S.READING, D.READ): (S.READING, _WORKER),
+        (S.READING, D.ASK): (S.MAPPING, _WORKER),
+        (S.READING, D.CHECK): (S.CHECKING, _WORKER),
+        (S.MAPPING, D.CHECK): (S.CHECKING, _PERSON),
+        (S.PREVIEW, D.CHECK): (S.CHECKING, _PERSON),
+        (S.PREVIEW, D.REMAP): (S.MAPPING, _PERSON),
+        (S.CHECKING, D.SHOW): (S.PREVIEW, _WORKER),
+        (S.PREVIEW, D.CONFIRM): (S.WRITING, _PERSON),
+        (S.WRITING, D.CHECK): (S.CHECKING, _WORKER),
+        (S.WRITING, D.FINISH): (S.DONE, _WORKER),
+        (S.CHECKING, D.BACK): (S.MAPPING, _WORKER),
+        (S.WRITING, D.BACK): (S.PREVIEW, _WORKER),
+        **{(state, D.FAIL): (S.FAILED, _WORKER) for state in _OPEN},
+        **{(state, D.GIVE_UP): (S.CANCELLED, _PERSON) for state in _OPEN if state is not S.WRITING},
+        **{(state, D.EXPIRE): (S.CANCELLED, _WORKER) for state in _OPEN},
+    },
+    starts=frozenset({S.RECEIVED}),
+    ended=ENDED,
+    no_move="imports.changed_meanwhile",
+)
 
 STEPS: dict[State, int] = {
     State.RECEIVED: 1, State.READING: 1, State.MAPPING: 2, State.CHECKING: 3, State.PREVIEW: 3, State.WRITING: 4,

@@ -27,7 +27,7 @@ from linli.people.imports.memory import remembered
 from linli.people.imports.preview import dump_returned, dump_worries
 from linli.people.imports.reading import Reader, Rows
 from linli.people.imports.register import Register, fingerprint, register_of
-from linli.people.imports.rules import KEPT_FOR, MOVES, State, decided, outcome
+from linli.people.imports.rules import KEPT_FOR, MOVES, Deed, Role, State, decided, outcome
 from linli.people.imports.staging import Staged
 from linli.people.imports.territory import Territory, survey, to_be_made
 from linli.people.imports.vault import Vault
@@ -39,11 +39,12 @@ from linli.places.models import Place
 SKIPPED = "不导入"  # a sheet says so in its name: the example in our own template does
 
 
-def take(pk: UUID, states: set[State], deed: str, now: datetime, **changes: Any) -> RegisterImport | None:
+def take(pk: UUID, states: set[State], deed: Deed, now: datetime, **changes: Any) -> RegisterImport | None:
     """Move the import on by `deed` if it is in one of `states`; None when it is not: somebody else did, or it ended."""
     for state in states:
         rows = RegisterImport.objects.filter(pk=pk, state=state)
-        if change_all(rows, state=MOVES[state, deed], beat_at=now, **changes):
+        target = MOVES.check(state, deed, {Role.WORKER})
+        if change_all(rows, state=target, beat_at=now, **changes):
             return RegisterImport.objects.get(pk=pk)
     return None
 
@@ -66,10 +67,10 @@ def refused(pk: UUID, state: State, now: datetime) -> Iterator[None]:
 
 
 def _back_or_fail(pk: UUID, state: State, refusal: Expected, now: datetime) -> None:
-    if (state, "back") not in MOVES or isinstance(refusal, NotAllowed):
+    if state not in MOVES.states_for(Deed.BACK) or isinstance(refusal, NotAllowed):
         fail(pk, refusal, now)
     else:
-        take(pk, {state}, "back", now, problem=_problem(refusal))
+        take(pk, {state}, Deed.BACK, now, problem=_problem(refusal))
 
 
 def _problem(refusal: Expected) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def _check_may(work: RegisterImport, actor: Actor) -> None:
 
 def read(pk: UUID, now: datetime, limits: Limits = DEFAULT) -> State | None:
     """Parse the file into the vault. The state it is in afterwards; None when it was not ours to read."""
-    work = take(pk, {State.RECEIVED, State.READING}, "read", now)
+    work = take(pk, {State.RECEIVED, State.READING}, Deed.READ, now)
     if work is None:
         return None
     vault = Vault(pk)
@@ -120,11 +121,11 @@ def read(pk: UUID, now: datetime, limits: Limits = DEFAULT) -> State | None:
             table["use"] = bool(table["columns"]) and not table["hidden"] and SKIPPED not in table["name"]
         sure = all(table["digest"] in known for table in tables if table["use"]) and any(t["use"] for t in tables)
         mapping = {"tables": tables, "remembered": sure}
-        return _moved(pk, State.READING, "check" if sure else "ask", now, mapping=mapping)
+        return _moved(pk, State.READING, Deed.CHECK if sure else Deed.ASK, now, mapping=mapping)
     return State.FAILED
 
 
-def _moved(pk: UUID, state: State, deed: str, now: datetime, **changes: Any) -> State | None:
+def _moved(pk: UUID, state: State, deed: Deed, now: datetime, **changes: Any) -> State | None:
     found = take(pk, {state}, deed, now, **changes)
     return State(found.state) if found else None
 
@@ -155,7 +156,7 @@ def check(pk: UUID, now: datetime) -> State | None:
         wanted = {rows.place[at] for at, verdict in enumerate(plan.verdicts) if verdict in {"new", "moved"}}
         mapping = work.mapping | {"places": to_be_made(land, wanted)}
         mapping["decisions"] = _still_asked(mapping.get("decisions", {}), plan)
-        return _moved(pk, State.CHECKING, "show", now, counts=counts, mapping=mapping)
+        return _moved(pk, State.CHECKING, Deed.SHOW, now, counts=counts, mapping=mapping)
     return State.MAPPING
 
 
@@ -219,7 +220,7 @@ def write_rows(pk: UUID, now: datetime) -> State | None:
         try:
             return _write(work, staged, vault, now)
         except Conflict as conflict:
-            _moved(pk, State.WRITING, "check", now, problem=_problem(conflict))
+            _moved(pk, State.WRITING, Deed.CHECK, now, problem=_problem(conflict))
             return check(pk, now)
     return State.PREVIEW
 
@@ -241,7 +242,7 @@ def _write(work: RegisterImport, staged: Staged, vault: Vault, now: datetime) ->
     undecided = plan.verdicts.count("moved") + plan.verdicts.count("duplicate") - len(decisions)
     counts = work.counts | outcome(work.counts, undecided) | {"undecided": undecided, "at": int(now.timestamp())}
     dump_returned(vault, staged.rows, plan, decisions, work.mapping["tables"])
-    ended = take(work.pk, {State.WRITING}, "finish", now, counts=counts, ended_at=now, problem={}, progress=100)
+    ended = take(work.pk, {State.WRITING}, Deed.FINISH, now, counts=counts, ended_at=now, problem={}, progress=100)
     if ended is None:
         raise Conflict("imports.changed_meanwhile")
     trail.record("people.imported", actor=actor, path=work.path, about=work.pk, at=now, data=counts)
