@@ -94,5 +94,5 @@ def note_exported(
     if once.done(key, "people.exported", actor=actor):
         raise Conflict("people.export_once")
     data = {"reason": why, "rows": rows, "columns": columns}
-    about = Place.objects.values_list("pk", flat=True).get(path=path)
+    about = Place.objects.filter(path=path).values_list("pk", flat=True).first()  # None: of the whole deployment
     trail.record("people.exported", actor=actor, path=path, about=about, key=key, at=now, data=data)

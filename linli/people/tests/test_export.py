@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from linli.access.models import Grant
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.people.tests.conftest import identity
@@ -74,6 +75,17 @@ def test_each_file_has_a_reason_of_its_own(homes):
     key = new_id()
     book(take(homes, key=key))
     assert take(homes, key=key).status_code == 422
+
+
+def test_a_post_held_everywhere_exports_every_street_once_a_key(homes):
+    """Its place is the deployment itself, which is no row of the tree."""
+    Grant.objects.filter(bundle="registrar").update(path="")
+    key = new_id()
+    everything = str(text_of(book(take(homes, "registrar", key=key))))
+    assert "李小明" in everything and "李外邻" in everything
+    fact = Fact.objects.get(kind="people.exported")
+    assert (fact.path, fact.about, fact.data["rows"]) == ("", None, 6)
+    assert take(homes, "registrar", key=key).status_code == 422
 
 
 @pytest.mark.parametrize(
