@@ -38,15 +38,21 @@ def matching(actor: Actor, text: str, limit: int = 30) -> list[tuple[Place, str,
     label = rules.normal_door(text)
     if not label:
         return []
-    last = label.rsplit("-", 1)[-1]
+    *before, last = label.split("-")
     open_doors = Place.objects.reachable(actor, P.PEOPLE_EDIT).filter(kind="door", closed_on=None)
     begun = open_doors.filter(Q(name__istartswith=last) | Q(name__istartswith=f"0{last}"))
     near = list(begun.order_by("path")[:_MOST_LOOKED_AT])
     labels = labels_of(place.path for place in near)
-    hits = [place for place in near if f"-{labels[place.path]}".upper().find(f"-{label}") >= 0][:limit]
+    hits = [place for place in near if _says(labels[place.path].upper(), before, last)][:limit]
     where = addresses(place.path for place in hits)
     living = counts_at(place.path for place in hits)
     return [(place, where[place.path], living.get(place.path, (0, 0))[1]) for place in hits]
+
+
+def _says(label: str, before: list[str], last: str) -> bool:
+    *above, own = label.split("-")
+    rest = iter(above)
+    return own.startswith(last) and all(part in rest for part in before)
 
 
 def labels_of(paths: Iterable[str]) -> dict[str, str]:
