@@ -13,10 +13,11 @@ from linli.access.actor import Actor
 from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.kernel.pages.forms import refusals_into
+from linli.kernel.pages.forms import KeyedForm, refusals_into
 from linli.kernel.time import clock
 from linli.people.actions import merging as actions
 from linli.people.actions import sight
+from linli.people.actions.again import pressed_before
 from linli.people.forms import MergeForm
 from linli.people.models import Resident
 from linli.people.queries import merging as queries
@@ -27,6 +28,9 @@ from linli.people.views.records import resident_url, seen_other
 @requires(P.PEOPLE_EDIT)
 def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Choose the second row among those that look alike, then whose value stays for each field that differs."""
+    keyed = KeyedForm(request.POST or None)
+    if keyed.is_valid() and (made := pressed_before(keyed.cleaned_data["key"], "people.merged", actor=request.actor)):
+        return seen_other(resident_url(made))
     one = _living(request.actor, pk)
     other_id = request.GET.get("with", "")
     if not other_id:
@@ -39,18 +43,18 @@ def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
     differing, same = queries.compared(one, other, request.actor)
     form = MergeForm(request.POST or None, differing=differing)
     if request.method == "POST" and form.is_valid():
-        made = None
+        merged = None
         with refusals_into(form):
-            made = actions.merge_residents(
+            merged = actions.merge_residents(
                 one=one, other=other, chosen=form.chosen(), actor=request.actor, key=form.cleaned_data["key"],
                 now=clock.now(),
             )  # fmt: skip
         if not form.errors:
-            undo = f"undo:{reverse('people:take_back', args=[made.deed])}" if made else ""
+            undo = f"undo:{reverse('people:take_back', args=[merged.deed])}" if merged else ""
             messages.success(
                 request, _("已合并为一条记录,两条旧记录都保留。30 天内没有再改,就可以撤回。"), extra_tags=undo
             )
-            return seen_other(resident_url(made.resident if made else pk))
+            return seen_other(resident_url(merged.resident if merged else pk))
     if request.method != "POST":
         for seen in (one, other):
             sight.note_viewed(about=seen, actor=request.actor, now=clock.now())

@@ -16,6 +16,7 @@ from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.time import clock
 from linli.people.actions import moves as actions
 from linli.people.actions import sight
+from linli.people.actions.again import pressed_before
 from linli.people.forms import DeathForm, LeaveForm, MoveForm
 from linli.people.models import Household, Resident
 from linli.people.queries import doors
@@ -47,6 +48,8 @@ def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
         if not form.errors:
             _done(request, _("已登记 %(count)s 人迁出。") % {"count": len(typed["who"])}, deed)
             return seen_other(reverse("people:household", args=[pk]))
+    elif form.is_bound and pressed_before(form.cleaned_data.get("key"), "people.moved_out", actor=request.actor):
+        return seen_other(reverse("people:household", args=[pk]))
     if request.method != "POST":
         sight.note_viewed(about=home, actor=request.actor, now=clock.now())
     told = {"form": form, "household": home, "address": address(home.place)}
@@ -84,6 +87,10 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
         if not form.errors:
             _done(request, _("已登记 %(count)s 人迁居到 %(address)s。") % _count(form, door), deed)
             return seen_other(resident_url(form.chosen()[0].pk))
+    elif form.is_bound and (
+        moved := pressed_before(form.cleaned_data.get("key"), "people.moved_within", actor=request.actor)
+    ):
+        return seen_other(resident_url(moved))
     if request.method != "POST":
         sight.note_viewed(about=home, actor=request.actor, now=clock.now())
     told = {"form": form, "household": home, "address": address(home.place), "goal": address(door), "there": there}
