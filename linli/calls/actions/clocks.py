@@ -6,6 +6,7 @@ from datetime import datetime
 from linli.calls.models import Call, CallKind, Clock, Slot
 from linli.kernel.time import deadline_actions
 from linli.kernel.time.deadline_rows import WorksOf, started
+from linli.kernel.writes.change import change_where
 from linli.places.queries import working_days
 
 
@@ -42,12 +43,11 @@ def made(call: Call, what: str, at: datetime, slot: Slot | None = None) -> Clock
 
 def stop(call: Call, now: datetime, *what: str, slot: Slot | None = None) -> None:
     """Stop these clocks of the call, or of one slot; without names every one that has not stopped yet."""
-    rows = Clock.objects.filter(call=call)
-    if what:
-        rows = rows.filter(what__in=what, slot=slot)
-    elif slot:
-        rows = rows.filter(slot=slot)
-    deadline_actions.stop(rows, now)
+    where: dict[str, object] = {"call": call, "stopped_at": None}
+    if what or slot:
+        where["slot"] = slot
+    for more in [{"what": one} for one in what] or [{}]:
+        change_where(Clock, {**where, **more}, stopped_at=now, **deadline_actions.STOPPED)
 
 
 def stand_still(call: Call, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What is done to deadlines inside an action of their room: they stop, stand still, go on, are taken when due."""
+"""What is done to deadlines inside an action of their room: they stand still, go on, are taken when due."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -9,10 +9,8 @@ from django.db.models import QuerySet
 from linli.kernel.time.deadline_rows import D, Deadline, WorksOf, lay, running_of
 from linli.kernel.time.deadlines import between, stage_at
 
-
-def stop(rows: QuerySet[D], now: datetime) -> None:
-    """Those of `rows` that have not stopped yet."""
-    rows.filter(stopped_at=None).update(stopped_at=now, next_at=None, running_from=None)
+# What a stopped deadline becomes; written by `writes.change.change_where`, as every claim stops one.
+STOPPED: dict[str, None] = {"next_at": None, "running_from": None}
 
 
 def stand_still(rows: QuerySet[D], works_of: WorksOf[D], now: datetime) -> None:

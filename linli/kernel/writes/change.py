@@ -43,6 +43,12 @@ def change_all(rows: QuerySet[Any], **new: Any) -> int:
     return rows.update(**new, revision=F("revision") + 1)
 
 
+def change_where(model: type[Model], where: Mapping[str, object], **new: object) -> int:
+    """The rows that are as `where` says, of a table without revisions. Returns how many."""
+    statement = _statement(model, tuple(map(_shape, where.items())), tuple(new))
+    return statement.run(**_named("if", where), **_named("to", new))
+
+
 def hold(rows: QuerySet[Any]) -> int:
     """Keep these rows to oneself until the transaction ends, unchanged: who wants them too waits. Returns how many.
 
