@@ -55,6 +55,19 @@ def test_an_empty_address_stays_as_it_is(street, gateway):
     assert (channel.name, bytes(channel.address_sealed)) == ("新名字", before)
 
 
+def test_pressed_twice_a_channel_is_added_and_changed_once(street, gateway):
+    client, add = street.client("street"), typed(gateway.host)
+    assert [client.post("/notices/sent/channels/new/", add).status_code for _ in range(2)] == [302, 302]
+    at = f"/notices/sent/channels/{Channel.objects.get().pk}/"
+    change = {"key": new_id(), "name": "新名字", "url": "", "method": "POST", "body": "", "address": ""}
+    assert [client.post(at, change).status_code for _ in range(2)] == [302, 302]
+    assert (Channel.objects.get().name, Channel.objects.get().revision) == ("新名字", 2)
+    for strange in (add["key"], new_id()):  # the key of another deed changes nothing
+        answer = client.post(at, {**change, "key": strange, "name": "别的名字"})
+        assert (refused(answer) == "kernel.key_used") == (strange == add["key"]), answer.status_code
+    assert Channel.objects.get().revision == 3
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
