@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -18,6 +17,7 @@ from linli.calls.rules import WORKED
 from linli.corps.models import Member
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.reads.compiled import Select, given
+from linli.kernel.writes.turns import one_at_a_time
 
 SOON = timedelta(hours=2)
 CARRIES_MUCH = 8  # calls of any kind in hand: said, not refused
@@ -73,16 +73,9 @@ def check_free(person: UUID, call: Call, now: datetime) -> None:
         raise Conflict("calls.away", why=gettext(away.get_why_display()), until=f"{until:%m-%d %H:%M}")
     most = call.kind.most_held
     if most:
-        _one_at_a_time(person)
+        one_at_a_time(person)
     if most and in_hand(person).filter(kind=call.kind).exclude(pk=call.pk)[:most].count() >= most:
         raise Conflict("calls.at_limit", most=most, kind=call.kind.said)
-
-
-def _one_at_a_time(person: UUID) -> None:
-    """Until this transaction ends nobody else counts what this person holds; SQLite has one writer anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(person.bytes[8:], signed=True)])
 
 
 def warnings_for(person: UUID, now: datetime) -> list[Warned]:
