@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django_tasks import task
 
-from linli.corps.actions import cards, leaders
+from linli.corps.actions import cards, diary_expiry, leaders
 from linli.kernel.time import clock
 
 
@@ -34,3 +34,8 @@ def clean_files(now: datetime) -> None:
     """For the schedule, every night."""
     leaders.tidy_imports(now)
     cards.remove_old(now)
+
+
+def forget_diaries(now: datetime) -> None:
+    """For the schedule, every night."""
+    diary_expiry.forget(now)

@@ -3,13 +3,22 @@
 An appointment is a member in a kind of post from a day until a day; its charges are the places it answers for (a floor
 leader: floors 5 and 6; another: six doors). Each charge writes one grant. Relieving ends the appointment and its grants
 in one transaction; the same day it can be undone. Rows change only through `actions`.
+
+A person's diary says where they are and when: the room that has something for them enters it.
 """
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from linli.access.models import PlaceScoped, PostKind
-from linli.corps.words import alliance_kind_choices, ended_how_choices, run_state_choices, unit_kind_choices
+from linli.corps.words import (
+    alliance_kind_choices,
+    diary_kind_choices,
+    ended_how_choices,
+    run_state_choices,
+    unit_kind_choices,
+)
 from linli.kernel.ids import new_id
 from linli.kernel.sealing.fields import BlindIndexField, SealedField
 from linli.kernel.sheets.runs import FileRun
@@ -54,6 +63,46 @@ class Member(PlaceScoped):
             models.Index(fields=["phone_blind"], name="member_phone"),
             models.Index(fields=["initials", "path"], name="member_initials"),
         ]
+
+
+class DiaryEntry(PlaceScoped):
+    """Where somebody is, or what they have taken on, over the half-open times [starts_at, ends_at).
+
+    Of the entries of one person that are `exclusive` and not cancelled, no two overlap: the database refuses it
+    (`diary_constraint`). `source` is the room that made the entry and `source_id` its row there: at most one stands
+    for it. `path` is where it takes place; who has no reach over it is told the times and nothing else.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=diary_kind_choices)
+    exclusive = models.BooleanField(default=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    title = models.CharField(max_length=80, blank=True)
+    source = models.CharField(max_length=20)
+    source_id = models.UUIDField()
+    cancelled_at = models.DateTimeField(null=True)
+    recorded_by = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="diary_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["source", "source_id"], condition=Q(cancelled_at=None), name="diary_source_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "ends_at"], condition=Q(cancelled_at=None), name="diary_person"),
+            models.Index(fields=["ends_at"], name="diary_end"),
+        ]
+
+    @property
+    def said(self) -> str:
+        """One word for who reads now: of an absence its own (请假), of anything else its kind's."""
+        return gettext(self.title) if self.kind == "absence" and self.title else gettext(self.get_kind_display())
 
 
 class Appointment(PlaceScoped):

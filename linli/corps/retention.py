@@ -15,6 +15,7 @@ RETENTION: dict[str, Retention] = {
     "Member.phone_sealed": Retention(DataClass.CONTACT, "联系责任人;查看要写明原因", _LEFT, 30),
     "Member.phone_blind": Retention(DataClass.CONTACT, "认出同一个人,不重复登记", _LEFT, 30),
     "Member.resident": Retention(DataClass.CONTACT, "知道责任人就住在这里", _LEFT, 30),
+    "DiaryEntry.title": Retention(DataClass.INTERNAL, "一个人同一时间只在一处", "这段时间结束之后", 30),
     "Appointment.reason": Retention(DataClass.INTERNAL, "说明为什么离任", _TERM, 365),
     "PartnerUnit.phone": Retention(DataClass.INTERNAL, "联系共建单位(单位电话)", "单位退出之后", 365),
     "LeaderImport.file_name": Retention(DataClass.INTERNAL, "知道名单从哪份文件来", "导入结束之后", 365),
@@ -26,6 +27,10 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
 }
 NOT_PERSONAL = {  # columns that tell of nobody, and why
     "Appointment.term_before": "dates of a public term",
+    "DiaryEntry.person": "an id",
+    "DiaryEntry.kind": "whether somebody is away; ends with the entry",
+    "DiaryEntry.source": "the room that made the entry",
+    "DiaryEntry.source_id": "an id",
     "LeaderImport.columns": "which column means what",
     "LeaderImport.counts": "counts",
     "Appointment.ended_how": "the kind of end; a term of office is public",

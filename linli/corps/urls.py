@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.corps.views import appointments, cards, coverage, leaders, roster, units
+from linli.corps.views import appointments, cards, coverage, diary, leaders, roster, units
 
 app_name = "corps"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("members/<uuid:pk>/change/", roster.change_member, name="change_member"),
     path("members/<uuid:pk>/phone/", roster.reveal, name="reveal"),
     path("members/<uuid:pk>/leave/", roster.leave, name="leave"),
+    path("members/<uuid:pk>/diary/", diary.diary, name="diary"),
+    path("diary/", diary.my_diary, name="my_diary"),
+    path("diary/<uuid:pk>/end/", diary.end_absence, name="end_absence"),
     path("appoint/", appointments.appoint, name="appoint"),
     path("appoint/pick/", appointments.pick, name="pick"),
     path("appointments/<uuid:pk>/relieve/", appointments.relieve, name="relieve"),

@@ -46,6 +46,25 @@ def ended_how_choices() -> list[tuple[str, str]]:
     return [("relieved", "卸任"), ("handed_over", "交接"), ("changed", "调整范围"), ("left", "离队")]
 
 
+def diary_kind_choices() -> list[tuple[str, str]]:
+    """A claim is only noted: several may be held at once. The others say where somebody is (`spans.EXCLUSIVE`)."""
+    return [("absence", "不在"), ("shift", "当班"), ("visit", "走访"), ("claim", "承办")]
+
+
+# What a kind says in the sentence of a refusal, between the times and the title.
+DIARY_STANDING: dict[str, Promise] = {
+    "absence": _("已登记不在"),
+    "shift": _("已在岗"),
+    "visit": _("已安排走访"),
+    "claim": _("已承办"),
+}
+
+
+def absence_choices() -> list[tuple[str, str]]:
+    """What somebody enters into their own diary."""
+    return [("shift", "当班"), ("leave", "请假"), ("trip", "外出")]
+
+
 def run_state_choices() -> list[tuple[str, str]]:
     return [
         ("reading", "正在读取"), ("columns", "等待对列"), ("ready", "等待确认"), ("writing", "正在写入"),

@@ -8,6 +8,7 @@ from tests.architecture.test_writes import is_action
 ASKING = {"once.done", "once.made", "once.done_many"}
 # Who reads by statements compiled once: measured, in every request or in every claim (docs/decisions/015).
 READERS = {
+    "linli/corps/queries/diary.py": "a claim: where the person is",
     "linli/access/session_store.py": "the session behind a request",
     "linli/access/sign_in.py": "its account",
     "linli/access/models.py": "its posts",

@@ -6,7 +6,7 @@ Their ids are tried in an address where a plain row is refused: only a draft is 
 from datetime import timedelta
 from typing import Any
 
-from linli.calls.models import Away
+from linli.corps.models import DiaryEntry
 from linli.flows.models import Consequence
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
@@ -28,7 +28,7 @@ def add_states(canaries: Canaries) -> None:
         canaries.rows[label] = {cell: canaries.make(model, cell, **state) for cell in CELLS}
     _whole_street(canaries)
     _covers(canaries)
-    _away(canaries)
+    _diaries(canaries)
 
 
 def _whole_street(canaries: Canaries) -> None:
@@ -55,7 +55,15 @@ def _covers(canaries: Canaries) -> None:
         file_of(notice.cover).write_text(canaries.mark(notice, "title", cell))
 
 
-def _away(canaries: Canaries) -> None:
-    """One's own absences alone are ended: those of the one who may do everything."""
+def _diaries(canaries: Canaries) -> None:
+    """What the one who may do everything entered for themselves, which nobody else ends; and members busy elsewhere."""
     person = canaries.street.people["everywhere"].account.person
-    Away.objects.update(person=person, ends_at=clock.now() + timedelta(days=1))
+    own = canaries.rows["corps.diaryentry:own"] = {}
+    away = canaries.rows["corps.diaryentry:elsewhere"] = {}
+    members = canaries.rows["corps.member"]
+    for number, cell in enumerate(CELLS):
+        starts = clock.now() + timedelta(days=1, hours=number)
+        times = {"starts_at": starts, "ends_at": starts + timedelta(hours=1)}
+        own[cell] = canaries.make(DiaryEntry, cell, person=person, source="corps", **times)
+        next_cell = list(CELLS)[(number + 1) % len(CELLS)]
+        away[cell] = canaries.make(DiaryEntry, cell, person=members[next_cell].pk, **times)

@@ -1,7 +1,14 @@
 """What the walk through every address (`tests/matrix`) must know of this room."""
 
-from linli.access.permissions import Permission as P
+from datetime import timedelta
 
+from linli.access.permissions import Permission as P
+from linli.kernel.time import clock
+
+OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
+    "corps:my_diary": "everybody's own diary",
+    "corps:end_absence": "everybody's own diary",
+}
 SHOWN_TO = {  # who may see a mark: holding any of these where the row lies
     "corps": frozenset({P.CORPS_READ, P.CORPS_APPOINT, P.CORPS_UNITS}),
 }
@@ -15,6 +22,10 @@ PLAIN = {
     "corps.cardrun.state": "done",
     "corps.cardrun.paper": "A4",
     "corps.appointment.ended_how": "",
+    "corps.diaryentry.person": lambda cell, row, rows: rows["corps.member"][cell].pk,
+    "corps.diaryentry.starts_at": lambda cell, row, rows: clock.now() + timedelta(hours=1),
+    "corps.diaryentry.ends_at": lambda cell, row, rows: clock.now() + timedelta(hours=2),
+    "corps.diaryentry.kind": "shift",
     "corps.partnerunit.credit_code": "",
     "corps.seat.member": lambda cell, row, rows: rows["corps.member"][cell],
 }

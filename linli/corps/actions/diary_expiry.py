@@ -1,0 +1,29 @@
+"""What `corps.retention` promises of diaries, done: entries go when their days after the end are over."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from linli.corps.models import DiaryEntry
+from linli.corps.retention import RETENTION
+from linli.kernel.facts import trail
+
+BATCH = 5_000
+
+
+def forget(now: datetime) -> int:
+    """How many went. In batches: a street's rounds may leave thousands a day."""
+    total = 0
+    while count := _forget(now):
+        total += count
+    return total
+
+
+@transaction.atomic
+def _forget(now: datetime) -> int:
+    ended = DiaryEntry.objects.filter(ends_at__lt=now - timedelta(days=RETENTION["DiaryEntry.title"].days))
+    old = list(ended.order_by("ends_at").values_list("pk", flat=True)[:BATCH])
+    count, _ = DiaryEntry.objects.filter(pk__in=old).delete()
+    if count:
+        trail.record("corps.diary_erased", actor=None, path="", at=now, data={"count": count})
+    return count

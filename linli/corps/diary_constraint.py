@@ -1,0 +1,41 @@
+"""The rule of the diary, kept by the database: of one person no two standing exclusive entries overlap.
+
+PostgreSQL has an exclusion constraint for it, for which btree_gist must be there; SQLite has triggers. A later
+migration that makes the table anew on SQLite loses them and must call `install` again; `tests/test_diary.py` would
+fail.
+"""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+NAME = "diary_one_place"
+_SQLITE = """CREATE TRIGGER {name}_{deed} BEFORE {on} ON corps_diaryentry
+    WHEN NEW.exclusive AND NEW.cancelled_at IS NULL AND EXISTS (
+        SELECT 1 FROM corps_diaryentry AS other WHERE other.person = NEW.person AND other.id <> NEW.id
+            AND other.exclusive AND other.cancelled_at IS NULL
+            AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at)
+    BEGIN SELECT RAISE(ABORT, '{name}'); END"""
+_POSTGRES = [
+    "CREATE EXTENSION IF NOT EXISTS btree_gist",
+    f"""ALTER TABLE corps_diaryentry ADD CONSTRAINT {NAME} EXCLUDE USING gist
+        (person WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&) WHERE (exclusive AND cancelled_at IS NULL)""",
+]
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    inserted = _SQLITE.format(name=NAME, deed="insert", on="INSERT")
+    updated = _SQLITE.format(
+        name=NAME, deed="update", on="UPDATE OF person, exclusive, starts_at, ends_at, cancelled_at"
+    )
+    _run(connection, [inserted, updated] if connection.vendor == "sqlite" else _POSTGRES)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    triggers = [f"DROP TRIGGER IF EXISTS {NAME}_insert", f"DROP TRIGGER IF EXISTS {NAME}_update"]
+    constraint = [f"ALTER TABLE corps_diaryentry DROP CONSTRAINT IF EXISTS {NAME}"]
+    _run(connection, triggers if connection.vendor == "sqlite" else constraint)
+
+
+def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -1,0 +1,29 @@
+"""Half-open times in a person's diary: values in, values out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from linli.kernel.errors import Invalid
+
+# Kinds that say where somebody is: a person is in one place at a time.
+EXCLUSIVE = frozenset({"absence", "shift", "visit"})
+
+
+def check_times(starts_at: datetime, ends_at: datetime) -> None:
+    """Raises Invalid at "ends_at"."""
+    if ends_at <= starts_at:
+        raise Invalid("corps.diary_times", field="ends_at")
+
+
+def overlaps(rows: Sequence[tuple[UUID, datetime, datetime]]) -> dict[int, int]:
+    """Of (person, starts, ends) rows: number of a row -> number of an earlier one of the same person it overlaps."""
+    found: dict[int, int] = {}
+    latest: int | None = None  # of the person at hand, the row that ends last so far
+    for number in sorted(range(len(rows)), key=lambda number: rows[number]):
+        person, starts, ends = rows[number]
+        if latest is not None and rows[latest][0] == person and starts < rows[latest][2]:
+            found[max(number, latest)] = min(number, latest)
+        if latest is None or rows[latest][0] != person or ends > rows[latest][2]:
+            latest = number
+    return found
