@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 
 from linli.access.models import PlaceScoped
 from linli.calls.words import (
-    away_choices,
     channel_choices,
     circle_choices,
     class_choices,
@@ -326,16 +325,3 @@ class Border(PlaceScoped):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["path", "beside"], name="border_once")]
-
-
-class Away(models.Model):
-    """A responder who is away or on a shift: claims are refused (on shift, away) or warned (soon)."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    person = models.UUIDField()
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    why = models.CharField(max_length=20, choices=away_choices)
-
-    class Meta:
-        indexes = [models.Index(fields=["person", "ends_at"], name="away_person")]

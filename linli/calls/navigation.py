@@ -21,7 +21,7 @@ def answers_for_a_unit(actor: Actor) -> bool:
 
 ENTRIES = (
     Entry(200, _("吹哨与诉求"), _("诉求"), "calls:board", "calls", P.CALLS_READ, "d"),
-    Entry(210, _("附近的单"), _("接单"), "calls:near", "near", P.CALLS_CLAIM, "e", beside=("calls:mine", "calls:away")),
+    Entry(210, _("附近的单"), _("接单"), "calls:near", "near", P.CALLS_CLAIM, "e", beside=("calls:mine",)),
     Entry(
         220,
         _("代为开单"),

@@ -25,7 +25,6 @@ RETENTION: dict[str, Retention] = {
     "Item.name": Retention(DataClass.HEALTH, "买什么,可能是药", _ENDED, 90),
     "Item.quantity": Retention(DataClass.CONTACT, "买多少", _ENDED, 90),
     "Photo.size": Retention(DataClass.CONTACT, "照片:证明到场、办结和花费", _ENDED, 180),
-    "Away.why": Retention(DataClass.INTERNAL, "当班、请假时不派单", "结束之后", 30),
 }
 WHOLE_MODELS = {  # tables without a column about a person, and why
     "CallKind": "a kind of call, as data",
@@ -56,5 +55,4 @@ NOT_PERSONAL = {  # columns that tell of nobody, and why
     "Helper.name": "the name in office, like the trail",
     "Item.amount": "an amount",
     "Photo.purpose": "what kind of proof; ends with the photo",
-    "Away.person": "an id",
 }

@@ -29,7 +29,6 @@ urlpatterns = [
     path("near/", responder.near, name="near"),
     path("mine/", responder.mine, name="mine"),
     path("away/", responder.away, name="away"),
-    path("away/<uuid:pk>/end/", responder.end_away, name="end_away"),
     path("unit/", whistle.unit, name="unit"),
     path("parts/<uuid:pk>/", whistle.slot, name="slot"),
     path("parts/<uuid:pk>/remove/", whistle.remove_unit, name="remove_unit"),

@@ -96,10 +96,6 @@ def clock_choices() -> list[tuple[str, str]]:
     return [("answer", "接单"), ("on_site", "到场"), ("done", "办结")]
 
 
-def away_choices() -> list[tuple[str, str]]:
-    return [("shift", "当班"), ("leave", "请假"), ("trip", "外出")]
-
-
 def deed_choices() -> list[tuple[str, str]]:
     """What a line of the history says, besides moves: opening, a helper, clocks."""
     return [

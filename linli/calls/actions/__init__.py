@@ -18,8 +18,6 @@ from linli.calls.actions.holding import (
 from linli.calls.actions.kinds import (
     add_kind,
     edit_kind,
-    end_away,
-    record_away,
     retire_kind,
     set_taker,
 )
@@ -42,9 +40,9 @@ from linli.calls.actions.whistle import answer_slot, finish_whistle, rate_slot, 
 
 __all__ = [
     "Correction", "Opened", "add_kind", "add_photo", "adjudicate", "answer_slot", "arrive", "assign_call",
-    "call_back", "check_may_open", "claim_call", "close_sitting", "correct_call", "edit_kind", "end_away",
+    "call_back", "check_may_open", "claim_call", "close_sitting", "correct_call", "edit_kind",
     "finish_call", "finish_whistle", "give_back", "hand_over_code", "join_call", "load_shipped", "merge_calls",
-    "object_to_route", "offer_call", "open_call", "open_sitting", "pause_call", "rate_slot", "record_away",
+    "object_to_route", "offer_call", "open_call", "open_sitting", "pause_call", "rate_slot",
     "reject_call", "release_call", "remove_unit", "reopen_call", "resume_call", "retire_kind", "route_call",
     "set_neighbours", "set_sitting_times", "set_taker", "settle_call", "settle_silently", "transfer_call",
     "waive_code", "widen_circle", "withdraw_call",

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from linli.calls.models import Away, Call, CallEvent, Item, Photo, Slot
+from linli.calls.models import Call, CallEvent, Item, Photo, Slot
 from linli.calls.queries.photos import PHOTOS
 from linli.calls.retention import RETENTION
 from linli.kernel.facts import trail
@@ -37,7 +37,6 @@ def erase_expired(now: datetime) -> dict[str, int]:
         "notes": notes.update(note=""),
         "titles": titles.update(title=ERASED, caller=None, pause_reason=""),
         "photos": _photos(now),
-        "away": Away.objects.filter(ends_at__lt=now - timedelta(days=RETENTION["Away.why"].days)).delete()[0],
     }  # fmt: skip
     done = {what: count for what, count in done.items() if count}
     if done:

@@ -1,4 +1,4 @@
-"""A street's own kinds, who takes which of them on, and who is away."""
+"""A street's own kinds, and who takes which of them on."""
 
 import re
 from datetime import datetime
@@ -11,11 +11,10 @@ from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.access.rules import covers
-from linli.calls import words
 from linli.calls.drafts import KindDraft
-from linli.calls.models import Away, CallKind, Taker
+from linli.calls.models import CallKind, Taker
 from linli.corps.models import Seat
-from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.writes import once
@@ -112,37 +111,3 @@ def set_taker(
     trail.record(
         "calls.taker_set", actor=actor, path=place.path, about=kind.pk, key=key, at=now, data={"name": kind.name}
     )
-
-
-@transaction.atomic
-def record_away(
-    *,
-    starts_at: datetime,
-    ends_at: datetime,
-    why: str,
-    actor: Actor,
-    key: UUID | None,
-    now: datetime,
-) -> None:
-    """The actor is away or on a shift: nobody says so for somebody else."""
-    if actor.person is None:
-        raise NotAllowed("calls.no_person")
-    if once.done(key, "calls.away_recorded", actor=actor, about=actor.person):
-        return
-    if why not in dict(words.away_choices()):
-        raise Invalid("calls.kind_choice", field="why")
-    if ends_at <= starts_at or ends_at <= now:
-        raise Invalid("calls.away_times", field="ends_at")
-    Away.objects.create(person=actor.person, starts_at=starts_at, ends_at=ends_at, why=why)
-    trail.record("calls.away_recorded", actor=actor, path="", about=actor.person, key=key, at=now)
-
-
-@transaction.atomic
-def end_away(*, away: Away, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Back earlier. Only one's own."""
-    if away.person != actor.person:
-        raise NotAllowed("calls.not_yours")
-    if once.done(key, "calls.away_ended", actor=actor, about=away.person):
-        return
-    Away.objects.filter(pk=away.pk).delete()
-    trail.record("calls.away_ended", actor=actor, path="", about=away.person, key=key, at=now)

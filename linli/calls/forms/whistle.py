@@ -1,4 +1,4 @@
-"""Parts of a whistle, and the time that somebody takes no calls."""
+"""Parts of a whistle."""
 
 from typing import Any
 
@@ -7,10 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.calls.forms.ask import AskForm, RatingForm
-from linli.calls.words import away_choices
 from linli.corps.models import PartnerUnit
 from linli.kernel.pages.forms import KeyedForm
-from linli.kernel.time import clock
 
 
 class UnitsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # Django's own is generic to checkers only
@@ -55,23 +53,3 @@ class SlotRatingForm(RatingForm):
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rating"].label = label
-
-
-def _moment(label: Any) -> forms.DateTimeField:
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget)
-
-
-class AwayForm(KeyedForm):
-    why = forms.ChoiceField(label=_("为什么"), choices=away_choices)
-    starts_at = _moment(_("从"))
-    ends_at = _moment(_("到"))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
-        if starts and ends and ends <= starts:
-            self.add_error("ends_at", forms.ValidationError(_("结束要晚于开始。"), code="ends_first"))
-        elif ends and ends <= clock.now():
-            self.add_error("ends_at", forms.ValidationError(_("这段时间已经过去了。"), code="over_already"))
-        return cleaned

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('person', models.UUIDField()),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
-                ('why', models.CharField(choices=linli.calls.words.away_choices, max_length=20)),
+                ('why', models.CharField(max_length=20)),
             ],
             options={
                 'indexes': [models.Index(fields=['person', 'ends_at'], name='away_person')],

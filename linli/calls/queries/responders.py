@@ -6,15 +6,15 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from linli.access.models import Grant
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors
-from linli.calls.models import Away, Call, CallEvent
+from linli.calls.models import Call, CallEvent
 from linli.calls.rules import WORKED
 from linli.corps.models import Member
+from linli.corps.queries.diary import next_within, standing
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.reads.compiled import Select, given
 from linli.kernel.writes.turns import one_at_a_time
@@ -53,24 +53,14 @@ def released_from(person: UUID, since: datetime) -> list[Call]:
     return list(held.select_related("kind", "place").order_by("opened_at", "pk"))
 
 
-_AWAY = Select(
-    lambda: Away.objects.filter(person=given("person"), starts_at__lte=given("now"), ends_at__gt=given("now")).order_by(
-        "-ends_at"
-    )[:1]
-)
-_SOON = Select(
-    lambda: Away.objects.filter(
-        person=given("person"), starts_at__gt=given("now"), starts_at__lte=given("soon")
-    ).order_by("starts_at")[:1]
-)
 _IN_HAND = Select(lambda: in_hand(given("person")).values("holder").annotate(n=Count("pk")).values_list("n"))
 
 
 def check_free(person: UUID, call: Call, now: datetime) -> None:
     """Raises Conflict for somebody on a shift or away, or who holds as many of this kind as one may."""
-    if away := _AWAY.first(person=person, now=now):
-        until = timezone.localtime(away.ends_at)
-        raise Conflict("calls.away", why=gettext(away.get_why_display()), until=f"{until:%m-%d %H:%M}")
+    if there := standing(person, now):
+        until = timezone.localtime(there.ends_at)
+        raise Conflict("calls.away", why=there.said, until=f"{until:%m-%d %H:%M}")
     most = call.kind.most_held
     if most:
         one_at_a_time(person)
@@ -80,7 +70,7 @@ def check_free(person: UUID, call: Call, now: datetime) -> None:
 
 def warnings_for(person: UUID, now: datetime) -> list[Warned]:
     found = []
-    if soon := _SOON.first(person=person, now=now, soon=now + SOON):
+    if soon := next_within(person, now, SOON):
         found.append(Warned("away_soon", at=soon.starts_at))
     (count,) = _IN_HAND.first(person=person) or (0,)
     if count >= CARRIES_MUCH:

@@ -10,6 +10,7 @@ from PIL import Image, ImageFile
 from linli.calls import actions, queries
 from linli.calls.actions import expiry
 from linli.calls.models import Call, Photo
+from linli.corps.actions.absences import record_absence
 from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
@@ -103,7 +104,7 @@ def test_thirty_calls_a_day_at_one_door_by_strangers(town):
 
 def test_claims_are_refused_away_and_at_the_limit_and_warned_before(town):
     me = town.actor("volunteer")
-    actions.record_away(
+    record_absence(
         starts_at=town.now + timedelta(hours=1), ends_at=town.now + timedelta(hours=5), why="shift",
         actor=me, key=new_id(), now=town.now,
     )  # fmt: skip

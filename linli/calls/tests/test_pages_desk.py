@@ -1,14 +1,18 @@
 """The desk, a call's own page and every deed on it, as the posts of the cast see them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from linli.access.models import Grant
 from linli.calls.models import Call, CallEvent
+from linli.corps.actions import diary
+from linli.corps.actions.absences import record_absence
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.pictures.tests.drawn import jpeg
+from linli.kernel.time import clock
 from linli.testing import refusals, refused
 
 PHONE = "13800138000"
@@ -155,17 +159,14 @@ def test_a_reason_is_asked_for(town, deed):
 
 
 def test_assigning_offers_people_and_says_who_is_away(town):
-    from datetime import timedelta
-
-    from linli.calls.models import Away
-    from linli.kernel.time import clock
-
     call = town.open("service.help").call
     person = town.corps.terms["floor1"].member_id
     now = clock.now()
-    Away.objects.create(
-        person=person, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=2), why="shift"
-    )
+    shift = diary.Planned(
+        person=person, kind="shift", starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=2),
+        source="duties", source_id=new_id(),
+    )  # fmt: skip
+    diary.enter(planned=shift, actor=town.actor("grid"), key=new_id(), now=now)
     client = town.street.client("grid")
     text = client.get(f"/calls/{call.pk}/assign/").content.decode()
     assert str(person) in text
@@ -218,22 +219,16 @@ def test_near_and_mine(town):
     assert town.street.client("nobody").get("/calls/near/").status_code == 403
 
 
-def test_away_is_recorded_and_taken_back(town):
-    client = town.street.client("volunteer")
-    url = "/calls/away/"
-    wrong = client.post(
-        url, {"key": str(new_id()), "why": "trip", "starts_at": "2030-05-02T08:00", "ends_at": "2030-05-01T08:00"}
-    )
-    assert wrong.status_code == 422
-    assert refusals(wrong) == {"ends_at": "ends_first"}
-    typed = {"key": str(new_id()), "why": "trip", "starts_at": "2030-05-01T08:00", "ends_at": "2030-05-02T08:00"}
-    assert client.post(url, typed).status_code == 302
-    text = client.get(url).content.decode()
-    assert "2030-05-01 08:00" in text
-    away = text.split("/calls/away/")[-1].split("/end/")[0]
-    assert town.street.client("volunteer2").post(f"/calls/away/{away}/end/", {"key": str(new_id())}).status_code == 404
-    assert client.post(f"/calls/away/{away}/end/", {"key": str(new_id())}).status_code == 302
-    assert "随时都能接单" in client.get(url).content.decode()
+def test_the_old_address_of_absences_leads_to_the_diary(town):
+    assert town.street.client("volunteer").get("/calls/away/").headers["Location"] == "/corps/diary/"
+
+
+def test_the_page_of_calls_says_until_when_one_is_away(town):
+    client, now = town.street.client("volunteer"), clock.now()
+    assert "/corps/diary/" in client.get("/calls/near/").content.decode()
+    absence = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=2), "why": "trip"}
+    record_absence(actor=town.actor("volunteer"), key=new_id(), now=now, **absence)
+    assert "以前不接单" in client.get("/calls/near/").content.decode()
 
 
 def test_a_picture_on_the_call_is_for_whoever_may_see_the_address(town):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from linli.calls import actions
+from linli.corps.actions.absences import record_absence
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
 
@@ -10,7 +10,7 @@ from linli.kernel.time import clock
 def test_a_claim_before_a_shift_is_warned_of(town):
     town.now = clock.now()
     me = town.actor("volunteer")
-    actions.record_away(
+    record_absence(
         starts_at=town.now + timedelta(hours=1), ends_at=town.now + timedelta(hours=5), why="shift",
         actor=me, key=new_id(), now=town.now,
     )  # fmt: skip

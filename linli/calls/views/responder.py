@@ -1,21 +1,15 @@
-"""A responder's phone: what is near, what they hold, when they take nothing."""
+"""A responder's phone: what is near, what they hold."""
 
-from uuid import UUID
-
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
-from linli.calls import actions, queries
-from linli.calls.forms.whistle import AwayForm
-from linli.calls.queries.lines import away_now, away_of, aways_of
+from linli.calls import queries
 from linli.calls.views import cards
 from linli.calls.views.live import part, seen_jobs, tag_of
-from linli.kernel.pages.forms import key_of, refusals_into
+from linli.corps.queries.diary import standing
 from linli.kernel.pages.refreshing import asked_again
 from linli.kernel.time import clock
 
@@ -26,7 +20,7 @@ def near(request: ActorRequest) -> HttpResponse:
     now = clock.now()
     found = queries.near(request.actor)
     found_jobs = cards.jobs(request.actor, found, now)
-    away = away_now(request.actor, now)
+    away = standing(request.actor.person, now) if request.actor.person else None
     context = {
         "jobs": found_jobs, "near_count": len(found),
         "may_open": request.actor.may(P.CALLS_OPEN), "away": away,
@@ -56,21 +50,6 @@ def mine(request: ActorRequest) -> HttpResponse:
 
 
 @requires(P.CALLS_CLAIM)
-def away(request: ActorRequest) -> HttpResponse:
-    form = AwayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_into(form):
-            actions.record_away(actor=request.actor, now=clock.now(), **form.cleaned_data)
-            messages.success(request, _("已登记。这段时间不会派单给您。"))
-            return redirect("calls:away")
-    context = {"form": form, "aways": aways_of(request.actor, clock.now())}
-    return render(request, "calls/away.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-@requires(P.CALLS_CLAIM)
-def end_away(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = away_of(request.actor, pk)
-    actions.end_away(away=found, actor=request.actor, key=key_of(request), now=clock.now())
-    messages.success(request, _("已删去,您可以接单了。"))
-    return redirect("calls:away")
+def away(_request: ActorRequest) -> HttpResponse:
+    """Absences stood here before they were entries of the diary."""
+    return redirect("corps:my_diary")

@@ -24,7 +24,7 @@ class AbsenceForm(KeyedForm):
         cleaned = super().clean() or {}
         starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
         if starts and ends and ends <= starts:
-            self.add_error("ends_at", _("结束要晚于开始。"))
+            self.add_error("ends_at", forms.ValidationError(_("结束要晚于开始。"), code="ends_first"))
         elif ends and ends <= clock.now():
-            self.add_error("ends_at", _("这段时间已经过去了。"))
+            self.add_error("ends_at", forms.ValidationError(_("这段时间已经过去了。"), code="over_already"))
         return cleaned

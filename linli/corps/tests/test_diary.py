@@ -313,6 +313,7 @@ def test_the_page_of_ones_own_diary(corps):
     url = "/corps/diary/"
     wrong = client.post(url, typed("2030-05-02T08:00", "2030-05-01T08:00"))
     assert wrong.status_code == 422
+    assert refusals(wrong) == {"ends_at": "ends_first"}
     day = clock.today() + timedelta(days=3)
     assert client.post(url, typed(f"{day}T08:00", f"{day}T12:00")).status_code == 302
     again = client.post(url, typed(f"{day}T11:00", f"{day}T13:00"))

@@ -272,7 +272,7 @@ def test_a_nul_in_an_address_is_left_out(street):
     assert answer.wsgi_request.GET["q"] == "马网"
 
 
-@pytest.mark.parametrize("route", ["calls:near", "calls:mine", "calls:away"])
+@pytest.mark.parametrize("route", ["calls:near", "calls:mine"])
 def test_pages_beside_an_entry_are_shown_as_its_own(street, route):
     page = street.client("community").get(reverse(route))
     assert [entry.url for entry in page.context["nav"]() if entry.here] == [reverse("calls:near")]
