@@ -25,7 +25,7 @@ from linli.places.standing import standing_below
 
 FACTS = ("duty_phone", "supervision_phone", "area")
 _CHANGED = "places.changed_meanwhile"
-_UNDOING = ("places.changed", "places.reopened", "places.moved", "places.unfloored")  # what taking back records
+UNDOING = ("places.changed", "places.reopened", "places.moved", "places.unfloored")  # what taking back records
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def close_place(
     if count and not with_children:
         raise Invalid("places.children_open", field="with_children", name=place.name, count=count)
     closing = new_id()
-    change(place, code=_CHANGED, closed_on=clock.today(), closing=closing)
+    change(place, code=_CHANGED, where={"closed_on": None}, closed_on=clock.today(), closing=closing)
     change_all(below, closed_on=clock.today(), closing=closing)
     add_event(place, "closed", actor=actor, now=now, after={"below": count, "reason": reason})
     data = {"below": count, "reason": reason}
@@ -128,7 +128,7 @@ def undo_last(*, place: Place, event: UUID, actor: Actor, key: UUID | None, now:
     from linli.places.actions.flooring import take_floors_back
     from linli.places.actions.moving import move_place
 
-    if once.done(key, *_UNDOING, actor=actor, about=place.pk):
+    if once.done(key, *UNDOING, actor=actor, about=place.pk):
         return
     last = undoable(place)
     if last is None or last.pk != event:
