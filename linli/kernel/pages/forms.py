@@ -6,17 +6,36 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 
 from linli.kernel.errors import Conflict, Expected, Invalid
+from linli.kernel.facts.trail import Who
 from linli.kernel.ids import new_id
 from linli.kernel.messages import message_of
+from linli.kernel.writes import once
 
 
 class KeyedForm(forms.Form):
     """A form of a write: carries the idempotency key, made when the form is shown."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+
+def pressed_before(form: forms.Form, *deeds: str, actor: Who) -> UUID | None:
+    """What the earlier press of `actor` with the form's key was about; None when there was none.
+
+    For a form that no longer fits what it changed: those who left are no longer a choice. `deeds` as in `once.done`.
+    """
+    if not form.is_bound:
+        return None
+    form.is_valid()
+    key = form.cleaned_data.get("key")
+    try:
+        with transaction.atomic():
+            return once.done(key, *deeds, actor=actor)
+    except Conflict:
+        return None
 
 
 @contextmanager

@@ -13,11 +13,10 @@ from linli.access.actor import Actor
 from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.kernel.pages.forms import KeyedForm, refusals_into
+from linli.kernel.pages.forms import KeyedForm, pressed_before, refusals_into
 from linli.kernel.time import clock
 from linli.people.actions import merging as actions
 from linli.people.actions import sight
-from linli.people.actions.again import pressed_before
 from linli.people.forms import MergeForm
 from linli.people.models import Resident
 from linli.people.queries import merging as queries
@@ -28,8 +27,7 @@ from linli.people.views.records import resident_url, seen_other
 @requires(P.PEOPLE_EDIT)
 def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Choose the second row among those that look alike, then whose value stays for each field that differs."""
-    keyed = KeyedForm(request.POST or None)
-    if keyed.is_valid() and (made := pressed_before(keyed.cleaned_data["key"], "people.merged", actor=request.actor)):
+    if made := pressed_before(KeyedForm(request.POST or None), "people.merged", actor=request.actor):
         return seen_other(resident_url(made))
     one = _living(request.actor, pk)
     other_id = request.GET.get("with", "")

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.pages.forms import key_of, pressed_before, refusals_into
 from linli.kernel.time import clock
 from linli.people.actions import moves as actions
 from linli.people.actions import sight
-from linli.people.actions.again import pressed_before
 from linli.people.forms import DeathForm, LeaveForm, MoveForm
 from linli.people.models import Household, Resident
 from linli.people.queries import doors
@@ -48,7 +47,7 @@ def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
         if not form.errors:
             _done(request, _("已登记 %(count)s 人迁出。") % {"count": len(typed["who"])}, deed)
             return seen_other(reverse("people:household", args=[pk]))
-    elif form.is_bound and pressed_before(form.cleaned_data.get("key"), "people.moved_out", actor=request.actor):
+    elif pressed_before(form, "people.moved_out", actor=request.actor):
         return seen_other(reverse("people:household", args=[pk]))
     if request.method != "POST":
         sight.note_viewed(about=home, actor=request.actor, now=clock.now())
@@ -87,9 +86,7 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
         if not form.errors:
             _done(request, _("已登记 %(count)s 人迁居到 %(address)s。") % _count(form, door), deed)
             return seen_other(resident_url(form.chosen()[0].pk))
-    elif form.is_bound and (
-        moved := pressed_before(form.cleaned_data.get("key"), "people.moved_within", actor=request.actor)
-    ):
+    elif moved := pressed_before(form, "people.moved_within", actor=request.actor):
         return seen_other(resident_url(moved))
     if request.method != "POST":
         sight.note_viewed(about=home, actor=request.actor, now=clock.now())

@@ -1,7 +1,7 @@
 """Every write to places and modes. One deed is one transaction with one fact in the trail."""
 
 from linli.places.actions.calendar import set_day
-from linli.places.actions.changing import change_place, close_place, reopen_place, undo_last, undoable
+from linli.places.actions.changing import UNDOING, change_place, close_place, reopen_place, undo_last, undoable
 from linli.places.actions.flooring import add_floors
 from linli.places.actions.growing import add_by_pattern, add_place, check_chain, check_pattern, ensure_places
 from linli.places.actions.modes import (
@@ -18,6 +18,7 @@ from linli.places.actions.shipping import load_shipped
 from linli.places.actions.starting import NewCommunity, start_street
 
 __all__ = [
+    "UNDOING",
     "LevelDraft",
     "NewCommunity",
     "add_by_pattern",

@@ -15,7 +15,7 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.kernel.errors import Conflict, NotAllowed
-from linli.kernel.pages.forms import KeyedForm, refusals_into, tell_refusals
+from linli.kernel.pages.forms import KeyedForm, pressed_before, refusals_into, tell_refusals
 from linli.kernel.time import clock
 from linli.places import actions, queries
 from linli.places.forms import (
@@ -159,6 +159,8 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
             text = _("“%(name)s”已移到“%(to)s”。") % {"name": place.name, "to": to.name}
             messages.success(request, text, extra_tags=undo_tag(place))
             return to_place(place.pk)
+    elif pressed_before(form, "places.moved", actor=request.actor):
+        return to_place(place.pk)
     return show(request, "move", place, form, q=request.GET.get("q", ""))
 
 
@@ -196,6 +198,8 @@ def split(request: ActorRequest, pk: UUID) -> HttpResponse:
             )  # fmt: skip
             messages.success(request, _("已从“%(name)s”分出“%(new)s”。") % {"name": place.name, "new": data["name"]})
             return to_place(new.pk if new else place.pk)
+    elif pressed_before(form, "places.split", actor=request.actor):
+        return to_place(place.pk)
     return show(request, "split", place, form, below=below)
 
 
@@ -241,7 +245,9 @@ def reopen(request: ActorRequest, pk: UUID) -> HttpResponse:
 @requires(P.PLACES_EDIT)
 def undo(request: ActorRequest, pk: UUID, event: UUID) -> HttpResponse:
     """Take the last deed back. A renaming needs the place; anything else needs what a deed of that kind needs."""
-    place = fetch(request.actor, P.PLACES_EDIT, Place, pk, related=("parent",))
+    place, form = fetch(request.actor, P.PLACES_EDIT, Place, pk, related=("parent",)), KeyedForm(request.POST)
+    if pressed_before(form, *actions.UNDOING, actor=request.actor):
+        return to_place(place.pk)
     last = actions.undoable(place)
     if last is None or last.pk != event:
         raise Conflict("places.not_undoable")
@@ -249,7 +255,6 @@ def undo(request: ActorRequest, pk: UUID, event: UUID) -> HttpResponse:
         raise NotAllowed("access.not_allowed", permission=str(P.PLACES_EDIT))
     if last.what == "moved":
         fetch(request.actor, P.PLACES_EDIT, Place, last.before["parent"])
-    form = KeyedForm(request.POST)
     if form.is_valid():
         with refusals_into(form):
             key = form.cleaned_data["key"]
@@ -257,13 +262,6 @@ def undo(request: ActorRequest, pk: UUID, event: UUID) -> HttpResponse:
             messages.success(request, _("已撤销。"))
     tell_refusals(request, form)
     return to_place(place.pk)
-
-
-def _refused(request: ActorRequest, form: KeyedForm) -> None:
-    """A form without a page of its own says its refusal on the next page."""
-    for problems in form.errors.values():
-        for problem in problems:
-            messages.error(request, str(problem))
 
 
 @requires(P.PLACES_MODES)
