@@ -1,8 +1,8 @@
-"""Messages of the outbox become consequences; each consequence runs exactly once, or is kept as failed.
+"""Turns outbox messages into consequences; each consequence runs exactly once, or is kept as failed.
 
-A consequence runs in the same transaction as its marking: a process that dies in the middle has done nothing, and the
-next one does it. A second worker passes over rows that the first one holds, and finds the others marked. That it was
-begun is committed before: one that takes its process with it, again and again, is set aside.
+A consequence runs in the same transaction that marks it done: if the process dies in the middle, nothing happened and
+the next process runs it. A second worker skips rows that the first one holds, and finds the others marked. That it was
+started is committed before it runs: one that kills its process again and again is set aside.
 """
 
 from collections.abc import Sequence
@@ -25,14 +25,14 @@ from linli.kernel.facts import trail
 from linli.kernel.models import Message
 from linli.kernel.writes import once
 
-TOGETHER = 25  # consequences in one commit: a waiting writer waits for a tenth of a second at most
+TOGETHER = 25  # consequences in one commit, so that another writer waits a tenth of a second at most
 log = structlog.get_logger()
 
 
 def note(messages: Sequence[Message]) -> None:
-    """One waiting consequence for each flow that listens to a message, inside the caller's transaction.
+    """Write one waiting consequence for each flow that listens to a message, inside the caller's transaction.
 
-    A topic that nobody listens to leaves nothing behind.
+    A topic without listeners writes nothing.
     """
     rows = [
         Consequence(
@@ -53,7 +53,7 @@ def note(messages: Sequence[Message]) -> None:
 def run_due(*, now: datetime, limit: int = 500) -> int:
     """Run what is due, oldest first; returns how many were done."""
     due = Consequence.objects.filter(done_at=None, dead_at=None, due_at__lte=now).order_by("due_at", "id")
-    if not due.exists():  # nearly always: no lock for a look
+    if not due.exists():  # the usual case: nothing is due, so take no lock
         return 0
     done = looked_at = 0
     while looked_at < limit and (begun := _begin(due, now)) is not None:
@@ -64,10 +64,10 @@ def run_due(*, now: datetime, limit: int = 500) -> int:
 
 @transaction.atomic
 def _begin(due: QuerySet[Consequence], now: datetime) -> list[Consequence] | None:
-    """Note in a commit of its own what is begun now; None when nothing is due.
+    """Mark what is started now, in a commit of its own; None when nothing is due.
 
-    Several together; but what was begun before and never ended alone, so that its neighbours do not share its fate, and
-    after MOST_STARTS not at all ([]): it is set aside.
+    Normally several together. One that was started before and never ended runs alone, so that a crash does not hit
+    others; after MOST_STARTS starts it is set aside and [] is returned.
     """
     skip = connection.features.has_select_for_update_skip_locked
     rows = list(due.select_for_update(skip_locked=skip)[:TOGETHER])
@@ -85,7 +85,7 @@ def _begin(due: QuerySet[Consequence], now: datetime) -> list[Consequence] | Non
 
 @transaction.atomic
 def _run_together(rows: list[Consequence], now: datetime) -> int:
-    """One commit for several: each stands or falls by itself, in a savepoint of its own."""
+    """One commit for several; each runs in a savepoint of its own."""
     return sum(_run(row, now) for row in rows)
 
 
@@ -106,7 +106,7 @@ def _run(row: Consequence, now: datetime) -> bool:
 
 
 def _flow_of(row: Consequence) -> Flow:
-    """Raises Conflict for a flow that a newer version no longer has: kept as failed, with that sentence."""
+    """Raises Conflict for a flow that no longer exists in this version; it is kept as failed with that message."""
     for flow in FLOWS.get(row.topic, ()):
         if flow.__name__ == row.flow:
             return flow
@@ -123,7 +123,7 @@ def _put_off(row: Consequence, words: str, now: datetime) -> None:
 
 @transaction.atomic
 def try_again(*, consequence: Consequence, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """A failed consequence waits again, with all its attempts. Raises Conflict when it is not failed any more."""
+    """Let a failed consequence run again, with all its attempts. Raises Conflict when it is no longer failed."""
     if once.done(key, "flows.tried_again", actor=actor, about=consequence.pk):
         return
     check_may(actor, P.FLOWS_READ, consequence.path)

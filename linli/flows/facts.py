@@ -1,4 +1,4 @@
-"""What the trail says of consequences."""
+"""The kinds of facts about consequences."""
 
 from linli.kernel.facts.declared import FactKind
 from linli.kernel.facts.declared import word as _

@@ -8,12 +8,12 @@ from django.conf import settings
 from linli.flows import actions
 from linli.kernel.work import outbox
 
-LONGEST_ROUND = 20.0  # seconds; then other timed work has its turn
+LONGEST_ROUND = 20.0  # seconds; then other timed work runs
 BATCH = 500
 
 
 def run(now: datetime) -> None:
-    """Until nothing is due, or LONGEST_ROUND is over: the next round goes on."""
+    """Run until nothing is due or LONGEST_ROUND has passed; the next round continues."""
     until = time.monotonic() + LONGEST_ROUND
     while time.monotonic() < until:
         taken = outbox.hand_over(actions.note, but=settings.LINLI_OUTBOX, now=now, limit=BATCH)

@@ -1,6 +1,6 @@
 """Flows that write letters about calls. A letter says what happened to which number: no name, no address, no content.
 
-The letter's `about` is the key of the consequence: the same happening writes one letter, the next time another.
+The letter's `about` is the key of the consequence, so one event writes one letter.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from linli.flows.happened import Happened
 from linli.notices.actions.letters import NewLetter, write_letters
 from linli.notices.tokens import TO_BE_MARKED
 
-# Topic -> the message that is said of it (`messages.py`).
+# Topic -> code of the message sent (`messages.py`).
 TO_CALLER: dict[str, str] = {
     "calls.claim": "flows.caller_claim",
     "calls.assign": "flows.caller_assign",
@@ -49,14 +49,14 @@ TO_UNIT = "flows.unit_open"
 
 
 def tell_caller(happened: Happened) -> None:
-    """The resident who asked, where we know which of our residents it is."""
+    """The resident who asked, when the caller is known to be one of our residents."""
     call = _call(happened)
     if call is not None:
         _write(happened, call, [call.caller], TO_CALLER[happened.topic])
 
 
 def tell_receiver(happened: Happened) -> None:
-    """Whoever is responsible for the call; not for what they did themselves."""
+    """Whoever is responsible for the call, except for what they did themselves."""
     call = _call(happened)
     if call is not None and call.receiver != call.holder:
         _write(happened, call, [call.receiver], TO_RECEIVER[happened.topic])
@@ -69,7 +69,7 @@ def tell_holder(happened: Happened) -> None:
 
 
 def tell_units(happened: Happened) -> None:
-    """Everybody known of each unit that a whistle names."""
+    """All members of each unit that a whistle names."""
     call = _call(happened)
     if call is not None:
         units = Slot.objects.filter(call=call).exclude(state="removed").values_list("unit", flat=True)
@@ -77,7 +77,7 @@ def tell_units(happened: Happened) -> None:
 
 
 def tell_of_clock(happened: Happened) -> None:
-    """Whom a reminder, or a call that ran over its time, went to; of a unit's own clock, its people are reminded."""
+    """Whom a reminder or an overdue call is sent to; for the clock of a unit's part, the people of that unit."""
     call = _call(happened)
     if call is None:
         return
@@ -91,12 +91,12 @@ def _people_of(units: Iterable[UUID]) -> list[UUID]:
 
 
 def _call(happened: Happened) -> Call | None:
-    """None for a call that is gone: there is nobody to tell about it any more."""
+    """None when the call is gone: nobody is told."""
     return Call.objects.filter(pk=happened.ids["call"]).first()
 
 
 def _write(happened: Happened, call: Call, to: Iterable[UUID | None], code: str) -> None:
-    """The caller's letter leads to their own page, by a mark of theirs alone; everybody else's to the call."""
+    """The caller's letter links to their own page by a personal token; everybody else's links to the call."""
     urgency = "life" if call.classification == "life" else "normal"
     to_caller = reverse("calls:by_letter", args=[call.pk]) + TO_BE_MARKED
     write_letters(

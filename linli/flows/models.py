@@ -11,8 +11,8 @@ class Consequence(PlaceScoped):
     """`fact` is the outbox message's id, `flow` the name in `flows.table`; `payload` holds ids only.
 
     Waiting until `due_at`; then `done_at`, or after the last attempt `dead_at`, until somebody says "try again".
-    `starts` counts how often it was begun since it last ended in any way; what takes its process with it never ends.
-    `path` is where the fact happened ("" where it says nothing of a place): who may look at its consequences.
+    `starts` counts the starts since it last ended in any way; one that kills its process never ends. `path` is where
+    the fact happened ("" when it has no place) and decides who may see the consequence.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

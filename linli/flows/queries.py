@@ -16,7 +16,7 @@ LATEST = 30
 
 @dataclass(frozen=True)
 class FlowLine:
-    """One flow of the table and how it stands: `failed` gave up, `retrying` failed at least once and waits."""
+    """One flow of the table and its counts: `failed` gave up, `retrying` failed at least once and waits."""
 
     topic: str
     flow: str

@@ -1,4 +1,4 @@
-"""What comes back when somebody leaves a post, and goes to them again when the leaving is undone."""
+"""Calls that go back when their holder leaves a post, and return to the holder when the leaving is undone."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -12,7 +12,7 @@ from linli.kernel.errors import Invalid
 def give_calls_back(happened: Happened) -> None:
     """Calls held by somebody who has no post left in that street go back to their receivers.
 
-    A whistle is led by whoever blew it: the desk names its new lead.
+    A whistle is led by whoever blew it; the desk names a new lead.
     """
     member = happened.id("member")
     if member is None:
@@ -25,7 +25,7 @@ def give_calls_back(happened: Happened) -> None:
 
 
 def give_calls_again(happened: Happened) -> None:
-    """The calls that left with the post, as far as nobody moved them since: to who held them."""
+    """The calls that went back when the post ended, if nobody moved them since, return to who held them."""
     member, since = happened.id("member"), happened.ids.get("since")
     if member is None or not since:
         return

@@ -1,7 +1,7 @@
 """What follows from what: topic of the outbox -> the flows that listen to it, in order.
 
-A flow is a function of one `Happened`: it calls one action of another room, with the ids it was given. What is not
-listed here leads to nothing and costs nothing. Each flow runs exactly once a fact (`actions.run_due`).
+A flow is a function of one `Happened`: it calls one action of another room, with the ids it was given. A topic that is
+not listed has no consequences. Each flow runs exactly once a fact (`actions.run_due`).
 """
 
 from linli.flows import letters, returns

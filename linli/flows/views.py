@@ -1,4 +1,4 @@
-"""What followed from what: for whoever looks after the machine. Ids and sentences only, no content of a call."""
+"""The page of consequences, for system administrators. Shows ids and sentences, nothing of a call's content."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What happenings and flows are called on the page. One without a word is shown by its code."""
+"""Names of events and flows on the page. One without a name is shown by its code."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -36,7 +36,7 @@ FLOWS: dict[str, str | Promise] = {
 
 
 def why_in_words(error: str) -> str:
-    """What is kept of an error, or of there being none: it took its process with it each time."""
+    """The text shown for an error, or for a run that killed its process each time and left no error."""
     if error != NEVER_ENDED:
         return error
     return gettext("开始了 %(n)s 次都没有结束:它一运行,后台进程就中断。请先让管理员看日志。") % {"n": MOST_STARTS}

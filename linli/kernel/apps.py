@@ -1,4 +1,4 @@
-"""What every room is to Django, and what it hands in at start."""
+"""The base class of each room's AppConfig, and what a room registers at start."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -13,14 +13,14 @@ from linli.kernel.messages import add_messages
 
 
 class Room(AppConfig):
-    """A room hands in the sentences of its `messages.py` and the facts of its `facts.py`, where it has them."""
+    """Registers the sentences of the room's `messages.py` and the facts of its `facts.py`, where it has them."""
 
-    default = False  # a base; see __init_subclass__
+    default = False  # an abstract base; see __init_subclass__
     default_auto_field = "django.db.models.BigAutoField"
     sentences: ClassVar[tuple[str, ...]] = ("messages",)
 
     def __init_subclass__(cls) -> None:
-        """Django takes the one class of an `apps` module that is marked so: the room's own, not the base beside it."""
+        """Django uses the class marked `default`: mark the room's own class, not this base that it imports."""
         cls.default = True
 
     def ready(self) -> None:
@@ -38,7 +38,7 @@ class KernelConfig(Room):
 
 
 def of_every_room(name: str) -> Iterator[ModuleType]:
-    """The module of this name of each room that has one: `navigation`, `permissions`."""
+    """The module of this name (such as `navigation`, `permissions`) of each room that has one."""
     for config in apps.get_app_configs():
         if isinstance(config, Room) and find_spec(f"{config.name}.{name}"):
             yield import_module(f"{config.name}.{name}")

@@ -1,4 +1,4 @@
-"""Files of our own: whole under their name, also after a power cut, or not there; for the owner alone."""
+"""Files that we write: complete or absent, also after a power cut; readable by the owner alone."""
 
 import errno
 import os
@@ -15,7 +15,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @contextmanager
 def written_whole(target: Path) -> Iterator[IO[bytes]]:
-    """What is written inside appears as `target` when the block ends well; nothing appears when it does not."""
+    """The block writes to a temporary file; it is renamed to `target` when the block ends without an error."""
     partial = target.with_name(f"{target.name}.{new_id().hex}")
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -35,7 +35,7 @@ def write_whole(target: Path, content: bytes) -> None:
 
 
 def put_in_place(partial: Path, target: Path) -> None:
-    """Rename a finished file of the same folder: its bytes reach the disk before its name does."""
+    """Rename a finished file in the same folder; its bytes are flushed to the disk before the rename."""
     _to_disk(partial)
     partial.replace(target)
     _to_disk(target.parent)
@@ -51,7 +51,8 @@ def _to_disk(path: Path) -> None:
 
 @contextmanager
 def refused_when_full(code: str, *, field: str = "") -> Iterator[None]:
-    """Raises Invalid(code) when the disk is full: somebody can act on that. Any other OSError is a bug."""
+    """Raises Invalid(code) when the disk is full, because the user can do something about it. Other OSErrors pass
+    through."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""UUIDv7 (RFC 9562, 5.7): time-ordered, so that a phone may make ids offline and indexes stay compact."""
+"""UUIDv7 (RFC 9562, 5.7): time-ordered, so that a phone can make ids offline and indexes stay compact."""
 
 import os
 import time

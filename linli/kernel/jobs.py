@@ -26,7 +26,7 @@ def prune_outbox(now: datetime) -> None:
 
 
 def note_head(now: datetime) -> None:
-    """Append the trail's head to a file beside the database, for whoever keeps heads outside (docs/operations.md)."""
+    """Append the trail's head to a file beside the database, for keeping a copy outside (docs/operations.md)."""
     number, digest = trail.head()
     with heads_file().open("a") as heads:
         heads.write(f"{now.isoformat(timespec='seconds')} {number} {digest}\n")

@@ -1,6 +1,6 @@
 """The catalogue of messages behind error codes: Chinese source text, translated like any other string.
 
-Each room has a `messages.py` with `MESSAGES: dict[code, lazy text]`; its AppConfig hands it in at start. A test walks
+Each room has a `messages.py` with `MESSAGES: dict[code, lazy text]`; its AppConfig registers it at start. A test walks
 the code and fails on a code without a message.
 """
 
@@ -28,5 +28,5 @@ def message_of(error: Expected) -> str:
 
 
 def sentence(code: str, data: Mapping[str, Any]) -> str:
-    """The sentence of `code` with `data` put in, in the active language: for what is kept and read later by others."""
+    """The sentence of `code` filled with `data`, in the active language: for texts that are stored and read later."""
     return str(_catalogue[code]) % data

@@ -32,7 +32,7 @@ class Fact(models.Model):
     data = models.JSONField(default=dict)
     mac = models.BinaryField()
     seal = models.ForeignKey(Seal, null=True, on_delete=models.PROTECT, related_name="facts")
-    # As declared for the kind when it was recorded; NULL for the many that are not in the index of those that count.
+    # Taken from the kind's declaration when recorded; NULL for most facts, which the partial index leaves out.
     touches = models.CharField(max_length=12, null=True)  # noqa: DJ001
 
     class Meta:
@@ -70,7 +70,7 @@ class Message(models.Model):
 
 
 class Beat(models.Model):
-    """When a scheduled job last ran: one row a job, so that two beats cannot both start it."""
+    """When a scheduled job last ran: one row for each job, so that two schedulers cannot both start it."""
 
     job = models.CharField(primary_key=True, max_length=80)
     last_due = models.DateTimeField()

@@ -1,7 +1,8 @@
-"""Text that somebody typed: without what nobody sees, normalised, of a bounded length.
+"""Text typed by users: without invisible characters, normalised, of limited length.
 
-Any script passes. Control characters, directions (bidi) and zero-width spaces go; the two joiners stay, because Persian
-and Uyghur words and many emoji need them. A tab, and a line break where no lines are wanted, become a blank.
+Every script is accepted. Control characters, directions (bidi) and zero-width spaces are removed; the two joiners stay,
+because Persian and Uyghur words and many emoji need them. A tab, and a line break where lines are not allowed, become a
+blank.
 """
 
 import re
@@ -16,8 +17,8 @@ _BLANKS = re.compile(r"[^\S\n]+")
 
 
 def visible(text: str, *, lines: bool = False) -> str:
-    """`text` without what nobody sees, in NFC, single blanks, none at the ends. `lines`: its line breaks stay."""
-    if text.isprintable():  # nearly always, and lists of ten thousand rows come through here
+    """`text` without invisible characters, in NFC, single blanks, trimmed. With `lines` its line breaks stay."""
+    if text.isprintable():  # the usual case, made fast: lists of ten thousand rows are cleaned here
         return " ".join(unicodedata.normalize("NFC", text).split())
     broken = _BLANKS.sub(" ", _BREAKS.sub("\n", text))
     seen = unicodedata.normalize("NFC", "".join(c for c in broken if c == "\n" or _is_seen(c)))
@@ -30,9 +31,8 @@ def _is_seen(character: str) -> bool:
 
 
 def clean_text(value: str, *, field: str, most: int, lines: bool = False, missing: str = "") -> str:
-    """What may be stored. Raises Invalid at `field` when it is longer than `most`, or empty where the code `missing`
-    is given.
-    """
+    """The text to store. Raises Invalid at `field` when it is longer than `most`, or empty where the code `missing` is
+    given."""
     clean = visible(value, lines=lines)
     if missing and not clean:
         raise Invalid(missing, field=field)
@@ -42,7 +42,7 @@ def clean_text(value: str, *, field: str, most: int, lines: bool = False, missin
 
 
 def reason_of(value: str, *, field: str = "reason", least: int = 2, most: int = 200) -> str:
-    """Why somebody does what has to be explained. `least` 0 where a reason is welcome but not asked for.
+    """A reason for a deed that needs one. `least` 0 where a reason is optional.
 
     Raises Invalid at `field` when it is shorter than `least` or longer than `most`.
     """

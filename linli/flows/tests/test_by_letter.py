@@ -95,7 +95,8 @@ def test_an_unchecked_number_tells_nobody(town, phone, resident):  # noqa: F811 
 
 @pytest.mark.parametrize(("place", "known"), [("door101", True), ("building7", True), ("door102", False)])
 def test_whom_staff_open_a_call_for_is_known_where_they_live(town, resident, place, known):
-    """The number that a leader typed is that of the neighbour behind this door; of one elsewhere it may be a slip."""
+    """A number typed by a leader is trusted when it belongs to a resident of this door; one from elsewhere may be a
+    slip."""
     call = town.open("service.help", place, caller_phone=PHONE, on_behalf=True).call
     assert call.caller == (resident.pk if known else None)
 

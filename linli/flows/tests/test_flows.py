@@ -1,4 +1,4 @@
-"""Each consequence exactly once, tried again with pauses, kept when it will not; and its page."""
+"""Each consequence runs exactly once, is tried again after pauses, and is kept when it keeps failing; and its page."""
 
 from datetime import timedelta
 
@@ -122,7 +122,7 @@ def test_what_was_begun_and_never_ended_waits_then_runs_alone():
     now = clock.now()
     outbox.hand_over(actions.note, but=(), now=now)
     due = Consequence.objects.filter(done_at=None, dead_at=None, due_at__lte=now).order_by("due_at", "id")
-    begun = actions._begin(due, now)  # and here the process dies
+    begun = actions._begin(due, now)  # the process dies here
     assert len(begun) == 2 and {row.starts for row in Consequence.objects.all()} == {1}
     assert actions.run_due(now=now) == 0, "nobody else begins it meanwhile"
     later = now + rules.LEASE

@@ -1,4 +1,4 @@
-"""Workers that are killed in the middle: no consequence is lost and none happens twice."""
+"""Workers killed in the middle: no consequence is lost and none happens twice."""
 
 import os
 import random
@@ -71,7 +71,7 @@ def test_killed_workers_lose_nothing_and_repeat_nothing():
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_kills_its_process_is_set_aside_and_takes_nobody_along():
-    """One message that ends the worker among ninety-nine that do not; the worker is started anew each time."""
+    """One message that kills the worker among ninety-nine that do not; the worker is restarted each time."""
     outbox.put_many(((TOPIC if n != 40 else POISON, {"n": n}) for n in range(WAVE)), at=clock.now())
     deaths, worker = 0, start()
     set_aside = Consequence.objects.filter(dead_at__isnull=False)

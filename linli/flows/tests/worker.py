@@ -1,6 +1,6 @@
-"""A worker of the test with the pulled plug: drains the outbox of the database named on the command line, for ever.
+"""The worker of the kill test: drains the outbox of the database named on the command line, without end.
 
-Its only flow writes a fact and takes its time, so that a kill often falls between the write and the end.
+Its only flow writes a fact and then waits, so that a kill often falls between the write and the end.
 """
 
 import os
@@ -35,7 +35,7 @@ def main(database):
     from linli.kernel.time import clock
 
     FLOWS[TOPIC] = [slow]
-    actions.LEASE = timedelta(milliseconds=200)  # a test has no half minute
+    actions.LEASE = timedelta(milliseconds=200)  # the real pause would be half a minute: too long for a test
     FLOWS[POISON] = [poison]
     print("ready", flush=True)
     while True:

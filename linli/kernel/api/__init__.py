@@ -1,1 +1,1 @@
-"""What every room's JSON interface shares: how a refusal is answered, and which texts and moments are taken in."""
+"""What every room's JSON interface shares: how a refusal is answered, and which texts and times are accepted."""

@@ -1,4 +1,4 @@
-"""Texts and moments as every interface takes them: what no database of ours could keep is refused at the door."""
+"""Text and time fields used by every JSON interface. Values that the database cannot store are refused as Invalid."""
 
 from datetime import datetime
 from typing import Annotated

@@ -13,19 +13,19 @@ from linli.kernel.messages import message_of
 
 
 class NoKey(NotAllowed):
-    """No key in force came with the request."""
+    """The request has no valid key."""
 
     status = HTTPStatus.UNAUTHORIZED
 
 
 class TooMany(Expected):
-    """`seconds` until there is room again."""
+    """`seconds`: how long to wait before the next request is allowed."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
 class Changed(Expected):
-    """`If-Match` named another revision."""
+    """`If-Match` named a revision that is not the current one."""
 
     status = HTTPStatus.PRECONDITION_FAILED
 
@@ -39,7 +39,8 @@ class Malformed(Expected):
 
 
 class Problem(Schema):
-    """`code` stays the same over versions; `message` is for people; `field` names what to correct, where it is one."""
+    """`code` stays the same over versions; `message` is for people; `field` names the field to correct, if there is
+    one."""
 
     code: str
     message: str
@@ -64,7 +65,7 @@ def wait_told(response: HttpResponse, error: Expected) -> HttpResponse:
 
 
 def what_is_wrong(errors: list[dict[str, Any]]) -> Expected:
-    """The first mistake that the schema found, at its field."""
+    """The first error that schema validation found, with its field."""
     first = errors[0]
     where = [str(part) for part in first.get("loc", ())]
     field = where[-1] if where else ""
@@ -72,7 +73,7 @@ def what_is_wrong(errors: list[dict[str, Any]]) -> Expected:
 
 
 def speak_of_problems(api: NinjaAPI) -> None:
-    """Every refusal of `api` becomes a Problem."""
+    """Register handlers on `api` that answer every refusal as a Problem."""
 
     @api.exception_handler(Expected)
     def expected(_request: HttpRequest, error: Expected) -> HttpResponse:

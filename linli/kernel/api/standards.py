@@ -1,4 +1,4 @@
-"""An interface that others have defined, with refusals and formats of its own, served beside the common one."""
+"""An interface defined by others (such as Open311), with its own refusals and formats, served beside the common one."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from ninja import NinjaAPI
 
 @dataclass(frozen=True)
 class Standard:
-    """`prefix`: below /api/, with the slash at its end. `name`: the namespace of its addresses.
+    """`prefix`: the path below /api/, ending with a slash. `name`: the URL namespace.
 
-    `reason`: why its views are public to the middleware, which asks for a session.
+    `reason`: why its views are marked public (the middleware would otherwise ask for a session).
     """
 
     prefix: str

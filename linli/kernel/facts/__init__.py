@@ -1,6 +1,6 @@
-"""The audit trail: what happened, who did it, and the chain that shows when a fact was altered.
+"""The audit trail: what happened, who did it, and the hash chain that shows when a fact was altered.
 
-Here also what the trail says of the system itself, as each room says it in its `facts.py`.
+Also the kinds of facts that each room declares in its `facts.py`.
 """
 
 from linli.kernel.facts.declared import FactKind
@@ -14,7 +14,7 @@ FACTS = (
     FactKind("kernel.restored", _("从备份恢复")),
     FactKind("kernel.started", _("启动服务")),
 )
-DETAILS = {  # of what many rooms' facts carry besides
+DETAILS = {  # details that facts of many rooms carry
     "fields": _("字段"),
     "field": _("字段"),
     "count": _("数量"),

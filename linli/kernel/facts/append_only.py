@@ -1,6 +1,6 @@
 """Triggers that make the trail append-only, on SQLite and PostgreSQL alike.
 
-The one change they let through is a fact receiving its seal.
+The only change that they allow is setting a fact's seal.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper

@@ -1,7 +1,7 @@
 """What each room says about the facts it records. Values only: importable without Django.
 
 A room's `facts.py` holds `ROOM`, its name in the trail, `FACTS`, and `DETAILS` for what its facts carry besides. Every
-process takes them in at start; recording a kind that no room declares is a bug.
+process loads them at start; recording a kind that no room declares is a bug.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,18 +10,18 @@ from typing import Protocol
 
 
 def word(text: str) -> str:
-    """Marks a Chinese source text for the catalogue; whoever shows it translates it then."""
+    """Marks a Chinese source text for the catalogue; it is translated when it is shown."""
     return text
 
 
 @dataclass(frozen=True)
 class FactKind:
-    """`code` is "room.happened", in the past tense; `word` what the auditor reads.
+    """`code` is "room.happened", in the past tense; `word` is what the auditor reads.
 
-    `reads`: somebody looked, and nothing changed. `topic`: whose open pages hear of it ("calls" or "town"), or "".
-    `touches`: the rows that must be read again by whoever keeps what was worked out from them ("places", "paths",
-    "people", "posts" for the proof of `corps.queries.now`, "calls" for the desks), "" for none. `ends_offer`: the
-    circle that something was offered to is gone by the time the fact is read. `was`: the code that older facts have.
+    `reads`: somebody only looked; nothing changed. `topic`: the live topic whose open pages are told ("calls" or
+    "town"), or "". `touches`: which kept results must be worked out again ("places", "paths", "people", "posts" for the
+    proof of `corps.queries.now`, "calls" for the desks), "" for none. `ends_offer`: the row no longer says to which
+    circle the call was offered when the fact is read. `was`: the code used by older facts.
     """
 
     code: str
@@ -64,7 +64,7 @@ def kind_of(code: str) -> FactKind:
 
 
 def find(code: str) -> FactKind | None:
-    """None for a kind that a room recorded once and declares no more."""
+    """None for a kind that a room recorded once and no longer declares."""
     return _kinds.get(code) or _former.get(code)
 
 
@@ -73,10 +73,10 @@ def kinds() -> Iterable[FactKind]:
 
 
 def rooms() -> dict[str, str]:
-    """name -> what the trail calls it, of every room that records facts; the lowest floor last."""
+    """Room name -> its name in the trail, for every room that records facts; the lowest floor last."""
     return dict(_rooms)
 
 
 def details() -> Mapping[str, str]:
-    """What facts carry besides: key in `data` -> word."""
+    """Details that facts may carry: key in `data` -> word."""
     return _details

@@ -31,7 +31,7 @@ class Who(Protocol):
 
 @dataclass(frozen=True)
 class NewFact:
-    """One of many facts of the same kind, as `record` takes it."""
+    """One of many facts of the same kind; the fields are those of `record`."""
 
     path: str
     about: UUID | None = None
@@ -51,8 +51,8 @@ def record(
 ) -> None:
     """Add a fact inside the caller's transaction. `kind` is one that a room declares in its `facts.py`, else KeyError.
 
-    No personal content goes into `data`: names of fields that changed, counts, ids, reasons. With a `key` it says what
-    it is `about`, by which `writes.once` knows the same deed again.
+    No personal content goes into `data`: names of fields that changed, counts, ids, reasons. A fact with a `key` must
+    give `about`: `writes.once` compares it when the key comes again.
     """
     insert(_fact(kind, NewFact(path, about, key, data or {}), actor, at))
 
@@ -60,7 +60,8 @@ def record(
 def record_many(kind: str, facts: Iterable[NewFact], *, actor: Who | None, at: datetime) -> None:
     """Add many facts of one kind in one statement. Raises Conflict("kernel.key_used") when one of the keys was used.
 
-    That happens only when somebody sent it singly meanwhile: `once.done_many` has looked before.
+    `once.done_many` has checked the keys before, so this happens only when a key was also sent singly at the same
+    moment.
     """
     rows = [_fact(kind, new, actor, at) for new in facts]
     try:
@@ -129,17 +130,17 @@ def seal_facts(now: datetime) -> Seal | None:
 
 @dataclass(frozen=True)
 class Break:
-    """One place where the trail does not add up. `where` is a seal's number or a fact's `seq`."""
+    """One place where the trail is not consistent. `where` is a seal's number or a fact's `seq`."""
 
     what: str
     where: int
 
 
 def verify(kept_heads: Iterable[tuple[int, str]] = ()) -> Iterator[Break]:
-    """Walk the whole trail in two passing queries. Yields nothing when every fact and seal is as it was written.
+    """Check the whole trail in two streaming queries. Yields nothing when every fact and seal is as it was written.
 
-    `kept_heads` are (number, hex digest) noted outside the database: without one, seals cut off at the end together
-    with their facts leave no mark.
+    `kept_heads` are (number, hex digest) noted outside the database: only with them can it be seen that the last seals
+    were deleted together with their facts.
     """
     sealed = Fact.objects.filter(seal__isnull=False).order_by("seal_id", "seq")
     seals = Seal.objects.order_by("number")
@@ -150,7 +151,7 @@ def verify(kept_heads: Iterable[tuple[int, str]] = ()) -> Iterator[Break]:
 
 
 def broken(seals: Iterable[Seal], facts: Iterable[Fact], kept_heads: Iterable[tuple[int, str]] = ()) -> Iterator[Break]:
-    """The examination itself. `seals` in order of number, `facts` (sealed ones) in order of seal and seq."""
+    """The check itself. `seals` in order of number, `facts` (sealed ones) in order of seal and seq."""
     kept = dict(kept_heads)
     groups = groupby(facts, key=lambda fact: fact.seal_id)
     waiting = next(groups, None)
@@ -180,6 +181,6 @@ def _is_its_own(fact: Fact) -> bool:
 
 
 def head() -> tuple[int, str]:
-    """(number, hex digest) of the last seal: what is published or kept outside. (0, "") before the first."""
+    """(number, hex digest) of the last seal, to be published or kept outside. (0, "") before the first."""
     last = Seal.objects.order_by("-number").first()
     return (last.number, bytes(last.digest).hex()) if last else (0, "")

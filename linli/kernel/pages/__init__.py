@@ -1,1 +1,1 @@
-"""What pages of every room share: forms that keep what was typed, pages by cursor."""
+"""What the pages of every room share: forms, paging, files as answers, printing, parts that refresh themselves."""

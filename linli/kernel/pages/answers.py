@@ -1,4 +1,4 @@
-"""Answers that are files: a name in any script, inert cells, and nothing left in the browser of a shared desk."""
+"""Answers that are files: names in any script, cells that are never formulas, no-store because desks are shared."""
 
 from collections.abc import Iterable
 from os import SEEK_END
@@ -12,11 +12,11 @@ from linli.kernel.sheets.workbooks import WorkSheet, write_workbook
 from linli.kernel.time import clock
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-IN_MEMORY = 8 * 1024 * 1024  # bytes; what is larger is sent from the disk
+IN_MEMORY = 8 * 1024 * 1024  # bytes; larger files are streamed from the disk
 
 
 def xlsx(name: str, sheets: Iterable[WorkSheet]) -> HttpResponse:
-    """A workbook to keep. Rows go to disk one by one: a million of them take no memory."""
+    """A workbook as a download. Rows are written to disk one by one, so that memory stays constant."""
     file = TemporaryFile()  # noqa: SIM115 (closed here, or by FileResponse, which deletes it)
     try:
         write_workbook(file, sheets, created=clock.now())
@@ -30,11 +30,11 @@ def xlsx(name: str, sheets: Iterable[WorkSheet]) -> HttpResponse:
             return attached(name, file.read(), XLSX)
     answer = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
     answer["Cache-Control"] = "no-store"
-    return cast("HttpResponse", answer)  # Django's two kinds of answer have no common typed face
+    return cast("HttpResponse", answer)  # HttpResponse and FileResponse have no common type that suits
 
 
 def attached(name: str, content: bytes, content_type: str, *, shown: bool = False) -> HttpResponse:
-    """`content` as a file to keep; `shown`: opened by the browser, kept under `name` when it is saved."""
+    """`content` as a download; with `shown` the browser opens it, and `name` is used when it is saved."""
     answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = str(content_disposition_header(as_attachment=not shown, filename=name))
     answer["Cache-Control"] = "no-store"

@@ -1,4 +1,4 @@
-"""Forms that keep what was typed: a refusal by an action lands at the field it names, and nothing is lost."""
+"""Forms that keep what was typed when an action refuses: the message is shown at the field that it names."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from linli.kernel.writes import once
 
 
 class KeyedForm(forms.Form):
-    """A form of a write: carries the idempotency key, made when the form is shown."""
+    """A form that writes: it carries the idempotency key, made when the form is shown."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
@@ -49,12 +49,12 @@ def refusals_into(form: forms.Form) -> Iterator[None]:
 
 
 def tell_refusal(request: HttpRequest, refusal: Expected) -> None:
-    """Say it above the next page: for a one-button form, which has no page of its own to be shown again."""
+    """Show the message on the next page: for a one-button form, which has no page of its own to show again."""
     messages.error(request, message_of(refusal), extra_tags=f"code:{refusal.code}")
 
 
 def tell_refusals(request: HttpRequest, form: forms.Form) -> None:
-    """The same for all that is wrong with `form`."""
+    """The same for all errors of `form`."""
     for problems in form.errors.as_data().values():
         for problem in problems:
             messages.error(request, " ".join(problem.messages), extra_tags=f"code:{problem.code or ''}")

@@ -1,8 +1,8 @@
-"""Pages by cursor: a page starts after the last row of the one before, so page 10,000 costs what page 1 costs, and a
-row that arrives meanwhile moves nothing.
+"""Pages by cursor: a page starts after the last row of the previous one. Page 10,000 costs as much as page 1, and a row
+added meanwhile shifts nothing.
 
-The cursor is the value of the ordering columns of that row, in URL-safe text. It is not a secret and not trusted: it
-only ever becomes a comparison, and what may be seen is decided by the queryset.
+The cursor is the value of the ordering columns of that row, in URL-safe text. It is neither secret nor trusted: it is
+only compared with, and the queryset decides what may be seen.
 """
 
 import base64

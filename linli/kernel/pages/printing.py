@@ -1,6 +1,7 @@
-"""Paper: WeasyPrint draws a template of ours and may fetch nothing at all. Nobody else imports it.
+"""PDF printing: WeasyPrint renders our own templates and may fetch nothing. No other module imports it.
 
-Page size, margins and type stand in the template's own style: a card on a wall and a sheet for a door differ in all.
+Page size, margins and type stand in the template's own style, because a card on a wall and a sheet for a door share
+none of them.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 
 class NoFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint carries no types
-    """Sheets are made of our own text alone: whatever asks for an address is a bug, and stops the drawing."""
+    """Our sheets refer to no address, so any fetch is a bug and raises."""
 
     def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 (WeasyPrint's signature)
         raise FatalURLFetchingError(f"a sheet asked for {url}")
@@ -25,7 +26,7 @@ def pdf_of(html: str) -> bytes:
 
 
 def write_pdf(target: IO[bytes], parts: Iterable[str]) -> None:
-    """The pages of each part of HTML, one after the other in one file. A part is drawn before the next is asked for."""
+    """The pages of all HTML parts, in order, in one file. A part is rendered before the next one is asked for."""
     pages: list[Any] = []
     document: Any = None
     for html in parts:

@@ -1,1 +1,1 @@
-"""Pictures from strangers: read within bounds, drawn anew without what they carried, sealed where they lie."""
+"""Pictures from outside: read within limits, re-encoded without metadata, stored sealed."""

@@ -1,8 +1,8 @@
 """The process that opens a HEIC picture: `python -m linli.kernel.pictures.heic`, the file on stdin, a JPEG on stdout.
 
-Its decoders (libheif, libde265) are C++ and have been broken into by prepared pictures: they run in a process of their
-own that has little memory, little time, no files to write and nothing of ours in its environment, and what comes back
-is read like any stranger's JPEG. One byte precedes it: what became of the picture. Knows no Django.
+The decoders (libheif, libde265) are C++ and have been exploited by prepared pictures. So they run in a process with
+little memory and time, no files to write and none of our environment; the JPEG that comes back is checked like any
+upload. The first byte of the output is the result code. Knows no Django.
 """
 
 import io
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-MEMORY = 1024 * 1024 * 1024  # addresses, not pages: 48 MP take 370 MB of it
+MEMORY = 1024 * 1024 * 1024  # limits address space, not resident pages: 48 MP take 370 MB of it
 SECONDS = 10
 LONGEST_SIDE = 1600
 PACKAGE_ROOT = Path(__file__).resolve().parents[3]
@@ -21,12 +21,13 @@ _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif
 
 
 def is_heic(raw: bytes) -> bool:
-    """Told by the first box of the file, not by its name."""
+    """Decided by the first box of the file, not by its name."""
     return raw[4:8] == b"ftyp" and raw[8:12] in _BRANDS
 
 
 def as_jpeg(raw: bytes, *, most_pixels: int) -> tuple[bytes, bytes]:
-    """(OPENED, the picture upright and small) or what is wrong with it. A child that dies has been broken by it."""
+    """(OPENED, the picture upright and reduced) or (what is wrong with it, nothing). A child that crashes means a bad
+    file."""
     command = [sys.executable, "-s", "-m", "linli.kernel.pictures.heic", *map(str, (most_pixels, MEMORY, SECONDS))]
     environment = {"PYTHONPATH": str(PACKAGE_ROOT), "PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
@@ -57,7 +58,7 @@ def _opened(raw: bytes, most_pixels: int) -> tuple[bytes, bytes]:
         width, height = picture.size
         if width * height > most_pixels:
             return TOO_MANY_PIXELS, b""
-        image = picture.to_pillow()  # turned upright by the file's own word
+        image = picture.to_pillow()  # turned upright by the file's own orientation
         del picture  # as large again
         image.info.clear()
         image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

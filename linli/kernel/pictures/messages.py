@@ -1,4 +1,4 @@
-"""What is said about a picture that is not taken: code -> sentence that names what to do."""
+"""Messages about pictures that are refused: code -> sentence that says what to do."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,6 +1,6 @@
-"""Pictures from strangers: looked at before they are decoded, decoded small, written anew without what they carried.
+"""Pictures from outside: checked before decoding, decoded small, re-encoded without metadata.
 
-A phone's picture says where and when it was taken. What comes out of here are the pixels alone.
+A phone's picture says where and when it was taken; only the pixels are kept.
 """
 
 import io
@@ -23,7 +23,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 class Upload(Protocol):
-    """What a form's file and an open file have in common."""
+    """The interface that an uploaded file and an open file share."""
 
     def read(self, size: int = -1, /) -> bytes: ...
 
@@ -44,7 +44,8 @@ def read_picture(upload: Upload, *, field: str = "photos") -> Picture:
         raw = _jpeg_of(raw, field)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we judge the size ourselves, below
+            # the size is checked below, by our own limit
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(raw), formats=FORMATS)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise Invalid("pictures.format", field=field) from None
@@ -68,7 +69,8 @@ def _jpeg_of(raw: bytes, field: str) -> bytes:
 
 @contextmanager
 def _whole_only() -> Iterator[None]:
-    """The printing library lets half a picture pass, for the whole process: ours are evidence, so not here."""
+    """The printing library tells Pillow, for the whole process, to accept truncated pictures. Ours are evidence: refuse
+    them."""
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         yield
@@ -88,7 +90,7 @@ def _written(image: Image.Image) -> Picture:
         white.paste(flat, mask=flat.getchannel("A"))
         flat = white
     clean = Image.new("RGB", flat.size)
-    clean.paste(flat)  # a new picture knows nothing of the old one's notes
+    clean.paste(flat)  # the new picture is made from pixels, without the metadata of the old one
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=QUALITY)
     return Picture(out.getvalue(), clean.width, clean.height)

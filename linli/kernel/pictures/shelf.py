@@ -1,7 +1,6 @@
-"""Sealed pictures on the disk, outside the web root: each under its id, bound to it, none of them a row.
+"""Sealed pictures on the disk, outside the web root. Each is a file sealed to its own id; there is no row for it.
 
-A room makes one `Shelf` and hands it whatever has to happen to all of its pictures: a new sealing key, the night's
-sweep, a backup.
+A room makes one `Shelf` and passes it to whatever works on all pictures: key rotation, the nightly sweep, backups.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -18,12 +17,12 @@ from linli.kernel.files import refused_when_full, write_whole
 from linli.kernel.sealing import crypto
 
 AT_ONCE = 1_000
-_HEAD = 32  # bytes that tell which key sealed a file
+_HEAD = 32  # the first bytes of a file tell which key sealed it
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """`name` of its folder in the data folder; `column`: what its pictures are sealed for."""
+    """`name`: its folder in the data folder; `column`: the name that its pictures are sealed to."""
 
     name: str
     column: str
@@ -33,15 +32,15 @@ class Shelf:
         return Path(settings.LINLI_DATA) / self.name
 
     def file(self, pk: UUID) -> Path:
-        """Two hundred and fifty-six folders: a street takes a hundred thousand pictures a year."""
+        """256 sub-folders: a street takes a hundred thousand pictures a year."""
         return self.folder / pk.hex[-2:] / f"{pk}.sealed"
 
     def plain_file(self, pk: UUID) -> Path:
-        """Where earlier versions kept it in the clear; the night seals what is left there."""
+        """Where earlier versions kept it unencrypted; the nightly job seals what is left there."""
         return self.file(pk).with_suffix(".jpg")
 
     def read(self, pk: UUID) -> bytes | None:
-        """The JPEG; None when there is no file. Raises KeyMissing or InvalidTag for one that does not open."""
+        """The JPEG; None when there is no file. Raises KeyMissing or InvalidTag when it cannot be opened."""
         with suppress(FileNotFoundError):
             return crypto.unseal_bytes(self.file(pk).read_bytes(), row=pk, column=self.column)
         with suppress(FileNotFoundError):
@@ -49,18 +48,18 @@ class Shelf:
         return None
 
     def opens(self, pk: UUID) -> bool:
-        """Whether it is there and whole."""
+        """Whether the file is there and can be opened."""
         try:
             return self.read(pk) is not None
         except (crypto.KeyMissing, InvalidTag):
             return False
 
     def write(self, pk: UUID, data: bytes, *, field: str = "photos") -> None:
-        """Sealed by the current key. Raises Invalid at `field` on a full disk."""
+        """Seal with the current key and store. Raises Invalid at `field` on a full disk."""
         self.write_sealed(pk, crypto.seal_bytes(data, row=pk, column=self.column), field=field)
 
     def write_sealed(self, pk: UUID, sealed: bytes, *, field: str = "photos") -> None:
-        """As it lay elsewhere: a backup holds it so. Raises Invalid at `field` on a full disk."""
+        """Store bytes that are sealed already (from a backup). Raises Invalid at `field` on a full disk."""
         with refused_when_full("pictures.no_room", field=field):
             write_whole(self.file(pk), sealed)
 
@@ -69,17 +68,17 @@ class Shelf:
         self.plain_file(pk).unlink(missing_ok=True)
 
     def plain(self) -> int:
-        """How many an earlier version left in the clear."""
+        """How many pictures of an earlier version are still unencrypted."""
         return sum(1 for _file in self.folder.glob("*/*.jpg"))
 
     def left(self) -> int:
-        """Files that an older key sealed, or that an earlier version left in the clear."""
+        """Files that an older key sealed, or that an earlier version left unencrypted."""
         return sum(1 for _pk in self._stale())
 
     def reseal(self) -> int:
-        """Seal them with the current key; returns how many. A next run goes on where this one stopped.
+        """Seal them with the current key; returns how many. Can be stopped and run again.
 
-        A file that does not open (altered, cut off) stays as it is: it goes on being counted, and `linli doctor` names
+        A file that cannot be opened (altered, cut off) stays as it is: it is still counted, and `linli doctor` names
         it.
         """
         changed = 0
@@ -96,13 +95,12 @@ class Shelf:
         return changed
 
     def seal_plain(self) -> int:
-        """For the night: what an earlier version wrote in the clear. Returns how many."""
+        """The nightly job: seal what an earlier version wrote unencrypted. Returns how many."""
         return self.reseal() if self.plain() else 0
 
     def sweep(self, known: Callable[[Collection[UUID]], Collection[UUID]], before: datetime) -> int:
-        """Delete files older than `before` that have no row, whatever they are called; `known` of some ids tells those
-        that have one. Returns how many.
-        """
+        """Delete files older than `before` that have no row. `known(ids)` returns those of the ids that have one.
+        Returns how many were deleted."""
         files = [file for file in self.folder.glob("*/*") if _written_before(file, before.timestamp())]
         swept = 0
         for start in range(0, len(files), AT_ONCE):
@@ -124,7 +122,7 @@ class Shelf:
 
 
 def id_of(file: Path) -> UUID | None:
-    """None for what is no file of ours: a copying program leaves such behind."""
+    """None for a file whose name is not ours (a copying program may leave such files)."""
     with suppress(ValueError):
         return UUID(file.stem)
     return None
@@ -133,7 +131,7 @@ def id_of(file: Path) -> UUID | None:
 def _key_of(file: Path) -> str:
     with suppress(FileNotFoundError), file.open("rb") as stream:
         return crypto.key_of(stream.read(_HEAD))
-    return crypto.keyring().current  # erased meanwhile: nothing is left to seal
+    return crypto.keyring().current  # deleted meanwhile: nothing to seal
 
 
 def _written_before(file: Path, then: float) -> bool:

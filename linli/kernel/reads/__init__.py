@@ -1,1 +1,1 @@
-"""How the few reads that every request runs are done: compiled once."""
+"""Reads that run on every request or claim, compiled once."""

@@ -1,8 +1,8 @@
 """Reads compiled once, for the few that every request or every claim runs (docs/decisions/015).
 
-The queryset is written as ever, with `given("name")` where a value comes later. Django makes its text the first time;
-a run only fills the values in. Who may read this way is listed in `tests/architecture/test_writes.py`: it is for what
-was measured, everything else stays with the ORM.
+A queryset is written as usual, with `given("name")` in place of a value. Django compiles it to SQL the first time; each
+run only fills in the values. `tests/architecture/test_writes.py` lists the modules that may use this: only where a
+measurement showed the need; everything else uses the ORM.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,18 +19,18 @@ Row = TypeVar("Row")
 
 
 class Given(Expression):
-    """Stands in a queryset for the value that each run of the statement brings under this name."""
+    """A placeholder parameter in a queryset, filled by each run under this name."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
-        self.column: Field[Any, Any] | None = None  # which an update gives the value to
+        self.column: Field[Any, Any] | None = None  # which column an update sets to it
 
     def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override] # a placeholder parameter; each run replaces it
         return "%s", [self]
 
     def adapted(self, value: Any, database: Any) -> Any:
-        """As the database keeps it: on SQLite an id is text, and so is a time."""
+        """The value as the database stores it: on SQLite an id is text, and so is a time."""
         if self.column:
             return self.column.get_db_prep_save(value, database)
         if isinstance(value, UUID):
@@ -81,7 +81,7 @@ class Select(Generic[Row]):
 
 
 def _instance(compiler: Any) -> Callable[[list[Any]], Model]:
-    """As Django's own ModelIterable does it, with what does not change between runs worked out beforehand."""
+    """As Django's own ModelIterable builds instances, with what is the same for each run worked out beforehand."""
     info, select = compiler.klass_info, compiler.select
     columns = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
     names = [column[0].target.attname for column in select[columns]]

@@ -1,1 +1,1 @@
-"""Personal values at rest: sealed columns, blind indexes, keys and their rotation, and when a value ends."""
+"""Personal data at rest: sealed columns, blind indexes, keys and their rotation, and how long a value is kept."""

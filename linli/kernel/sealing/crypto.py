@@ -3,7 +3,7 @@
 A sealed value is bound to its column and row (associated data), so a value copied to another row does not open. The
 blind index is an HMAC-SHA-256 cut to 16 bytes under a key of its own per column: without the key nobody can try
 identity numbers against a stolen dump. Equality of two values in one column is visible to whoever holds the database;
-that is the price of search and is written in docs/trust.md.
+this is accepted so that search works, and stated in docs/trust.md.
 
 Keys live in a file outside the database (`LINLI_KEYS`), never in it.
 """
@@ -62,7 +62,7 @@ class Keyring:
         return found
 
     def cipher_of_file(self, key_id: str, salt: bytes) -> AESGCM:
-        """A key for one file alone, so that nonces need only be different within it. Raises KeyMissing."""
+        """A key used for one file alone: its nonces must differ only within that file. Raises KeyMissing."""
         if key_id not in self.sealing:
             raise KeyMissing(key_id)
         return AESGCM(HKDF(SHA256(), 32, salt=salt, info=b"linli/file").derive(self.sealing[key_id]))
@@ -92,17 +92,17 @@ def with_new_key(ring: Keyring) -> Keyring:
 
 
 def without_old_keys(ring: Keyring) -> Keyring:
-    """Only the current sealing key: whatever an older key sealed is unreadable from now on."""
+    """A ring with the current sealing key only: what an older key sealed can no longer be read."""
     return replace(ring, sealing={ring.current: ring.sealing[ring.current]}, _derived={})
 
 
 def with_next_blind(ring: Keyring) -> Keyring:
-    """The ring with a new blind-index key that waits beside the old one; the waiting one, if there is one already."""
+    """The ring with a new blind-index key waiting beside the old one. If one is already waiting, that one is kept."""
     return ring if ring.next_blind else replace(ring, next_blind=secrets.token_bytes(32))
 
 
 def with_blind_changed(ring: Keyring) -> Keyring:
-    """The waiting blind-index key takes the old one's place; the old one is gone."""
+    """The waiting blind-index key replaces the old one, which is dropped."""
     assert ring.next_blind
     return replace(ring, blind=ring.next_blind, next_blind=None)
 
@@ -134,7 +134,8 @@ def write_keyring(ring: Keyring, path: Path) -> None:
         | ({"next_blind": base64.b64encode(ring.next_blind).decode()} if ring.next_blind else {}),
         indent=1,
     )
-    write_whole(path, text.encode())  # a power cut must not leave an empty key file where values need the key
+    # flush to disk: an empty key file after a power cut would make every sealed value unreadable
+    write_whole(path, text.encode())
 
 
 def read_keyring(path: Path) -> Keyring:
@@ -192,7 +193,8 @@ def unseal(sealed: bytes | memoryview | None, *, row: UUID, column: str) -> str:
 
 
 def seal_bytes(data: bytes, *, row: UUID, column: str) -> bytes:
-    """A small file sealed whole, bound like a value; `column` names what it is ("room.model.file"), no column."""
+    """A small file sealed as a whole, bound like a value; `column` names its kind ("room.model.file"); there is no such
+    column."""
     ring = keyring()
     nonce = os.urandom(NONCE_BYTES)
     body = ring.cipher(ring.current, column).encrypt(nonce, data, _bound_to(row, column))
@@ -209,7 +211,7 @@ def unseal_bytes(raw: bytes, *, row: UUID, column: str) -> bytes:
 
 
 def key_of(sealed: bytes | memoryview) -> str:
-    """The id of the key that sealed a value: what rotation asks."""
+    """The id of the key that sealed a value; used by rotation."""
     raw = bytes(sealed)
     return raw[1 : 1 + raw[0]].decode(errors="replace") if raw else ""
 
@@ -220,11 +222,12 @@ def _blind_key(master: bytes, column: str) -> bytes:
 
 
 def blind(text: str, *, column: str) -> bytes:
-    """16 bytes that equal values of one column share. Normalise first: "x" and "X" are different here."""
+    """16 bytes, equal for equal values of one column. Normalise first: "x" and "X" are different here."""
     return hmac.digest(_blind_key(keyring().blind, column), text.encode(), hashlib.sha256)[:BLIND_BYTES]
 
 
 def blind_many(texts: Iterable[str], *, column: str, master: bytes | None = None) -> list[bytes | None]:
-    """One index a text, None for an empty one; under the ring's blind key, or under `master` while that changes."""
+    """One index for each text, None for an empty one; under the ring's blind key, or under `master` while the key
+    changes."""
     key, digest = _blind_key(master or keyring().blind, column), hmac.digest
     return [digest(key, text.encode(), "sha256")[:BLIND_BYTES] if text else None for text in texts]

@@ -1,4 +1,4 @@
-"""Columns with a promise: what is sealed, and what class of personal data a column holds."""
+"""Model fields for sealed values and their blind indexes."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from django.db import models
 
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg] # not subscriptable when run
-    """Bytes made by `crypto.seal`. Actions seal and queries unseal by name; the field itself does no magic.
+    """Bytes made by `crypto.seal`. Actions seal and queries unseal explicitly; the field itself does neither.
 
     `column=` is the name that values are bound to ("room.model.field"), kept as `bound_to`, because Django calls a
-    database column `column`. Key rotation and the dump test find every sealed value by this class. The name is no part
-    of the table, so migrations do not carry it.
+    database column `column`. Key rotation and the dump test find every sealed value by this class. The name does not
+    change the table, so migrations leave it out.
     """
 
     def __init__(self, *args: Any, column: str = "", **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""What a personal column is for and when it ends: each room lists its own in `retention.py`, a test demands all."""
+"""What a personal column is for and when it is erased. Each room lists its own in `retention.py`; a test checks all."""
 
 from dataclasses import dataclass
 from enum import StrEnum

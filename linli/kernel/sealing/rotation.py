@@ -3,8 +3,8 @@
 Safe to stop and start again at any moment: a value says which key sealed it, old keys stay in the ring until no value
 needs them, and a row is written only if its value is still the one that was read.
 
-The blind-index key changes in one transaction (`reblind_everything`): an index cannot be opened, so each is computed
-anew from its sealed value, and equal values must meet under one key at any moment.
+The blind-index key changes in one transaction (`reblind_everything`): an index cannot be decrypted, so each is computed
+again from its sealed value; at any moment all indexes must be under one key, or searches would miss rows.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -30,7 +30,7 @@ def sealed_columns() -> Iterator[tuple[type[models.Model], SealedField]]:
 
 
 def stale(model: type[models.Model], field: SealedField, current: str) -> models.QuerySet[Any]:
-    """Rows whose value was not sealed by the key `current`: told by the first bytes of the value."""
+    """Rows whose value was not sealed by the key `current`, found by the first bytes of the value."""
     head = bytes([len(current)]) + current.encode()
     rows: models.QuerySet[Any] = model._default_manager.exclude(**{field.attname: b""})  # noqa: SLF001 (public API)
     first_bytes = Substr(models.F(field.attname), 1, len(head), output_field=models.BinaryField())
@@ -72,7 +72,7 @@ def _reseal(model: type[models.Model], field: SealedField, batch: Iterable[tuple
 
 
 def left_behind() -> dict[str, int]:
-    """column -> how many values still need an older key: while there is one, no key may be dropped."""
+    """column -> how many values still need an older key. An older key may be dropped only when all are 0."""
     current = crypto.keyring().current
     counts = {field.bound_to: stale(model, field, current).count() for model, field in sealed_columns()}
     return {column: count for column, count in counts.items() if count}

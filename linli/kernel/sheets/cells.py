@@ -1,4 +1,4 @@
-"""One cell: what was meant, as far as that is certain."""
+"""One cell: reading a value only where its meaning is certain."""
 
 import re
 from datetime import date, timedelta
@@ -45,7 +45,7 @@ _DATE = re.compile(
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _EPOCH = date(1899, 12, 30)  # Excel's day 0, after its invented 29 February 1900
 _FIRST_SERIAL, _LAST_SERIAL = 366, 73050  # 1900-12-31 to 2099-12-31; below lie ages
-_YEARS = (1850, 2100)  # a year written as a number; as a serial it would be a birthday in 1905
+_YEARS = (1850, 2100)  # a year written as a number; read as a date serial it would be a day in 1905
 
 
 @lru_cache(maxsize=65536)

@@ -1,6 +1,6 @@
-"""What a file really is, and whether it is safe to open: decided from its bytes, before any parser sees them.
+"""What type a file really is, and whether it is safe to open: decided from its bytes, before it is parsed.
 
-Runs in the child process, so a hostile file can at worst end the child.
+Runs in the child process, so a hostile file can crash only the child.
 """
 
 import io
@@ -37,7 +37,7 @@ _DIRECTORY = b"PK\x01\x02"
 
 
 def recognise(content: bytes, limits: Limits) -> Kind:
-    """Raises Invalid with a remedy for everything that is not one of the three kinds, or is one but not safe."""
+    """Raises Invalid, with what to do, for a file that is none of the three types, or is one but not safe."""
     if not content.strip(b"\0 \t\r\n"):
         raise Invalid("sheets.empty_file")
     if content.startswith(_ZIP):
@@ -68,7 +68,7 @@ def _check_size(size: int, limit: int) -> None:
 
 
 def _check_ole(content: bytes, limits: Limits) -> None:
-    """An OLE container is an .xls, an encrypted .xlsx, or some other document of the same age."""
+    """An OLE container is an .xls, an encrypted .xlsx, or another old Office document."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise Invalid("sheets.password")
     _check_size(len(content), limits.xls_bytes)
@@ -81,7 +81,7 @@ def _check_ole(content: bytes, limits: Limits) -> None:
 
 
 def _check_zip(content: bytes, limits: Limits) -> None:
-    # Counted from the raw bytes first: reading a directory of a million entries is itself an attack.
+    # Counted from the raw bytes first: a zip directory with a million entries would itself exhaust the parser.
     if content.count(_DIRECTORY) > 4 * limits.parts:
         raise Invalid("sheets.too_many_parts", count=content.count(_DIRECTORY), limit=limits.parts)
     try:
@@ -122,7 +122,8 @@ def _check_declared(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
 
 
 def _check_unpacked(content: bytes, parts: list[zipfile.ZipInfo], limits: Limits) -> None:
-    """Sizes in a zip's directory are the sender's word: unpack every part once, keep nothing, and look for a DTD."""
+    """The sizes in a zip's directory cannot be trusted: decompress every part once, keep nothing, and look for a
+    DTD."""
     total = 0
     for part in parts:
         seen, tail, markup = 0, b"", part.filename.lower().endswith((".xml", ".rels", ".vml"))
@@ -144,7 +145,7 @@ def _check_unpacked(content: bytes, parts: list[zipfile.ZipInfo], limits: Limits
 
 
 def _unpack(content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The part's bytes in pieces, from the raw deflate stream: the directory's word for its length is not asked."""
+    """The part's bytes in pieces, from the raw deflate stream; the length in the directory is not used."""
     start = part.header_offset
     if content[start : start + 4] != _ZIP:
         raise Invalid("sheets.broken")

@@ -72,14 +72,15 @@ def _parse_workbook(content: bytes, send: Send) -> None:
     except CalamineError as error:
         raise Invalid("sheets.password" if "password" in str(error).lower() else "sheets.broken") from error
     except BaseException as error:
-        # calamine is Rust: a panic arrives as an exception that is no Exception.
+        # calamine is written in Rust: its panic is a BaseException, not an Exception.
         if type(error).__name__ != "PanicException":
             raise
         raise Invalid("sheets.broken") from error
 
 
 def _sheet_rows(sheet: Any) -> Iterator[Row]:
-    """From row 1 and column A on, so that row numbers are the user's own; calamine leaves out the empty columns."""
+    """From row 1 and column A on, so that row numbers match what the user sees; calamine leaves out empty leading
+    columns."""
     if sheet.start is None:
         return
     left = sheet.start[1]
@@ -100,7 +101,7 @@ def _merges(sheet: Any) -> dict[int, list[tuple[int, int, list[Any]]]]:
     touched: dict[int, list[tuple[int, int, list[Any]]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         if (bottom - top + 1) * (right - left + 1) > 200_000:
-            continue  # a whole sheet merged is decoration, not data
+            continue  # a merged area as large as the whole sheet is decoration, not data
         shared: list[Any] = []
         for number in range(top, bottom + 1):
             touched.setdefault(number, []).append((left, right, shared))
@@ -129,7 +130,7 @@ def _send_rows(rows: Iterable[Row], send: Send) -> None:
 
 
 def _columns(chunk: list[Row]) -> tuple[str, int, list[Row]]:
-    """Turned on its side. Equal texts of a chunk become one object: smaller on the way, quicker to look up there."""
+    """Rows to columns. Equal texts of a chunk become one object: less to send, and faster to look up."""
     width = min(max(map(len, chunk)), MOST_COLUMNS)
     blank = [""] * width
     chunk = [row if len(row) == width else (row + blank)[:width] for row in chunk]

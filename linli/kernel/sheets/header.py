@@ -1,7 +1,7 @@
 """Finding the header row, and which column means what.
 
 Communities put titles, dates and the name of whoever filled it in above the header, and split headers over two rows.
-The header is the row among the first thirty that names the most different things we know.
+The header is the row among the first thirty in which the most known fields are named.
 """
 
 import re
@@ -25,7 +25,7 @@ class Header:
 
 
 def plain(name: Cell) -> str:
-    """A header cell without spaces, punctuation and case: "姓  名*" and "姓名" are one."""
+    """A header cell without spaces, punctuation and case: "姓 名*" and "姓名" are equal."""
     return _NOISE.sub("", clean(name)).lower()
 
 
@@ -47,7 +47,7 @@ def match_names(names: Sequence[Cell], table: Mapping[str, str]) -> dict[int, st
 
 
 def find_header(rows: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]]) -> Header | None:
-    """The best of the first thirty rows, or None where no row names at least two things we know (or its only one)."""
+    """The best of the first thirty rows; None when no row names two known fields (or the only one there is)."""
     table = synonym_table(synonyms)
     best: Header | None = None
     for number, row in enumerate(rows[:SEARCHED_ROWS]):

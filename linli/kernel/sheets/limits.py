@@ -1,9 +1,9 @@
-"""How much of a stranger's file we are willing to touch."""
+"""Limits on the size of an uploaded file."""
 
 from dataclasses import dataclass
 
 MB = 1024 * 1024
-MOST_ROWS = 1_048_576  # a sheet of Excel holds no more: what goes beyond was cut off somewhere already
+MOST_ROWS = 1_048_576  # the most rows that a sheet of Excel holds; longer data was cut off before it reached us
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Limits:
 
 DEFAULT = Limits()
 
-# For the operator at the command line, who answers for the file: a whole district in one workbook.
+# For the operator at the command line, who trusts the file: a whole district in one workbook.
 ROOMY = Limits(
     text_bytes=400 * MB, xls_bytes=64 * MB, parts_bytes=1500 * MB, memory=4096 * MB, seconds=600, wait_seconds=3600
 )

@@ -1,4 +1,4 @@
-"""What is said of a file that cannot be read: every sentence ends with what to do."""
+"""Messages about files that cannot be read; every sentence ends with what to do."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,5 @@
-"""The parent's side: start the child, give it the bytes, yield what comes back, turn its death into a remedy."""
+"""The parent's side: start the child, send it the bytes, yield what comes back; if it dies, raise Invalid with what to
+do."""
 
 import marshal
 import os
@@ -39,7 +40,7 @@ class Columns:
     """The next `count` rows of the sheet that started last, as columns."""
 
     count: int
-    raw: bytes  # marshalled ("columns", count, columns): whoever only keeps the rows need not build them
+    raw: bytes  # marshalled ("columns", count, columns): a caller that only stores the rows need not decode them
 
     @property
     def columns(self) -> list[list[Cell]]:
@@ -48,7 +49,7 @@ class Columns:
 
 
 def read_stream(pieces: Iterable[bytes], *, limits: Limits = DEFAULT) -> Iterator[SheetStart | Columns]:
-    """Parse the file whose bytes are `pieces`. Raises Invalid("sheets.…") with the remedy, possibly half-way."""
+    """Parse the file whose bytes are `pieces`. Raises Invalid("sheets.…"), possibly after some rows were yielded."""
     command = [sys.executable, "-s", "-m", "linli.kernel.sheets.child", *map(str, astuple(limits))]
     environment = {"PYTHONPATH": str(PACKAGE_ROOT), "PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"}
     child = subprocess.Popen(
@@ -90,7 +91,7 @@ def _talk(child: "subprocess.Popen[bytes]", pieces: Iterable[bytes]) -> Iterator
 
 
 def _next(pipe: IO[bytes]) -> tuple[int, bytes]:
-    """A child that dies without a word ran out of memory or time, or was broken by the file."""
+    """A child that dies without an answer ran out of memory or time, or crashed on the file."""
     head = pipe.read(8)
     size = int.from_bytes(head[:4], "big")
     body = pipe.read(size) if len(head) == 8 else b""
@@ -107,7 +108,7 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 def read_workbook(path: Path, *, limits: Limits = DEFAULT) -> list[Sheet]:
     """Every worksheet with at least one row that is not blank.
 
-    What the file is, is read from its content: its name may lie and decides nothing. Raises Invalid("sheets.…").
+    The type of the file is decided by its content; its name is not used. Raises Invalid("sheets.…").
     """
     largest = max(limits.text_bytes, limits.xls_bytes, limits.parts_bytes)
     if path.stat().st_size > largest:

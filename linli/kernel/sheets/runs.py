@@ -1,4 +1,4 @@
-"""What every file on its way in keeps of itself, whatever it brings: size, counts, progress, refusal, who and when."""
+"""Fields common to every uploaded list: size, counts, progress, refusal, who and when."""
 
 from django.db import models
 
@@ -6,8 +6,8 @@ from linli.kernel.ids import new_id
 
 
 class FileRun(models.Model):
-    """`state` is the room's own. `progress`: percent of the running step; `problem`: code and data of the refusal of a
-    run that failed; `beat_at`: the worker's sign of life."""
+    """`state`: as each room defines it. `progress`: percent of the running step; `problem`: code and data of the
+    refusal when a run failed; `beat_at`: when the worker last reported that it is alive."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     file_name = models.CharField(max_length=200)

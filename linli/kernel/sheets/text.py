@@ -53,7 +53,7 @@ def _refuse_mixture(content: bytes) -> None:
 
 
 def _is_utf8_han(line: bytes) -> bool:
-    """Two-byte sequences happen to be valid in both encodings; a Chinese character in UTF-8 takes three."""
+    """Two-byte sequences can be valid in both encodings; a Chinese character in UTF-8 takes three."""
     try:
         line.decode("utf-8")
     except UnicodeDecodeError:
@@ -62,7 +62,7 @@ def _is_utf8_han(line: bytes) -> bool:
 
 
 def rows(content: bytes) -> list[list[str]]:
-    """Every row, as wide as the widest. Raises Invalid for what no separator makes sense of."""
+    """Every row, padded to the widest. Raises Invalid when no separator gives a table."""
     text = decode(content)
     separator = _separator(text)
     csv.field_size_limit(1_000_000)

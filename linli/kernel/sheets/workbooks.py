@@ -54,7 +54,7 @@ def is_dangerous(text: str) -> bool:
 def write_workbook(target: Path | IO[bytes], sheets: Iterable[WorkSheet], *, created: datetime | None = None) -> None:
     """Write `sheets` to a path or an open binary file. Rows are consumed one by one and not kept.
 
-    Raises ValueError for a sheet of more than 1,048,576 rows: the caller splits, nothing is cut off silently.
+    Raises ValueError for a sheet of more than 1,048,576 rows: the caller must split it.
     """
     book = xlsxwriter.Workbook(
         target if not isinstance(target, Path) else str(target),
@@ -140,7 +140,7 @@ def _write_row(
 
 
 def _text(value: Value) -> str:
-    """What Excel can hold: no control characters, no more than 32,767 characters."""
+    """What Excel accepts: no control characters, at most 32,767 characters."""
     return _NOT_IN_XML.sub("", str(value if value is not None else ""))[:MOST_CHARACTERS]
 
 

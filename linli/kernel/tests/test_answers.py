@@ -1,4 +1,4 @@
-"""Files in an answer: a name in any script, and cells that nobody's program runs."""
+"""Files in an answer: names in any script, and cells that are never run as formulas."""
 
 from io import BytesIO
 
@@ -17,7 +17,7 @@ def test_a_workbook_is_an_attachment_that_no_browser_keeps(monkeypatch, in_memor
     assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''%E5%B1%85")
     content = answer.getvalue()
     if answer.streaming:
-        answer.file_to_stream.close()  # answer.close() would ask for the database
+        answer.file_to_stream.close()  # answer.close() would touch the database
     assert answer.streaming is (in_memory == 0) and answer["Cache-Control"] == "no-store"
     assert openpyxl.load_workbook(BytesIO(content)).worksheets[0]["A1"].data_type == "s"
 

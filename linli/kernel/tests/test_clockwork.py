@@ -79,7 +79,7 @@ def test_of_two_clocks_one_takes_it(monkeypatch):
     run_due([MINUTELY], NOON)
     later = NOON + timedelta(minutes=1)
     first = Beat.objects.get(job="note")
-    Beat.objects.filter(job="note").update(last_due=later)  # the other clock was faster, after we looked
+    Beat.objects.filter(job="note").update(last_due=later)  # this scheduler looked first, the other one wrote first
     monkeypatch.setattr(beat.Beat.objects, "filter", lambda **kw: _Stale(first, Beat.objects.get_queryset(), kw))
     assert run_due([MINUTELY], later) == []
     assert RAN == []
@@ -139,7 +139,7 @@ def test_the_outbox_delivers_retries_and_gives_up_after_ten():
     jobs.prune_outbox(NOON + timedelta(days=6))
     assert Message.objects.count() == 2
     jobs.prune_outbox(NOON + timedelta(days=8))
-    assert Message.objects.get() == dead  # what a person must look at stays
+    assert Message.objects.get() == dead  # what a person must look at is kept
 
 
 @task()

@@ -120,8 +120,8 @@ def test_worthless_keys_are_recognised(bad):
 
 
 def test_sealing_a_register_is_quick_enough():
-    """The import of a street seals about 200,000 values. A fortieth of what one core was measured to do: a guard against
-    something much slower, wherever it runs; the benchmark holds the figure."""
+    """The import of a street seals about 200,000 values. The limit is a fortieth of the measured rate, to catch only
+    gross slowness on any machine; the benchmark holds the figure."""
     values = [(UUID(int=n), "410105198001011234") for n in range(20_000)]
     begun = time.process_time()
     crypto.seal_many(values, column="people.resident.identity")

@@ -1,4 +1,4 @@
-"""A file is whole under its name or not there, and a full disk is said."""
+"""A file is complete or absent, and a full disk is reported."""
 
 import errno
 import os

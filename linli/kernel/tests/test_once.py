@@ -1,4 +1,4 @@
-"""A key is of one person, one deed and one row; sent again it is done, and thousands at once cost a handful of looks."""
+"""A key belongs to one person, one deed and one row; sent again, nothing is done twice. Thousands take few statements."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ class Somebody:
 
 
 ME, OTHER, HERSELF = Somebody(new_id(), "马网格"), Somebody(new_id(), "李网格"), Somebody(None, "本人")
-WAITING = 1 if connection.vendor == "postgresql" else 0  # the look's own statement there
+WAITING = 1 if connection.vendor == "postgresql" else 0  # the statement of the look-up
 
 
 def note(deed="kernel.started", actor=ME, about=None, key=None):

@@ -1,4 +1,4 @@
-"""Parts of a page that ask again: nothing is drawn for who has it, and once for who would see the same."""
+"""Parts that refresh themselves: not drawn when the browser has them, drawn once for readers who see the same."""
 
 import pytest
 from django.utils import translation

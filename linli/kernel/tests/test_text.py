@@ -1,4 +1,4 @@
-"""What is typed is kept as it is seen, or refused: any script, any rubbish."""
+"""Typed text is stored as it is seen, or refused: any script, any rubbish."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""What opens something without an account: by chance, from the secret, or signed."""
+"""Tokens: random, made from the secret, or signed."""
 
 import hashlib
 import re

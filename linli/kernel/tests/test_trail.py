@@ -1,4 +1,4 @@
-"""The trail finds what was done to it: 10,000 random injuries on values, and the same kinds in both databases."""
+"""The trail detects alterations: 10,000 random ones on values, and the same kinds in both databases."""
 
 import copy
 import random
@@ -144,7 +144,7 @@ def test_ten_thousand_random_injuries_are_all_found():
 
 @pytest.mark.django_db
 def test_a_cut_off_end_is_invisible_without_a_head_kept_outside():
-    """Why heads are noted elsewhere: the trail alone cannot know what is gone from its end."""
+    """Why heads are noted outside: the trail alone cannot show that its end was deleted."""
     head = write(12)
     seals, facts = loaded()
     cut_off(seals, facts, random.Random(1))

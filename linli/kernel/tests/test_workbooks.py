@@ -1,4 +1,4 @@
-"""Workbooks we write: every payload inert, every text unharmed, nothing cut off in silence."""
+"""Workbooks that we write: no payload runs, no text is changed, nothing is cut off without an error."""
 
 import io
 import zipfile

@@ -1,1 +1,1 @@
-"""Time: what time it is, and deadlines."""
+"""The clock, and deadlines."""

@@ -10,15 +10,15 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The calendar day where the neighbourhood is (settings.TIME_ZONE)."""
+    """Today's date in the zone of the deployment (settings.TIME_ZONE)."""
     return timezone.localtime(now()).date()
 
 
 def local(at: datetime) -> datetime:
-    """`at` on the clocks of the neighbourhood."""
+    """`at` as local time of the deployment."""
     return timezone.localtime(at)
 
 
 def zone() -> tzinfo:
-    """In which the neighbourhood's days begin (settings.TIME_ZONE)."""
+    """The deployment's zone, in which its days begin (settings.TIME_ZONE)."""
     return timezone.get_default_timezone()

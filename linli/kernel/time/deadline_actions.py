@@ -1,4 +1,4 @@
-"""What is done to deadlines inside an action of their room: they stand still, go on, are taken when due."""
+"""Writes on deadlines inside a room's action: pause, continue, take those that are due."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ STOPPED: dict[str, None] = {"next_at": None, "running_from": None}
 
 
 def stand_still(rows: QuerySet[D], works_of: WorksOf[D], now: datetime) -> None:
-    """No time is spent until they go on."""
+    """Pause them: no time is spent until they continue."""
     for row in rows.filter(stopped_at=None, running_from__isnull=False):
         running = running_of(row, works_of)
         row.spent += between(running.since, now, running.works, running.zone)
@@ -30,10 +30,11 @@ def go_on(rows: QuerySet[D], works_of: WorksOf[D], now: datetime) -> None:
 
 
 def take_due(rows: QuerySet[D], works_of: WorksOf[D], now: datetime, most: int) -> list[D]:
-    """Of `rows` what is due, the longest due first, each moved on to the stage it has reached; written by
-    `save_stages`, in the same transaction.
+    """Those of `rows` that are due, the longest overdue first, each set to the stage that it has reached; `save_stages`
+    must write them in the same transaction.
 
-    Each is taken by one worker: its row is locked (SQLite: the one writer), what another worker holds is passed over.
+    Each is taken by one worker: its row is locked (on SQLite there is one writer); rows locked by another worker are
+    skipped.
     """
     due = rows.filter(next_at__lte=now).order_by("next_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
@@ -47,7 +48,8 @@ def take_due(rows: QuerySet[D], works_of: WorksOf[D], now: datetime, most: int) 
 
 
 def save_stages(rows: Iterable[Deadline]) -> None:
-    """By hand: for five hundred different rows `bulk_update` builds CASE after CASE, slower than all the rest."""
+    """One handwritten statement: for five hundred rows `bulk_update` builds CASE expressions, slower than all the
+    rest."""
     moment, native = connection.ops.adapt_datetimefield_value, connection.features.has_native_uuid_field
     found = list(rows)
     if not found:
@@ -59,7 +61,7 @@ def save_stages(rows: Iterable[Deadline]) -> None:
 
 
 def in_batches(batch: Callable[[], int], size: int, limit: int) -> int:
-    """Run `batch`, which says how many it has handled, until it had fewer than `size`; returns how many in all."""
+    """Call `batch`, which returns how many rows it handled, until it handles fewer than `size`; returns the total."""
     handled = 0
     while handled < limit:
         done = batch()

@@ -1,7 +1,7 @@
-"""Deadlines as rows: what they keep, and how one is laid out. What is done to them is in `deadline_actions`.
+"""Deadlines as rows: their columns and how a new one is made. The operations are in `deadline_actions`.
 
-A room's row inherits `Deadline` and says what it is the deadline of. `WorksOf` gives the working days that count for a
-row; it is asked for rows with `working` alone.
+A room's model inherits `Deadline` and adds what the deadline is for. `WorksOf` returns the working days that apply to a
+row; it is called only for rows with `working`.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,11 +15,11 @@ from linli.kernel.time.deadlines import Running, Works, between
 
 
 class Deadline(models.Model):
-    """`seconds` is the whole time, `spent` what had run before `running_from` (null: it stands still); both count on
-    working days only when `working`. `due_at` and `next_at` follow from them.
+    """`seconds` is the whole time, `spent` what had passed before `running_from` (null: paused); both count on working
+    days only when `working`. `due_at` and `next_at` follow from them.
 
-    `next_at` is when the worker must look again: 50 %, 80 %, 100 %, then each level up; null when there is nothing left
-    to do, or while it stands still. `stage`: 0 running, 1 half, 2 four fifths, 3 overdue, then levels up.
+    `next_at` is when the worker must look again: at 50 %, 80 %, 100 %, then for each level up; null while paused or
+    when nothing is left to do. `stage`: 0 running, 1 half, 2 four fifths, 3 overdue, then levels up.
     """
 
     seconds = models.PositiveIntegerField()
@@ -38,11 +38,12 @@ class Deadline(models.Model):
 
 D = TypeVar("D", bound=Deadline)
 WorksOf = Callable[[D], Works]
-Pause = tuple[datetime, datetime | None]  # the last one has no end while it lasts
+Pause = tuple[datetime, datetime | None]  # (start, end) of each pause; the last one has no end while it lasts
 
 
 def started(row: D, works_of: WorksOf[D], *, pauses: Iterable[Pause] = (), now: datetime | None = None) -> D:
-    """`row`, not saved yet, running from its `started_at`; less the `pauses` since, where it began before `now`."""
+    """`row`, not saved yet, running from its `started_at`; the `pauses` since then do not count if it began before
+    `now`."""
     works = works_of(row) if row.working else None
     since, stands = row.started_at, False
     row.spent = 0
@@ -59,7 +60,7 @@ def started(row: D, works_of: WorksOf[D], *, pauses: Iterable[Pause] = (), now: 
 
 
 def lay(row: D, works_of: WorksOf[D]) -> None:
-    """When a row that runs is due, and when to look again."""
+    """When a running row is due, and when to look again."""
     running = running_of(row, works_of)
     row.due_at, row.next_at = running.due, running.next_look(row.stage)
 

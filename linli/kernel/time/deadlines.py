@@ -1,7 +1,7 @@
-"""Deadlines: time that counts, on every day or on working days only. Values in, values out.
+"""Deadlines: durations that count on every day or on working days only. Values in, values out.
 
-A clock that counts working days stands still from midnight to midnight of every other day: "7 working days" are seven
-times 24 hours that fall on working days. Which days work is the caller's knowledge (`Works`).
+A clock that counts working days stops from midnight to midnight on every other day: "7 working days" are seven times 24
+hours on working days. The caller provides which days are worked (`Works`).
 """
 
 from collections.abc import Callable
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 Works = Callable[[date], bool]
-FURTHEST = 400  # days looked ahead: a calendar without a single working day does not stop the clock for ever
-STAGES = (50, 80, 100)  # percent at which the worker looks: stage 0 waits for the first, 3 has seen the last
+FURTHEST = 400  # days looked ahead: a limit, in case a calendar has no working day at all
+# percent of the time at which the worker looks; stage n waits for the n-th entry, stage 3 has passed the last
+STAGES = (50, 80, 100)
 OVERDUE = len(STAGES)
-MOST_UPS = 6  # levels above the responsible: a chain is no longer
+MOST_UPS = 6  # the most levels above the responsible person
 LEAST_STEP = timedelta(minutes=10)
 LONGEST_STEP = timedelta(days=1)
 
@@ -22,7 +23,7 @@ def _midnight_after(at: datetime, zone: tzinfo) -> datetime:
 
 
 def plus(start: datetime, seconds: float, works: Works | None, zone: tzinfo) -> datetime:
-    """The moment at which `seconds` that count have passed since `start`. `works` None: every second counts."""
+    """The moment at which `seconds` of counted time have passed since `start`. `works` None: every second counts."""
     if works is None:
         return start + timedelta(seconds=seconds)
     at, left = start, timedelta(seconds=seconds)
@@ -37,7 +38,7 @@ def plus(start: datetime, seconds: float, works: Works | None, zone: tzinfo) -> 
 
 
 def between(start: datetime, end: datetime, works: Works | None, zone: tzinfo) -> int:
-    """Seconds that count in [start, end); 0 when the clock on the wall went back."""
+    """Counted seconds in [start, end); 0 when `end` is before `start` (the system clock was set back)."""
     if end <= start:
         return 0
     if works is None:
@@ -53,7 +54,7 @@ def between(start: datetime, end: datetime, works: Works | None, zone: tzinfo) -
 
 @dataclass(frozen=True)
 class Running:
-    """A clock that runs: `spent` of its `seconds` had passed before `since`."""
+    """A running clock: `spent` of its `seconds` had passed before `since`."""
 
     seconds: int
     spent: int
@@ -62,7 +63,7 @@ class Running:
     zone: tzinfo
 
     def moment(self, percent: int) -> datetime:
-        """When `percent` of the time will have passed; now (`since`) if it has already."""
+        """When `percent` of the time will have passed; `since` if it already has."""
         left = self.seconds * percent // 100 - self.spent
         return plus(self.since, max(left, 0), self.works, self.zone)
 
@@ -71,9 +72,9 @@ class Running:
         return self.moment(100)
 
     def next_look(self, stage: int) -> datetime | None:
-        """When the worker must look after `stage` has been reached; past 100 % once a level, evenly spaced.
+        """When the worker must look after `stage` was reached; beyond 100 % once for each level, evenly spaced.
 
-        A level has as long as the half of the whole time, at least LEAST_STEP, at most LONGEST_STEP.
+        The step for a level is half of the whole time, at least LEAST_STEP, at most LONGEST_STEP.
         """
         if stage < len(STAGES):
             return self.moment(STAGES[stage])
@@ -85,7 +86,7 @@ class Running:
 
 
 def stage_at(running: Running, stage: int, now: datetime) -> int:
-    """The stage that is reached at `now`, from `stage` on: after a long stop the steps between are not told."""
+    """The stage reached at `now`, from `stage` on: after a long stop the stages between are skipped."""
     while stage < len(STAGES) + MOST_UPS:
         look = running.next_look(stage)
         if look is None or look > now or stage >= len(STAGES):

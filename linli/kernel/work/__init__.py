@@ -1,1 +1,1 @@
-"""What happens outside the request: the outbox, the clock of timed jobs, the task table."""
+"""Work outside the request: the outbox, the scheduler of timed jobs, the task table."""

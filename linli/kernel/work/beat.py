@@ -1,7 +1,8 @@
-"""Timed work: a table of schedules, and a clock that starts each at most once a due time, however many clocks run.
+"""Timed work: a table of schedules, and a scheduler that starts each job at most once for each due time, however many
+schedulers run.
 
-A job is a function `(now) -> None` named by its dotted path; it calls actions and is short. Work that takes longer puts
-a task into the queue. When the clock was stopped over several due times, the job runs once, for the latest.
+A job is a function `(now) -> None` named by its dotted path; it calls actions and is short. Longer work puts a task
+into the queue. When the scheduler was stopped over several due times, the job runs once, for the latest.
 """
 
 from collections.abc import Iterable
@@ -47,7 +48,8 @@ def run_due(schedules: Iterable[Schedule], now: datetime) -> list[str]:
 
 
 def run_each_round(paths: Iterable[str], now: datetime) -> None:
-    """Work that cannot wait for a minute: each `path` names a job `(now) -> None` that is cheap when nothing is due."""
+    """Work that must run more often than each minute: each `path` names a job `(now) -> None`, cheap when nothing is
+    due."""
     for path in paths:
         try:
             import_string(path)(now)
@@ -56,7 +58,8 @@ def run_each_round(paths: Iterable[str], now: datetime) -> None:
 
 
 def _take(schedule: Schedule, now: datetime) -> bool:
-    """True for the one clock that moves `last_due` on. A schedule seen for the first time waits for its next time."""
+    """True for the one scheduler that updates `last_due`. A schedule seen for the first time waits for its next
+    time."""
     beat = Beat.objects.filter(job=schedule.job).first()
     if beat is None:
         try:

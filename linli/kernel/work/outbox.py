@@ -1,8 +1,8 @@
-"""The outbox: a message is written with the change it speaks of, and the worker delivers it.
+"""The outbox: a message is written in the same transaction as the change, and the worker delivers it.
 
 Most messages are taken over by `linli.flows` (`hand_over`). A topic may have a handler of its own instead
-(settings.LINLI_OUTBOX), called at least once: it may run again after a crash, so it is idempotent. One that fails is
-tried again after 1, 2, 4 … minutes; after ten tries the message is set aside (`dead_at`) and `linli doctor` names it.
+(settings.LINLI_OUTBOX), called at least once: it must be idempotent, because it may run again after a crash. A failed
+one is tried again after 1, 2, 4 … minutes; after ten tries it is set aside (`dead_at`) and `linli doctor` names it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ def put(topic: str, payload: dict[str, Any], *, at: datetime) -> None:
 
 
 def put_many(messages: Iterable[tuple[str, dict[str, Any]]], *, at: datetime) -> None:
-    """(topic, payload) pairs in one statement a thousand: for jobs that speak of thousands of rows."""
+    """(topic, payload) pairs, a thousand in one statement: for jobs that write messages about thousands of rows."""
     rows = [Message(topic=topic, payload=payload, created_at=at, due_at=at) for topic, payload in messages]
     Message.objects.bulk_create(rows, batch_size=1_000)
 
@@ -39,12 +39,12 @@ def deliver(handlers: Mapping[str, Handler], *, now: datetime, limit: int = 500)
 
 
 def hand_over(to: Taker, *, but: Collection[str], now: datetime, limit: int = 500) -> int:
-    """Give every due message whose topic is not in `but` to `to`, a batch at a time; returns how many.
+    """Pass every due message whose topic is not in `but` to `to`, in batches; returns how many.
 
-    `to` writes in the same transaction, so each message is taken exactly once: a process that dies takes nothing.
+    `to` writes in the same transaction, so each message is taken exactly once: if the process dies, nothing was taken.
     """
     due = Message.objects.filter(done_at=None, dead_at=None, due_at__lte=now).exclude(topic__in=but)
-    if not due.exists():  # nearly always: no lock for a look
+    if not due.exists():  # the usual case: nothing is due, so take no lock
         return 0
     skip = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
@@ -54,7 +54,7 @@ def hand_over(to: Taker, *, but: Collection[str], now: datetime, limit: int = 50
 
 
 def forget(now: datetime) -> int:
-    """Delete what was delivered longer than KEPT ago; what was set aside stays until a person looks."""
+    """Delete messages delivered longer than KEPT ago; those set aside stay until a person looks."""
     return Message.objects.filter(done_at__lt=now - KEPT).delete()[0]
 
 

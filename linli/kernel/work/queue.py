@@ -1,4 +1,4 @@
-"""Work for the queue, named as a room names its jobs: actions stand below jobs and cannot import them."""
+"""Put a job into the queue by its name: actions are on a lower layer than jobs and cannot import them."""
 
 from uuid import UUID
 
@@ -7,9 +7,9 @@ from django.utils.module_loading import import_string
 
 
 def later(job: str, **words: str | int | UUID) -> None:
-    """Put `job` into the queue once the transaction stands: "notices.spread" is `spread` in `linli.notices.jobs`.
+    """Put `job` into the queue when the transaction commits: "notices.spread" is `spread` in `linli.notices.jobs`.
 
-    An id goes as its text. A name that no room has raises ImportError here, inside the transaction.
+    An id is passed as text. An unknown name raises ImportError here, inside the transaction.
     """
     room, _, name = job.rpartition(".")
     task = import_string(f"linli.{room}.jobs.{name}")

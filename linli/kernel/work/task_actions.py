@@ -1,4 +1,4 @@
-"""Writes to the task table that django-tasks leaves to us: what a dead worker left running, and old results."""
+"""Writes to the task table that django-tasks does not do: tasks left running by a dead worker, and old results."""
 
 import os
 import socket
@@ -12,15 +12,15 @@ KEEP_RESULTS = timedelta(days=14)
 
 
 def worker_name() -> str:
-    """Says which process of which machine: `put_back` asks whether it is still there."""
+    """A worker's name with machine and process id: `put_back` checks whether that process still runs."""
     return f"{socket.gethostname()}:{os.getpid()}"[-64:]
 
 
 @transaction.atomic
 def put_back(now: datetime) -> int:
-    """Make ready again what a dead worker of this machine was running: our tasks may run twice. Returns how many.
+    """Make ready again the tasks that a dead worker of this machine was running: tasks may run twice. Returns how many.
 
-    A task that took its worker down three times is given up: it would do so for ever.
+    A task whose worker died three times is marked failed, so that it does not go on killing workers.
     """
     left = [task for task in DBTaskResult.objects.running() if is_dead(task.worker_ids[-1])]
     again = [task.pk for task in left if len(task.worker_ids) < MOST_STARTS]
@@ -30,7 +30,7 @@ def put_back(now: datetime) -> int:
 
 
 def is_dead(worker: str) -> bool:
-    """False for a worker of another machine: nobody here can know."""
+    """False for a worker of another machine, because it cannot be checked from here."""
     host, _, process = worker.rpartition(":")
     if not process.isdigit() or not host or not socket.gethostname().endswith(host):
         return False

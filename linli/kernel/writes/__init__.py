@@ -1,1 +1,1 @@
-"""How a write happens: once for each client key, under a condition, by a table of moves."""
+"""How rows are written: once for each client key, conditionally, by a state table."""

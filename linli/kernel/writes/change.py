@@ -1,4 +1,4 @@
-"""The one conditional update: of a row as it was read, or of none. A revision is counted up here and nowhere else."""
+"""The one conditional update: it changes the row as it was read, or nothing. Only this module counts revisions up."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -20,11 +20,11 @@ def change(
     where: Mapping[str, object] | None = None,
     **new: object,
 ) -> int:
-    """Give `row` these values, if it is still at `revision` (None: as it was read) and as `where` says.
+    """Set these values on `row`, if it is still at `revision` (None: the one it was read with) and matches `where`.
 
-    Returns its new revision. Raises Conflict(`code`) when it is not: somebody was faster. `where` and `new` hold plain
-    values, None included, and rows where a foreign key is meant. The object keeps what was read: the history is told
-    from it, and after a refusal a page shows what is stored.
+    Returns the new revision. Raises Conflict(`code`) when it does not match: somebody else changed it first. `where`
+    and `new` hold plain values, None included, and model instances for foreign keys. The object itself is not changed:
+    the history is written from its old values, and a refused form shows what is stored.
     """
     seen: int = row.revision if revision is None else revision  # type: ignore[attr-defined] # every row that is changed has one
     conditions = {"pk": row.pk, "revision": seen, **(where or {})}
@@ -36,9 +36,9 @@ def change(
 
 
 def change_all(rows: QuerySet[Any], **new: Any) -> int:
-    """The same values for every row of `rows`, each at its own revision. Returns how many: the caller compares.
+    """Set the same values on every row of `rows` and raise each revision. Returns how many; the caller compares.
 
-    For several rows at once, and for one whose state says enough about whether it may change.
+    For several rows at once, or for one row where the state in the filter is condition enough.
     """
     return rows.update(**new, revision=F("revision") + 1)
 
@@ -50,7 +50,7 @@ def change_where(model: type[Model], where: Mapping[str, object], **new: object)
 
 
 def hold(rows: QuerySet[Any]) -> int:
-    """Keep these rows to oneself until the transaction ends, unchanged: who wants them too waits. Returns how many.
+    """Lock these rows, unchanged, until the transaction ends; other writers wait. Returns how many.
 
     Read what the action decides on after this.
     """
@@ -58,7 +58,7 @@ def hold(rows: QuerySet[Any]) -> int:
 
 
 def _shape(condition: tuple[str, object]) -> tuple[str, bool | None]:
-    """A lookup, and what of its value belongs to the text of the statement (None: nothing, a run brings it)."""
+    """A lookup, and the part of its value that belongs to the SQL text (None: none; each run supplies the value)."""
     lookup, value = condition
     if value is None:
         return f"{lookup}__isnull", True

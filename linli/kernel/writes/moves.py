@@ -1,7 +1,7 @@
-"""State tables: in which state, which deed, done by whom, leads where. Values in, values out.
+"""State tables: which deed, done by whom, leads from which state to which. Values in, values out.
 
-A room writes down one table a machine, `Moves`, and asks it: what a deed leads to, who may do it, what is said to who
-comes too late, what a page offers now. The diagram in the room's README is made from the table.
+A room defines one table, `Moves`, for each state machine and asks it what a deed leads to, who may do it, which refusal
+to raise and what a page offers now. The diagram in the room's README is generated from the table.
 """
 
 from collections.abc import Collection, Mapping
@@ -21,9 +21,9 @@ class Moves(Generic[S, D, R]):
     """`table`: (state, deed) -> (state, the roles that may do it). `starts`: the states in which a row begins; `ended`:
     those in which it is over.
 
-    The rest are codes of refusals: `no_move` for a deed that the state does not know; `not_yours` for none of the
-    roles ("": for them there is no such move); `over` for a row that has ended ("": as any other); `taken`: deed ->
-    (states, code) for who comes second. `needs_reason`: the deeds that are done with a reason.
+    Codes of refusals: `no_move`: the state does not allow the deed; `not_yours`: the actor has none of the roles ("":
+    use `no_move`); `over`: the row has ended ("": use `no_move`); `taken`: deed -> (states, code), for an actor who
+    came second. `needs_reason`: the deeds that need a reason.
     """
 
     table: Mapping[tuple[S, D], tuple[S, frozenset[R]]]
@@ -36,13 +36,14 @@ class Moves(Generic[S, D, R]):
     needs_reason: frozenset[D] = frozenset()
 
     def after(self, state: S, deed: D) -> S:
-        """Raises Conflict where the table has no such move."""
+        """Raises Conflict when the table has no such move."""
         if (state, deed) not in self.table:
             raise self.refusal(state, deed)
         return self.table[state, deed][0]
 
     def check(self, state: S, deed: D, roles: Collection[R]) -> S:
-        """The state that `deed` leads to. Raises Conflict for no such move, NotAllowed for none of its roles."""
+        """The state that `deed` leads to. Raises Conflict when there is no such move, NotAllowed when none of the roles
+        fits."""
         target = self.after(state, deed)
         if self.who(state, deed).isdisjoint(roles):
             raise NotAllowed(self.not_yours) if self.not_yours else self.refusal(state, deed)
@@ -53,23 +54,23 @@ class Moves(Generic[S, D, R]):
         return self.table[state, deed][1] if (state, deed) in self.table else frozenset()
 
     def refusal(self, state: S, deed: D) -> Conflict:
-        """What is said to somebody whose deed no longer fits."""
+        """The refusal for somebody whose deed no longer fits the state."""
         states, code = self.taken.get(deed, (frozenset(), ""))
         if state in states:
             return Conflict(code)
         return Conflict(self.over if self.over and state in self.ended else self.no_move)
 
     def deeds_open(self, state: S, roles: Collection[R]) -> list[D]:
-        """What somebody with these roles may do now: what a page offers."""
+        """What somebody with these roles may do now, for the buttons of a page."""
         return [deed for (at, deed), (_, who) in self.table.items() if at is state and not who.isdisjoint(roles)]
 
     def states_for(self, deed: D) -> list[S]:
-        """The states in which the table knows `deed`."""
+        """The states in which the table has `deed`."""
         return [state for state, known in self.table if known is deed]
 
 
 def diagram(moves: Moves[S, D, R]) -> str:
-    """The table as a state diagram of Mermaid, for the README."""
+    """The table as a Mermaid state diagram, for the README."""
     arrows: dict[tuple[S, S], list[str]] = {}
     for (state, deed), (target, _) in moves.table.items():
         arrows.setdefault((state, target), []).append(str(deed))

@@ -1,8 +1,8 @@
-"""Sent twice is done once: every write carries a key made by the client, and the fact of the write keeps it.
+"""A request sent twice is done once: every write carries a key made by the client, stored with the fact of the write.
 
-A key belongs to one person, one deed (the kind of its fact) and one subject (what the fact is about). An action asks
-first of all, inside its transaction. The same request twice at the same moment: on SQLite one writer works at a time,
-on PostgreSQL the second waits here for the key, and then finds the fact of the first (docs/decisions/017).
+A key belongs to one person, one deed (the kind of its fact) and one subject (what the fact is about). An action checks
+it first, inside its transaction. When the same request comes twice at the same moment: SQLite has one writer at a time;
+on PostgreSQL the second takes a lock on the key, waits, and then finds the fact of the first (docs/decisions/017).
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -23,10 +23,10 @@ _FACT = Select(lambda: Fact.objects.filter(key=given("key")).values_list("kind",
 
 
 def done(key: UUID | None, *deeds: str, actor: Who | None, about: UUID | Collection[UUID] | None = None) -> UUID | None:
-    """What the earlier run with this key was about; None when there was none: the action goes on.
+    """What the earlier run with this key was about; None when there was none, and the action goes on.
 
     `deeds`: the kind of the fact that the action records, several where the outcome decides. `about`: the row it is
-    done to, or those one of which its fact is about; None for an action that makes its row. Raises
+    done to, or rows of which the fact names one; None for an action that creates its row. Raises
     Conflict("kernel.key_used") for a key of another person, deed or row.
     """
     if key is None:
@@ -43,7 +43,7 @@ def done(key: UUID | None, *deeds: str, actor: Who | None, about: UUID | Collect
 
 
 def made(model: type[Row], key: UUID | None, deed: str, *, actor: Who | None) -> Row | None:
-    """The row that the earlier run with this key made. Raises Conflict as `done` does, and for a row that is gone."""
+    """The row that the earlier run with this key created. Raises Conflict as `done` does, and when that row is gone."""
     about = done(key, deed, actor=actor)
     if about is None:
         return None
@@ -54,10 +54,11 @@ def made(model: type[Row], key: UUID | None, deed: str, *, actor: Who | None) ->
 
 
 def done_many(keys: Iterable[UUID], deed: str, *, actor: Who | None) -> dict[UUID, UUID]:
-    """Those of `keys` that were used before, each with what its run was about: for a phone that sends many at once.
+    """Which of `keys` were used before, each with what its run was about: for a phone that sends many at once.
 
-    A statement for a thousand keys. The facts of the others are written by `trail.record_many`. Two batches of one
-    person wait for each other. Raises Conflict("kernel.key_used") with `keys`, those of another person or deed.
+    One statement for each thousand keys. The facts of the others are written by `trail.record_many`. Two batches of one
+    person wait for each other. Raises Conflict("kernel.key_used"), with the keys as `keys`, if some belong to another
+    person or deed.
     """
     account = _account(actor)
     _wait_for(account or UUID(int=0))
@@ -87,7 +88,7 @@ def _account(actor: Who | None) -> UUID | None:
 
 
 def _wait_for(number: UUID) -> None:
-    """Until the transaction ends nobody else passes here with this number."""
+    """Take the advisory lock of this number until the transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(number.bytes[8:], signed=True)])

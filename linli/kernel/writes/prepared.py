@@ -1,4 +1,4 @@
-"""Writes compiled once: what `change`, `once` and the trail stand on (docs/decisions/015).
+"""Writes compiled once, used by `change`, `once` and the trail (docs/decisions/015).
 
 Rooms do not use `Update` themselves; they call `change`. `insert` writes a new row.
 """
@@ -15,7 +15,7 @@ from linli.kernel.reads.compiled import Given, filled
 
 
 class Update:
-    """A conditional update: the queryset that `make` returns says of which rows, `changes` what they become.
+    """A conditional update: the queryset that `make` returns selects the rows, `changes` gives their new values.
 
     A foreign key is given as an id.
     """
@@ -42,7 +42,7 @@ class Update:
 
 
 def insert(row: Model) -> None:
-    """Write a new row. Sends no signals, and reads no number back that the database gives."""
+    """Write a new row. Sends no signals, and does not read back an id made by the database."""
     insert_many(type(row), [row])
 
 

@@ -1,4 +1,4 @@
-"""Pictures for the tests, as a phone or a rogue would send them."""
+"""Pictures for the tests, as a phone or an attacker would send them."""
 
 import io
 

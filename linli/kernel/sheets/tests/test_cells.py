@@ -1,4 +1,4 @@
-"""What a cell means, by table; and that no text at all makes it crash."""
+"""What a cell means, by a table; and that no text raises an unexpected error."""
 
 from datetime import date
 
