@@ -1,4 +1,4 @@
-"""One's own account: posts, password, second factor, where one is signed in."""
+"""One's own account: posts, password, second factor, open sessions."""
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import ratelimit
@@ -68,7 +68,8 @@ def password(request: ActorRequest) -> HttpResponse:
                 now=clock.now(),
             )
             session_actions.renew(request, account)
-            reauthenticate_by_password(request)  # the old one was just typed: the second factor need not ask again
+            # the old password was just typed, so the second factor is not asked again
+            reauthenticate_by_password(request)
             messages.success(request, _("密码已更改。其他设备上的登录都已退出。"))
             return redirect("access:profile")
     status = 422 if form.errors else 200

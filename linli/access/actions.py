@@ -1,6 +1,6 @@
-"""Every write to accounts. Administrators look after accounts; what an account may do comes from posts alone.
+"""Every write to accounts. Administrators look after accounts; what an account may do comes from its posts alone.
 
-A password made here is for one use: it is returned once, shown once, and must be changed at the first sign-in.
+A password made here is for one use: returned once, shown once, and it must be changed at the first sign-in.
 """
 
 import secrets
@@ -31,7 +31,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def one_time_password() -> str:
-    """Four groups of four: 79 bits."""
+    """Four groups of four characters: 79 bits."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
@@ -62,7 +62,8 @@ def make_account(
 
 @transaction.atomic
 def link_person(*, account: Account, person: UUID | None, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Tie the account to a corps member, or untie it (None). Its sessions end: it is another actor from now on."""
+    """Link the account to a corps member, or unlink it (None). Its sessions end, because it now acts as another
+    person."""
     kind = "access.account_linked" if person else "access.account_unlinked"
     if once.done(key, kind, actor=actor, about=account.pk):
         return
@@ -76,7 +77,8 @@ def link_person(*, account: Account, person: UUID | None, actor: Actor, key: UUI
 
 @transaction.atomic
 def reset_password(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> str:
-    """A one-time password; every session of the account ends. "" when `key` was used before: reset again."""
+    """A one-time password; every session of the account ends. Returns "" when `key` was used before: then reset
+    again."""
     if once.done(key, "access.password_reset", actor=actor, about=account.pk):
         return ""
     _check_not_oneself(account, actor)
@@ -101,7 +103,7 @@ def reset_second_factor(*, account: Account, actor: Actor, key: UUID | None, now
 
 @transaction.atomic
 def end_sessions(*, account: Account, actor: Actor, key: UUID | None, now: datetime, but: str = "") -> None:
-    """`but`: the key of a session whose row stays, for its owner who then carries it over (`sessions.renew`)."""
+    """`but`: the key of a session whose row is kept, because its owner goes on with it (`sessions.renew`)."""
     if once.done(key, "access.sessions_ended", actor=actor, about=account.pk):
         return
     _end(account, but)
@@ -123,7 +125,7 @@ def end_session(*, account: Account, session: int, actor: Actor, key: UUID | Non
 
 @transaction.atomic
 def deactivate(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """No sign-in and no request from now on. Posts stay: relieving somebody is the corps' business."""
+    """No sign-in and no request from now on. Posts stay: relieving somebody is done in `corps`."""
     if once.done(key, "access.account_deactivated", actor=actor, about=account.pk):
         return
     if account.pk == actor.account:
@@ -143,7 +145,7 @@ def reactivate(*, account: Account, actor: Actor, key: UUID | None, now: datetim
 
 @transaction.atomic
 def change_password(*, account: Account, old: str, new: str, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """The account's own change. Every other session ends, because the password is part of what a session is.
+    """The owner's own change of password. Every other session ends, because the session hash includes the password.
 
     Raises Invalid at field `old` for a wrong password, at `new` for one that is too weak or the same.
     """
@@ -166,10 +168,9 @@ def change_password(*, account: Account, old: str, new: str, actor: Actor, key: 
 def give_post(
     *, account: Account, bundle: str, title: str, path: str, starts_on: date, actor: Actor, now: datetime
 ) -> Grant:
-    """A grant without an appointment, for the first administrators, from the machine's own console only.
+    """A grant without an appointment, for the first administrators, given at the machine's own console only.
 
-    An account without a corps member gets a person of its own for it. Raises Conflict for posts that exclude
-    each other.
+    An account without a corps member gets a person id of its own. Raises Conflict for posts that exclude each other.
     """
     if account.person is None:
         account.person = new_id()
@@ -183,18 +184,18 @@ def give_post(
 
 
 def _check_not_oneself(account: Account, actor: Actor) -> None:
-    """A session left open must not be enough to take an administrator's account over, or to make it somebody else's."""
+    """A session left open must not be enough to take over an administrator's account or to link it to somebody else."""
     if account.pk == actor.account:
         raise Conflict("access.not_ones_own")
 
 
 def _change(account: Account, **fields: Any) -> None:
-    """Conditional on the revision that was read. Raises Conflict when somebody changed the account meanwhile."""
+    """Changes the account at the revision that was read. Raises Conflict when somebody changed it meanwhile."""
     account.revision = change(account, code="access.changed_meanwhile", **fields)
 
 
 def _end(account: Account, but: str = "") -> None:
-    """Every session of the account, at once: the epoch makes them invalid, the rows go as well."""
+    """End every session of the account at once: raising the epoch makes them invalid, and the rows are deleted."""
     Account.objects.filter(pk=account.pk).update(epoch=F("epoch") + 1)
     for session in UserSession.objects.filter(user=account).exclude(session_key=but):
         SessionStore(session.session_key).delete()

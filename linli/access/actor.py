@@ -19,7 +19,8 @@ class Held:
 
 @dataclass(frozen=True)
 class Actor:
-    """`account` is None for the system itself (jobs, the command line); `person` is the corps member, if any."""
+    """`account` is None for the system itself (jobs, the command line); `person` is the corps member, if there is
+    one."""
 
     account: UUID | None
     name: str

@@ -1,4 +1,4 @@
-"""Accounts and sessions, for administrators: over accounts kept at their places, never over what a post gives."""
+"""Accounts and sessions, for administrators: accounts kept at their places. What an account may do comes from posts."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -23,7 +23,7 @@ from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.pages.paging import page_of
 from linli.kernel.time import clock
 
-# One-button deeds: address -> the action and what is said after it.
+# One-button deeds: address -> the action and the message shown afterwards.
 DEEDS: dict[str, tuple[Callable[..., None], str | Promise]] = {
     "end-sessions": (actions.end_sessions, _l("这个账号的所有登录都已结束。")),
     "second-factor": (actions.reset_second_factor, _l("验证器已清除。他下次用密码登录后要重新设置。")),
@@ -101,7 +101,7 @@ def person(request: ActorRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @requires(P.ACCESS_ACCOUNTS)
 def password(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Shows the one-time password in the answer itself: it is in no address, no cookie and no log."""
+    """Shows the one-time password in the response itself: it is in no address, no cookie and no log."""
     found = fetch(request.actor, P.ACCESS_ACCOUNTS, Account, pk)
     given = actions.reset_password(account=found, actor=request.actor, key=key_of(request), now=clock.now())
     if not given:

@@ -1,4 +1,4 @@
-"""Who is asking, and whether the view says who may use it. Called by the frame (`web.middleware`) for every view."""
+"""Checks for every view who is asking and whether they may use it. Called by `web.middleware`."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from linli.access.sessions import actor_behind, first_do
 
-# Views of libraries carry no mark of ours; each is named here with the reason why it is safe to open. All of them act
-# on the asker's own account only. What is not named is refused, even if somebody mounts it.
+# Views of libraries carry no mark of ours; each is named here with the reason why it is safe. All of them act only on
+# the user's own account. A view that is not named is refused, even if it is mounted by mistake.
 FOREIGN_VIEWS: dict[str, str] = {
     "allauth.account.views.LoginView": "signing in: before it there is nobody to ask for a permission",
     "allauth.account.views.LogoutView": "signing out ends the asker's own session",
@@ -21,18 +21,18 @@ FOREIGN_VIEWS: dict[str, str] = {
     "allauth.mfa.recovery_codes.views.GenerateRecoveryCodesView": "the asker's own codes, after their password again",
     "allauth.mfa.recovery_codes.views.ViewRecoveryCodesView": "the asker's own codes, after their password again",
 }
-# What somebody may still open while a new password or a second factor is due.
+# The views that stay open while a new password or a second factor is still to be set.
 MEANWHILE = frozenset({"access:password", "web:language", "web:print_size"})
 
 
 def name_of(view: Any) -> str:
-    """The dotted name of a view: of its class, where `as_view` made it."""
+    """The dotted name of a view; for a view made by `as_view`, that of its class."""
     named = getattr(view, "view_class", view)
     return f"{named.__module__}.{named.__qualname__}"
 
 
 def admit(request: Any, view: Any) -> HttpResponse | None:
-    """Sets `request.actor`, None for the anonymous; public views never cost a query for it.
+    """Sets `request.actor`: None when nobody is signed in, and on public views, which need no query for it.
 
     Returns a redirect when the account must first do something else. Raises PermissionDenied for a view without a mark.
     """

@@ -1,4 +1,4 @@
-"""A line of the navigation. Each room lists its own in `navigation.py`; `web.shell` joins and orders them."""
+"""An entry of the navigation. Each room lists its own in `navigation.py`; `web.shell` joins and sorts them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from linli.access.permissions import Permission
 
 @dataclass(frozen=True)
 class Badge:
-    """A number beside an entry. `title` says what is counted. `tag` of the number: the badge refreshes itself."""
+    """A number beside an entry. `title` says what is counted. `tag`: the ETag of the number, by which the badge
+    refreshes."""
 
     count: Callable[[Actor], int]
     title: str | Promise
@@ -21,9 +22,8 @@ class Badge:
 
 @dataclass(frozen=True)
 class Entry:
-    """`order`: the 100s are one's own work, the 200s calls, 300s notices, 400s register and leaders, 500s the system,
-    900s one's own account. `needs` None: everybody's, unless `also` says no. `shortcut` is the letter after g.
-    """
+    """`order`: 100s one's own work, 200s calls, 300s notices, 400s register and leaders, 500s the system, 900s one's
+    own account. `needs` None: shown to everybody, unless `also` returns False. `shortcut` is the letter after g."""
 
     order: int
     label: str | Promise
@@ -34,7 +34,7 @@ class Entry:
     shortcut: str = ""
     badge: Badge | None = None
     also: Callable[[Actor], bool] | None = None  # asked after `needs`
-    beside: tuple[str, ...] = ()  # further pages that belong to it
+    beside: tuple[str, ...] = ()  # further pages for which this entry is marked as current
 
     def addresses(self) -> list[str]:
         return [reverse(route) for route in (self.route, *self.beside)]

@@ -1,4 +1,4 @@
-"""What the trail says of accounts, sign-in and posts given at the console."""
+"""The kinds of facts about accounts, sign-in and posts given at the console."""
 
 from linli.kernel.facts.declared import FactKind
 from linli.kernel.facts.declared import word as _

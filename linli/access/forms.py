@@ -58,7 +58,7 @@ class AccountForm(KeyedForm):
         field = self.fields["path"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = places
-        field.required = all(path for path, _address in places)  # the empty path is the deployment itself
+        field.required = all(path for path, _address in places)  # the empty path stands for the deployment itself
         if len(places) == 1:
             field.initial = places[0][0]
             field.widget = forms.HiddenInput()
@@ -74,7 +74,7 @@ class PersonForm(KeyedForm):
 
 
 class TrailForm(forms.Form):
-    """All optional: what cannot be understood is named, and everything else still filters."""
+    """All fields are optional: an invalid one gets an error message, and the others still filter."""
 
     kind = forms.ChoiceField(label=_("做了什么"), required=False)
     actor = forms.CharField(label=_("谁"), max_length=80, required=False)
@@ -93,7 +93,7 @@ class TrailForm(forms.Form):
         kind.choices = words.choices()
         given = self.data.get("kind", "")
         if KIND.match(given) and not words.is_known(given):
-            kind.choices = [*words.choices(), (given, given)]  # a kind that nobody has named yet
+            kind.choices = [*words.choices(), (given, given)]  # a kind without a word is offered by its code
 
     def chosen(self) -> TrailFilter:
         self.is_valid()

@@ -1,4 +1,5 @@
-"""Timed work on sessions: nothing here decides who is in, it only clears away what is over already."""
+"""Timed work on sessions: deletes those that have already ended. Whether a session is valid is decided on each
+request."""
 
 from datetime import datetime
 

@@ -1,7 +1,7 @@
 """Marks that every view carries. A view without one is refused, and a test names it.
 
-`@requires(...)`: signed in, and holding at least one of the permissions somewhere; which objects is `fetch`'s business.
-`@signed_in`: anyone with an account, for what is their own. `@public("reason")`: open to the world, and why.
+`@requires(...)`: signed in, and holding at least one of the permissions somewhere; which objects, is decided by
+`fetch`. `@signed_in`: anyone with an account, for what is their own. `@public("reason")`: open to the world, and why.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 class ActorRequest(HttpRequest):
-    """A request with its actor: what views of ours are typed with."""
+    """A request with its actor: the type that our views use."""
 
     actor: Actor
 

@@ -23,7 +23,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 def under(paths: list[str], field: str = "path") -> Q:
-    """The rows in the subtree of any of `paths`: none when there are none."""
+    """The rows in the subtree of any of `paths`; none when `paths` is empty."""
     condition = Q(pk__in=[])
     for number, path in enumerate(paths):
         subtree = Q(**{f"{field}__gte": path, f"{field}__lt": upper_end(path)})
@@ -62,7 +62,7 @@ class AccountManager(BaseUserManager.from_queryset(PlaceQuerySet["Account"])):  
 
 
 class Account(PlaceScoped, AbstractBaseUser):
-    """A way to sign in. `person` is the corps member it belongs to; grants hang on the person, not on the account.
+    """A way to sign in. `person` is the corps member it belongs to; grants belong to the person, not to the account.
 
     `path` is where the account is kept: administrators there and above look after it. It gives no permission. Raising
     `epoch` ends every session of the account at once, wherever the session is stored.
@@ -75,7 +75,8 @@ class Account(PlaceScoped, AbstractBaseUser):
     person = models.UUIDField(null=True, unique=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
-    language = models.CharField(max_length=10, blank=True)  # "": not chosen yet, as the browser last asked
+    # "": not chosen yet; then Chinese, or the language of the cookie
+    language = models.CharField(max_length=10, blank=True)
     large_print = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     epoch = models.PositiveIntegerField(default=1)
@@ -90,7 +91,7 @@ class Account(PlaceScoped, AbstractBaseUser):
         indexes = [models.Index(fields=["path", "username"], name="account_path")]
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
-        """What Django compares on each request: another password or another epoch, and the session is nobody's."""
+        """Django compares this with the session on each request: it differs after a change of password or epoch."""
         salt = "linli.access.session"
         return salted_hmac(salt, f"{self.password}:{self.epoch}", secret=secret, algorithm="sha256").hexdigest()
 
@@ -149,13 +150,13 @@ class Grant(PlaceScoped):
 
 
 class ApiKey(PlaceScoped):
-    """By which another system speaks to us: an actor over its own place (`api_keys.keyed`).
+    """A key with which another system calls the interface: an actor over its own place (`api_keys.keyed`).
 
     Only the digest of the secret is kept. `permissions` are names of `access.permissions.Permission`, at `path`.
 
-    `minute` is the minute (since 1970) of the last request, `used` how many were let in during it: one conditional
-    update counts, so that every web process counts the same. `made_by` is the account that vouches for the key: when
-    it may no longer make such a key there, the key stops.
+    `minute` is the minute (since 1970) of the last request, `used` how many requests were accepted in it; one
+    conditional update counts, so all web processes share the count. `made_by` is the account responsible for the key:
+    when it may no longer make such a key there, the key stops working.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -174,7 +175,7 @@ class ApiKey(PlaceScoped):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
-        db_table = "api_apikey"  # where it has always been
+        db_table = "api_apikey"  # the table keeps the name it had in its former room
         indexes = [models.Index(fields=["path"], name="api_key_path")]
 
 
@@ -186,8 +187,8 @@ _HELD = Select(
 def actor_of(account: Account, day: date) -> Actor:
     """The account's owner with every post valid on `day`: one query.
 
-    Whoever holds an auditor's post together with another keeps the auditor's alone: appointing refuses the pair, and
-    this is the second wall behind it.
+    Somebody who holds an auditor's post together with another one gets the auditor's alone: appointing already refuses
+    the pair, this is a second check.
     """
     held: list[Held] = []
     if account.person is not None:

@@ -1,4 +1,5 @@
-"""Whose an account is. Members are the corps' business, above this room, so the project tells it whom to ask."""
+"""The member an account belongs to. Members are in `corps`, above this room, so the settings name the function to
+ask."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -9,7 +10,7 @@ from django.conf import settings
 
 
 class Known(NamedTuple):
-    """`path` is where they are known, which gives no permission."""
+    """`path` is where the member can be found; it gives no permission."""
 
     person: UUID
     name: str

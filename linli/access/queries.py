@@ -1,4 +1,5 @@
-"""The only ways to an object: `fetch` returns it or refuses, and unseen looks like absent. Also accounts and trail."""
+"""The only ways to an object: `fetch` returns it, or refuses in the same way for absent and out of reach. Also reads of
+accounts and the trail."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ COUNTED = 10_000
 def fetch(actor: Actor, permission: Permission, model: type[M], pk: UUID | str, *, related: tuple[str, ...] = ()) -> M:
     """The row of `model` with this id, if `actor` holds `permission` where it lies.
 
-    Raises NotFound for a row that is absent and for one out of reach, in the same words.
+    Raises the same NotFound for a row that is absent and for one out of reach.
     """
     rows = model._default_manager.reachable(actor, permission)  # type: ignore[attr-defined] # noqa: SLF001 (every placed model's manager is a PlaceQuerySet's; public in practice)
     found: M | None = rows.select_related(*related).filter(pk=pk).first() if related else rows.filter(pk=pk).first()
@@ -51,7 +52,7 @@ def check_may(actor: Actor, permission: Permission, path: str) -> None:
 def check_no_conflict(person: UUID, bundle: str) -> None:
     """Raises Conflict when `person` would hold an auditor's post together with another one (docs/trust.md).
 
-    Whoever gives a post asks this first; posts that ended before today do not count, posts that are still to come do.
+    Every action that gives a post calls this first. Posts that ended before today do not count; future posts do.
     """
     standing = Grant.objects.filter(person=person).filter(Q(ends_on=None) | Q(ends_on__gt=clock.today()))
     if conflicts({bundle, *standing.values_list("bundle", flat=True)}):
@@ -59,10 +60,11 @@ def check_no_conflict(person: UUID, bundle: str) -> None:
 
 
 def check_person(actor: Actor, person: UUID) -> None:
-    """Raises Invalid when an account cannot be tied to `person`: unknown, out of the actor's reach, or tied already.
+    """Raises Invalid when an account cannot be linked to `person`: unknown, out of the actor's reach, or linked
+    already.
 
-    An account of a person with a post outside the administrator's own area would let them act there. Who has no post
-    yet must be a member known within reach: the account stays without rights until somebody appoints them.
+    An account of a person with a post outside the administrator's own area would let them act there. A person without a
+    post must be a member known within reach: the account has no rights until somebody appoints them.
     """
     grants = Grant.objects.filter(person=person)
     known = book().person(person)
@@ -83,7 +85,7 @@ class Candidate:
 
 
 def candidates(actor: Actor, text: str) -> list[Candidate]:
-    """Members within reach called `text` (or with these initials) who have no account, CANDIDATES at most."""
+    """Members within reach with the name `text` (or these initials) who have no account, CANDIDATES at most."""
     found = book().find(text, actor.paths(Permission.ACCESS_ACCOUNTS), CANDIDATES) if text else []
     people = [known.person for known in found]
     served = set(Account.objects.filter(person__in=people).values_list("person", flat=True))
@@ -132,7 +134,7 @@ class TrailFilter:
 
 
 def facts(actor: Actor, chosen: TrailFilter) -> QuerySet[Fact]:
-    """The facts an auditor may read: those at their places; at the deployment's root also those without a place."""
+    """The facts an auditor may read: those at their places; at the deployment's root also facts without a place."""
     found = Fact.objects.filter(under(actor.paths(Permission.ACCESS_AUDIT)))
     if chosen.path:
         found = found.filter(under([chosen.path]))
@@ -148,9 +150,9 @@ def facts(actor: Actor, chosen: TrailFilter) -> QuerySet[Fact]:
 
 
 def counts_by_kind(found: QuerySet[Fact]) -> tuple[list[tuple[str, int]], bool]:
-    """(kind, how many), the most frequent first, of the newest COUNTED facts; and whether there are more than those.
+    """(kind, how many), the most frequent first, of the newest COUNTED facts; and whether there are more facts.
 
-    Bounded, because the trail of a street grows by thousands a day and its first page must not.
+    Limited, because the trail of a street grows by thousands a day and the first page must stay fast.
     """
     newest = found.order_by("-seq").values("seq")
     more = newest[: COUNTED + 1].count() > COUNTED

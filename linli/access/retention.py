@@ -16,13 +16,13 @@ RETENTION: dict[str, Retention] = {
     "Account.last_login": Retention(DataClass.INTERNAL, "发现长期不用的账号", _GONE, 365),
     "Grant.person": Retention(DataClass.INTERNAL, "岗位的权限归谁", "任期结束之后", 365),
 }
-# Tables of the sign-in library, whose columns are not ours to declare: sessions (network address, browser) end with the
-# session and are cleared every ten minutes; second-factor secrets end with the second factor.
+# Tables of the sign-in library, whose columns we cannot declare ourselves: sessions (network address, browser) end with
+# the session and are cleared every ten minutes; second-factor secrets end with the second factor.
 WHOLE_MODELS = {  # tables without a column about a person, and why
     "PostKind": "a kind of post",
     "ApiKey": "a key of another system: its name in office, what it may do, when it was used",
 }
-NOT_PERSONAL = {  # columns that tell of nobody, and why
+NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Account.password": "a hash; gone with the account",
     "Account.username": "what the holder of an account calls themselves; gone with the account",
     "Account.name": "the name in office that the trail shows; gone with the account",

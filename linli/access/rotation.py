@@ -1,4 +1,4 @@
-"""Second-factor secrets lie in a library's table, sealed by our adapter: rotation reaches them here."""
+"""Key rotation of second-factor secrets: our adapter seals them, but they are stored in a library's table."""
 
 import base64
 from typing import Any
@@ -13,7 +13,7 @@ SEALED = ("secret", "seed", "migrated_codes")
 
 
 def reseal_authenticators() -> int:
-    """Every secret under the current key; returns how many rows changed."""
+    """Seal every secret with the current key; returns how many rows changed."""
     return sum(_reseal(authenticator) for authenticator in Authenticator.objects.order_by("pk"))
 
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 SEGMENT = 4
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-HIGHEST = "z" * SEGMENT  # never a real segment: the upper end of every subtree
+HIGHEST = "z" * SEGMENT  # greater than every real segment: the upper end of a subtree
 MOST_CHILDREN = 36**SEGMENT - 1
 
 
@@ -45,12 +45,12 @@ def covers(path: str, other: str) -> bool:
 
 
 def upper_end(path: str) -> str:
-    """The first text that is no longer inside the subtree of `path`."""
+    """The first text after the subtree of `path`."""
     return path + HIGHEST
 
 
 def outermost(paths: Iterable[str]) -> list[str]:
-    """`paths` without those that another one already covers, sorted."""
+    """`paths` without those that another of them covers, sorted."""
     kept: list[str] = []
     for path in sorted(set(paths)):
         if not kept or not path.startswith(kept[-1]):
@@ -58,9 +58,9 @@ def outermost(paths: Iterable[str]) -> list[str]:
     return kept
 
 
-# Whoever lays out a street, holds accounts or reads the trail can do most harm with a stolen password.
+# A stolen password of these posts does the most harm: they lay out streets, hold accounts or read the trail.
 SECOND_FACTOR_BUNDLES = frozenset({"street", "administrator", "auditor"})
-# docs/trust.md: who checks may hold no other post.
+# docs/trust.md: an auditor may hold no other post.
 ALONE = "auditor"
 
 
@@ -69,18 +69,18 @@ def demands_second_factor(bundles: Iterable[str]) -> bool:
 
 
 def conflicts(bundles: Iterable[str]) -> bool:
-    """True when one person would both check and be checked. A post without permissions stands in nobody's way."""
+    """True when one person would both check and be checked. A post without permissions excludes nothing."""
     held = {bundle for bundle in bundles if bundle != "none"}
     return ALONE in held and len(held) > 1
 
 
 def session_over(*, begun: datetime, seen: datetime, now: datetime, longest: timedelta, idle: timedelta) -> bool:
-    """A session ends `longest` after sign-in whatever happens, and `idle` after its last request."""
+    """A session ends `longest` after sign-in in any case, and `idle` after its last request."""
     return now - begun >= longest or now - seen >= idle
 
 
 def network_of(address: str) -> str:
-    """The neighbourhood of an address, for the trail: enough to see where attempts come from, not which desk."""
+    """The network part of an address, for the trail: enough to see where attempts come from, but not which computer."""
     if ":" in address:
         return ":".join(address.split(":")[:3]) + "::"
     return ".".join(address.split(".")[:3]) + ".0"

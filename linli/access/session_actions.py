@@ -1,4 +1,4 @@
-"""Writes about sessions that no button asks for: noting use, ending what is over, clearing away what has ended."""
+"""Writes about sessions that no button starts: noting use, ending sessions that are over, deleting ended ones."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ def note_use(session_key: str, now: datetime) -> None:
 
 @transaction.atomic
 def expire(request: HttpRequest, account: Account, now: datetime) -> None:
-    """End this session because it lived too long or lay idle."""
+    """End this session because its longest time or its idle time has passed."""
     UserSession.objects.filter(session_key=request.session.session_key).delete()
     actor = Actor(account=account.pk, name=account.name, person=account.person)
     trail.record("access.session_expired", actor=actor, path=account.path, at=now, about=account.pk)
@@ -29,7 +29,7 @@ def expire(request: HttpRequest, account: Account, now: datetime) -> None:
 
 @transaction.atomic
 def renew(request: HttpRequest, account: Account) -> None:
-    """Carry this one session over a change of password or epoch that ended all others. Its key changes."""
+    """Keep this one session after a change of password or epoch that ended all others. Its key changes."""
     before = request.session.session_key
     update_session_auth_hash(request, account)
     request.session.save()

@@ -1,4 +1,4 @@
-"""Where sessions are kept: Django's own table, read on every signed-in request by a statement compiled once."""
+"""The session store: Django's own table, read on every signed-in request by a statement compiled once."""
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session

@@ -22,7 +22,8 @@ from linli.kernel.time import clock
 LIFE = "linli_life"  # [begun, last seen], whole seconds since 1970
 SECOND_FACTOR = "linli_second_factor"
 NOTE_EVERY = timedelta(minutes=5)
-# What a page asks by itself, for its frame: nobody need be sitting there. A board that refreshes itself is use.
+# Requests that pages make by themselves for their frame: they do not prove that anybody is there. A board that
+# refreshes itself does count as use.
 BY_ITSELF = "X-Linli-By-Itself"
 
 
@@ -57,7 +58,7 @@ def _over(session: Any, now: datetime, *, used: bool) -> bool:
 
 
 def first_do(request: HttpRequest, actor: Actor) -> str:
-    """The page where this account must first do something, "" when nothing is due."""
+    """The page where this account must first do something; "" when nothing is required."""
     account = request.user
     assert isinstance(account, Account)
     if account.must_change_password:
@@ -68,7 +69,7 @@ def first_do(request: HttpRequest, actor: Actor) -> str:
 
 
 def _has_second_factor(request: HttpRequest, account: Account) -> bool:
-    """Asked once a session: removing it or having it reset ends the account's sessions."""
+    """Checked once for each session: removing or resetting the second factor ends the account's sessions."""
     if not request.session.get(SECOND_FACTOR):
         if not has_second_factor(account):
             return False

@@ -16,7 +16,7 @@ class ShippedPost:
     deputy: bool = False  # whether a deputy kind ships with it
 
 
-# Leaders: who answers for a place. Each has a deputy, who acts when the post is vacant.
+# Leaders: responsible for a place. Each has a deputy, who acts when the post is vacant.
 _LEADERS = [
     ("subdistrict_leader", "街道负责人", "commander", "统揽全街道"),
     ("sector_leader", "片长", "commander", "崇文路:指挥"),
@@ -42,7 +42,7 @@ _LEADERS = [
     ("alley_head", "巷长", "leader", "双塔"),
     ("yard_head", "院长", "leader", "双塔"),
 ]
-# Helpers and staff: no link of the chain, no deputy.
+# Helpers and staff: not part of the chain of leaders, no deputies.
 _OTHERS = [
     ("grid_worker", "网格员", "grid", "专职网格员"),
     ("begonia_partner", "海棠合伙人", "none", "双塔:社区合伙人"),

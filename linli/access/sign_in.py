@@ -1,8 +1,8 @@
-"""Where django-allauth asks us: what it says in Chinese, what goes into the trail, how its secrets are sealed.
+"""Our adapters for django-allauth: messages in Chinese, facts in the trail, sealed secrets.
 
-allauth runs the sign-in itself (password, then code), counts wrong attempts, and looks equally long at a name that
-exists and one that does not. We add facts and words, and close what a street does not use: sign-up, e-mail, reset by
-mail.
+allauth runs the sign-in itself (password, then code), counts wrong attempts, and takes the same time for names that
+exist and names that do not. We add facts and messages, and turn off what a street does not use: sign-up, e-mail, reset
+by mail.
 """
 
 import base64
@@ -25,10 +25,10 @@ from linli.kernel.reads.compiled import Select, given
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
 
-# Authenticators belong to an account, but allauth seals a secret before the row exists: bound to the column alone.
+# allauth seals an authenticator's secret before its row has an id, so it is bound to the column alone.
 SECRET_COLUMN = "access.authenticator.secret"  # noqa: S105 (a column's name)
 NO_ROW = UUID(int=0)
-# allauth reports each change of a second factor as a mail it would send; we write it down instead.
+# allauth reports each change of a second factor as an e-mail to send; we record a fact instead.
 CHANGES = {
     "mfa/email/totp_activated": "access.second_factor_added",
     "mfa/email/totp_deactivated": "access.second_factor_removed",
@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
         return False
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """One query whether the name exists or not; what was typed as a name is not kept: it may be a password."""
+        """One query whether the name exists or not. What was typed as a name is not recorded: it may be a password."""
         account = Account.objects.filter(username__iexact=credentials.get("username", "")).first()
         with transaction.atomic():
             trail.record(
@@ -104,7 +104,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
         super().logout(request)
 
     def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:  # noqa: ARG002 (allauth's signature)
-        """Reached only with the right password."""
+        """Called only after the right password."""
         return render(request, "account/account_inactive.html", status=403)
 
     def send_notification_mail(self, template_prefix: str, user: Account, *_args: Any, **_kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""allauth's forms in our words."""
+"""allauth's forms with our labels and messages."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ class AgainForm(ReauthenticateForm):  # type: ignore[misc] # allauth is untyped
 
 
 class _CodeFailures:
-    """A wrong code goes into the trail like a wrong password."""
+    """A wrong code is recorded in the trail like a wrong password."""
 
     user: Any
 

@@ -1,6 +1,6 @@
-"""The views of django-allauth that a street uses, under addresses of ours. allauth looks its own up by these names.
+"""The views of django-allauth that a street uses, under our addresses. allauth finds its own views by these names.
 
-Not mounted, and so not there: sign-up, e-mail addresses, reset by mail, sign-in by link, passkeys, trusted browsers.
+Not mounted, so 404: sign-up, e-mail addresses, reset by mail, sign-in by link, passkeys, trusted browsers.
 """
 
 from allauth.account import views as account

@@ -1,4 +1,5 @@
-"""The trail, for auditors: who did what, where and when. What was looked at is counted and named by id, never shown."""
+"""The trail, for auditors: who did what, where and when. Rows are named by id and counted; their content is not
+shown."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""What the trail's kinds are called. A kind without a word is shown by its code: the trail never hides a fact."""
+"""Words for the kinds of facts in the trail. A kind without a word is shown by its code, so that no fact is hidden."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def choices() -> list[tuple[str, Any]]:
-    """For a select: a room as a whole, then its deeds, group by group, from the lowest floor up."""
+    """Choices for a select: each room as a whole, then its kinds, from the lowest floor up."""
     groups: list[tuple[str, Any]] = [("", _("全部"))]
     for code, title in reversed(declared.rooms().items()):
         whole = (code, _("%(room)s:全部") % {"room": _(title)})
@@ -21,15 +21,13 @@ def choices() -> list[tuple[str, Any]]:
 
 
 def is_known(kind: str) -> bool:
-    """A kind of fact that some room declares, or a room as a whole."""
+    """A kind of fact that some room declares, or a whole room."""
     return kind in declared.rooms() or declared.find(kind) is not None
 
 
 def details(data: dict[str, Any]) -> str:
-    """What a fact carries besides, in words: "字段 phone · 理由 …". What is empty is left out, and so are bare ids:
-
-    they tell a reader nothing, and the fact's own place and subject stand beside them. The chain keeps them.
-    """
+    """The details of a fact in words: "字段 phone · 理由 …". Empty values are left out, and so are bare ids: they tell
+    a reader nothing, and the fact's place and subject stand beside them. The stored fact keeps them."""
     shown = {key: ", ".join(map(str, _told(v))) if isinstance(v, list) else v for key, v in data.items()}
     kept = {key: value for key, value in shown.items() if value not in ("", None) and not _is_id(value)}
     named = declared.details()

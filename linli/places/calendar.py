@@ -1,12 +1,12 @@
-"""Working days: the shipped public holidays, and a street's own days before them. Values in, values out."""
+"""Working days: the shipped public holidays, overridden by a street's own days. Values in, values out."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 
 from linli.kernel.time.deadlines import Works
 
-# Public holidays of the State Council's yearly notices: days off in the week, and days of a weekend that are worked.
-# A year that is not here has its weekends alone, until somebody enters its days (`CalendarDay`).
+# Public holidays of the State Council's yearly notices: weekdays off, and weekend days that are worked. For a year that
+# is not listed only weekends are off, until somebody enters its days (`CalendarDay`).
 _OFF = {
     2025: "0101 0128-0131 0203-0204 0404 0501-0502 0505 0602 1001-1003 1006-1008",
     2026: "0101-0102 0216-0220 0223 0406 0501 0504-0505 0619 0925 1001-1002 1005-1007",
@@ -30,7 +30,7 @@ OFF, WORKED = _days(_OFF), _days(_WORKED)
 
 
 def works_by(own: Mapping[date, bool]) -> Works:
-    """The working days of a street: its `own` days first, then the shipped holidays, then Monday to Friday."""
+    """The working days of a street: its `own` days override the shipped holidays, which override Monday to Friday."""
 
     def works(day: date) -> bool:
         known = own.get(day)

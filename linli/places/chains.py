@@ -1,7 +1,7 @@
-"""Finding places by chains of names, many at once: how a register's address column meets the tree.
+"""Finding places by chains of names, many at once: how a register's addresses are matched to the tree.
 
 A chain names a place from below a root downwards: ((GRID, "03网格"), (BUILDING, "7号楼"), (DOOR, "501")). Names are
-compared by `rules.normal_name`. Kinds in `rules.PASSED_OVER` may be left out where that leaves only one place.
+compared by `rules.normal_name`. Kinds in `rules.PASSED_OVER` may be left out when only one place then fits.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,8 @@ from linli.places.models import Place
 from linli.places.patterns import Chain
 from linli.places.rules import PASSED_OVER, PlaceKind, normal_name
 
-_KINDS = {kind.value: kind for kind in PlaceKind}  # an enum's call costs more than the rest of a row
+# a look-up is cheaper than calling the enum, which would cost more than the rest of a row
+_KINDS = {kind.value: kind for kind in PlaceKind}
 
 __all__ = ["Chain", "Found", "Index", "resolve"]
 
@@ -47,13 +48,13 @@ class Index:
         self._direct.setdefault((above, kind, normal_name(kind, name)), found)
 
     def add(self, found: Found, kind: PlaceKind, name: str) -> None:
-        """Make a new place known, by the whole chain only."""
-        assert self._lifted is not None  # made from what was there before
+        """Add a new place, under its whole chain only."""
+        assert self._lifted is not None  # builds it now, from the places that existed before
         self._put(found, kind, name)
 
     @cached_property
     def _lifted(self) -> dict[tuple[str, str, str], Found | None]:
-        """The places as chains name them that leave a kind out, None where that is several: made when one is missed."""
+        """Places under chains that leave a kind out, None where several fit; made when first needed."""
         kinds = {found.path: kind for (_above, kind, _name), found in self._direct.items()}
         lifted: dict[tuple[str, str, str], Found | None] = {}
         for (above, kind, name), found in self._direct.items():
@@ -64,7 +65,8 @@ class Index:
         return lifted
 
     def child(self, above: str, kind: PlaceKind, name: str) -> Found | None:
-        """The place called `name` in the place at `above`; None when there is none, or several past a left-out kind."""
+        """The place called `name` in the place at `above`; None when there is none, or several when a kind was left
+        out."""
         key = (above, kind, normal_name(kind, name))
         return self._direct.get(key) or self._merged.get(key) or self._lifted.get(key)
 

@@ -1,7 +1,7 @@
 """The official statistical divisions of China (2023 edition): province, city, county, street, community.
 
-The list ships as package data; `build` makes a search index of it under the data folder, once an edition. The index is
-opened read-only by every process; the pages are the operating system's to cache, so a server needs no memory for it.
+The list ships as package data; `build` makes a search index of it in the data folder, once for each edition. Every
+process opens the index read-only and relies on the operating system's page cache, so a server needs no memory for it.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ _open = threading.local()
 
 @dataclass(frozen=True)
 class Division:
-    """`above`: the names of what it lies in, from the province down, and their initials (not from `children`)."""
+    """`above`: the names of the divisions it lies in, from the province down, with initials (empty from `children`)."""
 
     code: str
     name: str
@@ -47,12 +47,12 @@ class Division:
 
 
 def short_name(name: str) -> str:
-    """What a community is called in daily life: "聚财社区居委会" is "聚财社区", "溪下村委会" is "溪下村"."""
+    """A community's everyday name: "聚财社区居委会" is "聚财社区", "溪下村委会" is "溪下村"."""
     return stem(name)
 
 
 class NotBuiltError(Exception):
-    """The index is not there yet: `build` it first."""
+    """The index does not exist yet: call `build` first."""
 
 
 @lru_cache(maxsize=4)
@@ -61,7 +61,7 @@ def _digest(source: Path, _size: int, _changed: int) -> str:
 
 
 def index_file(source: Path = SOURCE) -> Path:
-    """Where the index of this edition lies. Another edition, or another format of index, is another file."""
+    """The path of this edition's index. The file name contains the edition and the index format."""
     state = source.stat()
     return Path(settings.LINLI_DATA) / f"divisions-{_digest(source, state.st_size, state.st_mtime_ns)}-{FORMAT}.sqlite3"
 
@@ -71,7 +71,7 @@ def ready(source: Path = SOURCE) -> bool:
 
 
 def build(progress: Callable[[int], None] | None = None, source: Path = SOURCE) -> Path:
-    """Make the index unless it is there; `progress` hears 0–100. Two at once do the work twice and harm nothing.
+    """Make the index unless it is there; `progress` is called with 0–100. Two at once are harmless.
 
     Raises subprocess.CalledProcessError when the data cannot be read or the disk is full; nothing is left behind.
     """
@@ -117,7 +117,7 @@ def _connection() -> sqlite3.Connection:
 
 
 def find(code: str) -> Division | None:
-    """The division with this code, with what it lies in; None when there is none."""
+    """The division with this code and the names above it; None when there is none."""
     if not (code.isascii() and code.isdigit() and len(code) in LENGTHS):
         return None
     found = _with_above(_rows("SELECT code, name FROM division WHERE code = ?", int(code)))
@@ -125,7 +125,7 @@ def find(code: str) -> Division | None:
 
 
 def children(code: str = "") -> list[Division]:
-    """What lies directly in `code`, in order of code; the provinces for an empty code. Empty for a community."""
+    """The divisions directly in `code`, in order of code; the provinces for an empty code. Empty for a community."""
     if not code:
         return [
             Division(str(c), name) for c, name in _rows("SELECT code, name FROM division WHERE level = 1 ORDER BY code")
@@ -189,7 +189,7 @@ def _by_code(digits: str, limit: int) -> list[tuple[int, str]]:
 
 
 def _by_prefix(column: str, word: str, limit: int) -> list[tuple[int, str]]:
-    """Level by level along the index: the shortest continuation comes first."""
+    """Level by level along the index, shorter names first."""
     found: list[tuple[int, str]] = []
     for level in LEVELS.values():
         if len(found) < limit:
@@ -222,7 +222,7 @@ _ENDINGS = (
 
 
 def _exact(word: str) -> list[tuple[int, str]]:
-    """Whatever is called just `word`, wherever it is: the first hundreds of partial hits could hide it."""
+    """Divisions named exactly `word`, anywhere: they could lie beyond the first hundreds of partial hits."""
     names = [word + ending for ending in _ENDINGS] + [word.removesuffix("村") + "村委会"]
     marks = ",".join("?" * len(names))
     query = (
@@ -237,7 +237,7 @@ def _means(name: str, word: str) -> bool:
 
 
 def _inside(rows: Iterable[tuple[int, str]], words: list[str]) -> list[Division]:
-    """Those of `rows` that lie where all `words` say, by a piece of a name above or by its initials."""
+    """The `rows` for which every one of `words` is part of a name above or its initials."""
     found = _with_above(rows)
     return [division for division in found if all(_lies_in(division, word) for word in words)]
 
@@ -249,7 +249,7 @@ def _lies_in(division: Division, word: str) -> bool:
 
 
 def _joined(text: str) -> list[Division]:
-    """ "榆阳区崇文路街道": the longest ending that is a name below what its beginning says."""
+    """ "榆阳区崇文路街道" in one word: the longest ending that names a division inside what the beginning names."""
     for head, tail in _cuts(text):
         found = [d for d in _with_above(_by_name(stem(tail), MOST_CANDIDATES)) if head in "".join(d.above)]
         if found:
@@ -264,7 +264,7 @@ def _cuts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _with_above(rows: Iterable[tuple[int, str]]) -> list[Division]:
-    """Divisions with the names above them: one query for all."""
+    """Divisions with the names above them: one query for all of them."""
     rows = list(rows)
     codes = {int(code[:length]) for code in (str(c) for c, _ in rows) for length in LENGTHS if length < len(code)}
     marks = ",".join("?" * len(codes))
@@ -279,4 +279,5 @@ def _with_above(rows: Iterable[tuple[int, str]]) -> list[Division]:
     return found
 
 
-_FILLERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})  # "cities" that are none
+# entries of the city level that are no real cities
+_FILLERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})

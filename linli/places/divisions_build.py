@@ -1,10 +1,10 @@
 """Builds the index of the official divisions: 665,276 rows of (code, name) into one read-only SQLite file.
 
-Runs in a process of its own (`python -m linli.places.divisions_build <source> <target>`), so that no server keeps the
-memory, and prints a percentage a line. The file appears under its name only when it is whole.
+Runs in a process of its own (`python -m linli.places.divisions_build <source> <target>`), so that the memory is freed
+afterwards, and prints one percentage on each line. The file is renamed to `target` when complete.
 
-    division(code INTEGER PRIMARY KEY, level, name, initials)   a code as a number sorts by level, then by code
-    grams                                                       full text of the two-character pieces of each name
+division(code INTEGER PRIMARY KEY, level, name, initials) a code as a number sorts by level, then by code grams full
+text of the two-character pieces of each name
 """
 
 import csv
@@ -26,7 +26,7 @@ _BATCH = 20_000
 
 
 def stem(name: str) -> str:
-    """A name without the words of its committee: "聚财社区居委会" is "聚财社区", "溪下村委会" is "溪下村"."""
+    """A name without the words for its committee: "聚财社区居委会" is "聚财社区", "溪下村委会" is "溪下村"."""
     name = re.sub(r"村?村(?:民委员会|委会)$", "村", name)
     return re.sub(r"(?<=.)(?:居民委员会|居委会)$", "", name)
 
@@ -36,7 +36,7 @@ def grams(text: str) -> list[str]:
 
 
 def read_rows(source: Path) -> list[tuple[int, str]]:
-    """(code as a number, name) in order of level and code. Raises ValueError for a row that is no division."""
+    """(code as a number, name) in order of level and code. Raises ValueError for a row that is not a division."""
     with lzma.open(source) as packed:
         text = io.TextIOWrapper(packed, "utf-8", newline="")
         reader = csv.reader(text)

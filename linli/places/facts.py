@@ -1,4 +1,4 @@
-"""What the trail says of the tree."""
+"""The kinds of facts about the tree."""
 
 from functools import partial
 
@@ -6,7 +6,7 @@ from linli.kernel.facts.declared import FactKind
 from linli.kernel.facts.declared import word as _
 
 ROOM = _("地点")
-_STAYS = partial(FactKind, topic="town", touches="places")  # every door, household and charge keeps its path
+_STAYS = partial(FactKind, topic="town", touches="places")  # every door, household and charge stores its path
 _MOVES = partial(FactKind, topic="town", touches="paths")  # rows of all rooms may lie elsewhere now
 FACTS = (
     _MOVES("places.street_started", _("建立街道")),

@@ -1,8 +1,8 @@
-"""Where doors are to lie on floors though nobody named any.
+"""Which doors must lie on a floor that nobody has named.
 
-Floors count where a mode with leaders of floors is in force: without floors nobody could be their leader, and every
-home of a freshly imported street would lack one. The import makes them for new doors; `lacking` finds the doors that
-were there before such a mode was, by the same rule.
+Floors matter where the mode in force has floor leaders: without floors nobody could be such a leader, and every home of
+a freshly imported street would be reported as a gap. The import makes floors for new doors; `lacking` finds older doors
+by the same rule.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _INDOORS = (PlaceKind.BUILDING, PlaceKind.STAIRWELL)
 
 
 class Led:
-    """Whether a mode with leaders of floors is in force: known at, above and below `root`. Two queries."""
+    """Whether a mode with floor leaders is in force: loaded at, above and below `root`. Two queries."""
 
     def __init__(self, root: Place) -> None:
         here = Q(path__in=ancestors(root.path)) | under([root.path])
@@ -38,7 +38,7 @@ class Led:
 
 
 class Floors:
-    """For one import: whether a door that a file names belongs on a floor that it does not name."""
+    """For one import: whether a door that the file names needs a floor that the file does not name."""
 
     def __init__(self, root: Place, index: Index) -> None:
         self._index = index
@@ -46,12 +46,12 @@ class Floors:
         self._led = Led(root)
 
     def count_in(self, above: Chain) -> bool:
-        """Whether a numbered door in `above`, which need not exist yet, belongs on a floor."""
+        """Whether a numbered door in `above`, which need not exist yet, needs a floor."""
         kinds = {kind for kind, _name in above}
         if PlaceKind.FLOOR in kinds or not (self._indoors or PlaceKind.BUILDING in kinds):
             return False
         path = self._index.root.path
-        for kind, name in above:  # what is still to be made will have the mode of the place that it stands in
+        for kind, name in above:  # a place that does not exist yet will have the mode of its parent
             found = self._index.child(path, kind, name)
             if found is None:
                 break
@@ -60,9 +60,7 @@ class Floors:
 
 
 class Door(NamedTuple):
-    """A door that lies in a building or stairwell though it belongs on a floor. `floor` is "" where its number
-    does not say which.
-    """
+    """A door in a building or stairwell that needs a floor. `floor` is "" when its number does not name one."""
 
     id: UUID
     path: str
@@ -73,11 +71,11 @@ class Door(NamedTuple):
 
 @dataclass
 class Lacking:
-    """What giving floors to the doors below one place comes to.
+    """What giving floors to the doors below one place would change.
 
-    `moves` are those that get one. `floors` are the floors that are there already, by the path of the building or
-    stairwell and their number. `unsaid` are doors whose number says no floor, `doubled` those whose floor already
-    has a door of that name: both stay where they are.
+    `moves`: doors that get a floor. `floors`: existing floors by (path of building or stairwell, number). `unsaid`:
+    doors whose number names no floor; `doubled`: doors whose floor already has a door of that name; both stay where
+    they are.
     """
 
     moves: list[Door] = field(default_factory=list)
@@ -90,25 +88,26 @@ class Lacking:
         return self.unsaid + self.doubled
 
     def missing(self) -> list[tuple[Found, str]]:
-        """(building or stairwell, number) of each floor to be made, from the ground up."""
+        """(building or stairwell, number) of each floor to make, from the lowest up."""
         wanted = {(Found(door.parent, parent_path(door.path)), door.floor) for door in self.moves}
         new = [(above, floor) for above, floor in wanted if (above.path, floor) not in self.floors]
         return sorted(new, key=lambda pair: (pair[0].path, int(pair[1])))
 
 
 def posts_of_floors() -> set[UUID]:
-    """The posts that any mode has at floors: a gap of one of them, at a place without floors, asks for floors."""
+    """The posts that some mode has at floors: a gap of such a post, at a place without floors, means that floors are
+    missing."""
     return set(Level.objects.filter(place_kind=PlaceKind.FLOOR).values_list("post", flat=True))
 
 
 def doors_without(root: Place) -> QuerySet[Place]:
-    """Open doors that lie right in a building or stairwell at or below `root`, whatever the mode there."""
+    """Open doors directly in a building or stairwell at or below `root`, whatever the mode."""
     rows = Place.objects.under(root.path).filter(kind=PlaceKind.DOOR, closed_on=None)
     return rows.filter(parent__kind__in=_INDOORS)
 
 
 def count_lacking(root: Place) -> int:
-    """How many doors at and below `root` want a floor: two queries where no mode wants floors, else three."""
+    """How many doors at and below `root` need a floor: two queries when no mode has floor leaders, else three."""
     led = Led(root)
     if not led.anywhere():
         return 0

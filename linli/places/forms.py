@@ -1,4 +1,4 @@
-"""Forms of the tree and of the wizard. What an action refuses lands at the field that it names."""
+"""Forms of the tree and of the setup wizard. An action's refusal is shown at the field that it names."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class EditForm(KeyedForm):
 
 
 class TargetForm(KeyedForm):
-    """Choosing another place among `choices`: (id, words)."""
+    """Choosing another place from `choices`: (id, words)."""
 
     def __init__(self, *args: Any, name: str, label: str, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +80,7 @@ class CloseForm(KeyedForm):
 
 
 def _described(mode: Mode) -> str:
-    """Names and notes that ship are in the catalogue; a street's own stay as they are."""
+    """Shipped names and notes are translated by the catalogue; a street's own are shown as typed."""
     return " — ".join(gettext(text) for text in (mode.name, mode.note) if text)
 
 
@@ -131,7 +131,7 @@ class ModeForm(KeyedForm):
 
 
 class DayForm(KeyedForm):
-    """`works` "usual" takes the street's own entry back."""
+    """`works` "usual" removes the street's own entry."""
 
     day = forms.DateField(label=_("哪一天"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     works = forms.ChoiceField(

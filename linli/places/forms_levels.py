@@ -1,4 +1,4 @@
-"""The levels of a mode as a set of small forms: moved, added and removed by buttons, without a script."""
+"""The levels of a mode as a set of small forms, moved, added and removed by buttons; works without JavaScript."""
 
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ class LevelForm(forms.Form):
         self.fields["post"].choices = posts  # type: ignore[attr-defined] # stubs do not know it
 
     def values(self) -> dict[str, Any]:
-        """What an action takes: words as their enums, an empty number as 0, no numbers without a unit."""
+        """The values for the action: enums instead of words, 0 for an empty number, no numbers without a unit."""
         data = self.cleaned_data
         spans: dict[str, Any] = {name: data[name] or 0 for name in _SPANS}
         for prefix in ("", "or_"):
@@ -47,12 +47,12 @@ def initial_of(level: Level) -> dict[str, Any]:
 
 
 def typed(forms_now: Any) -> list[dict[str, Any]]:
-    """What stands in each form as it was typed, right or wrong."""
+    """The content of each form as it was typed, valid or not."""
     return [{name: form[name].value() for name in form.fields} for form in forms_now]
 
 
 def rearrange(rows: list[dict[str, Any]], deed: str) -> list[dict[str, Any]]:
-    """`rows` after a button: "add", "remove:2", "up:2", "down:2" (numbers from 0). Anything else changes nothing."""
+    """`rows` after a button: "add", "remove:2", "up:2", "down:2" (numbers from 0). Other values change nothing."""
     verb, _colon, number = deed.partition(":")
     rows = list(rows)
     if verb == "add":

@@ -1,4 +1,4 @@
-"""The wizard's index of divisions, made ready behind a server's back: nobody should meet it missing."""
+"""Builds the search index of the official divisions in the background, before the wizard needs it."""
 
 from datetime import datetime
 
@@ -13,6 +13,6 @@ def build_divisions() -> None:
 
 
 def prepare_divisions(now: datetime) -> None:  # noqa: ARG001 (every timed job is told the time)
-    """For the schedule, every minute: until the index is there, one more task that finds it done or makes it."""
+    """Scheduled every minute: queues a task until the index exists."""
     if not divisions.ready():
         build_divisions.enqueue()

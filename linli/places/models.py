@@ -1,9 +1,9 @@
-"""Where everything lies: one tree a street, from the sub-district to the household door.
+"""Where everything lies: one tree for each street, from the sub-district to the household door.
 
 A place's `path` is the chain of its ancestors' segments (`access.rules`); it changes when the place moves, the id never
-does. Doors and shops are places too, so that an empty home is still a home. A place that has ended keeps its row:
-`closed_on`, and `merged_into` where its people went to another place. How a part of the street is governed is data: the
-mode at the nearest ancestor that names one.
+does. Doors and shops are places too, so an empty home is still counted as a home. A place that has ended keeps its row:
+`closed_on`, and `merged_into` when its people went to another place. How a part of the street is governed is data: the
+mode named by the nearest ancestor that names one.
 """
 
 from django.db import models
@@ -15,7 +15,7 @@ from linli.places.rules import duty_choices, kind_choices, span_unit_choices
 
 
 class Mode(models.Model):
-    """A way of governing a part of a street. `path` is "" for the modes that ship, else the street that made it."""
+    """A way of governing a part of a street. `path` is "" for shipped modes, else the street that made it."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     path = models.CharField(max_length=80, blank=True)
@@ -32,7 +32,8 @@ class Mode(models.Model):
 class Level(models.Model):
     """One link of a mode's chain: at places of `place_kind`, a holder of `post` does `duty`.
 
-    The span of control (`span_min`–`span_max` of `span_unit`) is advice: more than that warns, nothing is refused.
+    The span of control (`span_min`–`span_max` of `span_unit`) is advice: beyond it a warning is shown, nothing is
+    refused.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -44,7 +45,7 @@ class Level(models.Model):
     span_unit = models.CharField(max_length=12, choices=span_unit_choices, default="none")
     span_min = models.PositiveIntegerField(default=0)
     span_max = models.PositiveIntegerField(default=0)
-    # "2–3 floors, or 5–6 households": keeping to either is keeping to the advice
+    # a second span, as in "2–3 floors, or 5–6 households": one of the two is enough
     or_span_unit = models.CharField(max_length=12, choices=span_unit_choices, default="none")
     or_span_min = models.PositiveIntegerField(default=0)
     or_span_max = models.PositiveIntegerField(default=0)
@@ -68,7 +69,8 @@ class Place(PlaceScoped):
     duty_phone = models.CharField(max_length=30, blank=True)  # printed on the public card
     supervision_phone = models.CharField(max_length=30, blank=True)
     area = models.CharField(max_length=200, blank=True)  # the boundary in words, printed on the public card
-    children_made = models.PositiveIntegerField(default=0)  # numbers segments; never goes down
+    # the highest segment number given to a child; never decreases
+    children_made = models.PositiveIntegerField(default=0)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
     merged_into = models.ForeignKey(
@@ -76,7 +78,7 @@ class Place(PlaceScoped):
     )
     closing = models.UUIDField(
         null=True
-    )  # the event that closed it, with everything below: reopening undoes one closing
+    )  # the event that closed it, with everything below: reopening undoes that whole event
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -1,3 +1,3 @@
-"""What places offer to rooms below, by name."""
+"""Functions of `places` that lower rooms call by name."""
 
 ADDRESS_BOOK = "linli.places.queries.addresses"

@@ -1,4 +1,4 @@
-"""Places as other systems are told of them: at the level of a building, yard or grid, never a door."""
+"""Places as shown to other systems: at the level of a building, yard or grid, never a door."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,9 +9,9 @@ from linli.places.models import Place
 from linli.places.queries import addresses
 from linli.places.rules import PlaceKind
 
-# Kinds that would point at a home: what lies there is shown at the place around it.
+# Kinds that could identify a home: what lies there is shown at the place around it.
 TOO_NEAR = (PlaceKind.STAIRWELL, PlaceKind.FLOOR, PlaceKind.DOOR, PlaceKind.SHOP)
-# Kinds that say no more than which part of the street.
+# Kinds that only say which part of the street.
 COARSE = (PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID)
 
 
@@ -21,9 +21,9 @@ class ShownPlace(NamedTuple):
 
 
 def shown_places(paths: Iterable[str], *, coarse: bool = False) -> dict[str, ShownPlace]:
-    """Path -> the nearest place at or above it that may be told, with its address from the community down.
+    """Path -> the nearest place at or above it that may be shown, with its address from the community down.
 
-    `coarse`: no nearer than the grid.
+    `coarse`: nothing finer than the grid.
     """
     wanted = set(paths)
     line = {above for path in wanted for above in ancestors(path)}

@@ -1,8 +1,8 @@
 """Adding many places by one line: "1-12号楼,2单元,18层,每层3户".
 
-A line is up to six steps, parted by commas, from the outside in. Where houses are numbered (楼, 院, 巷, 网格, 门店)
-a number is that number ("3号楼" is building 3) and a range or a list is each of it. Where they are counted (单元, 层,
-户) a number is how many. Doors on a floor are called 101, 102 … as they are everywhere.
+A line has up to six steps, separated by commas, from the outside in. For kinds that carry a number (楼, 院, 巷, 网格,
+门店) a number means that one ("3号楼" is building 3), and a range or list means each of them. For kinds that are
+counted (单元, 层, 户) a number means how many. Doors on a floor are named 101, 102 … as usual.
 """
 
 import re
@@ -19,7 +19,7 @@ Chain = tuple[tuple[PlaceKind, str], ...]
 MOST_PLACES = 20_000  # one line never makes more: a street of 18,000 homes is laid out compound by compound
 EXAMPLE = "1-12号楼,2单元,18层,每层3户"
 
-# What a step ends with -> its kind. Longer endings first.
+# The ending of a step -> its kind. Longer endings first.
 _WORDS: list[tuple[str, PlaceKind]] = [
     ("网格", PlaceKind.GRID), ("片区", PlaceKind.SECTOR), ("楼组", PlaceKind.BUILDING_GROUP),
     ("号住宅楼", PlaceKind.BUILDING), ("号楼", PlaceKind.BUILDING), ("栋楼", PlaceKind.BUILDING),
@@ -67,7 +67,7 @@ class Pattern:
         return sum(count for _kind, count in self.counts())
 
     def chains(self, floor: str | None = None) -> Iterator[Chain]:
-        """Every innermost place as a chain of names; the outer ones are its beginnings.
+        """Every innermost place as a chain of names; the outer places are its prefixes.
 
         `floor` is the number of the floor that doors are added to ("5": 501, 502 …).
         """
@@ -84,7 +84,7 @@ class Pattern:
 
 
 def read_pattern(text: str) -> Pattern:
-    """Raises Invalid, naming the part that is not understood, out of order, or absurdly many."""
+    """Raises Invalid, naming the part that is not understood, out of order, or too many."""
     parts = [part for part in re.split(r"[,，;；。\n]+", _tidy(text)) if part]
     if not parts:
         raise Invalid("places.pattern_empty", field="text", example=EXAMPLE)

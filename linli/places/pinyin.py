@@ -1,13 +1,14 @@
 """Pinyin initials of place names: "崇文路街道" is "cwljd".
 
-A table of one reading a character is fast but wrong where a name reads otherwise (重庆, 单县, 六安). So phrases correct
-it: those of pypinyin whose initials differ from the plain table, and below the readings of place names that it misses.
+A table with one reading for each character is fast but wrong for some names (重庆, 单县, 六安). Phrases correct it:
+those of pypinyin whose initials differ from the plain table, and the readings of place names below that pypinyin
+misses.
 """
 
 from functools import lru_cache
 from unicodedata import normalize
 
-# Names whose usual reading is not the one of the dictionary's characters or phrases: official readings of places.
+# Official readings of place names that differ from the dictionary's characters or phrases.
 PLACES: dict[str, str] = {
     "单县": "sx", "六安": "la", "六合": "lh", "乐亭": "lt", "乐清": "yq", "铅山": "ys", "番禺": "py", "尉犁": "yl",
     "筠连": "jl", "洪洞": "ht", "繁峙": "fs", "莘县": "sx", "荥经": "yj", "厦门": "xm", "枞阳": "zy", "重庆": "cq",
@@ -45,7 +46,7 @@ def initials(name: str) -> str:
 
 
 class _Plain(dict[int, str]):
-    """Characters without a reading and without meaning for search vanish."""
+    """Characters without a reading are left out; they do not matter for search."""
 
     def __missing__(self, code: int) -> str:
         return chr(code) if 48 <= code < 58 or 65 <= code < 91 or 97 <= code < 123 else ""
@@ -55,7 +56,7 @@ class _Plain(dict[int, str]):
 def _tables() -> tuple[_Plain, dict[str, str], frozenset[str]]:
     """(character -> initial, phrase -> initials where they differ, first characters of those phrases).
 
-    Built from pypinyin's dictionaries once in a process that needs it.
+    Built from pypinyin's dictionaries once for each process that needs it.
     """
     from pypinyin.phrases_dict import phrases_dict
     from pypinyin.pinyin_dict import pinyin_dict

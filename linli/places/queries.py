@@ -1,7 +1,7 @@
-"""What may be read of the tree. Nothing here writes.
+"""Reads of the tree. Nothing here writes.
 
 Names of places are public in their neighbourhood: an address shows the names above a place to whoever may see the place
-itself. Lists and searches hold only what the actor reaches.
+itself. Lists and searches contain only what the actor reaches.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,11 +24,11 @@ from linli.places.rules import DEPTH, PlaceKind
 
 _CHUNK = 5_000  # names in one query
 
-__all__ = ["Chain", "Found", "resolve"]  # besides what is defined here
+__all__ = ["Chain", "Found", "resolve"]  # re-exported besides what is defined here
 
 
 def is_empty() -> bool:
-    """No street has been started in this deployment."""
+    """No street exists in this deployment yet."""
     return not Place.objects.exists()
 
 
@@ -41,7 +41,7 @@ def roots(actor: Actor) -> QuerySet[Place]:
 
 
 def children(actor: Actor, place: Place, *, closed: bool = False) -> QuerySet[Place]:
-    """What lies directly in `place` and is within the actor's reach, each with `below` = its own open children."""
+    """The children of `place` within the actor's reach, each with `below` = the number of its own open children."""
     rows = Place.objects.reachable(actor, P.PLACES_READ).filter(parent=place)
     rows = rows.exclude(closed_on=None) if closed else rows.filter(closed_on=None)
     return rows.annotate(below=Count("children", filter=Q(children__closed_on=None))).order_by(
@@ -50,7 +50,7 @@ def children(actor: Actor, place: Place, *, closed: bool = False) -> QuerySet[Pl
 
 
 def doors_in(place: Place) -> QuerySet[Place]:
-    """The open doors right in a place that the caller has fetched: whoever reaches it reaches them."""
+    """The open doors directly in a place that the caller has fetched: whoever reaches it reaches them."""
     return Place.objects.filter(parent=place, kind=PlaceKind.DOOR, closed_on=None).order_by("number", "name")
 
 
@@ -74,7 +74,8 @@ def address(place: Place, *, from_kind: str = "grid") -> str:
 def addresses(paths: Iterable[str], *, from_kind: str = "grid") -> dict[str, str]:
     """The address of each path that exists: names from `from_kind` down; one query for each 5,000 places.
 
-    A floor is left out above its door, whose number says it. A place coarser than `from_kind` is its own name.
+    The floor above a door is left out, because the door's number says it. For a place coarser than `from_kind` the
+    address is its own name.
     """
     wanted = list(dict.fromkeys(paths))
     needed = sorted({above for path in wanted for above in ancestors(path)})
@@ -93,19 +94,19 @@ def _address(path: str, known: dict[str, tuple[PlaceKind, str]], depth: int) -> 
 
 
 def mode_of(path: str) -> Mode | None:
-    """The mode in force at `path`: the one named by the nearest place at or above it."""
+    """The mode in force at `path`: the one named by the nearest place at or above it that names one."""
     governing = governing_place(path)
     return governing.mode if governing else None
 
 
 def governing_place(path: str) -> Place | None:
-    """The place at or above `path` whose mode is in force there, with its mode loaded."""
+    """The nearest place at or above `path` that names a mode, with the mode loaded."""
     rows = Place.objects.filter(path__in=ancestors(path)).exclude(mode=None)
     return rows.select_related("mode").order_by("-path").first()
 
 
 def modes_below(path: str) -> QuerySet[Place]:
-    """Every open place below `path` that names a mode of its own, with the mode loaded: for showing the mixture."""
+    """Every open place below `path` that names a mode of its own, with the mode loaded: to show where modes differ."""
     rows = Place.objects.under(path).filter(closed_on=None).exclude(path=path).exclude(mode=None)
     return rows.select_related("mode").order_by("path")
 
@@ -129,7 +130,7 @@ def mode(actor: Actor, pk: UUID) -> Mode:
 def search_places(actor: Actor, text: str, limit: int = 20) -> list[Place]:
     """Open places within reach by part of the name, by pinyin initials or by official code, coarsest first.
 
-    The words before the last one narrow to places whose name they begin to say: "03网格 7号楼".
+    The words before the last one select the places above, by the beginning of their names: "03网格 7号楼".
     """
     words = text.split()
     if not words:
@@ -170,7 +171,7 @@ def siblings(place: Place) -> QuerySet[Place]:
 
 @dataclass(frozen=True)
 class SetupStep:
-    """One line of a new street's checklist: `done` of `of` (0 of 0 where there is nothing to count against)."""
+    """One line of a new street's checklist: `done` of `of` (0 of 0 when there is no number to reach)."""
 
     key: str
     done: int
@@ -182,7 +183,7 @@ class SetupStep:
 
 
 def steps_of(street: Place, standing: dict[str, int]) -> list[SetupStep]:
-    """Where a new street stands. `standing`: open rows below it by table label (`standing.standing_below`)."""
+    """The checklist of a new street. `standing`: open rows below it by table label (`standing.standing_below`)."""
     rows = Place.objects.under(street.path).filter(closed_on=None)
     counts: dict[str, int] = dict(rows.values_list("kind").annotate(n=Count("pk")).order_by())
     grids = {path for (path,) in rows.filter(kind="grid").values_list("path")}
@@ -199,19 +200,20 @@ def steps_of(street: Place, standing: dict[str, int]) -> list[SetupStep]:
 
 
 def may_set_up(actor: Actor) -> bool:
-    """Who may start a street: who holds the permission anywhere, and anyone with an account while there is no street.
+    """Who may start a street: whoever holds the permission anywhere, and anyone with an account while there is no
+    street.
 
-    The first is the street office; the second is the newcomer whose account was made at the machine's own console.
+    The first is the street office; the second is the first user, whose account was made at the machine's own console.
     """
     return actor.may(P.PLACES_SETUP) or (actor.account is not None and is_empty())
 
 
 def own_days(street: str) -> QuerySet[CalendarDay]:
-    """The days that the street at this path has said itself, the latest first."""
+    """The days that the street at this path has entered itself, the latest first."""
     return CalendarDay.objects.filter(path=street).order_by("-day")
 
 
 def working_days() -> Callable[[str], Works]:
-    """Which days are worked around a path; the calendar of each street is read when it is first asked for."""
+    """The working days at a path; the calendar of each street is read when it is first needed."""
     of_street = cache(lambda root: works_by(dict(own_days(root).values_list("day", "works"))))
     return lambda path: of_street(path[:SEGMENT])

@@ -1,4 +1,4 @@
-"""What kinds of places there are, what may lie in what, and how a level of governance answers for its place."""
+"""Kinds of places, which kind may lie in which, and how a level of governance is responsible for its place."""
 
 import re
 import unicodedata
@@ -54,7 +54,7 @@ DEPTH: dict[PlaceKind, int] = {
     PlaceKind.DOOR: 80, PlaceKind.SHOP: 80,
 }  # fmt: skip
 
-# What each household or shop hangs on: the units that the coverage proof counts.
+# The homes and shops themselves: the units that the coverage proof counts.
 UNITS = frozenset({PlaceKind.DOOR, PlaceKind.SHOP})
 
 
@@ -100,11 +100,11 @@ def may_lie_in(kind: PlaceKind, parent: PlaceKind | None) -> bool:
 
 
 def kinds_below(parent: PlaceKind) -> list[PlaceKind]:
-    """What may be added to a place of kind `parent`, coarsest first."""
+    """The kinds that may be added to a place of kind `parent`, coarsest first."""
     return [kind for kind in PlaceKind if may_lie_in(kind, parent)]
 
 
-# A chain of names may leave these out: a register that says "7号楼 101" means the only 101 of that building.
+# A chain of names may leave these out: "7号楼 101" in a register means the only 101 of that building.
 PASSED_OVER = frozenset(
     {
         PlaceKind.SECTOR,
@@ -122,7 +122,7 @@ PASSED_OVER = frozenset(
 LONGEST_NAME = 60
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = "零〇一二两三四五六七八九十百"
-# What may follow a number in each kind of name and says nothing more: "3号楼", "3栋", "3#" and "3" are one building.
+# Words after a number that add no meaning, for each kind: "3号楼", "3栋", "3#" and "3" are one building.
 _ENDINGS: dict[PlaceKind, str] = {
     PlaceKind.GRID: r"(?:号?网格)",
     PlaceKind.SECTOR: r"(?:号?片区?)",
@@ -143,7 +143,7 @@ _OFFERED: dict[PlaceKind, str] = {
 
 
 def numeral(text: str) -> int | None:
-    """The number that a Chinese numeral below a thousand says: "十二" is 12. None when it says none."""
+    """The value of a Chinese numeral below a thousand: "十二" is 12. None when it is not a numeral."""
     if not text or any(c not in _NUMERAL for c in text):
         return None
     if not any(c in "十百" for c in text):
@@ -160,7 +160,7 @@ def numeral(text: str) -> int | None:
 
 @lru_cache(maxsize=65_536)
 def normal_name(kind: PlaceKind, name: str) -> str:
-    """What two spellings of one place have in common; names are compared by it, never shown by it.
+    """The normal form of a name, equal for different spellings of one place; used to compare, never shown.
 
     Full-width letters and digits become half-width, spaces go, Chinese numerals become digits, leading zeros go, and
     the word for the kind goes where only a number or a letter code is left: "第三网格", "03网格" and "3" are equal, but
@@ -187,7 +187,7 @@ def _normal_community(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def shown_name(kind: PlaceKind, name: str) -> str:
-    """The name a new place gets: tidy spaces, and a bare number with its word ("7" becomes "7号楼")."""
+    """The name stored for a new place: tidy spaces, and a bare number gets its word ("7" becomes "7号楼")."""
     text = " ".join(unicodedata.normalize("NFKC", name).split())
     pattern = _OFFERED.get(kind)
     return pattern.format(text) if pattern and re.fullmatch(r"-?\d{1,4}", text) else text
@@ -195,7 +195,7 @@ def shown_name(kind: PlaceKind, name: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def name_fault(name: str) -> str:
-    """The code of what is wrong with a place's name; empty when nothing is. Control characters never print."""
+    """The code of what is wrong with a place's name; empty when nothing is. Control characters are refused."""
     if not name.strip():
         return "places.name_missing"
     if len(name) > LONGEST_NAME:
@@ -207,7 +207,7 @@ def name_fault(name: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def sorting_number(kind: PlaceKind, name: str) -> int:
-    """What a place is sorted by among its siblings: 3 for "3号楼", -1 for "负1层", 0 where there is no number."""
+    """The number by which siblings are sorted: 3 for "3号楼", -1 for "负1层", 0 when there is none."""
     found = re.match(r"-?\d{1,9}", normal_name(kind, name)) or re.search(r"\d{1,9}", name)
     return int(found[0]) if found else 0
 
@@ -216,6 +216,6 @@ _NUMBERED_DOOR = re.compile(r"-?([0-9]{1,2})[0-9]{2}[A-Za-z]?(?:室|号房?|房|
 
 
 def floor_of(door: str) -> str:
-    """The floor that a numbered door lies on: "501" on 5, "1203室" on 12. "" where the number does not say."""
+    """The floor of a numbered door: "501" is on 5, "1203室" on 12. "" when the number does not tell."""
     match = _NUMBERED_DOOR.fullmatch(door)
     return str(int(match[1])) if match and int(match[1]) else ""

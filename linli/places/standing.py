@@ -1,9 +1,9 @@
-"""What still stands at a place: open households, charges, members, units, grants below a path.
+"""What still exists at or below a path: open households, charges, members, units, grants.
 
-The rooms above keep these rows and this room does not know them. It asks every `PlaceScoped` table by one convention: a
-row that can end says so in one of `ENDS`, and is open while that is empty or in the future. A row without an end of its
-own that points to a place (a charge) is as open as the row it belongs to (its appointment). Rows that are pure history
-have neither and stand in nobody's way.
+Rooms above own these rows and this room does not know them. It asks every `PlaceScoped` table by one convention: a row
+that can end has one of the columns in `ENDS`, and is open while that is empty or in the future. A row without an end of
+its own that points to a place (a charge) is as open as the row it belongs to (its appointment). Rows of pure history
+have neither and do not count.
 """
 
 # ruff: noqa: SLF001 (`_meta` and `_default_manager` are documented names of Django)
@@ -46,10 +46,10 @@ class Standing:
 
 
 def standing_below(path: str, day: date) -> list[Standing]:
-    """How many open rows of each table lie at or below `path` on `day`: only tables that have any.
+    """How many open rows of each table lie at or below `path` on `day`; only tables that have any.
 
-    The office that whoever started the street holds by that (`start_street`) is in nobody's way: a street started by
-    mistake can be closed again by who started it, and the closing taken back.
+    The street office's post that the starter got from starting the street (`start_street`) does not count: a street
+    started by mistake can be closed again by the starter, and the closing undone.
     """
     itself = Place.objects.filter(path=path).values("pk")
     found = []

@@ -1,4 +1,4 @@
-"""Words of this room that pages show: what happened to a place, in the order of its history."""
+"""Words of this room for pages: what happened to a place, in the order of its history."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,1 +1,2 @@
-"""Keys of other systems: made, revoked, counted; who a key is; how a request shows one; the pace of the public."""
+"""Keys of other systems: making, revoking and counting them; the actor of a key; reading a key from a request; the rate
+limit of public reading."""

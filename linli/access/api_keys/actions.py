@@ -1,4 +1,4 @@
-"""Making, revoking and counting keys. The secret is returned once and kept nowhere."""
+"""Making, revoking and counting keys. The secret is returned once and not stored."""
 
 import secrets
 from collections.abc import Collection
@@ -67,7 +67,7 @@ def make_key(
 
 @transaction.atomic
 def revoke_key(*, api_key: ApiKey, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """From now on the key opens nothing; for good. Raises Conflict when it is revoked already."""
+    """From now on the key is refused, for good. Raises Conflict when it is revoked already."""
     if once.done(key, "api.key_revoked", actor=actor, about=api_key.pk):
         return
     check_may(actor, P.API_KEYS, api_key.path)
@@ -79,9 +79,9 @@ def revoke_key(*, api_key: ApiKey, actor: Actor, key: UUID | None, now: datetime
 
 @transaction.atomic
 def adopt_key(*, api_key: ApiKey, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """The actor vouches from now on for a key that stopped because its maker left.
+    """The actor becomes responsible for a key that stopped because its maker left.
 
-    Raises NotAllowed for who could not make such a key; Conflict for a key that stands, or is revoked.
+    Raises NotAllowed when the actor could not make such a key; Conflict when the key works, or is revoked.
     """
     if once.done(key, "api.key_adopted", actor=actor, about=api_key.pk):
         return
@@ -95,7 +95,7 @@ def adopt_key(*, api_key: ApiKey, actor: Actor, key: UUID | None, now: datetime)
 
 
 def count_use(*, api_key: ApiKey, now: datetime) -> bool:
-    """Count one request in one conditional update; False when this minute's are used up."""
+    """Count one request, in one conditional update; False when this minute's limit is reached."""
     minute = rules.minute_of(now)
     room = ApiKey.objects.filter(pk=api_key.pk).filter(~Q(minute=minute) | Q(used__lt=F("per_minute")))
     same = When(minute=minute, then=F("used") + 1)

@@ -1,4 +1,4 @@
-"""How a request shows its key. Sessions and cookies open nothing here, and a key opens no page."""
+"""Reading the key from a request. Sessions and cookies are not accepted here, and a key opens no page."""
 
 from typing import Annotated, Any
 from uuid import UUID, uuid5
@@ -26,9 +26,9 @@ class KeyedRequest(HttpRequest):
 
 
 def enter(request: Any, secret: str) -> KeyActor:
-    """The actor of the key, counted.
+    """The actor of the key; the request is counted.
 
-    Raises NoKey, also where its maker has left the post, and TooMany for a minute that is used up.
+    Raises NoKey, also when its maker has left the post, and TooMany when this minute's limit is reached.
     """
     now = clock.now()
     found = key_behind(secret, now)
@@ -57,5 +57,6 @@ def check_carries(key: KeyActor, *permissions: Permission) -> None:
 
 
 def deed_key(actor: KeyActor, given: str | None) -> UUID | None:
-    """The action's key from the client's `Idempotency-Key`: two clients cannot meet in it by chance or by intent."""
+    """The action's key made from the client's `Idempotency-Key` and the API key, so that two clients can never share
+    one."""
     return uuid5(actor.account, given[:MOST_OF_A_KEY]) if given and actor.account else None

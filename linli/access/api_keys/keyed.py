@@ -1,4 +1,4 @@
-"""Who a key is: an actor over its own place with its own permissions, so that every rule of `access` holds."""
+"""The actor of a key: over its own place, with its own permissions, so that every rule of `access` applies to it."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +16,7 @@ LONGEST_NAME = 80  # in the trail
 
 @dataclass(frozen=True)
 class KeyActor(Actor):
-    """`account` is the key's id: what the trail shows and finds again. No person stands behind it."""
+    """`account` is the key's id, by which the trail shows and finds it. There is no person behind it."""
 
     path: str = ""
     permissions: frozenset[str] = field(default=frozenset())
@@ -31,7 +31,8 @@ def actor_of(key: ApiKey) -> KeyActor:
 
 @dataclass(frozen=True)
 class Acting(Actor):
-    """A key in a member's name: what makes somebody a responder or receiver, inside the key's place, and nothing else.
+    """The key acting in a member's name: only inside the key's place, with what makes the member a responder or
+    receiver.
 
     The trail and the history show both: the member's id, and the name of the system that acted.
     """
@@ -41,7 +42,7 @@ class Acting(Actor):
 
 
 def acting_for(key: KeyActor, member: UUID, today: date) -> Acting:
-    """Raises Invalid at "by" for somebody who is no member, or has no post there that may claim."""
+    """Raises Invalid at "by" when the id is no member, or the member has no post there that may claim."""
     found = book().person(member)
     posts = Grant.objects.valid_on(today).filter(person=member).values_list("bundle", "path")
     inside = [row for row in posts if covers(row[1], key.path) or covers(key.path, row[1])]

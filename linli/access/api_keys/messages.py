@@ -1,4 +1,4 @@
-"""What is said of keys: code -> sentence that names the field and what to do."""
+"""Messages about keys: code -> sentence that names the field and what to do."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,7 @@
-"""How fast the public may read without a key: so many requests a minute from one neighbourhood of addresses.
+"""Rate limit for public reading without a key: so many requests a minute from one network.
 
-Counted in the memory of each web process: reading must not write, and what is kept of an address is gone a minute
-later. With several processes the whole limit is as many times as high.
+Counted in the memory of each web process, because reading must not write; nothing is kept of an address after a minute.
+With several processes the total limit is that many times higher.
 """
 
 from collections import Counter
@@ -17,11 +17,12 @@ from linli.access.rules import network_of
 from linli.kernel.time import clock
 
 MOST_A_MINUTE = 300
-MOST_NETWORKS = 10_000  # more than these share one count, so that a flood of addresses fills no memory
+# networks beyond this number share one count, so that a flood of addresses cannot fill the memory
+MOST_NETWORKS = 10_000
 
 
 class PerNetwork(BaseThrottle):
-    """Reading only: whoever creates has a key, and the key is counted."""
+    """Reads only: whoever writes has a key, and the key is counted."""
 
     def __init__(self) -> None:
         self._lock, self._minute, self._asked = Lock(), -1, Counter[str]()
@@ -43,7 +44,7 @@ class PerNetwork(BaseThrottle):
 
 
 def _network(request: HttpRequest) -> str:
-    """All whose address the server does not tell (a socket file without a proxy's header) count as one."""
+    """Requests whose address is unknown (a socket file without a proxy's header) are counted as one."""
     try:
         return network_of(get_adapter(request).get_client_ip(request))
     except PermissionDenied:

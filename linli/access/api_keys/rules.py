@@ -1,15 +1,15 @@
-"""What a key may carry, what it looks like, how long it lives. Values in, values out."""
+"""What a key may carry, its format, how long it is valid. Values in, values out."""
 
 from datetime import date, datetime, timedelta
 
 from linli.access.permissions import Permission as P
 
-PREFIX = "linli_"  # so that a scanner finds a key that was put into a repository by mistake
+PREFIX = "linli_"  # a fixed prefix, so that secret scanners find a key that was committed to a repository by mistake
 LONGEST = timedelta(days=366)
 USUAL = timedelta(days=180)
 RATES = (30, 120, 600)  # requests a minute
 
-# What the interface offers at all.
+# All permissions that the interface can use.
 OFFERED: tuple[P, ...] = (
     P.CALLS_OPEN,
     P.CALLS_READ,
@@ -21,9 +21,10 @@ OFFERED: tuple[P, ...] = (
 
 
 def held_by_maker(permission: P) -> P:
-    """What somebody must hold to put `permission` into a key.
+    """The permission that somebody must hold to put `permission` into a key.
 
-    The same, but for claiming: a key claims in the name of a member, and whoever may give calls to members may let it.
+    The same one, except for claiming: a key claims in the name of a member, so whoever may give calls to members may
+    allow it.
     """
     return P.CALLS_ASSIGN if permission is P.CALLS_CLAIM else permission
 
@@ -37,7 +38,7 @@ def minute_of(now: datetime) -> int:
 
 
 def seconds_left(now: datetime) -> int:
-    """Until the next minute, when there is room again."""
+    """Seconds until the next minute, when requests are allowed again."""
     return 60 - int(now.timestamp()) % 60
 
 

@@ -26,12 +26,12 @@ BROWSERS = [
 
 @register.filter
 def at(places: dict[str, str], path: str) -> str:
-    """The address of `path` from a dictionary that the view looked up in one go."""
+    """The address of `path` from a dictionary that the view loaded in one query."""
     return places.get(path, path)
 
 
 @register.filter
 def device(user_agent: str) -> str:
-    """ "Windows · Chrome" from a browser's own long name for itself."""
+    """ "Windows · Chrome" from a browser's User-Agent."""
     found = [next((shown for sign, shown in known if sign in user_agent), "") for known in (SYSTEMS, BROWSERS)]
     return " · ".join(part for part in found if part) or _("未知设备")

@@ -89,7 +89,7 @@ def test_an_administrator_of_the_next_street_sees_and_touches_nobody_here(next_s
 
 
 def strip(answer):
-    """Without what is new on each page or second, and without the address asked for, which the asker knows anyway."""
+    """The answer without what differs on each page or second, and without the requested address."""
     text = re.sub(
         r'live-ticket="[^"]*"|value="[\w-]+"|csrfmiddlewaretoken|X-CSRFToken[^}]+', "", answer.content.decode()
     )
@@ -161,7 +161,7 @@ def give(person, bundle, path):
 
 
 def test_no_form_of_accounts_gives_a_permission(admin, street):
-    """P4: every column of the account, posted everywhere, changes nothing it should not."""
+    """P4: every column of the account is posted to every form; only the form's own fields may change."""
     target = account_of(street, "nobody")
     protected = {
         "is_active": "",
@@ -205,7 +205,7 @@ def test_a_reset_password_ends_sessions_and_is_for_one_use(admin, street):
 
 @pytest.mark.parametrize("deed", ["end-sessions", "deactivate"])
 def test_revocation_holds_for_the_very_next_request(admin, street, deed):
-    """P5, for a session that the list of sessions does not even know."""
+    """P5, for a session that is not in the list of sessions."""
     client = street.client("grid")
     assert client.get("/account/").status_code == 200
     target = account_of(street, "grid").pk

@@ -124,7 +124,7 @@ def test_a_view_without_a_mark_is_refused_even_for_a_child_of_a_marked_one(rf, s
 
 def test_public_pages_ask_the_database_nothing_about_the_asker(street, django_assert_num_queries):
     client = street.client("grid")
-    with django_assert_num_queries(1):  # the page's own question
+    with django_assert_num_queries(1):  # the query of the page itself
         assert client.get("/healthz").status_code == 200
 
 

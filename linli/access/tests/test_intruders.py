@@ -1,4 +1,4 @@
-"""What somebody with bad intentions tries first: a planted session, a link that leads away, a forged button."""
+"""What an attacker tries first: a planted session, a redirect to another site, a forged button."""
 
 import pytest
 from django.test import Client

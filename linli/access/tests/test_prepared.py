@@ -1,4 +1,4 @@
-"""What a statement compiled once answers is what the ORM answers."""
+"""A statement compiled once returns the same as the ORM."""
 
 from datetime import UTC, date, datetime, timedelta
 

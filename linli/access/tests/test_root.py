@@ -1,4 +1,4 @@
-"""The empty path is the deployment itself: a post in one street is no way to it."""
+"""The empty path is the deployment itself: a post in one street gives no access to it."""
 
 import pytest
 from django.core.cache import cache

@@ -51,7 +51,7 @@ def test_an_idle_session_ends_and_says_so_in_the_trail(grid):
 
 
 def test_a_page_left_open_is_no_use_of_a_session(grid):
-    """Its badge asks for itself every minute; a shared desk must sign out all the same."""
+    """The page's badge asks by itself every minute; the session at a shared desk must still end when idle."""
     with time_machine.travel(MORNING, tick=False) as clock:
         client = signed_in()
         client.get("/account/")

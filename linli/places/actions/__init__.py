@@ -1,4 +1,4 @@
-"""Every write to places and modes. One deed is one transaction with one fact in the trail."""
+"""Every write to places and modes. Each action is one transaction with one fact in the trail."""
 
 from linli.places.actions.calendar import set_day
 from linli.places.actions.changing import UNDOING, change_place, close_place, reopen_place, undo_last, undoable

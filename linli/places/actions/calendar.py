@@ -1,4 +1,4 @@
-"""The days on which a street works or does not, against the week and the public holidays."""
+"""The days on which a street works or does not, where they differ from the week and the public holidays."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ LONGEST_NOTE = 40
 def set_day(
     *, street: Place, day: date, works: bool | None, note: str = "", actor: Actor, key: UUID | None, now: datetime
 ) -> None:
-    """`works` None takes the street's own entry back. Deadlines that run keep the end they were given."""
+    """`works` None removes the street's own entry. Running deadlines keep the end that they were given."""
     check_may(actor, P.PLACES_CALENDAR, street.path)
     if once.done(key, "places.day_set", actor=actor, about=street.pk):
         return

@@ -1,4 +1,4 @@
-"""Changing one place where it stands: its name and facts, closing, reopening, and taking the last deed back."""
+"""Changing one place: its name and public facts, closing, reopening, and undoing the last change."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,7 +25,7 @@ from linli.places.standing import standing_below
 
 FACTS = ("duty_phone", "supervision_phone", "area")
 _CHANGED = "places.changed_meanwhile"
-UNDOING = ("places.changed", "places.reopened", "places.moved", "places.unfloored")  # what taking back records
+UNDOING = ("places.changed", "places.reopened", "places.moved", "places.unfloored")  # the event recorded by an undo
 
 
 @transaction.atomic
@@ -65,9 +65,9 @@ def change_place(
 def close_place(
     *, place: Place, actor: Actor, key: UUID | None, now: datetime, with_children: bool = False, reason: str = ""
 ) -> int:
-    """Close a place that nothing stands at any more; with `with_children` its empty subtree too. Returns how many.
+    """Close a place where nothing is left; with `with_children` its empty subtree too. Returns how many were closed.
 
-    Raises Invalid naming what stands in the way: households, charges, members …, or places below.
+    Raises Invalid naming what is still there: households, charges, members …, or places below.
     """
     if once.done(key, "places.closed", actor=actor, about=place.pk):
         return 0
@@ -92,9 +92,9 @@ def close_place(
 
 @transaction.atomic
 def reopen_place(*, place: Place, actor: Actor, key: UUID | None, now: datetime) -> int:
-    """Open a closed place again, with everything that was closed by the same deed. Returns how many.
+    """Open a closed place again, with everything that was closed together with it. Returns how many.
 
-    Raises Invalid when it was merged away, when what it lies in is closed, or when its name is taken by now.
+    Raises Invalid when it was merged away, when its parent is closed, or when its name is now taken.
     """
     if once.done(key, "places.reopened", actor=actor, about=place.pk):
         return 0
@@ -117,14 +117,14 @@ def reopen_place(*, place: Place, actor: Actor, key: UUID | None, now: datetime)
 
 
 def undoable(place: Place) -> PlaceEvent | None:
-    """The last deed at this place, if it can be taken back: a rename or change, a closing, a move, floors."""
+    """The last change of this place, if it can be undone: a rename or change, a closing, a move, floors."""
     last = PlaceEvent.objects.filter(place=place).order_by("-at", "-pk").first()
     return last if last and last.what in {"renamed", "changed", "closed", "moved", "floored"} else None
 
 
 @transaction.atomic
 def undo_last(*, place: Place, event: UUID, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Take the place's last deed back. Raises Conflict when something else happened to it since."""
+    """Undo the place's last change. Raises Conflict when something else happened to it since."""
     from linli.places.actions.flooring import take_floors_back
     from linli.places.actions.moving import move_place
 

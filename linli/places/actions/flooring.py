@@ -1,8 +1,8 @@
-"""Giving doors the floors that their numbers say, where the mode has leaders of floors and nobody laid out floors.
+"""Putting doors on the floors that their numbers name, where the mode has floor leaders but no floors were laid out.
 
-A street whose doors were imported before such a mode was laid on it has them right in their buildings and stairwells.
-The deed makes the floors and moves the doors with everything that lies there, each with a line in its history. It can
-be taken back until somebody is named for one of the new floors, or one of them or of the doors is changed.
+A street whose doors were imported before such a mode was in force has them directly in buildings and stairwells. The
+action makes the floors and moves the doors with everything that lies there, each with a line in its history. It can be
+undone until somebody is appointed at one of the new floors, or one of the floors or doors is changed.
 """
 
 from collections import Counter
@@ -34,7 +34,7 @@ _A_BATCH = 5_000  # ids in one query
 
 
 class _Carried(NamedTuple):
-    """A door, what it lies in, and what it is to lie in."""
+    """A door, its present parent, and its future parent."""
 
     door: Found
     above: UUID
@@ -43,7 +43,7 @@ class _Carried(NamedTuple):
 
 @transaction.atomic
 def add_floors(*, place: Place, actor: Actor, key: UUID | None, now: datetime) -> tuple[int, int]:
-    """Put every door below `place` that wants a floor on the one that its number says. Returns (doors, floors made).
+    """Move every door below `place` that needs a floor to the floor named by its number. Returns (doors, floors made).
 
     About thirty statements, however many doors. Raises Invalid when no door can be given a floor, Conflict when `place`
     was closed meanwhile. (0, 0) for a used key.
@@ -75,9 +75,9 @@ def add_floors(*, place: Place, actor: Actor, key: UUID | None, now: datetime) -
 
 @transaction.atomic
 def take_floors_back(*, place: Place, event: PlaceEvent, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Put the doors of that deed back and close the floors that it made: a part of `undo_last`, in its transaction.
+    """Move the doors of that action back and close the floors that it made; called by `undo_last`, in its transaction.
 
-    Raises Conflict when a door or a new floor was changed since, or anybody or anything else lies on a new floor.
+    Raises Conflict when a door or a new floor was changed since, or when anything else now lies on a new floor.
     """
     if once.done(key, "places.unfloored", actor=actor, about=place.pk):
         return
@@ -104,7 +104,7 @@ def take_floors_back(*, place: Place, event: PlaceEvent, actor: Actor, key: UUID
 
 
 def _untouched_floors(place: Place, made: set[UUID], doors: set[UUID]) -> set[str]:
-    """The paths of the floors `made` below `place`. Raises Conflict when more than these doors lies on one."""
+    """The paths of the floors `made` below `place`. Raises Conflict when anything but these doors lies on one."""
     below = Place.objects.under(place.path).filter(closed_on=None)
     rows = below.filter(kind=PlaceKind.FLOOR, revision=1).values_list("pk", "path")
     floors = {path for pk, path in rows if pk in made}
@@ -131,7 +131,7 @@ def _found(ids: set[UUID]) -> dict[UUID, Found]:
 
 
 def _carry_doors(moves: Iterable[_Carried], actor: Actor, now: datetime, *, deed: UUID) -> None:
-    """Give each door a fresh path in what it is to lie in, with everything at it, and a line in its history."""
+    """Give each door a fresh path in its new parent, with everything at it, and a line in its history."""
     moves = list(moves)
     numbers = take_numbers(Counter(move.to for move in moves))
     paths = {move.door.path: move.to.path + segment(next(numbers[move.to])) for move in moves}

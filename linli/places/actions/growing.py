@@ -1,4 +1,4 @@
-"""Adding places: one, by a pattern, or as many as a register names."""
+"""Adding places: one place, many by a pattern, or all that a register names."""
 
 # ruff: noqa: SLF001 (`_meta` and `_default_manager` are documented names of Django)
 
@@ -89,7 +89,7 @@ def check_fits(kind: PlaceKind, name: str, parent: Place) -> None:
 
 
 def check_name_free(kind: PlaceKind, name: str, parent: UUID | None, *, but: UUID | None = None) -> None:
-    """Raises Invalid when an open sibling of the same kind has a name that means the same ("3栋" beside "3号楼")."""
+    """Raises Invalid when an open sibling of the same kind has an equivalent name ("3栋" beside "3号楼")."""
     normal = normal_name(kind, name)
     rows = Place.objects.filter(parent=parent, kind=kind, closed_on=None)
     if but is not None:
@@ -103,7 +103,7 @@ def check_name_free(kind: PlaceKind, name: str, parent: UUID | None, *, but: UUI
 def add_by_pattern(
     *, parent: Place, pattern: Pattern, actor: Actor, key: UUID | None, now: datetime
 ) -> tuple[int, int]:
-    """Add what `pattern` describes below `parent`; what is there already stays. Returns (made, were there).
+    """Add what `pattern` describes below `parent`; existing places stay. Returns (made, already there).
 
     Raises Invalid when it is more than `patterns.MOST_PLACES`, or when its kinds cannot lie in `parent`.
     """
@@ -203,7 +203,7 @@ def _make_level(level: list[Chain], known: dict[Chain, Found], index: Index) -> 
 
 
 def make_children(wanted: Sequence[tuple[Found, PlaceKind, str]]) -> list[Found]:
-    """Make a place of this kind and name in each place named; none may be there yet. The street is locked.
+    """Make a place of this kind and name in each parent named; none may exist yet. The street must be locked.
 
     Returns them in the order given, in which they also get their numbers. Three statements, however many.
     """
@@ -228,7 +228,7 @@ class _Wanted(NamedTuple):
 
 
 def take_numbers(counts: Counter[Found]) -> dict[Found, Iterator[int]]:
-    """Take that many segments below each parent, in two statements whatever their number."""
+    """Reserve that many segments below each parent, in two statements however many parents."""
     made: dict[UUID, int] = {}
     ids = [found.id for found in counts]
     for start in range(0, len(ids), 5_000):
@@ -247,13 +247,13 @@ def take_numbers(counts: Counter[Found]) -> dict[Found, Iterator[int]]:
 
 
 def _row(found: Found, parent: UUID, kind: PlaceKind, name: str) -> tuple[object, ...]:
-    """The values of `_COLUMNS` for a new place, UUIDs still as such."""
+    """The values of `_COLUMNS` for a new place; UUIDs are not converted yet."""
     spelled, number = initials(name), sorting_number(kind, name)
     return (found.id, found.path, parent, kind.value, name, spelled, "", number, "", "", "", 0, None, 1)
 
 
 def _insert(rows: list[tuple[object, ...]]) -> None:
-    """Write new places in one statement: through the ORM it takes six times as long for a street's doors."""
+    """Write new places in one statement: for a street's doors the ORM takes six times as long."""
     if not rows:
         return
     table, columns = connection.ops.quote_name(Place._meta.db_table), ", ".join(_COLUMNS)
@@ -286,7 +286,7 @@ def _made(pk: UUID, path: str, parent: UUID | None, kind: PlaceKind, name: str, 
 
 
 def _open_again(place: Place) -> Place:
-    """The row as it is now, under the lock. Raises Conflict when it is closed or gone."""
+    """The row as it is now, locked. Raises Conflict when it is closed or gone."""
     now = Place.objects.filter(pk=place.pk, closed_on=None).first()
     if now is None:
         raise Conflict("places.closed_meanwhile", name=place.name)

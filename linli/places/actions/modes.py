@@ -1,4 +1,4 @@
-"""Governance modes: a street's own, made from a shipped one, edited, and laid on a part of the tree."""
+"""Governance modes: a street's own copy of a shipped one, editing it, applying it to a part of the tree."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,8 @@ _CHANGED = "places.changed_meanwhile"
 
 @dataclass(frozen=True)
 class LevelDraft:
-    """One level as the form has it. `post` is the id of a PostKind; a span is unit, least, most, both ends included."""
+    """One level as the form gives it. `post` is the id of a PostKind; a span is unit, least, most, both ends
+    included."""
 
     place_kind: PlaceKind
     post: UUID
@@ -72,8 +73,8 @@ def save_mode(
 ) -> None:
     """Replace the name and the levels of a street's own mode, in the order given, from the street down.
 
-    Raises Invalid, naming the level by its number, for an order that climbs, a doubled level, an impossible span or a
-    post of another street; Conflict when somebody saved the mode since it was read.
+    Raises Invalid, naming the level by its number, for a level coarser than the one before it, a repeated level, an
+    impossible span or a post of another street; Conflict when somebody saved the mode since it was read.
     """
     if once.done(key, "places.mode_saved", actor=actor, about=mode.pk):
         return
@@ -103,7 +104,7 @@ def _rows(mode: Mode, levels: Sequence[LevelDraft]) -> list[Level]:
 
 
 def check_levels(levels: Sequence[LevelDraft]) -> None:
-    """Raises Invalid naming the level (1-based) that is out of order, doubled, or has an impossible span."""
+    """Raises Invalid naming the level (1-based) that is out of order, repeated, or has an impossible span."""
     if not 1 <= len(levels) <= MOST_LEVELS:
         raise Invalid("places.level_count", most=MOST_LEVELS)
     for number, (level, above) in enumerate(zip(levels, [None, *levels], strict=False), 1):
@@ -141,10 +142,10 @@ def retire_mode(*, mode: Mode, actor: Actor, key: UUID | None, now: datetime) ->
 
 @transaction.atomic
 def assign_mode(*, place: Place, mode: Mode | None, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Let `place` and what lies below run `mode`; None: the mode of what it lies in. Changes no appointment.
+    """Let `place` and everything below run `mode`; None: the mode of its parent. Changes no appointment.
 
-    Raises Invalid for a retired mode or one of another street, and for a single door or shop: the proof folds by what
-    they lie in. Conflict when the place was changed meanwhile.
+    Raises Invalid for a retired mode or one of another street, and for a single door or shop (the coverage proof groups
+    doors by their parents); Conflict when the place was changed meanwhile.
     """
     if once.done(key, "places.mode_assigned", actor=actor, about=place.pk):
         return
@@ -162,9 +163,9 @@ def assign_mode(*, place: Place, mode: Mode | None, actor: Actor, key: UUID | No
 
 @transaction.atomic
 def add_post_kind(*, street: str, title: str, actor: Actor, key: UUID | None, now: datetime) -> PostKind | None:
-    """Name a new leader's title for the street at path `street`, with a deputy beside it. None for a used key.
+    """Add a post kind of the street at path `street`, with a deputy kind. None for a used key.
 
-    Its holders get the bundle "leader": own doors, no more. Raises Invalid for a bad or taken title.
+    Its holders get the bundle "leader": their own doors only. Raises Invalid for a bad or taken title.
     """
     if once.done(key, "places.post_named", actor=actor):
         return None

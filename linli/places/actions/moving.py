@@ -1,8 +1,8 @@
-"""Moving, merging and splitting: the tree changes its shape and nobody is orphaned.
+"""Moving, merging and splitting places; every row that lies at a place moves with it.
 
-Whatever lies at or below a place goes with it (`tree.rewrite`). Merging takes what lies exactly at a place to the other
-place too: rows whose path is that place's, and rows that point to it. The merged place keeps its row, closed, with
-`merged_into`; its history stays with it.
+Whatever lies at or below a place goes with it (`tree.rewrite`). Merging also takes what lies exactly at a place to the
+other place: rows whose path is that place's, and rows that point to it. The merged place keeps its row, closed, with
+`merged_into`, and its history.
 """
 
 # ruff: noqa: SLF001 (`_meta` and `_default_manager` are documented names of Django)
@@ -78,7 +78,7 @@ def _carry(place: Place, to: Place) -> str:
 
 
 def same_names(place: Place, into: Place) -> list[str]:
-    """The names of children of `place` that mean a child of `into`: merging must be told what they are."""
+    """The names of children of `place` that are equivalent to a child of `into`: the user must say what they are."""
     there = {_identity(child) for child in _open_children(into)}
     return [child.name for child in _open_children(place) if _identity(child) in there]
 
@@ -87,10 +87,10 @@ def same_names(place: Place, into: Place) -> list[str]:
 def merge_places(
     *, place: Place, into: Place, actor: Actor, key: UUID | None, now: datetime, same_names_are: str = ""
 ) -> None:
-    """Close `place` and take everything that lies there to `into`, a place of the same kind in the same street.
+    """Close `place` and move everything that lies there to `into`, a place of the same kind in the same street.
 
-    Where both have a child of one name, `same_names_are` says what that means: "one" (the same building listed twice:
-    merge them too) or "two" (different buildings: the one that arrives gets the old place's name added). Raises Invalid
+    When both have a child of the same name, `same_names_are` says what that means: "one" (the same building listed
+    twice: merge them too) or "two" (different buildings: the moved one gets the old place's name added). Raises Invalid
     when it is needed and missing.
     """
     if once.done(key, "places.merged", actor=actor, about=place.pk):
@@ -115,7 +115,7 @@ def _check_may_merge(place: Place, into: Place) -> None:
 
 
 def _merge(place: Place, into: Place, same_names_are: str, actor: Actor, now: datetime) -> None:
-    """Children first, depth first, then what lies exactly here. The street is locked."""
+    """Children first, depth first, then what lies exactly here. The street must be locked."""
     there = {_identity(child): child for child in _open_children(into)}
     for child in _open_children(place):
         twin = there.get(_identity(child))
@@ -135,7 +135,7 @@ def _merge(place: Place, into: Place, same_names_are: str, actor: Actor, now: da
 
 
 def _rename_apart(child: Place, place: Place, into: Place) -> None:
-    """The "1号楼" of 03网格 that arrives beside another becomes "1号楼(03网格)": cut to fit, numbered if taken."""
+    """ "1号楼" of 03网格, moved beside another "1号楼", becomes "1号楼(03网格)": cut to fit, numbered if taken."""
     taken = {_identity(other) for other in _open_children(into)}
     for attempt in range(1, 100):
         note = f"({place.name})" if attempt == 1 else f"({place.name} {attempt})"
@@ -166,7 +166,8 @@ def _take_over(place: Place, into: Place) -> None:
 def _hand(row: PlaceScoped, pointers: Sequence[str], place: Place, into: Place) -> None:
     """Change one row's path and pointers.
 
-    What `into` already has is not needed twice: the same leader's charge is dropped, the same unit's membership ends.
+    When `into` already has an equal row, this one is dropped (the same leader's charge) or ended (the same unit's
+    membership).
     """
     changes: dict[str, object] = {"path": into.path} if row.path == place.path else {}
     changes |= {pointer: into for pointer in pointers if getattr(row, f"{pointer}_id") == place.pk}
@@ -181,7 +182,8 @@ def _hand(row: PlaceScoped, pointers: Sequence[str], place: Place, into: Place) 
 
 
 def _is_double(row: PlaceScoped, changes: dict[str, object]) -> bool:
-    """Whether another row already is what this one becomes, by a unique constraint that names what changes."""
+    """Whether another row is already equal to what this one would become, by a unique constraint over changed
+    columns."""
     for constraint in row._meta.constraints:
         if not isinstance(constraint, models.UniqueConstraint) or not set(constraint.fields) & set(changes):
             continue
@@ -234,7 +236,7 @@ def _identity(place: Place) -> tuple[str, str]:
 
 
 def _as_now(place: Place) -> Place:
-    """The row under the lock. Raises Conflict when it was closed since it was read."""
+    """The row, locked. Raises Conflict when it was closed since it was read."""
     found = Place.objects.select_related("parent").filter(pk=place.pk, closed_on=None).first()
     if found is None:
         raise Conflict("places.closed_meanwhile", name=place.name)

@@ -1,4 +1,4 @@
-"""Loading what ships: kinds of posts and modes. Run again after an update, it changes what changed and nothing else."""
+"""Loading the shipped kinds of posts and modes. Run again after an update; only differences are written."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Starting a street: the first deed of a deployment, and of every street after."""
+"""Starting a street: the first action of a deployment, and of every further street."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ MOST_COMMUNITIES = 400  # the largest street in the official list has 255
 
 @dataclass(frozen=True)
 class NewCommunity:
-    """`code` is the official 12-digit code, or empty for a community of the street's own naming."""
+    """`code` is the official 12-digit code, or empty for a community that is not in the official list."""
 
     name: str
     code: str = ""
@@ -51,9 +51,9 @@ def start_street(
 ) -> Place | None:
     """Open a street with its communities, and give whoever starts it the street office's post there.
 
-    `code` is the official 9-digit code or empty. None for a used key. Raises NotAllowed for somebody who may not
-    (`queries.may_set_up`), Conflict for an auditor, who may hold no other post, Invalid when a street of that code or
-    name is there, or for a bad or doubled community.
+    `code` is the official 9-digit code or empty. None for a used key. Raises NotAllowed when the actor may not
+    (`queries.may_set_up`), Conflict for an auditor (who may hold no other post), Invalid when a street of that code or
+    name exists, or for a bad or repeated community.
     """
     if once.done(key, "places.street_started", actor=actor):
         return None
@@ -101,7 +101,7 @@ def _check(name: str, code: str, communities: Sequence[NewCommunity]) -> None:
 
 
 def _open(name: str, code: str, mode_code: str) -> Place:
-    """A place without a parent. Two who start at once: the unique path makes the second fail, nothing is mixed."""
+    """A place without a parent. When two start at once, the unique path makes the second fail as a whole."""
     last = Place.objects.filter(parent=None).aggregate(last=Max("path"))["last"]
     number = int(last, 36) + 1 if last else 1
     mode = Mode.objects.filter(path="", code=mode_code).first() if mode_code else None
@@ -114,7 +114,7 @@ def _open(name: str, code: str, mode_code: str) -> Place:
 
 
 def _give_office(street: Place, actor: Actor) -> None:
-    """The starter holds the street office's post here, unless a post above covers it already (or it is the system)."""
+    """The starter gets the street office's post here, unless a post above covers it already or it is the system."""
     if actor.account is None or actor.may(P.PLACES_EDIT, street.path):
         return
     account = Account.objects.get(pk=actor.account)

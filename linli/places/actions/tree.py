@@ -1,7 +1,8 @@
-"""What every change of the tree stands on: one street changes by one deed at a time, a path moves everywhere at once.
+"""Shared by every change of the tree: locking the street, and rewriting a path in all tables at once.
 
-A path is written in many tables (`access.PlaceScoped`). When a place moves, `rewrite` changes all of them in the same
-transaction, by one UPDATE a table, found through the registry of models: a room that adds a table need not tell us.
+A path is stored in many tables (`access.PlaceScoped`). When a place moves, `rewrite` changes all of them in the same
+transaction, one UPDATE for each table. The tables are found through the registry of models, so a room with a new table
+need not register it.
 """
 
 # ruff: noqa: SLF001 (`_meta` and `_default_manager` are documented names of Django)
@@ -25,8 +26,8 @@ from linli.kernel.work import outbox
 from linli.kernel.writes.change import hold
 from linli.places.models import Place, PlaceEvent
 
-_MOVING = "linli_moving"  # what moves where, for the time of one deed
-NAMES_CHANGED = "places.names_changed"  # topic of the outbox; the `offers.py` of a room says who listens
+_MOVING = "linli_moving"  # temporary table: old path -> new path, during one action
+NAMES_CHANGED = "places.names_changed"  # topic of the outbox; rooms that listen say so in their `offers.py`
 
 
 def scoped_models() -> Iterator[type[PlaceScoped]]:
@@ -37,9 +38,9 @@ def scoped_models() -> Iterator[type[PlaceScoped]]:
 
 
 def lock_street(path: str) -> None:
-    """Hold the street's row until the transaction ends, so that its shape changes by one deed at a time.
+    """Lock the street's row until the transaction ends, so that its tree is changed by one action at a time.
 
-    SQLite already has one writer; on PostgreSQL the update takes the row's lock. Read what the deed decides on after
+    SQLite has one writer anyway; on PostgreSQL the update takes the row's lock. Read what the action decides on after
     this call.
     """
     if not hold(Place.objects.filter(path=path[:SEGMENT])):
@@ -47,19 +48,19 @@ def lock_street(path: str) -> None:
 
 
 def rewrite(old: str, new: str) -> None:
-    """Give everything at and below `old` the place `new` in its path. Nothing may lie at or below `new` yet."""
+    """Replace path `old` by `new` in everything at and below it. Nothing may lie at or below `new` yet."""
     for model in scoped_models():
         rows = model._default_manager.filter(under([old]))
         rows.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
 
 
 def rewrite_many(new_paths: Mapping[str, str]) -> None:
-    """Give everything at each old path its new one: one UPDATE a table, however many. Nothing may lie below them."""
+    """Replace each old path by its new one: one UPDATE for each table. Nothing may lie below the new ones."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {_MOVING} (old varchar(80) PRIMARY KEY, new varchar(80) NOT NULL)")
         cursor.executemany(f"INSERT INTO {_MOVING} VALUES (%s, %s)", list(new_paths.items()))  # noqa: S608 (our name)
         if connection.vendor == "postgresql":
-            cursor.execute(f"ANALYZE {_MOVING}")  # a planner that does not know its size reads every table whole
+            cursor.execute(f"ANALYZE {_MOVING}")  # without its size the planner would scan every other table
         for model in scoped_models():
             table = connection.ops.quote_name(model._meta.db_table)
             cursor.execute(
@@ -70,7 +71,7 @@ def rewrite_many(new_paths: Mapping[str, str]) -> None:
 
 
 def next_numbers(parent: Place, count: int) -> int:
-    """Take `count` fresh segments below `parent`; returns the first number. Segments are never used twice."""
+    """Reserve `count` fresh segments below `parent`; returns the first number. Segments are never reused."""
     Place.objects.filter(pk=parent.pk).update(children_made=F("children_made") + count)
     made = Place.objects.values_list("children_made", flat=True).get(pk=parent.pk)
     if made >= MOST_CHILDREN:
@@ -83,7 +84,7 @@ def next_path(parent: Place) -> str:
 
 
 def tell_names_changed(place: UUID, now: datetime) -> None:
-    """Whoever keeps addresses as text hears that they read otherwise at and below `place`, once this deed is done."""
+    """Tell rooms that store addresses as text, once the action commits, that addresses at and below `place` changed."""
     outbox.put(NAMES_CHANGED, {"place": str(place)}, at=now)
 
 

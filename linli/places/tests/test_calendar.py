@@ -1,4 +1,4 @@
-"""Which days work: the shipped holidays, and the page on which a street says its own."""
+"""Which days are worked: the shipped holidays, and the page on which a street enters its own."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

@@ -112,4 +112,4 @@ def test_a_whole_streets_doors_in_a_moment(street, django_assert_max_num_queries
     assert len(found) == len(chains) == 18_000
     start = time.process_time()
     assert queries.resolve(root, chains) == found
-    assert time.process_time() - start < 10  # 0.2 s on a quiet machine; the benchmark holds the figure
+    assert time.process_time() - start < 10  # 0.2 s on an idle machine; the benchmark holds the figure

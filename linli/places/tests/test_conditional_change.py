@@ -1,4 +1,4 @@
-"""One conditional update: of the row as it was read, or of none; the revision goes up by one each time."""
+"""The conditional update changes the row as it was read, or nothing; the revision goes up by one each time."""
 
 from datetime import date
 
@@ -56,7 +56,7 @@ def test_whoever_comes_second_is_told_so_and_changes_nothing(place):
     ],
 )
 def test_what_else_must_hold(place, where, holds):
-    for name in ("甲", "崇文路街道"):  # twice: the statement is made once
+    for name in ("甲", "崇文路街道"):  # twice: the second run uses the compiled statement
         if holds:
             change(place, where={**where, **({"name": place.name} if "name" in where else {})}, name=name)
             place.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The official divisions: found by name, initials and code; the index is whole or absent."""
+"""The official divisions: found by name, initials and code; the index is complete or absent."""
 
 import lzma
 import subprocess
@@ -96,7 +96,7 @@ def test_codes_that_are_none(code):
 
 
 def test_a_search_is_quick_enough():
-    """The promise is 50 ms; ten times that of processor time is a guard, wherever it runs. The benchmark measures."""
+    """The target is 50 ms; this only guards against ten times that in processor time. The benchmark measures."""
     words = [
         "崇文路",
         "cwl",

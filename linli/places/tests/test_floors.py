@@ -1,4 +1,4 @@
-"""Doors that were there before a mode with leaders of floors get the floors that their numbers say."""
+"""Doors older than a mode with floor leaders get the floors that their numbers name."""
 
 from datetime import date
 
@@ -37,7 +37,7 @@ def test_what_a_number_says_of_its_floor(door, floor):
 
 @pytest.fixture
 def tower(street, shipped):
-    """8号楼 in 03网格: 2单元 with doors of three floors right in it, two doors in the building itself."""
+    """8号楼 in 03网格: 2单元 with doors of three floors directly in it, two doors in the building itself."""
     street.place("building8", "building", "8号楼", "grid3")
     street.place("stair2", "stairwell", "2单元", "building8")
     for name in ("101", "102", "201", "301室", "保安室"):
@@ -200,7 +200,7 @@ def test_ten_thousand_doors_take_no_more_statements_than_ten(tower):
 
 
 def _statements(street, *, stairs, floors):
-    """How many statements it takes for `stairs` stairwells of `floors` floors with two doors each, a home in each."""
+    """How many statements it takes for `stairs` stairwells of `floors` floors with two doors each, one home in each."""
     building = street.place(f"big{stairs}", "building", f"{stairs}0号楼", "grid3")
     Place.objects.filter(pk=building.pk).update(children_made=stairs)
     wells = [

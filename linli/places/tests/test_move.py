@@ -1,4 +1,4 @@
-"""Moving, merging, splitting: everything goes along, nobody is orphaned, in every table that carries a path."""
+"""Moving, merging, splitting: every row in every table that carries a path moves along and still lies at a place."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ from linli.places import actions, queries
 from linli.places.actions.tree import scoped_models
 from linli.places.models import Place, PlaceEvent
 
-# The rooms above are asked for by name, as the room itself does.
+# The models of rooms above are looked up by name, as `places` itself does.
 Appointment, Charge, Member, PartnerUnit = (
     apps.get_model("corps", name) for name in ("Appointment", "Charge", "Member", "PartnerUnit")
 )
@@ -52,7 +52,7 @@ def appoint(street, key, name="罗楼栋"):
 
 
 def assert_whole():
-    """The tree is one: paths follow parents; and every row of every table lies at a place that exists."""
+    """The tree is consistent: paths follow parents; and every row of every table lies at a place that exists."""
     places = {pk: (path, parent) for pk, path, parent in Place.objects.values_list("pk", "path", "parent")}
     for path, parent in places.values():
         assert parent_path(path) == (places[parent][0] if parent else "")
@@ -314,7 +314,7 @@ def test_whatever_is_done_the_tree_stays_whole(street, deeds):
 
 
 def _try(what, first, second, number):
-    """One deed on the first-th and second-th open place; a refusal is fine, half a deed is not."""
+    """One action on the first-th and second-th open place; it may be refused, but never half done."""
     rows = list(Place.objects.filter(closed_on=None).order_by("path"))
     one, two = rows[first % len(rows)], rows[second % len(rows)]
     common = {"actor": system(), "key": None, "now": clock.now()}

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(deeds):
-    """Run each of `deeds` in a thread of its own, all let go together; returns what each returned or raised."""
+    """Run each of `deeds` in a thread of its own, all released together; returns what each returned or raised."""
     gate = threading.Barrier(len(deeds))
     results = [None] * len(deeds)
 

@@ -58,10 +58,10 @@ def test_different_places_stay_apart(kind, one, other):
     assert normal_name(kind, one) != normal_name(kind, other)
 
 
-@settings(deadline=None)  # the first call reads the dictionary of pinyin
+@settings(deadline=None)  # the first call loads the dictionary of pinyin
 @given(st.sampled_from(list(PlaceKind)), st.text(max_size=80))
 def test_the_name_shown_means_what_was_written(kind, text):
-    """Or a place made from a register would not be found by the same register tomorrow."""
+    """Otherwise a place made from a register would not be found by the same register the next day."""
     assert normal_name(kind, shown_name(kind, text)) == normal_name(kind, text)
     sorting_number(kind, text)
     assert initials(text).isascii()

@@ -181,7 +181,7 @@ def test_a_full_disk_is_said_in_words_and_leaves_the_other_way_open(newcomer, po
 
 
 def test_an_auditor_starts_no_street(newcomer, post):
-    """Who checks holds no other post: the office of a street would be one."""
+    """An auditor holds no other post, and the street office would be one."""
     account = newcomer.account
     Account.objects.filter(pk=account.pk).update(person=new_id())
     account.refresh_from_db()

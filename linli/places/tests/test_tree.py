@@ -1,4 +1,4 @@
-"""Reading the tree, through HTTP: what each post sees, and what the outsider does not."""
+"""Reading the tree through HTTP: what each post sees, and what the outsider must not see."""
 
 from uuid import uuid4
 
@@ -60,7 +60,7 @@ def test_a_floor_leader_starts_at_the_own_floor(street):
     assert answer["Location"] == at("place", street.id("floor1"))
     page = street.client("floor").get(answer["Location"]).content.decode()
     assert str(street.id("door101")) in page
-    assert str(street.id("building7")) not in page  # named in the way there, but no link
+    assert str(street.id("building7")) not in page  # named in the breadcrumb, but not linked
     assert "7号楼" in page
 
 

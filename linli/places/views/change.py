@@ -48,7 +48,7 @@ def show(request: ActorRequest, template: str, place: Place, form: KeyedForm, **
 
 
 def undo_tag(place: Place) -> str:
-    """The tag that puts 撤销 beside a message, for what can be taken back."""
+    """The message tag that shows the button 撤销, for changes that can be undone."""
     event = actions.undoable(place)
     return f"undo:{reverse('places:undo', args=[place.pk, event.pk])}" if event else ""
 
@@ -76,7 +76,7 @@ def add(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @requires(P.PLACES_EDIT)
 def pattern(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Two steps: say the line, see what it would make and how many, then make it."""
+    """Two steps: type the line, see what it would make and how many, then make it."""
     parent = fetch(request.actor, P.PLACES_EDIT, Place, pk)
     form = PatternForm(request.POST or None)
     plan: list[tuple[str, int, int]] = []
@@ -133,7 +133,7 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _targets(request: ActorRequest, rows: list[Place]) -> list[tuple[str, str]]:
-    """Places to choose from, with their addresses; only those the actor may edit."""
+    """Places to choose from, with their addresses; only those that the actor may edit."""
     rows = [row for row in rows if request.actor.may(P.PLACES_EDIT, row.path)][:MOST_TARGETS]
     where = queries.addresses([row.path for row in rows], from_kind="community")
     return [(str(row.pk), f"{where.get(row.path, row.name)}({row.get_kind_display()})") for row in rows]
@@ -244,7 +244,7 @@ def reopen(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @requires(P.PLACES_EDIT)
 def undo(request: ActorRequest, pk: UUID, event: UUID) -> HttpResponse:
-    """Take the last deed back. A renaming needs the place; anything else needs what a deed of that kind needs."""
+    """Undo the last change. Undoing a rename needs permission at the place; others need what that change needs."""
     place, form = fetch(request.actor, P.PLACES_EDIT, Place, pk, related=("parent",)), KeyedForm(request.POST)
     if pressed_before(form, *actions.UNDOING, actor=request.actor):
         return to_place(place.pk)
@@ -266,7 +266,7 @@ def undo(request: ActorRequest, pk: UUID, event: UUID) -> HttpResponse:
 
 @requires(P.PLACES_MODES)
 def mode(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Lay a mode on this part of the tree."""
+    """Set the mode of this part of the tree."""
     place = fetch(request.actor, P.PLACES_MODES, Place, pk, related=("mode",))
     usable = queries.modes_for(request.actor).filter(retired=False, path__in=["", place.path[:4]])
     form = AssignModeForm(request.POST or None, modes=list(usable), initial={"mode": str(place.mode_id or "")})

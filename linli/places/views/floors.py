@@ -1,4 +1,4 @@
-"""Floors for doors that have none: what their numbers say first, then the deed."""
+"""Floors for doors that have none: a preview of what their numbers name, then the action."""
 
 from collections import Counter
 from uuid import UUID
@@ -46,7 +46,7 @@ def floors(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _lines(found: Lacking) -> list[tuple[str, int, int, str]]:
-    """(address, doors, floors to be made, those floors in words) of each building or stairwell, the first of them."""
+    """(address, doors, floors to make, those floors in words) of each building or stairwell, only the first ones."""
     doors = Counter(parent_path(door.path) for door in found.moves)
     new: dict[str, list[str]] = {}
     for above, floor in found.missing():

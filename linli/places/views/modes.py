@@ -1,4 +1,4 @@
-"""Governance modes: seeing all, copying a shipped one, editing one's own."""
+"""Governance modes: listing all, copying a shipped one, editing one's own."""
 
 from typing import Any
 from uuid import UUID
@@ -74,7 +74,7 @@ def mode_page(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _may_lay_floors(actor: Actor, mode: Mode, place: Place) -> bool:
-    """A mode with floor leaders needs floors to give them to: doors that were there before it lie on none."""
+    """A mode with floor leaders needs floors: doors that were there before the mode lie on none."""
     with_floors = any(level.place_kind == PlaceKind.FLOOR for level in mode.levels.all())
     return with_floors and actor.may(P.PLACES_EDIT, place.path)
 
@@ -100,7 +100,7 @@ def mode_copy(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @requires(P.PLACES_MODES)
 def mode_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Buttons rearrange what stands in the form and write nothing; only "save" writes."""
+    """Buttons only rearrange the forms and write nothing; only "save" writes."""
     mode = _own(request.actor, pk)
     posts = _posts(mode)
     if request.method != "POST":
@@ -134,7 +134,7 @@ def _shown(request: ActorRequest, mode: Mode, form: ModeForm, levels: Any) -> Ht
 
 
 def _saved(request: ActorRequest, mode: Mode, form: ModeForm, levels: Any) -> HttpResponse | None:
-    """None when something is wrong: it is in the forms then."""
+    """None when something is invalid: the errors are then in the forms."""
     if not (form.is_valid() and levels.is_valid()):
         return None
     data = form.cleaned_data

@@ -1,4 +1,4 @@
-"""The wizard: from nothing to a street with its communities, and what to do after."""
+"""The setup wizard: from an empty deployment to a street with its communities, and the checklist afterwards."""
 
 import subprocess
 from typing import Any
@@ -69,7 +69,7 @@ def setup_search(request: ActorRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def setup_prepare(request: ActorRequest) -> HttpResponse:
-    """Build the index of divisions now: about 15 seconds, once in a deployment's life."""
+    """Build the index of divisions now: about 15 seconds, once for each deployment."""
     _check_may(request)
     try:
         divisions.build()
@@ -106,7 +106,7 @@ def setup_street(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _rows(request: ActorRequest, official: list[divisions.Division]) -> list[dict[str, Any]]:
-    """One row a community: what was typed, or the official name without its committee, all chosen."""
+    """One row for each community: what was typed, or the official name without its committee, all selected."""
     posted = request.method == "POST"
     on = set(request.POST.getlist("on"))
     rows = []
@@ -136,7 +136,7 @@ def setup_own(request: ActorRequest) -> HttpResponse:
 
 
 def _started(request: ActorRequest, made: Place | None) -> HttpResponse:
-    """None: the same form came twice; the street is among one's places already."""
+    """None when the same form came twice: the street then exists among one's places."""
     if made is None:
         return HttpResponseRedirect(reverse("places:index"), status=303)
     messages.success(request, _("“%(name)s”建好了。按下面的清单一步步来。") % {"name": made.name})
@@ -145,7 +145,7 @@ def _started(request: ActorRequest, made: Place | None) -> HttpResponse:
 
 @requires(P.PLACES_READ)
 def checklist(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Where a street stands on the way from its name to a proof of coverage."""
+    """The checklist of a street, from its name to a proof of coverage."""
     street = fetch(request.actor, P.PLACES_READ, Place, pk)
     standing = {some.label: some.count for some in standing_below(street.path, clock.today())}
     steps = queries.steps_of(street, standing)

@@ -1,4 +1,4 @@
-"""Reading the tree: the list of what one reaches, one place, lazy children, search."""
+"""Reading the tree: the list of reachable places, one place, children loaded on demand, search."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -25,7 +25,7 @@ MODES_SHOWN = 50
 
 @dataclass
 class Node:
-    """A place in the drawn tree; `nodes` are there where it is drawn open."""
+    """A place in the drawn tree; `nodes` is filled when it is drawn open."""
 
     place: Place
     below: int
@@ -35,7 +35,7 @@ class Node:
 
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
-    """The outermost places one reaches; whoever may start the first street is shown the way."""
+    """The outermost reachable places; whoever may start the first street is shown how."""
     roots = list(queries.roots(request.actor))
     may_set_up = queries.may_set_up(request.actor)
     if not may_set_up and not request.actor.may(P.PLACES_READ):
@@ -76,12 +76,12 @@ def place(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def takes_mode(place: Place) -> bool:
-    """A single door or shop has none of its own; one that was given one once may lose it."""
+    """A single door or shop cannot be given a mode; one that was given one earlier may lose it."""
     return place.kind not in UNITS or place.mode_id is not None
 
 
 def may_reshape(actor: Actor, place: Place) -> bool:
-    """Moving, merging, splitting and closing change what lies around a place: they need the place above it.
+    """Moving, merging, splitting and closing affect the parent: they need the permission there.
 
     A whole street is closed only by who may start one.
     """
@@ -91,7 +91,7 @@ def may_reshape(actor: Actor, place: Place) -> bool:
 
 
 def drawn_tree(actor: Actor, here: Place) -> list[Node]:
-    """The tree with the way to `here` open: one query a level of it."""
+    """The tree, opened down to `here`: one query for each level."""
     drawn = []
     for root in queries.roots(actor):
         node = Node(root, 0, here=root.pk == here.pk)
@@ -123,7 +123,7 @@ def children(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @requires(P.PLACES_READ)
 def search(request: ActorRequest) -> HttpResponse:
-    """Hits as a fragment while one types, as a page without a script."""
+    """Hits as a fragment while typing, or as a page without JavaScript."""
     text = request.GET.get("q", "")[:60]
     found = queries.search_places(request.actor, text)
     where = queries.addresses([place.path for place in found], from_kind="community")
