@@ -1,6 +1,7 @@
 """The arithmetic of deadlines, without a database."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -98,7 +99,7 @@ def test_what_was_spent_before_is_not_given_again(since, seconds, spent, working
 def test_levels_above_are_evenly_apart_not_hurried_and_not_forgotten(seconds):
     running = Running(seconds, 0, at(2, 9), None, ZONE)
     looks = [running.due, *(running.next_look(stage) for stage in range(len(STAGES), len(STAGES) + MOST_UPS - 1))]
-    steps = {after - before for before, after in zip(looks, looks[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(looks)}
     assert len(steps) == 1
     assert LEAST_STEP <= steps.pop() <= LONGEST_STEP
 
