@@ -72,6 +72,7 @@ def test_pressed_twice_a_channel_is_added_and_changed_once(street, gateway):
     ("wrong", "field"),
     [
         ({"url": "http://127.0.0.1:1/"}, "url"), ({"url": "ftp://x/"}, "url"), ({"url": "https://a:b@x/"}, "url"), ({"url": "http://sms.example.com/"}, "url"),
+        ({"url": "https://[::1/"}, "url"), ({"url": "https://sms.example.com:70000/"}, "url"),
         ({"url": ""}, "address"), ({"body": "m={phone}"}, "body"), ({"name": ""}, "name"), ({"kind": "pigeon"}, "kind"),
         ({"kind": "wecom", "address": "https://evil.example/"}, "address"),
     ],
