@@ -1,8 +1,9 @@
-"""Every page of the navigation, as every post, on a phone and on a desktop, in ordinary and large print."""
+"""Every page of the navigation, and one's own diary, as every post, on a phone and on a desktop, in ordinary and large print."""
 
 import gzip
 
 import pytest
+from django.urls import reverse
 
 from linli.web.shell import navigation
 from tests.browser.audit import complaints, too_small
@@ -23,7 +24,7 @@ def addresses(town, key):
     from linli.kernel.time import clock
 
     actor = actor_of(town.street.people[key].account, clock.today())
-    return [entry.url for entry in navigation(actor, "/")]
+    return [*(entry.url for entry in navigation(actor, "/")), reverse("corps:my_diary")]
 
 
 def walked(town, visit, keys, size, prefix):

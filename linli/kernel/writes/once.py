@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Model
 
 from linli.kernel.errors import Conflict
 from linli.kernel.facts.trail import Who
 from linli.kernel.models import Fact
 from linli.kernel.reads.compiled import Select, given
+from linli.kernel.writes.turns import one_at_a_time
 
 Row = TypeVar("Row", bound=Model)
 _AT_ONCE = 1_000  # keys in one statement
@@ -31,7 +31,7 @@ def done(key: UUID | None, *deeds: str, actor: Who | None, about: UUID | Collect
     """
     if key is None:
         return None
-    _wait_for(key)
+    one_at_a_time(key)
     fact = _FACT.first(key=key)
     if fact is None:
         return None
@@ -61,7 +61,7 @@ def done_many(keys: Iterable[UUID], deed: str, *, actor: Who | None) -> dict[UUI
     person or deed.
     """
     account = _account(actor)
-    _wait_for(account or UUID(int=0))
+    one_at_a_time(account or UUID(int=0))
     found: dict[UUID, UUID] = {}
     strange: list[str] = []
     for key, kind, by, about in _facts_of(keys):
@@ -85,10 +85,3 @@ def _facts_of(keys: Iterable[UUID]) -> Iterator[tuple[UUID, str, UUID | None, UU
 
 def _account(actor: Who | None) -> UUID | None:
     return actor.account if actor else None
-
-
-def _wait_for(number: UUID) -> None:
-    """Take the advisory lock of this number until the transaction ends."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(number.bytes[8:], signed=True)])
