@@ -9,13 +9,10 @@
   聚财社区 00010002              钱外人 (the outsider: grid worker there), 李外社 (community there)
 """
 
-import json
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from http.cookies import SimpleCookie
-from typing import Any
 from uuid import UUID
 
 from django.test import Client
@@ -24,9 +21,11 @@ from linli.access.models import Account, Grant
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
 from linli.places.models import Place
+from linli.testing_refusals import refusals, refused
+
+__all__ = ["CAST_PASSWORD", "START", "Person", "Street", "refusals", "refused"]
 
 START = date(2022, 3, 1)
-REFUSAL_HOOK = re.compile(r'data-code="([^"]*)"(?: data-field="([^"]*)")?')  # {% refusal_hook … %}
 CAST_PASSWORD = "linli-cast-2022"
 
 
@@ -45,26 +44,6 @@ class Person:
     def __getstate__(self) -> dict[str, object]:
         """Without the browser: where a world is laid again, everybody has a new one."""
         return {"account": self.account, "cookies": self.cookies}
-
-
-def refusals(answer: Any) -> dict[str, str]:
-    """field -> code of each refusal that an answer tells, page, fragment or JSON; "" is the field of what stands above.
-
-    Two codes of one field have a space between. {} where nothing is refused, or where another page will tell it.
-    """
-    if answer.headers.get("Content-Type", "").startswith("application/json"):
-        told = json.loads(answer.content)
-        return {told.get("field", ""): told["code"]} if isinstance(told, dict) and "code" in told else {}
-    found: dict[str, list[str]] = {}
-    for codes, field in REFUSAL_HOOK.findall(answer.content.decode()):
-        known = found.setdefault(field, [])
-        known += [code for code in codes.split() if code not in known]
-    return {field: " ".join(codes) for field, codes in found.items()}
-
-
-def refused(answer: Any) -> str:
-    """The code of the one refusal that an answer tells, whatever its field; "" where nothing is refused."""
-    return " ".join(refusals(answer).values())
 
 
 class Street:
