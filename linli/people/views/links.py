@@ -61,10 +61,9 @@ def self_open(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _private(request: HttpRequest, template: str, told: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Large print, and never in a cache or another site's log."""
+    """Large print, and never in a cache. No other site learns the address: the frame's referrer policy says so."""
     answer = render(request, template, {**told, "large_print": True}, status=status)
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 
