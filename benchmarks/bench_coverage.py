@@ -82,9 +82,9 @@ def _row(what: str, ours: float, floor: float, target: str, ok: bool) -> dict:
 
 
 def _figures(town: "_Town") -> dict[str, float]:
-    from linli.corps import queries
+    from linli.corps.queries.coverage import coverage
 
-    found = queries.coverage(town.root, town.day)
+    found = coverage(town.root, town.day)
     assert found.total.households == HOUSEHOLDS
     assert found.total.residents == RESIDENTS
     assert found.total.covered == HOUSEHOLDS - town.open_doors
@@ -94,7 +94,7 @@ def _figures(town: "_Town") -> dict[str, float]:
         times[f"{what}_cold"] = _times(lambda a=address: _fetched(client, a), before=town.change)
         times[f"{what}_moved"] = _times(lambda a=address: _fetched(client, a), before=town.move)
         times[what] = _times(lambda a=address: _fetched(client, a))
-    coverage = _times(lambda: queries.coverage(town.root, town.day))
+    coverage = _times(lambda: coverage(town.root, town.day))
     floor = _times(town.read_rows)
     peer = _times(town.recursive, rounds=5)
     return {

@@ -18,12 +18,13 @@ from linli.access.permissions import Permission
 from linli.access.queries import fetch
 from linli.access.rules import SEGMENT
 from linli.command import rules
-from linli.corps import queries as corps
 from linli.corps.models import Appointment
+from linli.corps.queries.coverage import Coverage
 from linli.corps.queries.ground import in_office
 from linli.corps.queries.loads import Load as CorpsLoad
 from linli.corps.queries.loads import overloads
 from linli.corps.queries.now import Version, coverage_now, once, version_at
+from linli.corps.queries.terms import ending_soon, open_places
 from linli.corps.rules import SOON_DAYS, Gap, Node, Reason
 from linli.kernel.errors import NotFound
 from linli.places.models import Place
@@ -201,7 +202,7 @@ class _Named(NamedTuple):
     number: int
 
 
-def _groups(found: corps.Coverage) -> list[Group]:
+def _groups(found: Coverage) -> list[Group]:
     layout = rules.cells_by_group(found.nodes.kinds(), found.path)
     wanted = [*layout, *(path for cells in layout.values() for path in cells)]
     rows = Place.objects.filter(path__in=wanted).values_list("path", "pk", "name", "number")
@@ -236,7 +237,7 @@ def _cell(place: _Named, node: Node) -> Cell:
     )
 
 
-def _counts(found: corps.Coverage) -> dict[str, int]:
+def _counts(found: Coverage) -> dict[str, int]:
     """Leaders in office, those whose term ends soon, those without a phone: the proof knows all, few are looked for.
 
     Looked for in the whole street and picked here by their charges: after places have moved, an appointment's own path
@@ -257,17 +258,17 @@ def _counts(found: corps.Coverage) -> dict[str, int]:
     }
 
 
-def _urgent(found: corps.Coverage, counts: dict[str, int]) -> Urgent:
+def _urgent(found: Coverage, counts: dict[str, int]) -> Urgent:
     """Addresses of everything named are fetched together: two queries however long the lists."""
     worst = sorted(found.gaps, key=lambda gap: (-(gap.households + gap.shops), -gap.residents, gap.path))[:WORST]
-    terms = list(corps.ending_soon(found.path, found.day)[:NEXT]) if counts["soon"] else []
+    terms = list(ending_soon(found.path, found.day)[:NEXT]) if counts["soon"] else []
     over = overloads(found)
     heaviest = over[:NEXT]
     rows = Appointment.objects.filter(pk__in=[over_one.appointment for over_one in heaviest])
     loaded = {appointment.pk: appointment for appointment in rows.select_related("member", "post")}
     named = {gap.path for gap in worst} | {a.path for a in terms} | {a.path for a in loaded.values()}
     words = addresses(named, from_kind="community")
-    places = corps.open_places(gap.path for gap in worst)
+    places = open_places(gap.path for gap in worst)
     return Urgent(
         holes=[_hole(gap, found, places[gap.path].pk, words[gap.path]) for gap in worst],
         holes_in_all=len(found.gaps),
@@ -283,7 +284,7 @@ def _load(one: CorpsLoad, appointment: Appointment, words: dict[str, str]) -> Lo
     return Load(appointment, words[appointment.path], one.carried.load, one.carried.most, one.carried.unit)
 
 
-def _hole(gap: Gap, found: corps.Coverage, place: UUID, address: str) -> Hole:
+def _hole(gap: Gap, found: Coverage, place: UUID, address: str) -> Hole:
     return Hole(
         place=place,
         path=gap.path,

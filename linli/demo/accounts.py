@@ -11,7 +11,8 @@ from django.db import transaction
 
 from linli.access.actor import Actor, system
 from linli.access.models import Account, PostKind, actor_of
-from linli.corps.actions import add_member, appoint
+from linli.corps.actions.appointments import appoint
+from linli.corps.actions.members import add_member
 from linli.corps.models import Charge, Member
 from linli.demo.ground import AS_OF
 from linli.demo.numbers import FICTIONAL_PHONES

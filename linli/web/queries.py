@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from linli.access.actor import Actor
 from linli.access.models import Grant
 from linli.access.permissions import Permission
-from linli.corps import queries as corps
+from linli.corps.queries.chain import Chain, chain
 from linli.corps.queries.now import coverage_now
+from linli.corps.queries.terms import ending_soon, without_phone
 from linli.corps.rules import Node, ends_soon
 from linli.places.models import Place
 from linli.places.queries import addresses, may_set_up
@@ -41,7 +42,7 @@ class Part:
     address: str
     node: Node
     gaps: int
-    chain: corps.Chain | None
+    chain: Chain | None
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,11 @@ def _parts(actor: Actor, day: date) -> list[Part]:
     return parts
 
 
-def _chain_to(place: Place, day: date) -> corps.Chain | None:
-    return None if place.kind in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY} else corps.chain(place.path, day)
+def _chain_to(place: Place, day: date) -> Chain | None:
+    return None if place.kind in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY} else chain(place.path, day)
 
 
-def _whom(chain: corps.Chain) -> list[tuple[str, list[str]]]:
+def _whom(chain: Chain) -> list[tuple[str, list[str]]]:
     return [(_(link.title), [holder.name for holder in link.holders]) for link in chain.links]
 
 
@@ -144,7 +145,7 @@ def _steps(actor: Actor, part: Part, day: date) -> list[Todo]:
 
 def _people_steps(place: Place, day: date) -> list[Todo]:
     steps, at = [], f"?at={place.pk}"
-    ending = corps.ending_soon(place.path, day).count()
+    ending = ending_soon(place.path, day).count()
     if ending:
         text = ngettext("%(n)s 位责任人 14 天内到期", "%(n)s 位责任人 14 天内到期", ending) % {"n": ending}
         steps.append(
@@ -157,7 +158,7 @@ def _people_steps(place: Place, day: date) -> list[Todo]:
                 _("查看"),
             )
         )
-    silent = corps.without_phone(place.path, day).count()
+    silent = without_phone(place.path, day).count()
     if silent:
         text = ngettext("%(n)s 位责任人没有电话", "%(n)s 位责任人没有电话", silent) % {"n": silent}
         steps.append(

@@ -13,7 +13,7 @@ from linli.calls import actions, jobs, queries
 from linli.calls.actions import ending, escalation
 from linli.calls.models import Call, CallEvent, Clock, Ground
 from linli.calls.telling import reason_of
-from linli.corps import actions as corps_actions
+from linli.corps.actions.appointments import relieve
 from linli.kernel.ids import new_id
 from linli.kernel.models import Message
 from linli.kernel.time.deadline_rows import started
@@ -57,9 +57,7 @@ def test_up_level_by_level_to_the_top_and_then_silent(town):
 
 def test_a_vacant_post_is_passed_with_a_word_and_a_deputy_stands_in(town):
     vacant = town.corps.terms["building"]
-    corps_actions.relieve(
-        appointment=vacant, on=town.now.date(), actor=system(), key=None, now=town.now - timedelta(days=1)
-    )
+    relieve(appointment=vacant, on=town.now.date(), actor=system(), key=None, now=town.now - timedelta(days=1))
     call = town.open("service.hazard", by=None, caller_phone="13800001234").call
     jobs.tick(town.now + timedelta(minutes=121))
     assert CallEvent.objects.get(call=call, deed="escalate").reason == "超过接单时限,上报网格长(越过空缺的楼栋长)"

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from linli.access.actor import Actor
 from linli.access.models import PostKind
-from linli.corps.actions import check_may_give
+from linli.corps.actions.giving import check_may_give
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id

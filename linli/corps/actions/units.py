@@ -9,7 +9,7 @@ from django.utils import timezone
 from stdnum.cn import uscc
 
 from linli.access.actor import Actor
-from linli.corps.actions import CHANGED
+from linli.corps.actions.members import CHANGED
 from linli.corps.models import Alliance, Member, PartnerUnit, Seat
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from linli.corps import rules
-from linli.corps.queries import Coverage
+from linli.corps.queries.coverage import Coverage
 from linli.corps.queries.ground import Term
 
 

@@ -18,7 +18,7 @@ from django.db import connection
 from linli.access.actor import Actor
 from linli.access.permissions import Permission
 from linli.access.rules import SEGMENT, upper_end
-from linli.corps.queries import Coverage, prove
+from linli.corps.queries.coverage import Coverage, prove
 from linli.corps.queries.ground import Rows, read_leaves, read_places, read_rows, read_terms
 from linli.kernel.time import clock
 from linli.places.models import Place

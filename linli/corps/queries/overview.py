@@ -15,9 +15,10 @@ from linli.access.rules import SEGMENT, ancestors, covers, parent_path
 from linli.corps import rules
 from linli.corps.appointing import MAY_GIVE, common_path
 from linli.corps.models import Appointment, Charge, Member
-from linli.corps.queries import Coverage, charges_of, coverage, open_places
+from linli.corps.queries.coverage import Coverage, coverage
 from linli.corps.queries.ground import in_office
 from linli.corps.queries.loads import Load, loads
+from linli.corps.queries.terms import charges_of, open_places
 from linli.corps.words import LOAD_UNITS, REASON_WORDS
 from linli.kernel.time import clock
 from linli.people.models import Resident

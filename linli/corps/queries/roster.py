@@ -13,9 +13,9 @@ from linli.access.models import Account, PostKind, under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors
 from linli.corps.models import Appointment, Member, PartnerUnit
-from linli.corps.queries import charges_of
 from linli.corps.queries.ground import in_office
 from linli.corps.queries.overview import where
+from linli.corps.queries.terms import charges_of
 from linli.kernel.errors import NotFound
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock

@@ -6,7 +6,8 @@ import pytest
 
 from linli.access.actor import system
 from linli.access.models import Account, Grant
-from linli.corps import actions
+from linli.corps.actions import appointments as actions
+from linli.corps.actions.giving import check_may_give
 from linli.corps.models import Appointment, Member
 from linli.corps.tests.town import START
 from linli.kernel.errors import Conflict, Invalid
@@ -92,9 +93,7 @@ def test_nobody_gives_a_post_above_their_own(corps):
     answer = appoint(corps, "community", post=corps.post("community_leader").pk)
     assert answer.status_code == 422  # not among the choices offered
     with pytest.raises(Exception, match=r"corps\.may_not_give"):
-        actions.check_may_give(
-            corps.street.people["community"].account and _actor(corps, "community"), "street", ["0001"]
-        )
+        check_may_give(corps.street.people["community"].account and _actor(corps, "community"), "street", ["0001"])
 
 
 def _actor(corps, who):

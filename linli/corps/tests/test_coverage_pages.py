@@ -8,8 +8,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from linli.access.actor import system
-from linli.corps import actions, queries
+from linli.corps.actions.appointments import relieve
 from linli.corps.queries import overview
+from linli.corps.queries.coverage import coverage, uncovered_doors
 from linli.corps.queries.loads import overloads
 from linli.corps.rules import Carried, Reason, Span
 from linli.corps.tests.town import START
@@ -32,7 +33,7 @@ def without_tokens(answer):
 
 
 def covered(corps):
-    total = queries.coverage(corps.street.places["xueyuan"].path).total
+    total = coverage(corps.street.places["xueyuan"].path).total
     return total.covered, total.uncovered, total.residents
 
 
@@ -46,7 +47,7 @@ def test_without_its_leader_exactly_one_floor_is_open_at_once(corps):
     relieve = f"/corps/appointments/{corps.terms['floor1'].pk}/relieve/"
     client = corps.street.client("community")
     assert client.post(relieve, {"key": new_id(), "on": clock.today().isoformat()}).status_code == 302
-    (gap,) = queries.coverage(corps.street.places["xueyuan"].path).gaps
+    (gap,) = coverage(corps.street.places["xueyuan"].path).gaps
     assert (gap.path, gap.reason, gap.households, gap.residents) == (path, Reason.VACANT, 2, 5)
     text = page(corps.street, "community", at=corps.street.id("building7")).content.decode()
     assert "缺楼层长" in text
@@ -55,9 +56,9 @@ def test_without_its_leader_exactly_one_floor_is_open_at_once(corps):
 
 
 def test_a_deputy_covers_and_is_shown_as_acting(corps):
-    actions.relieve(appointment=corps.terms["floor1"], on=clock.today(), actor=system(), key=None, now=clock.now())
+    relieve(appointment=corps.terms["floor1"], on=clock.today(), actor=system(), key=None, now=clock.now())
     corps.appoint("代管人", "floor1", "deputy_floor_leader", "13800002000")
-    total = queries.coverage(corps.street.places["xueyuan"].path).total
+    total = coverage(corps.street.places["xueyuan"].path).total
     assert (total.covered, total.acting) == (4, 2)
     assert "(代)" in page(corps.street, "community", at=corps.street.id("floor1")).content.decode()
 
@@ -67,14 +68,14 @@ def test_a_term_that_has_ended_no_longer_covers(corps):
         ends_on=clock.today() + timedelta(days=1)
     )
     path = corps.street.places["xueyuan"].path
-    assert queries.coverage(path).total.uncovered == 0
-    assert queries.coverage(path, clock.today() + timedelta(days=1)).total.uncovered == 1
+    assert coverage(path).total.uncovered == 0
+    assert coverage(path, clock.today() + timedelta(days=1)).total.uncovered == 1
 
 
 def test_a_place_without_a_mode_is_a_gap_with_its_reason(corps):
     corps.household("outdoor", 3)
     Place.objects.filter(pk=corps.street.id("building1")).update(mode=None)
-    (gap,) = queries.coverage(corps.street.places["jucai"].path).gaps
+    (gap,) = coverage(corps.street.places["jucai"].path).gaps
     assert (gap.reason, gap.households) == (Reason.NO_MODE, 1)
     assert "没有治理模式" in page(corps.street, "outside_community", "/corps/gaps/").content.decode()
 
@@ -82,16 +83,16 @@ def test_a_place_without_a_mode_is_a_gap_with_its_reason(corps):
 def test_a_door_straight_under_its_building_is_a_gap(corps):
     corps.street.place("strange", "door", "999", "building7")
     corps.household("strange", 1)
-    (gap,) = queries.coverage(corps.street.places["xueyuan"].path).gaps
+    (gap,) = coverage(corps.street.places["xueyuan"].path).gaps
     assert (gap.path, gap.reason) == (corps.street.places["building7"].path, Reason.NO_PLACE)
 
 
 def test_a_leader_of_single_doors_covers_those_alone(corps):
-    actions.relieve(appointment=corps.terms["floor1"], on=clock.today(), actor=system(), key=None, now=clock.now())
+    relieve(appointment=corps.terms["floor1"], on=clock.today(), actor=system(), key=None, now=clock.now())
     corps.appoint("管一户", "door101", "floor_leader", "13800002001")
-    (gap,) = queries.coverage(corps.street.places["xueyuan"].path).gaps
+    (gap,) = coverage(corps.street.places["xueyuan"].path).gaps
     assert (gap.households, gap.residents) == (1, 2)
-    door = queries.coverage(corps.street.places["door101"].path).total
+    door = coverage(corps.street.places["door101"].path).total
     assert (door.households, door.covered) == (1, 1)
 
 
@@ -101,11 +102,11 @@ def test_a_shop_without_its_leader_is_a_gap(corps):
     market = type(corps.street.places["shop"]).objects
     mode = Mode.objects.filter(path="", levels__post__code="shop_leader").distinct().first()
     market.filter(pk=corps.street.id("market")).update(mode=mode)
-    gaps = queries.coverage(corps.street.places["market"].path).gaps
+    gaps = coverage(corps.street.places["market"].path).gaps
     assert {gap.shops for gap in gaps} == {1}
     corps.appoint("监长", "market", "market_supervisor", "13800002002")
     corps.appoint("店长", "shop", "shop_leader", "13800002003")
-    assert queries.coverage(corps.street.places["market"].path).gaps == []
+    assert coverage(corps.street.places["market"].path).gaps == []
 
 
 def test_lists_of_those_who_need_attention(corps):
@@ -129,7 +130,7 @@ def test_an_overload_is_named_against_the_advice(corps):
             corps.street.place(f"more{number}{door}", "door", f"{number}0{door}", f"floor{number}")
             corps.household(f"more{number}{door}", 1)
     heavy = corps.appoint("管太多", "stair1", "floor_leader", "13800002009")
-    found = queries.coverage(corps.street.places["xueyuan"].path)
+    found = coverage(corps.street.places["xueyuan"].path)
     loads = {load.appointment: load.carried for load in overloads(found)}
     assert loads == {heavy.pk: Carried(Span.OVER, 9, "households", 6)}
     text = page(corps.street, "community", "/corps/responsible/over/").content.decode()
@@ -138,7 +139,7 @@ def test_an_overload_is_named_against_the_advice(corps):
 
 def test_a_load_is_whole_also_where_only_a_part_is_looked_at(corps):
     both = corps.appoint("管整个单元", "stair1", "floor_leader", "13800002009")
-    floor, community = (queries.coverage(corps.street.places[key].path) for key in ("floor1", "xueyuan"))
+    floor, community = (coverage(corps.street.places[key].path) for key in ("floor1", "xueyuan"))
     rows = type(both).objects.filter(pk=both.pk)
     (part,), (whole,) = overview.responsible(floor, rows), overview.responsible(community, rows)
     assert part.load.carried == whole.load.carried
@@ -153,7 +154,7 @@ def test_a_post_outside_the_mode_carries_nothing(corps):
 
 
 def test_the_gap_list_goes_out_as_workbook_and_as_text(corps):
-    actions.relieve(appointment=corps.terms["floor2"], on=clock.today(), actor=system(), key=None, now=clock.now())
+    relieve(appointment=corps.terms["floor2"], on=clock.today(), actor=system(), key=None, now=clock.now())
     book = page(corps.street, "community", "/corps/gaps/export.xlsx")
     rows = CalamineWorkbook.from_filelike(BytesIO(book.getvalue())).get_sheet_by_index(0).to_python()
     assert rows[2][1:6] == ["楼层长", "空缺", 1.0, 0.0, 4.0]
@@ -201,7 +202,7 @@ def test_the_search_finds_places_and_leaders_within_reach(corps):
 
 
 def test_proposals_name_neighbours_and_residents_only_to_who_may_read_them(corps):
-    actions.relieve(appointment=corps.terms["floor1"], on=clock.today(), actor=system(), key=None, now=clock.now())
+    relieve(appointment=corps.terms["floor1"], on=clock.today(), actor=system(), key=None, now=clock.now())
     address = f"/corps/gaps/{corps.street.id('floor1')}/mend/{corps.post('floor_leader').pk}/"
     assert "吴floor2" in page(corps.street, "community", address).content.decode()
     assert "您的岗位不查看居民台账" in page(corps.street, "street", address).content.decode()
@@ -217,7 +218,7 @@ def resident(corps, name, door, **more):
 
 
 def test_a_resident_of_the_stairwell_is_proposed_appointed_and_the_look_recorded(corps):
-    actions.relieve(appointment=corps.terms["floor1"], on=clock.today(), actor=system(), key=None, now=clock.now())
+    relieve(appointment=corps.terms["floor1"], on=clock.today(), actor=system(), key=None, now=clock.now())
     near = resident(corps, "李同单元", "door201", born_on=date(1980, 1, 1))
     resident(corps, "小孩子", "door201", born_on=clock.today())
     resident(corps, "别处人", "yard1door", born_on=date(1980, 1, 1))
@@ -246,12 +247,10 @@ def test_three_floor_leaders_less_leave_exactly_their_doors(corps):
             f"层{number}", f"floor{number}", "floor_leader", f"1390000{number:04d}"
         )
     path = corps.street.places["xueyuan"].path
-    assert queries.coverage(path).total.uncovered == 0
+    assert coverage(path).total.uncovered == 0
     for number in (3, 4, 5):
-        actions.relieve(
-            appointment=corps.terms[f"f{number}"], on=clock.today(), actor=system(), key=None, now=clock.now()
-        )
-    doors = queries.uncovered_doors(queries.coverage(path), path)
+        relieve(appointment=corps.terms[f"f{number}"], on=clock.today(), actor=system(), key=None, now=clock.now())
+    doors = uncovered_doors(coverage(path), path)
     expected = {corps.street.places[f"home{number}{door}"].path for number in (3, 4, 5) for door in (1, 2)}
     assert {door.path for door in doors} == expected
 

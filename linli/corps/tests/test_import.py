@@ -12,8 +12,10 @@ from python_calamine import CalamineWorkbook
 
 from linli.access.actor import system
 from linli.access.models import Grant, PostKind
-from linli.corps import actions, jobs, queries
+from linli.corps import jobs
+from linli.corps.actions.appointments import appoint
 from linli.corps.models import Appointment, Charge, LeaderImport, Member
+from linli.corps.queries.terms import appointments_under
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
@@ -251,7 +253,7 @@ def test_a_blank_place_above_the_import_is_for_whoever_may_appoint_there(corps):
 
 def test_an_auditor_gets_no_other_post_by_a_file(corps):
     auditor = corps.member("吴审计", "13700000007")
-    actions.appoint(
+    appoint(
         member=auditor, post=corps.post("auditor"), places=[corps.street.places["street"]], starts_on=clock.today(),
         ends_on=None, actor=system(), key=None, now=clock.now(),
     )  # fmt: skip
@@ -348,7 +350,7 @@ def test_a_street_of_leaders_is_loaded_at_once(corps, django_assert_max_num_quer
     with django_assert_max_num_queries(30):
         leaders.write_import(run.pk, clock.now())
     assert (
-        queries.appointments_under(corps.street.places["grid3"].path, clock.today())
+        appointments_under(corps.street.places["grid3"].path, clock.today())
         .filter(member__name__startswith="楼")
         .count()
         == 60

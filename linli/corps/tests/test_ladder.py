@@ -1,7 +1,7 @@
 """The ladder: the chain of each place, read for many places at once."""
 
 from linli.access.models import Grant
-from linli.corps.queries import chain
+from linli.corps.queries.chain import chain
 from linli.corps.queries.ladder import Rung, above, anyone_over, first_in, ladders
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock

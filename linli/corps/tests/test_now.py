@@ -7,9 +7,11 @@ import pytest
 
 from linli.access.actor import system
 from linli.access.models import PostKind
-from linli.corps import actions, queries
+from linli.corps.actions.appointments import appoint, relieve
+from linli.corps.actions.members import add_member
 from linli.corps.models import Appointment
 from linli.corps.queries import now as served
+from linli.corps.queries.coverage import Coverage, coverage
 from linli.kernel.errors import Expected
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
@@ -62,12 +64,12 @@ class Deeds:
     def appoint(self, **by):
         post = self.some(PostKind.objects.filter(path="", bundle="leader").order_by("code"))
         place = self.place(*PlaceKind)
-        member = actions.add_member(place=place, name="某人", phone="", actor=system(), key=None, now=by["now"])
-        actions.appoint(member=member, post=post, places=[place], starts_on=clock.today(), ends_on=None, **by)
+        member = add_member(place=place, name="某人", phone="", actor=system(), key=None, now=by["now"])
+        appoint(member=member, post=post, places=[place], starts_on=clock.today(), ends_on=None, **by)
 
     def relieve(self, **by):
         if term := self.some(Appointment.objects.filter(ends_on=None).order_by("path", "pk")):
-            actions.relieve(appointment=term, on=clock.today(), **by)
+            relieve(appointment=term, on=clock.today(), **by)
 
     def settle(self, **by):
         records.add_household(place=self.place("door"), person=Particulars("新来人"), on=clock.today(), **by)
@@ -115,7 +117,7 @@ class Deeds:
         trail.seal_facts(now)
 
 
-def said(found: queries.Coverage):
+def said(found: Coverage):
     return dict(found.nodes), [(gap.path, gap.post, gap.reason, gap.households, gap.residents) for gap in found.gaps]
 
 
@@ -129,7 +131,7 @@ def test_after_any_deed_two_processes_say_what_a_fresh_look_says(corps, seed):
             if deeds.dice.random() < 0.6:
                 continue  # it looks again after several deeds only
             for place in (street, community):
-                assert said(process.coverage_now(place)) == said(queries.coverage(place.path)), deeds.done
+                assert said(process.coverage_now(place)) == said(coverage(place.path)), deeds.done
     assert len(deeds.done) >= 10  # nearly every kind of deed was taken, so nearly every kind was looked at
 
 
@@ -161,4 +163,4 @@ def test_an_older_database_put_back_is_not_taken_for_the_newer_one(corps):
     process._counted[street.path] = (process.version_at(street.path).seal + 5, process.Marks(9, 9, 9, 9))
     Household.objects.filter(path=corps.street.places["door101"].path).update(size=30)  # as the older one had it
     trail.record("corps.appointed", actor=system(), path=street.path, at=clock.now())  # alone, it leaves households be
-    assert process.coverage_now(street).total.residents == queries.coverage(street.path).total.residents
+    assert process.coverage_now(street).total.residents == coverage(street.path).total.residents

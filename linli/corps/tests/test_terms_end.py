@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from linli.access.models import Account, Grant
-from linli.corps import queries
 from linli.corps.models import Appointment
+from linli.corps.queries.coverage import coverage
 from linli.kernel.time import clock
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def leader(corps):
 
 def grid_gaps(corps):
     path = corps.street.places["grid3"].path
-    return [gap for gap in queries.coverage(path).gaps if gap.path == path]
+    return [gap for gap in coverage(path).gaps if gap.path == path]
 
 
 def test_at_midnight_access_is_gone_and_the_gap_is_there(corps, leader, client):

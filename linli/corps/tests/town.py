@@ -4,7 +4,8 @@ from datetime import date
 
 from linli.access.actor import system
 from linli.access.models import PostKind
-from linli.corps import actions
+from linli.corps.actions.appointments import appoint
+from linli.corps.actions.members import add_member
 from linli.corps.models import Appointment, Member
 from linli.kernel.time import clock
 from linli.people.models import Household
@@ -61,13 +62,13 @@ class Corps:
         return made
 
     def member(self, name, phone="", at="xueyuan") -> Member:
-        return actions.add_member(
+        return add_member(
             place=self.street.places[at], name=name, phone=phone, actor=system(), key=None, now=clock.now()
         )
 
     def appoint(self, name, place, code, phone="", ends_on=None) -> Appointment:
         home = "jucai" if self.street.places[place].path.startswith(self.street.places["jucai"].path) else "xueyuan"
-        return actions.appoint(
+        return appoint(
             member=self.member(name, phone, home), post=self.post(code), places=[self.street.places[place]],
             starts_on=START, ends_on=ends_on, actor=system(), key=None, now=clock.now(),
         )  # fmt: skip

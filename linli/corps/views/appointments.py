@@ -15,10 +15,12 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.corps import actions, queries
+from linli.corps.actions import appointments as actions
 from linli.corps.forms.roster import AppointForm, ExtendForm, HandOverForm, RelieveForm, place_choices
 from linli.corps.models import Appointment, Member
 from linli.corps.queries import overview, roster
+from linli.corps.queries.coverage import coverage
+from linli.corps.queries.terms import charges_of
 from linli.corps.views.coverage import place_asked
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import key_of, refusals_into
@@ -125,7 +127,7 @@ def _own(request: HttpRequest, pk: UUID) -> Appointment:
 
 def _page(request: ActorRequest, template: str, appointment: Appointment, form: Any) -> HttpResponse:
     held = roster.in_words([appointment], clock.today())[0]
-    touched = sum(queries.coverage(path).total.units for path in queries.charges_of([appointment.pk])[appointment.pk])
+    touched = sum(coverage(path).total.units for path in charges_of([appointment.pk])[appointment.pk])
     context = {"form": form, "held": held, "appointment": appointment, "touched": touched}
     return render(request, template, context, status=422 if form.errors else 200)
 

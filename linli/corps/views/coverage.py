@@ -23,10 +23,12 @@ from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.access.rules import covers
-from linli.corps import queries, rules
+from linli.corps import rules
 from linli.corps.actions.looks import look_for_candidates
 from linli.corps.forms.coverage import GapFilter
-from linli.corps.queries import overview
+from linli.corps.queries import chain as chains
+from linli.corps.queries import coverage as proof
+from linli.corps.queries import overview, terms
 from linli.corps.queries.loads import overloads
 from linli.corps.queries.now import coverage_now
 from linli.kernel.errors import NotFound
@@ -86,20 +88,20 @@ def _hole(request: ActorRequest, at: Place, gaps: list[rules.Gap]) -> Place | No
     if at.kind in {PlaceKind.DOOR, PlaceKind.SHOP, PlaceKind.FLOOR, PlaceKind.COURTYARD} or request.GET.get("own"):
         return at
     deepest = max((gap.path for gap in gaps if gap.post is not None), key=len, default="")
-    return queries.open_places([deepest]).get(deepest) if deepest else at if len(at.path) > 4 else None
+    return terms.open_places([deepest]).get(deepest) if deepest else at if len(at.path) > 4 else None
 
 
-def _chain_card(found: queries.Coverage, hole: Place) -> dict[str, object]:
+def _chain_card(found: proof.Coverage, hole: Place) -> dict[str, object]:
     """One chain with its holes, and what it stands for: the households below."""
-    chain = queries.chain(hole.path)
-    node = found.nodes[hole.path] if hole.path in found.nodes else queries.coverage(hole.path).total
+    chain = chains.chain(hole.path)
+    node = found.nodes[hole.path] if hole.path in found.nodes else proof.coverage(hole.path).total
     missing = [link for link in chain.links if link.reason is not None]
-    places = queries.open_places(link.at for link in missing)
+    places = terms.open_places(link.at for link in missing)
     holes = [(link, places[link.at]) for link in missing if link.at in places]
     return {"place": hole, "address": address(hole), "chain": chain, "node": node, "holes": holes}
 
 
-def _responsible(found: queries.Coverage, at: Place) -> tuple[list[overview.Responsible], int]:
+def _responsible(found: proof.Coverage, at: Place) -> tuple[list[overview.Responsible], int]:
     """The first few in office from `at` down, and how many there are, somebody with two posts counting twice.
 
     Taken from the proof: sorting all 4,300 to show eight took 15 ms.
@@ -109,7 +111,7 @@ def _responsible(found: queries.Coverage, at: Place) -> tuple[list[overview.Resp
     return overview.responsible(found, overview.named(first)), len(charged)
 
 
-def _doors_of(found: queries.Coverage, at: Place) -> list[dict[str, object]]:
+def _doors_of(found: proof.Coverage, at: Place) -> list[dict[str, object]]:
     """The households behind the doors right below a floor, courtyard …: each with what it lacks."""
     if at.kind in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.SECTOR}:
         return []
@@ -159,7 +161,7 @@ def _floor_posts(actor: Actor, at: Place) -> set[UUID]:
     return posts_of_floors() if actor.may(P.PLACES_EDIT, at.path) else set()
 
 
-def _posts_with_gaps(found: queries.Coverage) -> list[tuple[str, str]]:
+def _posts_with_gaps(found: proof.Coverage) -> list[tuple[str, str]]:
     posts = dict.fromkeys(str(gap.post) for gap in found.gaps if gap.post)
     return [(post, _(found.title(post))) for post in posts]
 
@@ -170,9 +172,9 @@ def gap_doors(request: ActorRequest, pk: UUID) -> HttpResponse:
     at = fetch(request.actor, P.CORPS_READ, Place, pk)
     found = coverage_now(at)
     post = request.GET.get("post", "") or None
-    doors = queries.uncovered_doors(found, at.path, post=post, limit=MOST_DOORS)
+    doors = proof.uncovered_doors(found, at.path, post=post, limit=MOST_DOORS)
     words = addresses((door.path for door in doors), from_kind="grid")
-    places = queries.open_places(door.path for door in doors)
+    places = terms.open_places(door.path for door in doors)
     lines = [(door, words.get(door.path, ""), places.get(door.path)) for door in doors]
     context = {
         "at": at,
@@ -232,14 +234,14 @@ def responsible(request: ActorRequest, what: str) -> HttpResponse:
         heavy = [load.appointment for load in overloads(found)]
         page = Paginator(heavy, PAGE).get_page(request.GET.get("page"))
         known = {
-            row.pk: row for row in queries.appointments_under(at.path, found.day).filter(pk__in=list(page.object_list))
+            row.pk: row for row in terms.appointments_under(at.path, found.day).filter(pk__in=list(page.object_list))
         }
         rows = [known[pk] for pk in page.object_list if pk in known]
     else:
         listed = {
-            "soon": lambda: queries.ending_soon(at.path, found.day),
-            "phone": lambda: queries.without_phone(at.path, found.day),
-            "all": lambda: queries.appointments_under(at.path, found.day).order_by("path", "post__title", "pk"),
+            "soon": lambda: terms.ending_soon(at.path, found.day),
+            "phone": lambda: terms.without_phone(at.path, found.day),
+            "all": lambda: terms.appointments_under(at.path, found.day).order_by("path", "post__title", "pk"),
         }[what]()
         page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
         rows = list(page.object_list)
@@ -271,7 +273,7 @@ def nomination(request: HttpRequest, pk: UUID, post: UUID) -> HttpResponse:
     kind = PostKind.objects.filter(pk=post).first()
     if kind is None:
         raise NotFound("access.not_found")
-    total = queries.coverage(place.path).total
+    total = proof.coverage(place.path).total
     words = address(place, from_kind="community")
     phone = overview.duty_phone(place)
     context = {"place": place, "post": kind, "address": words, "total": total, "phone": phone, "today": clock.today()}

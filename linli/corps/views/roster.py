@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.corps import actions
+from linli.corps.actions import members as actions
 from linli.corps.forms.roster import LeaveForm, MemberFilter, MemberForm, RevealForm
 from linli.corps.models import Member
 from linli.corps.queries import roster

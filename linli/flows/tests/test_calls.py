@@ -10,7 +10,7 @@ from linli.access.models import Grant, PostKind, actor_of
 from linli.calls import actions
 from linli.calls.jobs import tick
 from linli.calls.models import Call, CallKind
-from linli.corps.actions import appoint
+from linli.corps.actions.appointments import appoint
 from linli.corps.models import Member, PartnerUnit
 from linli.flows import jobs
 from linli.flows.models import Consequence

@@ -1,0 +1,247 @@
+"""Every write to appointments. One action = one transaction = the rows, their grants, the trail fact.
+
+Grants follow appointments here and nowhere else: they are written with the charge, and end, return and move on with the
+term, in the same transaction. So what somebody may see changes the moment their post does.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.access.models import Grant, PostKind
+from linli.access.rules import covers
+from linli.corps import appointing
+from linli.corps.actions.giving import check_may_give, end_grants
+from linli.corps.actions.members import CHANGED, add_member
+from linli.corps.models import Appointment, Charge, Member
+from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
+from linli.kernel.text import reason_of
+from linli.kernel.work import outbox
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change
+from linli.places.models import Place
+
+
+@transaction.atomic
+def appoint(
+    *,
+    member: Member,
+    post: PostKind,
+    places: Sequence[Place],
+    starts_on: date,
+    ends_on: date | None,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> Appointment:
+    """Put `member` into `post` at `places` over [starts_on, ends_on), with the grants of the post at each place.
+
+    Raises NotAllowed (a post that the actor may not give), Invalid at "post", "places" or "ends_on", Conflict when the
+    member holds this post at one of the places in that time.
+    """
+    if done := once.made(Appointment, key, "corps.appointed", actor=actor):
+        return done
+    _check_appointment(member, post, places, starts_on, ends_on, actor)
+    change(member, code=CHANGED)  # two desks appointing one person at once: the second looks again
+    made = _write_appointment(member, post, places, starts_on, ends_on, actor, now)
+    data = {
+        "member": str(member.pk),
+        "post": post.code,
+        "places": len(places),
+        "from": starts_on.isoformat(),
+        "to": _iso(ends_on),
+    }
+    trail.record("corps.appointed", actor=actor, path=made.path, about=made.pk, key=key, at=now, data=data)
+    return made
+
+
+@transaction.atomic
+def appoint_new(  # noqa: PLR0913 (a person and a post, every part named at the call)
+    *,
+    home: Place,
+    name: str,
+    phone: str,
+    resident: UUID | None,
+    post: PostKind,
+    places: Sequence[Place],
+    starts_on: date,
+    ends_on: date | None,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> Appointment:
+    """A new member, known at `home`, straight into a post. Raises what `add_member` and `appoint` raise."""
+    if done := once.made(Appointment, key, "corps.appointed", actor=actor):
+        return done
+    member = add_member(place=home, name=name, phone=phone, resident=resident, actor=actor, key=None, now=now)
+    return appoint(
+        member=member, post=post, places=places, starts_on=starts_on, ends_on=ends_on, actor=actor, key=key, now=now
+    )
+
+
+def _check_appointment(
+    member: Member, post: PostKind, places: Sequence[Place], starts_on: date, ends_on: date | None, actor: Actor
+) -> None:
+    appointing.check_term(starts_on, ends_on)
+    if post.retired:
+        raise Invalid("corps.post_retired", field="post", title=post.title)
+    if not places or not appointing.common_path(place.path for place in places):
+        raise Invalid("corps.places_missing", field="places")
+    if closed := next((place for place in places if place.closed_on), None):
+        raise Invalid("corps.place_closed", field="places", place=closed.name)
+    if not all(covers(post.path, place.path) for place in places if post.path):
+        raise Invalid("corps.post_elsewhere", field="post", title=post.title)
+    if member.until is not None:
+        raise Invalid("corps.member_gone", field="member", name=member.name)
+    check_may_give(actor, post.bundle, (place.path for place in places))
+    running = member.appointments.filter(_overlapping(starts_on, ends_on))
+    appointing.check_alone(running.values_list("post__bundle", flat=True), post.bundle)
+    if running.filter(post=post, charges__place__in=places).exists():
+        raise Conflict("corps.already_in_post", name=member.name, title=post.title)
+
+
+def _overlapping(starts_on: date, ends_on: date | None) -> Q:
+    begun = Q() if ends_on is None else Q(starts_on__lt=ends_on)
+    return begun & (Q(ends_on=None) | Q(ends_on__gt=starts_on))
+
+
+def _write_appointment(
+    member: Member,
+    post: PostKind,
+    places: Sequence[Place],
+    starts_on: date,
+    ends_on: date | None,
+    actor: Actor,
+    now: datetime,
+) -> Appointment:
+    made = Appointment.objects.create(
+        path=appointing.common_path(place.path for place in places),
+        member=member,
+        post=post,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        recorded_by=actor.account,
+        recorded_at=now,
+    )
+    Charge.objects.bulk_create(Charge(appointment=made, place=place, path=place.path) for place in places)
+    Grant.objects.bulk_create(
+        Grant(
+            person=member.pk, bundle=post.bundle, path=place.path, title=post.title, source=made.pk,
+            starts_on=starts_on, ends_on=ends_on,
+        )
+        for place in places
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def relieve(
+    *, appointment: Appointment, on: date, reason: str = "", actor: Actor, key: UUID | None, now: datetime
+) -> None:
+    """End the term: `on` is the first day out of office, today by default of the form. Access ends with it.
+
+    Raises Invalid (before the term began), Conflict (it has ended, or somebody else changed it meanwhile).
+    """
+    if once.done(key, "corps.relieved", actor=actor, about=appointment.pk):
+        return
+    check_may_give(actor, appointment.post.bundle, [appointment.path])
+    _end(appointment, on, "relieved", now, reason)
+    data = {"on": on.isoformat(), "member": str(appointment.member_id)}
+    trail.record("corps.relieved", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)
+
+
+def _end(appointment: Appointment, on: date, how: str, now: datetime, reason: str = "") -> None:
+    appointing.check_relief(appointment.starts_on, appointment.ends_on, on)
+    change(
+        appointment, code=CHANGED,
+        ends_on=on, term_before=appointment.ends_on, ended_how=how, ended_at=now,
+        reason=reason_of(reason, least=0, most=120),
+    )  # fmt: skip
+    end_grants([appointment.pk], on)
+    outbox.put("corps.relieved", {"member": str(appointment.member_id), "path": appointment.path}, at=now)
+
+
+@transaction.atomic
+def undo_relief(*, appointment: Appointment, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Take back a relief recorded today: the term and the access are as before.
+
+    Raises Conflict on a later day, after a hand-over, or when the member has left or holds the post there again.
+    """
+    if once.done(key, "corps.relief_undone", actor=actor, about=appointment.pk):
+        return
+    check_may_give(actor, appointment.post.bundle, [appointment.path])
+    today = timezone.localdate(now)
+    ended_at = appointment.ended_at
+    if appointment.ended_how != "relieved" or ended_at is None:
+        raise Conflict("corps.nothing_to_undo")
+    if timezone.localdate(ended_at) != today:
+        raise Conflict("corps.undo_too_late")
+    if appointment.member.until is not None:
+        raise Conflict("corps.member_gone", name=appointment.member.name)
+    end, first = appointment.term_before, appointment.ends_on or today
+    again = appointment.member.appointments.filter(_overlapping(first, end), post=appointment.post).exclude(
+        pk=appointment.pk
+    )
+    if again.filter(charges__path__in=appointment.charges.values("path")).exists():
+        raise Conflict("corps.already_in_post", name=appointment.member.name, title=appointment.post.title)
+    change(
+        appointment, code=CHANGED,
+        ends_on=end, term_before=None, ended_how="", ended_at=None, reason="",
+    )  # fmt: skip
+    Grant.objects.filter(source=appointment.pk).update(ends_on=end)
+    said = {"member": str(appointment.member_id), "path": appointment.path, "since": ended_at.isoformat()}
+    outbox.put("corps.relief_undone", said, at=now)
+    trail.record("corps.relief_undone", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now)
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    appointment: Appointment,
+    to: Member,
+    on: date,
+    ends_on: date | None,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
+) -> Appointment:
+    """The post passes from its holder to `to` on the day `on`, at the same places, without a day between.
+
+    Raises what `relieve` and `appoint` raise; either both happen or neither.
+    """
+    if done := once.made(Appointment, key, "corps.handed_over", actor=actor):
+        return done
+    if to.pk == appointment.member_id:
+        raise Invalid("corps.hand_over_to_self", field="to")
+    places = [charge.place for charge in appointment.charges.select_related("place").order_by("path")]
+    _end(appointment, on, "handed_over", now)
+    _check_appointment(to, appointment.post, places, on, ends_on, actor)
+    change(to, code=CHANGED)
+    made = _write_appointment(to, appointment.post, places, on, ends_on, actor, now)
+    data = {"from": str(appointment.pk), "on": on.isoformat(), "places": len(places)}
+    trail.record("corps.handed_over", actor=actor, path=made.path, about=made.pk, key=key, at=now, data=data)
+    return made
+
+
+@transaction.atomic
+def extend(*, appointment: Appointment, ends_on: date | None, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """A later end of the term (None: open). Raises Invalid at "ends_on", Conflict when it is open or over."""
+    if once.done(key, "corps.extended", actor=actor, about=appointment.pk):
+        return
+    check_may_give(actor, appointment.post.bundle, [appointment.path])
+    appointing.check_extension(appointment.ends_on, ends_on, timezone.localdate(now))
+    appointing.check_term(appointment.starts_on, ends_on)
+    change(appointment, code=CHANGED, ends_on=ends_on)
+    Grant.objects.filter(source=appointment.pk).update(ends_on=ends_on)
+    data = {"from": _iso(appointment.ends_on), "to": _iso(ends_on)}
+    trail.record("corps.extended", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,30 @@
+"""What a post gives: who may give it or take it away, and the grants that end with it."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from linli.access.actor import Actor
+from linli.access.models import Grant
+from linli.access.rules import covers
+from linli.corps import appointing
+
+
+def check_may_give(actor: Actor, bundle: str, paths: Iterable[str]) -> None:
+    """The system itself (the command line, the demo) may give every post; anyone else what their own post hands out.
+
+    The same holds for taking a post away: raises NotAllowed.
+    """
+    if actor.account is None:
+        return
+    for path in paths:
+        giver = [held.bundle for held in actor.held if covers(held.path, path)]
+        appointing.check_may_give(giver, bundle)
+
+
+def end_grants(appointments: Iterable[UUID], on: date) -> None:
+    grants = Grant.objects.filter(source__in=list(appointments)).filter(Q(ends_on=None) | Q(ends_on__gt=on))
+    grants.filter(starts_on__lte=on).update(ends_on=on)
+    grants.filter(starts_on__gt=on).update(ends_on=F("starts_on"))
