@@ -78,22 +78,24 @@ DEED_WORDS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True)
-class Step:
+class ProgressStep:
     name: str
     here: bool
     done: bool
 
 
-def steps(state: State) -> list[Step]:
+def steps(state: State) -> list[ProgressStep]:
     """The five steps a resident sees; none for a call that ended another way."""
     at = next((number for number, (_name, states) in enumerate(STEPS) if state in states), None)
     if at is None:
         return []
-    return [Step(str(name), here=number == at, done=number < at) for number, (name, _states) in enumerate(STEPS)]
+    return [
+        ProgressStep(str(name), here=number == at, done=number < at) for number, (name, _states) in enumerate(STEPS)
+    ]
 
 
 @dataclass(frozen=True)
-class Left:
+class TimeLeft:
     """What is left until a deadline. `kind` is the tag's colour; `share` how much of the time is used, 0–100."""
 
     kind: str
@@ -101,13 +103,13 @@ class Left:
     share: int
 
 
-def left(started_at: datetime, due_at: datetime, now: datetime) -> Left:
+def left(started_at: datetime, due_at: datetime, now: datetime) -> TimeLeft:
     whole = max((due_at - started_at).total_seconds(), 1)
     share = min(100, max(0, int((now - started_at).total_seconds() * 100 / whole)))
     if now >= due_at:
-        return Left("bad", _("超 %(time)s") % {"time": span(now - due_at)}, 100)
+        return TimeLeft("bad", _("超 %(time)s") % {"time": span(now - due_at)}, 100)
     kind = "warn" if share >= 80 else "info"  # the second reminder
-    return Left(kind, _("剩 %(time)s") % {"time": span(due_at - now)}, share)
+    return TimeLeft(kind, _("剩 %(time)s") % {"time": span(due_at - now)}, share)
 
 
 def span(time: timedelta) -> str:
@@ -122,7 +124,7 @@ def span(time: timedelta) -> str:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldToResident:
     """One line of the history as a resident reads it."""
 
     at: datetime
@@ -130,10 +132,10 @@ class Told:
     reason: str
 
 
-def for_resident(events: Iterable[CallEvent]) -> list[Told]:
+def for_resident(events: Iterable[CallEvent]) -> list[ToldToResident]:
     """What concerns the one who asked, in plain words, without names; reminders between staff are left out."""
     return [
-        Told(event.at, str(HAPPENED[event.deed]), reason_of(event) if event.deed in TO_RESIDENT else "")
+        ToldToResident(event.at, str(HAPPENED[event.deed]), reason_of(event) if event.deed in TO_RESIDENT else "")
         for event in events
         if event.deed in HAPPENED
     ]

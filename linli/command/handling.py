@@ -14,7 +14,7 @@ from linli.access.permissions import Permission
 from linli.calls import queries as calls
 from linli.calls.models import Clock, Slot
 from linli.calls.queries.places import around
-from linli.calls.telling import Left, left, span
+from linli.calls.telling import TimeLeft, left, span
 from linli.places.models import Place
 
 MOST = 8
@@ -25,7 +25,7 @@ class CallLine:
     """A call in one line. Whoever may not read calls sees its kind, and neither `title` nor a way to it."""
 
     call: UUID | None
-    left: Left
+    left: TimeLeft
     kind: str
     title: str
     where: str
@@ -61,11 +61,11 @@ def needs_handling(actor: Actor, place: Place, now: datetime) -> Handling:
     return Handling(lines, more=len(found) > MOST)
 
 
-def _left(one: calls.Urgent, now: datetime) -> Left:
+def _left(one: calls.Urgent, now: datetime) -> TimeLeft:
     """How long it is late; without a deadline, how long it has been as it is."""
     if one.due_at is not None:
         return left(one.call.opened_at, one.due_at, now)
-    return Left("warn", _("已 %(time)s") % {"time": span(now - one.call.state_at)}, 0)
+    return TimeLeft("warn", _("已 %(time)s") % {"time": span(now - one.call.state_at)}, 0)
 
 
 def _missing_unit(one: calls.Urgent) -> Slot | None:

@@ -25,7 +25,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True)
-class Told:
+class StageReached:
     """What became of one clock: its new stage, whom to tell (None: nobody is found), and the reason in words."""
 
     clock: Clock
@@ -59,7 +59,7 @@ def responsible(call: Call) -> UUID | None:
     return call.holder or call.receiver
 
 
-def _told(clock: Clock, ladders: Ladders) -> Told:
+def _told(clock: Clock, ladders: Ladders) -> StageReached:
     """Before the end the responsible is reminded; from then on it goes up one level a stage, past vacant posts.
 
     The last level there is keeps hearing of it no more: `next_at` is cleared, and the call stays on the list of what
@@ -67,17 +67,17 @@ def _told(clock: Clock, ladders: Ladders) -> Told:
     """
     who, what = responsible(clock.call), clock.get_what_display()
     if clock.stage < OVERDUE:
-        return Told(clock, "calls.reminded", who, f"{what}时限已过 {STAGES[clock.stage - 1]}%")
+        return StageReached(clock, "calls.reminded", who, f"{what}时限已过 {STAGES[clock.stage - 1]}%")
     following = ladders.up(clock.path, who, clock.stage - OVERDUE + 1)
     if following.last:
         clock.next_at = None
     titles = f"(越过空缺的{'、'.join(following.vacant)})" if following.vacant else ""
     nobody = ",上报所在地负责人" if following.to else ",没有可上报的人"
     up = f",上报{following.title}{titles}" if following.title else nobody
-    return Told(clock, "calls.escalated", following.to, f"超过{what}时限{up}")
+    return StageReached(clock, "calls.escalated", following.to, f"超过{what}时限{up}")
 
 
-def _line(one: Told, now: datetime) -> CallEvent:
+def _line(one: StageReached, now: datetime) -> CallEvent:
     call = one.clock.call
     return CallEvent(
         call=call, deed="remind" if one.topic == "calls.reminded" else "escalate", revision=call.revision, at=now,
@@ -85,7 +85,7 @@ def _line(one: Told, now: datetime) -> CallEvent:
     )  # fmt: skip
 
 
-def _payload(one: Told) -> dict[str, object]:
+def _payload(one: StageReached) -> dict[str, object]:
     clock = one.clock
     unit = str(clock.slot.unit_id) if clock.slot else None
     ids = {"call": str(clock.call_id), "path": clock.path, "to": str(one.to) if one.to else None, "unit": unit}

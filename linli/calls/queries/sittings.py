@@ -26,7 +26,7 @@ JUST_COME = timedelta(hours=2)  # after a fixed time a sitting is still that tim
 
 
 @dataclass(frozen=True)
-class Line:
+class OrderLine:
     """One order: the caller owes `holder_name` the amount they laid out."""
 
     call: UUID
@@ -43,7 +43,7 @@ class Line:
 class Sheet:
     """`owed`: (who laid money out, how many orders, how much they get), by name."""
 
-    lines: list[Line]
+    lines: list[OrderLine]
     owed: list[tuple[str, int, Decimal]]
     total: Decimal
 
@@ -107,12 +107,12 @@ def sheet(sitting: Sitting, actor: Actor, now: datetime) -> Sheet:
     return Sheet(lines, sorted(owed.values()), sum((line.amount for line in lines), Decimal(0)))
 
 
-def _lines(calls: Iterable[Call]) -> list[Line]:
+def _lines(calls: Iterable[Call]) -> list[OrderLine]:
     calls = list(calls)
     names = named(call.holder for call in calls)
     doors = addresses({call.path for call in calls})
     return [
-        Line(
+        OrderLine(
             call.pk, call.number, call.title, doors.get(call.path, ""),
             crypto.unseal(call.caller_name_sealed, row=call.pk, column=NAME_COLUMN),
             call.holder, names.get(call.holder, "") if call.holder else "", call.amount or Decimal(0),

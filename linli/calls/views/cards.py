@@ -21,7 +21,7 @@ from linli.calls.queries.responders import check_free, in_hand, responders
 from linli.calls.queries.roles import roles_of
 from linli.calls.rules import ENDED, SLOT_MOVES, Deed, Role, State, open_deeds
 from linli.calls.rules import Slot as Part
-from linli.calls.telling import Left
+from linli.calls.telling import TimeLeft
 from linli.kernel.errors import Conflict
 from linli.kernel.messages import message_of
 
@@ -61,7 +61,7 @@ def moves(call: Call, roles: frozenset[Role], *, only: frozenset[Deed] | None = 
     ]
 
 
-def left_of(clock: Clock | None, now: datetime) -> Left | None:
+def left_of(clock: Clock | None, now: datetime) -> TimeLeft | None:
     """None while nothing runs; a clock that stands still has its time left as it stood."""
     if clock is None or clock.running_from is None:
         return None
@@ -76,7 +76,7 @@ class PartLine:
     name: str
     kind: str
     text: str
-    left: Left | None
+    left: TimeLeft | None
     steps: list[tuple[str, str]] = field(default_factory=list)
     where: str = ""
     may_remove: bool = False
@@ -125,7 +125,7 @@ class Job:
     """A call on a responder's phone: without the address, which the call's own page shows to who holds it."""
 
     call: Call
-    left: Left | None
+    left: TimeLeft | None
     where: str
     moves: list[Move]
     items: list[Item]
@@ -150,7 +150,7 @@ class Card:
     """A call on the desk."""
 
     call: Call
-    left: Left | None
+    left: TimeLeft | None
     where: str
     holder: str
     slots: Sequence[PartLine]

@@ -20,7 +20,7 @@ from linli.calls.queries.parts import parts_of
 from linli.calls.queries.places import around
 from linli.calls.queries.roles import call_for, unit_of
 from linli.calls.rules import CORRECTABLE, ENDED, WORKED, Role, State
-from linli.calls.telling import Left
+from linli.calls.telling import TimeLeft
 from linli.calls.views import cards
 from linli.kernel.time import clock
 
@@ -32,7 +32,7 @@ ADDS_PHOTOS = frozenset({Role.OPENER, Role.RECEIVER, Role.HOLDER, Role.MANAGER, 
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     """One line of the history."""
 
     at: datetime
@@ -46,7 +46,7 @@ class Line:
 class Limit:
     word: str
     due: datetime
-    left: Left | None
+    left: TimeLeft | None
     stopped: bool
 
 
@@ -94,12 +94,12 @@ def _limit(one: Clock, now: datetime) -> Limit:
     return Limit(one.get_what_display(), one.due_at, cards.left_of(one, now), stopped=one.stopped_at is not None)
 
 
-def _history(found: Call) -> list[Line]:
+def _history(found: Call) -> list[HistoryLine]:
     """The newest last, as it was lived. Names belong to the inside: the caller's own page shows none."""
     events = queries.history(found)
     known: dict[Any, str] = named(event.to for event in events)
     return [
-        Line(
+        HistoryLine(
             event.at, event.get_deed_display(), event.by_name, known.get(event.to, "") if event.to != event.by else "",
             telling.reason_of(event),
         )
