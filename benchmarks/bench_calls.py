@@ -93,11 +93,11 @@ def _offer(calls: list[str]) -> None:
     """Grounds and clocks of offered calls, as opening would have made them."""
     import uuid
 
-    from linli.calls.models import Call, CallKind, Clock, Ground
+    from linli.calls.models import Call, CallKind, Clock, OfferedAt
 
     CallKind.objects.update(most_held=0)
     paths = dict(Call.objects.values_list("pk", "path"))
-    Ground.objects.bulk_create((Ground(call_id=uuid.UUID(pk), path="00010001") for pk in calls), batch_size=2_000)
+    OfferedAt.objects.bulk_create((OfferedAt(call_id=uuid.UUID(pk), path="00010001") for pk in calls), batch_size=2_000)
     Clock.objects.bulk_create(
         (
             Clock(

@@ -168,13 +168,14 @@ class NumberDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["root", "day"], name="number_day_once")]
 
 
-class Ground(PlaceScoped):
+class OfferedAt(PlaceScoped):
     """A place of the circle that a call is offered to: responders with a post at or below it may claim it."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="grounds")
 
     class Meta:
+        db_table = "calls_ground"  # where it has always been
         constraints = [models.UniqueConstraint(fields=["call", "path"], name="ground_once")]
         indexes = [models.Index(fields=["path", "call"], name="ground_path")]
 

@@ -32,7 +32,7 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
     "SittingTime": "a clock time",
     "Taker": "which seat or post takes a kind on",
     "NumberDay": "how many calls a street numbered on a day",
-    "Ground": "where a call is shown: a place",
+    "OfferedAt": "where a call is shown: a place",
     "Clock": "a deadline; ends with its call",
 }
 NOT_PERSONAL = {  # columns that tell of nobody, and why

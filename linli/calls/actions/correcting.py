@@ -18,7 +18,7 @@ from linli.calls import rules, words
 from linli.calls.actions import clocks
 from linli.calls.actions.moving import By, add_event, put
 from linli.calls.actions.opening import offer
-from linli.calls.models import Call, CallKind, Clock, Ground, Photo
+from linli.calls.models import Call, CallKind, Clock, OfferedAt, Photo
 from linli.calls.queries.kinds import kinds_at
 from linli.calls.queries.places import around
 from linli.calls.queries.receiving import first_receiver
@@ -107,7 +107,7 @@ def _write(call: Call, to: Correction, changes: dict[str, Any], reason: str, by:
     if "kind_id" in changes:
         _time_anew(fresh, by.now)
     if anew:
-        Ground.objects.filter(call=fresh).delete()
+        OfferedAt.objects.filter(call=fresh).delete()
         if fresh.kind.circle:
             offer(fresh, By(None, None, by.now, role=Role.SYSTEM))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from linli.access.actor import Actor
 from linli.calls.actions import clocks
 from linli.calls.actions.moving import By, move
-from linli.calls.models import Call, Ground, Helper
+from linli.calls.models import Call, Helper, OfferedAt
 from linli.calls.rules import Deed, Role
 from linli.kernel.errors import Conflict, Invalid
 
@@ -88,6 +88,6 @@ def reopen_call(
     )  # fmt: skip
     if moved:
         Helper.objects.filter(call=call).delete()
-        Ground.objects.filter(call=call).delete()
+        OfferedAt.objects.filter(call=call).delete()
         clocks.stop(call, now)
         clocks.start(call, now)

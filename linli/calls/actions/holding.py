@@ -15,7 +15,7 @@ from linli.calls import rules
 from linli.calls.actions import clocks, opening
 from linli.calls.actions.moving import By, add_event, move
 from linli.calls.actions.photos import Upload, keep_photo, put_aside
-from linli.calls.models import Call, Ground, Helper, Item
+from linli.calls.models import Call, Helper, Item, OfferedAt
 from linli.calls.money import check_amount
 from linli.calls.queries.circles import circle_at
 from linli.calls.queries.photos import Aside
@@ -92,7 +92,7 @@ def release_call(*, call: Call, now: datetime) -> bool:
         return False
     if released:
         Helper.objects.filter(call=call).delete()
-        Ground.objects.filter(call=call).delete()
+        OfferedAt.objects.filter(call=call).delete()
         clocks.go_on(call, now)
         clocks.answer_again(call, now)
     return released

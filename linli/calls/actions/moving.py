@@ -9,7 +9,7 @@ from uuid import UUID
 from linli.access.actor import Actor
 from linli.calls import rules
 from linli.calls.actions import clocks
-from linli.calls.models import Call, CallEvent, Ground
+from linli.calls.models import Call, CallEvent, OfferedAt
 from linli.calls.queries.roles import roles_of
 from linli.calls.rules import Deed, Role, State
 from linli.kernel.errors import Conflict, Expected
@@ -112,7 +112,7 @@ def _follow(call: Call, target: State, by: By) -> None:
     """What the state itself says about clocks and circle: an ended call runs no clock and is offered to nobody."""
     if target in rules.ENDED:
         clocks.stop(call, by.now)
-        Ground.objects.filter(call=call).delete()
+        OfferedAt.objects.filter(call=call).delete()
 
 
 def add_event(  # noqa: PLR0913 (a line of the history, each part named)

@@ -24,9 +24,9 @@ from linli.calls.models import (
     PHONE_COLUMN,
     Call,
     CallKind,
-    Ground,
     Item,
     NumberDay,
+    OfferedAt,
     Slot,
 )
 from linli.calls.money import check_amount
@@ -242,8 +242,8 @@ def offer(call: Call, by: By, *, reason: str = "") -> bool:
 
 
 def lay_ground(call: Call, circle: str) -> None:
-    Ground.objects.filter(call=call).delete()
-    Ground.objects.bulk_create(Ground(call=call, path=path) for path in ground_of(circle, call.path))
+    OfferedAt.objects.filter(call=call).delete()
+    OfferedAt.objects.bulk_create(OfferedAt(call=call, path=path) for path in ground_of(circle, call.path))
 
 
 def _again(call: Call, key: UUID) -> Opened:

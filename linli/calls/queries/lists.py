@@ -13,7 +13,7 @@ from linli.access.actor import Actor
 from linli.access.models import Account, under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT
-from linli.calls.models import Call, CallEvent, Clock, Ground, Helper, Item, Slot
+from linli.calls.models import Call, CallEvent, Clock, Helper, Item, OfferedAt, Slot
 from linli.calls.queries.roles import grounds_of, unit_of
 from linli.calls.rules import HELD, OPEN_TO_CLAIM, SLOT_OVER, State
 from linli.corps.models import Member
@@ -103,7 +103,7 @@ def _names(people: set[UUID]) -> dict[UUID, str]:
 
 def near(actor: Actor) -> list[Call]:
     """What the actor may claim now, the oldest first: offered to their circle or theirs to receive; A_LIST at most."""
-    offered = Ground.objects.filter(path__in=grounds_of(actor), call__state="offered", call__ended_at=None)
+    offered = OfferedAt.objects.filter(path__in=grounds_of(actor), call__state="offered", call__ended_at=None)
     ids = set(offered.order_by("call__opened_at").values_list("call", flat=True)[:A_LIST])
     if actor.person:
         named = Call.objects.filter(receiver=actor.person, ended_at=None, state__in=[str(s) for s in OPEN_TO_CLAIM])
@@ -228,7 +228,7 @@ def mergeable(actor: Actor, call: Call, limit: int = 30) -> list[Call]:
 
 def offered_before(actor: Actor, pk: UUID) -> bool:
     """Somebody of the circle reaches for a call that another one holds by now."""
-    rows = Ground.objects.filter(call=pk, path__in=grounds_of(actor), call__state__in=[str(state) for state in HELD])
+    rows = OfferedAt.objects.filter(call=pk, path__in=grounds_of(actor), call__state__in=[str(state) for state in HELD])
     return rows.exclude(call__holder=actor.person).exists()
 
 

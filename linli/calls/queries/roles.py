@@ -5,7 +5,7 @@ from uuid import UUID
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.rules import ancestors
-from linli.calls.models import Call, Ground, Slot
+from linli.calls.models import Call, OfferedAt, Slot
 from linli.calls.rules import OPEN_TO_CLAIM, Role, State
 from linli.corps.models import Member
 from linli.kernel.errors import NotFound
@@ -46,7 +46,7 @@ def roles_of(actor: Actor | None, call: Call, *, token: str = "") -> frozenset[R
     return frozenset(found)
 
 
-_GROUND = Select(lambda: Ground.objects.filter(call=given("call")).values_list("path"))
+_GROUND = Select(lambda: OfferedAt.objects.filter(call=given("call")).values_list("path"))
 
 
 def in_circle(actor: Actor, call: Call) -> bool:

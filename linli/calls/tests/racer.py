@@ -13,13 +13,13 @@ def main(number: int, seed: int) -> None:
     django.setup()
     from linli.access.actor import Actor, Held
     from linli.calls import actions
-    from linli.calls.models import Call, Ground
+    from linli.calls.models import Call, OfferedAt
     from linli.calls.tests.raced import racer_id
     from linli.kernel.errors import Expected
     from linli.kernel.ids import new_id
     from linli.kernel.time import clock
 
-    path = Ground.objects.values_list("path", flat=True)[0]
+    path = OfferedAt.objects.values_list("path", flat=True)[0]
     me = racer_id(number)
     actor = Actor(account=me, name=f"志愿者{number}", person=me, held=(Held("volunteer", path),))
     calls = list(Call.objects.select_related("kind", "place").filter(state="offered").order_by("pk"))

@@ -11,7 +11,7 @@ from linli.access.actor import system
 from linli.access.models import Grant
 from linli.calls import actions, jobs, queries
 from linli.calls.actions import ending, escalation
-from linli.calls.models import Call, CallEvent, Clock, Ground
+from linli.calls.models import Call, CallEvent, Clock, OfferedAt
 from linli.calls.telling import reason_of
 from linli.corps.actions.appointments import relieve
 from linli.kernel.ids import new_id
@@ -161,7 +161,7 @@ def test_circles_widen_by_time(town):
     ]:  # fmt: skip
         jobs.tick(town.now + timedelta(minutes=minutes))
         call = town.fresh(call)
-        assert (call.circle, sorted(Ground.objects.filter(call=call).values_list("path", flat=True))) == (
+        assert (call.circle, sorted(OfferedAt.objects.filter(call=call).values_list("path", flat=True))) == (
             circle,
             sorted(paths[key] for key in ground),
         )

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from linli.calls import actions
 from linli.calls.actions import Correction, escalation
-from linli.calls.models import Clock, Ground
+from linli.calls.models import Clock, OfferedAt
 from linli.calls.telling import reason_of
 from linli.calls.tests.test_guards import also
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
@@ -45,7 +45,7 @@ def test_a_new_kind_has_its_clocks_from_the_opening_and_its_own_receiver(town):
     assert due(after, "answer") == opened + timedelta(hours=2)
     assert due(after, "on_site") == opened + timedelta(hours=8)
     assert after.state == "offered"  # repairs have a circle
-    assert Ground.objects.filter(call=after).exists()
+    assert OfferedAt.objects.filter(call=after).exists()
     events = {event.deed: event for event in after.events.all()}
     assert reason_of(events["correct"]) == "登记错了(类别「安全隐患」改为「报修」)"
     assert (events["correct"].before, events["correct"].after) == ("opened", "opened")
@@ -77,7 +77,7 @@ def test_corrected_back_it_is_as_it_was(town):
     after = right(town, call, "grid", kind="service.hazard")
     assert sorted(after.clocks.filter(stopped_at=None).values_list("what", "due_at")) == dues
     assert (after.state, after.receiver, after.classification) == ("opened", before.receiver, before.classification)
-    assert not Ground.objects.filter(call=after).exists()
+    assert not OfferedAt.objects.filter(call=after).exists()
 
 
 def test_who_holds_it_keeps_it_and_what_was_done_stays_done(town):

@@ -5,7 +5,7 @@ import pytest
 from linli.access.models import Grant
 from linli.calls import queries
 from linli.calls.actions.opening import MOST_BY_PHONE
-from linli.calls.models import Ground, SittingTime
+from linli.calls.models import OfferedAt, SittingTime
 from linli.calls.queries.correcting import places_instead
 from linli.corps.tests.town import START
 from linli.kernel.errors import Conflict
@@ -50,7 +50,7 @@ def test_near_is_where_one_takes_calls_on_not_where_one_receives_them(town):
 def test_a_call_offered_to_the_whole_street_is_taken_by_who_may_take_calls(town):
     town.street.person("gate", "门卫", "guard", "building7", "门卫")
     call = town.open().call
-    Ground.objects.create(call=call, path=town.street.places["street"].path)
+    OfferedAt.objects.create(call=call, path=town.street.places["street"].path)
     answer = town.street.client("gate").post(f"/calls/{call.pk}/claim/", {"key": str(new_id())})
     assert answer.status_code == 404
     assert town.fresh(call).holder is None

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from linli.calls import actions, queries
-from linli.calls.models import Call, CallEvent, Clock, Ground, Helper
+from linli.calls.models import Call, CallEvent, Clock, Helper, OfferedAt
 from linli.calls.rules import Role
 from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from linli.kernel.ids import new_id
@@ -66,7 +66,7 @@ def test_care_settles_by_itself_when_somebody_has_been_there(town):
         town.do("finish_call", call, "floor")
     town.do("arrive", call, "floor")
     assert town.do("finish_call", call, "floor").state == "settled"
-    assert not Ground.objects.filter(call=call).exists()
+    assert not OfferedAt.objects.filter(call=call).exists()
 
 
 def test_second_claim_hears_that_it_is_taken(town):

@@ -230,7 +230,7 @@ def test_personal_columns_end_after_the_call(town, settings, tmp_path):
 
 def test_a_moved_and_a_merged_place_take_their_open_calls_along(town):
     from linli.access.actor import system
-    from linli.calls.models import Clock, Ground
+    from linli.calls.models import Clock, OfferedAt
     from linli.places.actions import merge_places, move_place
 
     town.street.place("grid4", "grid", "04网格", "xueyuan")
@@ -245,7 +245,7 @@ def test_a_moved_and_a_merged_place_take_their_open_calls_along(town):
     moved = town.fresh(call)
     building = fresh.get(pk=places["building7"].pk)
     assert moved.path.startswith(building.path)
-    assert set(Ground.objects.filter(call=call).values_list("path", flat=True)) == {building.path}
+    assert set(OfferedAt.objects.filter(call=call).values_list("path", flat=True)) == {building.path}
     assert set(Clock.objects.filter(call=call).values_list("path", flat=True)) == {moved.path}
     merge_places(
         place=building, into=fresh.get(pk=places["twin"].pk), actor=system(), key=None, now=town.now,
@@ -253,7 +253,7 @@ def test_a_moved_and_a_merged_place_take_their_open_calls_along(town):
     merged = town.fresh(call)
     twin = fresh.get(pk=places["twin"].pk)
     assert merged.path.startswith(twin.path)
-    assert set(Ground.objects.filter(call=call).values_list("path", flat=True)) == {twin.path}
+    assert set(OfferedAt.objects.filter(call=call).values_list("path", flat=True)) == {twin.path}
     assert [one.pk for one in queries.near(town.actor("grid"))] == [call.pk]
 
 

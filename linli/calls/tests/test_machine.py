@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from linli.calls import actions, jobs, queries
-from linli.calls.models import Call, CallEvent, Clock, Ground
+from linli.calls.models import Call, CallEvent, Clock, OfferedAt
 from linli.calls.rules import ENDED, HELD, MOVES, Deed, State, open_deeds
 from linli.calls.tests.town import Town
 from linli.kernel.errors import Expected
@@ -128,12 +128,12 @@ class Machine(RuleBasedStateMachine):
             running = Clock.objects.filter(call=call, stopped_at=None)
             if state in ENDED:
                 assert not running.exists()
-                assert not Ground.objects.filter(call=call).exists()
+                assert not OfferedAt.objects.filter(call=call).exists()
             assert not Clock.objects.filter(call=call, stopped_at__isnull=False, next_at__isnull=False).exists()
             if state is State.PAUSED:
                 assert not running.filter(next_at__isnull=False).exists()
             if state is State.OFFERED:
-                assert Ground.objects.filter(call=call).exists()
+                assert OfferedAt.objects.filter(call=call).exists()
         self.facts_and_messages_equal_moves()
 
     def facts_and_messages_equal_moves(self):

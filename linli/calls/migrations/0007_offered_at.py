@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0005_give_days_to_places")]
+    dependencies = [("calls", "0006_absences_into_the_diary")]
 
     operations = [
         migrations.AlterModelTable("Ground", "calls_ground"),
