@@ -94,5 +94,6 @@ def note_exported(
     if once.done(key, "people.exported", actor=actor):
         raise Conflict("people.export_once")
     data = {"reason": why, "rows": rows, "columns": columns}
-    about = Place.objects.filter(path=path).values_list("pk", flat=True).first()  # None: of the whole deployment
+    place = Place.objects.filter(path=path).values_list("pk", flat=True).first()  # None: of the whole deployment
+    about = place or actor.account
     trail.record("people.exported", actor=actor, path=path, about=about, key=key, at=now, data=data)

@@ -78,13 +78,14 @@ def test_each_file_has_a_reason_of_its_own(homes):
 
 
 def test_a_post_held_everywhere_exports_every_street_once_a_key(homes):
-    """Its place is the deployment itself, which is no row of the tree."""
+    """Its place is the deployment itself, which is no row of the tree: the fact is about who took the file."""
     Grant.objects.filter(bundle="registrar").update(path="")
     key = new_id()
     everything = str(text_of(book(take(homes, "registrar", key=key))))
     assert "李小明" in everything and "李外邻" in everything
     fact = Fact.objects.get(kind="people.exported")
-    assert (fact.path, fact.about, fact.data["rows"]) == ("", None, 6)
+    registrar = homes.street.people["registrar"].account.pk
+    assert (fact.path, fact.about, fact.data["rows"]) == ("", registrar, 6)
     assert take(homes, "registrar", key=key).status_code == 422
 
 
