@@ -1,4 +1,4 @@
-"""Pinyin initials of place names: "崇文路街道" is "cwljd".
+"""Pinyin of place names: their initials ("崇文路街道" is "cwljd"), and names found by full pinyin.
 
 A table with one reading for each character is fast but wrong for some names (重庆, 单县, 六安). Phrases correct it:
 those of pypinyin whose initials differ from the plain table, and the readings of place names below that pypinyin
@@ -22,6 +22,7 @@ PLACES: dict[str, str] = {
     "长乐": "cl", "长兴": "cx", "长丰": "cf", "长岭": "cl", "长寿": "cs", "长虹": "ch", "长青": "cq", "长葛": "cg",
 }  # fmt: skip
 _LONGEST = 4
+_MOST_WAYS = 16
 
 
 @lru_cache(maxsize=16_384)
@@ -78,3 +79,59 @@ def _initial(reading: str) -> str:
     """The Latin letter a reading starts with: "ā" is "a", "ń" is "n"."""
     first = reading[:1]
     return first if first.isascii() else normalize("NFD", first)[:1]
+
+
+def shortened(typed: str) -> list[str]:
+    """The initials that full pinyin in lower case may stand for: "xueyuan" is "xy", "xian" is "x" or "xa".
+
+    The last syllable may be cut short. At most 16, the fewest syllables first; none where it is no pinyin.
+    """
+    syllables, beginnings = _syllables()
+    ways: dict[int, set[str]] = {0: {""}}  # how much of `typed` is read -> the initials read
+    found: set[str] = set()
+    for at, character in enumerate(typed):
+        begun = sorted(ways.get(at, ()), key=len)[:_MOST_WAYS]
+        ends = [end for end in range(at + 1, min(at + 6, len(typed)) + 1) if typed[at:end] in syllables]
+        for end in [at + 1] if character.isdigit() else ends:
+            ways.setdefault(end, set()).update(short + character for short in begun)
+        if typed[at:] in beginnings:
+            found.update(short + character for short in begun)
+    return sorted(found | ways.get(len(typed), set()), key=lambda short: (len(short), short))[:_MOST_WAYS]
+
+
+def spells(name: str, typed: str) -> bool:
+    """Whether `name` begins with what `typed` says in full pinyin, by any reading of each character."""
+    read = {0}  # how much of `typed` is read
+    for character in normalize("NFKC", name):
+        readings = _readings(character)
+        if any(reading.startswith(typed[at:]) for at in read for reading in readings):
+            return True
+        if readings:
+            read = {at + len(reading) for at in read for reading in readings if typed.startswith(reading, at)}
+    return False
+
+
+@lru_cache(maxsize=16_384)
+def _readings(character: str) -> frozenset[str]:
+    """Without tones; ü as both "u" and "v". A digit or a Latin letter reads as itself, everything else vanishes."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    if character.isascii():
+        return frozenset({character.lower()} if character.isalnum() else ())
+    said = pinyin_dict.get(ord(character), "")
+    return frozenset(way for reading in said.split(",") if reading for way in _toneless(reading))
+
+
+def _toneless(reading: str) -> set[str]:
+    plain = normalize("NFD", reading)
+    return {"".join(c for c in plain.replace("u\u0308", u) if c.isascii()) for u in "uv"}
+
+
+@lru_cache(maxsize=1)
+def _syllables() -> tuple[frozenset[str], frozenset[str]]:
+    """(syllables, beginnings of syllables)."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    readings = {reading for said in pinyin_dict.values() for reading in said.split(",")}
+    syllables = {way for reading in readings for way in _toneless(reading)} - set("bcdfghjklmnpqrstvwxyz") - {""}
+    return frozenset(syllables), frozenset(way[:end] for way in syllables for end in range(1, len(way) + 1))

@@ -20,6 +20,7 @@ from linli.kernel.time.deadlines import Works
 from linli.places.calendar import works_by
 from linli.places.chains import Chain, Found, resolve
 from linli.places.models import CalendarDay, Mode, Place, PlaceEvent
+from linli.places.pinyin import shortened, spells
 from linli.places.rules import DEPTH, PlaceKind
 
 _CHUNK = 5_000  # names in one query
@@ -128,29 +129,43 @@ def mode(actor: Actor, pk: UUID) -> Mode:
 
 
 def search_places(actor: Actor, text: str, limit: int = 20) -> list[Place]:
-    """Open places within reach by part of the name, by pinyin initials or by official code, coarsest first.
+    """Open places within reach by their name or pinyin (`search_in`)."""
+    return search_in(Place.objects.reachable(actor, P.PLACES_READ).filter(closed_on=None), text, limit)
+
+
+def search_in(rows: QuerySet[Place], text: str, limit: int = 20) -> list[Place]:
+    """Places of `rows` by part of the name, by pinyin, initials or official code, coarsest first.
 
     The words before the last one select the places above, by the beginning of their names: "03网格 7号楼".
     """
     words = text.split()
     if not words:
         return []
-    rows = Place.objects.reachable(actor, P.PLACES_READ).filter(closed_on=None)
     for word in words[:-1]:
-        inside = [path for (path,) in rows.filter(_means(word)).exclude(kind="door").values_list("path")[:50]]
-        rows = rows.filter(under(inside))
-    found = list(rows.filter(_means(words[-1])).order_by("path")[: limit * 20])
-    found.sort(key=lambda place: _rank(place, words[-1]))
-    return found[:limit]
+        above = [place for place in rows.filter(_may_mean(word)).exclude(kind="door")[:50] if _means(place, word)]
+        rows = rows.filter(under([place.path for place in above]))
+    found = rows.filter(_may_mean(words[-1])).order_by("path")[: limit * 20]
+    meant = [place for place in found if _means(place, words[-1])]
+    meant.sort(key=lambda place: _rank(place, words[-1]))
+    return meant[:limit]
 
 
-def _means(word: str) -> Q:
-    means = Q(name__icontains=word)
-    if word.isascii():
-        means |= Q(initials__startswith=word.lower())
+def _may_mean(word: str) -> Q:
+    """What the database can say of it; full pinyin is only narrowed to names with the same initials."""
+    may = Q(name__icontains=word)
+    if word.isascii() and word.isalnum():
+        for short in {word.lower(), *shortened(word.lower())}:
+            may |= Q(initials__startswith=short)
     if word.isdigit():
-        means |= Q(code__startswith=word) & ~Q(code="")
-    return means
+        may |= Q(code__startswith=word) & ~Q(code="")
+    return may
+
+
+def _means(place: Place, word: str) -> bool:
+    """Told apart here, because two names with the same initials need not be read alike."""
+    typed = word.lower()
+    begins = place.initials.startswith(typed) or place.code.startswith(word)
+    return begins or typed in place.name.lower() or (word.isascii() and spells(place.name, typed))
 
 
 def _rank(place: Place, word: str) -> tuple[bool, bool, int, str]:
@@ -160,13 +175,6 @@ def _rank(place: Place, word: str) -> tuple[bool, bool, int, str]:
 
 def history(place: Place, limit: int = 50) -> QuerySet[PlaceEvent]:
     return PlaceEvent.objects.filter(place=place).order_by("-at", "-pk")[:limit]
-
-
-def siblings(place: Place) -> QuerySet[Place]:
-    """The other open places of the same kind in the same street: where a place may be merged into or split to."""
-    street = place.path[:SEGMENT]
-    rows = Place.objects.under(street).filter(kind=place.kind, closed_on=None)
-    return rows.exclude(pk=place.pk).exclude(under([place.path])).order_by("path")
 
 
 @dataclass(frozen=True)
