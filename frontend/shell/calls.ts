@@ -49,6 +49,7 @@ function drafts(): void {
     const name = `draft:${form.dataset.draft}`;
     const fields = (): HTMLInputElement[] =>
       Array.from(form.querySelectorAll<HTMLInputElement>("input[name], textarea[name], select[name]"))
+        .filter((field) => !field.closest("[data-picker]")) // its places come from the server
         .filter((field) => field.type !== "hidden" && field.type !== "file" && field.type !== "password");
     const kept: unknown = JSON.parse(sessionStorage.getItem(name) ?? "null");
     if (Array.isArray(kept) && "fresh" in form.dataset)

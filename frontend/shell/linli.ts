@@ -8,12 +8,14 @@ import { keys } from "./keys.ts";
 import { live } from "./live.ts";
 import { menu } from "./menu.ts";
 import { network } from "./network.ts";
+import { picker } from "./picker.ts";
 
 htmx.config.noSwap = [204, 304, 500, 502, 503, 504];
 menu();
 keys();
 askFirst();
 files();
+picker();
 live();
 network();
 calls();

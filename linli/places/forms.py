@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.pages.forms import KeyedForm
+from linli.places.choosing import PlaceField, PlaceForm
 from linli.places.models import Mode, Place
 from linli.places.rules import LONGEST_NAME, PlaceKind, kind_choices, kinds_below
 
@@ -42,15 +43,12 @@ class EditForm(KeyedForm):
     )
 
 
-class TargetForm(KeyedForm):
-    """Choosing another place from `choices`: (id, words)."""
-
-    def __init__(self, *args: Any, name: str, label: str, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+class MoveForm(PlaceForm):
+    to = PlaceField(label=_("移到哪里"))
 
 
-class MergeForm(TargetForm):
+class MergeForm(PlaceForm):
+    into = PlaceField(label=_("并入哪里"))
     same_names_are = forms.ChoiceField(
         label=_("两边同名的下级"),
         required=False,

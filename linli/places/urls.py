@@ -1,11 +1,12 @@
 from django.urls import path
 
-from linli.places.views import calendar, change, floors, modes, setup, tree
+from linli.places.views import calendar, change, choosing, floors, modes, setup, tree
 
 app_name = "places"
 urlpatterns = [
     path("", tree.index, name="index"),
     path("search/", tree.search, name="search"),
+    path("choose/", choosing.choose, name="choose"),
     path("setup/", setup.setup, name="setup"),
     path("setup/search/", setup.setup_search, name="setup_search"),
     path("setup/prepare/", setup.setup_prepare, name="setup_prepare"),

@@ -20,15 +20,10 @@ REDUNDANT: dict[str, str] = {
     "linli.places.queries:children reachable PLACES_READ Place": (
         "every view fetches the place above with the same permission, and what lies in it is reached with it"
     ),
-    "linli.places.queries:siblings under Place": ("change._targets offers only what the actor may edit"),
+    "linli.places.choosing:Offer._at_hand paths permission": ("`rows` is narrowed by the same permission"),
+    "linli.places.choosing:choices paths permission": ("says only how much of an address is told"),
     "linli.places.views.change:_fetch_to_reshape fetch PLACES_EDIT Place": (
         "may_reshape asks for the permission at the place above"
-    ),
-    "linli.places.views.change:merge fetch PLACES_EDIT Place": (
-        "the form takes only what change._targets offers: places that the actor may edit"
-    ),
-    "linli.places.views.change:move fetch PLACES_EDIT Place": (
-        "the form takes only what change._targets offers: places that the actor may edit"
     ),
     "linli.places.views.modes:mode_copy fetch PLACES_MODES Place": (
         "the form takes only the streets of modes._streets, whose guard the matrix misses"
@@ -73,7 +68,7 @@ REDUNDANT: dict[str, str] = {
     ),
     # people
     "linli.people.imports.actions:start_import check_may PEOPLE_IMPORT": (
-        "the form takes only the places of queries.roots, whose guard the matrix misses"
+        "the form takes only what choosing.Offer.place gives, whose guard a test of places misses"
     ),
     "linli.people.actions.sight:reveal check_may PEOPLE_REVEAL": (
         "the view fetches the resident with the same permission"
@@ -131,7 +126,7 @@ REDUNDANT: dict[str, str] = {
     "linli.flows.actions:try_again check_may FLOWS_READ": ("the view fetches the consequence with the same permission"),
     # api
     "linli.access.api_keys.actions:make_key check_may API_KEYS": (
-        "the form takes only the places of queries.places_for_keys, whose guard the matrix misses"
+        "the form takes only what choosing.Offer.place gives, whose guard a test of places misses"
     ),
     "linli.access.api_keys.actions:revoke_key check_may API_KEYS": (
         "the view fetches the key with the same permission"

@@ -156,11 +156,14 @@ MISSED_BY = {
     "linli.access.api_keys.queries:may_vouch paths permission": (
         "linli/api/tests/test_keys.py::test_a_maker_whose_right_shrank_cannot_leave_a_wider_key"
     ),
-    "linli.calls.queries.correcting:places_instead reachable CALLS_RECEIVE Place": (
-        "linli/calls/tests/test_guards.py::test_a_call_is_not_moved_beside_what_one_receives_calls_of"
+    "linli.places.choosing:Offer.rows reachable permission Place": (
+        "linli/places/tests/test_choosing.py::test_nothing_out_of_reach_is_shown"
     ),
-    "linli.calls.queries.correcting:places_instead may CALLS_RECEIVE": (
-        "linli/calls/tests/test_guards.py::test_a_place_that_is_only_read_is_none_to_correct_a_call_to"
+    "linli.places.choosing:Offer.place reachable permission Place": (
+        "linli/places/tests/test_choosing.py::test_a_place_out_of_reach_is_as_absent"
+    ),
+    "linli.places.views.choosing:_here reachable may Place": (
+        "linli/places/tests/test_choosing.py::test_what_stands_now_is_told_to_nobody_who_does_not_reach_it"
     ),
     "linli.calls.actions.neighbours:set_neighbours check_may CALLS_KINDS": (
         "linli/calls/tests/test_neighbours.py::test_who_may_say_it"

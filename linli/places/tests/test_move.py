@@ -75,8 +75,9 @@ def test_every_table_with_a_path_is_known_to_the_tree():
 def test_a_building_moves_with_everyone_in_it(street, post):
     resident, charge = settle(street, "door101"), appoint(street, "building7")
     client, grid9 = street.client("street"), street.places["grid9"]
-    assert str(street.id("grid9")) in client.get(at("move", street.id("building7")), {"q": "09网格"}).content.decode()
-    answer = post(client, at("move", street.id("building7")) + "?q=09网格", to=street.id("grid9"))
+    found = post(client, at("move", street.id("building7")), **{"to-q": "09网格"})
+    assert str(street.id("grid9")) in found.content.decode()
+    answer = post(client, at("move", street.id("building7")), to=street.id("grid9"))
     assert answer.status_code == 303
     building = Place.objects.get(pk=street.id("building7"))
     assert building.parent_id == grid9.pk
@@ -111,7 +112,7 @@ def test_a_move_can_be_taken_back(street, post):
 
 
 def test_a_community_cannot_move_its_building_to_the_neighbours(street, post):
-    answer = post(street.client("community"), at("move", street.id("building7")) + "?q=09", to=street.id("grid9"))
+    answer = post(street.client("community"), at("move", street.id("building7")), to=street.id("grid9"))
     assert answer.status_code in {404, 422}
     assert Place.objects.get(pk=street.id("building7")).parent_id == street.id("grid3")
 
@@ -174,12 +175,7 @@ def merge(street, key, into, **more):
 def test_merging_grids_carries_everything_and_keeps_the_row(street, post):
     resident, charge = settle(street, "door101"), appoint(street, "grid3", "马网格")
     client = street.client("street")
-    assert (
-        post(
-            client, at("merge", street.id("grid3")) + "?q=09网格", into=street.id("grid9"), same_names_are=""
-        ).status_code
-        == 303
-    )
+    assert post(client, at("merge", street.id("grid3")), into=street.id("grid9"), same_names_are="").status_code == 303
     old, new = Place.objects.get(pk=street.id("grid3")), Place.objects.get(pk=street.id("grid9"))
     assert (old.closed_on, old.merged_into_id) == (clock.today(), new.pk)
     resident.refresh_from_db()

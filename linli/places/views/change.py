@@ -1,5 +1,6 @@
 """Changing the tree: add, edit, move, merge, split, close, reopen, take back, and the mode of a part."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,27 +15,27 @@ from linli.access.actor import Actor
 from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
+from linli.access.rules import SEGMENT
 from linli.kernel.errors import Conflict, NotAllowed
 from linli.kernel.pages.forms import KeyedForm, pressed_before, refusals_into, tell_refusals
 from linli.kernel.time import clock
 from linli.places import actions, queries
+from linli.places.choosing import Offer
 from linli.places.forms import (
     AddForm,
     AssignModeForm,
     CloseForm,
     EditForm,
     MergeForm,
+    MoveForm,
     PatternForm,
     SplitForm,
-    TargetForm,
 )
 from linli.places.models import Mode, Place
 from linli.places.patterns import MOST_PLACES, Pattern, read_pattern
 from linli.places.rules import PlaceKind, kind_word, normal_name
 from linli.places.standing import standing_below
 from linli.places.views.tree import may_reshape
-
-MOST_TARGETS = 60
 
 
 def to_place(pk: UUID) -> HttpResponse:
@@ -132,28 +133,19 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     return show(request, "edit", place, form)
 
 
-def _targets(request: ActorRequest, rows: list[Place]) -> list[tuple[str, str]]:
-    """Places to choose from, with their addresses; only those that the actor may edit."""
-    rows = [row for row in rows if request.actor.may(P.PLACES_EDIT, row.path)][:MOST_TARGETS]
-    where = queries.addresses([row.path for row in rows], from_kind="community")
-    return [(str(row.pk), f"{where.get(row.path, row.name)}({row.get_kind_display()})") for row in rows]
-
-
-def _searched(request: ActorRequest, place: Place) -> list[Place]:
-    """Hits of the page's search box that lie in the same street."""
-    found = queries.search_places(request.actor, request.GET.get("q", "")[:60], MOST_TARGETS)
-    return [row for row in found if row.path[:4] == place.path[:4] and not row.path.startswith(place.path)]
+def _offer(request: ActorRequest, place: Place, **more: Any) -> Offer:
+    """Another place of the same street that the actor may edit."""
+    street = place.path[:SEGMENT]
+    return Offer(request.actor, P.PLACES_EDIT, within=street, without=place.path, **more)
 
 
 @requires(P.PLACES_EDIT)
 def move(request: ActorRequest, pk: UUID) -> HttpResponse:
     place = _fetch_to_reshape(request.actor, pk)
-    rows = _searched(request, place) if request.GET.get("q") else []
-    if not rows and place.parent:
-        rows = list(queries.siblings(place.parent)[:MOST_TARGETS])
-    form = TargetForm(request.POST or None, name="to", label=_("移到哪里"), choices=_targets(request, rows))
+    near = place.parent.path if place.parent else ""
+    form = MoveForm(request.POST or None, offers={"to": _offer(request, place, near=near)})
     if request.method == "POST" and form.is_valid():
-        to = fetch(request.actor, P.PLACES_EDIT, Place, form.cleaned_data["to"])
+        to = form.cleaned_data["to"]
         with refusals_into(form):
             actions.move_place(place=place, to=to, actor=request.actor, key=form.cleaned_data["key"], now=clock.now())
             text = _("“%(name)s”已移到“%(to)s”。") % {"name": place.name, "to": to.name}
@@ -161,18 +153,16 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
             return to_place(place.pk)
     elif pressed_before(form, "places.moved", actor=request.actor):
         return to_place(place.pk)
-    return show(request, "move", place, form, q=request.GET.get("q", ""))
+    return show(request, "move", place, form)
 
 
 @requires(P.PLACES_EDIT)
 def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
     place = _fetch_to_reshape(request.actor, pk)
-    rows = _searched(request, place) if request.GET.get("q") else list(queries.siblings(place)[:MOST_TARGETS])
-    rows = [row for row in rows if row.kind == place.kind]
-    form = MergeForm(request.POST or None, name="into", label=_("并入哪里"), choices=_targets(request, rows))
+    form = MergeForm(request.POST or None, offers={"into": _offer(request, place, kinds=(place.kind,))})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        into = fetch(request.actor, P.PLACES_EDIT, Place, data["into"])
+        into = data["into"]
         with refusals_into(form):
             actions.merge_places(
                 place=place, into=into, same_names_are=data["same_names_are"], actor=request.actor, key=data["key"],
@@ -181,7 +171,7 @@ def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
             text = _("“%(name)s”已并入“%(into)s”,那里的住户和责任人都跟着过去了。")
             messages.success(request, text % {"name": place.name, "into": into.name})
             return to_place(into.pk)
-    return show(request, "merge", place, form, q=request.GET.get("q", ""))
+    return show(request, "merge", place, form)
 
 
 @requires(P.PLACES_EDIT)

@@ -1,0 +1,76 @@
+"""Choosing a place in a real window: by keyboard alone, by thumb on a phone, and in large print."""
+
+import pytest
+
+from linli.places.models import Place
+from linli.places.pinyin import initials
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_pages import complained
+
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+
+
+@pytest.fixture
+def named(town):
+    """The street with the initials of its names, and with more buildings than are shown at a time."""
+    for number in range(30):
+        town.street.place(f"b{number}", "building", f"{number + 100}号楼", "grid9")
+    for place in Place.objects.all():
+        Place.objects.filter(pk=place.pk).update(initials=initials(place.name))
+    return town.street
+
+
+def form_of(street):
+    return f"/places/{street.id('building7')}/move/"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_place_is_chosen_by_keyboard_alone(named, visit, size):
+    visitor = visit("street", SIZES[size])
+    page = visitor.page
+    visitor.open(form_of(named))
+    visitor.shot(f"choosing-{size}-near")
+    page.keyboard.press("/")
+    page.keyboard.type("09wangge")
+    place = page.locator(f'input[name="to"][value="{named.id("grid9")}"]')
+    place.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert place.is_checked()
+    visitor.shot(f"choosing-{size}-found")
+    assert complained(visitor, size) == []
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("haolou")
+    page.keyboard.press("Enter")  # looks at once, and sends nothing
+    page.locator('input[type="hidden"][name="to-asked"][value="haolou"]').wait_for(state="attached")
+    assert place.is_checked()  # what was chosen stays until another is
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "移动"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert Place.objects.get(pk=named.id("building7")).parent_id == named.id("grid9")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_large_print_of_a_choice(named, visit, size):
+    named.people["street"].client.post("/settings/print-size/", {"large": "1"})
+    visitor = visit("street", SIZES[size])
+    visitor.open(form_of(named))
+    visitor.page.locator("#id_to").fill("号楼")
+    visitor.page.locator("[data-more]").wait_for()
+    visitor.shot(f"choosing-large-{size}")
+    assert complained(visitor, size) == []
+
+
+def test_without_a_script_the_button_looks(named, visit):
+    visitor = visit("street", PHONE, java_script_enabled=False)
+    visitor.open(form_of(named))
+    visitor.page.locator("#id_to").fill("hsx")
+    visitor.page.get_by_role("button", name="查找").click()
+    place = visitor.page.locator(f'input[name="to"][value="{named.id("alley")}"]')
+    place.wait_for()
+    visitor.shot("choosing-phone-plain")
+    visitor.trouble.clear()  # the form that came back is a 422
