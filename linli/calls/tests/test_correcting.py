@@ -256,7 +256,7 @@ def test_the_page_corrects_and_the_resident_reads_it(town):
 def test_a_look_at_the_door_on_the_form_is_a_fact(town):
     call = town.open("service.help", "door101", "grid").call
     page = town.street.client("community").get(f"/calls/{call.pk}/correct/").content.decode()
-    assert "101" in page.split('name="place"')[1].split("</select>")[0]
+    assert "101" in page.split('name="place"')[1].split("</label>")[0]
     community = town.street.people["community"].account.pk
     assert Fact.objects.filter(kind="calls.viewed", about=call.pk, actor=community).exists()
 
@@ -271,18 +271,18 @@ def test_what_is_typed_wrong_stays(town):
 
 def test_another_place_is_found_by_its_name(town):
     call = town.open("service.help", "building7", "grid").call
-    page = town.street.client("grid").get(f"/calls/{call.pk}/correct/?q=101").content.decode()
     door = str(town.street.id("door101"))
-    assert door in page
+    assert door in offered(town.street.client("grid"), call, q="101")
     answer = town.street.client("grid").post(f"/calls/{call.pk}/correct/", form(call, place=door))
     assert answer.status_code == 302
     assert town.fresh(call).place_id == town.street.id("door101")
 
 
 def offered(client, call, q=""):
-    page = client.get(f"/calls/{call.pk}/correct/", {"q": q}).content.decode()
-    places = page.split('name="place"')[1].split("</select>")[0]
-    return set(re.findall(r'value="([0-9a-f-]{36})"', places))
+    """The places to choose on the form, or those that its search finds."""
+    address = f"/calls/{call.pk}/correct/"
+    answer = client.post(address, form(call) | {"place-q": q}) if q else client.get(address)
+    return set(re.findall(r'name="place" value="([0-9a-f-]{36})"', answer.content.decode()))
 
 
 def test_no_place_out_of_reach_is_offered(town):

@@ -6,7 +6,7 @@ from linli.access.models import Grant
 from linli.calls import queries
 from linli.calls.actions.opening import MOST_BY_PHONE
 from linli.calls.models import OfferedAt, SittingTime
-from linli.calls.queries.correcting import places_instead
+from linli.calls.queries.correcting import place_instead
 from linli.corps.tests.town import START
 from linli.kernel.errors import Conflict
 from linli.kernel.ids import new_id
@@ -68,7 +68,7 @@ def test_too_many_by_one_phone_counts_for_a_neighbour_with_a_post_elsewhere(town
 
 def test_a_call_is_not_moved_beside_what_one_receives_calls_of(town):
     call = town.open("service.hazard", "floor1", by=None, caller_phone="13800138000").call
-    offered = {place.name for place in places_instead(town.actor("floor"), call, "")}
+    offered = {place.name for place in place_instead(town.actor("floor"), call).found("")}
     assert offered == {"1层", "101", "102"}
 
 
@@ -76,9 +76,13 @@ def test_a_place_that_is_only_read_is_none_to_correct_a_call_to(town):
     also(town, "grid", "commander", "xueyuan")
     town.street.place("grid5", "grid", "05网格", "xueyuan")
     call = town.open("service.hazard", by=None, caller_phone="13800138000").call
-    assert town.street.id("building7") in {place.pk for place in places_instead(town.actor("grid"), call, "7号楼")}
-    assert town.street.id("grid5") not in {place.pk for place in places_instead(town.actor("grid"), call, "05网格")}
-    assert town.street.id("grid5") in {place.pk for place in places_instead(town.actor("community"), call, "05网格")}
+    assert town.street.id("building7") in {place.pk for place in place_instead(town.actor("grid"), call).found("7号楼")}
+    assert town.street.id("grid5") not in {
+        place.pk for place in place_instead(town.actor("grid"), call).found("05网格")
+    }
+    assert town.street.id("grid5") in {
+        place.pk for place in place_instead(town.actor("community"), call).found("05网格")
+    }
 
 
 def test_a_number_typed_for_a_neighbour_is_nobodys_who_lives_elsewhere(town):

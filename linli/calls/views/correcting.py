@@ -11,7 +11,7 @@ from linli.access.marks import ActorRequest, requires
 from linli.calls.actions.correcting import Correction, correct_call
 from linli.calls.forms.correcting import CorrectForm
 from linli.calls.models import Call
-from linli.calls.queries.correcting import kinds_instead, place_instead, places_instead
+from linli.calls.queries.correcting import kinds_instead, place_instead
 from linli.calls.queries.detail import detail_for
 from linli.calls.queries.roles import call_for
 from linli.calls.rules import CORRECTABLE, Role, State
@@ -19,8 +19,6 @@ from linli.calls.views.deeds import HANDLERS
 from linli.kernel.errors import NotAllowed
 from linli.kernel.pages.forms import refusals_into
 from linli.kernel.time import clock
-from linli.places.models import Place
-from linli.places.queries import addresses
 
 
 @requires(*HANDLERS)
@@ -38,38 +36,20 @@ def correct(request: ActorRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("%(number)s:已更正。改错了可以再更正一次。") % {"number": call.number})
             return redirect("calls:call", pk)
     detail_for(request.actor, call, clock.now())  # the form names the door: a look at it, as on the call's own page
-    context = {"call": call, "form": form, "fresh": not form.is_bound, "q": request.GET.get("q", "")}
+    context = {"call": call, "form": form, "fresh": not form.is_bound}
     return render(request, "calls/correct.html", context, status=422 if form.errors else 200)
 
 
 def _correct(request: ActorRequest, call: Call, form: CorrectForm) -> None:
     typed = form.cleaned_data
     kind = next(kind for kind in kinds_instead(call) if kind.pk == typed["kind"])
-    place = place_instead(request.actor, call, typed["place"])
-    to = Correction(kind, place, typed["title"], typed["classification"])
+    to = Correction(kind, typed["place"], typed["title"], typed["classification"])
     correct_call(call=call, to=to, reason=typed["reason"], actor=request.actor, key=typed["key"], now=clock.now())
 
 
 def _form(request: ActorRequest, call: Call) -> CorrectForm:
     data = request.POST if request.method == "POST" else None
-    places = places_instead(request.actor, call, request.GET.get("q", ""))
-    chosen = request.POST.get("place", "")
-    if data is not None and chosen not in {str(place.pk) for place in places}:
-        places += _sought(request, call, chosen)
     grave = "" if call.classification == call.kind.classification else call.classification
     now = {"kind": call.kind_id, "place": call.place_id, "title": call.title, "classification": grave}
     kinds = [(str(kind.pk), kind.said) for kind in kinds_instead(call)]
-    return CorrectForm(data, initial=now, kinds=kinds, places=_told(places))
-
-
-def _sought(request: ActorRequest, call: Call, chosen: str) -> list[Place]:
-    """A place that an earlier search had offered. Raises NotFound out of reach."""
-    try:
-        return [place_instead(request.actor, call, UUID(chosen))]
-    except ValueError:
-        return []
-
-
-def _told(places: list[Place]) -> list[tuple[str, str]]:
-    where = addresses([place.path for place in places], from_kind="community")
-    return [(str(place.pk), where.get(place.path, place.name)) for place in places]
+    return CorrectForm(data, initial=now, kinds=kinds, offers={"place": place_instead(request.actor, call)})
