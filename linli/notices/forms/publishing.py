@@ -9,8 +9,13 @@ from linli.corps.forms.roster import PostChoice
 from linli.kernel.pages.forms import KeyedForm
 from linli.notices import words
 from linli.notices.models import Channel
+from linli.places.choosing import PlaceField, PlaceSearch
 
 MOST_TEXT = 8_000
+
+
+class WhereForm(PlaceSearch):
+    at = PlaceField(label=_("发到哪里"))
 
 
 class ChannelChoice(forms.ModelMultipleChoiceField[Channel]):

@@ -245,17 +245,33 @@ def test_progress_is_a_fragment_that_asks_again_until_done(street, homes):
     assert "every 1s" not in street.client("community").get(address, headers={"HX-Request": "true"}).content.decode()
 
 
+def where(street, key="grid", **asked):
+    """The page that asks where to, sent with `asked`."""
+    asked = {name.replace("_", "-"): said for name, said in asked.items()}
+    return street.client(key).get("/notices/sent/new/", {"at-asked": "", **asked})
+
+
 def test_the_place_is_found_by_name_within_reach(street):
-    page = street.client("grid").get("/notices/sent/new/?q=7号楼").content.decode()
-    assert str(street.id("building7")) in page
-    assert (
-        "1号楼"
-        not in street.client("grid")
-        .get("/notices/sent/new/?q=1号楼")
-        .content.decode()
-        .split("我可以发")[0]
-        .split("</form>")[-1]
-    )
+    page = street.client("grid").get("/notices/sent/new/").content.decode()
+    assert f'value="{street.id("grid3")}"' in page
+    assert str(street.id("grid9")) not in page
+    found = where(street, at_q="7号楼")
+    assert refusals(found) == {"at": "choose"}
+    assert f'value="{street.id("building7")}"' in found.content.decode()
+    assert str(street.id("building1")) not in where(street, at_q="1号楼").content.decode()
+
+
+def test_the_place_chosen_leads_to_the_notice(street):
+    answer = where(street, at=street.id("building7"), at_q="7号楼", at_asked="7号楼")
+    assert answer["Location"] == f"/notices/sent/new/?at={street.id('building7')}"
+    assert refusals(where(street)) == {"at": "required"}
+
+
+def test_a_notice_goes_to_no_door_and_to_nothing_out_of_reach(street):
+    assert refusals(where(street, at=street.id("door101"))) == {"at": "not_offered"}
+    assert where(street, at=street.id("grid9")).status_code == 404
+    type(street.places["alley"]).objects.filter(pk=street.id("alley")).update(closed_on=SINCE)
+    assert refusals(where(street, at=street.id("alley"))) == {"at": "closed"}
 
 
 def test_markdown_is_a_small_safe_part(street, homes):

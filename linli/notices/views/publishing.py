@@ -20,14 +20,16 @@ from linli.kernel.time import clock
 from linli.notices.actions import publishing as actions
 from linli.notices.actions.pictures import store_cover
 from linli.notices.actions.publishing import Wording
-from linli.notices.forms.publishing import NoticeForm
+from linli.notices.forms.publishing import NoticeForm, WhereForm
 from linli.notices.markdown import as_html
 from linli.notices.models import Notice
 from linli.notices.queries import audience, doors
 from linli.notices.queries import channels as channel_queries
 from linli.notices.queries import notices as queries
+from linli.places.choosing import Offer
 from linli.places.models import Place
-from linli.places.queries import addresses, line, search_places
+from linli.places.queries import addresses, line
+from linli.places.rules import UNITS, PlaceKind
 
 
 @requires(P.NOTICES_SEND)
@@ -46,16 +48,9 @@ def sent_list(request: ActorRequest) -> HttpResponse:
 @requires(P.NOTICES_SEND)
 def publish(request: ActorRequest) -> HttpResponse:
     """A new notice at `?at=`; without it the choice of the place."""
-    place = _place_asked(request)
+    place = None if "at-asked" in request.GET else _place_asked(request)
     if place is None:
-        found = [p for p in search_places(request.actor, request.GET.get("q", "")) if p.kind not in {"door", "shop"}]
-        mine = [p for p in found if request.actor.may(P.NOTICES_SEND, p.path)]
-        where = addresses({p.path for p in mine}, from_kind="community")
-        context: dict[str, Any] = {
-            "roots": queries.places_to_write_at(request.actor), "text": request.GET.get("q", ""),
-            "found": [(p, where[p.path]) for p in mine],
-        }  # fmt: skip
-        return render(request, "notices/choose_place.html", context)
+        return _where(request)
     form = _form(request, place, {"audience": "residents"})
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
@@ -66,6 +61,14 @@ def publish(request: ActorRequest) -> HttpResponse:
             return redirect("notices:sent", made.pk)
     context = {"form": form, "at": place, "crumbs": line(place), "parts": queries.parts_of(place)}
     return render(request, "notices/write.html", context, status=422 if form.errors else 200)
+
+
+def _where(request: ActorRequest) -> HttpResponse:
+    offer = Offer(request.actor, P.NOTICES_SEND, kinds=tuple(kind for kind in PlaceKind if kind not in UNITS))
+    form = WhereForm(request.GET if "at-asked" in request.GET else None, offers={"at": offer})
+    if form.is_valid():
+        return redirect(f"{request.path}?at={form.cleaned_data['at'].pk}")
+    return render(request, "notices/choose_place.html", {"form": form})
 
 
 @requires(P.NOTICES_SEND)
