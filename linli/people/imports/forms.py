@@ -10,14 +10,13 @@ from linli.kernel.pages.forms import KeyedForm
 from linli.people.imports.columns import field_labels
 from linli.people.imports.queries import ColumnCard, TableCard
 from linli.people.imports.rules import LARGEST_UPLOAD
-from linli.places.models import Place
-from linli.places.queries import addresses
+from linli.places.choosing import PlaceField, PlaceForm
 
 SKIP = "-"
 
 
-class StartForm(KeyedForm):
-    place = forms.ChoiceField(label=_("台账属于"), error_messages={"required": _("请选择台账属于哪个地方。")})
+class StartForm(PlaceForm):
+    place = PlaceField(label=_("台账属于"), error_messages={"required": _("请选择台账属于哪个地方。")})
     file = forms.FileField(
         label=_("台账文件"),
         help_text=_("Excel(.xlsx、.xls)或 .csv,按社区现在的样子就行。文件加密保存,导入结束即删除。"),
@@ -28,13 +27,6 @@ class StartForm(KeyedForm):
         },
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.xlsm,.txt"}),
     )
-
-    def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.places = {str(place.pk): place for place in places}
-        choice: forms.ChoiceField = self.fields["place"]  # type: ignore[assignment] # declared above
-        where = addresses((place.path for place in places), from_kind="community")
-        choice.choices = [(str(place.pk), where.get(place.path, place.name)) for place in places]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

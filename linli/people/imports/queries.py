@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from linli.access.actor import Actor
-from linli.access.models import under
 from linli.access.permissions import Permission as P
 from linli.kernel.errors import Invalid
 from linli.kernel.messages import message_of
@@ -23,7 +22,7 @@ from linli.places.queries import addresses
 from linli.places.rules import PlaceKind, kind_word
 
 LATEST = 20
-_ROOTS = (PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID)
+ROOTS = (PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID)  # what a register may be of
 
 
 def place_of(work: RegisterImport) -> Place:
@@ -32,12 +31,6 @@ def place_of(work: RegisterImport) -> Place:
 
 def latest(actor: Actor) -> QuerySet[RegisterImport]:
     return RegisterImport.objects.reachable(actor, P.PEOPLE_IMPORT).order_by("-started_at")[:LATEST]
-
-
-def roots(actor: Actor) -> list[Place]:
-    """Where this actor may import: streets, communities and grids, coarsest first."""
-    rows = Place.objects.filter(under(actor.paths(P.PEOPLE_IMPORT))).filter(closed_on=None, kind__in=_ROOTS)
-    return sorted(rows, key=lambda place: (len(place.path), place.number, place.path))
 
 
 def problem_of(work: RegisterImport) -> str:

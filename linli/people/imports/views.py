@@ -27,6 +27,7 @@ from linli.people.imports.rules import State
 from linli.people.imports.template import template_sheets
 from linli.people.imports.vault import Vault
 from linli.people.models import RegisterImport
+from linli.places.choosing import Offer
 
 FILTERS = (
     ("", gettext_noop("全部")), ("rejected", gettext_noop("退回")), ("moved", gettext_noop("搬家")),
@@ -38,6 +39,10 @@ def _import(request: ActorRequest, pk: UUID) -> RegisterImport:
     return fetch(request.actor, P.PEOPLE_IMPORT, RegisterImport, pk)
 
 
+def _offers(request: ActorRequest) -> dict[str, Offer]:
+    return {"place": Offer(request.actor, P.PEOPLE_IMPORT, kinds=queries.ROOTS)}
+
+
 def _to(work: RegisterImport) -> HttpResponseRedirect:
     response = redirect("people:imports:show", pk=work.pk)
     response.status_code = 303
@@ -47,7 +52,7 @@ def _to(work: RegisterImport) -> HttpResponseRedirect:
 @require_GET
 @requires(P.PEOPLE_IMPORT)
 def index(request: ActorRequest) -> HttpResponse:
-    form = StartForm(places=queries.roots(request.actor))
+    form = StartForm(offers=_offers(request))
     return _index(request, form, 200)
 
 
@@ -61,12 +66,12 @@ def _index(request: ActorRequest, form: StartForm, status: int) -> HttpResponse:
 def start(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("people:imports:index")
-    form = StartForm(request.POST, request.FILES, places=queries.roots(request.actor))
+    form = StartForm(request.POST, request.FILES, offers=_offers(request))
     if form.is_valid():
         typed = form.cleaned_data
         with refusals_into(form):
             work = actions.start_import(
-                place=form.places[typed["place"]], file_name=typed["file"].name, pieces=typed["file"].chunks(),
+                place=typed["place"], file_name=typed["file"].name, pieces=typed["file"].chunks(),
                 actor=request.actor, key=typed["key"], now=clock.now(),
             )  # fmt: skip
         if not form.errors:

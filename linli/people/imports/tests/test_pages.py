@@ -1,6 +1,7 @@
 """The four steps as a user takes them, and who may take them."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -13,7 +14,7 @@ from linli.people.models import ColumnMemory, Household, RegisterImport, Residen
 from linli.people.queries.records import identity_of, phone_of
 from linli.places.actions import load_shipped
 from linli.places.models import Mode, Place
-from linli.testing import refused
+from linli.testing import refusals, refused
 
 FAMILY = [
     person("王伟", serial=1, 联系电话="13800000001"),
@@ -266,7 +267,24 @@ class TestWho:
 
     def test_nobody_imports_into_a_place_that_is_not_theirs(self, desk, street):
         answer = desk.send(xlsx(FAMILY), place=str(street.id("jucai")))
-        assert answer.status_code == 422
+        assert answer.status_code == 404
+        assert not RegisterImport.objects.exists()
+
+    def test_the_only_place_stands_chosen_and_another_is_looked_for(self, street):
+        street.person("keeper", "台账", "registrar", "grid3", "台账专员")
+        chosen = re.compile(r'name="place" value="([0-9a-f-]{36})" checked')
+        page = street.client("keeper").get("/people/imports/").content.decode()
+        assert chosen.findall(page) == [str(street.id("grid3"))]
+        client = street.client("registrar")
+        assert not chosen.findall(client.get("/people/imports/").content.decode())
+        looked = client.post("/people/imports/start/", {"key": key(), "place-q": "09网格", "place-find": "1"})
+        assert refusals(looked) == {"place": "choose"}
+        assert f'value="{street.id("grid9")}"' in looked.content.decode()
+
+    def test_a_register_is_of_no_closed_place_and_of_no_building(self, desk, street):
+        assert refusals(desk.send(xlsx(FAMILY), place=str(street.id("building7")))) == {"place": "not_offered"}
+        Place.objects.filter(pk=street.id("grid3")).update(closed_on="2022-04-01")
+        assert refusals(desk.send(xlsx(FAMILY), place=str(street.id("grid3")))) == {"place": "closed"}
         assert not RegisterImport.objects.exists()
 
     def test_rows_outside_the_place_are_rejected(self, make_desk):
