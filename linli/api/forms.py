@@ -6,19 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from linli.access.actor import Actor
 from linli.access.api_keys import rules
 from linli.access.permissions import Permission
-from linli.kernel.pages.forms import KeyedForm
 from linli.kernel.time import clock
-from linli.places.models import Place
-from linli.places.queries import addresses
+from linli.places.choosing import Offer, PlaceField, PlaceForm
+
+KINDS = ("subdistrict", "community", "grid")
 
 
-class KeyForm(KeyedForm):
+class KeyForm(PlaceForm):
     name = forms.CharField(
         label=_("给谁用"),
         max_length=60,
         help_text=_("写清系统和单位,例如「街道 12345 平台」。单子的记录里会显示这个名字。"),
     )
-    place = forms.ChoiceField(label=_("范围"), help_text=_("密钥只能用在这个地点和它下面。"))
+    place = PlaceField(label=_("范围"), help_text=_("密钥只能用在这个地点和它下面。"))
     permissions = forms.MultipleChoiceField(
         label=_("可以做什么"), widget=forms.CheckboxSelectMultiple, help_text=_("只给用得着的。")
     )
@@ -29,20 +29,15 @@ class KeyForm(KeyedForm):
         help_text=_("最长一年,到期换新的。"),
     )
 
-    def __init__(self, *args: object, places: list[Place], actor: Actor, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own arguments, passed through
-        self.places = {str(place.pk): place for place in places}
-        named = addresses((place.path for place in places), from_kind="subdistrict")
-        self.fields["place"].choices = [(pk, named[place.path]) for pk, place in self.places.items()]  # type: ignore[attr-defined] # a ChoiceField
+    def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
+        offers = {"place": Offer(actor, Permission.API_KEYS, kinds=KINDS)}
+        super().__init__(*args, offers=offers, **kwargs)
         allowed = [
             (code, words)
             for code, words in rules.permission_choices()
             if actor.may(rules.held_by_maker(Permission(code)))
         ]
-        self.fields["permissions"].choices = allowed  # type: ignore[attr-defined] # likewise
-        self.fields["per_minute"].choices = [(rate, str(rate)) for rate in rules.RATES]  # type: ignore[attr-defined] # likewise
+        self.fields["permissions"].choices = allowed  # type: ignore[attr-defined] # stubs do not know it
+        self.fields["per_minute"].choices = [(rate, str(rate)) for rate in rules.RATES]  # type: ignore[attr-defined] # stubs do not know it
         self.fields["per_minute"].initial = rules.RATES[1]
         self.fields["expires_on"].initial = clock.today() + rules.USUAL
-
-    def clean_place(self) -> Place:
-        return self.places[self.cleaned_data["place"]]

@@ -16,7 +16,6 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.api.document import whole_document
 from linli.api.forms import KeyForm
-from linli.api.queries import places_for_keys
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.time import clock
 from linli.places.queries import addresses
@@ -44,8 +43,7 @@ def keys(request: ActorRequest) -> HttpResponse:
 @requires(P.API_KEYS)
 def new_key(request: ActorRequest) -> HttpResponse:
     """Shows the secret in the answer itself: it is in no address, no cookie and no log."""
-    places = places_for_keys(request.actor)
-    form = KeyForm(request.POST or None, places=places, actor=request.actor)
+    form = KeyForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             typed = dict(form.cleaned_data)

@@ -14,6 +14,7 @@ from linli.kernel.errors import Conflict, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
+from linli.testing import refusals
 
 CALLS = "/api/v1/calls"
 
@@ -82,6 +83,26 @@ def test_no_permission_beyond_the_makers(town):
         "per_minute": 30, "expires_on": (clock.today() + timedelta(days=3)).isoformat(),
     }  # fmt: skip
     assert town.client("street").post(reverse("api:new_key"), typed).status_code == 422
+    assert not ApiKey.objects.exists()
+
+
+def test_a_key_belongs_where_its_maker_makes_keys(town):
+    """A building is too small for one, and a street out of reach is as absent; what was typed stays."""
+    town.place("far", "subdistrict", "远街道")
+    type(town.places["far"]).objects.filter(pk=town.id("far")).update(path="0002")
+    typed = {
+        "key": str(new_id()), "name": "烟感报警器", "permissions": ["calls.open"], "per_minute": 30,
+        "expires_on": (clock.today() + timedelta(days=3)).isoformat(),
+    }  # fmt: skip
+    client, address = town.client("street"), reverse("api:new_key")
+    answer = client.post(address, {**typed, "place": str(town.id("building7"))})
+    assert refusals(answer) == {"place": "not_offered"}
+    assert "烟感报警器" in answer.content.decode()
+    assert client.post(address, {**typed, "place": str(town.id("far"))}).status_code == 404
+    looked = client.post(address, {"name": "烟感报警器", "key": str(new_id()), "place-q": "03网格", "place-find": "1"})
+    assert refusals(looked) == {"place": "choose"}
+    assert f'value="{town.id("grid3")}"' in looked.content.decode()
+    assert "烟感报警器" in looked.content.decode()
     assert not ApiKey.objects.exists()
 
 
