@@ -48,7 +48,7 @@ def _value(cell: Cell, by: rules.By) -> str:
         return f"{cell.residents:,}"
     if by is rules.By.GAPS:
         return str(cell.uncovered)
-    return "–" if cell.share is None else f"{int(cell.share * 100)}%"
+    return f"{100 * cell.covered // cell.units}%" if cell.units else "–"
 
 
 def _said(group: Group, cell: Cell) -> str:
