@@ -1,9 +1,14 @@
 """What of the desk to show. A bad filter is no filter."""
 
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from linli.calls.queries import Filters
 from linli.calls.words import family_choices
+
+_OUR_TIME = [MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
 
 
 class DeskFilter(forms.Form):
@@ -18,7 +23,7 @@ class DeskFilter(forms.Form):
 
 
 class PeriodForm(forms.Form):
-    """The days of the rates, both included."""
+    """The days of the rates, both included. A year that no calendar of ours reaches is no day."""
 
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = forms.DateField(required=False, validators=_OUR_TIME)
+    until = forms.DateField(required=False, validators=_OUR_TIME)
