@@ -229,7 +229,7 @@ def _paid(
         raise Invalid("calls.item_unknown", field="items")
     summed = sum((value for value in lines.values() if value is not None), Decimal(0)) if lines else None
     total = check_amount(amount if amount not in {None, ""} else summed, required=required)
-    if summed is not None and total is not None and all(lines.values()) and summed > total:
+    if summed is not None and total is not None and summed > total:
         raise Invalid("calls.items_above_amount", field="amount", sum=summed)
     for pk, value in lines.items():
         Item.objects.filter(pk=pk).update(amount=value)
