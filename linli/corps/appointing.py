@@ -38,8 +38,13 @@ def check_term(starts_on: date, ends_on: date | None) -> None:
     """A term is half-open, [starts_on, ends_on), and at least one day. Raises Invalid at "ends_on"."""
     if ends_on is not None and ends_on <= starts_on:
         raise Invalid("corps.term_ends_before", field="ends_on", start=starts_on.isoformat())
-    if starts_on.year < 1990 or (ends_on is not None and ends_on.year > 2100):
-        raise Invalid("corps.term_wrong_year", field="starts_on" if starts_on.year < 1990 else "ends_on")
+    _check_year(starts_on, "starts_on")
+    _check_year(ends_on, "ends_on")
+
+
+def _check_year(day: date | None, field: str) -> None:
+    if day is not None and not 1990 <= day.year <= 2100:
+        raise Invalid("corps.term_wrong_year", field=field)
 
 
 def check_relief(starts_on: date, ends_on: date | None, on: date) -> None:
@@ -51,13 +56,14 @@ def check_relief(starts_on: date, ends_on: date | None, on: date) -> None:
 
 
 def check_extension(ends_on: date | None, new_end: date | None, today: date) -> None:
-    """Raises Invalid when the new end is not later, Conflict when the term is open or over."""
+    """Raises Invalid when the new end is not later or beyond our time, Conflict when the term is open or over."""
     if ends_on is None:
         raise Conflict("corps.term_is_open")
     if ends_on <= today:
         raise Conflict("corps.already_ended", end=ends_on.isoformat())
     if new_end is not None and new_end <= ends_on:
         raise Invalid("corps.extension_not_later", field="ends_on", end=ends_on.isoformat())
+    _check_year(new_end, "ends_on")
 
 
 def common_path(paths: Iterable[str]) -> str:

@@ -96,7 +96,7 @@ def remove_member(*, member: Member, on: date, actor: Actor, key: UUID | None, n
     """The member leaves the corps and every post. Returns how many posts ended."""
     if once.done(key, "corps.member_left", actor=actor, about=member.pk):
         return 0
-    change(member, code=CHANGED, until=on)
+    change(member, code=CHANGED, where={"until": None}, until=on)
     standing = member.appointments.filter(Q(ends_on=None) | Q(ends_on__gt=on))
     for appointment in standing.select_related("post"):  # those still to come too
         check_may_give(actor, appointment.post.bundle, [appointment.path])

@@ -77,7 +77,7 @@ def end_unit(*, unit: PartnerUnit, on: date, actor: Actor, key: UUID | None, now
     """The unit no longer takes part: it gives up its seats; its members stay until somebody relieves them."""
     if once.done(key, "corps.unit_left", actor=actor, about=unit.pk):
         return
-    change(unit, code=CHANGED, left_on=on)
+    change(unit, code=CHANGED, where={"left_on": None}, left_on=on)
     seats, _ = unit.seats.all().delete()
     trail.record("corps.unit_left", actor=actor, path=unit.path, about=unit.pk, key=key, at=now, data={"seats": seats})
 
@@ -101,7 +101,7 @@ def found_alliance(*, place: Place, name: str, kind: str, actor: Actor, key: UUI
 def end_alliance(*, alliance: Alliance, on: date, actor: Actor, key: UUID | None, now: datetime) -> None:
     if once.done(key, "corps.alliance_ended", actor=actor, about=alliance.pk):
         return
-    change(alliance, code=CHANGED, until=on)
+    change(alliance, code=CHANGED, where={"until": None}, until=on)
     trail.record("corps.alliance_ended", actor=actor, path=alliance.path, about=alliance.pk, key=key, at=now)
 
 
@@ -124,7 +124,7 @@ def take_seat(
     role = normal_text(role)[:40]
     if alliance.seats.filter(role=role, unit=unit, member=member).exists():
         raise Conflict("corps.alliance_seat_known", name=(unit or member).name)  # type: ignore[union-attr] # one is set
-    change(alliance, code=CHANGED)
+    change(alliance, code=CHANGED, where={"until": None})
     Seat.objects.create(alliance=alliance, role=role, unit=unit, member=member)
     trail.record("corps.seat_taken", actor=actor, path=alliance.path, about=alliance.pk, key=key, at=now)
 
