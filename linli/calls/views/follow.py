@@ -102,15 +102,23 @@ def _rate(call: Call, rating: int, common: dict[str, Any]) -> None:
 def _told(call: Call, token: str, forms: dict[str, KeyedForm]) -> dict[str, Any]:
     link = f"{settings.LINLI_PUBLIC_URL}{reverse('calls:follow', args=[token])}"
     may = open_deeds(State(call.state), {Role.OPENER})
+    may_rate = call.state == State.SETTLED and not call.rating
+    may_reopen = Deed.REOPEN in may and call.state in ENDED
+    may_check = call.state not in ENDED and may_check_phone(call)
+    done = call.state == State.DONE
+    drawn = {
+        "settle": done or may_rate, "reopen": done or may_reopen, "resume": call.state == State.PAUSED,
+        "send_code": may_check, "code": may_check, "photo": call.state not in ENDED,
+    }  # fmt: skip
     return {
+        "untold": [form for deed, form in forms.items() if form.errors and not drawn.get(deed)],
         "call": call, "token": token, "forms": forms, "link": link, "qr": qr_of(link),
         "address": address(call.place, from_kind="community"), "steps": telling.steps(State(call.state)),
         "history": telling.for_resident(call.events.order_by("at", "revision")), "items": call.items.order_by("order"),
         "code": hand_over_code(token) if _needs_code(call) else "",
         "pictures": call.photos.order_by("at"), "over": call.state in ENDED,
-        "may_rate": call.state == State.SETTLED and not call.rating,
-        "may_check_phone": call.state not in ENDED and may_check_phone(call), "due": due_of(call),
-        "may_withdraw": Deed.WITHDRAW in may, "may_reopen": Deed.REOPEN in may and call.state in ENDED,
+        "may_rate": may_rate, "may_check_phone": may_check, "due": due_of(call),
+        "may_withdraw": Deed.WITHDRAW in may, "may_reopen": may_reopen,
     }  # fmt: skip
 
 
