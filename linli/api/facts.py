@@ -1,4 +1,4 @@
-"""What the trail says of keys of other systems."""
+"""The kinds of facts about keys of other systems."""
 
 from linli.kernel.facts.declared import FactKind
 from linli.kernel.facts.declared import word as _

@@ -17,7 +17,7 @@ V1 = "every operation asks for a key of its own, never for a session"
 
 
 def interfaces() -> list[Standard]:
-    """The common one, then what the rooms bring besides."""
+    """The common interface first, then those that rooms bring besides."""
     own = Standard("v1/", "v1", V1, _common())
     return [own, *(standard for room in _rooms() for standard in getattr(room, "STANDARDS", ()))]
 

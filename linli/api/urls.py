@@ -1,6 +1,6 @@
-"""Pages under `api:`, each interface under a name of its own (`v1:`).
+"""Pages under `api:`, each interface under a namespace of its own (`v1:`).
 
-An interface's views are public to the middleware, because no session is asked for: each looks for a key itself.
+An interface's views are public to the middleware, because no session is used: each checks for a key itself.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from linli.kernel.api.standards import Standard
 
 
 def _of(known: Standard) -> Any:
-    """Each address once, though the framework lists one for each method."""
+    """Each address once, because the framework lists one for each method."""
     patterns: dict[str, URLPattern] = {}
     for pattern in known.api.urls[0]:
         if isinstance(pattern, URLPattern) and pattern.callback is not None and pattern.name != "api-root":

@@ -1,4 +1,4 @@
-"""Keys: who has one, for what, until when; making and revoking them. The interfaces themselves stand in the rooms."""
+"""Pages of keys: who has one, for what, until when; making and revoking them. The interfaces are in the rooms."""
 
 from uuid import UUID
 

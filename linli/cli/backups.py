@@ -1,4 +1,4 @@
-"""One backup = one folder: the copies of database and photos, and a manifest that says what must be in them.
+"""One backup = one folder: copies of database and photos, and a manifest of what they must contain.
 
 Keys are never in it.
 
@@ -39,14 +39,14 @@ Progress = Callable[[int], None]
 
 
 class BackupProblem(Exception):
-    """A sentence for the person at the console."""
+    """An error with a sentence for the person at the console."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """`counts`: table -> rows; `head`: the trail's; `keys`: key id -> fingerprint, to tell whether the keys fit.
+    """`counts`: table -> rows; `head`: the trail's; `keys`: key id -> fingerprint, to check that the key file fits.
 
-    `sealed`: id of the key that encrypts the file; "" for a backup in the clear, as earlier versions made.
+    `sealed`: id of the key that encrypts the file; "" for an unencrypted backup of an earlier version.
     """
 
     version: str
@@ -111,7 +111,7 @@ def _check_room(folder: Path) -> None:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest, after checking that the files are those it speaks of. Raises BackupProblem."""
+    """The manifest, after checking that the files match it. Raises BackupProblem."""
     try:
         manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
     except (OSError, ValueError, TypeError):
@@ -136,18 +136,18 @@ def digest_of(file: Path) -> str:
 
 
 def fingerprints(ring: crypto.Keyring) -> dict[str, str]:
-    """Enough to tell keys apart, nothing to get them back from."""
+    """Enough to tell keys apart; the key cannot be recovered from it."""
     named = {**ring.sealing, "blind": ring.blind, "trail": ring.trail}
     return {name: hashlib.sha256(b"linli/fingerprint/" + key).hexdigest()[:16] for name, key in named.items()}
 
 
 def in_the_clear(folder: Path) -> list[Path]:
-    """The backups in `folder` that anybody can read: those of an earlier version."""
+    """The backups in `folder` that are not encrypted: those of an earlier version."""
     return [path.parent for path in sorted(folder.glob(f"*/{MANIFEST}")) if '"sealed": "k' not in path.read_text()]
 
 
 def holds_data() -> bool:
-    """True when the database now in place has an account or a place: overwriting it loses something."""
+    """True when the current database has an account or a place: overwriting it would lose data."""
     tables = set(connection.introspection.table_names())
     return any(table in tables and _counts_now([table])[table] for table in ("access_account", "places_place"))
 
@@ -166,7 +166,7 @@ def _counts_now(tables: list[str]) -> dict[str, int]:
 
 
 def _copy_sqlite(sealed: IO[bytes], ring: crypto.Keyring, progress: Progress) -> tuple[dict[str, int], tuple[int, str]]:
-    """By way of a copy in the clear beside the database, as private as that one; it is gone afterwards."""
+    """Makes an unencrypted copy beside the database, with the same permissions, and deletes it afterwards."""
 
     def report(_status: int, remaining: int, total: int) -> None:
         progress(100 - remaining * 100 // max(total, 1))
@@ -203,7 +203,7 @@ def _head_of(database: sqlite3.Connection) -> tuple[int, str]:
 
 
 def _dump_postgres(sealed: IO[bytes], ring: crypto.Keyring) -> tuple[dict[str, int], tuple[int, str]]:
-    """Straight from pg_dump into the encryption: nothing is written in the clear."""
+    """pg_dump is piped straight into the encryption: nothing is written unencrypted."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -219,10 +219,10 @@ def _dump_postgres(sealed: IO[bytes], ring: crypto.Keyring) -> tuple[dict[str, i
 
 @contextmanager
 def _postgres(program: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A running PostgreSQL program on our database; the password goes by environment, not by command line.
+    """Runs a PostgreSQL program on our database; the password is passed by environment, not on the command line.
 
-    Killed when the block fails, before it sees the end of its input: what it does in one transaction is undone. Raises
-    BackupProblem when it fails itself.
+    Killed when the block fails, before it sees the end of its input, so that its one transaction is rolled back. Raises
+    BackupProblem when the program itself fails.
     """
     found = shutil.which(program) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))), "")
     if not found:
@@ -242,7 +242,7 @@ def _postgres(program: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]
             assert running.stdin
             running.stdin.close()
         except BrokenPipeError:
-            broken = True  # it says why below
+            broken = True  # its error is reported below
         except BaseException:
             running.kill()
             raise
@@ -275,7 +275,7 @@ def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
 
 
 def _put_photos_back(folder: Path, manifest: Manifest) -> None:
-    """First: what is in the way shows before the database is touched."""
+    """Called first, so that an obstacle is found before the database is touched."""
     if not manifest.photos_sha256:
         return
     try:

@@ -1,4 +1,4 @@
-"""What must be right before anything starts (docs/trust.md). `linli serve` refuses, `linli doctor` lists."""
+"""What must be correct before anything starts (docs/trust.md). `linli serve` refuses to start, `linli doctor` lists."""
 
 import os
 import sqlite3
@@ -46,7 +46,7 @@ def keys_are_kept() -> Iterator[CheckMessage]:
     if path.stat().st_mode & 0o077:
         yield Error(f"密钥文件 {path} 别人也能读。", hint=f"运行 chmod 600 {path}", id="linli.E005")
     ring = crypto.read_keyring(path)
-    if ring.next_blind:  # until it is done no search can be right; `linli keys` itself runs without these checks
+    if ring.next_blind:  # until it is finished searches would miss rows; `linli keys` itself runs without these checks
         yield Error(
             "索引密钥更换到一半,现在查不到人。", hint="运行 linli keys rotate --blind 做完它。", id="linli.E008"
         )

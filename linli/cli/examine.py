@@ -1,4 +1,4 @@
-"""What `linli doctor` looks at. Each examination yields findings, good news too: one sees what was looked at."""
+"""What `linli doctor` checks. Each examination yields findings, good ones too, so that one sees what was checked."""
 
 import json
 import shutil
@@ -34,7 +34,7 @@ from linli.project.options import live_port
 from linli.project.schedule import SCHEDULES
 
 GIGABYTE = 1024**3
-SAMPLE = 200  # sealed values opened in each column
+SAMPLE = 200  # sealed values opened in each column, as a sample
 TRIGGERS = {
     "sqlite": {"fact_no_delete", "fact_no_update", "seal_no_delete", "seal_no_update"},
     "postgresql": {"fact_append_only", "seal_append_only"},
@@ -43,7 +43,7 @@ TRIGGERS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """`level`: "bad" makes the exit code 1, "warn" asks for attention, "ok" tells what is well."""
+    """`level`: "bad" makes the exit code 1, "warn" asks for attention, "ok" is good."""
 
     level: str
     text: str
@@ -81,7 +81,7 @@ def trail_is_whole(now: datetime) -> Iterator[Finding]:
 
 
 def noted_heads() -> list[tuple[int, str]]:
-    """What `kernel.jobs.note_head` wrote down: a time, a number and a digest a line."""
+    """The file written by `kernel.jobs.note_head`: a time, a number and a digest in each line."""
     path = heads_file()
     lines = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
     return [(int(line[1]), line[2]) for line in lines if len(line) == 3]
@@ -158,7 +158,7 @@ def photos_can_be_opened(_now: datetime) -> Iterator[Finding]:
 
 
 def people_can_be_found(_now: datetime) -> Iterator[Finding]:
-    """Blind indexes that were made under another key find nobody, and let a second entry of one number in."""
+    """Blind indexes made under another key find nobody, and would allow a second entry with the same number."""
     looked, lost = 0, 0
     for model, indexes in blind_columns().items():
         for index in indexes:
@@ -211,7 +211,8 @@ def clock_is_running(now: datetime) -> Iterator[Finding]:
 
 
 def pages_are_told(_now: datetime) -> Iterator[Finding]:
-    """Only this machine's own process: whether a proxy lets it through is seen in a browser (docs/operations.md)."""
+    """Checks only this machine's own process; whether a proxy passes it on is seen in a browser
+    (docs/operations.md)."""
     if not live_port():
         yield Finding("ok", "推送:已关闭,页面每 10 秒自己查询")
         return
@@ -251,7 +252,7 @@ def backup_is_fresh(now: datetime) -> Iterator[Finding]:
 
 
 def backups_are_sealed(_now: datetime) -> Iterator[Finding]:
-    """Those in the data folder; where they are copied to is not ours to know."""
+    """The backups in the data folder; copies elsewhere cannot be checked."""
     clear = backups.in_the_clear(Path(settings.LINLI_DATA) / "backups")
     if clear:
         names = "、".join(folder.name for folder in clear[:3])

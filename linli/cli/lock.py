@@ -1,4 +1,4 @@
-"""Whether `linli serve` is running on this data folder: it holds a shared lock, `linli restore` wants it alone."""
+"""A lock on the data folder: `linli serve` holds it shared, `linli restore` needs it exclusively."""
 
 import fcntl
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ class InUse(Exception):
 
 @contextmanager
 def data_folder(*, alone: bool) -> Iterator[None]:
-    """Raises InUse when the other kind of holder is there. The system lets go of it when the process ends."""
+    """Raises InUse when it is held the other way. The system releases it when the process ends."""
     with (Path(settings.LINLI_DATA) / "in-use.lock").open("w") as file:
         try:
             fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""The `linli` command: our own commands with their Chinese help; any of Django's still runs under its own name."""
+"""The `linli` command: our own commands with Chinese help; Django's run under their own names."""
 
 import os
 import sys
@@ -15,12 +15,12 @@ COMMANDS = {
     "keys": "密钥:查看、更换",
     "migrate": "建立或升级数据库,装入随附的模式与岗位",
 }
-# Our command stands in for Django's of the same name when it is called without Django's own arguments.
+# Our commands with the same name as one of Django's: used when called without Django's own arguments.
 OURS = {"migrate": "upgrade", "import": "import_register", "export-template": "export_template"}
 
 
 def main() -> None:
-    os.umask(0o077)  # the database, uploads and backups are for the owner alone
+    os.umask(0o077)  # umask: database, uploads and backups are readable by the owner only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
@@ -47,7 +47,7 @@ def _help() -> None:
 
 
 def _make_keys() -> None:
-    """Before the settings are read, because they want the keys."""
+    """Runs before the settings are loaded, because they need the keys."""
     from linli.kernel.sealing.crypto import new_keyring, write_keyring
     from linli.project.options import keys_file
 

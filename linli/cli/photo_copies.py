@@ -1,9 +1,9 @@
 """The photos' part of a backup: one file beside the database's copy, encrypted like it.
 
-Photos lie sealed, and go in as they lie: nothing is opened, nothing is written in the clear. What is encrypted is one
-stream, so that neither names nor number nor sizes of photos can be read from outside:
+Photos are stored sealed and copied as they are, without opening them. All go into one encrypted stream, so that neither
+names nor number nor sizes of photos can be read from outside:
 
-    16 bytes of id, 4 bytes of length (big-endian), the sealed file; then the next
+16 bytes of id, 4 bytes of length (big-endian), the sealed file; then the next
 """
 
 import shutil
@@ -19,7 +19,7 @@ from linli.kernel.pictures.shelf import id_of
 from linli.kernel.sealing import crypto
 
 FILE = "photos.sealed"
-SPARE = 256 * 1024 * 1024  # bytes that a backup leaves free
+SPARE = 256 * 1024 * 1024  # bytes that a backup leaves free on the disk
 _HEAD = struct.Struct(">16sI")
 
 
@@ -32,7 +32,7 @@ class NoRoom(Exception):
 
 
 def check_room(target: Path) -> None:
-    """Raises NoRoom when all photos do not fit beside `target`."""
+    """Raises NoRoom when the photos do not fit on the disk of `target`."""
     size = 0
     for file in PHOTOS.folder.glob("*/*"):
         with suppress(FileNotFoundError):  # erased meanwhile
@@ -42,7 +42,8 @@ def check_room(target: Path) -> None:
 
 
 def copy(target: Path, ring: crypto.Keyring) -> int:
-    """Write the photos to the new file `target`, after the database: a photo is older than its row. How many."""
+    """Write the photos to the new file `target`; returns how many. Called after the database was copied: a photo is
+    written before its row."""
     PHOTOS.seal_plain()
     count = 0
 
@@ -63,7 +64,7 @@ def copy(target: Path, ring: crypto.Keyring) -> int:
 
 
 def put_back(pieces: Iterable[bytes]) -> int:
-    """Those that are absent or do not open; a photo never changes, so that running it again is harmless. How many.
+    """Restore the photos that are absent or damaged; returns how many. Photos never change, so it can be run again.
 
     Raises sealed_files.Broken, and Invalid on a full disk.
     """

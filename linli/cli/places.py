@@ -1,4 +1,4 @@
-"""How a place is named on the command line."""
+"""Finding the place named on the command line."""
 
 from django.core.management.base import CommandError
 
@@ -8,7 +8,7 @@ from linli.places.models import Place
 def place_of(text: str) -> Place:
     """By 12-digit code, by name when only one open place has it, or by names from the top: "崇文路街道/学院社区".
 
-    Raises CommandError, naming the choices, when it is none or several.
+    Raises CommandError, listing the candidates, when there is none or several.
     """
     names = [name.strip() for name in text.split("/") if name.strip()]
     found = Place.objects.filter(closed_on=None)

@@ -27,7 +27,7 @@ class Broken(Exception):
 
 
 def seal(pieces: Iterable[bytes], target: IO[bytes], ring: crypto.Keyring) -> str:
-    """Write what `pieces` hold, however they are cut, to `target`. Returns the id of the key."""
+    """Encrypt `pieces`, of any sizes, into `target`. Returns the id of the key."""
     key_id, salt, prefix = ring.current, os.urandom(SALT), os.urandom(PREFIX)
     cipher = ring.cipher_of_file(key_id, salt)
     header = MAGIC + bytes([len(key_id)]) + key_id.encode() + salt + prefix
@@ -35,7 +35,7 @@ def seal(pieces: Iterable[bytes], target: IO[bytes], ring: crypto.Keyring) -> st
     number, rest = 0, bytearray()
     for piece in pieces:
         rest += piece
-        while len(rest) > PIECE:  # the last piece is never empty unless the file is
+        while len(rest) > PIECE:  # the last piece is never empty, unless the file is
             target.write(cipher.encrypt(_nonce(prefix, number, last=False), bytes(rest[:PIECE]), header))
             del rest[:PIECE]
             number += 1
@@ -44,7 +44,7 @@ def seal(pieces: Iterable[bytes], target: IO[bytes], ring: crypto.Keyring) -> st
 
 
 def opened(source: IO[bytes], ring: crypto.Keyring) -> Iterator[bytes]:
-    """What was sealed, piece by piece. Raises Broken, which may come after good pieces, and crypto.KeyMissing."""
+    """The decrypted content, piece by piece. Raises Broken, possibly after good pieces, and crypto.KeyMissing."""
     header = source.read(len(MAGIC) + 1)
     if not header.startswith(MAGIC) or len(header) <= len(MAGIC):
         raise Broken

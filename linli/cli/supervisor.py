@@ -1,4 +1,4 @@
-"""Keeps the pieces of `linli serve` alive: starts them, starts again what died, ends all together."""
+"""Keeps the processes of `linli serve` running: starts them, restarts those that died, ends all together."""
 
 import ctypes
 import signal
@@ -10,8 +10,8 @@ from types import FrameType
 
 import structlog
 
-PATIENCE = 20.0  # seconds for a piece to end by itself
-LONG_LIVED = 60.0  # a piece that lived this long is healthy again: no waiting before its next start
+PATIENCE = 20.0  # seconds that a process gets to end by itself
+LONG_LIVED = 60.0  # seconds: a process that lived this long is restarted without waiting
 LONGEST_WAIT = 30.0
 PR_SET_PDEATHSIG = 1
 log = structlog.get_logger(__name__)
@@ -23,7 +23,7 @@ def _die_with_the_supervisor() -> None:
 
 @dataclass
 class Piece:
-    """One process. `wait` is how long to hold off before starting it again: 1, 2, 4 … seconds while it keeps dying."""
+    """One process. `wait` is how long to wait before its next start: 1, 2, 4 … seconds while it keeps dying."""
 
     name: str
     command: list[str]
@@ -59,7 +59,7 @@ class Supervisor:
         self.stopping = False
 
     def run(self) -> None:
-        """Until SIGTERM or SIGINT."""
+        """Run until SIGTERM or SIGINT."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
         try:

@@ -1,4 +1,4 @@
-"""The board's hive as shapes: every cell with its hexagon, colour, number and the sentence that says all of it."""
+"""The board's hive as shapes: for each cell its hexagon, colour, number and a sentence with all of its information."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class DrawnCell:
 
 @dataclass(frozen=True)
 class DrawnGroup:
-    """`width` and `height` are the view box of its drawing, in pixels at ordinary print."""
+    """`width` and `height` of the SVG view box, in pixels at normal text size."""
 
     group: Group
     cells: list[DrawnCell]

@@ -1,6 +1,6 @@
-"""The calls that need handling now at a place: what is late, what nobody answers, which unit is missing. Reads only.
+"""Calls that need handling now at a place: late, unanswered, or waiting for a unit. Reads only.
 
-One line a call, the nearest deadline first; a fixed number of statements however many calls are open.
+One line for each call, the nearest deadline first; a fixed number of statements however many calls are open.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MOST = 8
 
 @dataclass(frozen=True)
 class CallLine:
-    """A call in one line. Whoever may not read calls sees its kind, and neither `title` nor a way to it."""
+    """A call in one line. A reader who may not read calls gets its kind, without `title` and link."""
 
     call: UUID | None
     left: TimeLeft
@@ -35,7 +35,7 @@ class CallLine:
 
 @dataclass(frozen=True)
 class Handling:
-    """`more`: there are others beyond MOST."""
+    """`more`: whether there are more than MOST."""
 
     lines: list[CallLine]
     more: bool
@@ -69,7 +69,7 @@ def _left(one: calls.Urgent, now: datetime) -> TimeLeft:
 
 
 def _missing_unit(one: calls.Urgent) -> Slot | None:
-    """The unit whose part of a whistle is the late one."""
+    """The unit whose part of a whistle is late."""
     running: Clock | None = one.call.clock  # type: ignore[attr-defined] # put there by the query
     return running.slot if running is not None and running.due_at == one.due_at else None
 

@@ -1,4 +1,4 @@
-"""The column of calls on the board: the part of the page that asks again by itself."""
+"""The column of calls on the board, a part of the page that refreshes itself."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -13,12 +13,12 @@ from linli.kernel.pages.refreshing import Drawn, part, tag_of
 from linli.kernel.time import clock
 from linli.places.models import Place
 
-_drawn = Drawn(most=256)  # whoever holds the same posts sees the same
+_drawn = Drawn(most=256)  # rendered parts, shared by readers with the same posts
 
 
 @requires(Permission.COMMAND_BOARD)
 def now(request: ActorRequest) -> HttpResponse:
-    """304 while nothing changed that the part shows; drawn once in a process for all who would see the same."""
+    """304 when nothing that the part shows has changed; rendered once in a process for all readers who see the same."""
     place = queries.root_for(request.actor, asked_place(request))
     tag = _tag(request.actor, place)
     return part(request, tag, lambda: drawn(request, request.actor, place, tag))
@@ -35,6 +35,6 @@ def drawn(request: HttpRequest, actor: Actor, place: Place, tag: str = "") -> st
 
 
 def _tag(actor: Actor, place: Place) -> str:
-    """Everything that the part depends on. Minutes count: what is left of a deadline is told in them."""
+    """An ETag of everything that the part depends on. The minute is included, because remaining times are shown."""
     minute = int(clock.now().timestamp() // 60)
     return tag_of(place.pk, version_at(place.path), minute, actor.held)

@@ -1,6 +1,6 @@
-"""What the board reads: one coverage proof, the names of some seventy cells, four counts. Nothing here writes.
+"""What the board reads: one coverage proof, the names of about seventy cells, four counts. Nothing here writes.
 
-`version` is what changes whenever the board may change; a poll that finds the same version costs one small look-up.
+`version` changes whenever the board may change; a poll that finds the same version costs one small look-up.
 """
 
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Hole:
-    """A missing link with words: where, which post, how many households, shops and people it leaves alone."""
+    """A missing link in words: where, which post, how many households, shops and people are without it."""
 
     place: UUID
     path: str
@@ -91,7 +91,7 @@ class Hole:
 
 @dataclass(frozen=True)
 class Load:
-    """Somebody who carries more than their level advises."""
+    """A leader responsible for more than the level's span of control."""
 
     appointment: Appointment
     address: str
@@ -106,7 +106,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Term:
-    """Somebody whose term ends within a fortnight; `days` from today, at least 1."""
+    """A leader whose term ends within 14 days; `days` from today, at least 1."""
 
     appointment: Appointment
     address: str
@@ -115,7 +115,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Urgent:
-    """What needs handling now: the worst first, with how many there are in all."""
+    """What needs handling now: the worst first, and how many there are in all."""
 
     holes: list[Hole]
     holes_in_all: int
@@ -149,7 +149,7 @@ class Board:
 
     @property
     def loose(self) -> int:
-        """Households and shops that lie in no cell: a street half laid out must not look complete."""
+        """Households and shops that lie in no cell: shown so that a half laid-out street does not look complete."""
         return self.total.units - sum(cell.units for group in self.groups for cell in group.cells)
 
 
@@ -161,7 +161,8 @@ def roots(actor: Actor) -> list[Place]:
 
 
 def root_for(actor: Actor, at: UUID | None) -> Place:
-    """The place asked for, or the actor's own. Raises NotFound when it is out of reach or there is none."""
+    """The place asked for, or the actor's own outermost one. Raises NotFound when it is out of reach or there is
+    none."""
     if at is not None:
         return fetch(actor, Permission.COMMAND_BOARD, Place, at)
     own = roots(actor)
@@ -171,12 +172,12 @@ def root_for(actor: Actor, at: UUID | None) -> Place:
 
 
 def version(root: Place) -> Version:
-    """What changes whenever the board of `root` may change."""
+    """A value that changes whenever the board of `root` may change."""
     return version_at(root.path)
 
 
 def board(root: Place, day: date) -> Board:
-    """The proof and the lists over `root`; the same object again while nothing of the street changed."""
+    """The proof and the lists for `root`; the same object while nothing in the street has changed."""
     return once("board", root, day, _board)
 
 
@@ -194,7 +195,7 @@ def _board(root: Place, day: date) -> Board:
 
 
 class _Named(NamedTuple):
-    """What a cell shows of its place; some seventy are read, so no whole rows."""
+    """What a cell shows of its place, as plain values, because about seventy are read."""
 
     path: str
     pk: UUID
@@ -240,8 +241,8 @@ def _cell(place: _Named, node: Node) -> Cell:
 def _counts(found: Coverage) -> dict[str, int]:
     """Leaders in office, those whose term ends soon, those without a phone: the proof knows all, few are looked for.
 
-    Looked for in the whole street and picked here by their charges: after places have moved, an appointment's own path
-    need not hold them all.
+    Searched in the whole street and filtered here by their charges: after places have moved, an appointment's own path
+    need not contain them.
     """
     here = {appointment for _, _, appointment in found.terms}
     soon = Q(ends_on__lte=found.day + timedelta(days=SOON_DAYS))

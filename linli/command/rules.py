@@ -11,7 +11,7 @@ from linli.places.rules import PlaceKind
 
 
 class By(StrEnum):
-    """What the colour of a cell says. The number in the cell says the same."""
+    """The meaning of a cell's colour. The number in the cell says the same."""
 
     COVERAGE = "coverage"
     POPULATION = "population"
@@ -19,7 +19,8 @@ class By(StrEnum):
 
 
 class Shade(StrEnum):
-    """From whole to bad; NONE: nobody lives there, so there is nothing to judge. P1–P4 say how many, not how good."""
+    """From complete to bad; NONE: nobody lives there. P1–P4 stand for how many people live there, not for how complete
+    it is."""
 
     WHOLE = "whole"
     GOOD = "good"
@@ -34,12 +35,12 @@ class Shade(StrEnum):
 
 GOOD_FROM = 0.95
 POOR_FROM = 0.80
-BAD_GAPS_FROM = 10  # households and shops of one cell without a whole chain
+BAD_GAPS_FROM = 10  # households and shops of one cell without a complete chain
 CROWD = (Shade.P1, Shade.P2, Shade.P3, Shade.P4)
 
 
 def coverage_shade(units: int, covered: int) -> Shade:
-    """WHOLE only when not one household or shop is missing: "不漏一户" is not 99.9 %."""
+    """WHOLE only when not a single household or shop is missing: "不漏一户" is not 99.9 %."""
     if units == 0:
         return Shade.NONE
     if covered == units:
@@ -59,7 +60,7 @@ def gaps_shade(units: int, uncovered: int) -> Shade:
 
 
 def population_shade(residents: int, most: int) -> Shade:
-    """A quarter of the fullest cell for each step."""
+    """One step for each quarter of the fullest cell."""
     if residents == 0:
         return Shade.NONE
     return CROWD[min(ceil(4 * residents / most), 4) - 1]
@@ -71,7 +72,7 @@ def shade(by: By, *, units: int, covered: int, residents: int, most: int) -> Sha
     return coverage_shade(units, covered) if by is By.COVERAGE else gaps_shade(units, units - covered)
 
 
-RADIUS = 28.0  # pixels at ordinary print: a hexagon is 48.5 wide, which is the least that a finger hits
+RADIUS = 28.0  # pixels at normal text size: a hexagon is 48.5 wide, enough for a finger
 PITCH_X, PITCH_Y = 53.0, 47.0
 COLUMNS = 4
 WIDTH = PITCH_X * (COLUMNS + 0.5) + 2
@@ -88,7 +89,7 @@ class Hexagon:
 
 
 def honeycomb(count: int) -> tuple[list[Hexagon], float]:
-    """`count` hexagons in rows of COLUMNS, each second row shifted by half a cell; and the height that they take."""
+    """`count` hexagons in rows of COLUMNS, every second row shifted by half a cell; and the total height."""
     cells = []
     for number in range(count):
         row, column = divmod(number, COLUMNS)
@@ -103,9 +104,9 @@ def honeycomb(count: int) -> tuple[list[Hexagon], float]:
 def cells_by_group(kinds: Mapping[str, str], root: str) -> dict[str, list[str]]:
     """Which places the board draws under `root`: group path -> paths of its cells.
 
-    `kinds`: path -> kind of every place of the subtree that is no door. From a community upwards the cells are its
-    grids, one group a community (one with no grid yet is an empty group); without communities the grids stand under
-    the root. Inside a grid they are the places directly below it.
+    `kinds`: path -> kind of every place of the subtree except doors. From a community upwards the cells are its grids,
+    one group for each community (empty when it has no grids); without communities the grids directly under the root.
+    Inside a grid the cells are the places directly below it.
     """
     grids = sorted(path for path, kind in kinds.items() if kind == PlaceKind.GRID and path != root)
     communities = sorted(path for path, kind in kinds.items() if kind == PlaceKind.COMMUNITY)
@@ -119,5 +120,5 @@ def cells_by_group(kinds: Mapping[str, str], root: str) -> dict[str, list[str]]:
 
 
 def cell_label(name: str, number: int) -> str:
-    """What fits into a hexagon: the two digits of a numbered grid, else the first words of its name."""
+    """The short name in a hexagon: the two digits of a numbered grid, else the first words of its name."""
     return f"{number:02d}" if 0 < number < 1000 else re.sub(r"(?<=..)(小区|社区|片区|网格)$", "", name)[:3]

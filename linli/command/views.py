@@ -1,4 +1,4 @@
-"""The hive board, its live part, and the briefing to print."""
+"""The hive board, its live part, and the printed briefing."""
 
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from linli.places.models import Place
 
 @requires(Permission.COMMAND_BOARD)
 def board(request: ActorRequest) -> HttpResponse:
-    """The whole page; for htmx its live part alone, or 304 while nothing changed that it shows."""
+    """The whole page; for htmx only its live part, or 304 when nothing that it shows has changed."""
     place = queries.root_for(request.actor, asked_place(request))
     by = _asked_colour(request)
     tag = _tag(request, place, by)
@@ -70,5 +70,6 @@ def _asked_colour(request: HttpRequest) -> rules.By:
 
 
 def _tag(request: ActorRequest, place: Place, by: rules.By) -> str:
-    """Everything that the live part depends on. Days count: terms begin and end without anybody writing."""
+    """An ETag of everything that the live part depends on. The day is included: terms begin and end without any
+    write."""
     return tag_of(place.pk, queries.version(place), clock.today(), by, request.actor.held)

@@ -1,8 +1,8 @@
-"""Decisions about posts and terms: values in, values out.
+"""Rules about posts and terms. Values in, values out.
 
-Nobody gives away more than their own post may hand out: a community appoints grids and leaders, the street office also
-communities. The auditor's and the administrator's posts are given on the command line only, and an auditor holds
-nothing else: whoever checks must not be checked by themselves (docs/trust.md).
+Nobody can give more than their own post allows: a community appoints for grids and leaders, the street office also for
+communities. The auditor's and the administrator's posts are given on the command line only, and an auditor holds no
+other post, so that nobody checks themselves (docs/trust.md).
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from datetime import date
 from linli.access.rules import SEGMENT
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 
-# What a holder of the left bundle may give to others.
+# What a holder of the bundle on the left may give to others.
 MAY_GIVE: dict[str, frozenset[str]] = {
     "street": frozenset(
         {"street", "registrar", "community", "commander", "grid", "leader", "partner", "volunteer", "guard", "none"}
@@ -67,7 +67,7 @@ def check_extension(ends_on: date | None, new_end: date | None, today: date) -> 
 
 
 def common_path(paths: Iterable[str]) -> str:
-    """The deepest place that all of `paths` lie in: "" when they lie in different streets."""
+    """The deepest place that contains all of `paths`: "" when they lie in different streets."""
     first, *others = sorted(paths)
     end = len(first)
     for other in others:

@@ -1,8 +1,7 @@
-"""The rule of the diary, kept by the database: of one person no two standing exclusive entries overlap.
+"""The diary's rule, enforced by the database: no two exclusive entries of one person overlap unless one is cancelled.
 
-PostgreSQL has an exclusion constraint for it, for which btree_gist must be there; SQLite has triggers. A later
-migration that makes the table anew on SQLite loses them and must call `install` again; `tests/test_diary.py` would
-fail.
+On PostgreSQL an exclusion constraint, which needs btree_gist; on SQLite triggers. A later migration that recreates the
+table on SQLite loses them and must call `install` again; `tests/test_diary.py` would fail.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper

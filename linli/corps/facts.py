@@ -1,4 +1,4 @@
-"""What the trail says of members, posts and units. The steps of a leaders' file write nothing until it is imported."""
+"""The kinds of facts about members, posts and units. A leaders' file records no fact until it is imported."""
 
 from functools import partial
 

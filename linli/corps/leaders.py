@@ -1,9 +1,8 @@
-"""A row of a leaders' file, turned into what it means: values in, values out.
+"""Reading a row of a leaders' file. Values in, values out.
 
-A row names a person, a post and the places answered for, in the columns that every street already keeps: community,
-grid, group of buildings, building, stairwell, "5-6层", "501、502", "1-13号"; a row that names only the street answers
-for all of it. One row is one appointment. A blank cell means that the level does not apply; "同上" repeats the cell
-above.
+A row names a person, a post and its places, in the columns that every street already keeps: community, grid, group of
+buildings, building, stairwell, "5-6层", "501、502", "1-13号"; a row that names only the street covers all of it. One
+row is one appointment. A blank cell means that the level does not apply; "同上" repeats the cell above.
 """
 
 import re
@@ -57,7 +56,7 @@ NO_PLACE = "corps.row_no_place"
 
 @dataclass
 class Row:
-    """`number` is the user's own row number. `problem` is the code of why it is refused, with `told` to fill it."""
+    """`number` is the user's own row number. `problem` is the code of the refusal, with `told` to fill it."""
 
     number: int
     name: str = ""
@@ -73,7 +72,7 @@ class Row:
 
 
 def unmapped(fields: Iterable[str]) -> list[str]:
-    """What a file must name and these columns do not."""
+    """Required fields that these columns do not contain."""
     return [known for known in NEEDED if known not in set(fields)]
 
 
@@ -103,7 +102,7 @@ def _row(number: int, text: Mapping[str, str], raw: Mapping[str, Cell]) -> Row:
         row.problem, row.told = refusal.code, {key: str(value) for key, value in refusal.data.items()}
     try:
         row.phone = check_phone(text.get("phone", ""))
-    except Invalid as refusal:  # a wrong phone refuses the number, not the person
+    except Invalid as refusal:  # a wrong phone is left out; the person is still accepted
         row.warning = refusal.code
     return row
 
@@ -166,10 +165,10 @@ def in_words(chains: Sequence[Chain]) -> str:
 
 
 def narrow(chain: Chain, line: Mapping[PlaceKind, str], root_kind: PlaceKind) -> Chain:
-    """`chain` from below the root of the import on: a file for one community names that community in every row.
+    """`chain` from below the root of the import: a file for one community names that community in every row.
 
-    `line` names the root and what it lies in. Raises Invalid for a chain that leads elsewhere, or ends above the root:
-    a row of another community must not be taken for the grid of the same name in this one.
+    `line` names the root and the places above it. Raises Invalid for a chain that leads elsewhere, or ends above the
+    root: a row of another community must not be taken for the grid of the same name in this one.
     """
     for kind, name in chain:
         if DEPTH[kind] <= DEPTH[root_kind] and _bare(kind, line.get(kind, "")) != _bare(kind, name):
@@ -180,6 +179,6 @@ def narrow(chain: Chain, line: Mapping[PlaceKind, str], root_kind: PlaceKind) ->
 
 
 def _bare(kind: PlaceKind, name: str) -> str:
-    """A name to compare by; "崇文路", "崇文路街道" and "崇文路街道办事处" are one street."""
+    """A name's form for comparison; "崇文路", "崇文路街道" and "崇文路街道办事处" are one street."""
     normal = normal_name(kind, name)
     return _OFFICE.sub("", normal) if kind is PlaceKind.SUBDISTRICT else normal

@@ -7,8 +7,8 @@ from linli.kernel.writes.moves import Moves
 
 class State(StrEnum):
     READING = "reading"
-    COLUMNS = "columns"  # waits for a person: which column means what
-    READY = "ready"  # waits for a person: confirm, or drop
+    COLUMNS = "columns"  # waits for a person to assign the columns
+    READY = "ready"  # waits for a person to confirm or drop it
     WRITING = "writing"
     DONE = "done"
     FAILED = "failed"

@@ -1,6 +1,6 @@
-"""Judged rows of leaders into the database, in bulk: a handful of statements for thousands of rows.
+"""Writing judged rows of leaders in bulk: a handful of statements for thousands of rows.
 
-The only writer beside `actions`: it runs inside an action's transaction and writes what `appoint` writes, a charge and
+The only writer besides `actions`: it runs inside an action's transaction and writes what `appoint` writes, a charge and
 a grant for every place.
 """
 
@@ -25,7 +25,7 @@ AT_ONCE = 2_000
 
 
 def write_judged(judged: Sequence[Judged], *, actor: Actor, today: date, now: datetime) -> None:
-    """New members and terms; changed phones, units and terms. Rows that are the same or rejected write nothing."""
+    """New members and terms; changed phones, units and terms. Same or rejected rows write nothing."""
     work = [item for item in judged if item.state in {"new", "changed"}]
     if not work:
         return
@@ -88,7 +88,7 @@ def _change_terms(work: Sequence[Judged]) -> None:
 
 
 def _end_terms(terms: Sequence[Term], today: date, now: datetime) -> None:
-    """The places of a post changed: the old term ends today, a new one begins, so that the past stays readable."""
+    """The places of a post changed: the old term ends today and a new one begins, so that the history is kept."""
     for term in terms:
         last = max(today, term.starts)
         end = {"ends_on": last, "term_before": F("ends_on"), "ended_how": "changed", "ended_at": now}

@@ -1,10 +1,10 @@
-"""Who answers for it: members, their appointments to posts, the units they come from, the alliances of a place.
+"""Who is responsible: members, their appointments to posts, the units they come from, the alliances of a place.
 
-An appointment is a member in a kind of post from a day until a day; its charges are the places it answers for (a floor
-leader: floors 5 and 6; another: six doors). Each charge writes one grant. Relieving ends the appointment and its grants
-in one transaction; the same day it can be undone. Rows change only through `actions`.
+An appointment is a member in a kind of post from a day until a day; its charges are the places it is responsible for (a
+floor leader: floors 5 and 6; another: six doors). Each charge has one grant. Relieving ends the appointment and its
+grants in one transaction; on the same day it can be undone. Rows change only through `actions`.
 
-A person's diary says where they are and when: the room that has something for them enters it.
+A person's diary says where they are and when: the room that plans something for them enters it.
 """
 
 from django.db import models
@@ -68,9 +68,9 @@ class Member(PlaceScoped):
 class DiaryEntry(PlaceScoped):
     """Where somebody is, or what they have taken on, over the half-open times [starts_at, ends_at).
 
-    Of the entries of one person that are `exclusive` and not cancelled, no two overlap: the database refuses it
-    (`diary_constraint`). `source` is the room that made the entry and `source_id` its row there: at most one stands
-    for it. `path` is where it takes place; who has no reach over it is told the times and nothing else.
+    Of the `exclusive` entries of one person that are not cancelled, no two overlap: the database refuses it
+    (`diary_constraint`). `source` is the room that made the entry and `source_id` its row there: at most one entry for
+    each. `path` is where it takes place; a reader without reach there sees only the times.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -101,7 +101,7 @@ class DiaryEntry(PlaceScoped):
 
     @property
     def said(self) -> str:
-        """One word for who reads now: of an absence its own (请假), of anything else its kind's."""
+        """One word in the reader's language: for an absence its own (请假), otherwise that of its kind."""
         return gettext(self.title) if self.kind == "absence" and self.title else gettext(self.get_kind_display())
 
 
@@ -113,8 +113,8 @@ class Appointment(PlaceScoped):
     post = models.ForeignKey(PostKind, on_delete=models.PROTECT, related_name="appointments")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
-    ended_how = models.CharField(max_length=12, blank=True, choices=ended_how_choices)  # empty while the term runs
-    ended_at = models.DateTimeField(null=True)  # when the early end was recorded: undone the same day only
+    ended_how = models.CharField(max_length=12, blank=True, choices=ended_how_choices)  # null while the term has no end
+    ended_at = models.DateTimeField(null=True)  # when an early end was recorded; it can be undone on that day only
     term_before = models.DateField(null=True)  # `ends_on` before the early end
     reason = models.CharField(max_length=120, blank=True)
     recorded_by = models.UUIDField(null=True)
@@ -135,7 +135,7 @@ class Appointment(PlaceScoped):
 
 
 class Charge(PlaceScoped):
-    """One place that an appointment answers for; `path` is that place's path."""
+    """One place that an appointment is responsible for; `path` is that place's path."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="charges", db_index=False)
@@ -182,11 +182,13 @@ class Seat(models.Model):
 
 
 class LeaderImport(PlaceScoped, FileRun):
-    """One file of leaders on its way in. The file and its judged rows lie sealed in a file until the import ends."""
+    """One file of leaders being imported. The file and its judged rows are stored sealed in a file until the import
+    ends."""
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="leader_imports")
     state = models.CharField(max_length=12, choices=run_state_choices)
-    make_places = models.BooleanField(default=False)  # make the places that the file names and the tree lacks
+    # whether to make places that the file names and the tree does not have
+    make_places = models.BooleanField(default=False)
     columns = models.JSONField(default=dict)  # our column -> the header that was found for it
 
     class Meta:

@@ -1,3 +1,3 @@
-"""What corps offers to rooms below, by name."""
+"""Functions of `corps` that lower rooms call by name."""
 
 PERSON_BOOK = "linli.corps.queries.persons"

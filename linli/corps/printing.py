@@ -10,13 +10,13 @@ from linli.kernel.pages.printing import write_pdf
 from linli.kernel.pages.qr import qr_of
 
 PAPERS = ("A4", "A5")
-AT_ONCE = 8  # cards a document: each batch tells its progress
+AT_ONCE = 8  # cards in one document: progress is reported after each batch
 
 
 def write_cards(
     target: IO[bytes], cards: Sequence[Card], *, paper: str, tell: Callable[[int], None] = lambda _percent: None
 ) -> None:
-    """One page a card. `tell` hears the percentage after each batch."""
+    """One page for each card. `tell` is called with the percentage after each batch."""
 
     def batches() -> Iterator[str]:
         for start in range(0, len(cards), AT_ONCE):

@@ -1,7 +1,7 @@
 """What each personal column of the corps is for, and when it ends.
 
-A leader's name and post are public while in office: they hang on the wall. The phone is not; it ends soon after the
-member leaves. Who held which post when is kept, so that a question about an earlier day can be answered.
+A leader's name and post are public while in office: they are on the notice cards. The phone is not public and ends soon
+after the member leaves. Who held which post when is kept, so that questions about an earlier day can be answered.
 """
 
 from linli.kernel.sealing.retention import DataClass, Retention
@@ -25,7 +25,7 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
     "Alliance": "a union of units",
     "CardRun": "what was printed for the wall",
 }
-NOT_PERSONAL = {  # columns that tell of nobody, and why
+NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Appointment.term_before": "dates of a public term",
     "DiaryEntry.person": "an id",
     "DiaryEntry.kind": "whether somebody is away; ends with the entry",

@@ -24,18 +24,18 @@ from linli.places.rules import PlaceKind, SpanUnit
 Post = Hashable
 ModeId = Hashable
 
-SOON_DAYS = 14  # a term that ends within a fortnight is shown while there is time to act
+SOON_DAYS = 14  # a term that ends within 14 days is shown, so that there is time to act
 
 
 class Reason(StrEnum):
-    VACANT = "vacant"  # the place of that level is there, nobody holds the post
+    VACANT = "vacant"  # the place of that level exists, and nobody holds the post
     NO_PLACE = "no_place"  # no place of that level lies between the street and the unit
     NO_MODE = "no_mode"  # no mode, or a mode without levels, is in force
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """How much one holder should carry: at least `least`, at most `most` of `unit`."""
+    """The advised span: at least `least`, at most `most` of `unit`."""
 
     unit: str
     least: int
@@ -44,7 +44,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One level of a mode: `post` answers at places of `kind`. Keeping to any of `spans` is keeping to the advice."""
+    """One level of a mode: `post` is responsible at places of `kind`. Keeping any one of `spans` is enough."""
 
     post: Post
     kind: str
@@ -108,7 +108,7 @@ class Gap:
     residents: int = 0
 
 
-# What is counted of a place, in the order in which `Node` takes it.
+# The counts of a place, in the order in which `Node` takes them.
 COUNTS = ("households", "shops", "residents", "covered", "acting", "uncovered_residents", "floors", "buildings")
 COUNTED_KINDS = {kind.value: what for kind, what in [
     (PlaceKind.SHOP, "shops"), (PlaceKind.FLOOR, "floors"), (PlaceKind.BUILDING, "buildings"),
@@ -122,8 +122,8 @@ MEASURES = {unit.value: what for unit, what in [
 class Nodes(Mapping[str, Node]):
     """The places of a subtree by path, in order of path, each made when it is asked for.
 
-    In order of path a subtree is one stretch, so with running sums its counts are one subtraction each: a page that
-    shows seventy of 6,500 places pays for seventy.
+    In order of path a subtree is one range, so with running sums its counts are one subtraction each: a page that shows
+    seventy of 6,500 places computes only seventy.
     """
 
     def __init__(
@@ -165,7 +165,7 @@ class Nodes(Mapping[str, Node]):
         return {path: self._places[at][1] for path, at in self._inside.items()}
 
     def load(self, path: str, unit: str) -> int:
-        """How much of `unit` lies below a place: what a span of control is measured in. 0 for an unknown measure."""
+        """How much of `unit` lies below a place, the measure of a span of control. 0 for an unknown measure."""
         what = MEASURES.get(unit)
         if what is None:
             return 0
@@ -182,8 +182,8 @@ class Folded:
 class Fold:
     """The bits of every place, from which counts, gaps and the state of single doors are read.
 
-    A post has two neighbouring bits: the lower for somebody in it, the upper for a deputy who stands in. Places are
-    known by their number in `ground.places`; plain lists by number are several times faster here than objects.
+    A post has two neighbouring bits: the lower for its holder, the upper for an acting deputy. Places are referred to
+    by their number in `ground.places`; plain lists by number are several times faster here than objects.
     """
 
     def __init__(self, ground: ProofInput) -> None:
@@ -262,7 +262,7 @@ class Fold:
             if not (units := households[at] + shops[at]):
                 continue
             whole = self._whole.get(mode, 0)
-            if whole and whole & held == whole:  # nearly all, so without a call
+            if whole and whole & held == whole:  # nearly all cases, written without a call for speed
                 covered[at] = units
             else:
                 hanging = households[at], shops[at], residents[at]
@@ -274,7 +274,7 @@ class Fold:
         return Folded(Nodes(places, self._modes, counts, root), sorted(gaps.values(), key=_gap_order))
 
     def _take_leaves(self, households: list[int], residents: list[int]) -> list[tuple[int, str, int, int]]:
-        """Count what hangs on each place, without the doors that are looked at one by one: those are returned.
+        """Count what belongs to each place, except doors that are looked at singly: those are returned.
 
         A closed place's doors count at the open one above.
         """
@@ -308,7 +308,7 @@ class Fold:
         counts: Mapping[str, list[int]],
         gaps: dict[tuple[str, Post | None, Reason], Gap],
     ) -> None:
-        """Count (households, shops, residents) that hang on place `at` as covered or as gaps."""
+        """Count (households, shops, residents) that belong to place `at` as covered or as gaps."""
         missing, acting = judged
         households, shops, residents = units
         if missing == []:
@@ -324,7 +324,7 @@ class Fold:
             gap.residents += residents
 
     def _holes(self, at: str, missing: list[Link] | None) -> Iterable[tuple[str, Post | None, Reason]]:
-        """Where each missing link would be mended: the place of its level, else the place that the units hang on."""
+        """The place where each missing link belongs: that of its level, else the place that the units belong to."""
         kinds = self._kinds(at)
         if missing is None:
             hole = kinds.get(PlaceKind.GRID) or kinds.get(PlaceKind.COMMUNITY) or kinds.get(PlaceKind.SUBDISTRICT) or at
@@ -357,7 +357,7 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """How much somebody carries, by the measure that says most about it."""
+    """The load of one holder, in the measure that shows most of it."""
 
     state: Span
     load: int = 0
@@ -366,10 +366,9 @@ class Carried:
 
 
 def carried(loads: Iterable[tuple[Advice, int]]) -> Carried:
-    """Judge loads against the advice of a level: "2–3 floors, or 5–6 households" is kept by keeping to either.
+    """Compare a load with the advice of a level: for "2–3 floors, or 5–6 households" keeping either is enough.
 
-    A measure that counts nothing here (floors, for somebody who answers for single doors) does not speak. Advice, never
-    a refusal.
+    A measure that is 0 here (floors, for somebody responsible for single doors) is ignored. Advice is never a refusal.
     """
     judged = [Carried(_against(advice, load), load, advice.unit, advice.most) for advice, load in loads if load]
     for state in (Span.FITTING, Span.LIGHT):

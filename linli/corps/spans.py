@@ -1,4 +1,4 @@
-"""Half-open times in a person's diary: values in, values out."""
+"""Half-open times in a person's diary. Values in, values out."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from linli.kernel.errors import Invalid
 
-# Kinds that say where somebody is: a person is in one place at a time.
+# Kinds that say where somebody is: a person can be in one place at a time.
 EXCLUSIVE = frozenset({"absence", "shift", "visit"})
 
 
@@ -17,9 +17,10 @@ def check_times(starts_at: datetime, ends_at: datetime) -> None:
 
 
 def overlaps(rows: Sequence[tuple[UUID, datetime, datetime]]) -> dict[int, int]:
-    """Of (person, starts, ends) rows: number of a row -> number of an earlier one of the same person it overlaps."""
+    """For (person, starts, ends) rows: number of a row -> number of an earlier row of the same person that it
+    overlaps."""
     found: dict[int, int] = {}
-    latest: int | None = None  # of the person at hand, the row that ends last so far
+    latest: int | None = None  # the row of the current person that ends last so far
     for number in sorted(range(len(rows)), key=lambda number: rows[number]):
         person, starts, ends = rows[number]
         if latest is not None and rows[latest][0] == person and starts < rows[latest][2]:

@@ -24,7 +24,7 @@ def unit_kind_choices() -> list[tuple[str, str]]:
 
 
 def alliance_kind_choices() -> list[tuple[str, str]]:
-    """The unions of the cases: shuangta, hongqiao, yuhang; and a place's own."""
+    """The alliances of the cases: shuangta, hongqiao, yuhang; and a place's own."""
     return [
         ("alley_network", "巷网联盟"),
         ("three_carriages", "党建三驾车"),
@@ -33,7 +33,7 @@ def alliance_kind_choices() -> list[tuple[str, str]]:
     ]
 
 
-# What sits in an alliance of each kind: the parts that its account names. A form offers them, nothing is refused.
+# The roles in an alliance of each kind, as its account names them. A form offers them, nothing is refused.
 ALLIANCE_ROLES: dict[str, tuple[str, ...]] = {
     "alley_network": ("驻地单位", "社区民警", "青年志愿者", "网格员", "居民自治组织"),
     "three_carriages": ("居委会", "物业公司", "楼栋党小组"),
@@ -47,11 +47,12 @@ def ended_how_choices() -> list[tuple[str, str]]:
 
 
 def diary_kind_choices() -> list[tuple[str, str]]:
-    """A claim is only noted: several may be held at once. The others say where somebody is (`spans.EXCLUSIVE`)."""
+    """A claim is only noted: a person may hold several at once. The others say where somebody is
+    (`spans.EXCLUSIVE`)."""
     return [("absence", "不在"), ("shift", "当班"), ("visit", "走访"), ("claim", "承办")]
 
 
-# What a kind says in the sentence of a refusal, between the times and the title.
+# The kind's words in the sentence of a refusal, between the times and the title.
 DIARY_STANDING: dict[str, Promise] = {
     "absence": _("已登记不在"),
     "shift": _("已在岗"),

@@ -1,1 +1,1 @@
-"""Live updates: a small process without Django that tells open pages when to ask again (docs/decisions/013)."""
+"""Live updates: a small process without Django that tells open pages when to refresh (docs/decisions/013)."""

@@ -1,4 +1,4 @@
-"""The open pages and what each has not been told yet. All of it runs in the event loop; nothing here waits."""
+"""The open pages, and the topics each has not been told yet. All of it runs in the event loop and never blocks."""
 
 import asyncio
 from collections import deque
@@ -10,8 +10,9 @@ from linli.live.tickets import Ticket
 from linli.live.topics import Change, above, in_circle, named
 
 MOST_STREAMS = 4_000
-MOST_OF_ONE = 32  # streams of one person: the pages of one browser share one
-MOST_REMEMBERED = 5_000  # changes: a page hears what happened since Django made it
+MOST_OF_ONE = 32  # streams of one person: the pages of one browser share one stream
+# how many changes are remembered: a new listener hears what happened since Django made its page
+MOST_REMEMBERED = 5_000
 
 
 @dataclass(eq=False)
@@ -47,7 +48,8 @@ class Hub:
         return not self.ending and len(self.listeners) < MOST_STREAMS and len(of_one) < MOST_OF_ONE
 
     def join(self, ticket: Ticket, since: float) -> tuple[Listener, bool]:
-        """The new listener, already told what happened after `since`; False when that is too long ago to know."""
+        """The new listener, already told what happened after `since`; False when that is too long ago to be
+        remembered."""
         listener = Listener(ticket, since)
         self.listeners.add(listener)
         for sort, paths in _posts(ticket):
@@ -78,7 +80,8 @@ class Hub:
                 listener.tell(topic)
 
     def counted(self, marks: dict[str, Mark]) -> None:
-        """Whose badge differs from the last count hears `me`; at the first one, whose letter is newer than the page."""
+        """Sends `me` to those whose badge differs from the last count; at the first count, to those whose newest letter
+        is later than the page."""
         for person, mark in marks.items():
             before = self.marks.get(person)
             for listener in self.people.get(person, ()):

@@ -1,6 +1,6 @@
-"""The ASGI application: `/live/` streams topics to whoever brings a ticket, `/live/health` tells how it is.
+"""The ASGI application: `/live/` streams topics to whoever has a ticket, `/live/health` reports its state.
 
-A page that cannot hear it polls, so nothing here is needed for anything to be right; it is there to be quick and cheap.
+A page that cannot reach it polls instead: it makes pages faster, but they are correct without it.
 """
 
 import asyncio
@@ -28,19 +28,20 @@ from linli.project.rooms import modules
 
 LOOK_EVERY = 0.25  # seconds between two looks at the trail
 COUNT_EVERY = 1.0  # between two counts of unread letters
-SPACING = 1.0  # between two events of one stream: a burst is one
-BEAT_EVERY = 15.0  # a sign of life, so that proxies keep the stream open and the page notices when it is gone
-MARGIN = 2.0  # clocks of two machines, and facts that were written just before they were committed
+SPACING = 1.0  # seconds between two events of one stream, so that a burst of changes becomes one event
+# seconds between keep-alive lines, so that proxies keep the stream open and the page notices when it is gone
+BEAT_EVERY = 15.0
+MARGIN = 2.0  # seconds of tolerance for clocks of two machines and for facts written just before their commit
 PR_SET_PDEATHSIG = 1
-LATE = 10.0  # seconds without a look at the database after which this process is not well
-# Proxies and browsers that collect a beginning before they hand anything on get it at once.
+LATE = 10.0  # seconds without a read of the database after which /live/health reports failure
+# Padding, so that proxies and browsers that buffer the start of an answer pass it on at once.
 PADDING = b":" + b" " * 2048 + b"\n"
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store, no-transform"),
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
-    # Its ticket is all that a page shows here, no cookie: another origin without one hears nothing.
+    # A page sends its ticket and no cookie, so another origin without a ticket hears nothing.
     (b"access-control-allow-origin", b"*"),
 ]
 Message = MutableMapping[str, Any]
@@ -72,7 +73,8 @@ class Live:
         _allow_many_files()
         _end_with_the_server()
         loop = asyncio.get_running_loop()
-        # The server waits for open answers before it tells us; streams would keep it waiting until it is killed.
+        # The server waits for open answers before it calls our shutdown; open streams would keep it waiting until it is
+        # killed.
         before = signal.getsignal(signal.SIGTERM)
 
         def stop(number: int, frame: Any) -> None:
@@ -91,7 +93,7 @@ class Live:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
-        """In a thread of its own. A database that is away is tried again; meanwhile pages go on polling."""
+        """Runs in a thread of its own. When the database cannot be reached it tries again; meanwhile pages poll."""
         while not self.stopping.is_set():
             try:
                 self._watch_one_connection(loop)
@@ -185,7 +187,7 @@ def _event(name: str, data: dict[str, Any]) -> bytes:
 
 
 def _now() -> int:
-    """Milliseconds since 1970: what a page sends back as `since` when it comes again."""
+    """Milliseconds since 1970: the page sends it back as `since` when it connects again."""
     return int(time.time() * 1000)
 
 
@@ -199,7 +201,8 @@ def _allow_many_files() -> None:
 
 
 def _end_with_the_server() -> None:
-    """The server's own death leaves this worker of it behind, with the port: asks for SIGTERM when that happens."""
+    """If the server process dies, this worker would stay behind and keep the port: ask the kernel for SIGTERM in that
+    case."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 

@@ -1,6 +1,6 @@
-"""What changed in the database, read without Django: the facts that the writes leave anyway, and unread letters.
+"""What changed in the database, read without Django: the facts that every write leaves, and unread letters.
 
-No row is written for this: a claim's own fact in the trail, committed with it, is the mark. One reader for all pages.
+No extra row is written for this: the fact committed with a write is the signal. One reader serves all pages.
 """
 
 import sqlite3
@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from linli.live.topics import Change, change_of
 
-AT_ONCE = 2_000  # facts a look; more wait for the next one
+AT_ONCE = 2_000  # facts in one read; the rest are read the next time
 MOST_GAPS = 2_000
 COUNTED = 100  # unread letters looked at for one person: the badge shows 99+
 _COLUMNS = """SELECT f.seq, f.kind, f.path, c.holder, c.receiver,
@@ -27,8 +27,8 @@ Mark = tuple[tuple[int, float], ...]  # unread letters, and when the newest lett
 
 
 class Source(Protocol):
-    """`changes`: since the last look. `moved`: whether anything at all was committed between the last two looks.
-    `letters`: for each of `persons` a mark that differs as soon as their badge does."""
+    """`changes` since the last read. `moved`: whether anything at all was committed between the last two reads.
+    `letters`: for each of `persons` a value that changes when their badge does."""
 
     moved: bool
 
@@ -42,7 +42,8 @@ def open_source(database: str, data: Path) -> Source:
 
 
 class Sqlite:
-    """Read-only. `PRAGMA data_version` differs after another connection committed: a look at no change costs that."""
+    """Read-only. `PRAGMA data_version` changes after another connection committed, so a read without changes costs only
+    that."""
 
     def __init__(self, file: Path) -> None:
         self.connection = sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True, timeout=5, isolation_level=None)
@@ -65,7 +66,7 @@ class Sqlite:
         return {person: self._mark(person) for person in persons}
 
     def _mark(self, person: str) -> Mark:
-        """Of the person, and of the resident they are, who may get letters too."""
+        """Letters of the person, and of the resident they are."""
         home = "SELECT resident FROM corps_member WHERE id = ? AND resident IS NOT NULL"
         people = f"(SELECT ? AS id UNION ALL {home}) p"
         rows = self.connection.execute(f"{_LETTERS} FROM {people}", [person, person]).fetchall()
@@ -80,13 +81,14 @@ class Sqlite:
 
 
 class Postgres:
-    """Numbers of facts are drawn before the commit, so a slow transaction shows a lower one later: numbers that were
-    passed over are asked for again, until they are so many that those rolled back must be most of them."""
+    """On PostgreSQL a fact's number is taken before its commit, so a slow transaction may show a lower number later.
+    Missing numbers are asked for again, until there are so many that most must belong to transactions that were rolled
+    back."""
 
-    moved = True  # not known without asking
+    moved = True  # what is committed cannot be known without a query
 
     def __init__(self, address: str) -> None:
-        import psycopg  # not on a machine that runs on SQLite alone
+        import psycopg  # imported here, because a machine with SQLite does not have it
 
         self.connection = psycopg.connect(address, autocommit=True, prepare_threshold=1)
         self.last = self._rows("SELECT COALESCE(MAX(seq), 0) FROM kernel_fact", [])[0][0]

@@ -1,7 +1,7 @@
-"""What a page may hear, signed by Django and checked by the process that has none.
+"""What a page may hear: signed by Django, checked by the live process, which has no Django.
 
-A ticket opens streams during its first two minutes, and they end with `until`. Then the page must ask Django for the
-next one, which only somebody still signed in gets.
+A ticket opens streams during its first two minutes, and they end at `until`. Then the page must ask Django for the next
+one, which only somebody still signed in gets.
 """
 
 import base64
@@ -11,10 +11,10 @@ import json
 from dataclasses import dataclass
 
 OPENS_FOR = 120  # seconds after `made` in which a stream may be opened with it
-LASTS = (
-    600  # seconds after `made` at which the stream ends: so long may somebody signed out hear that something changed
-)
-MOST_PATHS = 12  # of one sort: a ticket travels in an address. Who holds more posts polls for the rest
+# seconds after `made` at which the stream ends, so that a signed-out reader soon hears of no more changes
+LASTS = 600
+# paths of one sort, because a ticket is part of an address; a reader with more posts polls for the rest
+MOST_PATHS = 12
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def sign(ticket: Ticket, secret: str) -> str:
 
 
 def read(text: str, secret: str, now: float) -> Ticket | None:
-    """The ticket, None when it is not ours, was altered, or no longer opens a stream."""
+    """The ticket; None when it is not ours, was altered, or is too old to open a stream."""
     body_text, _dot, mac_text = text.partition(".")
     try:
         body, mac = _bytes(body_text), _bytes(mac_text)

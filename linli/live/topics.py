@@ -1,8 +1,8 @@
-"""Who hears of what: a fact of the trail becomes topics, each for those whose ticket covers it. Values in, values out.
+"""Who hears of which change: a fact becomes topics, and a ticket says who gets which. Values in, values out.
 
 A topic names no row: `calls:<path>` and `town:<path>` say that something changed at or below a place, cut to the
 community unless the hearer's own post lies deeper; `near` that a call within reach changed; `me` that something for the
-person did. Whoever hears it asks again, and what they then see is decided as for every page.
+person did. The page then asks Django again, which decides as for every request what it may show.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,8 @@ COMMUNITY = 2 * SEGMENT
 
 @dataclass(frozen=True)
 class Change:
-    """`sort` is calls or town. Of a call: the places whose responders it is offered to, and whose it is (hex ids)."""
+    """`sort` is "calls" or "town". For a call: the circle it is offered to (paths), and the people concerned (hex
+    ids)."""
 
     sort: str
     path: str

@@ -1,4 +1,4 @@
-"""What the trail says of notices and the ways out of the house."""
+"""The kinds of facts about notices and channels."""
 
 from linli.kernel.facts.declared import FactKind
 from linli.kernel.facts.declared import word as _

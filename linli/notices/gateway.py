@@ -1,12 +1,12 @@
-"""Out of the house: one text to one phone or one group. Nothing here knows a person or a database.
+"""Sends one text to one phone or one group outside. Nothing here knows a person or the database.
 
-An SMS gateway's address is typed by a street, so it must not become a way to reach what only this server can reach:
-the name is looked up once, every address it has must be public, and the connection goes to the very address that was
-checked; redirects are not followed. `LINLI_GATEWAYS` names the hosts the operator allows besides, "127.0.0.1:9000" for
-a relay on the same machine; only those may be asked without TLS.
+A street types the address of its SMS gateway, so it could be used to reach services that only this server can reach
+(SSRF). Therefore the name is resolved once, every resolved address must be public, and the connection goes to the
+address that was checked; redirects are not followed. `LINLI_GATEWAYS` names hosts that the operator allows besides,
+such as "127.0.0.1:9000" for a relay on the same machine; only those may be used without TLS.
 
-The robots of the three chat programs are asked the same way, and their answer is read: they refuse with HTTP 200 and a
-code inside, which apprise's plugins for them take for a success (version 2.2). Mail goes through apprise.
+The robots of the three chat programs are called the same way, and their answer is read: they refuse with HTTP 200 and
+an error code in the body, which apprise 2.2's plugins for them take for success. Mail is sent by apprise.
 """
 
 import http.client
@@ -29,10 +29,10 @@ from django.utils.module_loading import import_string
 from linli.notices.rules import SmsTemplate
 
 SECONDS = 5
-LONGEST_ANSWER = 20  # seconds for a whole answer: one that trickles in must not hold up everybody else's messages
+LONGEST_ANSWER = 20  # seconds for a whole answer, so that a slow one does not delay everybody else's messages
 LONGEST_WHY = 30
-MOST_ANSWER = 10_000  # bytes of an answer that are read
-ROBOTS = {  # as rules.group_address writes them -> where they listen
+MOST_ANSWER = 10_000  # at most so many bytes of an answer are read
+ROBOTS = {  # robots in the notation of rules.group_address -> where they listen
     "wecombot": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={token}",
     "dingtalk": "https://oapi.dingtalk.com/robot/send?access_token={token}",
     "feishu": "https://open.feishu.cn/open-apis/bot/v2/hook/{token}",
@@ -40,7 +40,7 @@ ROBOTS = {  # as rules.group_address writes them -> where they listen
 
 
 class Failed(Exception):
-    """It was not accepted. `why` is a code for `words.why`; `forever` when trying again cannot help."""
+    """The message was not accepted. `why` is a code for `words.why`; `forever` when trying again cannot help."""
 
     def __init__(self, why: str, *, forever: bool = False) -> None:
         super().__init__(why)
@@ -60,7 +60,7 @@ def _check_status(status: int) -> None:
 
 
 def send_group(address: str, text: str) -> None:
-    """`address` as `rules.group_address` makes it: of a robot, or of a mailbox as apprise reads it. Raises Failed."""
+    """`address` is what `rules.group_address` returns, of a robot or a mailbox in apprise's notation. Raises Failed."""
     schema, _, token = address.partition("://")
     if schema in ROBOTS:
         _tell_robot(schema, token, text)
@@ -71,7 +71,7 @@ def send_group(address: str, text: str) -> None:
 
 
 def _tell_robot(schema: str, token: str, text: str) -> None:
-    """Raises Failed unless the robot says that it took the text."""
+    """Raises Failed unless the robot's answer says that it accepted the text."""
     said = {"msg_type": "text", "content": {"text": text}}
     if schema != "feishu":
         said = {"msgtype": "text", "text": {"content": text}}
@@ -94,7 +94,7 @@ def _code_in(answer: bytes) -> int | None:
 
 
 def _mail(address: str, text: str) -> None:
-    """Only under TLS with a good certificate, whatever the address asks for. Raises Failed."""
+    """Only over TLS with a valid certificate, whatever the address says. Raises Failed."""
     plugin = _plugin()
     asset = apprise.AppriseAsset(storage_mode=apprise.PersistentStoreMode.MEMORY)
     parts = plugin.parse_url(address)
@@ -113,19 +113,20 @@ def _mail(address: str, text: str) -> None:
 
 
 def _plugin() -> Any:
-    """The one plugin that is wanted: apprise by itself loads all of its hundred and more."""
+    """Load only the mail plugin: apprise by itself loads more than a hundred."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # its mail plugin imports a module that Python gives up
+        # apprise's mail plugin imports a module that Python has deprecated
+        warnings.simplefilter("ignore", DeprecationWarning)
         return import_string("apprise.plugins.email.base.NotifyEmail")
 
 
 def allowed_besides() -> frozenset[str]:
-    """host:port that the operator allows although it is not public."""
+    """The host:port pairs that the operator allows although they are not public."""
     return frozenset(entry.strip() for entry in settings.LINLI_GATEWAYS.split(",") if entry.strip())
 
 
 def check_reachable(url: str) -> None:
-    """Raises Failed("blocked") for an address that may not be asked, as sending would."""
+    """Raises Failed("blocked") for an address that sending would refuse."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     allowed = f"{parts.hostname}:{port}" in allowed_besides()
@@ -155,7 +156,8 @@ def _ask(url: str, method: str, body: bytes | None, content_type: str) -> tuple[
 
 @contextmanager
 def _cut_off(connection: http.client.HTTPConnection) -> Iterator[None]:
-    """Closed afterwards, and cut off after LONGEST_ANSWER: SECONDS holds for each piece of an answer, not for all."""
+    """Close the connection afterwards, and cut it off after LONGEST_ANSWER: the timeout SECONDS applies to each read
+    only."""
     line = connection.sock
     end = Timer(LONGEST_ANSWER, lambda: _hang_up(line))
     end.daemon = True
@@ -168,13 +170,13 @@ def _cut_off(connection: http.client.HTTPConnection) -> Iterator[None]:
 
 
 def _hang_up(line: socket.socket) -> None:
-    """Below TLS: whoever reads meets the end of the line."""
+    """Shut the socket down below TLS, so that a waiting read ends."""
     with suppress(OSError):
         socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
 def _connect(host: str, port: int, *, secure: bool) -> http.client.HTTPConnection:
-    """A connection to an address that was checked, under the host's own name."""
+    """A connection to an address that was already checked, with the host's own name for TLS and headers."""
     address = _public_addresses(host, port)[0]
     plain = socket.create_connection((address, port), timeout=SECONDS)
     connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
@@ -183,7 +185,7 @@ def _connect(host: str, port: int, *, secure: bool) -> http.client.HTTPConnectio
 
 
 def _public_addresses(host: str, port: int) -> list[str]:
-    """Every address of `host`. Raises Failed when there is none, or one that is not public and not allowed."""
+    """Every address of `host`. Raises Failed when there is none, or one that is neither public nor allowed."""
     try:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except OSError:

@@ -24,25 +24,25 @@ def retract(pk: str) -> None:
 
 @task()
 def send_waiting() -> None:
-    """Send until nothing is due, or LONGEST is over: then the schedule starts the next."""
+    """Send until nothing is due, or LONGEST has passed: the schedule then starts the next run."""
     begun = clock.now()
     while clock.now() - begun < LONGEST and outside.send_due(clock.now()):
         pass
 
 
 def resume_spreads(now: datetime) -> None:
-    """For the schedule, every minute: go on with notices a stopped worker left."""
+    """Scheduled every minute: continue notices that a stopped worker left."""
     spreading.resume(now)
 
 
 def send_due(now: datetime) -> None:
-    """For the schedule, every minute. One task is enough: it takes all there is."""
+    """Scheduled every minute. One task is enough: it takes everything that is due."""
     if outside.anything_due(now):
         send_waiting.enqueue()
 
 
 def forget(now: datetime) -> None:
-    """For the schedule, every night: what has served its time."""
+    """Scheduled every night: delete what is no longer needed."""
     retaining.forget(now)
     codes.forget(now)
     pictures.forget(now)

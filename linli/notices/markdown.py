@@ -1,7 +1,7 @@
-"""The small part of Markdown that a notice may use: paragraphs, headings, lists, emphasis, quotes, links, rules.
+"""The part of Markdown that a notice may use: paragraphs, headings, lists, emphasis, quotes, links, rules.
 
-No raw HTML (it is shown as the text it is), no pictures, no tables; links only to the web, by mail or to a page of
-ours. markdown-it-py's own check refuses other schemes.
+No raw HTML (it is shown as text), no pictures, no tables; links only to http(s), mailto or a page of ours.
+markdown-it-py itself refuses other schemes.
 """
 
 from functools import cache
@@ -40,6 +40,6 @@ def _link(self: Any, tokens: Any, at: int, options: Any, env: Any) -> str:
 
 
 def _lower_heading(self: Any, tokens: Any, at: int, options: Any, env: Any) -> str:
-    """The page has its h1; what a writer calls a heading starts at h2 and goes no deeper than h4."""
+    """The page has its own h1, so headings of the text start at h2 and go no deeper than h4."""
     tokens[at].tag = f"h{min(int(tokens[at].tag[1]) + 1, 4)}"
     return str(self.renderToken(tokens, at, options, env))

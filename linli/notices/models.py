@@ -1,9 +1,9 @@
-"""Telling people: notices and articles, each person's inbox, the ways out of the house, who must be told in person.
+"""Notices and articles, each person's inbox, the channels to the outside, who must be told in person.
 
-A notice is drafted, looked at, and published to an audience at a place; then it becomes one `Letter` a recipient,
-written by the worker door by door. A letter is read on screen, by the link of its own, or told at the door. Outside go
-fixed sentences and a link, never what a letter says: one `Sending` each, tried again with growing pauses, set aside
-when dead.
+A notice is drafted, previewed, and published to an audience at a place; then the worker writes one `Letter` for each
+recipient, door by door. A letter is read on screen, by its own link, or told at the door. Outside only fixed sentences
+and a link are sent, never a letter's content: one `Sending` for each, tried again after growing pauses, set aside when
+it keeps failing.
 """
 
 from django.db import models
@@ -17,9 +17,9 @@ from linli.notices.words import audience_choices, channel_choices, column_choice
 
 
 class Channel(PlaceScoped):
-    """A way out of the house for a place and what lies below: a group of WeCom, DingTalk, Feishu, a mailbox, or SMS.
+    """A channel for a place and what lies below: a group of WeCom, DingTalk or Feishu, a mailbox, or an SMS gateway.
 
-    `address_sealed` holds the webhook or mailbox with its password; of an SMS gateway {"url", "method", "body"}.
+    `address_sealed` holds the webhook or mailbox with its password; for an SMS gateway {"url", "method", "body"}.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -32,7 +32,7 @@ class Channel(PlaceScoped):
 
 
 class Notice(PlaceScoped):
-    """`path` is the place it goes to. With a `column` it is also an article on the public page of that place."""
+    """`path` is the place it is for. With a `column` it is also an article on the public page of that place."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     title = models.CharField(max_length=80)
@@ -46,10 +46,10 @@ class Notice(PlaceScoped):
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=80)
     made_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True)  # None: a draft, seen by its writers alone
+    published_at = models.DateTimeField(null=True)  # None: a draft, visible to its writers only
     wanted = models.PositiveIntegerField(default=0)  # recipients counted when it was published
     letters = models.PositiveIntegerField(default=0)  # written so far
-    spread_after = models.CharField(max_length=80, blank=True)  # every door up to this path has its letters
+    spread_after = models.CharField(max_length=80, blank=True)  # letters are written for every door up to this path
     spread_at = models.DateTimeField(null=True)  # when the last letter was written
     withdrawn_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)
@@ -66,18 +66,19 @@ class Notice(PlaceScoped):
 
 
 class Letter(PlaceScoped):
-    """One thing for one person. `recipient` is a corps member or a resident; `path` is where they can be found."""
+    """One message for one person. `recipient` is a corps member or a resident; `path` is where they can be found."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     recipient = models.UUIDField()
     notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="sent", db_index=False)
     topic = models.CharField(max_length=40)
-    title = models.CharField(max_length=100, blank=True)  # of a notice: as somebody wrote it
-    code = models.CharField(max_length=40, blank=True)  # of anything else: the sentence, said to each in their language
-    data = models.JSONField(default=dict)  # what is put into that sentence
+    title = models.CharField(max_length=100, blank=True)  # of a notice: the title as it was written
+    # of anything else: the code of the sentence, shown to each reader in their language
+    code = models.CharField(max_length=40, blank=True)
+    data = models.JSONField(default=dict)  # the data that fills that sentence
     link = models.CharField(max_length=120, blank=True)
     urgency = models.CharField(max_length=8, choices=urgency_choices, default="normal")
-    about = models.UUIDField(null=True)  # e.g. the call; with recipient and topic it makes the letter unique
+    about = models.UUIDField(null=True)  # e.g. the call; unique together with recipient and topic
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)  # in person
@@ -109,14 +110,14 @@ class Letter(PlaceScoped):
 
     @property
     def said(self) -> str:
-        """What the letter says, in the active language."""
+        """The letter's text in the active language."""
         if not self.code:
             return self.title
         return sentence(self.code if self.code in known_codes() else "notices.of_another_version", self.data)
 
 
 class Preference(models.Model):
-    """How a member wants to be told outside. Quiet hours hold back everything but life and property."""
+    """How a member wants to be reached outside. Quiet hours hold back everything but danger to life and property."""
 
     person = models.UUIDField(primary_key=True)
     outside = models.BooleanField(default=True)
@@ -126,14 +127,14 @@ class Preference(models.Model):
 
 
 class Sending(models.Model):
-    """One message through one channel: the queue and the delivery log. `sentence` names what is said (`rules`)."""
+    """One message through one channel: the queue and the delivery log. `sentence` names the text (`rules`)."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="sendings")
     letter = models.ForeignKey(Letter, null=True, on_delete=models.CASCADE, related_name="sendings")
     notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="sendings", db_index=False)
     sentence = models.CharField(max_length=12)
-    digest = models.BooleanField(default=False)  # goes together with the others of the same person
+    digest = models.BooleanField(default=False)  # sent together with the others of the same person
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -157,15 +158,15 @@ class Sending(models.Model):
 
 
 class PhoneCode(models.Model):
-    """A one-time code sent to a phone. Neither is kept: the phone as a keyed digest, the code too.
+    """A one-time code sent to a phone. Phone and code are stored as keyed digests only.
 
-    Five minutes are too short for a change of keys to matter, so the mark is no blind index that rotation keeps.
+    A code is valid for five minutes, so key rotation need not handle it: the digest is no blind index.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     phone_mark = models.BinaryField()
     digest = models.BinaryField()
-    network = models.CharField(max_length=40)  # the neighbourhood of the address that asked
+    network = models.CharField(max_length=40)  # the network part of the requesting address
     made_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)

@@ -1,7 +1,7 @@
 """What each personal column of notices is for, and when it ends (`actions/retaining.py`, every night).
 
-A letter is kept half a year, so that a question whether somebody was told can be answered. What goes outside holds no
-personal detail at all; of a phone that asked for a code only a keyed digest is kept, for a day.
+A letter is kept half a year, so that it can be checked whether somebody was told. Messages sent outside contain no
+personal detail; of a phone that asked for a code only a keyed digest is kept, for a day.
 """
 
 from linli.kernel.sealing.retention import DataClass, Retention
@@ -27,7 +27,7 @@ RETENTION: dict[str, Retention] = {
     "PhoneCode.digest": Retention(DataClass.INTERNAL, "核对验证码", "发出之后", 1),
     "PhoneCode.network": Retention(DataClass.INTERNAL, "限制一处网络要验证码的次数", "发出之后", 1),
 }
-NOT_PERSONAL = {  # columns that tell of nobody, and why
+NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Channel.name": "a group or a gateway, no person",
     "Channel.kind": "a group or a gateway, no person",
     "Notice.column": "where an article stands",

@@ -1,4 +1,4 @@
-"""What may be said, and when. Values in, values out."""
+"""What may be sent, and when. Values in, values out."""
 
 import json
 import re
@@ -15,7 +15,8 @@ MOST_LINK = 120
 
 
 def is_own_address(link: str) -> bool:
-    """A link of a letter leads to a page of ours, or nowhere. It holds no tab or line break: a browser drops those."""
+    """Whether a letter's link is empty or leads to a page of ours. Tabs and line breaks are refused, because browsers
+    drop them."""
     if not link:
         return True
     inside = link.startswith("/") and not link.startswith("//") and "\\" not in link
@@ -23,9 +24,9 @@ def is_own_address(link: str) -> bool:
 
 
 def after_quiet(at: datetime, quiet_from: time | None, quiet_until: time | None) -> datetime:
-    """`at`, or the end of the quiet hours that it falls into. `at` is aware, on the neighbourhood's clocks.
+    """`at`, or the end of the quiet hours that it falls into. `at` is aware, in local time.
 
-    Quiet hours may go over midnight (22:00 to 07:00); equal ends are no quiet hours.
+    Quiet hours may span midnight (22:00 to 07:00); equal ends mean no quiet hours.
     """
     if quiet_from is None or quiet_until is None or quiet_from == quiet_until:
         return at
@@ -40,7 +41,8 @@ def after_quiet(at: datetime, quiet_from: time | None, quiet_until: time | None)
 
 # --- outside --------------------------------------------------------------------------------------------------------
 
-# All that ever leaves the house. No title, no name, no address: a telephone lies on a table, a group has many readers.
+# The only texts that are sent outside. No title, name or address: others may see a telephone's screen, and a group has
+# many readers.
 SENTENCES: dict[str, str | Promise] = {
     "notice": _("【邻里】有一条新通知,请点开查看:{link}"),
     "letter": _("【邻里】您有一条新消息,请点开查看:{link}"),
@@ -56,7 +58,7 @@ MOST_PAUSE = timedelta(hours=4)
 
 
 def said(sentence: str, *, link: str = "", n: int = 0, code: str = "") -> str:
-    """One of SENTENCES in the active language, filled with nothing but a link of ours, a number, or a code."""
+    """One of SENTENCES in the active language, filled only with a link of ours, a number, or a code."""
     return str(SENTENCES[sentence]).format(link=link, n=n, code=code)
 
 
@@ -69,14 +71,14 @@ def sentence_for(urgency: str, *, of_notice: bool) -> str:
 def pause(attempts: int, luck: float) -> timedelta:
     """How long to wait after the `attempts`-th failure: 30 s, 1, 2, 4 … minutes, and up to half as much again.
 
-    `luck` in [0, 1) spreads those that failed together, so that they do not all come back together.
+    `luck` in [0, 1) spreads those that failed together, so that they are not all tried again at the same moment.
     """
     whole: timedelta = min(timedelta(seconds=30) * 2 ** (attempts - 1), MOST_PAUSE)
     return whole * (1 + luck / 2)
 
 
 def digest_time(at: datetime) -> datetime:
-    """When what may wait goes out together: at six in the evening."""
+    """When messages that may wait are sent together: at six in the evening."""
     today = at.replace(hour=DIGEST_AT.hour, minute=0, second=0, microsecond=0)
     return today if at <= today else today + timedelta(days=1)
 
@@ -87,15 +89,15 @@ MOBILE = re.compile(
 
 
 def mobile(text: str) -> str:
-    """The mobile number in `text` as an SMS gateway of the mainland wants it; "" when it is none."""
+    """The mobile number in `text` in the form that mainland SMS gateways expect; "" when there is none."""
     digits = re.sub(r"[\s\-()]", "", text).removeprefix("+86").removeprefix("0086")
     return digits if MOBILE.fullmatch(digits) else ""
 
 
 # --- addresses of channels ------------------------------------------------------------------------------------------
 
-# What a group's robot shows to be copied, and the same as apprise writes it. Only a token is taken from it, so nobody
-# can lead us to another host.
+# A robot's address as its group shows it, and the same in apprise's notation. Only the token is taken from it, so that
+# no other host can be entered.
 _ROBOTS = {
     "wecom": (r"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=([A-Za-z0-9_-]{8,80})", "wecombot://{0}"),
     "dingtalk": (r"https://oapi\.dingtalk\.com/robot/send\?access_token=([A-Za-z0-9]{8,80})", "dingtalk://{0}"),
@@ -105,7 +107,7 @@ _MAIL = re.compile(r"mailtos://[^\s/@]+:[^\s/@]+@[A-Za-z0-9.-]+(:\d{1,5})?/?\?[^
 
 
 def group_address(kind: str, text: str) -> str:
-    """The address of a group's robot or a mailbox as apprise reads it. Raises Invalid when it is not one."""
+    """The address of a group's robot or a mailbox in apprise's notation. Raises Invalid when it is neither."""
     wanted = text.strip()
     if kind == "mail":
         if not _MAIL.fullmatch(wanted):
@@ -120,14 +122,14 @@ def group_address(kind: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class SmsTemplate:
-    """How an SMS gateway is asked: `body` and `url` hold {phone} and {text}. A body that begins with { is JSON."""
+    """How an SMS gateway is called: `body` and `url` contain {phone} and {text}. A body that begins with { is JSON."""
 
     url: str
     method: str
     body: str
 
     def filled(self, phone: str, text: str) -> tuple[str, bytes, str]:
-        """(url, body, content type); what is put in is escaped as the place where it goes demands."""
+        """(url, body, content type); values are escaped as the place where they are put requires."""
         url = _put(self.url, quote(phone, safe=""), quote(text, safe=""))
         if self.body.lstrip().startswith("{"):
             body = _put(self.body, json.dumps(phone)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
@@ -141,7 +143,7 @@ def _put(template: str, phone: str, text: str) -> str:
 
 
 def check_sms(template: SmsTemplate) -> SmsTemplate:
-    """Raises Invalid for a template that could not work: no place for the number, for the text, or no method."""
+    """Raises Invalid for a template that cannot work: no {phone}, no {text}, or no method."""
     if not _is_gateway(template.url):
         raise Invalid("notices.bad_sms_url", field="url")
     if template.method not in {"GET", "POST"}:

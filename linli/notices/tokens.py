@@ -1,8 +1,8 @@
-"""Links that only this installation can make, from its secret: nothing in the database opens anything.
+"""Personal links, signed with the installation's secret: nothing stored in the database is enough to open one.
 
-The link of a single letter is its id with a mark; it opens one notice, or leads to what the letter is about. A page
-that is somebody's own and asks for no account (a resident's call) takes a mark of its own address: the letter keeps the
-address without it, and it is put on when the letter's recipient opens it.
+The link of a single letter is its id with a signature; it opens one notice, or leads to what the letter is about. A
+personal page that needs no account (a resident's call) takes a signature of its own address: the letter stores the
+address without it, and it is added when the letter's recipient opens the letter.
 """
 
 from uuid import UUID
@@ -18,7 +18,7 @@ def token_of(letter: UUID) -> str:
 
 
 def letter_of(token: str) -> UUID | None:
-    """The letter's id, or None for what we did not make."""
+    """The letter's id, or None for a link that we did not make."""
     whole = as_bytes(token)
     if whole is None or len(whole) != 16 + _MARK:
         return None
@@ -31,12 +31,12 @@ def is_to_be_marked(link: str) -> bool:
 
 
 def marked(link: str) -> str:
-    """`link` as it opens; one that is not to be marked stays as it is."""
+    """`link` with its signature added; a link that needs none is returned unchanged."""
     return link + _mark_of_address(link.removesuffix(TO_BE_MARKED)) if is_to_be_marked(link) else link
 
 
 def is_mark_of(address: str, mark: str) -> bool:
-    """Whether `mark` is the one that we put on `address`."""
+    """Whether `mark` is our signature of `address`."""
     return same(mark.encode(errors="replace"), _mark_of_address(address).encode())
 
 

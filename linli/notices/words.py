@@ -1,4 +1,4 @@
-"""Lists of words of this room; as functions, so that a new word needs no migration. docs/terms.md explains each."""
+"""Lists of words of this room, as functions, so that a new word needs no migration. docs/terms.md explains each."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ _WHY: dict[str, Promise] = {
 
 
 def why(code: str) -> str:
-    """What a code of `gateway.Failed` says to a reader."""
+    """A code of `gateway.Failed` in words."""
     if code.startswith("status_"):
         return _("对方回答 %(status)s") % {"status": code.removeprefix("status_")}
     if code.startswith("answer_"):
@@ -34,7 +34,7 @@ def audience_choices() -> list[tuple[str, str]]:
 
 
 def column_choices() -> list[tuple[str, str]]:
-    """Where an article stands on the public page of a place; empty for a notice that is no article."""
+    """The section of a place's public page for an article; empty for a notice that is no article."""
     return [("", "不登公开页"), ("joint", "共驻共建"), ("heart", "爱心志愿"), ("news", "社区动态")]
 
 

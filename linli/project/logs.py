@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
-# Names under which a person's data could slip in.
+# Keys that could hold a person's data.
 PERSONAL = frozenset(
     {
         "name",
@@ -66,7 +66,7 @@ def logging_config(environment: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
-        # The line of an expected refusal names the address asked for, and addresses may carry what was searched.
+        # The line of an expected refusal contains the address, and an address may contain what was searched for.
         "loggers": {
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "ERROR"},

@@ -46,12 +46,15 @@ def option(name: str) -> str:
 
 
 def live_port() -> int:
-    """Where the process that pushes listens; 0: there is none."""
+    """The port of the live process; 0: there is none."""
     return int(option("LINLI_LIVE_PORT") or int(option("LINLI_PORT")) + 1)
 
 
 def live_url() -> str:
-    """Where a browser hears it, "" for nowhere. A public address without a port is a reverse proxy's: same origin."""
+    """The address where a browser listens to the live process, "" when it is off.
+
+    A public address without a port means a reverse proxy: then the origin is the page's own.
+    """
     public = urlsplit(option("LINLI_PUBLIC_URL"))
     if not live_port():
         return ""

@@ -1,7 +1,7 @@
-"""The table of rooms: one line each, from the top floor down. Settings, addresses, timed work and tests read it.
+"""The table of rooms: one line for each, from the top floor down. Settings, addresses, timed work and tests read it.
 
-What a room brings besides stands in the room, in a module of a known name (docs/map.md): `facts`, `messages`,
-`schedule`, `offers`. Loads no Django.
+Everything else about a room is in the room's own modules of known names (docs/map.md): `facts`, `messages`, `schedule`,
+`offers`. Loads no Django.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from types import ModuleType
 
 @dataclass(frozen=True)
 class Room:
-    """`floor`: rooms import what stands lower, and nothing beside them. `prefix`: where its addresses begin, None for a
-    room without pages; `urls` are the modules that hold them. `app`: Django knows it."""
+    """`floor`: a room imports only rooms on lower floors. `prefix`: where its addresses begin, None for a room without
+    pages; `urls` are the modules with the addresses. `app`: whether it is a Django app."""
 
     name: str
     floor: int
@@ -45,7 +45,7 @@ ROOMS = (
 
 
 def modules(name: str) -> Iterator[tuple[Room, ModuleType]]:
-    """Each room's module of this name, where it has one."""
+    """The module of this name of each room that has one."""
     for room in ROOMS:
         if find_spec(f"{room.package}.{name}"):
             yield room, import_module(f"{room.package}.{name}")

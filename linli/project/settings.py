@@ -18,14 +18,14 @@ DATA.mkdir(parents=True, exist_ok=True)
 LINLI_KEYS = keys_file()
 if not LINLI_KEYS.exists():
     if ENV == "production" and (option("LINLI_DATABASE") or (DATA / "linli.sqlite3").exists()):
-        # New keys could not open what is there. Only a person knows whether there is something.
+        # New keys could not open existing data, and only a person knows whether there is any.
         raise SystemExit(f"找不到密钥文件 {LINLI_KEYS}。请从保管处放回来;全新安装请先运行 linli keys make。")
     write_keyring(new_keyring(), LINLI_KEYS)
 SECRET_KEY = read_keyring(LINLI_KEYS).secret_key
 LINLI_ENV = ENV
 LINLI_DATA = DATA
 LINLI_UPLOADS = DATA / "uploads"
-# What rooms offer to those below, which ask for it by name: the `offers.py` of each.
+# What rooms offer to lower rooms, which ask for it by name: the `offers.py` of each.
 LINLI_ADDRESS_BOOK, LINLI_PERSON_BOOK = offered("ADDRESS_BOOK"), offered("PERSON_BOOK")
 LINLI_OUTBOX = handlers()  # topic -> dotted path of its handler
 LINLI_GATEWAYS = option("LINLI_GATEWAYS")
@@ -55,7 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "linli.web.middleware.Frame",  # sessions, accounts, CSRF, messages, files, headers, errors: see there
+    "linli.web.middleware.Frame",  # sessions, accounts, CSRF, messages, files, headers, errors: all in this class
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -81,8 +81,8 @@ def _database(address: str) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA / "linli.sqlite3",
             "OPTIONS": {
-                # One writer at a time from the first statement on; measured: without it conditional updates of
-                # eight racers meet "database is locked".
+                # IMMEDIATE: one writer from the first statement on. Measured: without it conditional updates of eight
+                # racers fail with "database is locked".
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
                 "init_command": (
@@ -111,7 +111,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "linli_cache",
-        # Far more than a street's accounts, so that nobody can push a lock out by making up names.
+        # Far more entries than a street has accounts, so that made-up names cannot push a real lock out of the cache.
         "OPTIONS": {"MAX_ENTRIES": 200_000, "CULL_FREQUENCY": 10},
     }
 }
@@ -140,7 +140,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
-ACCOUNT_SESSION_REMEMBER = False  # the cookie ends with the browser: many desks are shared
+ACCOUNT_SESSION_REMEMBER = False  # a session cookie, gone when the browser closes: many desks are shared
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 # Counted in the database cache, so that every worker process counts the same (docs/decisions). "key" is one account:
@@ -155,7 +155,7 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Linli 邻里"
 MFA_TOTP_TOLERANCE = 1
-LINLI_SECOND_FACTOR = ENV == "production"  # elsewhere nobody is made to; whoever wants one may
+LINLI_SECOND_FACTOR = ENV == "production"  # elsewhere a second factor is optional
 SESSION_COOKIE_AGE = int(option("LINLI_SESSION_HOURS")) * 3600
 LINLI_SESSION_IDLE = int(option("LINLI_IDLE_MINUTES")) * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -183,7 +183,7 @@ STORAGES = {
 }
 WHITENOISE_MANIFEST_STRICT = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# A register on its way in stays in memory until it is sealed: it never lies on disk in the clear.
+# An uploaded register stays in memory until it is sealed: it is never on the disk unencrypted.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 LOGGING = logging_config(ENV)

@@ -1,4 +1,4 @@
-"""Every address of the product: what each room of the table brings. The empty prefixes stand last."""
+"""Every address of the product, from the table of rooms. Empty prefixes come last."""
 
 from django.urls import include, path
 

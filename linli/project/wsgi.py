@@ -1,4 +1,4 @@
-"""What granian serves: Django as WSGI, one blocking thread a worker (see docs/decisions)."""
+"""What granian serves: Django as WSGI, one blocking thread for each worker (see docs/decisions)."""
 
 import gc
 import os
@@ -9,9 +9,10 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-# What was loaded by now stays for good, yet every full collection would walk through all of it; and a page that reads
-# thousands of rows would start dozens of collections that find nothing. Measured on the coverage page: a third of its
-# time, and nearly all of the difference between the median and the slowest of a hundred (benchmarks/bench_coverage.py).
+# Objects loaded until now stay for good, yet every full garbage collection would walk through them all; and a page that
+# reads thousands of rows would start dozens of collections that find nothing. Measured on the coverage page: a third of
+# its time, and nearly all of the difference between the median and the slowest of a hundred
+# (benchmarks/bench_coverage.py).
 gc.collect()
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)

@@ -1,4 +1,4 @@
-"""The one write of this room: an account remembers how its owner likes to read."""
+"""The one write of this room: how an account's owner likes to read pages."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from linli.kernel.facts import trail
 def remember_reading(
     *, account: Account, language: str | None = None, large_print: bool | None = None, now: datetime
 ) -> None:
-    """Only what is given changes; nothing is recorded when it was so already. Setting it twice is the same as once."""
+    """Only the values given are changed; nothing is recorded when they are the same as before."""
     wanted = {"language": language, "large_print": large_print}
     changed = {name: value for name, value in wanted.items() if value is not None and getattr(account, name) != value}
     if not changed:

@@ -1,4 +1,4 @@
-"""What the trail says of how somebody reads pages."""
+"""The kinds of facts about how somebody reads pages."""
 
 from linli.kernel.facts.declared import FactKind
 from linli.kernel.facts.declared import word as _

@@ -1,4 +1,4 @@
-"""Line drawings on a 24 x 24 grid: inside of an <svg>, coloured by the text around them."""
+"""Icons on a 24 x 24 grid: the content of an <svg>, in the colour of the surrounding text."""
 
 _LINE = 'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"'
 

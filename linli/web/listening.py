@@ -1,6 +1,6 @@
-"""The ticket with which a page hears what changed: every place where its reader may see calls, leaders or people.
+"""The ticket with which a page listens for changes: every place where its reader may see calls, leaders or people.
 
-The process that streams (`linli.live`) decides nothing itself; what this ticket does not name it does not tell.
+The streaming process (`linli.live`) decides nothing itself: it tells only of what the ticket names.
 """
 
 from django.conf import settings

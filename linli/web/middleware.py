@@ -1,10 +1,10 @@
-"""The frame around every answer, in one middleware: Django's own, without a layer of calls for each.
+"""All of Django's middleware in one class, to avoid a layer of calls for each.
 
-A chain of eleven middlewares cost as much as a small view itself (benchmarks/bench_http.py). Each of Django's parts is
-still its own code and still decides; this class only calls it when there is something to decide: the session after it
-was touched, the messages after one was added, the file server for file addresses, the missing slash after a 404. Order,
-from outside: headers, files, host, session, account, language, CSRF, messages; then, for the view that was found: CSRF,
-who is asking (`access.admission.admit`), their language.
+A chain of eleven middlewares cost as much as a small view itself (benchmarks/bench_http.py). Each of Django's parts
+still runs its own code and makes the decisions; this class calls it only when there is something to decide: sessions
+when one was touched, messages when one was added, the file server for file addresses, the missing slash after a 404.
+Order, from outside: headers, files, host, session, account, language, CSRF, messages; then, for the view that was
+found: CSRF, access (`access.admission.admit`), the reader's language.
 """
 
 from collections.abc import Callable
@@ -41,7 +41,8 @@ LANGUAGES = ("zh-hans", "en")
 
 
 def policy(live_url: str) -> str:
-    """The content policy; pages may also listen where changes are pushed, when that is another origin (no proxy)."""
+    """The content security policy; pages may also connect to the live process, when it has another origin (no
+    proxy)."""
     live = urlsplit(live_url)
     listening = f" {live.scheme}://{live.netloc}" if live.netloc else ""
     return (
@@ -50,7 +51,7 @@ def policy(live_url: str) -> str:
     )
 
 
-# As Django keeps them: lower-case name -> (name, value).
+# As Django stores headers: lower-case name -> (name, value).
 CONTENT_POLICY = ("content-security-policy", ("Content-Security-Policy", policy(settings.LINLI_LIVE_URL)))
 NOT_KEPT = ("cache-control", ("Cache-Control", "private, no-store"))
 HEADERS = {
@@ -61,9 +62,9 @@ HEADERS = {
 
 
 class Framed(WSGIRequest):
-    """A request whose session, account and messages are made when somebody asks for them.
+    """A request that loads session, account and messages only when they are asked for.
 
-    Django's own lazy objects, one each, took a third of what the whole frame costs a small view.
+    Django's own lazy objects, one for each, took a third of what the whole middleware costs on a small view.
     """
 
     @cached_property
@@ -92,7 +93,7 @@ class Frame:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_file = request.path_info.startswith(self.file_addresses)
         response: HttpResponse = self.files(request) if is_file else self._page(request)
-        # Straight into the mapping: its own setter takes each name and value apart again, on every answer.
+        # Written straight into the mapping: the public setter parses each name and value again on every answer.
         headers = response.headers._store  # noqa: SLF001 (public in practice)
         headers.setdefault(*CONTENT_POLICY)
         headers.update(HEADERS)
@@ -101,18 +102,18 @@ class Frame:
     def _page(self, request: HttpRequest) -> HttpResponse:
         self._check_host(request)
         asked = request.META.get("QUERY_STRING", "")
-        if "%00" in asked:  # nobody types it, and PostgreSQL's text holds none
+        if "%00" in asked:  # a NUL is never typed, and PostgreSQL cannot store one
             request.META["QUERY_STRING"] = asked.replace("%00", "")
         request.__class__ = Framed
         if "HTTP_COOKIE" in request.META:
             cookies = request.COOKIES
             choose(request, cookies.get(LANGUAGE_COOKIE, ""), large=cookies.get(LARGE_COOKIE) == "1")
-            self.csrf.process_request(request)  # without a cookie there is no secret to read
+            self.csrf.process_request(request)  # without the cookie there is no secret to check
         else:
             choose(request, "", large=False)
         response = _too_large(request) or self.inner(request)
-        made = request.__dict__  # which parts of Framed were asked for
-        if getattr(request, "actor", None) is not None:  # nobody at a shared desk finds it in the browser's memory
+        made = request.__dict__  # which lazy parts of Framed were used
+        if getattr(request, "actor", None) is not None:  # no-store: desks are shared
             response.headers._store.setdefault(*NOT_KEPT)  # noqa: SLF001 (as in __call__)
         if "_messages" in made:
             made["_messages"].update(response)
@@ -122,7 +123,8 @@ class Frame:
         return self._finished(request, answer)
 
     def _finished(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-        """What Django's last part does: a missing slash after a 404, the length of everything that is whole."""
+        """As the end of Django's CommonMiddleware: a missing slash after a 404, and Content-Length for answers that are
+        complete."""
         if answer.status_code == HTTPStatus.NOT_FOUND or answer.streaming:
             return cast("HttpResponse", self.common.process_response(request, answer))
         length = ("Content-Length", str(len(answer.content)))
@@ -130,7 +132,7 @@ class Frame:
         return answer
 
     def _check_host(self, request: HttpRequest) -> None:
-        """Raises DisallowedHost for a host name that is not ours. A name found good once is not taken apart again."""
+        """Raises DisallowedHost for a host name that is not ours. A name that was accepted once is not parsed again."""
         host = request.META.get("HTTP_HOST")
         if host not in self.known_hosts:
             request.get_host()
@@ -158,7 +160,8 @@ class Frame:
 
 
 def _too_large(request: HttpRequest) -> HttpResponse | None:
-    """Refuses what is longer than the files kept in memory, before a byte of it is read: the rest would lie on disk."""
+    """Refuse uploads longer than the in-memory limit before reading them: larger ones would be written to disk
+    unsealed."""
     length, most = request.META.get("CONTENT_LENGTH") or "0", settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     if not length.isdigit() or int(length) <= most:
         return None
@@ -167,11 +170,12 @@ def _too_large(request: HttpRequest) -> HttpResponse | None:
 
 
 def choose(request: HttpRequest, language: str, *, large: bool) -> None:
-    """Chinese unless the reader chose otherwise: the browser's own wish is no reason to change an official's words.
+    """Chinese unless the reader chose otherwise; the browser's Accept-Language is ignored, so that an official's words
+    are not changed by it.
 
-    The cookie decides before the view is known and on public pages; for whoever is signed in the language that they
-    chose wins, so that the choice follows its owner to the next device: what was chosen on the way in stays until
-    then. The account is loaded by then anyway.
+    The cookie decides before the view is known and on public pages. For a signed-in account its chosen language wins,
+    so that the choice follows its owner to another device; one that has not chosen keeps the cookie's. The account is
+    loaded by then anyway.
     """
     translation.activate(language if language in LANGUAGES else LANGUAGES[0])
     request.large_print = large  # type: ignore[attr-defined]  # read by the shell's context processor

@@ -1,4 +1,4 @@
-"""What the home page of a post shows: what is mine, what comes next, whom to ask. Reads only."""
+"""What the home page shows: one's own places, next steps, whom to ask. Reads only."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from linli.web.steps import Todo, call_steps
 
 @dataclass(frozen=True)
 class Post:
-    """A post held today. `soon`: its term ends within a fortnight."""
+    """A post held today. `soon`: its term ends within 14 days."""
 
     title: str
     path: str
@@ -33,9 +33,10 @@ class Post:
 
 @dataclass(frozen=True)
 class Part:
-    """A place that the actor answers for, with the counts of its subtree and the chain of leaders down to it.
+    """A place that the actor is responsible for, with the counts of its subtree and the chain of leaders down to it.
 
-    `chain` is None where there is none above, and where it names the same people as the part before: said once.
+    `chain` is None when there is none above, and when it is the same as that of the place before, so as not to repeat
+    it.
     """
 
     place: Place
@@ -53,12 +54,12 @@ class Home:
 
 
 def only_commands(actor: Actor) -> bool:
-    """The board is the home of who holds nothing but a post of command."""
+    """The board is the home page of somebody who holds only posts of command."""
     return bool(actor.held) and all(held.bundle == "commander" for held in actor.held)
 
 
 def home(actor: Actor, day: date, now: datetime) -> Home:
-    """People come before lists: the calls that wait are the first steps."""
+    """The next steps. Calls that wait come first, lists after them."""
     posts = _posts(actor, day)
     parts = _parts(actor, day)
     waiting = call_steps(actor, [part.place.path for part in parts], now)
@@ -80,9 +81,9 @@ def _posts(actor: Actor, day: date) -> list[Post]:
 
 
 def _parts(actor: Actor, day: date) -> list[Part]:
-    """The outermost places where the actor may read leaders; who holds many sees the first six here.
+    """The outermost places where the actor may read leaders; of many, the first six are shown.
 
-    A post held everywhere begins at the streets: above them there is no place to show.
+    For a post held everywhere these are the streets, because there is no place above them.
     """
     paths = actor.paths(Permission.CORPS_READ)
     places = Place.objects.filter(closed_on=None).order_by("path")

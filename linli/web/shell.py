@@ -1,6 +1,6 @@
-"""What every page's frame needs: who is signed in, and the navigation of their posts.
+"""The context of every page: who is signed in, and the navigation of their posts.
 
-The navigation is computed only when a template asks for it, so a fragment pays nothing.
+The navigation is computed only when a template uses it, so fragments do not pay for it.
 """
 
 from dataclasses import dataclass
@@ -33,12 +33,12 @@ class Shown:
 
 @cache
 def entries() -> list[Entry]:
-    """Of every room, in the order that the entries ask for."""
+    """The entries of every room, sorted by their `order`."""
     return sorted((entry for room in of_every_room("navigation") for entry in room.ENTRIES), key=lambda one: one.order)
 
 
 def navigation(actor: Actor, at: str) -> list[Shown]:
-    """The entries that `actor` may use; the one whose address is the longest beginning of `at` is where we are."""
+    """The entries that `actor` may use; the one whose address is the longest prefix of `at` is marked as current."""
     usable = [(entry, entry.addresses()) for entry in entries() if entry.is_for(actor)]
     here = max((url for _entry, own in usable for url in own if at.startswith(url)), key=len, default="")
     if here == "/" and at != "/":

@@ -1,4 +1,4 @@
-"""What comes next, on the home page: one line with one button each. Here the calls that wait for the reader."""
+"""Next steps on the home page: one line with one button each. Here: the calls that wait for the reader."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from linli.calls.models import Call
 from linli.calls.rules import State
 from linli.calls.telling import left
 
-MOST = 9  # beyond this "9+" says as much
+MOST = 9  # above this, "9+" is shown
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Todo:
 
 
 def call_steps(actor: Actor, paths: list[str], now: datetime) -> list[Todo]:
-    """What the reader holds, what their unit is called to, what is late at their `paths`, what they could take on."""
+    """Calls the reader holds, calls that ask for their unit, late calls at their `paths`, calls they could claim."""
     found = [*_held(actor, now), *_of_unit(actor)]
     for path in paths:
         if actor.may(Permission.CALLS_ASSIGN, path):
@@ -47,7 +47,7 @@ def _held(actor: Actor, now: datetime) -> list[Todo]:
 
 
 def _time(held: list[Call], now: datetime) -> tuple[str, str]:
-    """Colour and word of the clock that is due first; where none runs, of a thing in hand."""
+    """Colour and word of the clock that is due first; without a running clock, of a call in progress."""
     running = [call.clock for call in held if call.clock is not None]  # type: ignore[attr-defined] # put there by mine
     if not running:
         return "info", _("在办")

@@ -1,4 +1,4 @@
-"""The home page, the two switches of every page (language, print size), and what is shown when a page fails."""
+"""The home page, the two switches on every page (language, text size), and the error pages."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -20,7 +20,7 @@ YEAR = 365 * 24 * 3600
 
 @signed_in
 def home(request: ActorRequest) -> HttpResponse:
-    """Who only commands starts at the board; everybody else with what is theirs and what comes next."""
+    """Somebody who only commands is sent to the board; everybody else sees their own places and next steps."""
     if queries.only_commands(request.actor):
         return HttpResponseRedirect(reverse("command:board"))
     context = {
@@ -36,7 +36,7 @@ def home(request: ActorRequest) -> HttpResponse:
 
 @signed_in
 def listen(request: ActorRequest) -> HttpResponse:
-    """The next ticket for a page that stays open: what it may hear is worked out anew from the posts of now."""
+    """The next ticket for a page that stays open: worked out again from the posts held now."""
     return JsonResponse({"ticket": ticket_for(request.actor)})
 
 
@@ -75,7 +75,7 @@ def print_size(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page the switch stood on, never to another host."""
+    """Redirects to the page with the switch, never to another host."""
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -1,4 +1,4 @@
-"""The same town and the same keys as the interface of calls is tried with."""
+"""The same town and keys as in the tests of the interface of calls."""
 
 from linli.calls.api.tests.conftest import make_key, system, town
 

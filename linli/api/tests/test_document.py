@@ -1,4 +1,4 @@
-"""The document and the interface say the same: schemathesis tries every operation with a real key."""
+"""The OpenAPI document matches the interface: schemathesis tries every operation with a real key."""
 
 import json
 from uuid import uuid4
@@ -21,14 +21,14 @@ from linli.calls.models import Call
 
 EXAMPLES = 100
 METHODS = {"get", "post"}
-# What is looked at in every answer: no 500; status, content type and body as declared.
+# Checked in every answer: no 500; status, content type and body as declared.
 CHECKS = [
     schemathesis.checks.not_a_server_error,
     standard.status_code_conformance,
     standard.content_type_conformance,
     standard.response_schema_conformance,
 ]
-# Of a request that opens a call: its field -> which known value, or the value itself.
+# Values for a request that opens a call: its field -> the name of a known value, or the value itself.
 NEW = {
     "POST /api/v1/calls": {"kind": "kind", "place": "place", "title": "楼道灯坏"},
     "POST /api/open311/v2/requests.{form}": {"service_code": "kind", "address_id": "place"},
@@ -57,7 +57,7 @@ def test_the_document_is_served_and_whole(client):
 
 @pytest.fixture
 def api(system, town, monkeypatch):
-    """The schema with the application behind it, a key without a limit, and two calls to talk about."""
+    """The schema with the application behind it, a key without a rate limit, and two existing calls."""
     for kind in ("repair", "service.hazard"):
         made = system.post("/api/v1/calls", {"kind": kind, "title": "灯坏", "place": str(town.id("door101"))})
         assert made.status_code == 201, made.content
@@ -104,7 +104,7 @@ def test_no_undeclared_answer(api, system, town, method, path, mode):
 
 
 def make_real(case, known):
-    """Now and then an id, a kind, a place and a person that are there: refusals alone would prove little."""
+    """Sometimes puts in an existing id, kind, place or person, because otherwise every answer would be a refusal."""
     if known["call"]:
         for name in {"call_id", "service_request_id", "token"} & set(case.path_parameters or {}):
             case.path_parameters[name] = known["call"]
@@ -114,7 +114,7 @@ def make_real(case, known):
         return
     if case.operation.label in NEW:
         case.body.update({field: known.get(name, name) for field, name in NEW[case.operation.label].items()})
-        for name in ("caller_phone", "phone", "jurisdiction_id"):  # random ones are no numbers and no streets
+        for name in ("caller_phone", "phone", "jurisdiction_id"):  # random values are no valid numbers or streets
             case.body.pop(name, None)
     elif known["call"] and known["to"] and "deed" in (case.path_parameters or {}):
         case.path_parameters["deed"] = known["deed"]

@@ -1,4 +1,4 @@
-"""What a single filter keeps out: fails when the one guard it names is left out of the code."""
+"""Each test here fails when the one guard that it names is removed from the code."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from linli.kernel.time import clock
 
 
 def test_a_key_is_made_for_no_more_than_its_maker_may(town):
-    """Whoever may make keys holds all that a key can carry; a maker who holds less makes none."""
+    """Whoever may make keys holds all that a key can carry; a maker who holds less cannot make one."""
     maker = KeyActor(None, "只读", path=town.places["street"].path, permissions=frozenset({P.API_KEYS, P.CALLS_READ}))
     with pytest.raises(NotAllowed):
         actions.make_key(

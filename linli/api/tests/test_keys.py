@@ -1,4 +1,4 @@
-"""Keys: made by whoever may, for no more than they may, shown once, counted, and gone when revoked or past their day."""
+"""Keys: who may make them, for which permissions, shown once, counted, refused when revoked or expired."""
 
 from datetime import timedelta
 
@@ -77,7 +77,7 @@ def test_a_key_of_another_street_does_not_exist(town, make_key):
 
 
 def test_no_permission_beyond_the_makers(town):
-    """The street office holds no register: a forged choice is refused, and so is a place out of reach."""
+    """The street office holds no register permission: a forged choice is refused, and so is a place out of reach."""
     typed = {
         "key": str(new_id()), "name": "x", "place": str(town.id("street")), "permissions": ["people.read"],
         "per_minute": 30, "expires_on": (clock.today() + timedelta(days=3)).isoformat(),
@@ -172,7 +172,8 @@ def test_nobody_else_takes_a_key_over(town, make_key, who):
 
 
 def test_nobody_takes_over_more_than_they_hold(town, make_key):
-    """A street office of one community cannot vouch for a key of the whole street, and does not see it."""
+    """A street office of one community cannot take responsibility for a key of the whole street, and does not see
+    it."""
     make_key()
     leave(town)
     town.person("part", "片街道", "street", "xueyuan", "街道办")

@@ -64,7 +64,7 @@ def test_missing_and_default_keys_are_refused(ring_file):
 
 
 def test_an_unwritable_data_folder_is_refused(ring_file, settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(checks.os, "access", lambda *_: False)  # the super-user may write anywhere
+    monkeypatch.setattr(checks.os, "access", lambda *_: False)  # root may write anywhere
     assert ids() == ["linli.E007"]
 
 

@@ -10,7 +10,7 @@ from linli.project.logs import PERSONAL, logging_config
 
 @pytest.fixture
 def line():
-    """Configures logging as in production and gives what an event writes."""
+    """Configures logging as in production and returns what an event writes."""
     before = structlog.get_config()
     config = logging_config("production")
     formatter = config["formatters"]["line"]

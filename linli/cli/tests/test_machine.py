@@ -1,4 +1,4 @@
-"""The commands as a person runs them: own processes, own data folder, nothing mocked."""
+"""The commands as a user runs them: separate processes, a data folder of their own, nothing mocked."""
 
 import hashlib
 import json
@@ -43,7 +43,7 @@ def test_backup_and_restore_give_back_exactly_what_was_there(machine, tmp_path):
     assert "--yes" in machine.run("restore", str(backup), ok=False)
     assert "已存在" in machine.run("user", "later", ok=False)
     assert "都与清单一致" in machine.run("restore", str(backup), "--yes")
-    machine.run("user", "later")  # it is gone again
+    machine.run("user", "later")  # the unencrypted copy is gone again
     assert "已存在" in machine.run("user", "guanli", ok=False)
     assert "✔ 留痕" in machine.run("doctor")
 
@@ -109,7 +109,8 @@ def test_restore_refuses_what_is_not_whole_or_not_for_these_keys(machine, tmp_pa
     raw[len(raw) // 2] ^= 1
     file.write_bytes(raw)
     assert "对不上" in machine.run("restore", str(hurt), "--yes", ok=False)
-    manifest = json.loads((hurt / "manifest.json").read_text())  # somebody who changes both the copy and its manifest
+    # an attacker who changes both the copy and its manifest
+    manifest = json.loads((hurt / "manifest.json").read_text())
     (hurt / "manifest.json").write_text(json.dumps(manifest | {"sha256": hashlib.sha256(raw).hexdigest()}))
     assert "解不开" in machine.run("restore", str(hurt), "--yes", ok=False)
     assert "✔ 留痕" in machine.run("doctor")

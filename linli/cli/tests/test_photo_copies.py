@@ -1,4 +1,4 @@
-"""The photos of a backup, one by one: what is whole stays, what is broken comes back, what does not fit is said."""
+"""The photos of a backup: whole ones stay, damaged ones are restored, too little room is reported."""
 
 from collections import namedtuple
 

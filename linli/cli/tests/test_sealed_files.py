@@ -1,4 +1,4 @@
-"""A sealed file opens whole or not at all: no piece can be changed, lost, doubled, moved or cut off unseen."""
+"""A sealed file opens whole or not at all: a piece that is changed, lost, repeated, moved or cut off is noticed."""
 
 from io import BytesIO
 
@@ -10,7 +10,7 @@ from linli.cli import sealed_files
 from linli.kernel.sealing import crypto
 
 RING = crypto.new_keyring()
-SMALL = 16  # bytes a piece here, so that a few dozen bytes are several pieces
+SMALL = 16  # bytes in a piece, small so that a few dozen bytes make several pieces
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -89,7 +89,7 @@ def test_any_flipped_bit_is_noticed(at, bit):
 
 def test_another_key_file_does_not_open_it():
     with pytest.raises(sealed_files.Broken):
-        opened(sealed(CONTENT), crypto.new_keyring())  # a k1 too, but not the same
+        opened(sealed(CONTENT), crypto.new_keyring())  # also named k1, but another key
     with pytest.raises(crypto.KeyMissing):
         opened(sealed(CONTENT, crypto.with_new_key(RING)))
 

@@ -1,4 +1,4 @@
-"""Parts of the board that other rooms fill."""
+"""Parts of the board that use other modules of this room."""
 
 from typing import Any
 
@@ -13,5 +13,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def needs_handling(context: dict[str, Any], place: Place) -> SafeString:
-    """The column of calls as it is now; afterwards it asks for itself."""
+    """The column of calls as it is now; afterwards it refreshes itself."""
     return mark_safe(drawn(context["request"], context["actor"], place))  # noqa: S308 (rendered by a template)

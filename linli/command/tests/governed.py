@@ -1,4 +1,4 @@
-"""The cast's street with a mode, leaders and households: what every test of the board stands on."""
+"""The cast's street with a mode, leaders and households: used by every test of the board."""
 
 from datetime import date, timedelta
 

@@ -158,7 +158,7 @@ def appointed(street, key="grid3", **more):
 
 
 def test_a_fact_that_commits_late_with_a_lower_number_is_a_change(street):
-    """The highest number stays what it was: on PostgreSQL numbers are drawn before the commit."""
+    """The highest number of a fact stays the same: on PostgreSQL numbers are taken before the commit."""
     root = street.places["street"]
     common = {"kind": "corps.appointed", "touches": "posts", "at": clock.now(), "path": root.path, "mac": b"x"}
     Fact.objects.bulk_create([Fact(seq=900, **common)])
@@ -181,7 +181,7 @@ def test_no_two_states_share_a_version_while_the_trail_is_sealed(street):
     assert queries.version(root) == with_next_street, "a change in the next street is none here"
 
 
-if connection.vendor == "postgresql":  # SQLite has one writer at a time: numbers are drawn in the order of commits
+if connection.vendor == "postgresql":  # SQLite has one writer at a time, so numbers are in the order of commits
 
     @pytest.mark.django_db(transaction=True)
     def test_a_slower_transaction_on_another_connection_is_seen():

@@ -140,7 +140,8 @@ def test_the_part_asks_again_by_the_name_of_its_place(town, clock):
 
 
 def test_one_drawing_serves_who_sees_the_same_and_nobody_else(town, clock):
-    """The auditor's part is not the community's, although both show the same place at the same version."""
+    """The auditor must not get the part rendered for the community, although both show the same place at the same
+    version."""
     town.open("repair", title="楼道灯不亮")
     later(town, clock, days=3)
     at = {"at": town.street.id("xueyuan")}

@@ -1,4 +1,4 @@
-"""What people enter into their own diary: a shift, leave, a trip. Nobody says so for somebody else."""
+"""What people enter into their own diary: a shift, leave, a trip. Nobody can enter these for somebody else."""
 
 from datetime import datetime
 from uuid import UUID
@@ -37,7 +37,7 @@ def record_absence(
 
 @transaction.atomic
 def end_absence(*, entry: DiaryEntry, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Back earlier; what another room entered is changed there. Raises NotAllowed, and what `end_early` raises."""
+    """End early; an entry of another room must be changed there. Raises NotAllowed, and what `end_early` raises."""
     if entry.person != actor.person or entry.source != OWN:
         raise NotAllowed("corps.diary_not_yours")
     diary.end_early(entry=entry, actor=actor, key=key, now=now)

@@ -24,7 +24,7 @@ KEPT_FOR = timedelta(days=30)
 
 
 def file_of(run: CardRun) -> Path:
-    """Where the PDF lies: it holds nothing that does not hang on a wall, so it is not sealed."""
+    """The path of the PDF. It is not sealed, because it contains only what is posted on walls."""
     return Path(settings.LINLI_UPLOADS) / f"cards-{run.pk}.pdf"
 
 
@@ -47,7 +47,7 @@ def start_run(*, place: Place, paper: str, actor: Actor, key: UUID | None, now: 
 
 
 def print_run(pk: UUID, now: datetime) -> None:
-    """Draw every card; the file appears under its name only when it is whole. May run twice without harm."""
+    """Render every card; the file is renamed to its name when complete. May run twice without harm."""
     run = CardRun.objects.select_related("place").get(pk=pk)
     if run.state != "writing":
         return
@@ -62,14 +62,14 @@ def print_run(pk: UUID, now: datetime) -> None:
 
 
 def resume_stale(now: datetime) -> None:
-    """Print again what a stopped server left: nothing is lost by drawing it twice."""
+    """Print again what a stopped server left unfinished; printing twice does no harm."""
     for run in CardRun.objects.filter(state="writing", started_at__lt=now - SILENT):
         if CardRun.objects.filter(pk=run.pk, started_at=run.started_at).update(started_at=now):
             later("corps.print_cards", pk=run.pk)
 
 
 def remove_old(now: datetime) -> None:
-    """A card shows who is in office: a file older than a month would hang up the wrong name."""
+    """Delete old files: a card shows who is in office, and after a month the names may be wrong."""
     for run in CardRun.objects.filter(started_at__lt=now - KEPT_FOR):
         file_of(run).unlink(missing_ok=True)
         run.delete()

@@ -1,7 +1,7 @@
-"""Writing in a person's diary: for the rooms that have something for somebody at a time.
+"""Writes to a person's diary, for rooms that plan something for somebody at a time.
 
-The room that calls has asked whether its actor may. Refused is what overlaps, by the database itself
-(`diary_constraint`); the refusal says what stands there, as far as the actor may read it.
+The calling room has checked its actor's permission. The database itself refuses overlaps (`diary_constraint`); the
+refusal says what is already there, as far as the actor may read it.
 """
 
 from collections.abc import Sequence
@@ -29,9 +29,9 @@ A_STATEMENT = 1_000  # rows
 
 @dataclass(frozen=True)
 class Planned:
-    """What a room wants to enter. `source_id` is its own row: at most one entry stands for it.
+    """What a room wants to enter. `source_id` is its own row: at most one entry for each.
 
-    `title` is shown to whoever reads the corps at `path`: where or what, never why somebody is ill.
+    `title` is shown to whoever reads the corps at `path`: where or what, never an illness.
     """
 
     person: UUID
@@ -55,7 +55,7 @@ class Refused:
 
 @transaction.atomic
 def enter(*, planned: Planned, actor: Actor, key: UUID | None, now: datetime) -> DiaryEntry:
-    """The same once more for a `source_id` that stands with the same times returns what stands.
+    """Enter one. The same again, for a `source_id` with the same times, returns the existing entry.
 
     Raises Invalid at "ends_at", Conflict: "corps.diary_taken" (`standing` says what is there), "corps.diary_known".
     """
@@ -76,9 +76,9 @@ def enter(*, planned: Planned, actor: Actor, key: UUID | None, now: datetime) ->
 def enter_many(
     *, planned: Sequence[Planned], path: str, actor: Actor, key: UUID | None, now: datetime
 ) -> list[DiaryEntry]:
-    """A whole roster, all or none; `path` is where it is kept. Returns what stands, in the order of `planned`.
+    """A whole roster, all or none; `path` is where it is kept. Returns the entries, in the order of `planned`.
 
-    Raises Conflict "corps.diary_rows", whose data has `rows`: a `Refused` for each row that cannot be.
+    Raises Conflict "corps.diary_rows", whose data has `rows`: a `Refused` for each row that cannot be entered.
     """
     if not planned or once.done(key, "corps.diary_entered", actor=actor):
         return _standing_for(planned)
@@ -122,7 +122,7 @@ def move(
     changes: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at}
     changes |= {} if title is None else {"title": _clean(title)}
     before = {"from": entry.starts_at.isoformat(), "until": entry.ends_at.isoformat()}
-    one_at_a_time(entry.person)  # two that move at once would wait for each other on PostgreSQL
+    one_at_a_time(entry.person)  # on PostgreSQL two moves at the same time would wait for each other
     try:
         with transaction.atomic():
             change(entry, where={"cancelled_at": None}, **changes)
@@ -134,7 +134,8 @@ def move(
 
 @transaction.atomic
 def end_early(*, entry: DiaryEntry, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """From now on the person is free. What has not begun is cancelled. Raises Conflict when it is over or cancelled."""
+    """The person is free from now on. An entry that has not begun is cancelled. Raises Conflict when it is over or
+    cancelled."""
     if once.done(key, "corps.diary_ended", "corps.diary_cancelled", actor=actor, about=entry.pk):
         return
     if now <= entry.starts_at:
@@ -148,7 +149,8 @@ def end_early(*, entry: DiaryEntry, actor: Actor, key: UUID | None, now: datetim
 
 @transaction.atomic
 def cancel(*, entry: DiaryEntry, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """It does not take place; its room may enter another for the same row. Raises Conflict when changed meanwhile."""
+    """It does not take place; its room may enter another one for the same row. Raises Conflict when changed
+    meanwhile."""
     if not once.done(key, "corps.diary_cancelled", actor=actor, about=entry.pk):
         _cancel(entry, actor, key, now)
 
@@ -174,9 +176,9 @@ def _clean(title: str) -> str:
 
 
 def _insert(rows: Sequence[DiaryEntry]) -> set[UUID]:
-    """Writes the rows that nothing stands in the way of, in one statement: their ids.
+    """Writes the rows that overlap nothing, in one statement; returns their ids.
 
-    In order of person and time, so that two rosters wait for each other and never in a circle.
+    In order of person and time, so that two rosters cannot deadlock.
     """
     fields = DiaryEntry._meta.concrete_fields  # noqa: SLF001 (public in practice)
     columns = ", ".join(str(field.column) for field in fields)
@@ -191,7 +193,8 @@ def _insert(rows: Sequence[DiaryEntry]) -> set[UUID]:
         return {pk if isinstance(pk, UUID) else UUID(pk) for (pk,) in cursor.fetchall()}
 
 
-# A constraint that excludes is skipped over like a unique one on PostgreSQL; SQLite's trigger would end the statement.
+# ON CONFLICT skips an exclusion constraint on PostgreSQL as it does a unique one; SQLite's trigger would end the
+# statement.
 _FREE = """SELECT {columns} FROM (WITH fresh ({columns}) AS (VALUES {marks}) SELECT * FROM fresh) AS fresh
     WHERE NOT (fresh.exclusive AND EXISTS (SELECT 1 FROM corps_diaryentry AS other
         WHERE other.person = fresh.person AND other.exclusive AND other.cancelled_at IS NULL

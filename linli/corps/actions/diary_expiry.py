@@ -1,4 +1,4 @@
-"""What `corps.retention` promises of diaries, done: entries go when their days after the end are over."""
+"""Deletes diary entries when the days given in `corps.retention` are over."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ BATCH = 5_000
 
 
 def forget(now: datetime) -> int:
-    """How many went. In batches: a street's rounds may leave thousands a day."""
+    """Returns how many were deleted. In batches, because a street's rounds may leave thousands a day."""
     total = 0
     while count := _forget(now):
         total += count

@@ -1,4 +1,4 @@
-"""A street's own kinds of posts. The kinds that ship are the same everywhere and are not edited here."""
+"""A street's own kinds of posts. Shipped kinds are the same everywhere and cannot be edited here."""
 
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +27,7 @@ def add_kind(
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """A new kind of post of `street`; a deputy carries its principal's permissions, whatever `bundle` says.
+    """A new kind of post of `street`; a deputy has its principal's permissions, whatever `bundle` says.
 
     Raises Invalid at "title", NotAllowed for permissions that the actor may not hand out, Conflict for a known title.
     """
@@ -52,9 +52,9 @@ def add_kind(
 
 @transaction.atomic
 def retire_kind(*, kind: PostKind, retired: bool, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """No new appointments to it (or again); whoever holds it keeps it until the end of the term.
+    """Retire it (no new appointments) or use it again; holders keep it until the end of their term.
 
-    Raises Invalid for a kind that ships with the system, Conflict when it already is so.
+    Raises Invalid for a shipped kind, Conflict when it is in that state already.
     """
     what = "corps.kind_retired" if retired else "corps.kind_restored"
     if once.done(key, what, actor=actor, about=kind.pk):

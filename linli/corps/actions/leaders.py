@@ -1,7 +1,8 @@
-"""Loading a file of leaders: start, read and judge, confirm, write all or nothing.
+"""Importing a file of leaders: start, read and judge, confirm, write all or nothing.
 
-The file and its parsed rows lie sealed in a folder (`people.imports.vault`) until the import ends. What would change is
-judged twice: for the preview, and again inside the transaction that writes, so that a change made meanwhile is seen.
+The file and its parsed rows are stored sealed in a folder (`people.imports.vault`) until the import ends. The changes
+are judged twice: for the preview, and again inside the transaction that writes, so that a change made meanwhile is
+seen.
 """
 
 from collections import Counter
@@ -52,7 +53,7 @@ def start_import(
     key: UUID | None,
     now: datetime,
 ) -> LeaderImport:
-    """Seal the upload and have it read in the background. Raises Invalid at "file" beyond 20 MB or on a full disk."""
+    """Seal the upload and queue the reading. Raises Invalid at "file" beyond 20 MB or on a full disk."""
     if done := once.made(LeaderImport, key, "corps.leaders_uploaded", actor=actor):
         return done
     made = LeaderImport(
@@ -67,7 +68,7 @@ def start_import(
 
 
 def read_import(pk: UUID, now: datetime) -> None:
-    """Parse and judge; the result waits for a person. A file that cannot be used ends the import with its reason."""
+    """Parse and judge; then a person must confirm. A file that cannot be used ends the import with its reason."""
     run = LeaderImport.objects.select_related("place").get(pk=pk)
     if run.state != State.READING:
         return
@@ -93,8 +94,8 @@ def read_import(pk: UUID, now: datetime) -> None:
 def _table(vault: Vault, path: str) -> dict[str, Any]:
     """The first sheet whose columns name a person and a post, as remembered for this place or by their headers.
 
-    Where none does, the sheet with most columns that we know: somebody says what they are. Raises Invalid where no
-    sheet has a header at all.
+    When there is none, the sheet with most known columns, whose meaning the user must assign. Raises Invalid when no
+    sheet has a header.
     """
     tables: list[dict[str, Any]] = []
     for rows in _sheets(vault):
@@ -117,7 +118,7 @@ def _usable(table: dict[str, Any]) -> tuple[bool, bool, int]:
 
 
 def header_digest(names: Sequence[str]) -> str:
-    """By which the columns of a leaders' file are remembered; apart from a register with the same headers."""
+    """The key under which the columns are remembered, different from that of a register with the same headers."""
     return digest(["责任人", *names])
 
 
@@ -130,9 +131,9 @@ def _ask_columns(run: LeaderImport, missing: Sequence[str]) -> None:
 def set_columns(
     *, run: LeaderImport, columns: Mapping[int, str], actor: Actor, key: UUID | None, now: datetime
 ) -> None:
-    """What each column of the file means; remembered for this place, and the rows are judged anew.
+    """Assign the meaning of each column; it is remembered for this place, and the rows are judged again.
 
-    Raises Invalid when nobody would have a name or a post or a field is named twice, Conflict once it is written.
+    Raises Invalid when there is no column for names or posts or a field is given twice, Conflict once it is written.
     """
     if once.done(key, "corps.leaders_columns_set", actor=actor, about=run.pk):
         return
@@ -176,13 +177,13 @@ def _judge(run: LeaderImport, table: dict[str, Any]) -> list[Judged]:
 
 
 def _actor_of(run: LeaderImport) -> Actor:
-    """Who started it, with the posts of today: a post lost meanwhile writes nothing."""
+    """The actor who started it, with the posts of today: a post lost meanwhile no longer counts."""
     account = Account.objects.filter(pk=run.by).first()
     return actor_of(account, clock.today()) if account else system(run.by_name)
 
 
 def _line(item: Judged) -> tuple[Any, ...]:
-    """A judged row as plain values for the preview: no phone."""
+    """A judged row as plain values for the preview, without the phone."""
     row = item.row
     title = item.post.title if item.post else row.title
     return (row.number, item.state, row.name, title, item.where, item.code, item.told, list(item.changes), row.warning)
@@ -195,7 +196,7 @@ def _fail(run: LeaderImport, refusal: Expected, now: datetime) -> None:
 
 
 def _move(run: LeaderImport, deed: Deed, by: Role, **changes: object) -> None:
-    """Raises Conflict for a deed that its state does not know, and when it is in another state by now."""
+    """Raises Conflict when the state does not allow the deed, and when another request changed the state first."""
     new = MOVES.check(State(run.state), deed, {by})
     if not change_all(LeaderImport.objects.filter(pk=run.pk, state=run.state), state=new, **changes):
         raise Conflict("corps.import_changed")
@@ -222,7 +223,7 @@ def drop_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datet
 
 @transaction.atomic
 def resume_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Start the step again that a stopped server left: both steps may run twice without harm."""
+    """Start again a step that a stopped server left: both steps may run twice without harm."""
     if once.done(key, "corps.leaders_resumed", actor=actor, about=run.pk):
         return
     if run.state not in BUSY:
@@ -266,7 +267,7 @@ def _write(run: LeaderImport, vault: Vault, now: datetime) -> None:
 
 
 def load_rows(root: Place, rows: Sequence[Row], actor: Actor, now: datetime, *, make_places: bool) -> list[Judged]:
-    """Judge and write rows in the caller's transaction: what the import does, for whoever has rows already."""
+    """Judge and write rows in the caller's transaction: for the import, and for callers that have rows already."""
     today = timezone.localdate(now)
     judged = Judge(root, actor, today, make_places=make_places).judge(rows)
     if make_places:
@@ -289,7 +290,7 @@ def _make_places(root: Place, judged: Sequence[Judged], actor: Actor, now: datet
 
 @transaction.atomic
 def tidy_imports(now: datetime) -> None:
-    """After seven days nothing of an import is left but its counts: an open one is given up, an ended one swept."""
+    """After seven days only the counts of an import are kept: an open one is dropped, an ended one cleared."""
     old = LeaderImport.objects.filter(started_at__lt=now - KEPT_FOR)
     for run in old.filter(ended_at=None):
         if LeaderImport.objects.filter(pk=run.pk, ended_at=None).update(state=State.DROPPED, ended_at=now):
@@ -299,7 +300,8 @@ def tidy_imports(now: datetime) -> None:
 
 
 def resume_stale(now: datetime) -> None:
-    """Start again what a stopped server left. A worker that is alive after all is harmless: each step may run twice."""
+    """Start again what a stopped server left. If a worker is alive after all, it does no harm: each step may run
+    twice."""
     for run in LeaderImport.objects.filter(state__in=BUSY):
         alive = max(Vault(run.pk).progress()[1], (run.beat_at or run.started_at).timestamp())
         same = LeaderImport.objects.filter(pk=run.pk, state=run.state, beat_at=run.beat_at)

@@ -1,4 +1,4 @@
-"""Looks that leave a fact: reading residents in search of a leader is a read of persons."""
+"""Reads that record a fact: looking for a leader among residents is a read of persons."""
 
 from datetime import datetime
 

@@ -74,7 +74,7 @@ def change_unit(
 
 @transaction.atomic
 def end_unit(*, unit: PartnerUnit, on: date, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """The unit no longer takes part: it gives up its seats; its members stay until somebody relieves them."""
+    """The unit no longer takes part: its seats end; its members stay until somebody relieves them."""
     if once.done(key, "corps.unit_left", actor=actor, about=unit.pk):
         return
     change(unit, code=CHANGED, where={"left_on": None}, left_on=on)

@@ -11,7 +11,7 @@ from linli.corps.words import REASON_WORDS
 
 
 class GapFilter(forms.Form):
-    """Bad filters are no filters: a list never fails because of an old address."""
+    """Invalid filters are ignored: a list never fails because of an old address."""
 
     post = forms.ChoiceField(label=_("缺哪一级"), required=False)
     reason = forms.ChoiceField(label=_("原因"), required=False)

@@ -1,4 +1,4 @@
-"""What is typed about members and their posts. Each form names its own fields: nothing else reaches an action."""
+"""Forms of members and their posts. Each form names its own fields: nothing else reaches an action."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -46,7 +46,7 @@ class MemberForm(KeyedForm):
             self.fields["no_phone"] = forms.BooleanField(label=_("删去电话"), required=False)
 
     def phone_to_save(self) -> str | None:
-        """None keeps the number on record."""
+        """None keeps the stored number."""
         if self.cleaned_data.get("no_phone"):
             return ""
         return self.cleaned_data["phone"] or (None if "no_phone" in self.fields else "")
@@ -58,7 +58,8 @@ class PostChoice(forms.ModelChoiceField[PostKind]):
 
 
 class AppointForm(KeyedForm):
-    """`member` is one already known; a new one is `name` and `phone`. `places` is what the post answers for."""
+    """`member` is an existing one; a new one is `name` and `phone`. `places` are those that the post is responsible
+    for."""
 
     member = forms.UUIDField(label=_("队员"), required=False)
     name = forms.CharField(label=_("新队员姓名"), required=False, max_length=60)
@@ -111,7 +112,7 @@ class LeaveForm(KeyedForm):
 
 
 class MemberFilter(forms.Form):
-    """Bad filters are no filters."""
+    """Invalid filters are ignored."""
 
     q = forms.CharField(
         label=_("查找"),

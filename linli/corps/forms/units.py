@@ -1,4 +1,4 @@
-"""What is typed about kinds of posts, partner units and alliances."""
+"""Forms of kinds of posts, partner units and alliances."""
 
 from typing import Any
 

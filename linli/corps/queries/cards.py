@@ -1,6 +1,6 @@
-"""The facts of a public notice card: the only names and numbers of ours that hang on a wall.
+"""The content of a public notice card: the only names and numbers of ours that are posted publicly.
 
-A card names the place, its area in words, who works there by post, the duty and the supervision phone. Nobody's own
+A card names the place, its area in words, who works there by post, the duty and the supervision phone. No private
 phone, no resident, no count of people.
 """
 
@@ -23,7 +23,7 @@ from linli.kernel.errors import NotFound
 from linli.places.models import Place
 from linli.places.rules import PlaceKind
 
-# Where a card may hang and a public page may be read. Never a floor, a door or a shop: that would tell who lives there.
+# Where a card may hang and a public page exists. Never a floor, a door or a shop: that would tell who lives there.
 CARD_KINDS = frozenset({
     PlaceKind.GRID, PlaceKind.BUILDING, PlaceKind.COMPOUND, PlaceKind.COURTYARD, PlaceKind.ALLEY, PlaceKind.MARKET,
 })  # fmt: skip
@@ -52,7 +52,7 @@ class Card:
 
 
 def opens_here_only() -> bool:
-    """Whether the QR code names this very machine, as it does until LINLI_PUBLIC_URL is set: a phone finds nothing."""
+    """Whether the QR code points to this very machine (LINLI_PUBLIC_URL is not set): a phone could not open it."""
     host = urlsplit(settings.LINLI_PUBLIC_URL).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True
@@ -64,15 +64,15 @@ def opens_here_only() -> bool:
 
 
 def public_address(place: Place) -> str:
-    """What the QR code opens: where a resident asks for help, with the names of this card on the same page.
+    """The address in the QR code: the page where a resident asks for help, with the names of this card.
 
-    The page belongs to the room of calls, which stands above this one and is reached by its address alone.
+    The page belongs to `calls`, above this room, so it is named by its address only.
     """
     return f"{settings.LINLI_PUBLIC_URL}{reverse('calls:ask', args=[place.pk])}"
 
 
 def card_of(place: Place, day: date) -> Card:
-    """Raises NotFound where no card hangs."""
+    """Raises NotFound for a place without a card."""
     if place.kind not in CARD_KINDS or place.closed_on is not None:
         raise NotFound("access.not_found")
     return cards_of([place], day)[0]

@@ -1,4 +1,4 @@
-"""What the columns of a leaders' file are taken to mean, for whoever corrects it."""
+"""The columns of a leaders' file and their meaning, shown for correction."""
 
 from linli.corps.models import LeaderImport
 from linli.people.imports.queries import TableCard, column_card

@@ -1,7 +1,7 @@
-"""Where people are: what stands in their diaries, and how much of it somebody may read.
+"""Reading diaries, and how much of an entry a reader may see.
 
-Whoever reads the corps at an entry's place, or whose own it is, reads what it is; anybody else who may look at a
-person's diary learns only that the time is taken.
+Whoever reads the corps at an entry's place, or owns the diary, sees what it is; others who may look at the diary see
+only that the time is taken.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ from linli.kernel.reads.compiled import Select, given
 from linli.kernel.time import clock
 
 PAST, COMING = timedelta(days=7), timedelta(days=14)  # of a page
-OWN = "corps"  # the source of what people enter for themselves
+OWN = "corps"  # the `source` of what people enter for themselves
 
 _STANDING = Select(
     lambda: DiaryEntry.objects.filter(
@@ -48,7 +48,7 @@ def standing(person: UUID, now: datetime) -> DiaryEntry | None:
 
 
 def next_within(person: UUID, now: datetime, span: timedelta) -> DiaryEntry | None:
-    """The first that takes the person away within `span` from now."""
+    """The first entry that takes the person away within `span` from now."""
     return _NEXT.first(person=person, now=now, until=now + span)
 
 
@@ -62,12 +62,12 @@ def free(people: Iterable[UUID], starts_at: datetime, ends_at: datetime) -> set[
 
 
 def entry_of(source: str, source_id: UUID) -> DiaryEntry | None:
-    """What stands for a room's own row."""
+    """The entry of a room's own row."""
     return DiaryEntry.objects.filter(source=source, source_id=source_id, cancelled_at=None).first()
 
 
 def own_entry(actor: Actor, pk: UUID) -> DiaryEntry:
-    """What the actor entered for themselves. Raises NotFound."""
+    """An entry that the actor made for themselves. Raises NotFound."""
     found = None
     if actor.person:
         found = DiaryEntry.objects.filter(pk=pk, person=actor.person, source=OWN, cancelled_at=None).first()
@@ -77,7 +77,7 @@ def own_entry(actor: Actor, pk: UUID) -> DiaryEntry:
 
 
 def home_path(person: UUID) -> str:
-    """Where an entry about nothing but the person lies: with the member; "" for who is none."""
+    """The path of an entry about the person alone: that of the member; "" for who is not a member."""
     return Member.objects.filter(pk=person).values_list("path", flat=True).first() or ""
 
 
@@ -87,7 +87,7 @@ def may_read(actor: Actor, entry: DiaryEntry) -> bool:
 
 
 def times(starts_at: datetime, ends_at: datetime) -> str:
-    """10月3日 08:00–12:00, in the reader's language; both days where they differ, the year where it is not this one."""
+    """10月3日 08:00–12:00, in the reader's language; both dates when they differ, the year when it is not this year."""
     starts, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
     until = f"{ends:%H:%M}" if ends.date() == starts.date() else f" {_day(ends)} {ends:%H:%M}"
     return f"{_day(starts)} {starts:%H:%M}–{until}"
@@ -98,7 +98,7 @@ def _day(at: datetime) -> str:
 
 
 def sentence(entry: DiaryEntry, actor: Actor) -> str:
-    """What stands there, from when until when: 10月3日 08:00–12:00 已在岗:东门卡口."""
+    """The entry in words, for a refusal: 10月3日 08:00–12:00 已在岗:东门卡口."""
     when = times(entry.starts_at, entry.ends_at)
     if not may_read(actor, entry):
         return gettext("%(when)s 已有安排") % {"when": when}
@@ -108,7 +108,7 @@ def sentence(entry: DiaryEntry, actor: Actor) -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """Why a row could not be entered. `same`: it stands already; `known`: its source does, at other times."""
+    """Why a row could not be entered. `same`: it exists already; `known`: its source exists with other times."""
 
     same: DiaryEntry | None = None
     known: str = ""
@@ -150,7 +150,7 @@ def _in_the_way(row: DiaryEntry, known: DiaryEntry | None, entries: list[DiaryEn
 
 @dataclass(frozen=True)
 class Line:
-    """An entry as a reader sees it. `word` and `title` are "" where they may learn only that the time is taken."""
+    """An entry as a reader sees it. `word` and `title` are "" when they may see only that the time is taken."""
 
     pk: UUID
     times: str
@@ -161,7 +161,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Diary:
-    """A person's week behind, day, and fortnight ahead."""
+    """A person's diary: one week back, today, and two weeks ahead."""
 
     today: list[Line]
     coming: list[Line]

@@ -1,4 +1,4 @@
-"""The rows that the proof is made of, as plain tuples by index scans, and the few that every proof needs anew."""
+"""The rows from which the proof is made, as plain tuples by index scans, and a few small tables read each time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ def is_unit(path: str, places: Iterable[Standing]) -> bool:
 
 
 def charged_units(rows: Rows) -> set[str]:
-    """The doors and shops that carry a charge of their own, where households live behind a door of the same parent."""
+    """The doors and shops that have a charge of their own, if households live behind a door of the same parent."""
     coarser = {at for at, kind, _ in rows.places if kind not in UNIT_KINDS}
     lived_in = {parent for parent, _, _ in rows.leaves}
     return {at for at, _, _ in rows.terms if at not in coarser and parent_path(at) in lived_in}

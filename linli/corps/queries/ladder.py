@@ -1,8 +1,7 @@
-"""Who answers for a place, from the lowest leader up: whom work goes to first, and whom it goes up to.
+"""Who is responsible for a place, from the lowest leader up: who gets work first, and to whom it escalates.
 
-`corps.queries.chain` tells one place's chain with everything a page shows. Here it is asked for ten thousand places at
-once, so it is read in three statements for all of them: the same levels, the same posts, deputies where the post is
-vacant.
+`corps.queries.chain` gives one place's chain with everything a page shows. This module reads the chains of ten thousand
+places at once in three statements: the same levels and posts, deputies where the post is vacant.
 """
 
 from collections import defaultdict
@@ -17,7 +16,7 @@ from linli.corps.models import Charge
 from linli.corps.queries.ground import in_office
 from linli.places.models import Level, Place
 
-RECEIVING = ("leader", "grid", "community", "street")  # bundles that answer for a place, the nearest first
+RECEIVING = ("leader", "grid", "community", "street")  # bundles of posts responsible for a place, the nearest first
 _AT_ONCE = 10_000  # parameters a statement
 
 
@@ -82,12 +81,12 @@ def _rungs(
 
 
 def first_in(rungs: Iterable[Rung]) -> UUID | None:
-    """The lowest leader there is: a vacant rung is passed over."""
+    """The lowest leader: vacant rungs are skipped."""
     return next((rung.people[0] for rung in rungs if rung.people), None)
 
 
 def anyone_over(path: str, day: date, *, but: UUID | None = None) -> UUID | None:
-    """Whoever but `but` answers there by any post, the nearest first: where no mode names a chain."""
+    """Anybody except `but` responsible there by any post, the nearest first: used where no mode defines a chain."""
     rows = Grant.objects.valid_on(day).filter(path__in=["", *ancestors(path)], bundle__in=RECEIVING)
     rows = rows.exclude(person=but) if but else rows
     found = sorted(
@@ -117,9 +116,8 @@ def above(rungs: list[Rung], base: int, ups: int) -> tuple[Rung | None, list[str
 
 @dataclass(frozen=True)
 class Next:
-    """Who hears next of work that nobody does: `to` None where nobody is found. `title`: of their rung, "" where no
-    mode names one; `vacant`: titles of the rungs passed over; `last`: nobody stands higher.
-    """
+    """Who gets work next that nobody did: `to` None when nobody is found. `title`: of their rung, "" where no mode
+    defines one; `vacant`: titles of the rungs skipped; `last`: nobody is higher."""
 
     to: UUID | None
     title: str
@@ -128,7 +126,7 @@ class Next:
 
 
 class Ladders:
-    """The ladders above many pieces of work, each a path and the person responsible for it, read at once."""
+    """The ladders above many pieces of work, each a path and the responsible person, read at once."""
 
     def __init__(self, work: Iterable[tuple[str, UUID | None]], day: date) -> None:
         pieces = list(work)
@@ -137,16 +135,14 @@ class Ladders:
         self.widest = _widest({person for _path, person in pieces if person}, day)
 
     def up(self, path: str, responsible: UUID | None, ups: int) -> Next:
-        """Who stands `ups` filled levels above the responsible."""
+        """Who is `ups` filled levels above the responsible person."""
         rungs = self.rungs[path]
         rung, vacant, last = above(rungs, self._base(path, responsible), ups)
         to = rung.people[0] if rung else anyone_over(path, self.day, but=responsible)
         return Next(to, rung.title if rung else "", tuple(dict.fromkeys(vacant)), last)
 
     def _base(self, path: str, responsible: UUID | None) -> int:
-        """Which rung the responsible stands on, −1 below all. Who is no link of the chain stands by their post's
-        place.
-        """
+        """The responsible person's rung, −1 below all. A person outside the chain is placed by their post's place."""
         rungs = self.rungs[path]
         for number, rung in enumerate(rungs):
             if responsible in rung.people:
@@ -159,7 +155,7 @@ class Ladders:
 
 
 def _widest(people: Collection[UUID], day: date) -> dict[tuple[UUID, str], int]:
-    """(person, street) -> length of the shortest path of their posts there: how high they stand."""
+    """(person, street) -> length of the shortest path of their posts there, as their height."""
     found: dict[tuple[UUID, str], int] = {}
     for person, path in Grant.objects.valid_on(day).filter(person__in=people).values_list("person", "path"):
         key = (person, path[:SEGMENT])

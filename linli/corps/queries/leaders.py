@@ -1,4 +1,4 @@
-"""What a file of leaders would change: each row judged against the members and terms of the street as they stand."""
+"""What a file of leaders would change: each row compared with the street's present members and terms."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -122,7 +122,7 @@ class Judge:
         self.found = {**resolve(self.root, below), **self.above}
         self.blinds = crypto.blind_many([row.phone for row in rows], column=PHONE)
         judged = [self._prepared(row, blind) for row, blind in zip(rows, self.blinds, strict=True)]
-        for item in judged:  # exact matches first: they must not be taken for a change of somebody else's row
+        for item in judged:  # exact matches first, so that they are not taken for changes of somebody else's row
             if not item.state:
                 self._match_exactly(item)
         for item in judged:
@@ -190,8 +190,8 @@ class Judge:
         return item if first == row.number else _reject(item, "corps.row_twice", number=str(first))
 
     def _is_local(self, post: PostKind) -> bool:
-        """Of an import for a whole street, a post that the modes place somewhere below it: a row that leaves its places
-        blank must not, by one slip, make a floor leader answer for every home."""
+        """In an import for a whole street, a post that the modes place below it: a row whose places were left blank by
+        mistake must not make a floor leader responsible for every home."""
         kinds = self.kinds.get(post.deputy_of_id or post.pk)
         return self.root.kind == PlaceKind.SUBDISTRICT and kinds is not None and PlaceKind.SUBDISTRICT not in kinds
 
@@ -220,7 +220,7 @@ class Judge:
                     return
 
     def _candidates(self, item: Judged) -> list[Person]:
-        """Who the row may mean: the same name with the same phone first, then the same name."""
+        """Candidates for the row's person: the same name with the same phone first, then the same name."""
         same = self.corps.by_phone.get((item.row.name, item.blind)) if item.blind else None
         named = self.corps.by_name.get(item.row.name, [])
         return [same, *(person for person in named if person is not same)] if same else named
@@ -263,7 +263,7 @@ def _reject(item: Judged, code: str, **told: str) -> Judged:
 
 
 def _posts(path: str) -> dict[str, PostKind]:
-    """Title -> kind: the street's own kinds win over those that ship; retired ones are unknown."""
+    """Title -> kind: the street's own kinds win over shipped ones; retired ones are unknown."""
     rows = PostKind.objects.filter(Q(path="") | Q(path=path[:SEGMENT]), retired=False).order_by("path", "-code")
     return {normal_text(post.title): post for post in rows}
 

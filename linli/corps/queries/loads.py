@@ -1,4 +1,4 @@
-"""What each leader carries against the advice of their level, read from a proof that is there already."""
+"""The load of each leader compared with the advice of their level, from an existing proof."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,12 +14,12 @@ from linli.corps.queries.ground import Term
 
 @dataclass(frozen=True)
 class Load:
-    """What one appointment carries against the advice of its level; without advice, how many households.
+    """The load of one appointment compared with the advice of its level; without advice, the number of households.
 
-    A post that is no level of the mode answers for no household: a registrar carries nothing.
+    A post that is no level of the mode is responsible for no household: a registrar has no load.
     """
 
-    appointment_text: str  # as the database writes it: thousands are read, a page of them is shown
+    appointment_text: str  # in the database's form: thousands are read, but only a page of them is shown
     carried: rules.Carried
 
     @property
@@ -35,7 +35,7 @@ def loads(found: Coverage, appointments: Iterable[UUID]) -> list[Load]:
 
 
 def _as_written(appointment: UUID) -> str:
-    """As the database writes an id when it is asked for text."""
+    """An id as text in the form in which the database writes it."""
     return str(appointment) if connection.features.has_native_uuid_field else appointment.hex
 
 
@@ -51,7 +51,7 @@ def _load(found: Coverage, appointment: str, charges: list[Term]) -> Load:
     link = found.fold.link(outer[0], charges[0][1])
     advice = link.spans if link else ()
     carried = rules.carried((one, sum(_load_at(found, path, one.unit) for path in outer)) for one in advice)
-    if link and carried.state is rules.Span.NONE:  # no advice to hold it against: say at least how many households
+    if link and carried.state is rules.Span.NONE:  # without advice: at least the number of households
         carried = rules.Carried(
             rules.Span.NONE, sum(_load_at(found, path, "households") for path in outer), "households"
         )
@@ -59,7 +59,7 @@ def _load(found: Coverage, appointment: str, charges: list[Term]) -> Load:
 
 
 def _outer(charges: list[Term]) -> list[str]:
-    """Nested charges count once: in order of path, an outer place stands before its inner ones."""
+    """Nested charges count once: in order of path, an outer place comes before its inner ones."""
     outer: list[str] = []
     for path, _, _ in charges:
         if not outer or not path.startswith(outer[-1]):
@@ -75,7 +75,7 @@ def _load_at(found: Coverage, path: str, unit: str) -> int:
 
 
 def overloads(found: Coverage) -> list[Load]:
-    """Everyone who carries more than their level advises, the heaviest first."""
+    """Everyone whose load is above the advice of their level, the highest first."""
     heavy = {one: charges for one, charges in _by_appointment(found.terms).items() if _may_be_over(found, charges)}
     loads = [_load(found, one, charges) for one, charges in heavy.items()]
     over = [load for load in loads if load.carried.state is rules.Span.OVER]
@@ -83,7 +83,7 @@ def overloads(found: Coverage) -> list[Load]:
 
 
 def _may_be_over(found: Coverage, charges: list[Term]) -> bool:
-    """A quick look at thousands: whoever keeps every measure even with nested charges counted twice is not over."""
+    """A quick filter: if every measure is kept even with nested charges counted twice, the load is not too high."""
     link = found.fold.link(charges[0][0], charges[0][1])
     if link is None:
         return False

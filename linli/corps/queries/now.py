@@ -1,8 +1,8 @@
-"""The proof as it stands now, worked out once in a process for each state of the street.
+"""The current proof, computed once in a process for each state of the street.
 
-A page and the badge of its navigation, the board and its lists ask for the same proof; and until somebody changes
-something, so does the next page. After a change only the rows that it may have touched are read again: `marks` says
-which room's they are, the fold is done anew.
+A page, the badge of its navigation, the board and its lists ask for the same proof, and so does the next page until
+something changes. After a change only the rows that it may have touched are read again (`marks` says which room's), and
+the fold is computed again.
 """
 
 from collections import OrderedDict
@@ -32,8 +32,8 @@ def _codes(*touches: str) -> str:
     return "(" + ", ".join(f"'{code}'" for code in touches) + ")"
 
 
-# By hand, because it is asked several times a page: building it from a queryset took six times as long as running it.
-# Facts that touch none of this are not in the index that both read (`fact_touches`), however many are recorded.
+# Written as SQL, because it runs several times a page: building a queryset took six times as long as running it. Facts
+# that touch none of this are not in the index that both read (`fact_touches`), however many are recorded.
 _COUNTS = ", ".join(
     f"COUNT(CASE WHEN touches IN {_codes(*codes)} THEN 1 END)"
     for codes in (("places", "paths"), ("paths",), ("people",), ("posts",))
@@ -43,7 +43,7 @@ _WAITING = f"""SELECT (SELECT MAX(number) FROM kernel_seal), {_COUNTS}
     FROM kernel_fact WHERE seal_id IS NULL AND {_OF_THE_STREET}"""  # noqa: S608 (constants and placeholders only)
 _SEALED = f"""SELECT {_COUNTS}
     FROM kernel_fact WHERE seal_id > %s AND seal_id <= %s AND {_OF_THE_STREET}"""  # noqa: S608 (likewise)
-MOST_SEALS = 30  # a street that nobody looked at for half an hour is read again rather than counted
+MOST_SEALS = 30  # a street that nobody looked at for half an hour is read again in full
 
 
 class Marks(NamedTuple):
@@ -108,7 +108,8 @@ def _marks(path: str, version: Version) -> Marks:
     """
     street = path[:SEGMENT]
     seal, sealed = _counted.get(street, (version.seal, NONE))
-    if not 0 <= version.seal - seal <= MOST_SEALS:  # long not looked at; or an older state of the database was restored
+    # not looked at for long, or an older state of the database was restored
+    if not 0 <= version.seal - seal <= MOST_SEALS:
         _rows.clear()
         _kept.clear()
         _small.clear()
@@ -121,7 +122,7 @@ def _marks(path: str, version: Version) -> Marks:
 
 @dataclass(frozen=True)
 class _Read:
-    """Rows and the marks of the moment just before they were read, so that they are never older than these."""
+    """Rows with the marks of the moment just before they were read, so that the marks are never newer than the rows."""
 
     marks: Marks
     day: date
@@ -161,7 +162,7 @@ def _rows_now(place: Place, day: date, version: Version, marks: Marks) -> Rows:
 
 
 def _read_again(path: str, day: date, marks: Marks, before: _Read) -> Rows:
-    """Each room writes its own rows alone and says so in the trail; only a move of places rewrites those of all."""
+    """Each room writes only its own rows and records facts; only a move of places rewrites those of all rooms."""
     if marks.moves != before.marks.moves:
         return read_rows(path, day)
     rows, same_terms = before.rows, marks.corps == before.marks.corps and day == before.day
@@ -173,7 +174,7 @@ def _read_again(path: str, day: date, marks: Marks, before: _Read) -> Rows:
 
 V = TypeVar("V")
 _small: OrderedDict[tuple[str, UUID, Marks, date], Any] = OrderedDict()
-_SMALL_AT_MOST = 256  # a board is some hundred small values
+_SMALL_AT_MOST = 256  # a board is about a hundred small values
 
 
 def once(what: str, root: Place, day: date, make: Callable[[Place, date], V]) -> V:
@@ -192,7 +193,7 @@ def once(what: str, root: Place, day: date, make: Callable[[Place, date], V]) ->
 
 
 def gap_count(actor: Actor, day: date) -> int:
-    """How many gaps lie where the actor reads leaders: the badge of the navigation, so it must cost next to nothing."""
+    """How many gaps lie where the actor reads leaders: for the badge on every page, so it must be very cheap."""
     places = Place.objects.filter(path__in=actor.paths(Permission.CORPS_READ), closed_on=None)
     return sum(once("gaps", place, day, _gaps) for place in places)
 

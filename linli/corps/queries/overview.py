@@ -1,4 +1,4 @@
-"""What the page 不漏一户 shows: the tree with its gaps, who answers in one part of it, and how a hole may be mended."""
+"""The page 不漏一户: the tree with its gaps, who is responsible in one part of it, and candidates for a gap."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -98,7 +98,7 @@ def responsible(found: Coverage, appointments: Iterable[Appointment]) -> list[Re
 
 
 def _whole_loads(found: Coverage, charged: Mapping[UUID, list[str]]) -> Iterator[Load]:
-    """What each carries in all: somebody's second floor counts also where only the first one is looked at."""
+    """The whole load of each: a second floor elsewhere counts also when only the first is looked at."""
     wholes: dict[str, list[UUID]] = defaultdict(list)
     for appointment, paths in charged.items():
         wholes[common_path([found.path, *paths])].append(appointment)
@@ -187,9 +187,9 @@ def deputy_of(post: PostKind) -> PostKind | None:
 
 
 def candidates(actor: Actor, place: Place, *, limit: int = 8) -> list[Resident]:
-    """Adults who live in the same stairwell (courtyard, building …) and hold no post: for the actor's eyes only.
+    """Adults who live in the same stairwell (courtyard, building …) and hold no post, for this actor only.
 
-    Empty where the actor may not read the register; the caller records the look in the trail.
+    Empty when the actor may not read the register; the caller records the look in the trail.
     """
     scope = stairwell_of(place)
     if not actor.may(P.PEOPLE_READ, scope):
@@ -208,7 +208,7 @@ def _years_before(years: int) -> date:
 
 
 def stairwell_of(place: Place) -> str:
-    """The path of the stairwell, courtyard, alley or building that a place belongs to: who calls whom a neighbour."""
+    """The path of the stairwell, courtyard, alley or building of a place: whose residents count as neighbours."""
     near = Place.objects.filter(path__in=ancestors(place.path)).order_by("-path")
     for above in near:
         if DEPTH[PlaceKind(above.kind)] <= DEPTH[PlaceKind.STAIRWELL]:

@@ -1,4 +1,5 @@
-"""Who somebody is, for the room of accounts, which stands below this one and asks by name (`LINLI_PERSON_BOOK`)."""
+"""Members, for the room of accounts, which is below this one and calls these functions by name
+(`LINLI_PERSON_BOOK`)."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -92,7 +92,7 @@ def state_of(appointment: Appointment, today: date) -> str:
 
 
 def may_undo(appointment: Appointment, today: date) -> bool:
-    """A relief recorded today, mistakes happen at the desk."""
+    """A relief recorded today, which can still be undone."""
     at = appointment.ended_at
     return appointment.ended_how == "relieved" and at is not None and timezone.localdate(at) == today
 
@@ -105,7 +105,7 @@ def posts_held(member: Member) -> list[Held]:
 
 
 def home_of(place: Place) -> Place:
-    """Where a new member is known: the community of the place, so that one person is found for all posts there."""
+    """Where a new member is registered: the community of the place, so that one person is found for all posts there."""
     community = Place.objects.filter(path__in=ancestors(place.path), kind=PlaceKind.COMMUNITY, closed_on=None).first()
     return community or place
 

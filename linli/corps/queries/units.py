@@ -52,7 +52,7 @@ def alliances(actor: Actor, place: Place) -> QuerySet[Alliance]:
 
 @dataclass(frozen=True)
 class Roles:
-    """The parts of an alliance in the order of its account, each with who sits there; empty ones are shown too."""
+    """The roles of an alliance in the order of its definition, each with who has the seat; empty ones are shown too."""
 
     role: str
     seats: list[object]
@@ -65,7 +65,7 @@ def seats_by_role(alliance: Alliance, wanted: Iterable[str]) -> list[Roles]:
 
 
 def units_for_seats(actor: Actor, place: Place) -> QuerySet[PartnerUnit]:
-    """Units of the place, below it and above it: a grid's alliance takes in the community's property company."""
+    """Units of the place, below it and above it: a grid's alliance may include the community's property company."""
     rows = PartnerUnit.objects.reachable(actor, P.CORPS_READ).filter(left_on=None)
     return rows.filter(under([place.path]) | Q(path__in=ancestors(place.path))).order_by("name")
 

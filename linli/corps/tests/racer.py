@@ -39,7 +39,7 @@ def main(number: int, seed: int) -> None:
 
 
 class Room:
-    """Enters, moves, cancels and plans rosters, as chance has it."""
+    """Enters, moves, cancels and plans rosters at random."""
 
     def __init__(self, actor, chance: random.Random, source: str) -> None:
         self.actor, self.chance, self.source = actor, chance, source

@@ -91,7 +91,7 @@ def test_who_may_appoint(corps, who, status):
 
 def test_nobody_gives_a_post_above_their_own(corps):
     answer = appoint(corps, "community", post=corps.post("community_leader").pk)
-    assert answer.status_code == 422  # not among the choices offered
+    assert answer.status_code == 422  # not among the offered choices
     with pytest.raises(Exception, match=r"corps\.may_not_give"):
         check_may_give(corps.street.people["community"].account and _actor(corps, "community"), "street", ["0001"])
 

@@ -1,4 +1,4 @@
-"""The public card: a page that prints, and a public page that says no more than the wall."""
+"""The public card: a page that prints, and a public page with the same content and nothing more."""
 
 import re
 import zlib

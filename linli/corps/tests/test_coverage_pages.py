@@ -1,4 +1,4 @@
-"""The proof over HTTP: what it says, that it says it at once, and to whom."""
+"""The coverage pages: their content, immediately after each change, and who may see them."""
 
 import re
 from datetime import date, timedelta

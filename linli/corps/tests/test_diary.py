@@ -1,4 +1,4 @@
-"""One person is in one place at a time: refused by the database, said in a sentence, shown to whom it may be."""
+"""A person is in one place at a time: enforced by the database, explained in a message, shown to who may see it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -99,7 +99,7 @@ def test_several_claims_are_held_at_once_and_take_nobody_away(diaries):
 
 
 def raw(person, begin, end, **more):
-    """A writer that knows nothing of actions."""
+    """A writer that bypasses the actions."""
     row = {"kind": "shift", "source": "raw", "source_id": new_id(), "path": "", "recorded_at": NOON, **more}
     return DiaryEntry.objects.create(person=person, starts_at=NOON + begin * HOUR, ends_at=NOON + end * HOUR, **row)
 

@@ -1,4 +1,5 @@
-"""Eight processes plan the same four people: nobody is ever in two places, and every refusal says what stands there."""
+"""Eight processes plan the same four people: nobody is ever in two places, and every refusal names the existing
+entry."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Leaders from a file, as a user does it: upload, preview, confirm, the refused rows back, the same file again."""
+"""Importing leaders as a user does: upload, preview, confirm, the refused rows returned, the same file again."""
 
 from datetime import timedelta
 from io import BytesIO

@@ -54,7 +54,7 @@ def test_a_file_with_odd_headers_asks_what_its_columns_are(corps):
     run.refresh_from_db()
     assert (run.state, run.counts["new"], run.counts["rejected"]) == ("ready", 1, 0)
     assert run.columns["姓名"] == "谁"
-    again = load(corps, book(*ODD_ROWS, header=ODD))  # remembered: nobody is asked a second time
+    again = load(corps, book(*ODD_ROWS, header=ODD))  # remembered: the user is not asked a second time
     assert (again.state, again.counts["new"]) == ("done", 1)
 
 

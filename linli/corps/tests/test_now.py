@@ -1,4 +1,4 @@
-"""What is kept between two looks is never older than the last deed: random deeds, looked at from two processes."""
+"""The kept proof is never older than the last write: random actions, checked in two processes."""
 
 import random
 from importlib.util import find_spec, module_from_spec
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def another_process():
-    """The module once more, with a memory of its own."""
+    """The module imported a second time, with a cache of its own."""
     spec = find_spec(served.__name__)
     made = module_from_spec(spec)
     spec.loader.exec_module(made)
@@ -35,7 +35,7 @@ def another_process():
 
 
 class Deeds:
-    """Random deeds through the rooms' own actions; what is refused changes nothing and is no deed."""
+    """Random actions of the rooms; a refused one changes nothing and does not count."""
 
     def __init__(self, corps, seed: int) -> None:
         self.dice = random.Random(seed)
@@ -129,10 +129,10 @@ def test_after_any_deed_two_processes_say_what_a_fresh_look_says(corps, seed):
         deeds.one()
         for process in processes:
             if deeds.dice.random() < 0.6:
-                continue  # it looks again after several deeds only
+                continue  # it looks again only after several actions
             for place in (street, community):
                 assert said(process.coverage_now(place)) == said(coverage(place.path)), deeds.done
-    assert len(deeds.done) >= 10  # nearly every kind of deed was taken, so nearly every kind was looked at
+    assert len(deeds.done) >= 10  # nearly every kind of action was done, so nearly every kind was checked
 
 
 def test_only_the_rows_that_a_deed_may_have_touched_are_read_again(corps):
@@ -156,11 +156,12 @@ def test_only_the_rows_that_a_deed_may_have_touched_are_read_again(corps):
 
 
 def test_an_older_database_put_back_is_not_taken_for_the_newer_one(corps):
-    """`linli restore` under a running process: marks may repeat, so nothing kept before counts."""
+    """`linli restore` under a running process: marks may repeat, so nothing kept before may be used."""
     process, street = another_process(), corps.street.places["street"]
     trail.seal_facts(clock.now())
     process.coverage_now(street)
     process._counted[street.path] = (process.version_at(street.path).seal + 5, process.Marks(9, 9, 9, 9))
     Household.objects.filter(path=corps.street.places["door101"].path).update(size=30)  # as the older one had it
-    trail.record("corps.appointed", actor=system(), path=street.path, at=clock.now())  # alone, it leaves households be
+    # a fact of this kind alone leaves households unchanged
+    trail.record("corps.appointed", actor=system(), path=street.path, at=clock.now())
     assert process.coverage_now(street).total.residents == coverage(street.path).total.residents

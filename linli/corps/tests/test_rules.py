@@ -1,4 +1,4 @@
-"""The fold against a naive oracle that looks at every door on its own, and the small decisions by table."""
+"""The fold compared with a naive oracle that looks at every door on its own, and small rules by tables."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A term ends by the calendar: nobody has to press anything for access to go and for the gap to show."""
+"""A term ends by the calendar: access ends and the gap shows without any action."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

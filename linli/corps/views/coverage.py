@@ -42,7 +42,7 @@ from linli.places.queries import address, addresses, doors_in, line
 from linli.places.rules import PlaceKind
 
 PAGE = 50
-SHOWN = 8  # gaps and leaders beside the tree; the whole lists have pages of their own
+SHOWN = 8  # gaps and leaders shown beside the tree; the full lists have pages of their own
 MOST_DOORS = 200
 
 
@@ -84,7 +84,7 @@ def coverage(request: ActorRequest) -> HttpResponse:
 
 
 def _hole(request: ActorRequest, at: Place, gaps: list[rules.Gap]) -> Place | None:
-    """The place whose chain is drawn: the asked place itself, or the first hole under it."""
+    """The place whose chain is drawn: the asked place itself, or the first gap under it."""
     if at.kind in {PlaceKind.DOOR, PlaceKind.SHOP, PlaceKind.FLOOR, PlaceKind.COURTYARD} or request.GET.get("own"):
         return at
     deepest = max((gap.path for gap in gaps if gap.post is not None), key=len, default="")
@@ -92,7 +92,7 @@ def _hole(request: ActorRequest, at: Place, gaps: list[rules.Gap]) -> Place | No
 
 
 def _chain_card(found: proof.Coverage, hole: Place) -> dict[str, object]:
-    """One chain with its holes, and what it stands for: the households below."""
+    """One chain with its gaps, and the number of households below."""
     chain = chains.chain(hole.path)
     node = found.nodes[hole.path] if hole.path in found.nodes else proof.coverage(hole.path).total
     missing = [link for link in chain.links if link.reason is not None]
@@ -112,7 +112,7 @@ def _responsible(found: proof.Coverage, at: Place) -> tuple[list[overview.Respon
 
 
 def _doors_of(found: proof.Coverage, at: Place) -> list[dict[str, object]]:
-    """The households behind the doors right below a floor, courtyard …: each with what it lacks."""
+    """The households directly below a floor, courtyard …: each with its missing links."""
     if at.kind in {PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.GRID, PlaceKind.SECTOR}:
         return []
     doors = list(doors_in(at)[:MOST_DOORS])
@@ -187,7 +187,7 @@ def gap_doors(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @requires(P.CORPS_READ)
 def export_gaps(request: ActorRequest, kind: str) -> HttpResponse:
-    """The gap list as a workbook or as text in columns: places and counts, no resident is named."""
+    """The gap list as a workbook or as CSV: places and counts, no resident is named."""
     at, _roots = place_asked(request)
     if at is None:
         raise NotFound("access.not_found")
@@ -251,7 +251,7 @@ def responsible(request: ActorRequest, what: str) -> HttpResponse:
 
 @requires(P.CORPS_APPOINT)
 def mend(request: ActorRequest, pk: UUID, post: UUID) -> HttpResponse:
-    """Proposals for one hole: residents of the same stairwell (the look is recorded), neighbouring leaders."""
+    """Candidates for one gap: residents of the same stairwell (the look is recorded), neighbouring leaders."""
     place = fetch(request.actor, P.CORPS_APPOINT, Place, pk)
     kind = PostKind.objects.filter(pk=post).first()
     if kind is None:

@@ -1,4 +1,4 @@
-"""Import of leaders: upload, preview, confirm, progress, the refused rows back, a template."""
+"""Import of leaders: upload, preview, confirm, progress, the refused rows returned, a template."""
 
 import time
 from typing import Any
@@ -61,7 +61,7 @@ def imports(request: ActorRequest) -> HttpResponse:
 
 @requires(P.CORPS_APPOINT)
 def show_import(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Progress while it runs (the page asks again every second), then the preview, then the result."""
+    """Progress while it runs (refreshed every second), then the preview, then the result."""
     run = fetch(request.actor, P.CORPS_APPOINT, LeaderImport, pk, related=("place",))
     if run.state == State.COLUMNS:
         return redirect("corps:import_columns", pk)
@@ -106,7 +106,7 @@ def columns(request: ActorRequest, pk: UUID) -> HttpResponse:
     if run.state not in WAITING or table is None:
         return redirect("corps:import", pk)
     form = ColumnsForm(request.POST or None, tables=[table], labels=TITLES)
-    del form.fields["use0"]  # one sheet is read, so nothing is to be chosen
+    del form.fields["use0"]  # only one sheet is read, so there is nothing to choose
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.set_columns(

@@ -101,7 +101,7 @@ def change_member(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @requires(P.CORPS_REVEAL)
 def reveal(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """One phone, with a reason that goes into the trail; shown once, never kept in a page's address."""
+    """One phone, with a reason that is recorded; shown once, never part of an address."""
     found = fetch(request.actor, P.CORPS_REVEAL, Member, pk, related=("unit",))
     form, phone = RevealForm(request.POST), ""
     if form.is_valid():

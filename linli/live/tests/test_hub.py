@@ -96,7 +96,7 @@ def test_a_badge_is_told_when_its_number_differs_and_to_nobody_else(hub):
     mine, _ = hub.join(Ticket(made=0, person=ME), 50.0)
     yours, _ = hub.join(Ticket(made=0, person=YOU), 50.0)
     hub.counted({ME: ((1, 40.0),), YOU: ((0, 0.0),)})
-    assert (mine.waiting, yours.waiting) == (set(), set())  # the page knows letters from before it was made
+    assert (mine.waiting, yours.waiting) == (set(), set())  # the page already shows letters from before it was made
     hub.counted({ME: ((2, 60.0),), YOU: ((0, 0.0),)})
     assert (mine.waiting, yours.waiting) == ({"me"}, set())
     mine.waiting.clear()

@@ -1,4 +1,4 @@
-"""The process itself, as `linli serve` starts it, heard over a socket by somebody with a ticket and by others."""
+"""The process itself, as `linli serve` starts it: what streams with and without a ticket receive over a socket."""
 
 import os
 import signal
@@ -49,7 +49,7 @@ class Heard:
         return self.raw.decode()
 
     def until(self, words):
-        """Waits for `words`, or for the end of the stream: whether they came."""
+        """Waits for `words` or the end of the stream; returns whether they came."""
         until(lambda: words in self.text or self.ended, said=lambda: self.text)
         return words in self.text
 
@@ -62,7 +62,7 @@ def pids_of_live(process):
 
 
 def answers(port):
-    """Whether the process that pushes answers: without a ticket it refuses."""
+    """Whether the live process answers: without a ticket it refuses."""
     try:
         with heard(port, "") as asked:
             return asked.until("403")
@@ -84,7 +84,7 @@ def test_a_page_hears_its_own_place_and_nothing_else(machine):
     secret = read_keyring(machine.folder / "keys.json").secret_key
     port = free_port()
 
-    def ticket(made_ago=0, **paths):  # a ticket opens streams for two minutes: each is made when it is used
+    def ticket(made_ago=0, **paths):  # a ticket opens streams for two minutes only, so each is made when it is used
         return sign(Ticket(made=int(time.time()) - made_ago, **paths), secret)
 
     def ours():
@@ -111,7 +111,7 @@ def test_a_page_hears_its_own_place_and_nothing_else(machine):
 
             (killed,) = pids_of_live(process)
             os.kill(killed, signal.SIGKILL)
-            until(lambda: us.ended)  # its worker does not outlive it
+            until(lambda: us.ended)  # the worker must not outlive the server
             until(lambda: pids_of_live(process) - {killed})
             until(lambda: answers(live))
         with heard(live, ours()) as us:

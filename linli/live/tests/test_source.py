@@ -1,4 +1,4 @@
-"""What a write leaves is seen by another connection, in whatever order it commits, on both databases."""
+"""A committed write is seen by another connection, in whatever order writes commit, on both databases."""
 
 from pathlib import Path
 from threading import Event, Thread

@@ -1,4 +1,4 @@
-"""Writing letters: what the other rooms call. `publishing`, `telling`, `channels`, `codes` hold the rest."""
+"""Writing letters: the functions that other rooms call. The other actions are in the modules beside this one."""
 
 from linli.notices.actions.letters import NewLetter, read_all, read_letter, write_letter, write_letters
 

@@ -1,4 +1,5 @@
-"""Ways out of the house: saving, testing, switching; and how somebody wants to be told."""
+"""Channels (ways to send messages outside): saving, testing, switching on and off; and each person's own
+preferences."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -23,7 +24,7 @@ from linli.places.models import Place
 
 @dataclass(frozen=True)
 class Way:
-    """`address` is what a robot shows, or a mailbox; `sms` the template of a gateway. Empty: it stays as it is."""
+    """`address` is a robot's address or a mailbox; `sms` the template of a gateway. What is empty stays as it is."""
 
     name: str
     kind: str
@@ -35,7 +36,7 @@ class Way:
 def save_channel(
     *, place: Place, channel: Channel | None, way: Way, actor: Actor, key: UUID | None, now: datetime
 ) -> Channel:
-    """A new channel, or another address of one. Raises Invalid for an address that may not be asked."""
+    """Make a channel, or change its address. Raises Invalid for an address that may not be contacted."""
     check_may(actor, P.NOTICES_CHANNELS, place.path)
     if channel is not None:
         return _changed(place, channel, way, actor, key, now)
@@ -70,7 +71,7 @@ def _change(channel: Channel, way: Way, sealed: str) -> None:
 
 
 def _checked(way: Way) -> str:
-    """What is sealed: "" when no new address was typed."""
+    """The text to seal: "" when no new address was typed."""
     if way.kind != "sms":
         return rules.group_address(way.kind, way.address) if way.address else ""
     if way.sms is None:
@@ -85,7 +86,7 @@ def _checked(way: Way) -> str:
 
 @transaction.atomic
 def switch_channel(*, channel: Channel, active: bool, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """What waits for a channel that is off waits on."""
+    """Switch on or off. Messages waiting for a channel that is off go on waiting."""
     kind = "notices.channel_resumed" if active else "notices.channel_stopped"
     if once.done(key, kind, actor=actor, about=channel.pk):
         return
@@ -97,7 +98,8 @@ def switch_channel(*, channel: Channel, active: bool, actor: Actor, key: UUID | 
 def test_channel(*, channel: Channel, phone: str, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Send the test sentence now. Raises Conflict with what went wrong; for SMS Invalid without a mobile number.
 
-    No transaction while the gateway is asked: the same press twice at once may send two, and leaves one fact.
+    No transaction is open while the gateway is called: the same press twice at the same moment may send two messages,
+    but records one fact.
     """
     if once.done(key, "notices.channel_tested", actor=actor, about=channel.pk):
         return
@@ -126,7 +128,7 @@ def save_preference(
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """For the actor's own person. Raises NotAllowed for an account without one."""
+    """The preferences of the actor's own person. Raises NotAllowed for an account without one."""
     if actor.person is None:
         raise NotAllowed("notices.no_person")
     if once.done(key, "notices.preference_saved", actor=actor, about=actor.person):

@@ -1,7 +1,8 @@
-"""One-time codes by SMS for residents without an account: whoever has the phone in hand may act for its number.
+"""One-time codes by SMS for residents without an account: whoever holds the phone may act for its number.
 
-Limits: one code a minute and five an hour for a phone, twenty an hour for a neighbourhood of addresses, five tries a
-code. The code goes straight to the gateway and is nowhere kept; only the newest one of a phone counts, once.
+Limits: one code a minute and five an hour for each phone, twenty an hour for each network, five tries for each code.
+The code is sent directly to the gateway and stored only as a keyed digest; only the newest code of a phone is valid,
+once.
 """
 
 from datetime import datetime, timedelta
@@ -26,10 +27,10 @@ MARK = "notices.phonecode.phone"
 
 
 def send_code(*, phone: str, place: Place, address: str, now: datetime) -> None:
-    """Send six digits to `phone` by the SMS gateway of `place`; `address` is the network address that asks.
+    """Send six digits to `phone` by the SMS gateway of `place`; `address` is the network address of the request.
 
-    Raises Invalid for what is no mobile number, Conflict over a limit, without a gateway, and when the gateway does
-    not take it.
+    Raises Invalid when it is not a mobile number, Conflict over a limit, without a gateway, and when the gateway
+    refuses.
     """
     number = rules.mobile(phone)
     if not number:
@@ -65,7 +66,7 @@ def _note(number: str, code: str, network: str, now: datetime) -> UUID:
 
 @transaction.atomic
 def _undo(pk: UUID, channel: Channel) -> None:
-    """A code that never left cannot be typed; it still counts against the limits."""
+    """A code that was not sent cannot be used; it still counts against the limits."""
     PhoneCode.objects.filter(pk=pk).update(tries=MOST_TRIES)
     Channel.objects.filter(pk=channel.pk).update(failures=F("failures") + 1)
 

@@ -1,7 +1,7 @@
 """Letters to single people, and reading them.
 
-The letter is its own record of what was written and read: no fact of the trail goes with it, or the trail of a street
-would be full of notices.
+A letter itself records that it was written and read. No fact of the trail is written with it, because a street's trail
+would consist mostly of notices.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,12 +24,13 @@ from linli.notices.queries import to_me
 
 @dataclass(frozen=True)
 class NewLetter:
-    """`recipient` is a corps member or a resident, `path` where they are found; `link` an address of ours or "".
+    """One letter to write. `recipient` is a corps member or a resident, `path` where they are found; `link` an address
+    of ours or "".
 
-    `code` is a message and `data` what is put into it: the letter is said to each reader in their own language.
-    A `link` that ends with `tokens.TO_BE_MARKED` opens for its recipient without an account.
-    (recipient, topic, about) makes it unique: what may be said about one thing several times, a reminder at 50 % and at
-    80 %, carries the difference in `topic`. `urgency` is life, normal or digest.
+    `code` is a message and `data` fills it: each reader gets it in their own language. A `link` that ends with
+    `tokens.TO_BE_MARKED` opens for its recipient without an account. (recipient, topic, about) is unique: when several
+    letters are about one thing (reminders at 50 % and at 80 %), `topic` tells them apart. `urgency` is life, normal or
+    digest.
     """
 
     recipient: UUID
@@ -46,15 +47,15 @@ def write_letter(  # noqa: PLR0913 (what a letter is, each part named)
     *, recipient: UUID, topic: str, code: str, path: str, now: datetime,
     data: Mapping[str, Any] | None = None, link: str = "", about: UUID | None = None, urgency: str = "normal",
 ) -> None:  # fmt: skip
-    """One letter; again is the same letter. Raises Invalid for a link that leads out of the house."""
+    """Write one letter; the same letter again changes nothing. Raises Invalid for a link to another site."""
     write_letters([NewLetter(recipient, topic, code, path, data or {}, link, about, urgency)], now=now)
 
 
 @transaction.atomic
 def write_letters(bulk: Iterable[NewLetter], *, now: datetime) -> int:
-    """Many letters; those that are there already stay as they are. Returns how many are new.
+    """Write many letters; those that exist already stay as they are. Returns how many are new.
 
-    New ones also go out by SMS where the place has a gateway and the recipient wants it (`outside`).
+    New ones are also sent by SMS where the place has a gateway and the recipient wants it (`outside`).
     """
     wanted = list({(n.recipient, n.topic, n.about) if n.about else object(): n for n in bulk}.values())
     if any(not rules.is_own_address(new.link) for new in wanted):
@@ -76,7 +77,7 @@ def write_letters(bulk: Iterable[NewLetter], *, now: datetime) -> int:
 
 
 def _stored(ids: list[UUID]) -> list[UUID]:
-    """Those of `ids` that became rows, not losers against a letter that was there before."""
+    """Those of `ids` that became rows: the others lost to a letter that was there before."""
     found: list[UUID] = []
     for start in range(0, len(ids), 500):
         found += Letter.objects.filter(pk__in=ids[start : start + 500]).values_list("pk", flat=True)
@@ -96,5 +97,6 @@ def read_letter(*, letter: UUID, actor: Actor, now: datetime) -> Letter:
 
 @transaction.atomic
 def read_all(*, actor: Actor, now: datetime, until: datetime) -> int:
-    """Mark read what the actor saw listed: letters that came after `until` stay unread. Returns how many."""
+    """Mark the letters read that the actor saw in the list; letters that came after `until` stay unread. Returns how
+    many."""
     return to_me(actor).filter(read_at=None, told_at=None, at__lte=until).update(read_at=now)

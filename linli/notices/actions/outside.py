@@ -1,8 +1,8 @@
-"""The queue to the outside: putting in, sending, trying again. What is said is `rules.SENTENCES`, nothing else.
+"""The queue of messages sent outside: adding, sending, trying again. The texts are only those of `rules.SENTENCES`.
 
-A sending is taken by a conditional update that also sets when it would be tried again, so two workers never send the
-same, and one that dies in between is tried again. A channel that fails three times in one go is left alone until its
-pause is over: a dead gateway must not hold up the others.
+A sending is taken by a conditional update that also sets when it would be tried again: two workers never send the same
+one, and if a worker dies the sending is tried again. After three failures in one run a channel is left alone until its
+pause is over, so that a dead gateway does not delay the others.
 """
 
 import random
@@ -33,7 +33,7 @@ ADDRESS = "notices.channel.address"
 
 
 def queue_notice(notice: Notice, now: datetime) -> None:
-    """One message to each chosen group, not at night; the phones follow with the letters."""
+    """One message to each chosen group, not at night; the SMS to people follow with their letters."""
     due = now if notice.urgency == "life" else rules.after_quiet(clock.local(now), *rules.DEFAULT_QUIET)
     sentence = rules.sentence_for(notice.urgency, of_notice=True)
     rows = [
@@ -44,9 +44,10 @@ def queue_notice(notice: Notice, now: datetime) -> None:
 
 
 def queue_letters(letters: QuerySet[Letter], *, now: datetime, notice: Notice | None = None) -> int:
-    """One SMS for each letter whose recipient has a phone and wants it, when they want it. Returns how many at most.
+    """One SMS for each letter whose recipient has a phone and wants it, at the time they chose. Returns at most how
+    many.
 
-    Letters of a notice go by the gateway chosen for it, others by the nearest gateway at or above where they lie.
+    Letters of a notice use the gateway chosen for it, others the nearest gateway at or above their place.
     """
     ways = list((notice.channels if notice else Channel.objects).filter(kind="sms", active=True).order_by("-path"))
     if not ways:
@@ -75,7 +76,7 @@ def _sms(letter: Letter, way: Channel, wish: Preference, now: datetime, *, of_no
 
 
 def send_due(now: datetime) -> int:
-    """Send what is due, AT_ONCE at most; returns how many were dealt with."""
+    """Send what is due, AT_ONCE at most; returns how many were handled."""
     failing: dict[UUID, int] = {}
     done: set[UUID] = set()
     waiting = queries.due(now, AT_ONCE)
@@ -102,7 +103,7 @@ def _put_off(sending: Sending, now: datetime) -> None:
 
 @transaction.atomic
 def _take(sending: Sending, now: datetime) -> list[Sending]:
-    """`sending`, and for a digest the others due to the same person; [] when another worker has it or it is void."""
+    """`sending`, and for a digest the others due to the same person; [] when another worker took it or it is void."""
     notice = sending.notice or (sending.letter and sending.letter.notice)
     if notice and notice.withdrawn_at:
         Sending.objects.filter(pk=sending.pk).delete()
@@ -128,7 +129,7 @@ def _others(sending: Sending, now: datetime, again: datetime) -> list[Sending]:
 
 
 def _deliver(together: list[Sending], now: datetime) -> bool:
-    """Outside any transaction: a gateway may take seconds. True when it was accepted."""
+    """Outside any transaction, because a gateway may take seconds. True when it was accepted."""
     first = together[0]
     rows = Sending.objects.filter(pk__in=[one.pk for one in together])
     try:
@@ -154,7 +155,7 @@ def _text(together: list[Sending]) -> str:
 
 
 def _link(sending: Sending) -> str:
-    """A person's own link opens a notice, or a resident's own call, without signing in; the rest wants an account."""
+    """A letter's own link opens a notice, or a resident's own call, without signing in; other links need an account."""
     if sending.letter is None:
         return reverse("notices:notice", args=[sending.notice_id])
     if sending.letter.notice_id or tokens.is_to_be_marked(sending.letter.link):
@@ -183,8 +184,9 @@ def template_of(channel: Channel) -> rules.SmsTemplate:
 
 @transaction.atomic
 def try_again(*, sendings: Iterable[Sending], actor: Actor, key: UUID | None, now: datetime) -> int:
-    """Give what was set aside all its attempts again. Raises Conflict when none of them is dead any more."""
-    if once.done(key, "notices.tried_again", actor=actor):  # of whichever: those tried again are not dead any more
+    """Give sendings that were set aside all their attempts again. Raises Conflict when none of them is set aside any
+    more."""
+    if once.done(key, "notices.tried_again", actor=actor):  # no `about`: those already tried again are no longer dead
         return 0
     chosen = list(sendings)
     wanted = [sending.pk for sending in chosen]

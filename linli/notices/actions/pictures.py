@@ -1,7 +1,6 @@
-"""Cover pictures: read like every stranger's picture, drawn anew, and kept outside the web's root.
+"""Cover pictures: read like every picture from outside, re-encoded, and stored outside the web root.
 
-They lie in the clear: a published article is open to the world, and so is its cover
-(docs/decisions/020-lifted-once.md).
+They are not sealed: a published article is public, and so is its cover (docs/decisions/020-lifted-once.md).
 """
 
 from datetime import datetime
@@ -27,7 +26,7 @@ def _folder() -> Path:
 
 
 def store_cover(upload: Upload) -> UUID:
-    """Raises Invalid at "picture" for what is no picture of ours (see `read_picture`), and on a full disk."""
+    """Raises Invalid at "picture" for a file that is refused (see `read_picture`), and on a full disk."""
     picture = read_picture(upload, field="picture")
     pk = new_id()
     with refused_when_full("pictures.no_room", field="picture"):
@@ -36,7 +35,7 @@ def store_cover(upload: Upload) -> UUID:
 
 
 def forget(now: datetime) -> None:
-    """Delete covers that no notice uses, and what a stopped write left, a day after they were sent."""
+    """Delete covers that no notice uses, and files of interrupted writes, a day after they were made."""
     old = [p for p in _folder().glob("*") if p.stat().st_mtime < now.timestamp() - UNUSED_SECONDS]
     used = {f"{pk}.jpg" for pk in Notice.objects.filter(cover__isnull=False).values_list("cover", flat=True)}
     for path in old:

@@ -1,4 +1,4 @@
-"""Drafting a notice, publishing it, taking it back. The letters are the worker's work (`spreading`)."""
+"""Drafting a notice, publishing it, withdrawing it. The worker writes the letters (`spreading`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _CHANGED = "notices.changed_meanwhile"
 
 @dataclass(frozen=True)
 class Wording:
-    """What is typed about a notice. `post` only with the audience "post"; `cover` is a stored picture's id."""
+    """What is typed about a notice. `post` only for the audience "post"; `cover` is the id of a stored picture."""
 
     title: str
     body: str
@@ -76,9 +76,8 @@ def drop_draft(*, notice: Notice, actor: Actor, key: UUID | None, now: datetime)
 
 @transaction.atomic
 def publish_notice(*, notice: Notice, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Out it goes: who is reached is counted now, the worker writes the letters. Raises Conflict, and Invalid when the
-    audience is empty.
-    """
+    """Publish: the audience is counted now, the worker writes the letters. Raises Conflict, and Invalid when the
+    audience is empty."""
     if once.done(key, "notices.published", actor=actor, about=notice.pk):
         return
     wanted = audience.size(notice, timezone.localdate(now))
@@ -95,7 +94,8 @@ def publish_notice(*, notice: Notice, actor: Actor, key: UUID | None, now: datet
 
 @transaction.atomic
 def withdraw_notice(*, notice: Notice, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Letters nobody has read disappear, with what still waits to go outside; who has read one sees it withdrawn."""
+    """Withdraw: unread letters and waiting sendings are deleted; whoever has read a letter sees it marked as
+    withdrawn."""
     if once.done(key, "notices.withdrawn", actor=actor, about=notice.pk):
         return
     standing = Notice.objects.filter(pk=notice.pk, published_at__isnull=False, withdrawn_at=None)

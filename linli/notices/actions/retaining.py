@@ -1,6 +1,5 @@
-"""What has served its time: letters after half a year, the delivery log after ninety days, abandoned drafts, and
-what somebody wished who has left.
-"""
+"""Deletes what is no longer needed: letters after half a year, the delivery log after ninety days, abandoned drafts,
+and the preferences of people who have left."""
 
 from datetime import datetime, timedelta
 

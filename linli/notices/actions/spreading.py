@@ -1,8 +1,8 @@
-"""The worker's half of a notice: its letters, door by door, as INSERT … SELECT.
+"""Writing a notice's letters in the worker, door by door, by INSERT … SELECT.
 
-One batch is one transaction: it moves `spread_after` on by a conditional update and writes the letters of every door up
-to there. A worker killed half-way loses the batch it was in, and `resume` goes on after `spread_after`. Two workers at
-one notice cannot both move it, and a person has one letter of a notice, whatever happens, by a unique index.
+One batch is one transaction: it advances `spread_after` by a conditional update and writes the letters of every door up
+to there. A worker killed half-way loses only its current batch, and `resume` continues after `spread_after`. Two
+workers at one notice cannot both advance it, and a unique index allows one letter of a notice for each person.
 """
 
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from linli.notices.queries.audience import Rows, recipients
 
 BATCH = 5_000
 SILENT = timedelta(seconds=60)
-# A version-7 id: 48 bits of time, the rest at random. The first thirteen digits are the same for a batch.
+# A UUIDv7: 48 bits of time, the rest random. The first thirteen digits are the same for a batch.
 _NEW_ID = {
     "sqlite": "(%s || lower(substr(hex(randomblob(2)), 1, 3)) || 'a' || lower(substr(hex(randomblob(8)), 1, 15)))",
     "postgresql": "(%s || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid",
@@ -29,7 +29,8 @@ _NEW_ID = {
 
 
 def spread(pk: UUID, now: datetime) -> int:
-    """Write every letter of a notice that is not written yet; returns how many. May run twice, also at once."""
+    """Write every letter of a notice that is not written yet; returns how many. May run again, also twice at the same
+    time."""
     written = 0
     while (batch := _spread_batch(pk, now)) is not None:
         written += batch
@@ -38,11 +39,12 @@ def spread(pk: UUID, now: datetime) -> int:
 
 @transaction.atomic
 def _spread_batch(pk: UUID, now: datetime) -> int | None:
-    """Letters written, or None when there is nothing left to do, or another worker does it."""
+    """How many letters were written; None when nothing is left to do, or another worker does it."""
     notice = Notice.objects.filter(pk=pk, spread_at=None, withdrawn_at=None, published_at__isnull=False).first()
     if notice is None:
         return None
-    after = notice.spread_after if covers(notice.path, notice.spread_after) else ""  # the place moved: from the start
+    # the place moved: start again from the beginning
+    after = notice.spread_after if covers(notice.path, notice.spread_after) else ""
     rows, path = recipients(notice, timezone.localdate(notice.published_at))
     rest = rows.filter(**{f"{path}__gt": after}).order_by(path)
     last = rest[BATCH - 1 : BATCH].first()
@@ -60,9 +62,9 @@ def _spread_batch(pk: UUID, now: datetime) -> int | None:
 
 
 def _insert(notice: Notice, chunk: Rows, now: datetime) -> int:
-    """Letters of `chunk`, at the moment `now`; whoever has one already keeps it. Returns how many are new.
+    """Letters for `chunk`, at the moment `now`; whoever has one already keeps it. Returns how many are new.
 
-    WHERE TRUE, because SQLite would read ON as the condition of a join.
+    WHERE TRUE, because otherwise SQLite would read ON CONFLICT as the condition of a join.
     """
     source, source_values = chunk.query.sql_with_params()
     stamp = f"{int(now.timestamp() * 1000):012x}7"
@@ -83,14 +85,14 @@ def _insert(notice: Notice, chunk: Rows, now: datetime) -> int:
 
 
 def resume(now: datetime) -> None:
-    """Go on with notices that a stopped worker left. One more worker at a notice that is being written does no harm."""
+    """Continue with notices that a stopped worker left. A second worker at the same notice does no harm."""
     left = Notice.objects.filter(spread_at=None, withdrawn_at=None, published_at__lt=now - SILENT)
     for pk in left.values_list("pk", flat=True):
         later("notices.spread", pk=pk)
 
 
 def retract(pk: UUID) -> None:
-    """Take back the letters of a withdrawn notice that nobody has read, batch by batch."""
+    """Delete the unread letters of a withdrawn notice, batch by batch."""
     while _retract_batch(pk):
         pass
 

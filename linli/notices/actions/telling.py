@@ -1,4 +1,4 @@
-"""Telling in person: ticking off at the door who was told, one by one or a door at a time; and the link of a letter."""
+"""Telling in person: ticking off who was told, one by one or a door at a time; and reading by a letter's own link."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ from linli.notices.models import Letter, Notice
 
 @transaction.atomic
 def mark_told(*, notice: Notice, letters: Iterable[UUID], actor: Actor, key: UUID | None, now: datetime) -> int:
-    """Tick off letters of `notice` within the actor's reach. Returns how many; raises Conflict when all were done."""
+    """Tick off letters of `notice` within the actor's reach. Returns how many; raises Conflict when none was left."""
     if once.done(key, "notices.told", actor=actor, about=notice.pk):
         return 0
     mine = _within_reach(notice, actor).filter(pk__in=list(letters))
@@ -33,7 +33,7 @@ def mark_told(*, notice: Notice, letters: Iterable[UUID], actor: Actor, key: UUI
 
 @transaction.atomic
 def untell(*, notice: Notice, letters: Iterable[UUID], actor: Actor, key: UUID | None, now: datetime) -> int:
-    """Take a tick of one's own back."""
+    """Take back a tick that the actor made."""
     if once.done(key, "notices.untold", actor=actor, about=notice.pk):
         return 0
     mine = _within_reach(notice, actor).filter(pk__in=list(letters), told_by=actor.account, told_at__isnull=False)
@@ -46,18 +46,19 @@ def untell(*, notice: Notice, letters: Iterable[UUID], actor: Actor, key: UUID |
 
 
 def _within_reach(notice: Notice, actor: Actor) -> QuerySet[Letter]:
-    """Letters to residents behind the actor's doors; letters to leaders for who may send notices there."""
+    """The letters that the actor may tick off: to residents behind their doors; to leaders, if they may send notices
+    there."""
     permission = P.PEOPLE_READ if notice.audience == "residents" else P.NOTICES_SEND
     return Letter.objects.reachable(actor, permission).filter(notice=notice, notice__withdrawn_at=None)
 
 
 @transaction.atomic
 def seen_by_link(*, letter: UUID, now: datetime) -> None:
-    """Whoever holds a letter's own link says that they have read it."""
+    """Somebody with a letter's own link confirms having read it."""
     Letter.objects.filter(pk=letter, read_at=None).update(read_at=now)
 
 
 @transaction.atomic
 def note_look(*, notice: Notice, path: str, count: int, actor: Actor, now: datetime) -> None:
-    """A door list names people: who looked at it is a fact."""
+    """A door list shows names, so looking at it is recorded as a fact."""
     trail.record("notices.doors_viewed", actor=actor, path=path, about=notice.pk, at=now, data={"count": count})

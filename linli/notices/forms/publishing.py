@@ -1,4 +1,4 @@
-"""What is typed about a notice, a channel, and how somebody wants to be told."""
+"""Forms of a notice, a channel, and a person's preferences."""
 
 from typing import Any
 

@@ -1,6 +1,7 @@
-"""The inbox: what other rooms and the shell ask. Reads only.
+"""The inbox: the reads that other rooms and the shell use.
 
-Whoever has an account has a member; a member may live here too, and then letters to the resident are theirs as well.
+Whoever has an account has a member; the member may also be a resident, and then letters to the resident are theirs as
+well.
 """
 
 from uuid import UUID
@@ -17,7 +18,8 @@ from linli.notices.tokens import letter_of
 
 INBOX = 50
 COUNTED = 99
-# `to_person` by hand, because every page and every open screen asks: building the queryset took 50 look-ups.
+# `to_person` written out as SQL, because every page and every open screen asks it: building the queryset took as long
+# as 50 such look-ups.
 _UNREAD = f"""
     SELECT COUNT(*) FROM (SELECT 1 FROM notices_letter
         WHERE recipient IN (%s, (SELECT resident FROM corps_member WHERE id = %s))
@@ -29,7 +31,7 @@ def to_person(person: UUID | None) -> QuerySet[Letter]:
     """Every letter to a member, and to the resident they are."""
     if person is None:
         return Letter.objects.none()
-    # A list and not an OR: SQLite and PostgreSQL then look each up in the index of the recipient.
+    # A list instead of OR: SQLite and PostgreSQL then look up each value in the index of the recipient.
     home = Subquery(Member.objects.filter(pk=person).values("resident")[:1])
     return Letter.objects.filter(recipient__in=[person, home])
 
@@ -39,7 +41,7 @@ def to_me(actor: Actor) -> QuerySet[Letter]:
 
 
 def unread_count(person: UUID | None) -> int:
-    """How many letters nobody has read or told yet, COUNTED + 1 at most: one query of the index of unread letters."""
+    """How many letters are neither read nor told, COUNTED + 1 at most: one query on the index of unread letters."""
     if person is None:
         return 0
     key = person if connection.features.has_native_uuid_field else person.hex
@@ -49,24 +51,24 @@ def unread_count(person: UUID | None) -> int:
 
 
 def badge_tag(count: int) -> str:
-    """The ETag of the badge: what it shows is a number and its words."""
+    """The ETag of the badge, from the number and the language."""
     return f'"{count}-{get_language()}"'
 
 
 def inbox(person: UUID | None, *, unread: bool = False) -> QuerySet[Letter]:
-    """Newest first: page it by ("-at", "-id")."""
+    """Newest first; page by ("-at", "-id")."""
     found = to_person(person).select_related("notice")
     return found.filter(read_at=None, told_at=None) if unread else found
 
 
 def letter_by_token(token: str) -> Letter | None:
-    """The letter of a link of its own; None for a link that we did not make."""
+    """The letter of a personal link; None for a link that we did not make."""
     pk = letter_of(token)
     return Letter.objects.filter(pk=pk).select_related("notice").first() if pk else None
 
 
 def sms_channel(path: str) -> Channel | None:
-    """The SMS gateway in use at a place: the nearest at or above it."""
+    """The SMS gateway in use at a place: the nearest one at or above it."""
     return channel_above(path, "sms")
 
 

@@ -1,4 +1,5 @@
-"""Whom a notice reaches: every audience as rows of (recipient, path), one a person. A post's deputies hear with it."""
+"""Whom a notice reaches: each audience as rows of (recipient, path), one for each person. Deputies of a post are
+included."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ Rows = QuerySet[Any, tuple[Any, ...]]
 
 
 def recipients(notice: Notice, day: date) -> tuple[Rows, str]:
-    """Rows of (recipient, path) of everyone in the audience on `day`, and what their path is called in a filter."""
+    """Rows of (recipient, path) of everyone in the audience on `day`, and the name of their path column in a filter."""
     if notice.audience == "residents":
         return Resident.objects.under(notice.path).filter(until=None).values_list("pk", "path"), "path"
     if notice.audience == "members":

@@ -1,4 +1,4 @@
-"""Ways out of the house, the delivery log, and how somebody wants to be told."""
+"""Channels, the delivery log, and how somebody wants to be reached."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,7 +22,7 @@ MEMBER_PHONE = "corps.member.phone"
 
 
 def usable_at(path: str) -> QuerySet[Channel]:
-    """What a notice at `path` may go out by: the channels in use there or above."""
+    """The channels that a notice at `path` may use: those in use there or above."""
     return Channel.objects.filter(path__in=["", *ancestors(path)], active=True).order_by("kind", "name")
 
 
@@ -44,7 +44,7 @@ def log(actor: Actor, *, show: str = "") -> QuerySet[Sending]:
 
 
 def preference(person: UUID) -> Preference:
-    """What somebody chose; what holds for everybody who chose nothing."""
+    """What somebody chose, or the defaults."""
     found = Preference.objects.filter(pk=person).first()
     return found or _usual(person)
 
@@ -62,7 +62,7 @@ def _usual(person: UUID) -> Preference:
 
 
 def with_phone(recipients: Iterable[UUID]) -> set[UUID]:
-    """Those of `recipients` who have a telephone and want it used: who must be called on at the door is not."""
+    """Those of `recipients` who have a telephone and want it used; the others must be told in person."""
     wanted, found = list(recipients), set()
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
@@ -85,7 +85,7 @@ def mobile_of(recipient: UUID) -> str:
 
 
 def language_of(recipient: UUID | None) -> str:
-    """The language that a member, or a resident with an account, reads; ours for everybody else and for groups."""
+    """The language of a member, or of a resident with an account; Chinese for everybody else and for groups."""
     if recipient is None:
         return settings.LANGUAGE_CODE
     home = Member.objects.filter(resident=recipient).values("pk")
@@ -94,13 +94,13 @@ def language_of(recipient: UUID | None) -> str:
 
 
 def due(now: datetime, limit: int) -> list[Sending]:
-    """What is to go out now, the longest due first."""
+    """What is due now, the longest due first."""
     waiting = Sending.objects.filter(sent_at=None, dead_at=None, due_at__lte=now).order_by("due_at", "pk")
     return list(waiting.select_related("channel", "letter", "notice")[:limit])
 
 
 def places_for_channels(actor: Actor) -> list[Place]:
-    """The actor's outermost places and the communities of them: where a channel may stand."""
+    """The places where the actor may add a channel: their outermost places and the communities below."""
     paths = actor.paths(P.NOTICES_CHANNELS)
     rows = Place.objects.filter(under(paths), closed_on=None, kind__in=["subdistrict", "community"])
     return list(rows.order_by("path")[:200])

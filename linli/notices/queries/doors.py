@@ -1,7 +1,7 @@
-"""Who must still be told in person: nobody who has neither read a notice nor been told is left out.
+"""Who must still be told in person: everybody who has neither read a notice nor been told.
 
-A resident without an account has an unread letter like everybody else; it stays unread until they open the link of
-their own and say so, or until somebody stands at their door.
+A resident without an account has an unread letter like everybody else; it stays unread until they open its personal
+link and confirm, or until somebody tells them at the door.
 """
 
 from collections import defaultdict
@@ -28,12 +28,12 @@ from linli.places.queries import addresses
 AT_ONCE = 400
 RECENT = timedelta(days=60)
 SHOWN = 10
-# What somebody at the door must know to be understood; illness is nobody's business there.
+# Needs that matter for being understood at the door; illnesses are not shown there.
 TO_BE_UNDERSTOOD = ("hearing", "sight", "speech", "language", "mobility")
 
 
 def untold(notice: Notice) -> QuerySet[Letter]:
-    """The letters of a notice that nobody has read and nobody was told of."""
+    """The letters of a notice that are neither read nor told."""
     return Letter.objects.filter(notice=notice, read_at=None, told_at=None)
 
 
@@ -46,7 +46,7 @@ class ToDo:
 
 
 def to_do(actor: Actor, now: datetime) -> list[ToDo]:
-    """The newest notices to residents that touch the actor's doors and still have somebody to be told."""
+    """The newest notices to residents that reach the actor's doors and are not yet known to everybody there."""
     paths = actor.paths(P.PEOPLE_READ)
     above = {path for held in paths for path in ancestors(held)}
     touching = Notice.objects.filter(under(paths)) | Notice.objects.filter(path__in=above)
@@ -58,7 +58,7 @@ def to_do(actor: Actor, now: datetime) -> list[ToDo]:
 
 
 def notice_at_my_doors(actor: Actor, pk: UUID) -> Notice:
-    """A notice to residents that went behind one of the actor's doors. Raises NotFound."""
+    """A notice to residents that was sent to one of the actor's doors. Raises NotFound."""
     found = Notice.objects.filter(pk=pk, audience="residents", published_at__isnull=False).first()
     paths = actor.paths(P.PEOPLE_READ)
     if found is None or not any(covers(found.path, path) or covers(path, found.path) for path in paths):
@@ -67,14 +67,14 @@ def notice_at_my_doors(actor: Actor, pk: UUID) -> Notice:
 
 
 def start_of(notice: Notice, actor: Actor) -> list[Place]:
-    """Where the actor's part of a notice begins: their places inside it, or its own place inside theirs."""
+    """The paths where the actor's part of a notice begins: their places inside it, or its own place inside theirs."""
     held = actor.paths(P.PEOPLE_READ)
     paths = {max(path, notice.path, key=len) for path in held if covers(path, notice.path) or covers(notice.path, path)}
     return list(Place.objects.filter(path__in=paths).order_by("path"))
 
 
 def branches(notice: Notice, at: Place) -> list[tuple[Place, int]]:
-    """(place right below `at`, people to be told there), only where there is somebody."""
+    """(place directly below `at`, people to be told there), only where there are any."""
     length = len(at.path) + SEGMENT
     below = untold(notice).filter(under([at.path])).annotate(at_path=Substr("path", 1, length))
     counts = dict(below.order_by().values_list("at_path").annotate(n=Count("pk")))
@@ -86,7 +86,7 @@ def branches(notice: Notice, at: Place) -> list[tuple[Place, int]]:
 
 @dataclass
 class Person:
-    """`how`: what to know to be understood, in words of the register's lists."""
+    """`how`: what to know to be understood, in the register's words."""
 
     letter: UUID
     name: str
@@ -109,7 +109,7 @@ class Floor:
 
 
 def door_list(notice: Notice, at: Place) -> list[Floor]:
-    """Floors with their doors and people, in the order somebody walks; the first AT_ONCE people."""
+    """Floors with their doors and people, in walking order; the first AT_ONCE people."""
     left = untold(notice).filter(under([at.path])).order_by("path", "pk").values_list("pk", "recipient", "path")
     rows = list(left[:AT_ONCE])
     people = _people({recipient for _pk, recipient, _path in rows})

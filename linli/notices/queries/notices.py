@@ -1,4 +1,4 @@
-"""Published notices and articles: for who writes them, and for everybody. Reads only."""
+"""Published notices and articles: for their writers, and for everybody. Reads only."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -29,7 +29,7 @@ def places_to_write_at(actor: Actor) -> list[Place]:
 
 
 def parts_of(place: Place) -> list[Place]:
-    """The places right below, down to buildings and lanes: what a notice may go to."""
+    """The places directly below, down to buildings and lanes, to which a notice may be sent."""
     below = Place.objects.filter(parent=place, closed_on=None).exclude(kind__in=["door", "shop"])
     return list(below.order_by("number", "path")[:200])
 
@@ -40,7 +40,7 @@ def posts_at(place: Place) -> QuerySet[PostKind]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a notice has come. `percent` of the letters written; `reached` read it or were told."""
+    """How far a notice has come. `percent` of the letters are written; `reached` people read it or were told."""
 
     percent: int
     left: int
@@ -56,7 +56,8 @@ def standing(notice: Notice) -> Standing:
 
 
 def open_to_all(pk: UUID) -> Notice:
-    """A notice to residents, withdrawn ones too: their page says so. Raises NotFound for drafts and inner notices."""
+    """A notice to residents, also a withdrawn one (its page says so). Raises NotFound for drafts and notices to
+    staff."""
     found = Notice.objects.filter(pk=pk, audience="residents", published_at__isnull=False).first()
     if found is None:
         raise NotFound("access.not_found")
@@ -64,7 +65,7 @@ def open_to_all(pk: UUID) -> Notice:
 
 
 def articles(place: Place, column: str = "") -> QuerySet[Notice]:
-    """What the public page of a place shows: articles of the place, of what lies above it, and of its parts."""
+    """The articles on the public page of a place: of the place, of those above it, and of its parts."""
     around = Q(path__in=ancestors(place.path)) | under([place.path])
     rows = Notice.objects.filter(around, published_at__isnull=False, withdrawn_at=None).exclude(column="")
     return (rows.filter(column=column) if column else rows).order_by("-published_at", "-pk")
@@ -75,7 +76,7 @@ def public_address(notice: Notice) -> str:
 
 
 def with_open_cover(pk: UUID) -> Notice | None:
-    """A notice whose picture everybody may see: a published article."""
+    """A notice whose picture is public: a published article."""
     rows = Notice.objects.filter(pk=pk, published_at__isnull=False, withdrawn_at=None, cover__isnull=False)
     return rows.exclude(column="").first()
 

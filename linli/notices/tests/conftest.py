@@ -52,7 +52,8 @@ def leaders(street):
 
 
 class Gateway:
-    """A real HTTP server: `answers` is the status it gives next (the last one stays), `says` the body, `asked` what came."""
+    """A real HTTP server: `answers` are the statuses it returns next (the last one repeats), `says` the body, `asked`
+    the requests received."""
 
     def __init__(self):
         self.answers, self.says, self.asked = [200], b'{"errcode": 0, "errmsg": "ok"}', []
@@ -81,9 +82,8 @@ class Gateway:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(
-            target=self.server.serve_forever, args=(0.02,), daemon=True
-        )  # s to notice the end
+        # 0.02: seconds until it notices the end
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
 
     @property
@@ -106,13 +106,13 @@ def gateway(settings):
 
 @pytest.fixture
 def quick(monkeypatch):
-    """A gateway that says nothing is given up soon."""
+    """A gateway that never answers is given up soon."""
     monkeypatch.setattr(out, "SECONDS", 0.3)
 
 
 @pytest.fixture
 def robots(gateway, monkeypatch):
-    """Where the three chat programs listen, here on the loopback; their paths stay."""
+    """The addresses of the three chat programs, redirected to the loopback; their paths stay."""
     here = {schema: url.replace("https://", f"http://{gateway.host}/") for schema, url in out.ROBOTS.items()}
     monkeypatch.setattr(out, "ROBOTS", here)
     return gateway

@@ -16,7 +16,7 @@ OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
     "notices:to_do": "names and doors: asks for people.read instead",
     "notices:doors": "names and doors: asks for people.read instead",
 }
-# Addresses that no request of the walk can reach by trying, and the test that walks them instead.
+# Addresses that the walk cannot reach by a request, and the test that covers them instead.
 WALKED_ELSEWHERE = {
     "notices:letter": "test_inbox: one's own alone",
     "notices:read": "test_inbox: likewise",
@@ -27,7 +27,8 @@ SHOWN_TO = {  # who may see a mark: holding any of these where the row lies
 }
 # Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
 PLAIN = {
-    "notices.notice.published_at": lambda cell, row, rows: clock.now(),  # doors are called at for some weeks
+    # door lists show notices of the last weeks only
+    "notices.notice.published_at": lambda cell, row, rows: clock.now(),
     "notices.notice.spread_at": datetime(2022, 3, 14, 4, 0, tzinfo=UTC),
     "notices.notice.column": "joint",
     "notices.notice.spread_after": "",

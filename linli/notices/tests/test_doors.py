@@ -1,4 +1,4 @@
-"""Who must still be told in person: the list by floor and door, the ticks, the link of one's own, who sees it."""
+"""Who must still be told in person: the list by floor and door, the ticks, a letter's own link, and who sees it."""
 
 import re
 
@@ -25,13 +25,13 @@ def tick(street, key, notice, *letters, deed="told"):
 def test_residents_without_an_account_are_untold_until_somebody_stands_there(street, homes):
     notice = publish(street)
     page = street.client("building").get(f"/notices/doors/{notice.pk}/").content.decode()
-    page = re.sub("[0-9a-f-]{32,36}", "", page)  # any digits may stand in an id
+    page = re.sub("[0-9a-f-]{32,36}", "", page)  # an id may contain any digits
     assert [page.index(word) for word in ("101", "李小明", "102", "买买提")] == sorted(
         page.index(word) for word in ("101", "李小明", "102", "买买提")
     )
     for word in ("听力", "上门", "语言", "7号楼 1单元"):
         assert word in page
-    assert "长期用药" not in page  # illness is nobody's business at the door
+    assert "长期用药" not in page  # illnesses are not shown at the door
     assert "13812340001" not in page
     assert "还有 3 人" in page
     assert Fact.objects.get(kind="notices.doors_viewed").data == {"count": 3}

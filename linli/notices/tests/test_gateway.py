@@ -97,7 +97,8 @@ def test_a_robot_that_refuses_with_200_has_not_taken_it(robots, kind, says, why)
 
 
 def test_an_answer_that_trickles_in_is_cut_off(street, gateway, monkeypatch):
-    """Each byte comes in time, the whole would take a minute: nobody else's message waits for it."""
+    """Each byte comes in time, but the whole answer would take a minute: other people's messages must not wait for
+    it."""
     monkeypatch.setattr(out, "LONGEST_ANSWER", 0.3)
     gateway.says, gateway.trickle = b"x" * 600, 0.1
     template = rules.SmsTemplate(f"http://{gateway.host}/send", "POST", '{"mobile": "{phone}", "content": "{text}"}')
@@ -122,7 +123,7 @@ def test_a_refusal_of_a_robot_is_in_the_log_and_tried_again(street, leaders, rob
 
 
 def test_a_robot_is_asked_at_the_address_that_was_checked(monkeypatch):
-    """A name that leads elsewhere the second time: it is looked up once, and a private address is not asked."""
+    """A name that resolves to a private address the second time (DNS rebinding): it is resolved once only."""
     asked = []
 
     def answers(host, port, **_more):

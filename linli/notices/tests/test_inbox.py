@@ -57,7 +57,7 @@ def test_a_letter_speaks_the_language_of_its_reader(street):
 
 
 def test_letters_of_an_earlier_and_of_a_later_version_are_shown(street):
-    """A letter written before letters had codes says its title; one with a code we do not know is still there."""
+    """A letter from before letters had codes shows its title; one with an unknown code is still shown."""
     Letter.objects.filter(pk=write(street).pk).update(code="", data={}, title="从前的一封")
     Letter.objects.filter(pk=write(street).pk).update(code="rounds.later")
     page = street.client("building").get("/notices/").content.decode()

@@ -1,4 +1,4 @@
-"""What everybody may see, and pictures: only pixels survive."""
+"""Public pages, and pictures: only pixels are kept."""
 
 import errno
 import io
@@ -30,7 +30,7 @@ def picture(kind="JPEG", size=(640, 480), **saved):
 
 
 def located():
-    """A picture that says where it was taken."""
+    """A picture with GPS data."""
     exif = Image.Exif()
     exif[0x010F], exif[0x8825] = "SecretCamera", {1: "N", 2: (38.0, 17.0, 7.0)}
     return picture(exif=exif, comment=b"SecretComment")

@@ -1,4 +1,5 @@
-"""Out of the house, to a real HTTP server on the loopback: 200, 500, silence, refusal, death; and not one word more."""
+"""Sending to a real HTTP server on the loopback: 200, 500, silence, refusal, giving up; and nothing personal in the
+text."""
 
 import json
 from datetime import time, timedelta
@@ -67,7 +68,7 @@ def test_a_letter_goes_out_as_a_sentence_and_a_link_and_nothing_else(street, lea
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("sentence", sorted(rules.SENTENCES))
 def test_no_sentence_has_room_for_a_person(sentence, language):
-    """All that can be filled in is a link, a number and a code: there is no place for a name or an address."""
+    """Only a link, a number and a code can be filled in: there is no place for a name or an address."""
     import string
 
     with translation.override(language):

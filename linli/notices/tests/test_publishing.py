@@ -1,4 +1,5 @@
-"""A notice from the draft to the last letter: who is reached, once each, also when the worker dies; and taken back."""
+"""A notice from the draft to the last letter: who is reached, once each, also when the worker dies; and withdrawing
+it."""
 
 import pytest
 from django.db import connection

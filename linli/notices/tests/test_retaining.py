@@ -1,4 +1,4 @@
-"""What has served its time ends by itself, and nothing else does."""
+"""What is no longer needed is deleted, and nothing else."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ def test_letters_log_drafts_and_wishes_end(street, homes, leaders, gateway, sett
 
 @pytest.mark.one_database
 def test_the_badge_never_reads_the_table(street):
-    """One look-up for the member and one for the resident they are, in the index of unread letters."""
+    """One index look-up for the member and one for the resident they are, in the index of unread letters."""
     plan = to_person(new_id()).filter(read_at=None, told_at=None)[:100].explain()
     assert "USING INDEX letter_unread (recipient=?" in plan
     assert "SCAN" not in plan

@@ -1,4 +1,4 @@
-"""Ways out of the house, and what went out."""
+"""Channels, and the log of what was sent."""
 
 from uuid import UUID
 
@@ -37,7 +37,7 @@ def channels(request: ActorRequest) -> HttpResponse:
 
 @requires(P.NOTICES_CHANNELS)
 def new_channel(request: ActorRequest) -> HttpResponse:
-    """A channel for `?at=`, by default the first place that the actor may."""
+    """A new channel for `?at=`, by default the first place where the actor may add one."""
     places = queries.places_for_channels(request.actor)
     if not places:
         raise NotFound("access.not_found")
@@ -50,7 +50,7 @@ def new_channel(request: ActorRequest) -> HttpResponse:
 
 @requires(P.NOTICES_CHANNELS)
 def channel(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """One channel: another name or address, a test, off and on."""
+    """One channel: change its name or address, test it, switch it off and on."""
     found = fetch(request.actor, P.NOTICES_CHANNELS, Channel, pk)
     place = Place.objects.reachable(request.actor, P.NOTICES_CHANNELS).get(path=found.path)
     form = WayForm(request.POST or None, channel=found, initial={"name": found.name, "method": "POST"})
@@ -73,7 +73,7 @@ def switch(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @requires(P.NOTICES_CHANNELS)
 def test(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Send the test sentence now and say what became of it."""
+    """Send the test sentence now and show the result."""
     found = fetch(request.actor, P.NOTICES_CHANNELS, Channel, pk)
     phone = request.POST.get("phone", "")
     try:
@@ -87,7 +87,7 @@ def test(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @requires(P.NOTICES_CHANNELS)
 def log(request: ActorRequest) -> HttpResponse:
-    """What went out, what waits, what was given up: times and reasons, never a number or a name."""
+    """What was sent, waits, or was given up: times and reasons, never a number or a name."""
     show = request.GET.get("show", "")
     page = page_of(
         queries.log(request.actor, show=show), order=("-made_at", "-id"), cursor=request.GET.get("after", "")
@@ -100,7 +100,7 @@ def log(request: ActorRequest) -> HttpResponse:
 @require_POST
 @requires(P.NOTICES_CHANNELS)
 def again(request: ActorRequest) -> HttpResponse:
-    """Try again one dead sending, or every one."""
+    """Try one dead sending again, or all of them."""
     dead = queries.log(request.actor, show="dead")
     asked = request.POST.get("sending", "")
     try:

@@ -1,4 +1,4 @@
-"""What somebody was told: the inbox, one letter, the badge of the navigation."""
+"""The inbox, one letter, the badge of the navigation."""
 
 from datetime import datetime
 from uuid import UUID
@@ -28,7 +28,7 @@ from linli.notices.tokens import marked
 
 @signed_in
 def inbox(request: ActorRequest) -> HttpResponse:
-    """Letters to the account's owner, the newest first; `?show=unread` leaves out what was read."""
+    """Letters to the account's owner, the newest first; `?show=unread` leaves out those already read."""
     unread = request.GET.get("show") == "unread"
     found = queries.inbox(request.actor.person, unread=unread)
     page = page_of(found, order=("-at", "-id"), cursor=request.GET.get("after", ""), size=queries.INBOX)
@@ -41,7 +41,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
 
 @signed_in
 def letter(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Opening a letter is reading it. One of a notice is shown; any other leads to what it is about."""
+    """Opening a letter marks it read. A letter of a notice is shown; any other redirects to what it is about."""
     found = letters.read_letter(letter=pk, actor=request.actor, now=clock.now())
     if found.notice is None:
         return redirect(marked(found.link) or "notices:inbox")
@@ -52,7 +52,7 @@ def letter(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def read_all(request: ActorRequest) -> HttpResponse:
-    """`until` is when the list was shown: what came afterwards was not seen."""
+    """`until` is when the list was shown: letters that came afterwards were not seen and stay unread."""
     until = _moment(request.POST.get("until", ""))
     count = letters.read_all(actor=request.actor, now=clock.now(), until=until)
     messages.success(request, _("%(n)s 条已标为已读。") % {"n": count})
@@ -69,7 +69,7 @@ def read(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @signed_in
 def badge(request: ActorRequest) -> HttpResponse:
-    """How many are unread, for both places of the navigation: 304 while it is the number that the browser shows."""
+    """The number of unread letters, for both places of the navigation: 304 when the browser already shows it."""
     count = queries.unread_count(request.actor.person)
     tag = queries.badge_tag(count)
     told = {"count": count, "tag": tag, "most": queries.COUNTED, "alone": True}
@@ -86,7 +86,7 @@ def _moment(text: str) -> datetime:
 
 @signed_in
 def preference(request: ActorRequest) -> HttpResponse:
-    """How the account's owner wants to be told outside."""
+    """How the account's owner wants to be reached outside."""
     person = request.actor.person
     if person is None:
         raise NotAllowed("notices.no_person")

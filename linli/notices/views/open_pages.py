@@ -1,4 +1,4 @@
-"""What everybody may see: a notice to residents, the public page of a place, a letter by the link of its own."""
+"""Public pages: a notice to residents, the page of a place, a letter by its own link."""
 
 from typing import Any
 from uuid import UUID
@@ -56,9 +56,9 @@ def draft_cover(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @public("the link in the message to one resident, who has no account")
 def mine(request: HttpRequest, token: str) -> HttpResponse:
-    """A notice, or the way to the resident's own call.
+    """A notice, or a redirect to the resident's own call.
 
-    Looking is not reading: programs that preview a link open it too. Only the press counts.
+    Opening it does not mark it read, because programs that preview links open it too. Only pressing the button does.
     """
     letter = letter_by_token(token)
     if letter is not None and is_to_be_marked(letter.link):

@@ -1,4 +1,4 @@
-"""Writing a notice, looking at it, sending it, following how far it came, taking it back."""
+"""Writing a notice, previewing it, publishing it, following how far it has come, withdrawing it."""
 
 from dataclasses import asdict
 from typing import Any
@@ -73,7 +73,7 @@ def _where(request: ActorRequest) -> HttpResponse:
 
 @requires(P.NOTICES_SEND)
 def change(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Correct a draft. What has been sent is not changed any more: it is withdrawn, and written anew."""
+    """Correct a draft. A published notice is not changed any more: it is withdrawn and written anew."""
     notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
     if notice.published_at:
         raise NotFound("access.not_found")
@@ -93,7 +93,8 @@ def change(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @requires(P.NOTICES_SEND)
 def sent(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """A draft as it will look and how many it reaches; or how far a notice has come (alone with HX-Request)."""
+    """A draft's preview and how many people it reaches; or how far a published notice has come (that part alone with
+    HX-Request)."""
     notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk, related=("post",))
     context: dict[str, Any] = {"notice": notice}
     if notice.published_at:
@@ -172,7 +173,7 @@ def _form(request: ActorRequest, place: Place, initial: dict[str, Any]) -> Notic
 
 
 def _wording(form: NoticeForm, cover: UUID | None) -> Wording:
-    """What was typed, the picture stored. Raises Invalid for what is no picture."""
+    """The typed values, with the picture stored. Raises Invalid for a file that is no accepted picture."""
     typed = form.cleaned_data
     picture = typed["picture"]
     if picture:

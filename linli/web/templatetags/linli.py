@@ -52,12 +52,13 @@ def field(bound: BoundField, label: str = "", help_text: str = "") -> dict[str, 
 
 
 def _asks_for_something(form: forms.BaseForm) -> bool:
-    """Where nothing is required, as in a search, to call each field optional tells nobody anything."""
+    """In a form without required fields, such as a search, marking each field as optional would tell nothing."""
     return any(each.required for each in form.fields.values())
 
 
 def _translated(choice: Any) -> Any:
-    """A choice, or a group of them, with its words in the reader's language; what is data stays as it is."""
+    """A choice, or a group of them, with its words in the reader's language; texts from the database stay as they
+    are."""
     value, told = choice
     if isinstance(told, list | tuple):
         return (word(value), [_translated(inner) for inner in told])
@@ -66,38 +67,38 @@ def _translated(choice: Any) -> Any:
 
 @register.filter
 def word(value: object) -> str:
-    """The reader's language for a word of a list of choices: rooms keep those in Chinese, as a register says them."""
+    """The word of a choice in the reader's language: rooms keep the words in Chinese, as a register writes them."""
     return gettext(str(value)) if value else ""
 
 
 @register.inclusion_tag("web/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """What is wrong, above the form: each field's error is a link to it; hidden fields' errors appear here only."""
+    """The errors above the form: each field's error links to its field; errors of hidden fields appear only here."""
     return {"form": form, "wrong": [bound for bound in form if bound.errors]}
 
 
 @register.filter
 def codes(bound: BoundField) -> str:
-    """The codes of what is wrong with a field, one space between: `{% refusal_hook form.name|codes "name" %}`."""
+    """The codes of a field's errors, separated by a space: `{% refusal_hook form.name|codes "name" %}`."""
     return " ".join(error.code or "" for error in bound.errors.as_data())
 
 
 @register.simple_tag
 def refusal_hook(code: str | None, field: str = "") -> SafeString:
-    """The attributes that name a refusal whatever its sentence says, in any language: `<p {% refusal_hook … %}>`."""
+    """Attributes with the code of a refusal, independent of its sentence and language: `<p {% refusal_hook … %}>`."""
     hook = format_html('data-code="{}"', code or "")
     return hook + format_html(' data-field="{}"', field) if field else hook
 
 
 @register.simple_tag
 def tag(kind: str, text: object) -> SafeString:
-    """A coloured word with its sign: kind is bad, warn, ok, info or honey."""
+    """A coloured label with its icon: kind is bad, warn, ok, info or honey."""
     return format_html('<span class="tag {}">{} {}</span>', kind, SIGNS[kind], word(text))
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A drawing that only decorates the word beside it."""
+    """An icon that only decorates the word beside it."""
     return mark_safe(  # noqa: S308  # ICONS are our own constants
         f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{ICONS[name]}</svg>'
     )
@@ -111,7 +112,7 @@ def new_key() -> str:
 
 @register.filter
 def refused_as(message: Message) -> str:
-    """The code of a refusal that `kernel.forms.tell_refusal` left, "" of any other message."""
+    """The code of a refusal stored by `kernel.pages.forms.tell_refusal`; "" for any other message."""
     found = [part for part in (message.extra_tags or "").split() if part.startswith("code:")]
     return found[0].removeprefix("code:") if found else ""
 
@@ -127,13 +128,13 @@ def undo_address(message: Message) -> str:
 
 @register.filter
 def number(value: float | Decimal | None) -> str:
-    """57125 -> 57,125; nothing -> –"""
+    """57125 -> 57,125; None -> –"""
     return "–" if value is None else f"{value:,}"
 
 
 @register.filter
 def percent(value: float | None, digits: int = 1) -> str:
-    """A share 0..1 as per cent, never rounded up to 100 while something is missing."""
+    """A share 0..1 as per cent, never rounded up to 100 when something is missing."""
     if value is None:
         return "–"
     step = 10 ** (digits + 2)
@@ -142,7 +143,7 @@ def percent(value: float | None, digits: int = 1) -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """2022-03-01, in the place's zone; nothing -> 长期 is for the caller to say, here it is –."""
+    """2022-03-01, in local time; None -> – (where None means 长期, the caller writes that)."""
     if value is None:
         return "–"
     return (timezone.localtime(value) if isinstance(value, datetime) else value).strftime("%Y-%m-%d")
@@ -150,17 +151,17 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """2022-03-01 09:12, in the place's zone."""
+    """2022-03-01 09:12, in local time."""
     return "–" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
 
 
 @register.filter
 def clock_time(value: datetime) -> str:
-    """09:12:08, in the place's zone."""
+    """09:12:08, in local time."""
     return timezone.localtime(value).strftime("%H:%M:%S")
 
 
 @register.filter
 def unlocalised(value: float) -> str:
-    """A number as SVG wants it, whatever the language."""
+    """A number for SVG, with a decimal point in every language."""
     return f"{value:g}"

@@ -1,4 +1,4 @@
-"""The English catalogue says everything that the source says in Chinese, with the same blanks to fill."""
+"""Every Chinese source string has an English translation with the same placeholders."""
 
 import importlib.util
 import re
@@ -11,7 +11,7 @@ from django.utils import translation
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 BLANK = re.compile(r"%\(\w+\)[sd]|%%")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-# Words that stay Chinese inside an English sentence: examples to type and headers of a register are data.
+# Chinese that may stand in an English sentence, because it is data: examples to type and headers of a register.
 EXAMPLES = re.compile(
     r"[\d、-]*(户主|配偶|子女|自住|租住|学生|流动人口|其他|男|女|姓名|职务|打电话|发文字|上门|找联系人转达|居民身份证|护照"
     r"|号楼|单元|网格|楼道长|楼层长|楼门长|槐树巷|学院路|崇文路|榆阳|街道|东屋|层|户|号院|号门店|号|每|院|中文)+"
@@ -56,7 +56,7 @@ def test_every_blank_is_kept(catalogue):
 
 
 def test_english_is_english(catalogue):
-    """Not a copy of the source: Chinese is left only where it shows what to type."""
+    """No translation is a copy of the source: Chinese stays only where it shows what to type."""
     wrong = [text for entry in catalogue.values() for text in told(entry) if CHINESE.search(EXAMPLES.sub("", text))]
     assert wrong == []
 

@@ -57,9 +57,9 @@ def test_what_one_holds_is_named_with_its_time_left(town):
 
 def test_what_nobody_answered_in_time_is_a_step_of_the_community(town):
     town.open("order.errand", title="取快递")
-    assert "要现在处理" in home(town, "community")  # opened long before now
+    assert "要现在处理" in home(town, "community")  # opened long before `now`
     assert "要现在处理" not in home(town, "outsider")
-    assert "要现在处理" not in home(town, "floor")  # reads leaders there, hands no call on
+    assert "要现在处理" not in home(town, "floor")  # a post that may read leaders there but not pass calls on
 
 
 def test_what_others_may_take_is_no_step_of_who_takes_nothing(town):

@@ -1,4 +1,4 @@
-"""Whose pages hear what: the ticket that a page carries names the places of its reader's own posts."""
+"""Which pages hear of which changes: a page's ticket names the places of its reader's own posts."""
 
 import pytest
 

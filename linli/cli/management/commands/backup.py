@@ -24,7 +24,7 @@ class Command(BaseCommand):
         default = Path(settings.LINLI_DATA) / "backups" / f"{now:%Y%m%d-%H%M%S}"
         folder = Path(options["folder"] or default).resolve()
         while trail.seal_facts(now):
-            pass  # so that the manifest's head covers every fact in the copy
+            pass  # seal first, so that the manifest's head covers every fact in the copy
         try:
             manifest = backups.make(folder, now=now, progress=self._progress, photos=not options["no_photos"])
         except backups.BackupProblem as problem:

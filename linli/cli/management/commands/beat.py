@@ -1,4 +1,4 @@
-"""The clock of timed work (see `linli.project.schedule`)."""
+"""The scheduler of timed work (see `linli.project.schedule`)."""
 
 import signal
 import time

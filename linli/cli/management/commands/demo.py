@@ -9,7 +9,7 @@ from linli.demo.cases import CASES
 
 class Command(BaseCommand):
     help = "生成一个演示街道(人物全部虚构)并启动服务"
-    requires_system_checks: list[str] = []  # the database may not be there yet; `serve` checks before it starts
+    requires_system_checks: list[str] = []  # the database may not exist yet; `serve` checks before it starts
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("case", nargs="?", default="chongwen", help=f"哪一个:{'、'.join(CASES)}(默认 %(default)s)")

@@ -10,7 +10,7 @@ SIGNS = {"bad": "▲", "warn": "●", "ok": "✔"}
 
 class Command(BaseCommand):
     help = "体检:留痕与封、计数、路径、密钥、积压、磁盘、备份。有 ▲ 时退出码为 1。"
-    requires_system_checks: list[str] = []  # it reports them itself, and goes on
+    requires_system_checks: list[str] = []  # it reports failed checks itself and continues
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         now = clock.now()

@@ -1,4 +1,4 @@
-"""`linli import`: a register file for a place, through the same import as the page."""
+"""`linli import`: import a register file into a place, by the same steps as the page."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -22,7 +22,7 @@ VERDICTS = [
 
 
 class GaveUp(Exception):
-    """Raised from the preview when the person says no: nothing has been written."""
+    """Raised from the preview when the user answers no: nothing has been written."""
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""`linli keys`: what keys there are, new ones, and changing them."""
+"""`linli keys`: show the keys, add new ones, rotate them."""
 
 import time
 from argparse import ArgumentParser
@@ -21,7 +21,8 @@ from linli.kernel.time import clock
 
 class Command(BaseCommand):
     help = "密钥:show 查看,rotate 更换(加新钥、全部重新加密、弃旧钥),rotate --blind 更换查找用的索引密钥"
-    requires_system_checks: list[str] = []  # half-way through a change of the index key they refuse everything else
+    # in the middle of a change of the index key the other commands refuse to run
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("deed", choices=["show", "rotate"], help="show 查看;rotate 更换")
@@ -50,7 +51,7 @@ class Command(BaseCommand):
     def _rotate(self, *, keep_old: bool, settle: int) -> None:
         path = Path(settings.LINLI_KEYS)
         ring = crypto.keyring()
-        if len(ring.sealing) == 1:  # otherwise a rotation was interrupted: go on with it
+        if len(ring.sealing) == 1:  # otherwise a rotation was interrupted: continue it
             ring = crypto.with_new_key(ring)
             crypto.write_keyring(ring, path)
             self.stdout.write(f"已加入新密钥 {ring.current},新数据从现在起用它。请立即另存一份密钥文件。")
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         self._drop(path, settle)
 
     def _drop(self, path: Path, settle: int) -> None:
-        """Another process may have sealed with the old key just before it saw the new one: wait, then look again."""
+        """Another process may have sealed with the old key just before it loaded the new one: wait, then look again."""
         time.sleep(settle)
         self._reseal()
         if DBTaskResult.objects.running().exists() or _imports_open():
@@ -81,8 +82,8 @@ class Command(BaseCommand):
         self.stdout.write("旧密钥已从密钥文件删除。旧备份仍要用旧密钥才能读:它们到期前,请另存旧的密钥文件。")
 
     def _rotate_blind(self) -> None:
-        """One transaction, then the file: stopped anywhere, it starts over with the key that waits in the file, and
-        nothing is served until it ended (`cli.checks`)."""
+        """One transaction, then the key file. If it is interrupted, it starts again with the new key waiting in the
+        file, and `linli serve` refuses to start until it has finished (`cli.checks`)."""
         try:
             with lock.data_folder(alone=True):
                 self._reblind(Path(settings.LINLI_KEYS))
@@ -116,7 +117,7 @@ def _left_behind() -> int:
 
 
 def _imports_open() -> bool:
-    """Files on their way in lie sealed outside the database until they end."""
+    """Imports keep their files sealed outside the database until they end; these files need the old key."""
     from linli.corps.models import LeaderImport
     from linli.people.models import RegisterImport
 

@@ -1,4 +1,4 @@
-"""`linli serve`: web workers, live updates, background worker and clock, from one command."""
+"""`linli serve`: web workers, live updates, background worker and scheduler, from one command."""
 
 import os
 import sys
@@ -30,7 +30,7 @@ FIRST_ACCOUNT = ".venv/bin/linli user 登录名 --name 姓名 --bundle street"
 
 class Command(BaseCommand):
     help = "启动服务:网页、推送、后台任务、定时任务。按 Ctrl+C 结束。"
-    requires_system_checks: list[str] = []  # our own come first, with sentences for people
+    requires_system_checks: list[str] = []  # our own checks first: their messages are written for users
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default=option("LINLI_HOST"), help="监听地址(默认 %(default)s)")
@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        # The pieces read their options from the environment: what was said here holds for them too.
+        # The processes read their options from the environment, so command-line options are put there.
         os.environ["LINLI_PORT"] = str(port)
         if options["live_port"] is not None:
             os.environ["LINLI_LIVE_PORT"] = str(options["live_port"])
@@ -72,7 +72,7 @@ class Command(BaseCommand):
             raise CommandError("前端还没有构建。请先运行 make assets。")
 
     def _make_the_database_or_refuse(self) -> None:
-        """An empty database is made; one of another version is somebody's data, and wants a backup first."""
+        """Migrate an empty database; one of another version contains data and needs a backup first."""
         executor = MigrationExecutor(connection)
         if not executor.loader.applied_migrations:
             call_command("upgrade", stdout=self.stdout)
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             try:
                 urllib.request.urlopen(f"{address}/healthz", timeout=2).close()  # noqa: S310 (our own address)
             except urllib.error.HTTPError:
-                pass  # it answers, though not to this host name
+                pass  # it answers, but not to this host name
             except OSError:
                 time.sleep(0.1)
                 continue
@@ -106,7 +106,7 @@ def pieces(host: str, port: int, workers: int) -> list[Piece]:
         "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
         "--workers-kill-timeout", "10", "linli.project.wsgi:application",
     ]  # fmt: skip
-    # A stream is a request that lasts: thousands at once, and a backlog for the moment when all come back.
+    # A stream is a long request: thousands at the same time, and a backlog for when all reconnect.
     live = [
         granian, "--interface", "asgi", "--host", host, "--port", str(live_port()), "--workers", "1",
         "--loop", "asyncio", "--backlog", "4096", "--backpressure", "8192", "--no-ws", "--log-level", "warning",

@@ -1,6 +1,7 @@
-"""`linli user`: the first account of a deployment, and help when every administrator is locked out.
+"""`linli user`: make the first account of a deployment, or help when every administrator is locked out.
 
-Whoever runs this holds the machine, and with it everything: that is said in docs/trust.md, and done into the trail.
+Whoever can run this controls the machine and therefore everything (docs/trust.md); what it does is recorded in the
+trail.
 """
 
 import os
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         account, password = actions.make_account(
             username=username, name=name, path=path, person=None, actor=console, key=None, now=clock.now()
         )
-        assert account is not None  # without a key nothing counts as done before
+        assert account is not None  # without a key every call counts as a new one
         self._say(account, password)
         return account
 

@@ -1,4 +1,4 @@
-"""The background worker: django-tasks' own loop, after putting back what a worker that died was running."""
+"""The background worker: django-tasks' own loop, after putting back the tasks of a worker that died."""
 
 from typing import Any
 
