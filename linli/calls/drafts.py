@@ -1,4 +1,4 @@
-"""A kind of calls before it is a row: what ships (`shipped.py`) and what a street's page asks for alike."""
+"""A kind of calls before it is a row: used by what ships (`shipped.py`) and by the street's own page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ ALL = ("resident", "leader", "guard", "staff", "api")
 
 @dataclass(frozen=True)
 class KindDraft:
-    """Field for field what `models.CallKind` keeps and somebody decides; the code it goes by stands beside it."""
+    """The editable fields of `models.CallKind`; the code is given separately."""
 
     name: str
     family: str
@@ -34,7 +34,7 @@ class KindDraft:
     example: str = ""
 
     def values(self) -> dict[str, Any]:
-        """Columns of the row. Raises Invalid at the field that is wrong."""
+        """The columns of the row. Raises Invalid at the field that is wrong."""
         name = clean_text(self.name, field="name", most=40, missing="calls.name_empty")
         for field, choices in _CHOICES.items():
             if getattr(self, field) not in dict(choices()):

@@ -1,4 +1,4 @@
-"""What the trail says of calls."""
+"""The kinds of facts about calls."""
 
 from functools import partial
 

@@ -13,7 +13,7 @@ def tick(now: datetime) -> None:
 
 
 def look_after(now: datetime) -> None:
-    """Every ten minutes: what somebody without a post holds, what nobody answered."""
+    """Every ten minutes: calls held by somebody without a post, and done calls without an answer."""
     escalation.release_orphans(now)
     escalation.settle_silent(now)
 

@@ -1,9 +1,9 @@
-"""A call: someone needs something, at a place; it is answered by somebody named, and settled.
+"""A call: somebody needs something at a place; a named person answers it, and it is settled.
 
-Kinds are data. A call changes only through `actions`, one conditional update on (`state`, `revision`) each; `CallEvent`
-keeps who, when and why. What would name the caller is sealed. Clocks are rows of their own, so that ten thousand due
-ones are one indexed query; so is the ground of the circle it is offered to. A whistle has a slot for each unit it
-names; an order has items and is settled in a sitting.
+Kinds are data. A call changes only through `actions`, each by one conditional update on (`state`, `revision`);
+`CallEvent` keeps who, when and why. What identifies the caller is sealed. Clocks are rows of their own, so that ten
+thousand due ones are found by one indexed query; so is the circle it is offered to (`Ground`). A whistle has a slot for
+each unit it names; an order has items and is settled in a sitting.
 """
 
 from django.db import models
@@ -30,7 +30,7 @@ from linli.kernel.sealing.fields import BlindIndexField, SealedField
 from linli.kernel.time.deadline_rows import Deadline
 from linli.places.models import Place
 
-# What each sealed value of a call is bound to (`sealing.crypto`).
+# The names that the sealed values of a call are bound to (`sealing.crypto`).
 DETAIL_COLUMN = "calls.call.detail"
 NAME_COLUMN = "calls.call.caller_name"
 PHONE_COLUMN = "calls.call.caller_phone"
@@ -38,10 +38,10 @@ ADDRESS_COLUMN = "calls.call.address"
 
 
 class CallKind(PlaceScoped):
-    """`path` "" for the kinds that ship, else the street that made it: that hides the shipped one of its code there.
+    """`path` "" for shipped kinds, else the street that made it; a street's kind hides the shipped one with its code.
 
     `may_open`: any of `words.opener_choices`; `steps`: any of `words.step_choices`. `circle`: [[minutes after opening,
-    circle], …] rising; empty: it goes to its receiver alone. Minutes count on working days only when `working_days`.
+    circle], …] ascending; empty: only its receiver gets it. Minutes count on working days only when `working_days`.
     `post`: code of the post that receives it, "" for the lowest leader. `most_held`: how many one person may hold at
     once, 0 for any number.
     """
@@ -74,12 +74,13 @@ class CallKind(PlaceScoped):
 
     @property
     def said(self) -> str:
-        """Its name for who reads now: the kinds that ship have one in each language, a street's own as it was typed."""
+        """Its name in the reader's language: shipped kinds are translated, a street's own are shown as typed."""
         return gettext(self.name)
 
 
 class Call(PlaceScoped):
-    """`root` is the street's segment of `path`; `number` is read aloud on the phone ("0422-0007") and new every day."""
+    """`root` is the street's segment of `path`; `number` can be read out on the phone ("0422-0007"); counting starts
+    anew every day."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     root = models.CharField(max_length=4)
@@ -89,21 +90,22 @@ class Call(PlaceScoped):
     kind = models.ForeignKey(CallKind, on_delete=models.PROTECT, related_name="calls", db_index=False)
     title = models.CharField(max_length=80)
     detail_sealed = SealedField(column=DETAIL_COLUMN)
-    text_only = models.BooleanField(default=False)  # a deaf caller: never ring, write
+    text_only = models.BooleanField(default=False)  # a deaf caller: send text, never ring
     caller = models.UUIDField(null=True)  # resident, where known
     caller_name_sealed = SealedField(column=NAME_COLUMN)
     caller_phone_sealed = SealedField(column=PHONE_COLUMN)
     caller_phone_blind = BlindIndexField(of="caller_phone_sealed")
     address_sealed = SealedField(column=ADDRESS_COLUMN)
-    follow_digest = models.BinaryField(null=True, unique=True)  # of the token by which the caller follows the call
+    # digest of the token by which the caller follows the call
+    follow_digest = models.BinaryField(null=True, unique=True)
     channel = models.CharField(max_length=8, choices=channel_choices)
-    opened_by = models.UUIDField(null=True)  # person behind the account; null for a resident without one
+    opened_by = models.UUIDField(null=True)  # the opener's person id; null for a resident without an account
     on_behalf = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     classification = models.CharField(max_length=10, choices=class_choices)
     state = models.CharField(max_length=10, choices=state_choices, default="opened")
     state_at = models.DateTimeField()
-    receiver = models.UUIDField(null=True)  # person responsible until it is held
+    receiver = models.UUIDField(null=True)  # the person responsible until somebody holds it
     holder = models.UUIDField(null=True)
     circle = models.CharField(max_length=10, choices=circle_choices, default="leader")
     widens_at = models.DateTimeField(null=True)
@@ -114,10 +116,10 @@ class Call(PlaceScoped):
     ended_at = models.DateTimeField(null=True)
     estimate = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     amount = models.DecimalField(max_digits=10, decimal_places=2, null=True)
-    code_digest = models.BinaryField(null=True)  # of the hand-over code that the resident holds
+    code_digest = models.BinaryField(null=True)  # digest of the hand-over code that the resident has
     code_tries = models.PositiveSmallIntegerField(default=0)
     sitting = models.ForeignKey("Sitting", null=True, on_delete=models.PROTECT, related_name="calls")
-    solved = models.BooleanField(null=True)  # at call-back, in the caller's word
+    solved = models.BooleanField(null=True)  # the caller's answer at call-back
     rating = models.PositiveSmallIntegerField(null=True)  # 1–5
     reopened = models.PositiveSmallIntegerField(default=0)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_from")
@@ -158,7 +160,7 @@ class Call(PlaceScoped):
 
 
 class NumberDay(models.Model):
-    """How many calls a street has numbered on a day."""
+    """The last number given to a call of a street on a day."""
 
     root = models.CharField(max_length=4)
     day = models.DateField()
@@ -181,7 +183,7 @@ class OfferedAt(PlaceScoped):
 
 
 class Helper(models.Model):
-    """Somebody who carries a call together with its holder."""
+    """Somebody who works on a call together with its holder."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="helpers")
@@ -195,10 +197,10 @@ class Helper(models.Model):
 
 
 class CallEvent(models.Model):
-    """One line of a call's history. `to` may name a person, a place, a call or a unit by id.
+    """One line of a call's history. `to` may be the id of a person, a place, a call or a unit.
 
-    `revision` is the call's after it; a line that is no move (a photo, a reminder) has that of the move before it.
-    `changed`: what a correction put right, as `telling.reason_of` says it.
+    `revision` is the call's after it; a line that is not a move (a photo, a reminder) has that of the move before it.
+    `changed`: what a correction changed, shown by `telling.reason_of`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -239,7 +241,7 @@ class Slot(models.Model):
 
 
 class Clock(Deadline, PlaceScoped):
-    """A deadline of a call or of a slot. Stopped by the deed, standing still in pauses."""
+    """A deadline of a call or of a slot. Stopped by the deed it waits for, paused in pauses."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="clocks", db_index=False)
@@ -267,7 +269,7 @@ class Item(models.Model):
 
 
 class Sitting(PlaceScoped):
-    """A settlement sitting of a community: at its fixed time everything done is settled on one sheet."""
+    """A settlement sitting of a community: at its fixed time all done orders are settled on one sheet."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     at = models.DateTimeField()
@@ -304,7 +306,7 @@ class Photo(PlaceScoped):
 
 
 class Taker(PlaceScoped):
-    """3+1+X: at this place, calls of this kind are taken on by this seat of the alliance, or by holders of a post."""
+    """3+1+X: at this place, calls of this kind are received by this seat of the alliance, or by holders of a post."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     kind = models.ForeignKey(CallKind, on_delete=models.CASCADE, related_name="takers")
@@ -316,9 +318,10 @@ class Taker(PlaceScoped):
 
 
 class Border(PlaceScoped):
-    """The grid at `path` touches the grid `beside`; null: somebody said that it touches none.
+    """The grid at `path` touches the grid `beside`; null: it touches none.
 
-    A grid with rows has been said; where both are, each has a row for the other. One without follows the numbers.
+    A grid with rows was entered by the community; where both were, each has a row for the other. A grid without rows
+    follows the numbers.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

@@ -1,4 +1,4 @@
-"""Amounts: yuan, to the fen. Money itself moves outside; here it is written down."""
+"""Amounts in yuan, to the fen. Payment happens elsewhere; here amounts are only recorded."""
 
 from decimal import Decimal, InvalidOperation
 
@@ -9,7 +9,7 @@ FEN = Decimal("0.01")
 
 
 def check_amount(amount: Decimal | str | None, *, field: str = "amount", required: bool = False) -> Decimal | None:
-    """Raises Invalid at `field`: no number, below zero, parts of a fen, or more than the book holds."""
+    """Raises Invalid at `field`: not a number, negative, parts of a fen, or too large for the column."""
     if amount is None or amount == "":
         if required:
             raise Invalid("calls.amount_missing", field=field)

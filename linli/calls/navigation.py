@@ -10,7 +10,7 @@ from linli.calls.queries.roles import unit_of
 
 
 def opens_only(actor: Actor) -> bool:
-    """A guard or a partner opens calls for others; who reads or takes calls finds the button on those pages."""
+    """A gate guard or a partner opens calls for others; who reads or takes calls finds the button on those pages."""
     return not actor.may(P.CALLS_READ) and not actor.may(P.CALLS_CLAIM)
 
 

@@ -1,6 +1,6 @@
 """What each personal column of calls is for, and when it ends.
 
-A call is answered, settled, rated; then the caller's words and door have done their work. Counts stay.
+When a call is answered, settled and rated, the caller's words and door are no longer needed. Counts stay.
 """
 
 from linli.kernel.sealing.retention import DataClass, Retention
@@ -35,7 +35,7 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
     "OfferedAt": "where a call is shown: a place",
     "Clock": "a deadline; ends with its call",
 }
-NOT_PERSONAL = {  # columns that tell of nobody, and why
+NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Call.root": "the street's segment of the path",
     "Call.number": "a number read aloud; new every day",
     "Call.day": "when it was opened; the caller's columns end before it",

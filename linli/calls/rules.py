@@ -1,6 +1,6 @@
-"""The life of a call, as one table: in which state, which deed, done by whom, leads where.
+"""The states of a call in one table: which deed, done by whom, leads from which state to which.
 
-Values in, values out: no database, no clock, no settings. The README's diagrams are made from the tables.
+Values in, values out: no database, no clock, no settings. The README's diagrams are generated from the tables.
 """
 
 from collections.abc import Collection
@@ -17,7 +17,7 @@ class State(StrEnum):
     CLAIMED = "claimed"
     PAUSED = "paused"  # waiting for the resident, with a reason; clocks stand still
     ON_SITE = "on_site"
-    DONE = "done"  # the holder says so; call-back and settlement are due
+    DONE = "done"  # the holder reported it done; call-back and settlement follow
     SETTLED = "settled"
     REJECTED = "rejected"
     MERGED = "merged"
@@ -34,7 +34,7 @@ class Deed(StrEnum):
     ASSIGN = "assign"
     TRANSFER = "transfer"
     GIVE_BACK = "give_back"
-    RELEASE = "release"  # the holder holds no post any more
+    RELEASE = "release"  # the holder has no post any more
     PAUSE = "pause"
     RESUME = "resume"
     ARRIVE = "arrive"
@@ -48,10 +48,10 @@ class Deed(StrEnum):
 
 
 class Role(StrEnum):
-    """Who may do a deed to this call. One person may be several of them."""
+    """A role towards this call. One person may have several."""
 
     OPENER = "opener"  # the resident who asked, or whoever opened it for them
-    RECEIVER = "receiver"  # the one it went to first, or calls.receive at the place
+    RECEIVER = "receiver"  # the person it went to first, or calls.receive at the place
     RESPONDER = "responder"  # calls.claim, and inside the circle
     HOLDER = "holder"
     MANAGER = "manager"  # calls.assign at the place
@@ -68,7 +68,7 @@ _MOVES: dict[tuple[State, Deed], tuple[State, frozenset[Role]]] = {
     (S.OPENED, D.OBJECT): (S.DISPUTED, frozenset({R.RECEIVER})),
     (S.OPENED, D.OFFER): (S.OFFERED, _DESK | {R.SYSTEM}),
     (S.OPENED, D.CLAIM): (S.CLAIMED, frozenset({R.RECEIVER, R.RESPONDER})),
-    (S.OPENED, D.ASSIGN): (S.CLAIMED, _DESK | {R.SYSTEM}),  # the system: a relief that was undone
+    (S.OPENED, D.ASSIGN): (S.CLAIMED, _DESK | {R.SYSTEM}),  # by the system, when a relief was undone
     (S.OPENED, D.REJECT): (S.REJECTED, _DESK),
     (S.OPENED, D.MERGE): (S.MERGED, _DESK),
     (S.OPENED, D.WITHDRAW): (S.WITHDRAWN, frozenset({R.OPENER, R.RECEIVER})),
@@ -121,7 +121,7 @@ MOVES = Moves(
     _MOVES, starts=frozenset({S.OPENED}), ended=ENDED, no_move="calls.no_such_move", not_yours="calls.not_yours",
     over="calls.ended", taken={D.CLAIM: (HELD, "calls.taken")}, needs_reason=NEEDS_REASON,
 )  # fmt: skip
-# A whistle is led by whoever blew it: it is not offered, claimed or given away, and settles when it is finished.
+# A whistle is held by whoever blew it: it is not offered, claimed or given away, and is settled when finished.
 NOT_FOR_WHISTLES = frozenset({D.OBJECT, D.OFFER, D.GIVE_BACK, D.PAUSE, D.RELEASE})
 
 
@@ -136,24 +136,24 @@ class Slot(StrEnum):
     REMOVED = "removed"
 
 
-_UNIT = frozenset({R.UNIT, R.HOLDER, R.MANAGER})  # the whistler may note what was told on the phone
+_UNIT = frozenset({R.UNIT, R.HOLDER, R.MANAGER})  # the whistler may record what was told on the phone
 _SLOT_MOVES: dict[tuple[Slot, Slot], frozenset[Role]] = {
     (Slot.ASKED, Slot.RECEIVED): _UNIT,
-    (Slot.ASKED, Slot.ON_SITE): _UNIT,  # there before anybody picked up the phone
+    (Slot.ASKED, Slot.ON_SITE): _UNIT,  # on site before anybody confirmed receipt
     (Slot.RECEIVED, Slot.ON_SITE): _UNIT,
     (Slot.ON_SITE, Slot.DONE): _UNIT,
-    (Slot.RECEIVED, Slot.DONE): _UNIT,  # settled without a visit
+    (Slot.RECEIVED, Slot.DONE): _UNIT,  # done without a visit
     (Slot.ASKED, Slot.OBJECTED): frozenset({R.UNIT}),
     (Slot.RECEIVED, Slot.OBJECTED): frozenset({R.UNIT}),
-    (Slot.OBJECTED, Slot.ASKED): frozenset({R.ADJUDICATOR}),  # it is theirs after all
-    (Slot.DONE, Slot.RECEIVED): frozenset({R.HOLDER}),  # not done in the whistler's eyes
+    (Slot.OBJECTED, Slot.ASKED): frozenset({R.ADJUDICATOR}),  # the adjudicator decides that it is theirs
+    (Slot.DONE, Slot.RECEIVED): frozenset({R.HOLDER}),  # the whistler does not accept it as done
     **{
         (step, Slot.REMOVED): frozenset({R.HOLDER, R.MANAGER, R.ADJUDICATOR})
         for step in (Slot.ASKED, Slot.RECEIVED, Slot.ON_SITE, Slot.OBJECTED)
     },
 }
 SLOT_OVER = frozenset({Slot.DONE, Slot.REMOVED})
-# A step is named by where it leads.
+# A step has the name of the state it leads to.
 SLOT_MOVES = Moves(
     {(now, step): (step, roles) for (now, step), roles in _SLOT_MOVES.items()},
     starts=frozenset({Slot.ASKED}), ended=SLOT_OVER, no_move="calls.slot_step", not_yours="calls.not_yours",
@@ -161,7 +161,8 @@ SLOT_MOVES = Moves(
 
 
 def check_move(state: State, deed: Deed, roles: Collection[Role], *, whistle: bool = False) -> State:
-    """The state that `deed` leads to. Raises Conflict for no such move, NotAllowed for none of its roles."""
+    """The state that `deed` leads to. Raises Conflict when there is no such move, NotAllowed when none of the roles
+    fits."""
     MOVES.after(state, deed)
     if whistle and deed in NOT_FOR_WHISTLES:
         raise Conflict("calls.not_for_whistles")
@@ -169,5 +170,5 @@ def check_move(state: State, deed: Deed, roles: Collection[Role], *, whistle: bo
 
 
 def open_deeds(state: State, roles: Collection[Role], *, whistle: bool = False) -> list[Deed]:
-    """What somebody with these roles may do now: what a page offers."""
+    """What somebody with these roles may do now, for the buttons of a page."""
     return [deed for deed in MOVES.deeds_open(state, roles) if not (whistle and deed in NOT_FOR_WHISTLES)]

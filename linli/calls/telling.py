@@ -1,7 +1,7 @@
-"""How a call is told: to the resident who asked, and to whoever handles it. Words only; nothing here decides.
+"""A call in words, for the resident who asked and for staff. Nothing here decides.
 
-A resident reads what happened, never who did it: staff's names stay inside. Reasons are shown for the three deeds
-that are written to the resident (a question, a refusal, a correction) and for no other.
+A resident reads what happened, never who did it: names of staff are not shown. Reasons are shown only for the three
+deeds that are written to the resident (a question, a refusal, a correction).
 """
 
 from collections.abc import Iterable, Iterator
@@ -113,12 +113,12 @@ def left(started_at: datetime, due_at: datetime, now: datetime) -> TimeLeft:
 
 
 def span(time: timedelta) -> str:
-    """The coarsest two words of a length of time: 52 分, 3 小时, 6 天."""
+    """The largest unit of a duration: 52 分, 3 小时, 6 天."""
     minutes = max(int(time.total_seconds() // 60), 0)
     if minutes < 60:  # minutes of an hour
         return ngettext("%(n)s 分", "%(n)s 分", minutes) % {"n": minutes}
     hours = minutes // 60
-    if hours < 48:  # two days are told in days
+    if hours < 48:  # two days and more are shown in days
         return ngettext("%(n)s 小时", "%(n)s 小时", hours) % {"n": hours}
     return ngettext("%(n)s 天", "%(n)s 天", hours // 24) % {"n": hours // 24}
 
@@ -142,7 +142,7 @@ def for_resident(events: Iterable[CallEvent]) -> list[ToldToResident]:
 
 
 def reason_of(event: CallEvent) -> str:
-    """Why, in the words it was given; what the system says itself, and what a correction changed, in the reader's."""
+    """The reason as it was typed; the system's own reasons and corrections are shown in the reader's language."""
     if event.deed == Deed.WIDEN and event.reason:
         return _(dict(circle_choices()).get(event.reason, event.reason))
     if event.deed in _BY_ITSELF and event.by is None and event.reason:
@@ -168,7 +168,7 @@ def _changes(changed: dict[str, list[str]]) -> Iterator[str]:
 
 
 def warning(warned: Warned) -> str:
-    """What somebody who has just claimed should know: it is theirs all the same."""
+    """Warnings for somebody who has just claimed; the claim stands."""
     if warned.at:
         return _("提醒:您登记了 %(at)s 起不在。办不完请提前移交。") % {
             "at": f"{timezone.localtime(warned.at):%m-%d %H:%M}"

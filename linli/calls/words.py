@@ -97,7 +97,7 @@ def clock_choices() -> list[tuple[str, str]]:
 
 
 def deed_choices() -> list[tuple[str, str]]:
-    """What a line of the history says, besides moves: opening, a helper, clocks."""
+    """What a line of the history says that is not a move: opening, a helper, clocks."""
     return [
         ("open", "提出"),
         ("route", "转派"),

@@ -1,4 +1,4 @@
-"""What the trail says of the register. The steps of an import write nothing: what is written is `people.imported`."""
+"""The kinds of facts about the register. The steps of an import record nothing; what it writes is `people.imported`."""
 
 from functools import partial
 

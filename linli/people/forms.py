@@ -1,4 +1,4 @@
-"""What is typed about people. Each form names its own fields and nothing else reaches an action (mass assignment)."""
+"""Forms about people. Each form names its own fields and nothing else reaches an action (no mass assignment)."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -20,7 +20,7 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
 
 
 class SearchForm(forms.Form):
-    """Bad filters are no filters: a search never fails because of an old address."""
+    """Invalid filters are ignored: a search never fails because of an old address."""
 
     q = forms.CharField(
         label=_("查找"),
@@ -45,7 +45,7 @@ class SearchForm(forms.Form):
 
 
 class NeedsMixin(forms.Form):
-    """A tick and a line of words for every kind of need."""
+    """A checkbox and a note for every kind of need."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,11 +61,11 @@ class NeedsMixin(forms.Form):
 
     @property
     def shows_needs(self) -> bool:
-        """Unfolded when there is something to see: a need already known, or a form that was sent back."""
+        """Shown open when it has content: a known need, or a form that was sent back."""
         return self.is_bound or any(name.startswith("need_") for name in self.initial)
 
     def needs(self) -> dict[str, str]:
-        """A line of words without its tick counts as ticked: nothing typed is lost."""
+        """A note without its checkbox counts as checked, so that nothing typed is lost."""
         typed = self.cleaned_data
         kinds = [kind for kind, _word in rules.need_choices()]
         return {kind: typed[f"how_{kind}"] for kind in kinds if typed[f"need_{kind}"] or typed[f"how_{kind}"].strip()}
@@ -119,7 +119,7 @@ class ArrivalForm(PersonForm):
 
 
 class CorrectForm(PersonForm):
-    """Sealed values are not shown: left empty they stay as they are."""
+    """Sealed values are not shown: a field left empty keeps its value."""
 
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     since = _day(_("入住日期"), required=False)
@@ -143,14 +143,14 @@ def _kept(typed: str | None, *, drop: bool) -> str | None:
 
 
 def correct_initial(resident: Resident, note: str, *, keeps: bool) -> dict[str, Any]:
-    """`keeps`: whether the reader keeps the register; others are shown no day of birth."""
+    """`keeps`: whether the reader keeps the register; others do not see the date of birth."""
     plain = ("name", "relation", "residence", "reach", "identity_kind", "sex", "born_on", "since", "revision")
     initial = {name: getattr(resident, name) for name in plain} | {"note": note} | needs_initial(resident)
     return initial if keeps else initial | {"born_on": None}
 
 
 class RelationsForm(KeyedForm):
-    """One row a person: relation to the head, and how they live here."""
+    """One row for each person: relation to the head, and how they live here."""
 
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
@@ -179,7 +179,7 @@ class RelationsForm(KeyedForm):
 
 
 class LeaveForm(KeyedForm):
-    """Some or all of one household; everybody is ticked when the whole household goes."""
+    """Choose some or all of one household; everybody is checked when the whole household moves."""
 
     who = forms.MultipleChoiceField(label=_("哪些人"), widget=forms.CheckboxSelectMultiple)
     on = _day(_("日期"))
@@ -222,7 +222,7 @@ class RevealForm(KeyedForm):
 
 
 class MergeForm(KeyedForm):
-    """For each field that differs: whose value stays."""
+    """For each field that differs: whose value is kept."""
 
     def __init__(self, *args: Any, differing: Iterable[tuple[str, Any, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -242,7 +242,7 @@ class MergeForm(KeyedForm):
 
 
 class ExportForm(KeyedForm):
-    """What goes out besides name, door and how somebody lives here; the filters of the search ride along."""
+    """Columns to export besides name, door and residence; the filters of the search are passed along."""
 
     reason = forms.CharField(label=_("导出原因"), max_length=120, help_text=_("写进文件水印和审计记录"))
     whole_phone = forms.BooleanField(label=_("包含完整电话(默认只有掩码)"), required=False)

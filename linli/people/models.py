@@ -30,7 +30,7 @@ from linli.people.rules import (
 )
 from linli.places.models import Place
 
-# What each sealed value and blind index of a resident is bound to (`sealing.crypto`): the same for forms and imports.
+# The name that each sealed value and blind index of a resident is bound to (`sealing.crypto`), for forms and imports.
 IDENTITY_COLUMN = "people.resident.identity"
 PHONE_COLUMN = "people.resident.phone"
 PHONE_TAIL_COLUMN = "people.resident.phone_tail"  # blind index of the last four digits only
@@ -68,7 +68,7 @@ class Household(PlaceScoped):
 
 
 class Resident(PlaceScoped):
-    """`root` is the street's segment: search inside a street starts there. `revision` guards two editors."""
+    """`root` is the street's segment: search inside a street starts with it. `revision` detects two editors."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     root = models.CharField(max_length=4)
@@ -95,7 +95,7 @@ class Resident(PlaceScoped):
     )
     recorded_by = models.UUIDField(null=True)
     recorded_at = models.DateTimeField()
-    # Imports are never deleted and nobody lists the people of one: an index would only slow the import down.
+    # Without an index: imports are never deleted and nobody lists the people of one, and it would slow the import down.
     source = models.ForeignKey("RegisterImport", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     revision = models.PositiveIntegerField(default=1)
 
@@ -130,9 +130,9 @@ class Resident(PlaceScoped):
 
 
 class Need(PlaceScoped):
-    """A special need of a resident, or a way in which they must be reached. `note` says how, in words.
+    """A special need of a resident, or how they must be reached. `note` gives details in words.
 
-    `path` is the resident's, so that everyone with one need in one part of the street is one index range.
+    `path` is the resident's, so that everyone with one need in a part of the street is one index range.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -146,10 +146,10 @@ class Need(PlaceScoped):
 
 
 class Move(PlaceScoped):
-    """One change of where somebody lives. Arrival by import is on the resident itself.
+    """One change of where somebody lives. Arrival by import is stored on the resident itself.
 
-    Those who moved together share `deed`; it is taken back together too. `before` is what taking back restores besides
-    the household: {"relation": the old relation}.
+    Those who moved together share `deed` and are put back together. `before` holds what undoing restores besides the
+    household: {"relation": the old relation}.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -176,7 +176,7 @@ class Move(PlaceScoped):
 
 
 class Proposal(PlaceScoped):
-    """A change of name or identity number that a resident asked for by link: the keeper of the register decides."""
+    """A change of name or identity number that a resident proposed by link; the registrar decides."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="proposals")
@@ -198,7 +198,7 @@ class Proposal(PlaceScoped):
 
 
 class RevealDay(models.Model):
-    """How many different persons an account has revealed a sealed value of on one day: the ceiling is kept here."""
+    """How many different persons an account has revealed a sealed value of on one day, for the daily limit."""
 
     account = models.UUIDField()
     day = models.DateField()
@@ -209,14 +209,16 @@ class RevealDay(models.Model):
 
 
 class RegisterImport(PlaceScoped, FileRun):
-    """One register file on its way in. The file and its parsed rows lie sealed outside the database until it ends."""
+    """One register file being imported. The file and its parsed rows are stored sealed outside the database until it
+    ends."""
 
     state = models.CharField(max_length=12)
     mapping = models.JSONField(default=dict)
 
 
 class ColumnMemory(PlaceScoped):
-    """How a place's header row was matched last time. `header` is a digest of the normalised header cells."""
+    """How the header row of a place's file was matched last time. `header` is a digest of the normalised header
+    cells."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     header = models.CharField(max_length=64)
@@ -228,7 +230,7 @@ class ColumnMemory(PlaceScoped):
 
 
 class SelfLink(models.Model):
-    """A one-time link by which a resident sees and corrects their own record. Only the token's digest is kept."""
+    """A one-time link by which a resident sees and corrects their own record. Only the token's digest is stored."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="links")

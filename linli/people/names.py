@@ -1,13 +1,13 @@
-"""Pinyin initials of people's names, for search: "单小明" is "sxm", because a surname reads as a surname.
+"""Pinyin initials of people's names, for search: "单小明" is "sxm", because 单 as a surname is read shan.
 
-One reading a character from pypinyin's table, which is right for given names nearly always; family names that read
-otherwise are listed, two-character ones first. Built once in a process that needs it; a name costs about a microsecond.
+One reading for each character from pypinyin's table, nearly always right for given names; family names with another
+reading are listed, two-character ones first. Built once in a process that needs it; a name takes about a microsecond.
 """
 # ruff: noqa: E501 (a table of names)
 
 from functools import lru_cache
 
-# Family names whose reading is not the first one of the dictionary (GB 18030 characters, usual readings).
+# Family names whose reading is not the dictionary's first one (GB 18030 characters, usual readings).
 SURNAMES: dict[str, str] = {
     "单": "s", "仇": "q", "曾": "z", "解": "x", "查": "z", "区": "o", "盖": "g", "朴": "p", "任": "r", "翟": "z", "乐": "y",
     "缪": "m", "员": "y", "黑": "h", "折": "s", "种": "c", "秘": "b", "冼": "x", "召": "s", "覃": "q", "晁": "c", "繁": "p",
@@ -25,7 +25,7 @@ LONGEST = 30
 
 
 def initials(name: str) -> str:
-    """Lower case, at most 30 characters. Latin letters and digits stay; dots, blanks and marks go."""
+    """Lower case, at most 30 characters. Latin letters and digits stay; dots, blanks and punctuation are removed."""
     table = _table()
     double = DOUBLE_SURNAMES.get(name[:2])
     if double and len(name) > 2:
@@ -37,7 +37,7 @@ def initials(name: str) -> str:
 
 
 class _Readings(dict[int, str]):
-    """Character code -> initial. A character without a reading vanishes."""
+    """Character code -> initial. A character without a reading is left out."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)

@@ -1,3 +1,3 @@
-"""What the register handles of the outbox."""
+"""The outbox topics that the register handles."""
 
 OUTBOX = {"places.names_changed": "linli.people.actions.labels.relabel"}

@@ -1,4 +1,4 @@
-"""What is known of one person, as forms and links hand it to the actions: checked, then sealed into columns."""
+"""One person's data as forms and links pass it to the actions: checked, then sealed into columns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from linli.people.names import initials
 
 @dataclass(frozen=True)
 class Particulars:
-    """`identity` and `phone` are None when the sealed value stays as it is. `needs`: kind -> how, in words."""
+    """`identity` and `phone` are None when the sealed value stays as it is. `needs`: kind -> note."""
 
     name: str
     sex: str = "0"
@@ -31,9 +31,9 @@ class Particulars:
 
 
 def checked(typed: Particulars, *, today: date) -> Particulars:
-    """Everything in normal form; birth and sex are taken from a citizen's number where they were left open.
+    """Everything in normal form; a missing birth or sex is taken from a citizen's number.
 
-    Raises Invalid naming the field, also when the birth typed is not the one in the number.
+    Raises Invalid naming the field, also when the typed birth is not the one in the number.
     """
     identity = (
         None if typed.identity is None else rules.check_document(typed.identity_kind, typed.identity, today=today)
@@ -60,7 +60,7 @@ def checked(typed: Particulars, *, today: date) -> Particulars:
 
 
 def columns(row: UUID, person: Particulars) -> dict[str, Any]:
-    """The columns of the resident `row` that hold `person`, sealed; those that stay as they are are left out."""
+    """The columns that store `person` in the resident `row`, sealed; unchanged ones are left out."""
     found: dict[str, Any] = {
         "name": person.name,
         "initials": initials(person.name)[:30],

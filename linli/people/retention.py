@@ -1,7 +1,7 @@
 """What each personal column of the register is for, and when it ends.
 
-The register is ordinary administration, not emergency data: it lives while the person lives here, and a year after they
-left, so that a mistaken departure can be put right and a question about it answered.
+The register is ordinary administration, not emergency data: it is kept while the person lives here and for a year
+afterwards, so that a wrong departure can be corrected and questions answered.
 """
 
 from linli.kernel.sealing.retention import DataClass, Retention
@@ -39,7 +39,7 @@ RETENTION: dict[str, Retention] = {
 WHOLE_MODELS = {  # tables without a column about a person, and why
     "ColumnMemory": "how a header row was read; holds no row of the file",
 }
-NOT_PERSONAL = {  # columns that tell of nobody, and why
+NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Household.root": "the street's segment of the path",
     "RevealDay.account": "how many an account looked up on a day: an id and a number",
     "RevealDay.day": "how many an account looked up on a day: an id and a number",

@@ -1,7 +1,7 @@
-"""Words of the register, what is a valid identity number, phone or name, how each is masked, what a door is called.
+"""Words of the register; valid identity numbers, phones and names; masks; labels of doors.
 
-Values in, values out. The checks return the normal form that is stored and blind-indexed, or raise `Invalid` with the
-field named: one person typing and the import of a whole register must agree on what "the same number" is.
+Values in, values out. The checks return the normal form that is stored and blind-indexed, or raise `Invalid` naming the
+field: entry of one person and the import of a whole register must agree on what "the same number" is.
 """
 
 import re
@@ -42,7 +42,7 @@ def need_choices() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-# What a building or floor leader never sees: they learn that somebody needs care, not which illness.
+# What a building or floor leader never sees: they see that somebody needs care, not which illness.
 HEALTH_NEEDS = frozenset({"chronic", "dialysis", "pregnant", "other"})
 
 
@@ -57,7 +57,7 @@ def identity_choices() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-MERGE_DAYS = 30  # a merge can be taken back so long: after that the old rows lose their numbers (`people.retention`)
+MERGE_DAYS = 30  # how long a merge can be undone; afterwards the old rows lose their numbers (`people.retention`)
 
 
 def left_choices() -> list[tuple[str, str]]:
@@ -75,13 +75,13 @@ def proposal_choices() -> list[tuple[str, str]]:
 # --- text -------------------------------------------------------------------------------------------------------
 
 _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
-_NEVER_IN_A_REGISTER = frozenset({"Cf", "Co"})  # joiners too, and private use
+_NEVER_IN_A_REGISTER = frozenset({"Cf", "Co"})  # joiners and private-use characters too
 _DOTS = dict.fromkeys(map(ord, "•・‧∙●"), "·")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 
 
 def normal_text(text: str) -> str:
-    """Half-width, without control and invisible characters, single blanks, no blank at the ends."""
+    """Half-width, without control and invisible characters, single blanks, trimmed."""
     half = unicodedata.normalize("NFC", text).translate(_HALF_WIDTH)
     if not half.isprintable():
         half = "".join(c for c in half if unicodedata.category(c) not in _NEVER_IN_A_REGISTER)
@@ -95,7 +95,7 @@ def normal_name(text: str) -> str:
 
 
 def check_name(text: str) -> str:
-    """The normal form of a person's name. Raises Invalid at field "name" when it is none."""
+    """The normal form of a person's name. Raises Invalid at field "name"."""
     name = normal_name(text)
     if not name:
         raise Invalid("people.name_empty", field="name")
@@ -118,7 +118,7 @@ _DOCUMENT = re.compile(r"[A-Z0-9()/-]{5,20}")
 
 
 def normal_identity(text: str) -> str:
-    """Half-width upper case without blanks and dashes: what two ways of writing one number have in common."""
+    """Half-width upper case without blanks and dashes, so that different spellings of one number are equal."""
     return normal_text(text).translate(_DASHES).upper().replace(" ", "").replace("-", "").lstrip("'")
 
 
@@ -152,7 +152,7 @@ def check_identity(text: str, *, today: date | None = None) -> str:
 
 
 def birth_of(identity: str) -> date | None:
-    """The day of birth in a citizen's number; None when there is no such day or it lies before 1850."""
+    """The date of birth in a citizen's number; None when it is no date or before 1850."""
     try:
         born = date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14]))
     except ValueError:
@@ -211,17 +211,17 @@ def check_phone(text: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """李小明 -> 李**: the first character, and as many stars as would not tell how long the name is beyond three."""
+    """李小明 -> 李**: the first character and at most two stars, so that the length of a longer name is not shown."""
     return name[:1] + "*" * min(max(len(name) - 1, 1), 2) if name else ""
 
 
 def mask_phone(phone: str) -> str:
-    """13812340001 -> 138****0001; of anything too short to hide in, nothing."""
+    """13812340001 -> 138****0001; a number of fewer than ten characters becomes stars only."""
     return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}" if len(phone) >= 10 else "*" * len(phone)
 
 
 def mask_identity(identity: str) -> str:
-    """Six, the birth hidden, four: 610802********1234. Other documents: the last two."""
+    """Six digits, the birth hidden, four digits: 610802********1234. Other documents: the last two characters."""
     if len(identity) == 18:
         return f"{identity[:6]}{'*' * 8}{identity[-4:]}"
     return "*" * max(len(identity) - 2, 0) + identity[-2:] if len(identity) > 5 else "*" * len(identity)
@@ -244,7 +244,7 @@ _STREET_NUMBER = re.compile(r"(?<=[巷弄路街坊里院])(?=[0-9])")
 
 
 def door_part(name: str) -> str:
-    """One place's name inside a label: "3号楼", "03栋" and "三幢" -> "3", "2单元" -> "2", "东屋" -> "东屋"."""
+    """One place's name in a label: "3号楼", "03栋" and "三幢" -> "3", "2单元" -> "2", "东屋" -> "东屋"."""
     plain = normal_text(name).upper()
     part = _UNITS.sub("", plain).strip() or plain
     number = numeral(part)
@@ -252,26 +252,26 @@ def door_part(name: str) -> str:
 
 
 def door_label(chain: Iterable[tuple[str, str]]) -> str:
-    """The short label of a door from (kind, name) of the places above it, outermost first, itself last: "3-2-501".
+    """The short label of a door from (kind, name) of the places above it, outermost first, the door last: "3-2-501".
 
-    Floors, grids and compounds are left out: 5层 is already in 501, and people say 3号楼, not which grid.
+    Floors, grids and compounds are left out: 501 already contains the floor, and people say 3号楼 without the grid.
     """
     parts = [door_part(name) for kind, name in chain if kind not in _NOT_IN_LABELS]
     return "-".join(part for part in parts if part)[:80]
 
 
 def normal_door(text: str) -> str:
-    """What somebody types for a door, as a label: "3号楼2单元501室", "3栋2单元5层501" and "3 2 501" are "3-2-501".
+    """The label that somebody's text for a door means: "3号楼2单元501室", "3栋2单元5层501" and "3 2 501" are "3-2-501".
 
-    A floor before a door says nothing more; "槐树巷1号" is an alley and a number.
+    A floor before a door is left out; "槐树巷1号" is an alley and a number.
     """
     plain = normal_text(text).translate(_DASHES).replace("_", "-").upper()
     if plain.isdigit():
-        return plain  # "0501" alone may as well be the end of a phone number
+        return plain  # "0501" alone could also be the end of a phone number
     plain = _FLOOR_BEFORE.sub("-", _STREET_NUMBER.sub("-", plain))
     return "-".join(door_part(part) for part in _PARTS.sub("-", plain).split("-") if part)
 
 
 def may_take_back(what: str, recorded_on: date, today: date) -> bool:
-    """A merge for MERGE_DAYS, anything else on the day it was recorded."""
+    """A merge for MERGE_DAYS, other deeds on the day when they were recorded."""
     return (today - recorded_on).days <= (MERGE_DAYS if what == "merge" else 0)

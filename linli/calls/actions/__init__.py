@@ -1,4 +1,4 @@
-"""Every write to calls. One deed is one transaction with one conditional update, a line of history and a fact."""
+"""Every write to calls. Each action is one transaction with one conditional update, a line of history and a fact."""
 
 from linli.calls.actions.correcting import Correction, correct_call
 from linli.calls.actions.ending import call_back, reopen_call, settle_call, settle_silently

@@ -1,4 +1,4 @@
-"""Clocks are rows: made when a call opens, stopped by the deed they wait for, standing still while it is paused."""
+"""Clocks are rows: made when a call opens, stopped by the deed they wait for, paused while the call is paused."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ def minutes_of(kind: CallKind) -> dict[str, int]:
 
 
 def start(call: Call, now: datetime, slots: Iterable[Slot] = ()) -> None:
-    """The call's own clocks; of a whistle each unit's, while the whistle itself has its end only."""
+    """Make the call's own clocks; for a whistle those of each unit, and for the whistle itself only the end."""
     ours, works_of = minutes_of(call.kind), calendars()
     wanted: list[tuple[str, Slot | None]] = [(what, slot) for slot in slots for what in ours]
     wanted += [(what, None) for what in ours if what == "done" or call.kind.family != "whistle"]
@@ -29,12 +29,12 @@ def start(call: Call, now: datetime, slots: Iterable[Slot] = ()) -> None:
 
 
 def answer_again(call: Call, now: datetime) -> None:
-    """Given back: somebody new must answer, in the time the kind gives for that; the end stays where it was."""
+    """The call was given back: a new answer clock starts with the kind's time; the end stays the same."""
     started(made(call, "answer", now), calendars()).save(force_insert=True)
 
 
 def made(call: Call, what: str, at: datetime, slot: Slot | None = None) -> Clock:
-    """Of the time that the call's kind gives; not started yet."""
+    """A clock with the time that the call's kind gives; not started yet."""
     seconds = minutes_of(call.kind)[what] * 60
     return Clock(
         path=call.path, call=call, slot=slot, what=what, seconds=seconds, working=call.kind.working_days, started_at=at
@@ -42,7 +42,7 @@ def made(call: Call, what: str, at: datetime, slot: Slot | None = None) -> Clock
 
 
 def stop(call: Call, now: datetime, *what: str, slot: Slot | None = None) -> None:
-    """Stop these clocks of the call, or of one slot; without names every one that has not stopped yet."""
+    """Stop these clocks of the call, or of one slot; without names, every one that still runs."""
     where: dict[str, object] = {"call": call, "stopped_at": None}
     if what or slot:
         where["slot"] = slot
@@ -51,7 +51,7 @@ def stop(call: Call, now: datetime, *what: str, slot: Slot | None = None) -> Non
 
 
 def stand_still(call: Call, now: datetime) -> None:
-    """While we wait for the resident no time is spent."""
+    """Pause the clocks: while we wait for the resident no time is spent."""
     deadline_actions.stand_still(Clock.objects.filter(call=call), calendars(), now)
 
 

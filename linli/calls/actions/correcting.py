@@ -1,7 +1,7 @@
-"""What was noted wrongly when a call was opened, put right: its kind, its place, its title, how grave it is.
+"""Correcting what was recorded wrongly when a call was opened: kind, place, title, classification.
 
-No move: the call stays in the hands it is in. Where nobody holds it yet, a new kind or place finds its receiver and its
-circle anew. The clocks that still run are those of the new kind, from the moment at which the old ones began.
+This is not a move: the call stays with whoever holds it. If nobody holds it yet, receiver and circle are found again
+for the new kind or place. Clocks that still run get the new kind's time, from when the old ones began.
 """
 
 from dataclasses import dataclass
@@ -31,13 +31,13 @@ from linli.kernel.writes import once
 from linli.kernel.writes.change import change
 from linli.places.models import Place
 
-MOST_REASON = 80  # what changed stands behind it in the same line of the history
+MOST_REASON = 80  # separates the reason from what changed, in the same line of the history
 _KEPT = "calls.corrected"
 
 
 @dataclass(frozen=True)
 class Correction:
-    """How the call should have been opened. `classification` "" for what the kind says."""
+    """The values the call should have. `classification` "" takes that of the kind."""
 
     kind: CallKind
     place: Place
@@ -56,10 +56,11 @@ class Correction:
 
 @transaction.atomic
 def correct_call(*, call: Call, to: Correction, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """By the receiver or a manager, until it is done; undone by correcting it again.
+    """By the receiver or a manager, until the call is done; undone by correcting again.
 
     Raises Invalid at the field that is wrong or when nothing differs, NotAllowed for anybody else and for a place out
-    of the actor's reach, Conflict for a call that is over, a kind closed there, and when somebody was faster.
+    of the actor's reach, Conflict for a call that is over, a kind not in use there, and when somebody else changed it
+    first.
     """
     by = By(actor, key, now)
     if once.done(key, _KEPT, actor=actor, about=call.pk):
@@ -113,14 +114,14 @@ def _write(call: Call, to: Correction, changes: dict[str, Any], reason: str, by:
 
 
 def _tell(call: Call, fresh: Call, changes: dict[str, Any], by: By) -> None:
-    """The fact names what was changed, not the words: those are the call's."""
+    """The fact names the fields that changed, not their content."""
     data = {"number": call.number, "changed": sorted(changes), "kind": [call.kind.code, fresh.kind.code]}
     trail.record(_KEPT, actor=by.actor, path=call.path, about=call.pk, key=by.key, at=by.now, data=data)
     put("calls.correct", fresh, by.now, holder=fresh.holder, to=fresh.receiver)
 
 
 def _told(call: Call, to: Correction, changes: dict[str, Any]) -> dict[str, list[str]]:
-    """What it was and what it is. A door is named to nobody: places stop at the building."""
+    """The old and the new value. Places are named down to the building, never the door."""
     told = {}
     if "kind_id" in changes:
         told["kind"] = [call.kind.name, to.kind.name]
@@ -135,28 +136,28 @@ def _told(call: Call, to: Correction, changes: dict[str, Any]) -> dict[str, list
 
 
 def _move_along(call: Call, changes: dict[str, Any]) -> None:
-    """What lies at the call's place lies there with it."""
+    """Moves the rows that lie at the call's place along with it."""
     if "place_id" in changes:
         Clock.objects.filter(call=call).update(path=call.path)
         Photo.objects.filter(call=call).update(path=call.path)
 
 
 def _time_anew(call: Call, now: datetime) -> None:
-    """Each clock that has not stopped, the call's and each unit's, with the new kind's time from where it began."""
+    """Give each clock that still runs, of the call and of each unit, the new kind's time from when it began."""
     running = list(Clock.objects.filter(call=call, stopped_at=None).select_related("slot"))
     Clock.objects.filter(pk__in=[clock.pk for clock in running]).delete()
     minutes = clocks.minutes_of(call.kind)
     wanted = [(clock.slot, clock.what, clock.started_at) for clock in running]
     began = {what: start for _slot, what, start in wanted}
     if call.kind.family != "whistle" and call.on_site_at is None and "on_site" not in began:
-        wanted.append((None, "on_site", began.get("done", call.opened_at)))  # the old kind needed no visit
+        wanted.append((None, "on_site", began.get("done", call.opened_at)))  # the old kind had no on-site step
     pauses, works_of = _pauses(call), clocks.calendars()
     made = [clocks.made(call, what, start, slot) for slot, what, start in wanted if minutes[what]]
     Clock.objects.bulk_create(started(clock, works_of, pauses=pauses, now=now) for clock in made)
 
 
 def _pauses(call: Call) -> list[Pause]:
-    """When it stood still, waiting for the resident; the last one without an end while it does."""
+    """The pauses while waiting for the resident; the last one has no end while it lasts."""
     found: list[Pause] = []
     for event in call.events.order_by("revision", "pk"):
         was, is_now = event.before == State.PAUSED, event.after == State.PAUSED

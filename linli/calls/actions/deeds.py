@@ -1,6 +1,6 @@
-"""Deed -> action and what it is told: the one table for every way in which a person or another system asks for a deed.
+"""One table of deeds: deed -> action and the arguments it takes, for pages and for other systems alike.
 
-Widening, releasing and settling in silence are the clock's: they are in no table of what may be asked for.
+Widening, releasing and settling without an answer are done by the system only, so they are not in it.
 """
 
 from collections.abc import Callable
@@ -11,9 +11,10 @@ from linli.calls.rules import Deed
 
 
 class Doing(NamedTuple):
-    """`takes`: what `action` is told besides call, actor, key and now. `words`: its name for what is said, "" for none.
+    """`takes`: arguments of `action` besides call, actor, key and now. `words`: the argument for a free text, "" for
+    none.
 
-    `needs`: the one of `takes` without which nothing can be done, "" for none.
+    `needs`: the one of `takes` that is required, "" for none.
     """
 
     action: Callable[..., None]

@@ -1,4 +1,4 @@
-"""After the work: the call-back, the settlement, and starting again where it was not solved."""
+"""After the work: the call-back, the settlement, and reopening when it was not solved."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,8 @@ from linli.calls.models import Call, Helper, OfferedAt
 from linli.calls.rules import Deed, Role
 from linli.kernel.errors import Conflict, Invalid
 
-REOPENS_FOR = timedelta(days=15)  # after its end; later it is a new call
-SILENCE = timedelta(days=7)  # done and nobody answers: it is settled without a rating
+REOPENS_FOR = timedelta(days=15)  # after its end; later a new call must be opened
+SILENCE = timedelta(days=7)  # done without any answer of the caller: settled without a rating
 SILENT = gettext_noop("7 天无回音")
 
 
@@ -37,7 +37,7 @@ def call_back(
     now: datetime,
     token: str = "",
 ) -> None:
-    """What the caller says of it, by their own hand or on the phone: solved or not, 1 to 5."""
+    """The caller's judgement, entered by themselves or on the phone: solved or not, 1 to 5."""
     answers: dict[str, Any] = {"solved": solved, "rating": check_rating(rating)}
     said = {name: value for name, value in answers.items() if value is not None}
     move(call, Deed.CALL_BACK, By(actor, key, now, token), reason=note, **said)
@@ -54,7 +54,7 @@ def settle_call(
     now: datetime,
     token: str = "",
 ) -> None:
-    """The caller, or the desk for them, says it is good. Orders with money wait for their sitting."""
+    """The caller, or the desk for them, confirms. Orders with money wait for their sitting."""
     if call.kind.settlement == "sitting" and call.amount:
         raise Conflict("calls.settle_in_sitting")
     said: dict[str, Any] = {"solved": solved} if solved is not None else {}
@@ -65,7 +65,7 @@ def settle_call(
 
 @transaction.atomic
 def settle_silently(*, call: Call, now: datetime) -> bool:
-    """For the clock: done longer than SILENCE ago and nobody said a word."""
+    """By the system: done longer than SILENCE ago, without an answer of the caller."""
     try:
         return move(call, Deed.SETTLE, By(None, None, now, role=Role.SYSTEM), reason=SILENT)
     except Conflict:
@@ -76,7 +76,7 @@ def settle_silently(*, call: Call, now: datetime) -> bool:
 def reopen_call(
     *, call: Call, reason: str, actor: Actor | None, key: UUID | None, now: datetime, token: str = ""
 ) -> None:
-    """Not solved: it begins again with its receiver and with new clocks. Money that was settled stays settled."""
+    """Not solved: it starts again with its receiver and new clocks. Money that was settled stays settled."""
     if call.sitting_id:
         raise Conflict("calls.settled_in_sitting")
     if call.ended_at and now - call.ended_at > REOPENS_FOR:

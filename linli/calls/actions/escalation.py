@@ -1,6 +1,6 @@
-"""The clock's work: due clocks remind and go up, circles widen, what nobody answers for goes back, silence settles.
+"""Timed work on calls: due clocks remind and escalate, circles widen, calls without a holder go back, old ones settle.
 
-Each due clock is handled exactly once: its row is locked (SQLite: the one writer) while the stage moves on, and stage,
+Each due clock is handled exactly once: its row is locked (SQLite has one writer) while the stage changes, and stage,
 history and message are written in one transaction. A worker that dies half-way has written nothing of its batch.
 """
 
@@ -62,8 +62,7 @@ def responsible(call: Call) -> UUID | None:
 def _told(clock: Clock, ladders: Ladders) -> StageReached:
     """Before the end the responsible is reminded; from then on it goes up one level a stage, past vacant posts.
 
-    The last level there is keeps hearing of it no more: `next_at` is cleared, and the call stays on the list of what
-    needs handling now.
+    After the highest level `next_at` is cleared, and the call stays on the list of what needs handling now.
     """
     who, what = responsible(clock.call), clock.get_what_display()
     if clock.stage < OVERDUE:
@@ -93,15 +92,14 @@ def _payload(one: StageReached) -> dict[str, object]:
 
 
 def widen_due(now: datetime, limit: int = 2_000) -> int:
-    """Offered calls whose circle has outgrown its ground."""
+    """Offered calls whose circle must now widen."""
     due = Call.objects.filter(widens_at__lte=now, state="offered").select_related("kind", "place")
     return sum(routing.widen_circle(call, now) for call in due.order_by("widens_at")[:limit])
 
 
 def release_orphans(now: datetime, limit: int = 2_000) -> int:
-    """Calls in the hands of somebody without any post today go back to their receiver; a whistle's new lead is chosen
-    by the desk (`transfer_call`), because nobody else may lead it.
-    """
+    """Calls held by somebody without any post today go back to their receiver; for a whistle the desk chooses the new
+    lead (`transfer_call`), because it has no receiver."""
     rows = Call.objects.filter(holder__isnull=False, ended_at=None, state__in=[str(state) for state in WORKED])
     held = {person for person in rows.order_by().values_list("holder", flat=True).distinct() if person}
     known = Grant.objects.valid_on(timezone.localdate(now)).filter(person__in=held).values_list("person", flat=True)
@@ -111,7 +109,7 @@ def release_orphans(now: datetime, limit: int = 2_000) -> int:
 
 
 def settle_silent(now: datetime, limit: int = 2_000) -> int:
-    """Done long ago and nobody said a word: settled without a rating. Orders with money wait for their sitting."""
+    """Calls done long ago without an answer are settled without a rating. Orders with money wait for their sitting."""
     rows = Call.objects.filter(state="done", ended_at=None, done_at__lt=now - ending.SILENCE)
     rows = rows.exclude(kind__settlement="sitting", amount__gt=0).select_related("kind", "place")
     return sum(ending.settle_silently(call=call, now=now) for call in rows.order_by("done_at")[:limit])

@@ -1,4 +1,4 @@
-"""What `calls.retention` promises, done: personal values end when their days are over. Rows stay, for the counts."""
+"""Erases personal values when the days given in `calls.retention` are over. The rows stay, for the counts."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +17,7 @@ BATCH = 5_000
 
 @transaction.atomic
 def erase_expired(now: datetime) -> dict[str, int]:
-    """For the schedule, every night. Returns how many rows of each kind lost something, for the one fact it leaves."""
+    """Scheduled every night. Returns how many rows of each kind lost a value; one fact records them."""
     contacts = _ended("Call.address_sealed", now).exclude(
         caller_name_sealed=b"", caller_phone_sealed=b"", caller_phone_blind=None, address_sealed=b"", code_digest=None
     )
@@ -54,7 +54,7 @@ def _unlink(photos: list[UUID]) -> None:
 
 
 def _photos(now: datetime) -> int:
-    """The files go when the rows are gone for good; one that a crash leaves is swept the night after."""
+    """Delete the files after the rows are committed as deleted; what a crash leaves is deleted the next night."""
     old = list(Photo.objects.filter(call__in=_ended("Photo.size", now)).values_list("pk", flat=True)[:BATCH])
     Photo.objects.filter(pk__in=old).delete()
     transaction.on_commit(lambda: _unlink(old))

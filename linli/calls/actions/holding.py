@@ -1,4 +1,4 @@
-"""While somebody holds a call: claimed, on site, paused, given on, done."""
+"""While somebody holds a call: claiming, on site, pausing, passing on, finishing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -29,13 +29,14 @@ from linli.kernel.text import reason_of
 from linli.kernel.writes import once
 
 RELIEF_UNDONE = gettext_noop("离任已撤销")
-MOST_TRIES = 5  # wrong hand-over codes before a manager must look
+MOST_TRIES = 5  # wrong hand-over codes before a manager must check
 _UNHELD: dict[str, Any] = {"holder": None, "claimed_at": None, "on_site_at": None, "pause_reason": ""}
 
 
 @transaction.atomic
 def claim_call(*, call: Call, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """The actor takes it. Raises Conflict: "calls.taken" for whoever comes second; away; on a shift; at the limit."""
+    """The actor takes it. Raises Conflict: "calls.taken" when somebody else was first; away; on a shift; at the
+    limit."""
     me = actor.person
     if me is None:
         raise NotAllowed("calls.no_person")
@@ -46,7 +47,8 @@ def claim_call(*, call: Call, actor: Actor, key: UUID | None, now: datetime) -> 
 def assign_call(
     *, call: Call, to: UUID, reason: str = "", actor: Actor | None, key: UUID | None, now: datetime
 ) -> None:
-    """Give it to a member. Whoever assigns has asked: absence is theirs to know, only the post is checked."""
+    """Give it to a member. Only their post is checked: whoever assigns is expected to have asked whether they are
+    free."""
     check_can_act(to, call, now)
     _take(call, Deed.ASSIGN, By(actor, key, now), to, reason)
 
@@ -59,7 +61,7 @@ def _take(call: Call, deed: Deed, by: By, person: UUID, reason: str, guard: Call
 
 @transaction.atomic
 def transfer_call(*, call: Call, to: UUID, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """To another member; from a pause the clocks run on."""
+    """Pass it to another member; from a pause its clocks run on."""
     check_can_act(to, call, now)
     if to == call.holder:
         raise Invalid("calls.to_holder", field="to")
@@ -72,7 +74,7 @@ def transfer_call(*, call: Call, to: UUID, reason: str, actor: Actor, key: UUID 
 
 @transaction.atomic
 def give_back(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """It is offered again, to a circle as wide as its age has earned."""
+    """It is offered again, to the circle that its age has reached."""
     by = By(actor, key, now)
     circle, widens = circle_at(call.kind, call, now)
     if move(call, Deed.GIVE_BACK, by, reason=reason, circle=circle, widens_at=widens, **_UNHELD):
@@ -84,7 +86,8 @@ def give_back(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: d
 
 @transaction.atomic
 def release_call(*, call: Call, now: datetime) -> bool:
-    """For the clock: its holder holds no post any more, so it is the receiver's again. False when it has moved."""
+    """By the system: the holder has no post left, so it goes back to the receiver. False when somebody moved it
+    meanwhile."""
     by = By(None, None, now, role=Role.SYSTEM)
     try:
         released = move(call, Deed.RELEASE, by, to=call.receiver, **_UNHELD)
@@ -100,7 +103,7 @@ def release_call(*, call: Call, now: datetime) -> bool:
 
 @transaction.atomic
 def take_back(*, call: Call, person: UUID, now: datetime) -> bool:
-    """For a relief that was undone: who held it holds it again. False when somebody moved it since."""
+    """A relief was undone: the former holder holds it again. False when somebody moved it since."""
     try:
         _take(call, Deed.ASSIGN, By(None, None, now, role=Role.SYSTEM), person, RELIEF_UNDONE)
     except Conflict:
@@ -110,7 +113,7 @@ def take_back(*, call: Call, person: UUID, now: datetime) -> bool:
 
 @transaction.atomic
 def pause_call(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Waiting for the resident: no time is spent until it goes on."""
+    """Waiting for the resident: no time is spent until it is resumed."""
     if move(call, Deed.PAUSE, By(actor, key, now), reason=reason, pause_reason=reason[:120]):
         clocks.stand_still(call, now)
 
@@ -119,7 +122,7 @@ def pause_call(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: 
 def resume_call(
     *, call: Call, answer: str = "", actor: Actor | None, key: UUID | None, now: datetime, token: str = ""
 ) -> None:
-    """`answer`: what the resident said to the question it waited for."""
+    """`answer`: the resident's answer to the question."""
     if move(call, Deed.RESUME, By(actor, key, now, token), reason=answer, pause_reason=""):
         clocks.go_on(call, now)
 
@@ -132,9 +135,9 @@ def arrive(*, call: Call, actor: Actor, key: UUID | None, now: datetime) -> None
 
 @transaction.atomic
 def join_call(*, call: Call, person: UUID | None = None, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """A second person carries it too: the actor, or whom its holder names. Not a move: the holder stays the one.
+    """Add a helper: the actor, or the person named by the holder. Not a move: the holder stays the same.
 
-    Raises Conflict when nobody holds it, or the person is in it already.
+    Raises Conflict when nobody holds it, or the person takes part already.
     """
     by = By(actor, key, now)
     if once.done(key, "calls.joined", actor=actor, about=call.pk):
@@ -170,10 +173,10 @@ def finish_call(  # noqa: PLR0913 (what the kind may ask for, each part named)
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """The holder says it is done: with what the kind asks for (on site, photo, amount, second person, code).
+    """The holder finishes it, with what the kind asks for (on site, photo, amount, second person, code).
 
-    `items`: what each line cost; their sum is the amount when none is given. A kind that settles by itself is settled.
-    A wrong code is counted whatever else happens: after MOST_TRIES a manager must look.
+    `items`: the cost of each line; their sum is the amount when none is given. A kind that settles by itself is settled
+    at once. A wrong code is counted even when the rest fails: after MOST_TRIES a manager must check.
     """
     by = By(actor, key, now)
     if once.done(key, "calls.finished", actor=actor, about=call.pk):
@@ -183,7 +186,7 @@ def finish_call(  # noqa: PLR0913 (what the kind may ask for, each part named)
     rules.check_move(State(call.state), Deed.FINISH, by.roles(call))
     if "code" in call.kind.steps and call.code_digest:
         _check_code(call, code)
-    pictures = [put_aside(upload) for upload in photos]  # takes seconds: not while everybody waits for the writer
+    pictures = [put_aside(upload) for upload in photos]  # takes seconds, so it is done before the transaction
     with transaction.atomic():
         _finish(call, by, amount, items or {}, pictures, note)
 
@@ -222,7 +225,7 @@ def _check_steps(call: Call) -> None:
 def _paid(
     call: Call, amount: Decimal | str | None, items: Mapping[UUID, Decimal | str], *, required: bool
 ) -> Decimal | None:
-    """The whole amount; each line's is written beside it. Raises Invalid where they contradict each other."""
+    """The whole amount; each line's cost is written on it. Raises Invalid when they contradict each other."""
     lines = {pk: check_amount(value, field="items") for pk, value in items.items()}
     known = {line.pk: line for line in call.items.filter(pk__in=list(lines))}
     if set(lines) - set(known):
@@ -237,7 +240,8 @@ def _paid(
 
 
 def _check_code(call: Call, code: str) -> None:
-    """In a transaction of its own, so that a wrong try counts. Raises Invalid at "code", Conflict after too many."""
+    """In a transaction of its own, so that a wrong code is counted. Raises Invalid at "code", Conflict after too
+    many."""
     digits = "".join(c for c in code if c.isdigit())
     if not digits:
         raise Invalid("calls.code_missing", field="code")
@@ -254,7 +258,7 @@ def _check_code(call: Call, code: str) -> None:
 
 @transaction.atomic
 def waive_code(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """A manager has asked the resident, who lost the code or got it wrong: the holder may finish without it."""
+    """A manager has asked the resident, who lost or misread the code: the holder may finish without it."""
     by = By(actor, key, now)
     if once.done(key, "calls.code_waived", actor=actor, about=call.pk):
         return

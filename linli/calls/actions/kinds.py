@@ -1,4 +1,4 @@
-"""A street's own kinds, and who takes which of them on."""
+"""A street's own kinds of calls, and who receives which of them."""
 
 import re
 from datetime import datetime
@@ -26,7 +26,7 @@ CODE = re.compile(r"[a-z0-9][a-z0-9_.]{1,38}")
 
 @transaction.atomic
 def add_kind(*, street: Place, code: str, draft: KindDraft, actor: Actor, key: UUID | None, now: datetime) -> CallKind:
-    """`code` that of a shipped kind replaces it in this street. Raises Invalid at a field, Conflict for one in use."""
+    """A `code` of a shipped kind replaces it in this street. Raises Invalid at a field, Conflict for a code in use."""
     check_may(actor, P.CALLS_KINDS, street.path)
     if added := once.made(CallKind, key, "calls.kind_added", actor=actor):
         return added
@@ -48,7 +48,8 @@ def add_kind(*, street: Place, code: str, draft: KindDraft, actor: Actor, key: U
 def edit_kind(
     *, kind: CallKind, street: Place, draft: KindDraft, actor: Actor, key: UUID | None, now: datetime
 ) -> CallKind:
-    """Open calls keep their clocks; new ones follow the new kind. A shipped kind gets a copy of the street's own."""
+    """Open calls keep their clocks; new ones follow the new kind. Editing a shipped kind makes the street's own
+    copy."""
     if not kind.path:
         return add_kind(street=street, code=kind.code, draft=draft, actor=actor, key=key, now=now)
     check_may(actor, P.CALLS_KINDS, kind.path)
@@ -65,13 +66,14 @@ def edit_kind(
 def retire_kind(
     *, kind: CallKind, street: Place, retired: bool = True, actor: Actor, key: UUID | None, now: datetime
 ) -> None:
-    """No new calls of this kind in the street, or again; open ones go on. A shipped kind is retired here alone."""
+    """Stop or resume using a kind for new calls in the street; open calls go on. A shipped kind is retired in this
+    street only."""
     check_may(actor, P.CALLS_KINDS, street.path)
     if once.done(key, "calls.kind_retired", actor=actor):
         return
     own = kind
     if not kind.path:
-        hold(CallKind.objects.filter(pk=kind.pk))  # two desks at once make one copy
+        hold(CallKind.objects.filter(pk=kind.pk))  # so that two desks at the same moment make one copy
         known = CallKind.objects.filter(path=street.path, code=kind.code).first()
         own = known or _copy(kind, street)
     change(own, code="calls.changed", retired=retired)
@@ -97,7 +99,8 @@ def set_taker(
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """At `place`, calls of `kind` go to this seat of the alliance or to holders of this post; to neither: undone."""
+    """At `place`, calls of `kind` go to this seat of the alliance or to holders of this post; with neither, the rule is
+    removed."""
     check_may(actor, P.CALLS_KINDS, place.path)
     if once.done(key, "calls.taker_set", actor=actor, about=kind.pk):
         return

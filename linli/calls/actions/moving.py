@@ -1,4 +1,5 @@
-"""The one way a call moves: roles by the table, one conditional update, a line of history, a fact, a message."""
+"""The one function that moves a call: roles by the table, one conditional update, a line of history, a fact, a
+message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from linli.kernel.writes import once
 from linli.kernel.writes.change import change
 from linli.kernel.writes.prepared import insert
 
-# The kind of the fact that a deed leaves in the trail.
+# Deed -> the kind of its fact.
 FACTS: dict[Deed, str] = {
     Deed.ROUTE: "calls.routed",
     Deed.OBJECT: "calls.objected",
@@ -47,7 +48,8 @@ FACTS: dict[Deed, str] = {
 
 @dataclass(frozen=True)
 class By:
-    """Who does a deed, when, with which key. `token`: a caller without an account. `role`: the clock itself."""
+    """Who does a deed, when, with which key. `token`: for a caller without an account. `role`: for the system
+    itself."""
 
     actor: Actor | None
     key: UUID | None
@@ -77,11 +79,11 @@ def move(
     guard: Callable[[], None] | None = None,
     **changes: Any,
 ) -> bool:
-    """Take `call` from the state it was read in to where `deed` leads. Runs inside the action's transaction.
+    """Move `call` from the state it was read in to where `deed` leads. Runs inside the action's transaction.
 
-    False for a key that did this before. `changes` are further columns of the same update; `to` whom or what it went
-    to; `guard` what else must hold, asked once the table allows the move. Raises Conflict (no such move, or somebody
-    was faster), NotAllowed, Invalid at "reason".
+    False when the key was used for this before. `changes` are further columns of the same update; `to` the person or
+    thing it went to; `guard` a further check, run after the table allowed the move. Raises Conflict (no such move, or
+    somebody was first), NotAllowed, Invalid at "reason".
     """
     if once.done(by.key, FACTS[deed], actor=by.actor, about=call.pk):
         return False
@@ -103,13 +105,14 @@ def move(
 
 
 def _lost(call: Call, deed: Deed) -> Expected:
-    """Somebody moved it since it was read: whoever wanted to claim it is told that it is taken."""
+    """Somebody moved it since it was read: a claim gets the code for "taken", other deeds that for "changed"."""
     state = State(Call.objects.values_list("state", flat=True).get(pk=call.pk))
     return rules.MOVES.refusal(state, deed) if deed is Deed.CLAIM and state in rules.HELD else Conflict("calls.changed")
 
 
 def _follow(call: Call, target: State, by: By) -> None:
-    """What the state itself says about clocks and circle: an ended call runs no clock and is offered to nobody."""
+    """Consequences of the new state for clocks and circle: an ended call has no running clock and is offered to
+    nobody."""
     if target in rules.ENDED:
         clocks.stop(call, by.now)
         OfferedAt.objects.filter(call=call).delete()
@@ -135,7 +138,7 @@ def add_event(  # noqa: PLR0913 (a line of the history, each part named)
 
 
 def tell(call: Call, deed: Deed, by: By, *, to: UUID | None, holder: UUID | None) -> None:
-    """The fact for the trail, and the message from which other rooms draw consequences: ids only."""
+    """The fact for the trail, and the message for flows: ids only."""
     data = {"number": call.number}
     trail.record(FACTS[deed], actor=by.actor, path=call.path, about=call.pk, key=by.key, at=by.now, data=data)
     put(f"calls.{deed}", call, by.now, holder=holder, to=to)

@@ -1,4 +1,4 @@
-"""Which grids touch which: what a circle of neighbouring grids goes by, where somebody has said it."""
+"""Which grids are neighbours, as entered by the community; used by circles of neighbouring grids."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,9 +22,9 @@ from linli.places.rules import PlaceKind
 def set_neighbours(
     *, grid: Place, beside: Sequence[Place] | None, actor: Actor, key: UUID | None, now: datetime
 ) -> None:
-    """`grid` touches exactly these grids of its community; None: it follows the numbers again.
+    """`grid` touches exactly these grids of its community; None: by the numbers again.
 
-    Calls already offered keep their ground; those that widen from now on follow. Raises Invalid at "beside".
+    Calls already offered keep their circle; those that widen from now on follow. Raises Invalid at "beside".
     """
     check_may(actor, P.CALLS_KINDS, grid.path)
     if once.done(key, "calls.neighbours_set", actor=actor, about=grid.pk):
@@ -34,7 +34,7 @@ def set_neighbours(
         raise Invalid("calls.neighbour_elsewhere", field="beside")
     if grid.kind != PlaceKind.GRID or grid.parent_id is None or grid.pk in wanted:
         raise Invalid("calls.neighbour_elsewhere", field="beside")
-    hold(Place.objects.filter(pk=grid.parent_id))  # one at a time in a community
+    hold(Place.objects.filter(pk=grid.parent_id))  # lock: one change at a time in a community
     Border.objects.filter(path=grid.path).delete()
     if beside is not None:
         _say(grid.path, wanted)
@@ -49,7 +49,7 @@ def _say(path: str, beside: set[UUID]) -> None:
 
 
 def _let_others_agree(grid: Place, wanted: set[UUID]) -> None:
-    """Those of which something was said before touch this grid when it touches them, and else no more."""
+    """Keep both sides equal: grids with entries of their own touch this grid exactly when it touches them."""
     family = Place.objects.filter(parent=grid.parent_id, kind=PlaceKind.GRID).exclude(pk=grid.pk)
     for other in family.filter(path__in=Border.objects.values("path")):
         rows = Border.objects.filter(path=other.path)

@@ -1,4 +1,4 @@
-"""Opening a call: by a resident, for somebody else, from a notice on the stairs, by another system."""
+"""Opening a call: by a resident, for somebody else, from a notice card, by another system."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,18 +46,19 @@ from linli.kernel.writes import once
 from linli.people.rules import check_phone
 from linli.places.models import Place
 
-MOST_BY_PHONE = 10  # calls a day under one number without a worker's hand
+MOST_BY_PHONE = 10  # calls a day from one number, unless a worker opens them
 MOST_AT_PLACE = 30  # calls a day at one place by people without an account
 MOST_ITEMS = 40
-TOKEN_BYTES = 16  # of what the secret makes of a key: 128 bits that nobody guesses
+TOKEN_BYTES = 16  # bytes of the token made from a key: 128 bits
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Opened:
-    """`follow_token` opens the caller's own page, `code` is what they hand over for an order: shown once, kept by them.
+    """`follow_token` opens the caller's own page, `code` is what they hand over for an order: shown once, kept by the
+    caller.
 
-    Sent again with the same key they are the same. `code` is "" where the kind asks for none.
+    The same key gives the same ones again. `code` is "" when the kind asks for none.
     """
 
     call: Call
@@ -87,13 +88,13 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     key: UUID | None,
     now: datetime,
 ) -> Opened:
-    """`items` are (name, quantity); `units` the partner units a whistle names; `photos` references of pictures
-    put aside (`actions.photos.put_aside`); `actor` None a resident without account.
+    """`items` are (name, quantity); `units` the partner units that a whistle names; `photos` references of pictures put
+    aside (`actions.photos.put_aside`); `actor` None for a resident without an account.
 
     Raises Invalid at the field that is wrong, NotAllowed for a kind that this actor may not open, Conflict for a kind
-    or place that is closed, and for too many calls from one phone: a worker may still open one on their behalf.
+    or place that is closed, and for too many calls from one phone (a worker may still open one on their behalf).
     """
-    key = key or new_id()  # the caller's own link is made from it, again whenever a letter leads there
+    key = key or new_id()  # the caller's link is made from it, and again for each letter
     by = By(actor, key, now)
     if about := once.done(key, "calls.opened", actor=actor):
         return _again(Call.objects.select_related("kind", "place").get(pk=about), key)
@@ -138,7 +139,7 @@ def check_may_open(actor: Actor | None, kind: CallKind, path: str, *, channel: s
 
 
 def _openers(actor: Actor | None, path: str, channel: str) -> frozenset[str]:
-    """As what the actor opens: by the posts that carry calls.open there. Everybody is a resident too."""
+    """Which sort of opener the actor is, by their posts with calls.open there. Everybody is a resident too."""
     if channel == "api":
         return frozenset({"api"}) if actor and actor.may(P.CALLS_OPEN, path) else frozenset()
     found = {"resident"}
@@ -187,7 +188,7 @@ def _check_units(kind: CallKind, units: Sequence[PartnerUnit], path: str) -> Non
 
 
 def _check_not_too_many(call: Call, *, worker: bool) -> None:
-    """A worker who opens the call at the desk or on the doorstep is the human way round."""
+    """The limits do not apply to a worker who opens the call at the desk or on the doorstep."""
     if worker:
         return
     recent = Call.objects.filter(opened_at__gt=call.opened_at - _DAY)
@@ -200,7 +201,7 @@ def _check_not_too_many(call: Call, *, worker: bool) -> None:
 
 
 def _number(root: str, day: date) -> str:
-    """The next number of the street's day. The row is held until the transaction ends."""
+    """The street's next number of the day. Its row is locked until the transaction ends."""
     row, _new = NumberDay.objects.get_or_create(root=root, day=day)
     NumberDay.objects.filter(pk=row.pk).update(last=F("last") + 1)
     return f"{day:%m%d}-{NumberDay.objects.values_list('last', flat=True).get(pk=row.pk):04d}"
@@ -224,7 +225,7 @@ def _write(call: Call, kind: CallKind, key: UUID, by: By) -> Opened:
 
 
 def _hand_on(call: Call, kind: CallKind, by: By) -> None:
-    """A whistle is led by whoever blew it; what has a circle is offered to it at once; the rest waits."""
+    """A whistle is held by whoever blew it; a call with a circle is offered at once; others wait."""
     if kind.family == "whistle":
         after = By(by.actor, None, by.now)
         move(call, Deed.CLAIM, after, to=by.person, holder=by.person, claimed_at=by.now)
@@ -233,7 +234,7 @@ def _hand_on(call: Call, kind: CallKind, by: By) -> None:
 
 
 def offer(call: Call, by: By, *, reason: str = "") -> bool:
-    """Show the call to the circle that its age has earned it."""
+    """Show the call to the circle that its age has reached."""
     circle, widens = circle_at(call.kind, call, by.now)
     if not move(call, Deed.OFFER, by, reason=reason, circle=circle, widens_at=widens):
         return False
@@ -247,20 +248,20 @@ def lay_ground(call: Call, circle: str) -> None:
 
 
 def _again(call: Call, key: UUID) -> Opened:
-    """What the first sending answered, made anew from the same key: it is kept nowhere."""
+    """The answer of the first request, computed again from the same key: it is not stored."""
     token = _token(key)
     return Opened(call, token, hand_over_code(token) if call.code_digest else "")
 
 
 def _token(key: UUID) -> str:
-    """From the form's key and the deployment's secret, so that the same form sent twice is answered alike."""
+    """Made from the form's key and the deployment's secret, so that the same form sent twice gets the same answer."""
     return tokens.as_text(tokens.keyed("linli.calls.follow", str(key))[:TOKEN_BYTES])
 
 
 def follow_token_of(pk: UUID) -> str:
-    """The caller's token made anew from the key the call was opened with; "" once it opens nothing any more.
+    """The caller's token computed again from the key of opening; "" when it is no longer valid.
 
-    Only for who has shown that they are the caller.
+    Only for somebody who has shown that they are the caller.
     """
     call = Call.objects.filter(pk=pk).first()
     key = Fact.objects.filter(about=pk, kind="calls.opened").values_list("key", flat=True).first()
@@ -269,10 +270,10 @@ def follow_token_of(pk: UUID) -> str:
 
 
 def hand_over_code(token: str) -> str:
-    """Six digits that whoever holds the token can be shown again."""
+    """Six digits that can be shown again to the holder of the token."""
     return tokens.digits_from("linli.calls.code", token)
 
 
 def code_digest(call: UUID, code: str) -> bytes:
-    """Keyed by the deployment's secret: a million codes would be tried in a second against a plain digest."""
+    """Keyed with the deployment's secret: a plain digest of six digits could be searched in a second."""
     return tokens.keyed("linli.calls.code_digest", f"{call}:{code}")

@@ -1,4 +1,4 @@
-"""Is the number the caller's own? Six digits by SMS, where the street has a gateway; else staff read 电话未核实."""
+"""Verifying the caller's number: six digits by SMS, where the street has a gateway; otherwise staff see 电话未核实."""
 
 from datetime import datetime
 
@@ -15,17 +15,18 @@ from linli.notices.actions import codes
 
 
 def send_phone_code(*, call: Call, token: str, address: str, now: datetime) -> None:
-    """To the number that the call was opened with. `address` is the network address that asks.
+    """Sends to the number that the call was opened with. `address` is the network address of the request.
 
-    Raises what `notices.actions.codes.send_code` raises: a landline, too many, no gateway, a gateway that is silent.
+    Raises what `notices.actions.codes.send_code` raises: a landline, too many, no gateway, the gateway does not answer.
     """
     codes.send_code(phone=_phone(call, By(None, None, now, token)), place=call.place, address=address, now=now)
 
 
 def check_phone_code(*, call: Call, token: str, code: str, now: datetime) -> None:
-    """The right code is a line of the history; a try counts whatever else happens. Raises Invalid at "code".
+    """The right code adds a line to the history; each try is counted even when the rest fails. Raises Invalid at
+    "code".
 
-    Where the number is that of one resident of the street, that is who called: from now on they get the letters.
+    When the number belongs to exactly one resident of the street, that is the caller: from now on they get the letters.
     """
     by = By(None, None, now, token)
     phone = _phone(call, by)

@@ -1,4 +1,4 @@
-"""Photos of a call: written anew, sealed, kept outside the web root under their id, served to who may see the call."""
+"""Photos of a call: re-encoded, sealed, stored outside the web root under their id, shown to who may see the call."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ from linli.kernel.writes import once
 
 MOST_PHOTOS = 12
 MOST_AT_OPENING = 6
-A_NETWORK_AN_HOUR = 60  # pictures put aside by strangers of one neighbourhood of addresses
+A_NETWORK_AN_HOUR = 60  # pictures put aside by strangers from one network
 _HOUR = 3600
 _ADDING = frozenset({Role.OPENER, Role.RECEIVER, Role.HOLDER, Role.MANAGER, Role.UNIT})
 
@@ -44,8 +44,8 @@ def add_photo(
 ) -> Photo:
     """`address`: the network address of a caller without an account.
 
-    Raises Invalid at "photos" for what is no picture, too large or one too many; Conflict in an ended call, and for
-    too many from one network. The picture takes seconds: it is drawn before the transaction, which nobody waits for.
+    Raises Invalid at "photos" for a refused picture or one too many; Conflict in an ended call, and for too many from
+    one network. Decoding takes seconds, so it is done before the transaction.
     """
     by = By(actor, key, now, token)
     if once.done(key, "calls.photo_added", actor=actor, about=call.pk):
@@ -55,7 +55,7 @@ def add_photo(
     _check_takes_one(call)
     aside = put_aside(upload, address=address)
     with transaction.atomic():
-        if once.done(key, "calls.photo_added", actor=actor, about=call.pk):  # the same form twice at once
+        if once.done(key, "calls.photo_added", actor=actor, about=call.pk):  # the same form twice at the same moment
             return _last(call)
         held = Call.objects.select_for_update().get(pk=call.pk)
         _check_takes_one(held)
@@ -80,7 +80,7 @@ def _check_room(call: Call) -> None:
 
 
 def keep_photo(call: Call, aside: Aside, purpose: str, by: By) -> Photo:
-    """A part of an action. The file was written first: one whose row never comes is swept at night."""
+    """A part of an action. The file was written first: one whose row is never committed is deleted at night."""
     if purpose not in dict(purpose_choices()):
         raise Invalid("calls.photo_purpose", field="purpose")
     _check_room(call)
@@ -90,10 +90,11 @@ def keep_photo(call: Call, aside: Aside, purpose: str, by: By) -> Photo:
 
 
 def put_aside(upload: Upload, *, address: str = "") -> Aside:
-    """Keep a picture that has no row yet: while a call is written, its form carries the reference; no error loses it.
+    """Store a picture that has no row yet: the form carries the reference until the call is opened, through every
+    error.
 
-    `address`: the network address of somebody without an account. Raises Invalid for what is no picture of ours,
-    Conflict for too many from there: the picture can be added once the call is open.
+    `address`: the network address of somebody without an account. Raises Invalid for a refused picture, Conflict for
+    too many from there: a picture can still be added after the call is open.
     """
     if address:
         _count(network_of(address))
@@ -101,7 +102,7 @@ def put_aside(upload: Upload, *, address: str = "") -> Aside:
 
 
 def _count(network: str) -> None:
-    """By the hour of the clock. Roughly: two at the same moment may count as one."""
+    """Counted for each hour of the clock, roughly: two at the same moment may count as one."""
     mark = f"calls.photos.{network}.{clock.now():%d%H}"
     before = cache.get(mark, 0)
     if before >= A_NETWORK_AN_HOUR:
@@ -110,7 +111,7 @@ def _count(network: str) -> None:
 
 
 def take_in(call: Call, references: Sequence[str], by: By) -> None:
-    """A part of opening: what was put aside becomes the call's. Raises Invalid at "photos" for one that is gone."""
+    """A part of opening: pictures put aside become the call's. Raises Invalid at "photos" for one that is gone."""
     if len(references) > MOST_AT_OPENING:
         raise Invalid("calls.photo_too_many", field="photos", most=MOST_AT_OPENING)
     for reference in references:
@@ -119,7 +120,7 @@ def take_in(call: Call, references: Sequence[str], by: By) -> None:
             raise Invalid("calls.photo_gone", field="photos")
         columns = {"call": call, "purpose": "opened", **_columns(aside, call, by)}
         if not Photo.objects.get_or_create(pk=aside.pk, defaults=columns)[1]:
-            raise Invalid("calls.photo_gone", field="photos")  # another call has it
+            raise Invalid("calls.photo_gone", field="photos")  # it belongs to another call already
     if references:
         add_event(call, "photo", by)
 
@@ -136,7 +137,7 @@ def _written(picture: Picture) -> Aside:
 
 
 def sweep(now: datetime) -> int:
-    """Delete files that have no row, whatever they are called, and are older than a day. Returns how many."""
+    """Delete files without a row, whatever their name, that are older than a day. Returns how many."""
     return PHOTOS.sweep(_with_row, now - timedelta(days=1))
 
 

@@ -1,4 +1,4 @@
-"""Before a call is held: who is responsible, who may see it, whether it is ours at all."""
+"""Before a call is held: who is responsible, who may see it, whether the place is responsible at all."""
 
 from datetime import datetime
 from uuid import UUID
@@ -17,14 +17,14 @@ from linli.kernel.errors import Conflict, Invalid
 
 @transaction.atomic
 def route_call(*, call: Call, to: UUID, reason: str, actor: Actor | None, key: UUID | None, now: datetime) -> None:
-    """Make `to`, a member with a post over the place, responsible. Called back from a circle where it was offered."""
+    """Make `to`, a member with a post over the place, responsible. If it was offered to a circle, the offer ends."""
     check_can_act(to, call, now)
     move(call, Deed.ROUTE, By(actor, key, now), reason=reason, to=to, receiver=to, widens_at=None)
 
 
 @transaction.atomic
 def object_to_route(*, call: Call, reason: str, actor: Actor | None, key: UUID | None, now: datetime) -> None:
-    """ "Not ours": the receiver stays responsible, and the clocks run, until an adjudicator decides."""
+    """ "Not ours": the receiver stays responsible and the clocks run until an adjudicator decides."""
     move(call, Deed.OBJECT, By(actor, key, now), reason=reason)
 
 
@@ -41,13 +41,13 @@ def adjudicate(
 
 @transaction.atomic
 def offer_call(*, call: Call, actor: Actor | None, key: UUID | None, now: datetime, reason: str = "") -> None:
-    """Show it to responders around the place: as wide as the kind's circle has grown since it was opened."""
+    """Offer it to responders around the place: to the circle that its age has reached."""
     opening.offer(call, By(actor, key, now), reason=reason)
 
 
 @transaction.atomic
 def widen_circle(call: Call, now: datetime) -> bool:
-    """For the clock. False when somebody moved the call meanwhile, or there is nothing wider."""
+    """By the system. False when somebody moved the call meanwhile, or there is no wider circle."""
     circle, widens = circle_at(call.kind, call, now)
     by = By(None, None, now, role=Role.SYSTEM)
     try:
@@ -65,11 +65,11 @@ def reject_call(*, call: Call, reason: str, actor: Actor | None, key: UUID | Non
 
 @transaction.atomic
 def merge_calls(*, call: Call, into: Call, reason: str, actor: Actor | None, key: UUID | None, now: datetime) -> None:
-    """`call` says the same as `into`, a call of the same street that is still open, and ends in it."""
+    """`call` duplicates `into`, an open call of the same street, and is closed as merged into it."""
     if call.pk == into.pk or call.root != into.root:
         raise Invalid("calls.merge_into", field="into")
     both = Call.objects.filter(pk__in=[call.pk, into.pk]).order_by("pk").select_for_update()
-    now_in = {row.pk: State(row.state) for row in both}  # locked: two calls cannot end in each other
+    now_in = {row.pk: State(row.state) for row in both}  # locked, so that two calls cannot be merged into each other
     if now_in[into.pk] in ENDED:
         raise Conflict("calls.merge_ended", field="into", number=into.number)
     move(call, Deed.MERGE, By(actor, key, now), reason=reason, to=into.pk, merged_into=into.pk, widens_at=None)
@@ -79,5 +79,5 @@ def merge_calls(*, call: Call, into: Call, reason: str, actor: Actor | None, key
 def withdraw_call(
     *, call: Call, reason: str = "", actor: Actor | None, key: UUID | None, now: datetime, token: str = ""
 ) -> None:
-    """The caller no longer needs it."""
+    """The caller withdraws it."""
     move(call, Deed.WITHDRAW, By(actor, key, now, token), reason=reason, widens_at=None)

@@ -1,4 +1,4 @@
-"""Loading the shipped kinds. Run again after an update, it changes what changed and nothing else."""
+"""Loading the shipped kinds. Run again after an update; only differences are written."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Settlement sittings: at a community's fixed times everything done is settled on one sheet: who owes whom."""
+"""Settlement sittings: at a community's fixed times all done orders are settled on one sheet: who owes whom."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -25,7 +25,7 @@ MOST_TIMES = 6
 
 @transaction.atomic
 def set_sitting_times(*, place: Place, times: Sequence[time], actor: Actor, key: UUID | None, now: datetime) -> None:
-    """The clock times at which `place` (a community) settles, instead of those before."""
+    """Set the times of day at which `place` (a community) settles, replacing the earlier ones."""
     check_may(actor, P.CALLS_KINDS, place.path)
     if once.done(key, "calls.sitting_times_set", actor=actor, about=place.pk):
         return
@@ -55,7 +55,7 @@ def open_sitting(*, place: Place, at: datetime, actor: Actor, key: UUID | None, 
 
 @transaction.atomic
 def close_sitting(*, sitting: Sitting, calls: Sequence[UUID], actor: Actor, key: UUID | None, now: datetime) -> Decimal:
-    """Settle these orders on its sheet; returns their sum. What is not paid yet waits for the next sitting.
+    """Settle these orders on its sheet; returns their sum. Unpaid ones wait for the next sitting.
 
     Raises Conflict when the sitting is closed, or when one of the orders changed since the sheet was shown.
     """

@@ -1,4 +1,5 @@
-"""A whistle: every unit it names answers for its own part; it ends when all parts are done and the whistler says so."""
+"""A whistle: each unit it names is responsible for its own part; it ends when all parts are done and the whistler
+confirms."""
 
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from linli.kernel.text import reason_of
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change, hold
 
-# The kind of the fact that a step leaves in the trail.
+# Step -> the kind of its fact.
 SLOT_FACTS: dict[rules.Slot, str] = {
     rules.Slot.ASKED: "calls.slot_asked",
     rules.Slot.RECEIVED: "calls.slot_received",
@@ -31,7 +32,7 @@ SLOT_FACTS: dict[rules.Slot, str] = {
     rules.Slot.REMOVED: "calls.slot_removed",
 }
 _TIMES = {rules.Slot.RECEIVED: "received_at", rules.Slot.ON_SITE: "on_site_at", rules.Slot.DONE: "done_at"}
-# What a step proves besides itself: who is on site has received it.
+# Steps that a step includes: a unit that is on site has also received the whistle.
 _STOPS = {
     rules.Slot.RECEIVED: ("answer",),
     rules.Slot.ON_SITE: ("answer", "on_site"),
@@ -43,7 +44,7 @@ _STOPS = {
 def answer_slot(*, slot: Slot, step: str, note: str = "", actor: Actor, key: UUID | None, now: datetime) -> None:
     """`step`: received, on_site, done, or objected ("not ours", with a note); asked and received send it back.
 
-    By the unit's own people; the whistler or the desk may note what they were told on the phone.
+    By the unit's own people; the whistler or the desk may record what they were told on the phone.
     """
     by = By(actor, key, now)
     target = _step(step)
@@ -93,15 +94,15 @@ def _slot_roles(slot: Slot, by: By) -> frozenset[Role]:
 
 @transaction.atomic
 def remove_unit(*, slot: Slot, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """The unit is not needed, or it was not theirs: its clocks stop, the whistle goes on with the others.
+    """The unit is not needed, or was named by mistake: its clocks stop, the whistle continues with the others.
 
-    Raises Conflict for the last one: a whistle without units is withdrawn instead.
+    Raises Conflict for the last one: a whistle without units must be withdrawn instead.
     """
     by = By(actor, key, now)
     if once.done(key, "calls.slot_removed", actor=actor, about=slot.call_id):
         return
     reason = reason_of(reason)
-    hold(Call.objects.filter(pk=slot.call_id))  # one removal at a time
+    hold(Call.objects.filter(pk=slot.call_id))  # lock: one removal at a time
     if not slot.call.slots.exclude(pk=slot.pk).exclude(state=rules.Slot.REMOVED).exists():
         raise Conflict("calls.last_unit")
     _turn(slot, rules.Slot.REMOVED, by, reason)
@@ -110,9 +111,9 @@ def remove_unit(*, slot: Slot, reason: str, actor: Actor, key: UUID | None, now:
 
 @transaction.atomic
 def finish_whistle(*, call: Call, note: str = "", actor: Actor, key: UUID | None, now: datetime) -> None:
-    """ "The matter not finished, nobody leaves": every unit's part is done, and the whistler says so.
+    """The whistler ends the whistle when every unit's part is done.
 
-    It settles in the same transaction, by the whistler's word. Raises Conflict while a part is open, naming the unit.
+    It is settled in the same transaction. Raises Conflict while a part is open, naming the unit.
     """
     by = By(actor, key, now)
     if once.done(key, "calls.finished", actor=actor, about=call.pk):
@@ -129,7 +130,7 @@ def finish_whistle(*, call: Call, note: str = "", actor: Actor, key: UUID | None
 
 @transaction.atomic
 def rate_slot(*, slot: Slot, rating: int, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """The whistler says how the unit did its part; a unit's own people say how the whistle was blown (1 to 5)."""
+    """The whistler rates how the unit did its part; the unit's people rate the whistle (1 to 5)."""
     by = By(actor, key, now)
     if once.done(key, "calls.slot_rated", actor=actor, about=slot.call_id):
         return

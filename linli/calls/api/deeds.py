@@ -1,4 +1,4 @@
-"""A deed as another system asks for it: who does it, and what of the request the action is told."""
+"""A deed requested by another system: who does it, and the arguments for the action."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,7 +18,7 @@ from linli.calls.queries.kinds import kinds_at
 from linli.calls.rules import Deed
 from linli.kernel.errors import Invalid
 
-# Done by a person: the key names the member in whose name it does them.
+# Deeds that only a person can do: the request names the member (`by`).
 OF_MEMBERS = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.FINISH})
 MISSING = {"to": "api.to_missing", "into": "api.into_missing"}
 
@@ -36,9 +36,9 @@ def doer(key: KeyActor, deed: Deed, by: UUID | None, now: datetime) -> Actor:
 
 
 def told(doing: Doing, asked: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """What the action is told of `asked`; its `reason` is whatever the deed calls its words.
+    """The action's arguments from `asked`; its `reason` goes to whatever argument the deed uses for text.
 
-    Raises Invalid when what the deed needs is missing; NotFound for another call that is out of reach.
+    Raises Invalid when a required argument is missing; NotFound for another call that is out of reach.
     """
     if doing.needs and asked[doing.needs] is None:
         raise Invalid(MISSING[doing.needs], field=doing.needs)

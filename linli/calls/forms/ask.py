@@ -1,4 +1,4 @@
-"""What a resident types, or somebody for them. Nothing is asked that the call does not need."""
+"""The forms of a resident, or of somebody for them. Only what the call needs is asked."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ FIRST_ITEMS = 3
 
 
 class AskForm(KeyedForm):
-    """One call. An order's `items` are typed beside the form (`items_typed`) and name it."""
+    """One call. An order's `items` are typed beside the form (`items_typed`) and make its title."""
 
     title = forms.CharField(
         label=_("什么事"), max_length=80, help_text=_("一句话,例如:楼道灯不亮、想买降压药。"),
@@ -66,7 +66,7 @@ class AskForm(KeyedForm):
             del self.fields["estimate"]
 
     def clean_title(self) -> str:
-        """An order is called by what is on it."""
+        """The title of an order, made from its items."""
         title = str(self.cleaned_data["title"])
         if not title and not self.items:
             raise forms.ValidationError(_("请写要哪些东西。"), code="no_items")
@@ -82,7 +82,7 @@ def items_typed(data: Any) -> list[tuple[str, str]]:
 
 
 class RatingForm(KeyedForm):
-    """The resident's last word. Five stars are five radio buttons."""
+    """The caller's rating. Five stars are five radio buttons."""
 
     rating = forms.TypedChoiceField(
         label=_("满意吗"), coerce=int, widget=forms.RadioSelect,

@@ -1,4 +1,4 @@
-"""What is typed to put a call right that was noted wrongly."""
+"""The form for correcting a call that was recorded wrongly."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is typed for a deed. A deed without a form here needs nothing but the press of its button."""
+"""Forms of deeds. A deed without a form here needs only its button."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -88,7 +88,7 @@ class FinishForm(KeyedForm):
 
 
 class EndForm(KeyedForm):
-    """The whistler says that it is over."""
+    """The whistler confirms that it is over."""
 
     note = forms.CharField(
         label=_("结果"), max_length=200, required=False, widget=forms.Textarea({"rows": 2}),

@@ -1,4 +1,4 @@
-"""What of the desk to show. A bad filter is no filter."""
+"""Filters of the desk. Invalid ones are ignored."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What is typed about kinds of calls, sitting times and takers."""
+"""Forms of kinds of calls, sitting times and receivers."""
 
 import re
 from collections.abc import Sequence
@@ -114,7 +114,7 @@ class TakerForm(KeyedForm):
 
 
 class NeighboursForm(KeyedForm):
-    """`how` "usual": by the numbers again, whatever is ticked."""
+    """`how` "usual": by the numbers again, whatever is checked."""
 
     beside = forms.TypedMultipleChoiceField(
         label=_("和它相邻的网格"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple,

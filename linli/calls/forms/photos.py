@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from linli.calls.words import purpose_choices
 from linli.kernel.pages.forms import KeyedForm
 
-# An iPhone hands its HEIC over as JPEG where HEIC is not asked for: less to carry, and nothing for us to open.
+# An iPhone converts HEIC to JPEG when the form does not accept HEIC: smaller uploads, and nothing to decode here.
 ACCEPT = "image/jpeg,image/png,image/webp"
-ACCEPT_INSIDE = f"{ACCEPT},image/heic,image/heif,.heic,.heif"  # a desk has files that came from phones
+# computers at a desk may have HEIC files copied from phones
+ACCEPT_INSIDE = f"{ACCEPT},image/heic,image/heif,.heic,.heif"
 
 
 class PhotoForm(KeyedForm):
-    """The file is judged and drawn anew by `actions.photos`; here only its presence."""
+    """`actions.photos` checks and re-encodes the file; here only its presence is checked."""
 
     photos = forms.FileField(
         label=_("照片"), widget=forms.FileInput({"accept": ACCEPT}),

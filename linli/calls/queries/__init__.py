@@ -1,4 +1,4 @@
-"""What may be read of calls. Nothing here writes but the facts of looks."""
+"""Reads of calls. Nothing here writes, except facts of looks at personal data."""
 
 from linli.calls.queries.detail import Detail, detail_for, may_see
 from linli.calls.queries.kinds import (

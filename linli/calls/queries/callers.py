@@ -7,13 +7,13 @@ from linli.kernel.sealing import crypto
 from linli.notices.queries import sms_channel
 from linli.people.models import PHONE_COLUMN, PHONE_TAIL_COLUMN, Resident
 
-FROM_OUTSIDE = ("qr", "page")  # nobody of ours has spoken with the caller
+FROM_OUTSIDE = ("qr", "page")  # nobody of the staff has spoken with the caller
 
 
 def one_with_phone(root: str, phone: str, *, at: str = "") -> UUID | None:
     """The one resident of the street `root`, living at `at` or below, who is registered with this number.
 
-    None for nobody, and for several. The last four digits lead there by their index; the whole number decides.
+    None when there is nobody or several. Found by the index of the last four digits; then the whole number is compared.
     """
     near = Resident.objects.under(at).filter(
         root=root, until=None, phone_tail_blind=crypto.blind(phone[-4:], column=PHONE_TAIL_COLUMN)
@@ -28,6 +28,6 @@ def phone_checked(call: Call) -> bool:
 
 
 def may_check_phone(call: Call) -> bool:
-    """Opened by somebody we do not know, with a number not checked yet, where the street has an SMS gateway."""
+    """Opened by somebody unknown whose number is not verified, where the street has an SMS gateway to verify it."""
     unknown = call.channel in FROM_OUTSIDE and call.caller_phone_blind is not None
     return unknown and not phone_checked(call) and sms_channel(call.path) is not None

@@ -1,4 +1,4 @@
-"""The ground of a circle: which places' responders a call is shown to, and when it widens."""
+"""The circle of a call: at which places responders see it, and when it widens."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -24,8 +24,8 @@ _LEVELS: dict[str, tuple[PlaceKind, ...]] = {
 def ground_of(circle: str, path: str) -> list[str]:
     """Paths of the places that make up `circle` around the place at `path`.
 
-    Where the level is missing (no grid above), the circle is the next wider place there is. Neighbouring grids are
-    those that somebody said (`neighbours_of`), else those before and after it by number, in the same community.
+    When a level is missing (no grid above), the next wider place is used. Neighbouring grids are those that the
+    community entered (`neighbours_of`), else those before and after it by number in the same community.
     """
     if circle == "leader":
         return [path]
@@ -45,16 +45,17 @@ def _with_neighbours(grid: Place) -> list[str]:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """`said`: by somebody, not by the numbers."""
+    """`said`: entered by the community, not from the numbers."""
 
     grids: list[Place]
     said: bool
 
 
 def neighbours_of(grids: Iterable[Place]) -> dict[UUID, Neighbours]:
-    """Of each grid those it touches: what was said of it; else the next numbers, and who was said to touch it.
+    """For each grid the grids it touches: those entered for it; else the next numbers, and those entered as touching
+    it.
 
-    A grid of which something else was said is nobody's neighbour by its number.
+    A grid with entries of its own is never a neighbour by number.
     """
     asked = list(grids)
     rows = Place.objects.filter(parent__in={grid.parent_id for grid in asked}, kind=PlaceKind.GRID, closed_on=None)
@@ -64,7 +65,7 @@ def neighbours_of(grids: Iterable[Place]) -> dict[UUID, Neighbours]:
     said: dict[str, set[UUID | None]] = defaultdict(set)
     own = {place.path: place.pk for family in families.values() for place in family}
     for path, beside in Border.objects.filter(path__in=list(own)).values_list("path", "beside"):
-        if beside != own[path]:  # the two were merged: nothing is said by it any more
+        if beside != own[path]:  # the two were merged: the entry no longer says anything
             said[path].add(beside)
     return {grid.pk: _neighbours(grid, families[grid.parent_id], said) for grid in asked}
 

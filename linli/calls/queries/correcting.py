@@ -8,7 +8,8 @@ from linli.places.choosing import Offer
 
 
 def kinds_instead(call: Call) -> list[CallKind]:
-    """A whistle stays one, and nothing else becomes one; the call's own kind also where it is closed by now."""
+    """A whistle stays a whistle, and other calls cannot become one; the call's own kind is offered even when no longer
+    in use."""
     whistle = call.kind.family == "whistle"
     kinds = [kind for kind in kinds_at(call.path) if (kind.family == "whistle") == whistle]
     return kinds if any(kind.pk == call.kind_id for kind in kinds) else [call.kind, *kinds]

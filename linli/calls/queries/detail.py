@@ -1,4 +1,4 @@
-"""What would name the caller: shown to who needs it while they need it, and every look is a fact."""
+"""What identifies the caller: shown to those who need it while they need it, and every look is recorded."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ _BY_POST = frozenset({Role.RECEIVER, Role.MANAGER, Role.ADJUDICATOR})
 
 @dataclass(frozen=True)
 class Detail:
-    """`shown` False: the rest is empty, and a page says why. `until`: when a responder's sight of it ends."""
+    """`shown` False: the rest is empty, and the page says why. `until`: until when a responder may see it."""
 
     shown: bool
     detail: str = ""
@@ -30,7 +30,8 @@ class Detail:
 
 
 def may_see(actor: Actor | None, call: Call, roles: frozenset[Role], now: datetime) -> bool:
-    """The caller their own; receivers and managers of the place; who carries it, and for AFTERWARDS when it is done."""
+    """The caller sees their own; receivers and managers of the place; whoever works on it, until AFTERWARDS after it is
+    done."""
     if Role.OPENER in roles or roles & _BY_POST:
         return True
     if Role.UNIT in roles and State(call.state) in HELD:
@@ -51,7 +52,7 @@ def sight_ends(call: Call) -> datetime | None:
 
 @transaction.atomic
 def detail_for(actor: Actor | None, call: Call, now: datetime, *, token: str = "") -> Detail:
-    """Opened for these eyes, or closed. A look by anybody but the caller is a fact of the trail."""
+    """Opened if the reader may see it. A look by anybody but the caller is recorded as a fact."""
     roles = roles_of(actor, call, token=token)
     if not may_see(actor, call, roles, now):
         return Detail(shown=False)

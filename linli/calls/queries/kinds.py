@@ -10,7 +10,7 @@ from linli.kernel.errors import NotFound
 
 
 def kinds_at(path: str, *, retired: bool = False) -> list[CallKind]:
-    """In the order of the page. A street's kind of the same code stands for the shipped one, retired or not."""
+    """In the order of the page. A street's kind of the same code replaces the shipped one, even when retired."""
     rows = CallKind.objects.filter(path__in=["", path[:SEGMENT]]).order_by("order", "name")
     own = {kind.code for kind in rows if kind.path}
     found = [kind for kind in rows if kind.path or kind.code not in own]
@@ -35,7 +35,7 @@ def kind_for(pk: UUID, path: str) -> CallKind:
 
 
 def takers_at(path: str) -> QuerySet[Taker]:
-    """Who takes which kind at this place and above it, the nearest first: 3+1+X."""
+    """Which seat or post receives which kind at this place and above it, the nearest first: 3+1+X."""
     rows = Taker.objects.filter(Q(path__in=ancestors(path)))
     return rows.select_related("kind", "seat__alliance", "seat__unit", "seat__member", "post").order_by(
         "kind__order", "-path"

@@ -20,7 +20,7 @@ from linli.corps.models import Member
 from linli.kernel.errors import NotFound
 
 COLUMNS = (State.OPENED, State.DISPUTED, State.OFFERED, State.CLAIMED, State.PAUSED, State.ON_SITE, State.DONE)
-A_COLUMN = 30  # cards shown of each column; the rest is a number
+A_COLUMN = 30  # cards shown in each column; of the others only the number
 A_LIST = 100
 
 
@@ -117,7 +117,8 @@ def near(actor: Actor) -> list[Call]:
 
 @dataclass(frozen=True)
 class Mine:
-    """`held`: in hand; `helping`: together with somebody else; `received`: mine to hand on; `opened`: that I opened."""
+    """`held`: by the actor; `helping`: together with somebody else; `received`: to be passed on; `opened`: by the
+    actor."""
 
     held: list[Call]
     helping: list[Call]
@@ -142,7 +143,7 @@ def mine(actor: Actor) -> Mine:
 
 
 def of_unit(actor: Actor, unit: UUID | None = None) -> list[Slot]:
-    """The parts of whistles that the actor's own unit plays, open ones first; A_LIST at most.
+    """The parts of whistles that belong to the actor's own unit, open ones first; A_LIST at most.
 
     Raises NotFound for another unit than the actor's own.
     """
@@ -179,7 +180,7 @@ class Urgent:
 
 
 def urgent(path: str, now: datetime, limit: int = 20) -> list[Urgent]:
-    """What somebody must handle now at and below `path`, the longest overdue first. The caller checks who asks."""
+    """What must be handled now at and below `path`, the longest overdue first. The caller checks permissions."""
     due = _overdue(path, now, limit)
     open_calls = Call.objects.filter(under([path]), root=path[:SEGMENT], ended_at=None)
     disputed = open_calls.filter(state="disputed").order_by("state_at").values_list("pk", flat=True)[:limit]
@@ -191,7 +192,7 @@ def urgent(path: str, now: datetime, limit: int = 20) -> list[Urgent]:
 
 
 def _overdue(path: str, now: datetime, limit: int) -> dict[UUID, datetime]:
-    """Call -> when its first clock was due, the longest overdue first: a call has a clock or two, a whistle more."""
+    """Call -> when its first clock was due, the longest overdue first; a call has one or two clocks, a whistle more."""
     late = Clock.objects.filter(under([path]), stopped_at=None, due_at__lte=now, running_from__isnull=False)
     due: dict[UUID, datetime] = {}
     for call, at in late.order_by("due_at").values_list("call", "due_at")[: limit * 4]:
@@ -200,12 +201,12 @@ def _overdue(path: str, now: datetime, limit: int) -> dict[UUID, datetime]:
 
 
 def history(call: Call) -> list[CallEvent]:
-    """Every line, in the order it happened, whatever the clocks said."""
+    """Every line, in order of the revision, not of the clock times."""
     return list(call.events.order_by("revision", "pk"))
 
 
 def settled_today(actor: Actor, path: str, chosen: Filters, now: datetime) -> tuple[list[Call], int]:
-    """The last ones of today, and how many there are; "only what is late" leaves none."""
+    """The latest of today, and how many there are; the filter "only late" shows none."""
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Call.objects.reachable(actor, P.CALLS_READ).filter(
         under([path]), root=path[:SEGMENT], ended_at__gte=start, state="settled"
@@ -220,7 +221,7 @@ def settled_today(actor: Actor, path: str, chosen: Filters, now: datetime) -> tu
 
 
 def mergeable(actor: Actor, call: Call, limit: int = 30) -> list[Call]:
-    """Open calls of the street that `call` may be the same as: of its own building and kind first, the newest first."""
+    """Open calls of the street that `call` may duplicate: of its own building and kind first, the newest first."""
     rows = Call.objects.reachable(actor, P.CALLS_READ).filter(under([call.root]), ended_at=None).exclude(pk=call.pk)
     same = Case(When(path=call.path, then=0), When(kind=call.kind_id, then=1), default=2)
     return list(rows.order_by(same, "-opened_at")[:limit])

@@ -1,4 +1,4 @@
-"""The parts of a whistle: which units it names, and what runs for each."""
+"""The parts of a whistle: which units it names, and the running clock of each."""
 
 from collections import defaultdict
 from collections.abc import Iterable

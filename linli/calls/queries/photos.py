@@ -1,7 +1,7 @@
-"""Where photos lie, and who may see one.
+"""Where photos are stored, and who may see one.
 
-A picture lies sealed under its id in a folder outside the web root, bound to that id. Before its call is opened it has
-no row: whoever put it aside holds a signed reference, which for a few hours is the only way to it.
+A picture is a sealed file outside the web root, bound to its id. Before its call is opened it has no row: whoever
+uploaded it holds a signed reference, which for a few hours is the only way to it.
 """
 
 import logging
@@ -23,21 +23,20 @@ from linli.kernel.sealing import crypto, tokens
 from linli.kernel.time import clock
 
 PHOTOS = Shelf("photos", "calls.photo.file")
-ASIDE_FOR = timedelta(hours=12)  # shorter than the day after which the night sweeps what has no row
+ASIDE_FOR = timedelta(hours=12)  # shorter than the day after which files without a row are deleted
 logger = logging.getLogger(__name__)
 _SALT = "linli.calls.photo_aside"
 
 
 def broken_photos(most: int) -> list[Path]:
-    """Of the `most` newest pictures, those that do not open."""
+    """Those of the `most` newest pictures that cannot be opened."""
     newest = Photo.objects.order_by("-pk").values_list("pk", flat=True)[:most]
     return [PHOTOS.file(pk) for pk in newest if not PHOTOS.opens(pk)]
 
 
 def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo, bytes]:
-    """The photo and its JPEG. Raises NotFound for one that is absent or not for these eyes: an inside of somebody's
-    home is shown like the address is.
-    """
+    """The photo and its JPEG. Raises NotFound when it is absent or the reader may not see it: the inside of a home is
+    shown to the same people as the address."""
     photo = Photo.objects.select_related("call", "call__kind").filter(pk=pk).first()
     if photo is None:
         raise NotFound("access.not_found")
@@ -49,7 +48,7 @@ def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo,
 
 
 def _shown(pk: UUID) -> bytes | None:
-    """A broken file is absent for the reader; the log and `linli doctor` name it."""
+    """A broken file counts as absent for the reader; the log and `linli doctor` name it."""
     try:
         return PHOTOS.read(pk)
     except (crypto.KeyMissing, InvalidTag):
@@ -72,19 +71,19 @@ class Aside:
 
 
 def aside_named(reference: str) -> Aside | None:
-    """None for a reference that is not ours, or too old. Its picture may belong to a call by now."""
+    """None for a reference that is not ours, or too old. Its picture may already belong to a call."""
     found = tokens.signed_values(_SALT, reference, good_for=ASIDE_FOR)
     return Aside(UUID(found[0]), *found[1:]) if found else None
 
 
 def asides_named(references: Iterable[str]) -> dict[str, Aside]:
-    """Reference -> what it still stands for, each once, in their order."""
+    """Reference -> its picture, each once, in order."""
     found = ((reference, aside_named(reference)) for reference in dict.fromkeys(references))
     return {reference: aside for reference, aside in found if aside}
 
 
 def aside_bytes(reference: str) -> bytes:
-    """For whoever is still writing the call. Raises NotFound; once it is a call's, the call's own rules hold."""
+    """For whoever is still writing the call. Raises NotFound; once it belongs to a call, the call's rules apply."""
     aside = aside_named(reference)
     taken = aside is not None and Photo.objects.filter(pk=aside.pk).exists()
     data = _shown(aside.pk) if aside and not taken else None

@@ -1,4 +1,4 @@
-"""Where a call lies and where it may be opened: never a door in a list."""
+"""Where a call lies and where it may be opened; lists never show a door."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -12,13 +12,13 @@ from linli.places.models import Place
 from linli.places.queries import addresses
 from linli.places.rules import PlaceKind
 
-INSIDE = (PlaceKind.STAIRWELL, PlaceKind.FLOOR, PlaceKind.DOOR)  # behind a front door
+INSIDE = (PlaceKind.STAIRWELL, PlaceKind.FLOOR, PlaceKind.DOOR)  # kinds of places inside a building
 
 
 def around(paths: Iterable[str], *, from_kind: str = "grid") -> dict[str, str]:
-    """Path -> where that is, in words, down to the building and no further.
+    """Path -> its address down to the building and no further.
 
-    Whoever does not hold a call reads no door: a call opened at the desk lies at one.
+    A reader who does not hold the call must not see the door, and a call opened at the desk lies at one.
     """
     wanted = {path: ancestors(path) for path in paths}
     above = {at for line in wanted.values() for at in line}
@@ -32,7 +32,7 @@ def around(paths: Iterable[str], *, from_kind: str = "grid") -> dict[str, str]:
 
 
 def place_of_notice(pk: UUID) -> Place:
-    """Where a notice hangs, and nowhere else: a door's own page would tell who lives there. Raises NotFound."""
+    """A place with a notice card, nothing else: a door's own page would tell who lives there. Raises NotFound."""
     place = Place.objects.filter(pk=pk, kind__in=CARD_KINDS, closed_on=None).first()
     if place is None:
         raise NotFound("access.not_found")
@@ -44,6 +44,7 @@ def street_of(place: Place) -> Place:
 
 
 def inside(actor: Actor, permission: P, place: Place) -> list[Place]:
-    """What lies directly in a place, for whoever holds `permission` there: a guard walks down and reads no tree."""
+    """The children of a place, for holders of `permission` there: a gate guard may walk down without reading the
+    tree."""
     rows = Place.objects.reachable(actor, permission).filter(parent=place, closed_on=None)
     return list(rows.order_by("number", "kind", "initials", "name"))

@@ -22,12 +22,12 @@ from linli.calls.models import Call, CallKind, Clock, Slot
 from linli.places.models import Place
 
 SATISFIED = 4
-FEW = 5  # below this a percentage says more about chance than about work
+FEW = 5  # below this number a percentage is mostly chance
 
 
 @dataclass(frozen=True)
 class Rate:
-    """`part` of `whole`; `percent` None when there is nothing to count."""
+    """`part` of `whole`; `percent` is None when the whole is 0."""
 
     part: int
     whole: int
@@ -117,7 +117,7 @@ def _below(rows: "QuerySet[Any]", path: str) -> "QuerySet[Any]":
 
 
 def _folded(rows: Iterable[tuple[str, str, int, int]]) -> Counted:
-    """Kinds of one name are one line: a street's own kind beside the shipped one that it hides."""
+    """Kinds with the same name share a line: a street's own kind and the shipped one that it hides."""
     counted: Counted = {}
     for at, name, part, whole in rows:
         if whole:
@@ -148,7 +148,7 @@ def _row(key: str, three: list[dict[str, Rate]], name: str, path: str = "") -> R
 
 
 def _named(three: list[dict[str, Rate]]) -> list[Rates]:
-    """A row a name, sorted."""
+    """One row for each name, sorted."""
     return [_row(name, three, name) for name in sorted({*three[0], *three[1], *three[2]})]
 
 
@@ -166,7 +166,7 @@ def _units(path: str, since: datetime, until: datetime) -> list[Rates]:
 
 @dataclass(frozen=True)
 class Band:
-    """How much a place whistles, against its neighbours: "none", "low", "usual" or "high". No ranking is made of it."""
+    """How often a place whistles compared with its neighbours: "none", "low", "usual" or "high". No ranking is made."""
 
     name: str
     count: int
@@ -174,7 +174,7 @@ class Band:
 
 
 def whistle_bands(path: str, since: datetime, until: datetime) -> list[Band]:
-    """The places right below `path`, in the order of the tree. Usual is from half to twice the middle place's count."""
+    """The places directly below `path`, in the order of the tree. Usual is half to twice the median count."""
     kinds = list(CallKind.objects.filter(family="whistle").values_list("pk", flat=True))
     opened = Call.objects.filter(kind__in=kinds, root=path[:SEGMENT], opened_at__gte=since, opened_at__lt=until)
     rows = opened.filter(under([path]))

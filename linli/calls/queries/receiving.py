@@ -1,4 +1,4 @@
-"""Who takes a call on first: the place's table (3+1+X), the kind's own post, else the lowest leader."""
+"""Who receives a call first: the place's table (3+1+X), the kind's own post, else the lowest leader."""
 
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from linli.corps.queries.ladder import anyone_over, first_in, ladders
 
 
 def first_receiver(kind: CallKind, path: str, day: date) -> UUID | None:
-    """None only where nobody at all may receive calls: then the call stands on the board as nobody's."""
+    """None only when nobody at all may receive calls: then the board shows it as nobody's."""
     by_table = _taker(kind, path, day)
     if by_table:
         return by_table
@@ -20,7 +20,7 @@ def first_receiver(kind: CallKind, path: str, day: date) -> UUID | None:
 
 
 def _taker(kind: CallKind, path: str, day: date) -> UUID | None:
-    """By the nearest place above that has a line for this kind."""
+    """By the nearest place at or above with a rule for this kind."""
     lines = Taker.objects.filter(kind=kind, path__in=ancestors(path)).select_related("seat", "post")
     for line in sorted(lines, key=lambda line: -len(line.path)):
         found = _seated(line.seat) if line.seat else _holder_of(line.post.code, path, day) if line.post else None
@@ -30,7 +30,7 @@ def _taker(kind: CallKind, path: str, day: date) -> UUID | None:
 
 
 def _seated(seat: Seat) -> UUID | None:
-    """The member of the seat; of a unit's seat, the first of its people."""
+    """The member in the seat; for a unit's seat, its first member."""
     if seat.member_id:
         return seat.member_id
     people = Member.objects.filter(unit=seat.unit_id, until=None).order_by("since", "pk")

@@ -1,4 +1,4 @@
-"""Who can take a call on: posts, absence, how much they carry already."""
+"""Who can take a call: posts, absence, how many calls they hold already."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,14 +20,14 @@ from linli.kernel.reads.compiled import Select, given
 from linli.kernel.writes.turns import one_at_a_time
 
 SOON = timedelta(hours=2)
-CARRIES_MUCH = 8  # calls of any kind in hand: said, not refused
-_TAKING = ["claim", "assign", "transfer"]  # deeds whose `to` is who holds it then
+CARRIES_MUCH = 8  # calls of any kind held: a warning, no refusal
+_TAKING = ["claim", "assign", "transfer"]  # deeds after which the person in `to` holds the call
 _RESPONDING = [bundle for bundle, held in BUNDLES.items() if P.CALLS_CLAIM in held]
 
 
 @dataclass(frozen=True)
 class Warned:
-    """What somebody should know before they claim: `code` is "away_soon" or "carries_much"."""
+    """A warning shown to who claims: `code` is "away_soon" or "carries_much"."""
 
     code: str
     at: datetime | None = None
@@ -45,7 +45,7 @@ def check_can_act(person: UUID, call: Call, now: datetime) -> None:
 
 
 def released_from(person: UUID, since: datetime) -> list[Call]:
-    """Calls that went back to their receivers from this person's hands since then and that nobody touched after."""
+    """Calls that went back from this person to their receivers since then and that nobody moved after."""
     last_holder = CallEvent.objects.filter(call=OuterRef("pk"), deed__in=_TAKING).order_by("-revision", "-pk")
     let_go = CallEvent.objects.filter(call=OuterRef("pk"), deed="release", at__gte=since, revision=OuterRef("revision"))
     found = Call.objects.filter(Exists(let_go), state="opened", holder=None, ended_at=None)
@@ -85,7 +85,7 @@ def in_hand(person: UUID) -> QuerySet[Call]:
 def responders(call: Call, now: datetime) -> list[tuple[UUID, str, str]]:
     """(person, name, post) of those the call may be given to: posts that may claim, at, above or below its place.
 
-    The nearest first; at most a hundred, for a list to choose from.
+    The nearest first; at most a hundred, for a select.
     """
     line = ancestors(call.path)
     near = Q(path__in=["", *line]) | Q(path__startswith=line[min(2, len(line) - 1)])

@@ -1,4 +1,4 @@
-"""Who somebody is to a call: what decides every deed and every page."""
+"""The roles of somebody for a call: they decide every deed and every page."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ def holds_token(call: Call, token: str) -> bool:
 
 
 def by_token(token: str) -> Call:
-    """The call that this token follows. Raises NotFound, in the words of every absent row."""
+    """The call that this token follows. Raises the same NotFound as for an absent call."""
     found = Call.objects.select_related("kind", "place").filter(follow_digest=digest_of(token)).first()
     if found is None:
         raise NotFound("access.not_found")
@@ -26,7 +26,7 @@ def by_token(token: str) -> Call:
 
 
 def roles_of(actor: Actor | None, call: Call, *, token: str = "") -> frozenset[Role]:
-    """Empty for somebody the call does not concern: for them it does not exist."""
+    """Empty for somebody whom the call does not concern: for them it does not exist."""
     found = {Role.OPENER} if holds_token(call, token) else set()
     if actor is None:
         return frozenset(found)
@@ -50,14 +50,14 @@ _GROUND = Select(lambda: OfferedAt.objects.filter(call=given("call")).values_lis
 
 
 def in_circle(actor: Actor, call: Call) -> bool:
-    """Whether a post of theirs that may claim lies on the ground the call is offered to."""
+    """Whether one of their posts that may claim lies inside the circle the call is offered to."""
     if call.state != State.OFFERED:
         return False
     return not set(_GROUND.rows(call=call.pk)).isdisjoint((path,) for path in grounds_of(actor))
 
 
 def grounds_of(actor: Actor) -> list[str]:
-    """Every path at which a ground would hold one of the actor's claiming posts."""
+    """Every path whose circle would contain one of the actor's claiming posts."""
     return sorted({above for path in actor.paths(P.CALLS_CLAIM) for above in ancestors(path)})
 
 
@@ -66,7 +66,7 @@ def unit_of(person: UUID | None) -> UUID | None:
 
 
 def slots_of(actor: Actor, call: Call) -> list[Slot]:
-    """The parts of a whistle that the actor's own unit plays."""
+    """The parts of a whistle that belong to the actor's own unit."""
     unit = unit_of(actor.person)
     return list(call.slots.filter(unit=unit).exclude(state="removed")) if unit else []
 
@@ -75,9 +75,9 @@ _CALL = Select(lambda: Call.objects.select_related("kind", "place").filter(pk=gi
 
 
 def call_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Call, frozenset[Role]]:
-    """The call and what the actor is to it; whoever may read the calls of the place sees it without a role.
+    """The call and the actor's roles; whoever may read the calls of the place sees it without a role.
 
-    Raises NotFound for a call that is absent and for one that is nobody of theirs, in the same words.
+    Raises the same NotFound for a call that is absent and for one that does not concern the actor.
     """
     call = _CALL.first(pk=pk)
     if call is None:

@@ -22,7 +22,7 @@ from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto
 from linli.places.queries import addresses
 
-JUST_COME = timedelta(hours=2)  # after a fixed time a sitting is still that time's
+JUST_COME = timedelta(hours=2)  # how long after a fixed time a sitting still counts for that time
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ class Sheet:
 
 
 def due_orders(path: str) -> QuerySet[Call]:
-    """Done, with money, not settled yet: what the next sitting at `path` has before it."""
+    """Orders with money, done and not settled: those of the next sitting at `path`."""
     rows = Call.objects.filter(under([path]), state="done", ended_at=None, kind__settlement="sitting", sitting=None)
     return rows.select_related("kind", "place").order_by("done_at", "pk")
 
 
 def times_at(path: str) -> list[SittingTime]:
-    """The clock times of the nearest place above that has any."""
+    """The times of day of the nearest place above that has any."""
     rows = list(SittingTime.objects.filter(path__in=ancestors(path)).order_by("time"))
     nearest = max((row.path for row in rows), key=len, default="")
     return [row for row in rows if row.path == nearest]
@@ -74,7 +74,8 @@ def next_time(path: str, now: datetime) -> datetime | None:
 
 
 def sitting_moment(path: str, now: datetime) -> datetime:
-    """Of a sitting begun now: the fixed time that has just come, if it has had none yet; else this minute."""
+    """The time of a sitting begun now: the fixed time that has just passed, if it has had none yet; else this
+    minute."""
     here = timezone.localtime(now)
     fixed = [timezone.make_aware(datetime.combine(here.date(), row.time)) for row in times_at(path)]
     last = max((at for at in fixed if at <= now < at + JUST_COME), default=None)
@@ -89,7 +90,8 @@ def sittings(actor: Actor, path: str) -> QuerySet[Sitting]:
 
 @transaction.atomic
 def sheet(sitting: Sitting, actor: Actor, now: datetime) -> Sheet:
-    """Of an open sitting what is due now, of a closed one what it settled. Names of callers: the look is a fact."""
+    """For an open sitting what is due now, for a closed one what it settled. It shows names, so the look is
+    recorded."""
     check_may(actor, P.CALLS_ASSIGN, sitting.path)
     calls = list(
         sitting.calls.select_related("kind", "place").order_by("done_at", "pk")

@@ -1,4 +1,4 @@
-"""Who may take a kind on at a place: seats of the alliances and posts (3+1+X)."""
+"""Which seats of the alliances and which posts may receive a kind at a place (3+1+X)."""
 
 from django.db.models import Q
 

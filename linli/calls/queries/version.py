@@ -1,4 +1,4 @@
-"""What changes whenever a call at or below a place did: the first thing that a page which asks again is answered by."""
+"""A value that changes whenever a call at or below a place does: with it, a page that refreshes is answered 304."""
 
 from django.db import connection
 
@@ -8,7 +8,8 @@ TOUCHES = ("calls",)  # what a fact says that it touches, for a desk to be drawn
 Version = tuple[int, int]
 
 
-# By hand, because every open page asks it; the other rooms' twin is in corps.queries.now, which says why it is safe.
+# Written as SQL, because every open page asks it; corps.queries.now has the same for its rooms, and says why it is
+# safe.
 _VERSION = """
     SELECT (SELECT MAX(number) FROM kernel_seal), COUNT(*) FROM kernel_fact
     WHERE touches = 'calls' AND seal_id IS NULL AND path >= %s AND path < %s

@@ -13,7 +13,7 @@ OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
     "calls:photo": "whoever opened, holds or receives the call, or stands in its circle, whatever their post",
     "calls:add_photo": "whoever opened, holds or receives the call, or stands in its circle, whatever their post",
 }
-# Addresses that no request of the walk can reach by trying, and the test that walks them instead.
+# Addresses that the walk cannot reach by a request, and the test that covers them instead.
 WALKED_ELSEWHERE = {
     "calls:follow": "test_pages_resident: a secret link is no row's id",
     "calls:by_letter": "test_by_letter: a mark of ours is no row's id",

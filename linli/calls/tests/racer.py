@@ -1,6 +1,6 @@
 """One of several people who claim everything: `python -m linli.calls.tests.racer NUMBER SEED`.
 
-Prints "won CALL KEY" once a claim was answered, "lost CODE" for each refusal, "done" at the end. It may be killed.
+Prints "won CALL KEY" when a claim succeeded, "lost CODE" for each refusal, "done" at the end. It may be killed.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""Absences that overlapped became entries that do not: no minute and no reason was lost."""
+"""The migration of overlapping absences to entries that do not overlap: no minute and no reason is lost."""
 
 import importlib
 from datetime import UTC, datetime, timedelta

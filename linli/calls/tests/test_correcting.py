@@ -1,4 +1,4 @@
-"""A call noted wrongly is put right: by whom, until when, and what goes with it."""
+"""Correcting a call: by whom, until when, and what changes with it."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What a claim costs in statements: it is raced for."""
+"""How many statements a claim takes, because many people race for it."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

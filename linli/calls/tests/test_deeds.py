@@ -1,4 +1,4 @@
-"""The table of deeds, the actions and what is typed agree: a form and another system tell an action what it takes."""
+"""The table of deeds, the actions and the forms agree on the arguments of each action."""
 
 import inspect
 

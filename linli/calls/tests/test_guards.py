@@ -1,4 +1,4 @@
-"""What a single filter keeps out: each of these fails when the one guard it names is left out of the code."""
+"""Each test here fails when the one guard that it names is removed from the code."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def also(town, key, bundle, place):
 
 
 def test_who_settles_at_a_place_does_not_set_its_times(town):
-    """A grid's leader holds the sittings; when they are the community says."""
+    """A grid's leader runs the sittings; the community decides when they are."""
     url = f"/calls/sittings/?at={town.street.id('grid3')}"
     client = town.street.client("grid")
     assert client.get(url).status_code == 200
@@ -57,7 +57,7 @@ def test_a_call_offered_to_the_whole_street_is_taken_by_who_may_take_calls(town)
 
 
 def test_too_many_by_one_phone_counts_for_a_neighbour_with_a_post_elsewhere(town):
-    """Only who opens calls at this very place is the worker's hand."""
+    """Only somebody who may open calls at this very place counts as the worker who is exempt from the limits."""
     phone = {"caller_phone": "13800001234"}
     for number in range(MOST_BY_PHONE):
         town.open("service.opinion", ["door101", "door102"][number % 2], by=None, **phone)
@@ -86,7 +86,7 @@ def test_a_place_that_is_only_read_is_none_to_correct_a_call_to(town):
 
 
 def test_a_number_typed_for_a_neighbour_is_nobodys_who_lives_elsewhere(town):
-    """It may be a slip: only who lives where the call lies is taken for the caller."""
+    """A number may be mistyped: only a resident who lives where the call lies is taken for the caller."""
     Homes(town.street).add("door101", "张建国", phone="13800001234")
     call = town.open("service.help", "door102", caller_phone="13800001234", on_behalf=True).call
     assert call.caller is None

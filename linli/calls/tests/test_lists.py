@@ -73,7 +73,7 @@ def test_the_detail_is_the_holders_while_they_hold_it_and_a_day_after(town):
     assert not queries.detail_for(volunteer, call, town.now + timedelta(hours=24)).shown
     own = queries.detail_for(None, call, town.now + timedelta(days=3), token=opened.follow_token)
     assert own.detail == "门口放三天的快递"
-    assert Fact.objects.filter(kind="calls.viewed", about=call.pk).count() == 3  # the caller's own look is none
+    assert Fact.objects.filter(kind="calls.viewed", about=call.pk).count() == 3  # the caller's own look is not recorded
 
 
 def test_a_holder_who_gave_it_back_sees_nothing_more(town):
@@ -164,13 +164,13 @@ class Bytes:
     ],
 )  # fmt: skip
 def test_what_is_no_picture_is_refused(data, code, monkeypatch):
-    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as the printing library leaves it
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as the printing library sets it
     with pytest.raises(Invalid, match=rf"pictures\.{code}"):
         read_picture(Bytes(data))
 
 
 def test_a_bomb_of_pixels_is_refused_before_it_is_decoded():
-    """A few hundred bytes that say they are 65,000 pixels wide."""
+    """A picture of a few hundred bytes that claims to be 65,000 pixels wide."""
     import struct
     import zlib
 

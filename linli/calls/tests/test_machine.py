@@ -1,4 +1,4 @@
-"""Any sequence of deeds by anybody, on the real actions: what may never happen does not."""
+"""Random sequences of deeds by anybody, on the real actions: the invariants always hold."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ TOKEN = {"resume_call", "call_back", "settle_call", "reopen_call", "withdraw_cal
 
 
 class Machine(RuleBasedStateMachine):
-    """Three calls, and stale copies of them: two browsers on one call are two ages of the same row."""
+    """Three calls, and stale copies of them: like two browsers that loaded the same call at different times."""
 
     town: Town
     done: set[str]
@@ -82,7 +82,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, len(KINDS) - 1), which=st.integers(0, 99), to=st.sampled_from(PEOPLE[:7]))
     def advance(self, number, which, to):
-        """A deed that the table allows to somebody: so that the deep states are reached too."""
+        """A deed that the table allows to somebody, so that late states are reached too."""
         call = self.town.fresh(self.opened[number].call)
         allowed = [
             (FUNCTIONS[deed], by)
@@ -102,7 +102,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([-90, 1, 15, 45, 200, 3000]))
     def time(self, minutes):
-        """Also backwards: somebody sets the machine's clock."""
+        """Also backwards, as when the machine's clock is set back."""
         self.town.now += timedelta(minutes=minutes)
         jobs.tick(self.town.now)
         jobs.look_after(self.town.now)

@@ -1,4 +1,4 @@
-"""Which grids touch which: by their numbers, until somebody says it."""
+"""Which grids are neighbours: by their numbers, until the community enters it."""
 
 from itertools import pairwise
 
@@ -142,7 +142,7 @@ def test_the_page_says_and_takes_back(town, grids):
 @settings(deadline=None)
 @given(st.data())
 def test_whatever_was_said_neighbours_are_neighbours_of_each_other(data):
-    """By the rule alone: rows as `set_neighbours` leaves them, that is both ways among those said."""
+    """By the rule alone: rows as `set_neighbours` leaves them, that is both ways among grids with entries."""
     family = [
         Place(id=new_id(), path=f"0001{number:04d}", name=str(number)) for number in range(data.draw(st.integers(1, 6)))
     ]

@@ -272,7 +272,7 @@ def test_no_list_names_the_door_before_somebody_holds_it(town):
     for key, url in [("volunteer", "/calls/near/"), ("commander", "/calls/"), ("commander", f"/calls/{call.pk}/")]:
         text = town.street.client(key).get(url).content.decode().split("<main")[1]
         assert "7号楼" in text
-        assert "101" not in re.sub(f"{call.number}|[0-9a-f-]{{36}}", "", text)  # any digits may stand in an id
+        assert "101" not in re.sub(f"{call.number}|[0-9a-f-]{{36}}", "", text)  # an id may contain any digits
     town.do("claim_call", call, "volunteer")
     assert "101" in page(town, "volunteer", call)
 

@@ -272,7 +272,7 @@ def test_an_order_settled_in_a_sitting_is_rated_after_it(town):
 
 
 def test_what_may_still_be_answered_in_time_counts_for_nobody(town):
-    """A call of a minute ago is no reason to say that nothing is answered."""
+    """A call opened a minute ago must not lower the share of answered calls."""
     line = f"/calls/rates/line/?at={town.street.id('xueyuan')}"
     client = town.street.client("community")
     town.now = clock.now()

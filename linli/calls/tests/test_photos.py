@@ -1,4 +1,4 @@
-"""Pictures: put aside while a call is written, sealed where they lie, opened from an iPhone's own format."""
+"""Pictures: put aside while a call is written, sealed on the disk, HEIC opened."""
 
 import errno
 import io
@@ -333,7 +333,7 @@ def test_a_heic_of_too_many_pixels_is_refused_before_it_is_decoded(monkeypatch):
 
 @pytest.mark.parametrize(("bound", "value"), [("MEMORY", 64 * 1024 * 1024), ("SECONDS", 0)])
 def test_the_process_that_opens_it_has_bounds(monkeypatch, bound, value):
-    """Starved, it dies; the picture is refused and the process that asked goes on."""
+    """With too little memory the child dies; the picture is refused and the parent goes on."""
     raw = heic(640, 480).read()
     assert opener.as_jpeg(raw, most_pixels=MOST_PIXELS)[0] == opener.OPENED
     monkeypatch.setattr(opener, bound, value)

@@ -1,4 +1,4 @@
-"""Pictures that harm or are harmed: broken files, strange files, a writer held too long, a network that sends too many."""
+"""Broken or hostile pictures, a writer held too long, a network that sends too many."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""Eight processes want every call, and some are killed: each call goes to one, and nothing that was answered is lost."""
+"""Eight processes claim every call, and some are killed: each call goes to one, and no confirmed claim is lost."""
 
 import json
 import os
@@ -64,7 +64,7 @@ class Racer:
         for line in self.process.stdout:
             if not self.ready.is_set():
                 self.ready.set()
-            elif line.endswith("\n"):  # a killed process may leave half a line: that was no answer
+            elif line.endswith("\n"):  # a killed process may leave half a line, which does not count as an answer
                 self.lines.append(line.split())
 
     def go(self):

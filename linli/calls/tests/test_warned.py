@@ -1,4 +1,4 @@
-"""Whoever claims while much is in hand, or just before a shift, gets the call and a word with it."""
+"""Whoever claims while holding many calls, or shortly before a shift, gets the call and a warning."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A whistle to three units: every part has its own clock, nobody leaves before it is finished, both sides are rated."""
+"""A whistle to three units: each part has its own clock, it ends only when all are done, both sides are rated."""
 
 from datetime import timedelta
 

@@ -38,7 +38,7 @@ class Town:
         return actor_of(self.street.people[key].account, self.now.date())
 
     def of_unit(self, name, key) -> Actor:
-        """The person called `key` becomes one of the unit's people; made with no post when new."""
+        """Make the person called `key` one of the unit's people; a new person gets no post."""
         if key not in self.street.people:
             self.street.person(key, key, "none", "street", "单位人员")
         actor = self.actor(key)

@@ -1,4 +1,4 @@
-"""Calls as cards: for the desk, for a responder's phone, for a unit's inbox. Shapes for templates; decides nothing."""
+"""Calls as cards: for the desk, a responder's phone, a unit's inbox. Data for templates; decides nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from linli.kernel.errors import Conflict
 from linli.kernel.messages import message_of
 
 PLAIN = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.RESUME, Deed.OFFER})
-# In the order in which a page offers them: the next step first, the ways out last.
+# In the order in which a page offers them: the next step first, ways out last.
 ORDER = [
     Deed.CLAIM, Deed.ARRIVE, Deed.RESUME, Deed.FINISH, Deed.ADJUDICATE, Deed.ASSIGN, Deed.OFFER, Deed.SETTLE,
     Deed.CALL_BACK, Deed.PAUSE, Deed.TRANSFER, Deed.GIVE_BACK, Deed.ROUTE, Deed.OBJECT, Deed.MERGE, Deed.REOPEN,
@@ -49,7 +49,7 @@ class Move:
 
     @property
     def plain(self) -> bool:
-        """One press, nothing to type."""
+        """Deeds done by one button, without a form."""
         return self.deed in PLAIN
 
 
@@ -92,7 +92,7 @@ _PART_KINDS = {"asked": "warn", "received": "info", "on_site": "ok", "done": "ok
 
 
 def part_line(slot: Slot, roles: frozenset[Role], *, own: bool, now: datetime, where: str = "") -> PartLine:
-    """`own`: the reader belongs to this part's unit. Another unit of the same whistle may not answer for it."""
+    """`own`: the reader belongs to this part's unit. Members of other units may not answer for it."""
     mine = roles if own else roles - {Role.UNIT}
     left = left_of(getattr(slot, "running", None), now)
     state, ended = Part(slot.state), State(slot.call.state) in ENDED
@@ -184,7 +184,7 @@ def cards(calls: Iterable[Any], now: datetime, *, state_shown: bool = False) -> 
 
 @dataclass(frozen=True)
 class Choice:
-    """Somebody a call can be given to; `warning` says why perhaps not."""
+    """Somebody a call can be given to; `warning` says why they may be a bad choice."""
 
     person: UUID
     name: str
@@ -194,7 +194,7 @@ class Choice:
 
 
 def people(call: Call, now: datetime) -> list[Choice]:
-    """The nearest first, whoever is away or at their limit with that beside the name."""
+    """The nearest first; who is away or at their limit is listed with that beside the name."""
     found = responders(call, now)
     return [
         Choice(person, name, post, in_hand(person).count(), _warning(person, call, now))
@@ -219,6 +219,6 @@ def others(actor: Actor, call: Call) -> list[tuple[str, str]]:
 
 
 def due_of(call: Call) -> datetime | None:
-    """By when the caller may expect it done; None once it is, or while it stands still."""
+    """By when the caller may expect it done; None when it is done or paused."""
     clock = done_by(call)
     return clock.due_at if clock and clock.running_from else None

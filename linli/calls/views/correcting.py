@@ -1,4 +1,4 @@
-"""A call put right: its kind, its place, its title, how grave it is."""
+"""Correcting a call: kind, place, title, classification."""
 
 from uuid import UUID
 

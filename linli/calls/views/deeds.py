@@ -1,4 +1,4 @@
-"""Every deed on a call, from every page: a press of a button, or a short form where the table asks for more."""
+"""Every deed on a call, from every page: one button, or a short form when the table asks for more."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from linli.kernel.pages.forms import KeyedForm, key_of, refusals_into
 from linli.kernel.time import clock
 
 HANDLERS = (P.CALLS_READ, P.CALLS_CLAIM, P.CALLS_OPEN, P.CALLS_RECEIVE)
-NEXT = 6  # calls shown to whoever came second
+NEXT = 6  # other calls shown to somebody who came second
 TAPS = frozenset(DOINGS) - frozenset(forms.FORMS)
 
 
@@ -63,7 +63,7 @@ def _not_now(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @requires(*HANDLERS)
 def join(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """One more person carries it together with its holder. Who could help is listed for those who may ask alone."""
+    """Adds a helper to the holder. Possible helpers are listed for readers who may ask them."""
     call, roles = call_for(request.actor, pk)
     if roles.isdisjoint({Role.HOLDER, Role.MANAGER}):
         return _not_now(request, pk)
@@ -105,7 +105,7 @@ def is_whistle(call: Call) -> bool:
 
 
 def _named(name: str) -> Deed:
-    """Raises NotFound for a word that is no deed of a person's: widening and releasing are the worker's."""
+    """Raises NotFound for a word that is not a person's deed: widening and releasing are done by the worker."""
     found = next((one for one in DOINGS if str(one) == name), None)
     if found is None:
         raise NotFound("access.not_found")
@@ -140,7 +140,7 @@ def _said(call: Call, wanted: Deed) -> str:
 
 
 def _tapped(request: ActorRequest, call: Call, wanted: Deed) -> HttpResponse:
-    """One press. Whoever loses a race for a call is told so, and shown what else is waiting."""
+    """One button. Whoever loses a race for a call is told so, and shown other waiting calls."""
     try:
         DOINGS[wanted].action(call=call, actor=request.actor, key=key_of(request), now=clock.now())
     except Conflict as refusal:
@@ -155,7 +155,7 @@ def _tapped(request: ActorRequest, call: Call, wanted: Deed) -> HttpResponse:
 
 
 def _lost(request: ActorRequest, refusal: Conflict) -> HttpResponse:
-    """Why the call cannot be theirs, and the next ones that can."""
+    """Why they cannot have the call, and the next calls that they can."""
     context = {"message": message_of(refusal), "error": refusal, "taken": refusal.code == "calls.taken"}
     context["jobs"] = cards.jobs(request.actor, near(request.actor), clock.now())[:NEXT]
     return render(request, "calls/taken.html", context, status=409)

@@ -1,4 +1,4 @@
-"""The caller's own page of a call: whoever holds its link is the caller. Nothing here names anybody."""
+"""The caller's own page of a call: whoever has its link is the caller. Nothing here names anybody."""
 
 from typing import Any
 from uuid import UUID
@@ -57,12 +57,12 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _ids(deed: str) -> str:
-    """Five forms on one page: each has fields of its own names, and needs ids of its own."""
+    """Five forms on one page: each has its own field names, and so its own ids."""
     return f"id_{deed}_%s"
 
 
 def _do(request: HttpRequest, deed: str, call: Call, token: str, typed: dict[str, Any]) -> str:
-    """One deed of the caller; returns what to say afterwards."""
+    """One deed of the caller; returns the message to show."""
     common = {"call": call, "token": token, "actor": None, "key": typed["key"], "now": clock.now()}
     match deed:
         case "settle":
@@ -91,8 +91,8 @@ def _do(request: HttpRequest, deed: str, call: Call, token: str, typed: dict[str
 
 
 def _rate(call: Call, rating: int, common: dict[str, Any]) -> None:
-    """Good: it is settled; with money in it the settling is the sitting's, and what is settled already only gets its
-    rating: the word is kept."""
+    """The caller confirms: it is settled. With money the sitting settles it, and what is settled already only gets the
+    rating: then only the answer is stored."""
     if call.state == State.SETTLED or (call.kind.settlement == "sitting" and call.amount):
         ending.call_back(solved=True, rating=rating, **common)
     else:
@@ -123,7 +123,7 @@ def _told(call: Call, token: str, forms: dict[str, KeyedForm]) -> dict[str, Any]
 
 
 def _needs_code(call: Call) -> bool:
-    """A call may have been corrected to a kind that asks for none."""
+    """The call may have been corrected to a kind without a code."""
     return bool(call.code_digest) and "code" in call.kind.steps and call.state not in ENDED
 
 

@@ -34,7 +34,7 @@ from linli.places.models import Place
 from linli.places.queries import children
 from linli.places.rules import PlaceKind
 
-# What a new kind begins with: the commonest answers.
+# Defaults of a new kind.
 NEW = {
     "family": "service", "classification": "general", "settlement": "confirm", "privacy": "contact",
     "may_open": ["resident", "leader", "guard", "staff"], "on_site_minutes": 0,
@@ -114,7 +114,7 @@ def new_kind(request: ActorRequest) -> HttpResponse:
 
 @requires(P.CALLS_KINDS)
 def kind(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Changing a kind that ships makes the street's own of it."""
+    """Editing a shipped kind makes the street's own copy of it."""
     street = _own_street(request)
     found = queries.kind_for(pk, street.path)
     form = KindForm(request.POST or None, initial=start_of(found))
@@ -209,7 +209,7 @@ def _choices(at: Place) -> list[tuple[str, list[tuple[str, str]]]]:
 
 @requires(P.CALLS_KINDS)
 def days(request: ActorRequest) -> HttpResponse:
-    """Where the working days were: kept for who has the old address."""
+    """The former address of the working days, redirected for old links."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(
         f"{reverse('places:days')}{'?' if query else ''}{query}", preserve_request=True

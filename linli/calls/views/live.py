@@ -1,4 +1,4 @@
-"""The parts of the pages of calls that refresh themselves: what each depends on, and its drawing."""
+"""The parts of the pages of calls that refresh themselves: what each depends on, and its rendering."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -10,11 +10,11 @@ from linli.calls.views.cards import Job, PartLine
 from linli.kernel.pages import refreshing
 from linli.kernel.pages.refreshing import Drawn
 
-_drawn = Drawn(most=64)  # of some fifty kilobytes
+_drawn = Drawn(most=64)  # parts of about fifty kilobytes
 
 
 def tag_of(request: HttpRequest, *seen: object) -> str:
-    """Of everything that the part depends on and the address asked for with it."""
+    """An ETag of everything that the part depends on and of the requested address."""
     return refreshing.tag_of(request.get_full_path(), seen)
 
 
@@ -28,12 +28,12 @@ def seen_parts(parts: Iterable[PartLine]) -> list[object]:
 
 
 def part(request: HttpRequest, template: str, tag: str, context: Callable[[], dict[str, Any]]) -> HttpResponse:
-    """The part drawn anew, or 304; `context` is asked for only then."""
+    """The part rendered again, or 304; `context` is called only when needed."""
     return refreshing.part(request, tag, lambda: render_to_string(template, context() | {"etag": tag}, request))
 
 
 def shared_part(request: HttpRequest, template: str, tag: str, context: Callable[[], dict[str, Any]]) -> HttpResponse:
-    """As `part`, drawn once in a process for all whose tag is the same (see `refreshing.Drawn`)."""
+    """As `part`, rendered once in a process for all readers with the same tag (see `refreshing.Drawn`)."""
 
     def draw() -> str:
         return render_to_string(template, context() | {"etag": tag}, request)

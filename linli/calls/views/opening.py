@@ -92,7 +92,8 @@ def _send(
 
 
 def _opened(request: ActorRequest, opened: Opened) -> HttpResponse:
-    """Shows the code and the caller's link to whoever opened it for them, this once; sent again, it shows it again."""
+    """Shows the code and the caller's link once to whoever opened the call; the same form sent again shows them
+    again."""
     link = f"{settings.LINLI_PUBLIC_URL}{reverse('calls:follow', args=[opened.follow_token])}"
     whistle = opened.call.kind.family == "whistle"
     context = {"call": opened.call, "code": opened.code, "link": "" if whistle else link}

@@ -19,7 +19,7 @@ from linli.kernel.time import clock
 
 
 def picture(data: bytes) -> HttpResponse:
-    """A picture of ours is a few hundred kilobytes: opened whole."""
+    """Pictures stored by us are a few hundred kilobytes, so they are opened in memory."""
     answer = HttpResponse(data, content_type="image/jpeg")
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"

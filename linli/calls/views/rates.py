@@ -21,7 +21,7 @@ from linli.kernel.sheets.workbooks import WorkSheet
 from linli.kernel.time import clock
 from linli.places.models import Place
 
-DAYS = 30  # shown when nothing was asked
+DAYS = 30  # days shown by default
 LONGEST = 366
 MEANINGS: dict[str, str | Promise] = {
     "answered": gettext_lazy("该在这段时间里接的单,有多少按时接了。"),
@@ -38,7 +38,7 @@ BANDS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Row:
-    """Shares from 0 to 1; None where there is nothing to count. `few`: too few to say much."""
+    """Shares from 0 to 1; None when there is nothing to count. `few`: too few to be meaningful."""
 
     name: str
     counted: int
@@ -83,7 +83,7 @@ def rates(request: ActorRequest) -> HttpResponse:
 
 @requires(P.CALLS_READ)
 def line(request: ActorRequest) -> HttpResponse:
-    """For the head of the desk, asked for once the desk is there: counting a month takes longer than showing it."""
+    """For the head of the desk, loaded after the desk: counting a month takes longer than showing it."""
     at = place_asked(request, P.CALLS_READ)
     whole = queries.rates_of(at.path, *_moments(*_days(request)))
     return render(request, "calls/rates_line.html", {"at": at, "rates": row(whole)})
@@ -99,7 +99,7 @@ def sheet(request: ActorRequest) -> HttpResponse:
 
 
 def _days(request: ActorRequest) -> tuple[date, date]:
-    """Both days included; what is no day, or the wrong way round, is the last DAYS."""
+    """Both days included; invalid dates, or the wrong order, give the last DAYS."""
     form = PeriodForm(request.GET)
     form.is_valid()
     today = clock.today()
@@ -111,7 +111,7 @@ def _days(request: ActorRequest) -> tuple[date, date]:
 
 
 def _moments(since: date, until: date) -> tuple[datetime, datetime]:
-    """Up to now at the latest: what may still be answered in time counts for nobody yet."""
+    """Up to now at the latest: calls that may still be answered in time do not count yet."""
     begin = timezone.make_aware(datetime.combine(since, time.min))
     return begin, min(timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min)), clock.now())
 
@@ -154,5 +154,5 @@ def _rows(table: dict[str, object]) -> list[Row]:
 
 
 def _percent(share: float | None) -> str:
-    """Cut, not rounded: 99.96 % is not 100."""
+    """Rounded down: 99.96 % is not 100."""
     return "–" if share is None else f"{int(share * 1000) / 10:.1f}%"

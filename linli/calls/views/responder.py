@@ -33,7 +33,7 @@ def near(request: ActorRequest) -> HttpResponse:
 
 @requires(P.CALLS_CLAIM, P.CALLS_OPEN)
 def mine(request: ActorRequest) -> HttpResponse:
-    """What the asker carries, what is theirs to hand on, what they opened for others."""
+    """What the asker holds, what they must pass on, what they opened for others."""
     now = clock.now()
     found = queries.mine(request.actor)
     groups = [
@@ -51,5 +51,5 @@ def mine(request: ActorRequest) -> HttpResponse:
 
 @requires(P.CALLS_CLAIM)
 def away(_request: ActorRequest) -> HttpResponse:
-    """Absences stood here before they were entries of the diary."""
+    """The former address of absences, which are now entries of the diary."""
     return redirect("corps:my_diary")

@@ -1,7 +1,7 @@
-"""Pictures beside a form whose call is not open yet: uploaded with whatever press, kept through every error.
+"""Pictures beside a form whose call is not open yet: uploaded with any button, kept through every error.
 
-The browser empties a file input with each answer, so that what came is put aside at once and the form carries a signed
-reference to it. Nothing is kept in a session: a resident has none.
+The browser empties a file input with each answer, so the picture is put aside at once and the form carries a signed
+reference to it. No session is used: a resident has none.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Tray:
     refusals: list[tuple[str, str]] = field(default_factory=list)
     accept: str = ACCEPT
     most: int = MOST_AT_OPENING
-    touched: bool = False  # a picture was taken out: the form is shown again, not sent
+    touched: bool = False  # a picture was removed: show the form again, do not send it
 
     def __iter__(self) -> Iterator[tuple[str, Aside]]:
         return iter(self.pictures.items())
@@ -65,5 +65,5 @@ def tray_of(request: HttpRequest) -> Tray:
 
 
 def _stranger(request: HttpRequest) -> str:
-    """The network address of somebody without an account, "" for one of ours: they are not counted."""
+    """The network address of somebody without an account, "" for accounts: they are not limited."""
     return "" if request.user.is_authenticated else str(get_adapter(request).get_client_ip(request))

@@ -42,7 +42,7 @@ def _slot(request: ActorRequest, pk: UUID) -> tuple[Slot, frozenset[Role]]:
 
 @signed_in
 def slot(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """One step of a part: pressed, or with a note where the step asks why."""
+    """One step of a part: a button, or with a note when the step needs a reason."""
     found, _roles = _slot(request, pk)
     step = request.POST.get("step") or request.GET.get("step", "")
     if step not in ASKS_NOTE:

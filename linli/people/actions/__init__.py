@@ -1,1 +1,1 @@
-"""Every write to the register: one action = one transaction = the rows and one fact; a key seen before does nothing."""
+"""Every write to the register. One action = one transaction = the rows and one fact; a key used before does nothing."""

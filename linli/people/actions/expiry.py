@@ -1,7 +1,7 @@
-"""What `people.retention` promises, done: personal values end when their days are over. The rows stay, for the counts.
+"""Erases personal values when the days given in `people.retention` are over. The rows stay, for the counts.
 
-Days are counted from the end itself and from its being recorded, whichever is later, so that a departure entered long
-after the fact can still be put right.
+Days are counted from the end itself or from its being recorded, whichever is later, so that a departure entered late
+can still be corrected.
 """
 
 from datetime import datetime, timedelta
@@ -14,12 +14,12 @@ from linli.kernel.facts import trail
 from linli.people.models import Move, Need, Proposal, RegisterImport, Resident, SelfLink
 from linli.people.retention import RETENTION
 
-ERASED = "(已删除)"  # the name of somebody who left longer ago than names are kept
+ERASED = "(已删除)"  # stored in place of the name when somebody left longer ago than names are kept
 
 
 @transaction.atomic
 def erase_expired(now: datetime) -> dict[str, int]:
-    """For the schedule, every night. Returns how many rows of each kind lost something, for the one fact it leaves."""
+    """Scheduled every night. Returns how many rows of each kind lost a value; one fact records them."""
     done = {
         "numbers": _numbers(now),
         "needs": _gone(now, "Need.kind", Need, "resident__").delete()[0],
@@ -43,7 +43,7 @@ def _since(column: str, now: datetime) -> datetime:
 
 
 def _gone(now: datetime, column: str, model: type[Resident | Need], prefix: str = "") -> QuerySet[Resident | Need]:
-    """Rows of people who left, and of whom nothing was recorded, for as many days as `column` is kept."""
+    """Rows of people who left, and about whom nothing was recorded, for as many days as `column` is kept."""
     since = _since(column, now)
     left = model._default_manager.filter(**{f"{prefix}until__lt": timezone.localtime(since).date()})  # noqa: SLF001 (a documented name of Django)
     return left.exclude(**{f"{prefix}moves__recorded_at__gte": since}).exclude(**{f"{prefix}recorded_at__gte": since})
@@ -66,7 +66,7 @@ def _people(now: datetime) -> int:
 
 
 def _proposals(now: datetime) -> int:
-    """Of somebody who left nobody decides any more: what waits is withdrawn, and ends like the others."""
+    """Proposals of people who left are no longer decided: they are withdrawn, and erased like the others."""
     Proposal.objects.filter(state="open", resident__until__isnull=False).update(state="withdrawn", decided_at=now)
     old = Proposal.objects.filter(decided_at__lt=_since("Proposal.name", now))
     asked = ~Q(name="", identity_kind="", identity_sealed=b"")

@@ -1,7 +1,7 @@
-"""What every other action does to households: who lives in one, how many, and that it ends with its last resident.
+"""Changes of households shared by the other actions: who lives in one, how many, and its end with the last resident.
 
-`size` and `revision` change only here, by conditional updates, so that the board never counts people and two editors
-never overwrite each other unseen.
+`size` and `revision` change only here, by conditional updates, so that the board need not count people and two editors
+cannot overwrite each other without noticing.
 """
 
 from collections.abc import Collection
@@ -36,21 +36,22 @@ def welcome(household: Household, count: int) -> None:
 
 
 def farewell(household: Household | UUID, gone: int, on: date) -> None:
-    """`gone` fewer live here; a household left empty ends."""
+    """`gone` people fewer live here; an empty household ends."""
     pk = household.pk if isinstance(household, Household) else household
     change_all(Household.objects.filter(pk=pk), size=F("size") - gone)
     Household.objects.filter(pk=pk, size=0, until=None).update(until=on)
 
 
 def reopen(household: Household) -> None:
-    """Somebody is put back where they lived: a household that ended since lives on. Raises Conflict without a door."""
+    """Somebody is put back where they lived; a household that had ended is reopened. Raises Conflict without a door."""
     if Place.objects.filter(pk=household.place_id, closed_on__isnull=False).exists():
         raise Conflict("people.door_closed")
     Household.objects.filter(pk=household.pk).update(until=None)
 
 
 def settle(residents: Collection[Resident], household: Household) -> None:
-    """Put these rows behind the household's door; needs follow. The caller has won the rows already."""
+    """Move these rows behind the household's door, with their needs. The caller has already changed the rows
+    conditionally."""
     ids = [resident.pk for resident in residents]
     Resident.objects.filter(pk__in=ids).update(household=household, path=household.path, root=household.root)
     Need.objects.filter(resident__in=ids).update(path=household.path)

@@ -1,7 +1,7 @@
-"""Door labels follow the names of places: "7-1-501" reads "8-1-501" once the building is called 8号楼.
+"""Door labels follow the names of places: "7-1-501" becomes "8-1-501" when the building is renamed 8号楼.
 
-The label is written on each household so that search walks one index. Places say in the outbox what was renamed, moved
-or merged, in the transaction of that deed; the worker brings the labels after it.
+The label is stored on each household so that search uses one index. `places` writes to the outbox what was renamed,
+moved or merged, in the transaction of that change; the worker then updates the labels.
 """
 
 from typing import Any
@@ -17,10 +17,10 @@ _BATCH = 500
 
 @transaction.atomic
 def relabel(payload: dict[str, Any]) -> None:
-    """`payload`: {"place": id}. Label anew every household at or below that place, those that ended too.
+    """`payload`: {"place": id}. Compute the labels of every household at or below that place, ended ones too.
 
-    Idempotent: it reads the names as they are now and writes only labels that differ. The deed's own fact tells who did
-    it; a label says nothing that the names of the places do not.
+    Idempotent: it reads the names as they are now and writes only labels that differ. No fact is recorded, because the
+    change of the place already has one.
     """
     path = Place.objects.values_list("path", flat=True).get(pk=payload["place"])
     homes = list(Household.objects.under(path).only("pk", "path", "door"))

@@ -1,8 +1,8 @@
-"""A resident's own hand: a one-time link to their record, what they correct by it, what the keeper decides.
+"""A resident's own changes: a one-time link to their record, what they correct by it, what the registrar decides.
 
-The link's token is shown once and only its digest is kept. Looking at the address does not use it up (a messenger's
+The link's token is shown once and only its digest is stored. Opening the address does not use it up (a messenger's
 preview would); pressing the button does, and opens the record in that browser for half an hour. Contact, needs and how
-to reach them change at once, with a trail; a name or an identity number becomes a proposal.
+to reach them change at once, with a fact; a new name or identity number becomes a proposal.
 """
 
 from datetime import datetime, timedelta
@@ -34,9 +34,9 @@ LINK_DAYS = 7
 
 @transaction.atomic
 def make_link(*, resident: Resident, actor: Actor, key: UUID | None, now: datetime) -> str:
-    """The token of a new link, good for LINK_DAYS; older unused links of the same person end.
+    """The token of a new link, valid for LINK_DAYS; older unused links of the same person are ended.
 
-    Raises Conflict for a key seen before: the token cannot be shown a second time.
+    Raises Conflict for a key used before, because the token cannot be shown a second time.
     """
     if once.done(key, "people.link_made", actor=actor, about=resident.pk):
         raise Conflict("people.link_shown_once")
@@ -55,7 +55,7 @@ def make_link(*, resident: Resident, actor: Actor, key: UUID | None, now: dateti
 
 @transaction.atomic
 def open_link(*, token: str, now: datetime) -> SelfLink:
-    """Use the link up. Raises NotFound when it is unknown, has expired or was used: all in the same words."""
+    """Use the link. Raises the same NotFound when it is unknown, has expired or was used."""
     link = usable(token, now)
     if not SelfLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
         raise NotFound("people.link_gone")
@@ -66,7 +66,7 @@ def open_link(*, token: str, now: datetime) -> SelfLink:
 
 @transaction.atomic
 def correct_self(*, link: SelfLink, revision: int, person: Particulars, key: UUID | None, now: datetime) -> bool:
-    """What the resident typed. Returns whether part of it waits for the keeper.
+    """Save what the resident typed. Returns whether part of it waits for the registrar.
 
     Raises Conflict when the record changed meanwhile, NotFound when the half hour is over.
     """
@@ -94,7 +94,7 @@ def correct_self(*, link: SelfLink, revision: int, person: Particulars, key: UUI
 
 
 def _propose(resident: Resident, typed: Particulars, me: Actor, now: datetime) -> bool:
-    """A new proposal where name or number differ; it takes the place of one that still waits."""
+    """Make a proposal when name or number differ; it replaces one that still waits."""
     asked: dict[str, object] = {} if typed.name == resident.name else {"name": typed.name}
     row = new_id()
     if typed.identity and _differs(resident, typed.identity):
@@ -120,7 +120,8 @@ def _differs(resident: Resident, number: str) -> bool:
 def decide_proposal(
     *, proposal: Proposal, accept: bool, reason: str, actor: Actor, key: UUID | None, now: datetime
 ) -> None:
-    """Raises Conflict when it was decided meanwhile, Invalid when it is declined without saying why."""
+    """Accept or decline. Raises Conflict when it was decided meanwhile, Invalid when it is declined without a
+    reason."""
     kind = "people.proposal_accepted" if accept else "people.proposal_declined"
     if once.done(key, kind, actor=actor, about=proposal.resident_id):
         return
@@ -147,9 +148,8 @@ def _accepted(proposal: Proposal) -> dict[str, object]:
     if proposal.name:
         changed |= {"name": proposal.name, "initials": initials(proposal.name)[:30]}
     if typed := proposed_identity_of(proposal):
-        number = rules.check_document(
-            proposal.identity_kind, typed
-        )  # again: the rules may have grown since it was asked
+        # checked again, because the rules may have become stricter since
+        number = rules.check_document(proposal.identity_kind, typed)
         changed |= identity_columns(proposal.resident_id, proposal.identity_kind, number)
         if proposal.identity_kind in {"id_card", "permit"}:
             changed |= {"born_on": rules.birth_of(number), "sex": rules.sex_of(number)}

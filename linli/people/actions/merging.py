@@ -1,6 +1,6 @@
-"""Two rows of one person become a third with the values chosen; both old rows stay as they were, ended as merged.
+"""Merging two rows of one person: a third row gets the chosen values; both old rows stay unchanged, ended as merged.
 
-So a merge can be taken back for a month (`actions.moves.take_back`): the third row ends, the old ones live on.
+A merge can be undone for a month (`actions.moves.take_back`): the third row ends, the old ones continue.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from linli.people.queries.records import identity_of, note_of, phone_of
 
 class Merged(NamedTuple):
     resident: UUID
-    deed: UUID  # by which it can be taken back
+    deed: UUID  # the deed, by which it can be undone
 
 
 CHOOSABLE = ("name", "sex", "born_on", "relation", "residence", "reach", "identity", "phone", "note", "household")
@@ -38,8 +38,8 @@ def merge_residents(
 ) -> Merged | None:
     """`chosen`: field -> "one" or "other" for each of CHOOSABLE; needs of both are kept. None for a used key.
 
-    Raises Invalid for a person merged with themself or made a second head, Conflict when one of the rows has ended or
-    changed meanwhile.
+    Raises Invalid when both are the same row or there would be a second head, Conflict when a row has ended or changed
+    meanwhile.
     """
     if once.done(key, "people.merged", actor=actor):
         return None
@@ -91,7 +91,7 @@ def _particulars(of: Mapping[str, Resident]) -> Particulars:
 
 
 def _both_needs(one: Resident, other: Resident) -> dict[str, str]:
-    """Every need of either; where both name one, the longer way of saying how."""
+    """The needs of both; when both have one, the longer note is kept."""
     needs: dict[str, str] = {}
     for need in (*one.needs.all(), *other.needs.all()):
         needs[need.kind] = max(needs.get(need.kind, ""), need.note, key=len)

@@ -1,6 +1,6 @@
-"""Moving out, moving within, dying; and taking one of these back on the day it was recorded, a merge within a month.
+"""Moving out, moving within, dying; and undoing one of these on the day it was recorded, a merge within a month.
 
-Each is one deed over one or more residents. The rows are won first, by conditional updates: whoever comes second meets
+Each is one deed on one or more residents. The rows are changed first, by conditional updates: whoever comes second gets
 `Conflict`, and nothing is counted twice.
 """
 
@@ -29,7 +29,7 @@ from linli.places.models import Place
 def move_out(
     *, residents: Collection[Resident], on: date, reason: str, actor: Actor, key: UUID | None, now: datetime
 ) -> UUID | None:
-    """All of one household leave the street. Returns the deed, by which it can be taken back today.
+    """All of these, of one household, leave the street. Returns the deed, by which it can be undone today.
 
     Raises Conflict("people.already_left") when one of them left meanwhile, Invalid for a day before they came.
     """
@@ -90,8 +90,8 @@ def move_within(
 ) -> UUID | None:
     """Some or all of one household move behind another door (a new household there) or join a household.
 
-    Whoever joins a household comes with relation "unknown" unless the whole household moved to an empty place: two
-    heads would be wrong and guessing would be worse. Raises Conflict when one of them moved meanwhile.
+    Whoever joins a household gets the relation "unknown", unless the whole household moved to an empty home: otherwise
+    there could be two heads. Raises Conflict when one of them moved meanwhile.
     """
     if once.done(key, "people.moved_within", actor=actor, about={resident.pk for resident in residents}):
         return None
@@ -149,7 +149,7 @@ def _tell(
 def _facts(
     kind: str, residents: Collection[Resident], path: str, deed: UUID, actor: Actor, key: UUID | None, now: datetime
 ) -> None:
-    """One fact a person, so that each finds it in their own record; the first carries the key."""
+    """One fact for each person, so that it appears in their own record; the first carries the key."""
     for number, resident in enumerate(residents):
         trail.record(
             kind,
@@ -164,9 +164,9 @@ def _facts(
 
 @transaction.atomic
 def take_back(*, moves: Collection[Move], actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Undo one deed in time (`rules.may_take_back`): everybody is where they were, counts and households too.
+    """Undo one deed in time (`rules.may_take_back`): people, counts and households are as before.
 
-    Raises Conflict when it is too late, when it was taken back already, or when somebody has moved again or the merged
+    Raises Conflict when it is too late, when it was undone already, or when somebody has moved again or the merged
     record was changed since.
     """
     if once.done(key, "people.taken_back", actor=actor, about={move.resident_id for move in moves}):
@@ -220,7 +220,7 @@ def _undo_within(moves: Collection[Move], now: datetime) -> None:
 
 
 def _undo_merge(moves: Collection[Move], now: datetime) -> None:
-    """The row made of the two ends as if it had never been; both live on where they were, with their own values."""
+    """Undo a merge: the merged row ends, both old rows continue where they were, with their own values."""
     home, today = _household(moves, "went_to"), timezone.localtime(now).date()
     made = next(iter(moves)).resident.merged_into_id
     if made is None:
@@ -241,7 +241,7 @@ def _undo_merge(moves: Collection[Move], now: datetime) -> None:
 
 
 def _refuse_two_heads(home: Household) -> None:
-    """Somebody else became the head since: there is no going back to how it was."""
+    """Raises Conflict when somebody else has become the head since."""
     if Resident.objects.filter(household=home, until=None, relation="head").count() > 1:
         raise Conflict("people.moved_since")
 

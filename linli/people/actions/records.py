@@ -1,4 +1,4 @@
-"""Putting people on the register and correcting what it says of them."""
+"""Adding people to the register and correcting their records."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ from linli.places.models import Place
 def add_household(
     *, place: Place, person: Particulars, on: date, actor: Actor, key: UUID | None, now: datetime
 ) -> Household | None:
-    """A household behind a door, with its first resident. None when `key` was seen before."""
+    """A household behind a door, with its first resident. None when `key` was used before."""
     if once.done(key, "people.household_added", actor=actor):
         return None
     household = households.open_at(place, on)
@@ -47,7 +47,7 @@ def add_resident(
     key: UUID | None,
     now: datetime,
 ) -> UUID | None:
-    """Somebody moves into a household. Returns the new resident's id, None when `key` was seen before.
+    """Somebody moves into a household. Returns the new resident's id, None when `key` was used before.
 
     Raises Invalid at the field that is wrong, Conflict when the household has ended meanwhile.
     """
@@ -102,7 +102,7 @@ def correct_resident(
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """What the register says of a resident, as it should be; `since` is the day they came, None when it stays.
+    """Correct a resident's record; `since` is the day they came, None when it stays.
 
     Raises Conflict("people.changed_meanwhile") when the row is no longer at `revision` or has left, Invalid at the
     field that is wrong. The fact names the fields that changed, never their content.
@@ -139,7 +139,8 @@ def _correct(resident: Resident, revision: int, new: Mapping[str, Any]) -> None:
 
 
 def changed_fields(resident: Resident, person: Particulars, new: Mapping[str, object]) -> list[str]:
-    """Names of what differs. Sealed values differ by blind index; the note, sealed anew each time, by text."""
+    """Names of the fields that differ. Sealed values are compared by blind index; the note, which has none, by its
+    text."""
     plain = ("name", "sex", "born_on", "relation", "residence", "reach", "identity_kind", "since")
     changed = [name for name in plain if name in new and new[name] != getattr(resident, name)]
     for name in ("identity", "phone"):
@@ -177,7 +178,7 @@ def set_relations(
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """Who is what in a household: resident -> (relation, residence), for some or all who live there.
+    """Set relation and residence in a household: resident -> (relation, residence), for some or all who live there.
 
     Raises Invalid when more than one is the head, Conflict when somebody changed the household since `revision`.
     """
@@ -216,7 +217,8 @@ def check_day(on: date, now: datetime, *, since: date | None = None, field: str 
 
 @contextmanager
 def refuse_taken_identity() -> Iterator[None]:
-    """The street's unique constraint, as a refusal at the field. A savepoint keeps the transaction usable."""
+    """Turns a violation of the street's unique constraint into Invalid at the field. A savepoint keeps the transaction
+    usable."""
     try:
         with transaction.atomic():
             yield

@@ -1,4 +1,4 @@
-"""Looking at people is a deed too: who opened which record, searched for what kind of thing, saw which whole number."""
+"""Records who looked at what: who opened which record, made which kind of search, saw which whole number."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,7 +19,7 @@ from linli.people.models import Household, Resident, RevealDay
 from linli.people.queries.records import keeps_register, revealed
 from linli.places.models import Place
 
-REVEALS_A_DAY = 60  # different persons an account; a morning's round of calls needs about forty
+REVEALS_A_DAY = 60  # different persons for each account in a day; a morning of telephone calls needs about forty
 SAME_PRESS = timedelta(minutes=1)
 
 
@@ -27,8 +27,8 @@ SAME_PRESS = timedelta(minutes=1)
 def reveal(*, resident: Resident, field: str, reason: str, actor: Actor, key: UUID | None, now: datetime) -> str:
     """The whole "phone" or "identity" of one person.
 
-    Raises Invalid without a reason, NotAllowed where the post sees no whole identity number, and
-    NotAllowed("people.reveal_ceiling") once the account has opened REVEALS_A_DAY different persons today.
+    Raises Invalid without a reason, NotAllowed when the post may not see whole identity numbers, and
+    NotAllowed("people.reveal_ceiling") when the account has opened REVEALS_A_DAY different persons today.
     """
     why = reason_of(reason, most=120)
     check_may(actor, P.PEOPLE_REVEAL, resident.path)
@@ -45,13 +45,13 @@ def reveal(*, resident: Resident, field: str, reason: str, actor: Actor, key: UU
 
 
 def _just_revealed(resident: Resident, field: str, actor: Actor, key: UUID | None, now: datetime) -> bool:
-    """Whether this is the same button pressed twice. A key used for the other number, or long ago, hides no look."""
+    """Whether this is the same press again. A key used for the other number, or long ago, is recorded as a new look."""
     same = Fact.objects.filter(key=key, kind="people.revealed", about=resident.pk, actor=actor.account)
     return same.filter(at__gte=now - SAME_PRESS, data__field=field).exists()
 
 
 def _count_person(resident: Resident, actor: Actor, now: datetime) -> None:
-    """One more person today, unless it is one of today's already. The conditional update is what holds the ceiling."""
+    """Count one more person today, unless already counted. The conditional update enforces the limit."""
     assert actor.account is not None
     local = timezone.localtime(now)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -78,7 +78,7 @@ def note_printed(*, resident: Resident, actor: Actor, now: datetime) -> None:
 def note_searched(
     *, path: str, kinds: tuple[str, ...], filters: list[str], hits: int, actor: Actor, now: datetime
 ) -> None:
-    """What kind of search and how many hits: never what was typed."""
+    """Records the kind of search and how many hits, never what was typed."""
     data = {"kinds": list(kinds), "filters": filters, "hits": hits}
     trail.record("people.searched", actor=actor, path=path, at=now, data=data)
 
@@ -87,9 +87,8 @@ def note_searched(
 def note_exported(
     *, path: str, reason: str, rows: int, columns: list[str], actor: Actor, key: UUID, now: datetime
 ) -> None:
-    """Written before the first row leaves. Raises Invalid without a reason, Conflict for a key used before: each file
-    that leaves has a reason of its own.
-    """
+    """Recorded before the first row is sent. Raises Invalid without a reason, Conflict for a key used before: each
+    exported file needs a reason of its own."""
     why = reason_of(reason, most=120)
     if once.done(key, "people.exported", actor=actor):
         raise Conflict("people.export_once")

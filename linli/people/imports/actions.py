@@ -1,6 +1,6 @@
-"""What people do with an import: start it, say what the columns mean, decide, correct, confirm, give up.
+"""What users do with an import: start it, assign the columns, decide, correct, confirm, cancel.
 
-The work itself is done by the worker (`jobs`, `steps`); these put it into the queue when the transaction commits.
+The worker does the work itself (`jobs`, `steps`); these actions queue it when the transaction commits.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -43,9 +43,9 @@ def start_import(
     most: int = LARGEST_UPLOAD,
     enqueue: bool = True,
 ) -> RegisterImport:
-    """Seal the upload and have it read. The same key again gives the same import.
+    """Seal the upload and queue the reading. The same key again gives the same import.
 
-    Raises Invalid at field "file" for one that is too large or when the disk is full; NotAllowed out of scope.
+    Raises Invalid at field "file" when it is too large or the disk is full; NotAllowed out of reach.
     """
     if actor.account is not None:
         check_may(actor, P.PEOPLE_IMPORT, place.path)
@@ -81,7 +81,7 @@ def _registered(
 
 
 def _shown_name(name: str) -> str:
-    """A file name is text from a stranger: no path, no control characters."""
+    """A file name comes from outside: remove paths and control characters."""
     return "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[-200:] or "台账"
 
 
@@ -94,9 +94,9 @@ def set_columns(
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """`tables`: sheet -> (is it used, column -> field). Remembered for this place, then the rows are checked.
+    """`tables`: sheet -> (is it used, column -> field). Remembered for this place; then the rows are checked.
 
-    Raises Invalid when a field is named twice or nobody would have a name or an address.
+    Raises Invalid when a field is given twice, or when there is no column for names or addresses.
     """
     if once.done(key, "people.import_columns_set", actor=actor, about=work.pk):
         return
@@ -115,7 +115,7 @@ def set_columns(
 
 
 def _go(work: RegisterImport, deed: Deed, now: datetime, **changes: Any) -> None:
-    """The one conditional update: raises Conflict when the import is no longer as it was read."""
+    """Moves the import on by a conditional update: raises Conflict when it has changed since it was read."""
     after = MOVES.check(State(work.state), deed, {Role.PERSON})
     change(work, code=_CHANGED, where={"state": work.state}, state=after, beat_at=now, **changes)
 
@@ -133,7 +133,7 @@ def open_columns(*, work: RegisterImport, actor: Actor, key: UUID | None, now: d
 def decide(
     *, work: RegisterImport, verdict: str, row: int | None, what: str, actor: Actor, key: UUID | None, now: datetime
 ) -> None:
-    """For one row, or for every row of `verdict` when `row` is None. `what` may be "" to leave it open again."""
+    """For one row, or for every row of `verdict` when `row` is None. An empty `what` leaves it open again."""
     if once.done(key, "people.import_decided", actor=actor, about=work.pk):
         return
     if verdict not in DECISIONS or what not in {"", *DECISIONS[verdict]}:
@@ -158,7 +158,7 @@ def correct_cell(
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """Put the user's value in place of a cell (sheet, row, column), for this import; their file is not touched.
+    """Replace a cell (sheet, row, column) by the user's value, for this import only; the file is not changed.
 
     The rows are checked again.
     """
@@ -182,7 +182,7 @@ def correct_cell(
 
 @transaction.atomic
 def confirm(*, work: RegisterImport, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """From here on it is written, or comes back to be looked at again because the register has changed."""
+    """Confirm. The worker writes it, or returns it to the preview when the register has changed."""
     if once.done(key, "people.import_confirmed", actor=actor, about=work.pk):
         return
     _go(work, Deed.CONFIRM, now, problem={})
@@ -193,7 +193,7 @@ def confirm(*, work: RegisterImport, actor: Actor, key: UUID | None, now: dateti
 
 @transaction.atomic
 def give_up(*, work: RegisterImport, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Nothing was written, nothing is kept. An import that is being written can no longer be given up."""
+    """Cancel: nothing was written and nothing is kept. An import that is being written can no longer be cancelled."""
     if once.done(key, "people.import_given_up", actor=actor, about=work.pk):
         return
     open_ones = RegisterImport.objects.filter(pk=work.pk, state__in=MOVES.states_for(Deed.GIVE_UP))
@@ -213,11 +213,11 @@ def import_file(
     limits: Limits = DEFAULT,
     tell: Callable[[RegisterImport], None] | None = None,
 ) -> RegisterImport:
-    """The whole of it at once, for the command line: what a user does page by page, in the same steps.
+    """All steps at once, for the command line, as a user takes them page by page.
 
-    `decisions`: {"moved": "move", "duplicate": "merge"} for rows that would wait for one; without, they come back.
-    `tell` is called with the import after reading and after checking. Raises the refusal that a user would see, and
-    Invalid("imports.name_not_mapped") when the columns are not clear by themselves.
+    `decisions`: {"moved": "move", "duplicate": "merge"} for rows that wait for a decision; without one they are
+    returned. `tell` is called with the import after reading and after checking. Raises the refusal that a user would
+    see, and Invalid("imports.name_not_mapped") when the columns cannot be recognised automatically.
     """
     with path.open("rb") as file:
         pieces = iter(lambda: file.read(PIECE), b"")
@@ -241,7 +241,7 @@ def import_file(
 
 
 def _take_columns(work: RegisterImport, actor: Actor, now: datetime) -> None:
-    """The columns as they were recognised: at the command line nobody corrects them."""
+    """The columns as they were recognised, because nobody corrects them at the command line."""
     used = [table for table in work.mapping["tables"] if table.get("use")]
     if not used:
         raise Invalid("imports.no_table_used")
@@ -263,11 +263,11 @@ def _looked_at(work: RegisterImport, tell: Callable[[RegisterImport], None] | No
 
 
 class Refused(Expected):
-    """A refusal that the worker noted, raised again for whoever waits at the command line."""
+    """Raise the refusal that the worker stored, for the caller at the command line."""
 
     status = 422
 
 
 def note_seen(*, work: RegisterImport, what: str, actor: Actor, now: datetime) -> None:
-    """Looking at the rows of a file is looking at people: `what` is "preview", "row" or "returned"."""
+    """Record a look at the rows of a file, which are personal data: `what` is "preview", "row" or "returned"."""
     trail.record("people.import_seen", actor=actor, path=work.path, about=work.pk, at=now, data={"what": what})

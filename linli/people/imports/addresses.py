@@ -1,8 +1,8 @@
 """From the address cells of a row to a chain of places, coarse to fine.
 
-Communities write an address once and leave it blank for the rest of the household, or put it all into one cell, or
-into a building column and "2-501". What is blank is taken from the row above only where that is certain
-(`Addresses.chain`); a road and number before a compound ("崇文路12号阳光小区") says nothing the tree needs.
+Communities write an address once and leave it blank for the rest of the household, or put it all into one cell, or into
+a building column and "2-501". What is blank is taken from the row above only when that is certain (`Addresses.chain`);
+a road and number before a compound ("崇文路12号阳光小区") is ignored, because the tree does not need it.
 """
 
 import re
@@ -22,7 +22,7 @@ _PLACE_KINDS = [PlaceKind(level) for level in LEVELS if level != "shop"]
 _COMPOUND = _AT["compound"]
 _STAIRWELL, _FLOOR, _DOOR, _SHOP = _AT["stairwell"], _AT["floor"], _AT["door"], _AT["shop"]
 _COURTYARD, _BUILDING, _ALLEY = _AT["courtyard"], _AT["building"], _AT["alley"]
-YARD_DOOR = "院内"  # the one home of a courtyard that is written without a room
+YARD_DOOR = "院内"  # the door of a courtyard's only home, written without a room number
 
 _N = "[0-9A-Za-z一二三四五六七八九十百]"
 _ESTATE = "小区|花园|家园|佳苑|苑|公寓|家属院|家属楼|大院|新村|雅居|嘉园|[府庭城园]"
@@ -49,7 +49,7 @@ _ROAD_NUMBER = re.compile(r"([0-9]{1,4}号)")
 
 
 def parse_address(text: str) -> dict[str, str]:
-    """The levels found in an address of one cell; what is left at the end is the door. Empty when nothing is found."""
+    """The levels found in an address in one cell; the rest at the end is the door. Empty when nothing is found."""
     rest = _HEAD.sub("", text.replace(" ", ""), count=1).strip(_MARKS)
     found: dict[str, str] = {}
     for level, pattern in _TOKENS:
@@ -91,7 +91,7 @@ def _room(text: str) -> str:
 
 
 class Place(NamedTuple):
-    """Where one row lies: values a level, "" where nothing is known; `fault` is a refusal code or ""."""
+    """The place of one row, one value for each level, "" where nothing is known; `fault` is a refusal code or ""."""
 
     levels: tuple[str, ...]
     chain: Chain
@@ -99,7 +99,7 @@ class Place(NamedTuple):
 
 
 class _Clean(dict[Cell, str]):
-    """Raw cell -> text, remembered: buildings, stairwells and rooms repeat all through a register."""
+    """Raw cell -> text, cached: buildings, stairwells and rooms repeat throughout a register."""
 
     def __missing__(self, cell: Cell) -> str:
         text = clean(cell)
@@ -115,7 +115,7 @@ NOWHERE = Place(("",) * len(LEVELS), (), "imports.no_address")
 class Addresses:
     """Turns rows of address cells into chains, remembering the row above within one sheet.
 
-    `columns` is the level (or "address") of each cell handed to `place`.
+    `columns` is the level (or "address") of each cell passed to `place`.
     """
 
     def __init__(self, columns: Sequence[str]) -> None:
@@ -131,9 +131,9 @@ class Addresses:
         self.above = NOWHERE
 
     def place(self, cells: tuple[Cell, ...], *, member: bool = False) -> Place:
-        """The place of one row. Equal cells are looked up, not parsed again: most rows repeat the row above.
+        """The place of one row. Repeated cells are looked up in the cache, because most rows repeat the row above.
 
-        `member`: the row says that this is somebody's spouse, child, …, so a blank door is the door above.
+        `member`: the row is somebody's spouse, child, …, so a blank door means the door above.
         """
         found = self._whole.get(cells)
         if found is None:
@@ -171,7 +171,7 @@ class Addresses:
 
 
 def _split_door(own: list[str]) -> None:
-    """A door cell may hold more than the door: "3-2-501", "2-501", "2单元501"."""
+    """A door cell may contain more than the door: "3-2-501", "2-501", "2单元501"."""
     door = own[_DOOR]
     if not door:
         if own[_COURTYARD] and not own[_BUILDING] and not own[_SHOP]:
@@ -193,7 +193,7 @@ def _split_door(own: list[str]) -> None:
 
 
 def _same_home(own: Sequence[str], above: tuple[str, ...]) -> bool:
-    """Whether a row without a door repeats what the row above says, as merged cells and 同上 do."""
+    """Whether a row without a door repeats the row above, as merged cells and 同上 do."""
     return (
         not own[_DOOR]
         and not own[_SHOP]
@@ -202,9 +202,9 @@ def _same_home(own: Sequence[str], above: tuple[str, ...]) -> bool:
 
 
 def inherited(own: Sequence[str], above: tuple[str, ...]) -> tuple[str, ...]:
-    """`own` with what the row above says where `own` leaves it open.
+    """`own`, completed by the row above where that is certain.
 
-    No address at all: the same home as above. Only a room: the same building or courtyard as above. A building,
+    Without any address: the same home as above. Only a room: the same building or courtyard as above. With a building,
     courtyard, alley, market or compound of its own: only community and grid may come from above, the grid only while
     the community stays the same.
     """
@@ -226,7 +226,8 @@ def inherited(own: Sequence[str], above: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
-    """(chain, "") or ((), refusal code). A shop without a door gets a door of its name: people live behind it."""
+    """(chain, "") or ((), refusal code). A shop without a door gets a door with the shop's name, because people live
+    behind it."""
     if not any(levels):
         return (), "imports.no_address"
     named = list(levels)

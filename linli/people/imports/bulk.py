@@ -1,7 +1,7 @@
-"""Many rows at once, past the ORM: executemany on SQLite, COPY on PostgreSQL, inside the caller's transaction.
+"""Writing many rows without the ORM: executemany on SQLite, COPY on PostgreSQL, in the caller's transaction.
 
-Values are plain: ids as 32 hex digits, days and moments as text, bytes, numbers, None. Both databases take them as
-they are, so no field of Django is asked fifty-seven thousand times what it thinks of a string.
+Values are plain: ids as 32 hex digits, dates and times as text, bytes, numbers, None. Both databases accept them as
+they are, which avoids Django's conversion of each value.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,8 @@ from django.db import connection, models
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """`columns` are names of columns (`household_id`), every one without a default in the database must be there."""
+    """`columns` are database column names (`household_id`); every column without a default in the database must be
+    given."""
     table = _table(model)
     names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
@@ -28,7 +29,8 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
-    """Each row: the values of `columns`, then id and revision. Raises `revision`; returns how many rows were won."""
+    """Each row: the values of `columns`, then id and revision. Raises `revision` by one; returns how many rows still
+    matched."""
     table = _table(model)
     sets = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in columns)
     statement = (

@@ -1,7 +1,7 @@
-"""The columns of a register, and what communities call them.
+"""The columns of a register, and the names that communities use for them.
 
-The first name of each field is the one our own template uses. Matching ignores spaces, punctuation, case and whatever
-stands in brackets (`kernel.sheets.header`). `shop` is the shop that a household lives behind or over.
+The first name of each field is the one in our own template. Matching ignores spaces, punctuation, case and text in
+brackets (`kernel.sheets.header`). `shop` is the shop that a household lives behind or over.
 """
 
 from django.utils.functional import Promise
@@ -69,17 +69,17 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "shop": ("门店", "店铺", "商铺", "门店名称", "店名", "商铺名称", "店铺名称", "shop"),
 }  # fmt: skip
 
-# In the order in which an official reads an address and a person: that of the template and of every list.
+# In the usual reading order of an address and a person: the order of the template and of every list.
 FIELDS: tuple[str, ...] = tuple(SYNONYMS)
 
-# What a chain of places is made of, coarse to fine.
+# The levels of a chain of places, coarse to fine.
 ADDRESS_FIELDS: tuple[str, ...] = (
     "community", "grid", "compound", "alley", "market", "courtyard", "building", "stairwell", "floor", "door", "shop",
 )  # fmt: skip
 
 
 def field_labels() -> dict[str, str | Promise]:
-    """What a field is called on the page."""
+    """The field's name on the page."""
     return {
         "community": _("社区"), "grid": _("网格"), "compound": _("小区"), "alley": _("巷道"), "market": _("商区"),
         "courtyard": _("院落"), "building": _("楼栋"), "stairwell": _("单元"), "floor": _("楼层"), "door": _("门牌号"),

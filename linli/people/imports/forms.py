@@ -1,4 +1,4 @@
-"""What a user fills in: the file and its place; what each column means; one cell."""
+"""Forms of an import: the file and its place; the meaning of each column; one cell."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,9 +40,9 @@ class StartForm(PlaceForm):
 
 
 class ColumnsForm(KeyedForm):
-    """One choice a column and one tick a sheet, named "c<sheet>-<column>" and "use<sheet>".
+    """One choice for each column and one checkbox for each sheet, named "c<sheet>-<column>" and "use<sheet>".
 
-    `labels`: field -> what it is called, for a file of another kind than the register.
+    `labels`: field -> its name, for a file of another kind than the register.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The worker's part of an import. Each job takes over what it finds; a job for an import that moved on does nothing."""
+"""The worker's part of an import. A job for an import that has already moved on does nothing."""
 
 from datetime import datetime
 from uuid import UUID
@@ -36,10 +36,10 @@ _JOB_OF = {
 
 
 def resume_stale_imports(now: datetime) -> int:
-    """Put imports whose worker has been silent back into the queue; returns how many.
+    """Queue imports again whose worker has been silent; returns how many.
 
-    A worker that is alive after all is harmless: reading and checking give the same result twice, and writing ends with
-    a conditional update in its own transaction, so that only one of two can commit.
+    If the worker is alive after all, this is harmless: reading and checking give the same result twice, and writing
+    ends with a conditional update in its own transaction, so that only one of two can commit.
     """
     found = 0
     for work in RegisterImport.objects.filter(state__in=BUSY):

@@ -1,7 +1,7 @@
-"""Who is new, who is known, who has moved, who stands in the file twice: values in, values out, apart from the blind
-index of identity numbers and phones, by which sealed values are compared.
+"""Decides who is new, known, moved, or twice in the file. Values in, values out, except that sealed identity numbers
+and phones are compared by blind index.
 
-A blank cell never changes anything in the register, and nobody is ever taken out of it by an import.
+A blank cell never changes the register, and an import never removes anybody from it.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ VERDICTS = (NEW, CHANGED, SAME, MOVED, DUPLICATE, REJECTED)
 
 @dataclass
 class Plan:
-    """What would be written. One verdict a row; the rest only where there is something to say.
+    """What would be written. One verdict for each row; the other fields only for rows that need them.
 
     `known`: row -> (resident id, revision, path, household id); `changes`: row -> fields that differ; `first`: row of a
     duplicate -> the row it repeats; `faults`: row -> why it is rejected.
@@ -33,7 +33,7 @@ class Plan:
     faults: dict[int, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
-        """Rows a verdict; they always add up to the rows of the file."""
+        """The number of rows for each verdict; they always add up to the rows of the file."""
         found = {verdict: self.verdicts.count(verdict) for verdict in VERDICTS}
         found["total"] = len(self.verdicts)
         if sum(found[verdict] for verdict in VERDICTS) != found["total"]:
@@ -44,9 +44,10 @@ class Plan:
 def match(
     rows: Rows, paths: Mapping[int, str], faults: Mapping[int, str], register: Register, may_move: Callable[[str], bool]
 ) -> Plan:
-    """`paths`: index of a chain -> path of the door, if there is one; `faults`: index of a chain -> why it is no place.
+    """`paths`: index of a chain -> path of the door, if it exists; `faults`: index of a chain -> why it is not a valid
+    place.
 
-    `may_move(path)`: whether the importer keeps the register of the place that somebody would move away from.
+    `may_move(path)`: whether the user keeps the register of the place that somebody would move away from.
     """
     plan = Plan([NEW] * len(rows))
     _reject(rows, faults, plan)
@@ -65,9 +66,10 @@ def _reject(rows: Rows, faults: Mapping[int, str], plan: Plan) -> None:
 
 
 def _find_duplicates(rows: Rows, plan: Plan) -> None:
-    """The same identity number, or the same name behind the same door with nothing that tells two people apart.
+    """Finds duplicates: the same identity number, or the same name behind the same door with nothing to tell them
+    apart.
 
-    One after the other: of a million rows either table of first rows takes a tenth of the import's memory.
+    One pass after the other: for a million rows each of the two tables takes a tenth of the import's memory.
     """
     identities, born, verdicts = rows.identity, rows.born, plan.verdicts
     by_identity: dict[str, int] = {}
@@ -114,7 +116,7 @@ def _find_known(
 
 
 def _at_home(rows: Rows, row: int, paths: Mapping[int, str], register: Register, taken: set[UUID]) -> Known | None:
-    """The resident of that name behind that door, unless number or birth say it is another."""
+    """The resident of that name behind that door, unless number or birth show that it is another person."""
     path = paths.get(rows.place[row])
     if path is None:
         return None
@@ -151,7 +153,7 @@ def _judge(  # noqa: PLR0913, PLR0917 (a row, what is known, and both sides' val
 def _changes(
     rows: Rows, row: int, known: Known, register: Register, blind: bytes | None, phone: bytes | None
 ) -> list[str]:
-    """Fields that the file fills in and that differ from the register."""
+    """Fields that have a value in the file that differs from the register."""
     found = [
         name
         for name, said, held in (

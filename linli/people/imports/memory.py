@@ -1,4 +1,4 @@
-"""How a place's columns were matched last time."""
+"""Remembers how the columns of a place's files were matched last time."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from linli.people.models import ColumnMemory
 
 
 def remembered(path: str, tables: Sequence[dict[str, Any]]) -> dict[str, dict[str, str]]:
-    """Digest of a header row -> its columns, as this place or the nearest above last had them."""
+    """Digest of a header row -> the columns last chosen for this place or the nearest place above."""
     digests = {table["digest"] for table in tables if table["names"]}
     rows = ColumnMemory.objects.filter(path__in=ancestors(path), header__in=digests).order_by("path")
     return {row.header: row.mapping for row in rows}

@@ -1,4 +1,4 @@
-"""What an import says: of a file, of a row, of a value. Every sentence says what to do after its first part."""
+"""Messages of an import: about a file, a row, a value. Each says what is wrong and then what to do."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.registered_elsewhere": _("此人已登记在本街道别处,不在您的范围内:请对方先办理迁出"),
     "imports.undecided_move": _("住址与台账不同,是否搬家未决定:决定后再导入"),
     "imports.undecided_duplicate": _("与第 %(other)s 行像是同一人,未决定:决定后再导入"),
-    # rows that wait for a decision
+    # rows that need a decision
     "imports.moved": _("原住别处:请确认是否搬家"),
     "imports.duplicate": _("与第 %(other)s 行是同一人:请选择合并或分开"),
     "imports.duplicate_number": _("与第 %(other)s 行证件号相同、姓名不同:请核对"),

@@ -1,7 +1,7 @@
-"""Checking a whole column of identity numbers at once (GB 11643-1999), and phones.
+"""Checking whole columns of identity numbers (GB 11643-1999) and phones at once.
 
-What passes here passes `people.rules.check_identity`; what does not is handed to it, one by one, for the reason. The
-county prefix is checked for shape only: counties come and go, and a number outlives them.
+What passes here passes `people.rules.check_identity`; the rest is passed to it one by one, for the reason. Only the
+form of the county prefix is checked, because numbers stay valid when counties are abolished.
 """
 
 import re
@@ -32,7 +32,8 @@ _PHONE_SPLIT = re.compile(r"[,,、/;;\s]+")
 
 @dataclass(frozen=True)
 class Identities:
-    """One entry a row: the normal number or "", birth as ISO text or "", sex code or "", and {row: refusal code}."""
+    """One entry for each row: the normal number or "", birth as ISO text or "", sex code or "", and {row: refusal
+    code}."""
 
     numbers: list[str]
     born: list[str]
@@ -62,8 +63,8 @@ def read_identities(
 ) -> Identities:
     """`kinds` is "" or "id_card" for a citizen's number, else the other document. `typed`: rows corrected by hand.
 
-    A number cell has been through floating point and is refused; in a text table (.csv) so is a number that ends in
-    000, because that is what is left of eighteen digits after a spreadsheet has rounded them.
+    A numeric cell has lost digits as a floating-point number and is refused; in a text table (.csv) also a number
+    ending in 000, because a spreadsheet rounds eighteen digits like that.
     """
     valid, digits = valid_citizens(cells, today)
     men = (digits[:, 16] % 2).tolist()
@@ -112,17 +113,17 @@ def _one(cell: Cell, kind: str, today: date, text_table: bool) -> tuple[str, str
         return "", _OURS.get(refusal.code, refusal.code)
 
 
-# What the room says of one person typing names lengths and digits; of a row among thousands a few words are enough.
+# Short messages for rows: the messages for a single person explain lengths and digits at more length.
 _OURS = {f"people.identity_{what}": f"imports.identity_{what}" for what in ("shape", "region", "birth", "check_digit")}
 _OURS |= {"people.document_shape": "imports.identity_shape"}
 
 
 class Phones(dict[Cell, tuple[str, str, str]]):
-    """Raw cell -> (number, refusal code, other numbers of the same cell as text)."""
+    """Raw cell -> (number, refusal code, other numbers in the same cell as text)."""
 
     def __missing__(self, cell: Cell) -> tuple[str, str, str]:
         if type(cell) is str and _mobile(cell):
-            return (cell, "", "")  # not kept: a street has as many phones as people
+            return (cell, "", "")  # not cached: a street has as many phones as people
         if isinstance(cell, float):
             return ("", "imports.phone_wrong", "")
         return _phone(clean(cell))

@@ -1,7 +1,8 @@
-"""What the user looks at before anything is written, and what comes back to them: rows with a reason.
+"""The preview before anything is written, and the rows returned to the user with a reason.
 
-The list of worries is staged when the rows are checked: one entry a row that is rejected, has moved, stands twice, or
-whose value is left out, already masked as the page shows it. A page of it needs neither the plan nor the rows.
+The list of worries is staged when the rows are checked: one entry for each row that is rejected, has moved, is a
+duplicate, or has a value left out, already masked as the page shows it. A page of it needs neither the plan nor the
+rows.
 """
 
 import re
@@ -30,9 +31,11 @@ _DOOR_KINDS = ("alley", "courtyard", "building", "stairwell", "door")
 
 @dataclass(frozen=True)
 class Worry:
-    """`row` is the index in the plan; `number` the user's row. `sign` and `what` make the tag, `remedy` what happens.
+    """`row` is the index in the plan; `number` the user's row number. `sign` and `what` make the tag, `remedy` what
+    happens.
 
-    `column` is the column to correct in place, -1 for none; `asks` the decision needed: "moved", "duplicate" or "".
+    `column` is the column that can be corrected in place, -1 for none; `asks` the decision needed: "moved", "duplicate"
+    or "".
     """
 
     row: int
@@ -117,7 +120,7 @@ def worries(vault: Vault, kind: str = "") -> list[Worry]:
 
 
 def reason(code: str, *, field: str = "", **data: object) -> str:
-    """The sentence for a fault, in the active language, naming the field."""
+    """The message for a fault, in the active language, naming the field."""
     label = str(field_labels().get(field, field))
     filled: dict[str, Any] = {
         "field": label,
@@ -158,13 +161,13 @@ def remedy(code: str, field: str) -> str:
 def dump_returned(
     vault: Vault, rows: Rows, plan: Plan, decisions: Mapping[int, str], tables: Sequence[dict[str, Any]]
 ) -> None:
-    """Keep only the rows that go back, with their reasons, after the import has ended: sheet by sheet, sealed."""
+    """After the import has ended, keep only the returned rows with their reasons: sheet by sheet, sealed."""
     reasons = reasons_of(rows, plan, decisions)
     vault.write("returned", [] if not reasons else [list(part) for part in _returned(vault, reasons, tables)])
 
 
 def reasons_of(rows: Rows, plan: Plan, decisions: Mapping[int, str]) -> dict[tuple[int, int], tuple[bool, str]]:
-    """(sheet, number) -> (was the row rejected, why): rejected and undecided rows, and those with values left out."""
+    """(sheet, number) -> (was the row rejected, why): rejected and undecided rows, and rows with values left out."""
     found: dict[tuple[int, int], tuple[bool, str]] = {}
     values: dict[int, list[str]] = defaultdict(list)
     for row, name, code in rows.value_faults:
@@ -187,7 +190,7 @@ def reasons_of(rows: Rows, plan: Plan, decisions: Mapping[int, str]) -> dict[tup
 def _returned(
     vault: Vault, reasons: Mapping[tuple[int, int], tuple[bool, str]], tables: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[Any, ...]]:
-    """(sheet's name, header, [(number, rejected, why, cells)])"""
+    """Yields (sheet's name, header, [(number, rejected, why, cells)])."""
     per_sheet: dict[int, list[tuple[int, bool, str, list[Cell]]]] = defaultdict(list)
     wanted: dict[int, list[int]] = defaultdict(list)
     for sheet, number in reasons:
@@ -204,9 +207,9 @@ def _returned(
 
 
 def returned_sheets(vault: Vault) -> list[WorkSheet]:
-    """The user's own columns and cells, with two more in front: their row number, and the reason.
+    """The user's own columns and cells, preceded by their row number and the reason.
 
-    First the rejected rows, a sheet each as in the file; then, on sheets of their own, rows that were taken with a
+    First the rejected rows, one sheet for each sheet of the file; then, on sheets of their own, accepted rows with a
     value left out.
     """
     parts = vault.read("returned", [])
@@ -232,7 +235,7 @@ def _sheet(name: str, header: list[str], rows: list[Any], wanted: bool) -> WorkS
 
 
 def row_cells(vault: Vault, sheet: int, number: int) -> list[Cell]:
-    """One row of the user's, with corrections: what "改这一格" shows."""
+    """One row of the user's file, with corrections: shown by "改这一格"."""
     edits: staging.Edits = vault.read("edits", {})
     for of_sheet, first, columns in staging.chunks(vault):
         if of_sheet == sheet and columns and first <= number < first + len(columns[0]):

@@ -1,4 +1,4 @@
-"""What the pages of an import read."""
+"""Reads of the pages of an import."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def latest(actor: Actor) -> QuerySet[RegisterImport]:
 
 
 def problem_of(work: RegisterImport) -> str:
-    """The sentence of what stopped it, or ""."""
+    """The message why it stopped, or ""."""
     if not work.problem:
         return ""
     return message_of(Invalid(work.problem["code"], **work.problem.get("data", {})))
@@ -54,7 +54,7 @@ def step_of(work: RegisterImport) -> int:
 
 @dataclass(frozen=True)
 class ColumnCard:
-    """One column of the file: its header, what it means, some of its values (numbers masked)."""
+    """One column of the file: its header, its meaning, some of its values (numbers masked)."""
 
     at: int
     name: str
@@ -74,7 +74,8 @@ class TableCard:
 
 
 def tables_of(work: RegisterImport) -> list[TableCard]:
-    """Every sheet with a header, its columns and a few of their values: masked, because this is no way to read them."""
+    """Every sheet with a header, its columns and a few of their values, masked, because this page must not be a way to
+    read them."""
     tables = work.mapping["tables"]
     examples = staging.samples(Vault(work.pk), tables)
     labels = field_labels()
@@ -97,7 +98,7 @@ def tables_of(work: RegisterImport) -> list[TableCard]:
 
 
 def column_card(at: int, name: str, field: str, values: Sequence[str], labels: Mapping[str, Any]) -> ColumnCard:
-    """`values`: a few of what stands in it."""
+    """`values`: a few of the column's values."""
     shown = "、".join(_masked(value) for value in values)
     return ColumnCard(at, name, field, str(labels[field]) if field else "", shown[:60])
 
@@ -107,7 +108,7 @@ def _at(examples: Sequence[Sequence[str]], at: int) -> Sequence[str]:
 
 
 def _masked(value: str) -> str:
-    """Long numbers are identity numbers or phones, whatever the header says."""
+    """Long numbers are masked as identity numbers or phones, whatever the header says."""
     digits = sum(c.isdigit() for c in value)
     if digits >= 15:
         return mask_identity(value)
@@ -122,7 +123,7 @@ class WorryLine:
 
 
 def worry_lines(work: RegisterImport, worries: list[preview.Worry]) -> list[WorryLine]:
-    """A page of worries with the old addresses of those who moved and what was decided so far: one query."""
+    """A page of worries with the old addresses of those who moved and the decisions so far: one query."""
     moved = addresses({worry.other for worry in worries if worry.asks == "moved"}, from_kind="community")
     lines = []
     for worry in worries:
@@ -134,10 +135,10 @@ def worry_lines(work: RegisterImport, worries: list[preview.Worry]) -> list[Worr
 
 @dataclass(frozen=True)
 class Totals:
-    """What the preview adds up.
+    """The totals of the preview.
 
-    `people`: how many rows would be written if it were confirmed now. `together`: verdict -> how many of its rows
-    nobody decided one by one, so that one decision for all of them counts.
+    `people`: how many rows would be written if it were confirmed now. `together`: verdict -> how many of its rows have
+    no decision of their own, so that one decision can apply to all of them.
     """
 
     counts: dict[str, int]

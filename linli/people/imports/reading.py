@@ -1,4 +1,4 @@
-"""Rows of a register to people: column by column, every repeated value worked out once.
+"""From rows of a register to people: column by column, each repeated value worked out once.
 
 A fault of the row (no name, no address) rejects the row. A fault of a value (a wrong check digit, an impossible date)
 leaves that value out and keeps the person; both are reported with the row.
@@ -39,10 +39,10 @@ EARLIEST_BIRTH = "1850-01-01"
 
 @dataclass
 class Rows:
-    """One entry a row of the user's, in the order of the file. `place` is an index into `chains`, -1 for none.
+    """One entry for each row of the user's file, in order. `place` is an index into `chains`, -1 for none.
 
-    `home` numbers the households of the file. `fault` is the code that rejects the row, or "". `value_faults` are
-    (row, field, code) of values left out.
+    `home` numbers the households of the file. `fault` is the code that rejects the row, or "". `value_faults` are (row,
+    field, code) of values left out.
     """
 
     sheet: list[int] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Rows:
         return len(self.number)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values, for staging. Kinds of places are texts there and here."""
+        """Plain values, for staging; kinds of places become texts."""
         return {part.name: getattr(self, part.name) for part in fields(self)}
 
 
@@ -90,7 +90,7 @@ class _Names(dict[Cell, tuple[str, str]]):
 
 
 class _Dates(dict[Cell, str]):
-    """Raw cell -> ISO text, "" for blank, "?" for what is no day."""
+    """Raw cell -> ISO text, "" for blank, "?" for what is not a date."""
 
     def __missing__(self, cell: Cell) -> str:
         day = parse_date(cell)
@@ -104,7 +104,7 @@ class _Dates(dict[Cell, str]):
 
 
 class Reader:
-    """Reads chunk after chunk into one `Rows`. `text_table`: the file was a .csv, where numbers have no type."""
+    """Reads chunk after chunk into one `Rows`. `text_table`: the file was a .csv, whose numbers have no type."""
 
     def __init__(self, today: date, *, text_table: bool) -> None:
         self.rows = Rows()
@@ -216,7 +216,7 @@ class Reader:
         self.rows.fault += faults
 
     def _row_fault(self, row: int, fault: str) -> str:
-        """Why a row without a usable name is there at all: a total, a signature line, or a person somebody forgot."""
+        """Why a row without a usable name exists: a total, a signature line, or a forgotten name."""
         cells = [clean(column[row]) for column in self._columns]
         filled = [cell for cell in cells if cell]
         if len(filled) <= 6 and any(_FOOTER.search(cell) for cell in filled):
@@ -231,7 +231,7 @@ class Reader:
         last, known = None, -1
         for row, (cell, member) in enumerate(zip(cells, self._members(), strict=True), start):
             found = place_of(cell, member=member)
-            if found is last:  # most rows lie where the row above lies
+            if found is last:  # most rows have the same place as the row above
                 append(known)
                 continue
             if found.fault:
@@ -245,12 +245,12 @@ class Reader:
             append(known)
 
     def _is_total(self, row: int) -> bool:
-        """A total whose number stands in the column of names looks like a person behind the door above."""
+        """A total with its number in the column of names would look like a person behind the door above."""
         filled = [text for column in self._columns if (text := clean(column[row]))]
         return len(filled) <= 6 and _TOTAL.fullmatch(filled[0]) is not None
 
     def _members(self) -> list[bool]:
-        """Which rows name a spouse, child, … of the person that a household is written down under."""
+        """Which rows are the spouse, child, … of the household's head."""
         cells = self._cells("relation")
         if cells is None:
             return [False] * self._count
@@ -320,7 +320,7 @@ class Reader:
 
     @staticmethod
     def _birth_fault(said: str, known: str, latest: str) -> str:
-        """A month alone ("1950-03") agrees with any day of it that the identity number names."""
+        """A month alone ("1950-03") agrees with any day of that month in the identity number."""
         if said == "?":
             return "imports.born_unreadable"
         if said > latest:
@@ -348,7 +348,8 @@ class Reader:
         rows.reach += [said or (reach_of_needs(need) if need else "") for said, need in zip(reach, needs, strict=True)]
 
     def _group_households(self) -> None:
-        """One household a door and head (or household number); without either, one more at each 户主 of a door."""
+        """One household for each door and head (or household number); without either, a new one at each 户主 of a
+        door."""
         rows, start = self.rows, self._start
         heads = self._cells("head_name") if "name" in self.at else None
         numbers = self._cells("household_no")

@@ -1,4 +1,4 @@
-"""The register as it stands, as an import compares with it: one street, plain tuples, a handful of queries."""
+"""The current register of one street, for the import to compare with: plain tuples, a handful of queries."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ _COLUMNS = (
 
 
 def register_of(path: str) -> Register:
-    """Everybody now living in the street that `path` lies in: an identity number is unique in a street."""
+    """Everybody now living in the street of `path`, because an identity number is unique in a street."""
     found = Register()
     root = path[:SEGMENT]
     rows = Resident.objects.filter(root=root, until=None).order_by().values_list(*_COLUMNS)

@@ -11,9 +11,9 @@ from linli.people.imports.columns import ADDRESS_FIELDS, FIELDS, field_labels
 
 
 class State(StrEnum):
-    RECEIVED = "received"  # the file lies sealed; reading waits for the worker
+    RECEIVED = "received"  # the file is stored sealed; waits for the worker to read it
     READING = "reading"
-    MAPPING = "mapping"  # waits for the user: which column means what
+    MAPPING = "mapping"  # waits for the user to assign the columns
     CHECKING = "checking"
     PREVIEW = "preview"  # waits for the user: decide, correct, confirm
     WRITING = "writing"
@@ -22,7 +22,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-# The worker is at it: the page shows a bar, and a silent worker's import is taken up again.
+# The worker is busy: the page shows a progress bar, and when the worker is silent the import is queued again.
 BUSY = frozenset({State.RECEIVED, State.READING, State.CHECKING, State.WRITING})
 WAITING = frozenset({State.MAPPING, State.PREVIEW})
 ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
@@ -39,7 +39,7 @@ class Deed(StrEnum):
     SHOW = "show"
     CONFIRM = "confirm"
     FINISH = "finish"
-    BACK = "back"  # refused one step on: nothing typed is lost
+    BACK = "back"  # refused: back by one step, so that nothing typed is lost
     FAIL = "fail"
     GIVE_UP = "give_up"
     EXPIRE = "expire"
@@ -86,7 +86,7 @@ DECISIONS: dict[str, tuple[str, ...]] = {"moved": ("move", "keep"), "duplicate":
 
 
 def check_mapping(columns: Mapping[int, str], *, has_rows: bool = True) -> None:
-    """Raises Invalid when a field is given twice, unknown, or when people would have no name or no address."""
+    """Raises Invalid when a field is given twice, unknown, or when there would be no names or no addresses."""
     seen: set[str] = set()
     for name in columns.values():
         if name not in FIELDS:
@@ -101,7 +101,7 @@ def check_mapping(columns: Mapping[int, str], *, has_rows: bool = True) -> None:
 
 
 def decision_for(row: int, verdict: str, mapping: Mapping[str, Any]) -> str:
-    """What the user decided for a row that needs it: for itself, or for all of its kind; "" while open."""
+    """The user's decision for a row that needs one: for itself, or for all of its kind; "" while open."""
     own = mapping.get("decisions", {}).get(str(row), "")
     said = own or mapping.get("all", {}).get(verdict, "")
     return said if said in DECISIONS.get(verdict, ()) else ""
@@ -114,6 +114,6 @@ def decided(verdicts: Sequence[str], mapping: Mapping[str, Any]) -> dict[int, st
 
 
 def outcome(counts: Mapping[str, int], undecided: int) -> dict[str, int]:
-    """Rows in = accepted + rejected. A row that nobody decided goes back with the rejected ones."""
+    """Rows in = accepted + rejected. An undecided row is returned with the rejected ones."""
     rejected = counts["rejected"] + undecided
     return {"total": counts["total"], "accepted": counts["total"] - rejected, "rejected": rejected}

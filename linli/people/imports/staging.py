@@ -32,7 +32,7 @@ _AT_ONCE = 20_000
 _TEXTS = ("name", "born", "identity", "phone", "note")
 _NUMBERS = ("number", "place", "home")
 _FEW = ("sheet", "sex", "relation", "residence", "reach", "kind", "needs", "fault")
-_NO_REFERENCES = 2  # marshal's version that does not look for an object it has written before: twice as fast
+_NO_REFERENCES = 2  # a marshal version that does not look for repeated objects: twice as fast
 
 _WORDS = {kind: str(kind) for kind in PlaceKind}
 _KINDS = {str(kind): kind for kind in PlaceKind}
@@ -68,7 +68,7 @@ def stage(vault: Vault, parts: Iterable[SheetStart | Columns]) -> list[Table]:
 
 
 def header_of(head: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]]) -> Table:
-    """row, names, columns and digest: the header that was recognised, else the first row that could be one."""
+    """row, names, columns and digest: of the recognised header, else of the first row that could be one."""
     found = find_header(head, synonyms)
     if found:
         columns = {str(at): name for at, name in found.mapping.items()}
@@ -79,7 +79,7 @@ def header_of(head: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[st
 
 
 def digest(names: Sequence[str]) -> str:
-    """Two header rows with the same cells, spaces and punctuation apart, are matched alike."""
+    """Two header rows with the same cells, apart from spaces and punctuation, have the same digest."""
     return hashlib.sha256("\0".join(map(plain, names)).encode()).hexdigest()
 
 
@@ -118,7 +118,7 @@ class Staged:
 
 
 def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint: list[int]) -> None:
-    """Written for speed: columns, no object twice, few texts as their numbers."""
+    """Made for speed: by columns, no object twice, texts with few different values as numbers."""
     below = _Chains()
     head = {
         "plan": {
@@ -145,7 +145,7 @@ def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint
 
 
 def _add_parts(sealer: Sealer, values: Sequence[Any], plain: Callable[[Any], Any]) -> None:
-    """How many parts follow, then these: a whole district's doors in one piece would be in memory three times."""
+    """The number of parts, then the parts: all doors of a district in one piece would be in memory three times."""
     starts = range(0, len(values), _AT_ONCE)
     sealer.add(marshal.dumps(len(starts)))
     for start in starts:
@@ -179,14 +179,14 @@ def load_plan(vault: Vault) -> Staged:
 
 
 def _few(values: Sequence[Any]) -> tuple[list[Any], bytes]:
-    """The different values, and for each row which: a part has fewer rows than two bytes count."""
+    """The different values, and for each row which one; a part has fewer rows than two bytes can count."""
     numbers = {value: at for at, value in enumerate(dict.fromkeys(values))}
     found = array("H", map(numbers.__getitem__, values))
     return list(numbers), found.tobytes()
 
 
 class _Chains:
-    """Chains for staging: a step is (which step is above it, kind, name), a chain the number of its last step."""
+    """Chains for staging: a step is (number of the step above, kind, name), a chain the number of its last step."""
 
     def __init__(self) -> None:
         self.steps: list[tuple[int, str, str]] = []

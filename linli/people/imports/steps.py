@@ -1,7 +1,7 @@
-"""The three things the worker does with an import: read the file, check its rows, write them.
+"""The three steps of the worker: read the file, check its rows, write them.
 
-Each takes the import over by a conditional update, tells its progress outside the database, and either moves it to the
-next state or leaves it as it was for another worker. Writing is one transaction: all of it, or nothing.
+Each takes the import by a conditional update, reports progress outside the database, and either moves it to the next
+state or leaves it for another worker. Writing is one transaction: everything or nothing.
 """
 
 import gc
@@ -36,11 +36,12 @@ from linli.people.models import RegisterImport
 from linli.places.actions.tree import lock_street
 from linli.places.models import Place
 
-SKIPPED = "不导入"  # a sheet says so in its name: the example in our own template does
+SKIPPED = "不导入"  # a sheet whose name says that it is an example, as in our template
 
 
 def take(pk: UUID, states: set[State], deed: Deed, now: datetime, **changes: Any) -> RegisterImport | None:
-    """Move the import on by `deed` if it is in one of `states`; None when it is not: somebody else did, or it ended."""
+    """Move the import on by `deed` if it is in one of `states`; None when it is not: another worker did, or it
+    ended."""
     for state in states:
         rows = RegisterImport.objects.filter(pk=pk, state=state)
         target = MOVES.check(state, deed, {Role.WORKER})
@@ -51,9 +52,9 @@ def take(pk: UUID, states: set[State], deed: Deed, now: datetime, **changes: Any
 
 @contextmanager
 def refused(pk: UUID, state: State, now: datetime) -> Iterator[None]:
-    """An expected refusal is shown with its reason, one step back where there is one, so that nothing typed is lost.
+    """An expected refusal is stored with its reason, one step back where possible, so that nothing typed is lost.
 
-    A full disk is expected in this sense; a bug crashes the task.
+    A full disk counts as expected; a bug crashes the task.
     """
     try:
         yield
@@ -93,7 +94,7 @@ def fail(pk: UUID, refusal: Expected, now: datetime) -> None:
 
 
 def importer(work: RegisterImport, now: datetime) -> Actor:
-    """Whoever started it, with the posts they hold now; the system itself for the command line."""
+    """The actor who started it, with the posts they hold now; the system itself for the command line."""
     if work.by is None:
         return system(work.by_name or "系统")
     return actor_of(Account.objects.get(pk=work.by), timezone.localtime(now).date())
@@ -105,7 +106,7 @@ def _check_may(work: RegisterImport, actor: Actor) -> None:
 
 
 def read(pk: UUID, now: datetime, limits: Limits = DEFAULT) -> State | None:
-    """Parse the file into the vault. The state it is in afterwards; None when it was not ours to read."""
+    """Parse the file into the vault. Returns the state afterwards; None when another worker took it."""
     work = take(pk, {State.RECEIVED, State.READING}, Deed.READ, now)
     if work is None:
         return None
@@ -131,7 +132,7 @@ def _moved(pk: UUID, state: State, deed: Deed, now: datetime, **changes: Any) ->
 
 
 def check(pk: UUID, now: datetime) -> State | None:
-    """Work out what would be written, and show it. Nothing in the register changes."""
+    """Work out what would be written, for the preview. The register is not changed."""
     work = RegisterImport.objects.filter(pk=pk, state=State.CHECKING).first()
     if work is None:
         return None
@@ -197,7 +198,8 @@ def plan_of(work: RegisterImport, rows: Rows, actor: Actor) -> tuple[Plan, Terri
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """A register is a million small objects that all stay alive: looking for cycles among them costs a quarter."""
+    """No garbage collection here: a register is a million small objects that all stay alive, and it took a quarter of
+    the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -227,7 +229,7 @@ def write_rows(pk: UUID, now: datetime) -> State | None:
 
 @transaction.atomic
 def _write(work: RegisterImport, staged: Staged, vault: Vault, now: datetime) -> State | None:
-    """One transaction. The street's lock comes first: the second of two imports sees what the first has written."""
+    """One transaction. It locks the street first, so the second of two imports sees what the first has written."""
     lock_street(work.path)
     actor = importer(work, now)
     _check_may(work, actor)
@@ -251,7 +253,7 @@ def _write(work: RegisterImport, staged: Staged, vault: Vault, now: datetime) ->
 
 
 def _verified(work: RegisterImport, staged: Staged, actor: Actor) -> tuple[Register, Plan]:
-    """The register under the lock. Raises Conflict when it changed so that any row would now be judged differently."""
+    """The register, under the lock. Raises Conflict when it changed so that any row would now be judged differently."""
     if fingerprint(work.path) == staged.fingerprint:
         return (Register() if not staged.plan.known and not _has_homes(work) else register_of(work.path)), staged.plan
     plan, land, register = plan_of(work, staged.rows, actor)
@@ -269,14 +271,14 @@ def _has_homes(work: RegisterImport) -> bool:
 
 
 def silent(work: RegisterImport, now: datetime, silence: timedelta) -> bool:
-    """Whether neither the database nor the progress file has heard of the worker for that long."""
+    """Whether there was no sign of life of the worker, in database and progress file, for that long."""
     _percent, told = Vault(work.pk).progress()
     last = max(work.beat_at.timestamp() if work.beat_at else work.started_at.timestamp(), told)
     return now.timestamp() - last > silence.total_seconds()
 
 
 def clean(now: datetime) -> None:
-    """After seven days nothing of an import is left but its counts: an open one is given up, an ended one swept."""
+    """After seven days only the counts of an import are kept: an open one is cancelled, an ended one is cleared."""
     old = RegisterImport.objects.filter(started_at__lt=now - KEPT_FOR)
     for work in old.filter(ended_at=None):
         if RegisterImport.objects.filter(pk=work.pk, ended_at=None).update(state=State.CANCELLED, ended_at=now):

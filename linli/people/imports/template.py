@@ -1,6 +1,6 @@
-"""The blank workbook that people fill in: a register sheet with drop-downs, an example, and how to fill it in.
+"""The blank workbook to fill in: a register sheet with drop-downs, an example, and instructions.
 
-The example is a sheet of its own, so that nobody has to delete it before importing; its name says that it is skipped.
+The example is a sheet of its own, so that nobody must delete it before importing; its name says that it is skipped.
 """
 # ruff: noqa: E501 (example rows)
 
@@ -47,7 +47,7 @@ _HELP: tuple[tuple[str, str], ...] = (
 
 
 def template_sheets() -> list[WorkSheet]:
-    """The blank register: to fill in, an example, what each column means."""
+    """The blank register: the sheet to fill in, an example, the meaning of each column."""
     header = [SYNONYMS[name][0] for name in COLUMNS]
     widths = [_WIDE.get(name, 10) for name in COLUMNS]
     text = tuple(at for at, name in enumerate(COLUMNS) if name in _TEXT)

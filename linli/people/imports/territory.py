@@ -1,7 +1,7 @@
-"""Where the rows of a file lie in the tree: which doors exist, which would be made, which cannot be.
+"""Where the rows of a file lie in the tree: which doors exist, which would be made, which cannot be made.
 
-An import runs at a place and may write only below it. A community is never made by an import (a typing error would
-become one): it comes from the official codes, on the page of places.
+An import runs at a place and may write only below it. A community is never made by an import, because a typing error
+would make one; communities come from the official codes on the page of places.
 """
 
 from collections import Counter
@@ -22,8 +22,7 @@ from linli.places.rules import DEPTH, PlaceKind, floor_of, may_lie_in, name_faul
 @dataclass
 class Territory:
     """By index of a chain in `Rows.chains`: `below` is the chain from the root down, `doors` the place it names, None
-    where there is none yet; `faults` why it cannot be used.
-    """
+    if it does not exist yet; `faults` why it cannot be used."""
 
     root: Place
     index: Index
@@ -37,7 +36,7 @@ class Territory:
 
 
 class _Above(NamedTuple):
-    """What the doors of one floor, stairwell or building share: worked out once for all of them."""
+    """Values common to the doors of one floor, stairwell or building: worked out once for all of them."""
 
     below: Chain
     found: Found | None
@@ -46,7 +45,7 @@ class _Above(NamedTuple):
 
 
 def survey(root: Place, rows: Rows) -> Territory:
-    """Look at every chain of the file once. Three queries, whatever the number of rows."""
+    """Check every chain of the file once. Three queries, whatever the number of rows."""
     land = Territory(root, Index(root))
     names = {place.kind: place.name for place in line(root)}
     floors = Floors(root, land.index)
@@ -57,10 +56,11 @@ def survey(root: Place, rows: Rows) -> Territory:
             above = known[chain[:-1]] = _above(land, chain[:-1], names, floors)
         kind, name = chain[-1]
         floor = floor_of(name) if above.floored else ""
-        if floor and not (above.found and land.index.child(above.found.path, kind, name)):  # what is there stays there
+        # existing doors stay where they are
+        if floor and not (above.found and land.index.child(above.found.path, kind, name)):
             above = _on_floor(land, above, floor)
         below = (*above.below, chain[-1])
-        land.below.append(chain if below == chain else below)  # one object for both: they are many
+        land.below.append(chain if below == chain else below)  # one shared object, to save memory
         land.doors.append(land.index.child(above.found.path, kind, name) if above.found else None)
         fault = above.fault or _door_fault(above.below[-1][0] if above.below else PlaceKind(root.kind), kind, name)
         if fault:
@@ -78,7 +78,7 @@ def _above(land: Territory, chain: Chain, names: dict[str, str], floors: Floors)
 
 
 def _below(root: Place, chain: Chain, names: dict[str, str]) -> tuple[Chain, str]:
-    """The part of `chain` below the root; what it says of the root and above must agree with it."""
+    """The part of `chain` below the root; the part at and above the root must match it."""
     depth = DEPTH[PlaceKind(root.kind)]
     for kind, name in chain:
         mine = names.get(kind) if DEPTH[kind] <= depth else None
@@ -101,7 +101,7 @@ def resolve_one(chain: Chain, index: Index) -> Found | None:
 
 
 def _chain_fault(root: Place, below: Chain, index: Index) -> str:
-    """Why no door can lie there; "" where one can."""
+    """Why no door can be there; "" where one can."""
     first = below[0] if below else None
     if first and first[0] is PlaceKind.COMMUNITY and index.child(root.path, *first) is None:
         return "imports.no_such_community"
@@ -119,7 +119,7 @@ def _door_fault(above: PlaceKind, kind: PlaceKind, name: str) -> str:
 
 
 def to_be_made(land: Territory, wanted: set[int]) -> dict[str, int]:
-    """How many places of each kind the chains `wanted` (indexes) would add: what the preview says beforehand."""
+    """How many places of each kind the chains `wanted` (indexes) would add: shown in the preview."""
     missing = {land.below[at] for at in wanted if land.doors[at] is None}
     level, made = missing | (set(land.shops) - resolve(land.root, land.shops, land.index).keys()), set[Chain]()
     normals: dict[Chain, Chain] = {}
@@ -132,7 +132,7 @@ def to_be_made(land: Territory, wanted: set[int]) -> dict[str, int]:
 
 
 def _normal(chain: Chain, known: dict[Chain, Chain]) -> Chain:
-    """The chain with names as they are compared: "3栋" and "3号楼" are one place to be made."""
+    """The chain with normalised names: "3栋" and "3号楼" are one place to make."""
     if not chain:
         return ()
     above = known.get(chain[:-1])

@@ -27,7 +27,7 @@ _MORE = b"\0"
 
 
 class Vault:
-    """The folder of one import. OSError for a full disk becomes Invalid("imports.disk_full")."""
+    """The folder of one import. A full disk raises Invalid("imports.disk_full") instead of OSError."""
 
     def __init__(self, pk: UUID) -> None:
         self.pk = pk
@@ -38,7 +38,7 @@ class Vault:
 
     @contextmanager
     def writing(self, name: str) -> Iterator["Sealer"]:
-        """Pieces added inside become file `name` when the block ends well, and nothing when it does not."""
+        """Pieces added inside the block become file `name` when it ends without an error; else nothing is left."""
         with refused_when_full("imports.disk_full"), written_whole(self.folder / name) as file:
             sealer = Sealer(file, self.pk, name)
             yield sealer
@@ -74,7 +74,8 @@ class Vault:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def tell(self, percent: int) -> None:
-        """The worker's progress and sign of life, outside the database: its transaction is not seen until the end."""
+        """The worker's progress and sign of life, outside the database, because its transaction is invisible until the
+        end."""
         with refused_when_full("imports.disk_full"):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             (self.folder / "progress").write_text(json.dumps(percent))

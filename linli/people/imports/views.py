@@ -83,7 +83,7 @@ def start(request: ActorRequest) -> HttpResponse:
 @never_cache
 @requires(P.PEOPLE_IMPORT)
 def show(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Whatever the import waits for now."""
+    """The page for the step that the import waits for."""
     work = _import(request, pk)
     told: dict[str, Any] = {"work": work, "step": queries.step_of(work), "problem": queries.problem_of(work)}
     if queries.is_busy(work):
@@ -97,7 +97,7 @@ def show(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _onward(request: ActorRequest, work: RegisterImport) -> dict[str, Any]:
-    """Where an import leads: the pages that the reader may go on to, each at the place of the import."""
+    """The pages that the reader may go on to after an import, each at the place of the import."""
     asked = {"may_appoint": P.CORPS_APPOINT, "may_read_corps": P.CORPS_READ, "may_read_people": P.PEOPLE_READ}
     told = {name: request.actor.may(permission, work.path) for name, permission in asked.items()}
     return told | {"place": queries.place_of(work)}
@@ -126,7 +126,7 @@ def _preview(request: ActorRequest, work: RegisterImport) -> dict[str, Any]:
 @never_cache
 @requires(P.PEOPLE_IMPORT)
 def state(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """The bar, asked for every second; when the worker is through, the whole page is asked for again."""
+    """The progress bar, refreshed every second; when the worker has finished, the whole page is reloaded."""
     work = _import(request, pk)
     if not queries.is_busy(work):
         response = HttpResponse(status=204)
@@ -165,7 +165,7 @@ def change_columns(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @requires(P.PEOPLE_IMPORT)
 def decide(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """`row` empty decides for every row of `verdict`."""
+    """An empty `row` decides for every row of `verdict`."""
     work = _import(request, pk)
     row = request.POST.get("row", "")
     actions.decide(
@@ -181,7 +181,7 @@ def decide(request: ActorRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @requires(P.PEOPLE_IMPORT)
 def cell(request: ActorRequest, pk: UUID, sheet: int, number: int, column: int) -> HttpResponse:
-    """One row of the user's file, and a better value for one of its cells."""
+    """One row of the user's file, and a corrected value for one of its cells."""
     work = _import(request, pk)
     if work.state != State.PREVIEW:
         return _to(work)

@@ -1,6 +1,6 @@
-"""What communities write in the short columns, and what it means. Values in, values out.
+"""The words that communities write in the short columns, and what they mean. Values in, values out.
 
-A word that is not known changes nothing and is reported with its row: it is never forced into the nearest meaning.
+An unknown word changes nothing and is reported with its row; its meaning is not guessed.
 """
 # ruff: noqa: E501 (a table of words reads best a meaning a line)
 
@@ -44,7 +44,7 @@ SEXES = {
     "2": "2",
 }
 
-# GB/T 4761-2008 names and the words of the street, mapped to our short list.
+# Names of GB/T 4761-2008 and everyday words, mapped to our short list.
 _RELATIONS: dict[str, str] = {
     "head": "户主 本人 本人或户主 小集体户户主 集体户户主 房主 业主 戶主 host head 01 02",
     "spouse": "配偶 夫 妻 丈夫 妻子 夫妻 爱人 老公 老婆 太太 10 11 12",
@@ -106,7 +106,7 @@ def is_blank(text: str) -> bool:
 
 
 class Words(dict[Cell, str]):
-    """Raw cell -> code, remembered: a register says the same ten words fifty thousand times. "" blank, "?" unknown."""
+    """Raw cell -> code, cached: a register repeats the same ten words. "" for blank, "?" for unknown."""
 
     def __init__(self, meanings: dict[str, str]) -> None:
         super().__init__()
@@ -127,14 +127,15 @@ class Words(dict[Cell, str]):
 
 
 class Reach(Words):
-    """How to reach somebody, from free words."""
+    """How to reach somebody, from free text."""
 
     def _meaning(self, text: str) -> str:
         return next((code for code, pattern in _REACH_PATTERNS if pattern.search(text)), "?")
 
 
 class Needs(dict[Cell, tuple[tuple[str, str], ...]]):
-    """Raw cell -> ((need, how in words), …). Words that name no known need are kept as "other": nobody is overlooked."""
+    """Raw cell -> ((need, note), …). Words that name no known need are kept as "other", so that nobody is
+    overlooked."""
 
     def __missing__(self, cell: Cell) -> tuple[tuple[str, str], ...]:
         text = clean(cell)
@@ -149,6 +150,7 @@ class Needs(dict[Cell, tuple[tuple[str, str], ...]]):
 
 
 def reach_of_needs(needs: tuple[tuple[str, str], ...]) -> str:
-    """Who cannot hear or speak is reached by writing, unless the register says otherwise. "" where nothing follows."""
+    """The default channel from the needs: writing for who cannot hear or speak, unless the register says otherwise;
+    else ""."""
     kinds = {kind for kind, _how in needs}
     return "text" if kinds & {"hearing", "speech"} else ""

@@ -1,4 +1,5 @@
-"""The accepted rows into the register, in the caller's transaction: places, households, residents, needs, moves."""
+"""Writes the accepted rows into the register, in the caller's transaction: places, households, residents, needs,
+moves."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -51,7 +52,7 @@ class ImportWrite:
     """One import being written. `decided`: row -> "move", "keep", "merge" or "separate".
 
     `below` and `doors`: as in `Territory`, by the numbers in `rows.place`. `homes`: group of the file -> (household,
-    path); `arrived`: household that was there before -> people more, or fewer.
+    path); `arrived`: existing household -> how many people more (or fewer).
     """
 
     work: RegisterImport
@@ -74,7 +75,7 @@ class ImportWrite:
         return timezone.localtime(self.now).date().isoformat()
 
     def new_rows(self) -> list[int]:
-        """New people, and namesakes that the user says are two."""
+        """New people, and people of the same name that the user says are different."""
         verdicts, decided = self.plan.verdicts, self.decided
         new = [row for row, verdict in enumerate(verdicts) if verdict == NEW]
         return new + [row for row, what in decided.items() if what == "separate" and verdicts[row] == DUPLICATE]
@@ -91,7 +92,7 @@ class ImportWrite:
 
 
 def write(deed: ImportWrite) -> None:
-    """All of it or, when anything raises, nothing. Raises Conflict when somebody changed a row in between."""
+    """Write all of it; any exception undoes it. Raises Conflict when somebody changed a row in between."""
     new, moved = deed.new_rows(), deed.moved_rows()
     _make_places(deed, [*new, *moved])
     deed.tell(10)
@@ -117,22 +118,23 @@ def _make_places(deed: ImportWrite, rows: Sequence[int]) -> None:
 
 
 def _make_households(deed: ImportWrite, rows: Sequence[int]) -> None:
-    """One household a group of the file, or the one that lives there already."""
+    """One household for each group of the file, or the one that lives there already."""
     groups: dict[int, list[int]] = defaultdict(list)
     for row in rows:
         groups[deed.rows.home[row]].append(row)
     columns = ("id", "path", "root", "place_id", "door", "size", "since", "until", "revision")
-    labels = Labels(deed.root)  # it asks the database: not while households are on their way into it
+    # worked out first, because it queries the database, which is busy while households are being copied into it
+    labels = Labels(deed.root)
     bulk.insert(Household, columns, _fresh_homes(deed, groups, labels))
 
 
 def _fresh_homes(deed: ImportWrite, groups: dict[int, list[int]], labels: "Labels") -> Iterator[tuple[Any, ...]]:
-    """The new households one by one, as they are written; `deed.homes` and `deed.arrived` are filled on the way."""
+    """Yields the new households while they are written; fills `deed.homes` and `deed.arrived`."""
     settled = _homes_of_known(deed)
     ids = iter(new_ids(len(groups)))
     root = deed.root.path[:SEGMENT]
     for group in list(groups):
-        members = groups.pop(group)  # what is read is let go: of a million rows it is much
+        members = groups.pop(group)  # freed as it is read, to save memory for a million rows
         at = deed.rows.place[members[0]]
         door = deed.doors[at]
         assert door
@@ -157,7 +159,7 @@ def _homes_of_known(deed: ImportWrite) -> dict[int, str]:
 
 
 def _only_home(deed: ImportWrite, path: str, members: Sequence[int]) -> str | None:
-    """People without a head of their own join the one household behind the door, if there is just one."""
+    """People without a head in the file join the one household behind the door, if there is exactly one."""
     homes = deed.register.households.get(path, ())
     headed = any(deed.rows.relation[row] == "head" for row in members)
     return homes[0][0].hex if len(homes) == 1 and not headed else None
@@ -256,7 +258,8 @@ def _add_needs(needs: Iterator[tuple[str, str, tuple[str, str]]]) -> None:
 
 
 def _change_residents(deed: ImportWrite) -> None:
-    """Rows that change the same columns go in one statement. A row lost to another editor undoes the whole import."""
+    """Rows that change the same columns go in one statement. One row changed by somebody else undoes the whole
+    import."""
     batches: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for row in deed.changed_rows():
         values = _changed_values(deed, row)
@@ -299,7 +302,7 @@ def _changed_values(deed: ImportWrite, row: int) -> dict[str, Any]:
 
 
 def _move_residents(deed: ImportWrite, moved: Sequence[int]) -> None:
-    """Confirmed moves: out of the old household, into the new one, with a dated move that says who recorded it."""
+    """Confirmed moves: from the old household to the new one, with a dated `Move` that names who recorded it."""
     deeds: dict[tuple[str, str], UUID] = {}
     moves, updates, needs = [], [], []
     for row in moved:

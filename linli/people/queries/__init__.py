@@ -1,4 +1,4 @@
-"""Reads of the register. What other rooms need of it stands here: counts, never people."""
+"""Reads of the register for other rooms: counts, never people."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 from linli.access.rules import upper_end
 from linli.people.models import Household
 
-_AT_ONCE = 10_000  # parameters a statement: SQLite takes 32,766, PostgreSQL 65,535
+_AT_ONCE = 10_000  # parameters in one statement: SQLite takes 32,766, PostgreSQL 65,535
 
 _LEAF_COUNTS = """
     SELECT substr(path, 1, length(path) - 4), COUNT(*), SUM(size)
@@ -18,9 +18,9 @@ _LEAF_COUNTS = """
 
 
 def leaf_counts(path: str) -> list[tuple[str, int, int]]:
-    """(path of the place that the doors hang on, households, residents) below `path`, in the order of the tree.
+    """(path of the place that the doors belong to, households, residents) below `path`, in the order of the tree.
 
-    One pass over the covering index `household_open`; no row of the table is touched.
+    One pass over the covering index `household_open`; the table's rows are not read.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LEAF_COUNTS, [path, upper_end(path)])

@@ -1,4 +1,4 @@
-"""Doors to live behind: found by what people call them, with who lives there already."""
+"""Finding doors by what people call them, with who lives there already."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -20,7 +20,7 @@ _MOST_LOOKED_AT = 400
 
 
 def door(actor: Actor, pk: UUID | str) -> Place:
-    """An open door where `actor` may edit. Raises NotFound, also for what is no id at all."""
+    """An open door where `actor` may edit. Raises NotFound, also for an invalid id."""
     try:
         place = fetch(actor, P.PEOPLE_EDIT, Place, UUID(str(pk)))
     except ValueError:
@@ -33,7 +33,7 @@ def door(actor: Actor, pk: UUID | str) -> Place:
 def matching(actor: Actor, text: str, limit: int = 30) -> list[tuple[Place, str, int]]:
     """(door, address, people living there) for what somebody typed: "3-2-501", "槐树巷 东屋", "501".
 
-    The last part must begin a door's own name; the parts before must occur, in order, in its label.
+    The last part must be the beginning of a door's own name; the parts before must occur, in order, in its label.
     """
     label = rules.normal_door(text)
     if not label:
@@ -72,7 +72,7 @@ def households_behind(home: Household) -> list[tuple[Household, str]]:
 
 
 def households_at(place: Place) -> list[tuple[Household, str]]:
-    """(household, its head's or first resident's name) behind one door now."""
+    """(household, name of its head or first resident) behind one door now."""
     homes = Household.objects.filter(place=place, until=None).order_by("since", "pk")
     people = Resident.objects.filter(household__in=homes, until=None)
     first: dict[UUID, str] = {}

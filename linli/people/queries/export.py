@@ -1,4 +1,4 @@
-"""The register on its way out as a workbook: the rows of a search, and a first sheet that says who took them, why."""
+"""The register as a workbook: the rows of a search, and a first sheet that says who exported them and why."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _CHUNK = 2_000
 
 @dataclass(frozen=True)
 class Wanted:
-    """What goes out besides the plain columns."""
+    """Columns to export besides the plain ones."""
 
     whole_phone: bool = False
     whole_identity: bool = False
@@ -33,7 +33,7 @@ class Wanted:
 def sheets(
     rows: QuerySet[Resident], wanted: Wanted, *, actor: Actor, where: str, reason: str, count: int, now: datetime
 ) -> list[WorkSheet]:
-    """A cover that marks the file as somebody's, and the rows. Rows are read and unsealed while they are written."""
+    """A cover sheet with the exporter's name, and the rows. Rows are read and unsealed while they are written."""
     title = dict.fromkeys([h.title for h in actor.held])
     mark = _("%(name)s 于 %(when)s 导出") % {"name": actor.name, "when": f"{timezone.localtime(now):%Y-%m-%d %H:%M}"}
     cover: list[tuple[Value, Value]] = [

@@ -26,7 +26,7 @@ MOST = 60  # lines of a history on a page
 
 @dataclass(frozen=True)
 class Event:
-    """One line. `fields`: names of what changed, in words. `deed` is set while the move can be taken back today."""
+    """One line. `fields`: names of what changed, in words. `deed` is set while the move can be undone today."""
 
     at: datetime
     text: str
@@ -43,7 +43,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody opened the record: `what` in words, `field` which sealed value, `reason` as they gave it."""
+    """Somebody opened the record: `what` in words, `field` which sealed value, `reason` as given."""
 
     at: datetime
     by: str
@@ -61,7 +61,7 @@ def field_words() -> dict[str, str]:
 
 
 def of_resident(resident: Resident, *, today: date) -> list[Event]:
-    """Newest first, with the history of every row that was merged into this one, directly or by way of another."""
+    """Newest first, with the history of every row that was merged into this one, directly or indirectly."""
     rows, newest = [resident.pk], [resident.pk]
     while newest:
         newest = list(Resident.objects.filter(merged_into__in=newest).values_list("pk", flat=True))
@@ -72,18 +72,18 @@ def of_resident(resident: Resident, *, today: date) -> list[Event]:
 
 
 def _imported(row: Resident) -> Event:
-    """Whoever came with a register file has no move: the file's import says when, and who brought it."""
+    """A person who came with an import has no `Move`: the import says when, and who did it."""
     assert row.source is not None
     return Event(at=row.recorded_at, text=_("随台账导入"), by=row.source.by_name, on=row.since)
 
 
 def without_reasons(story: list[Event]) -> list[Event]:
-    """For leaders: why somebody moved or died may tell an illness."""
+    """For leaders without details, because why somebody moved or died may reveal an illness."""
     return [replace(event, reason="") for event in story]
 
 
 def of_household(household: Household, *, today: date) -> list[Event]:
-    """Newest first: who came, who went, what was set for the household."""
+    """Newest first: who came, who went, what was changed for the household."""
     return _story(Q(came_from=household) | Q(went_to=household), [household.pk], today)
 
 
@@ -132,7 +132,7 @@ def _edited(fact: Fact) -> Event:
 
 
 def looks_at(resident: Resident, household: UUID | None = None) -> list[Look]:
-    """Who opened this person's record or the page of their household, newest first."""
+    """Who opened this person's record or their household's page, newest first."""
     about = [resident.pk, household or resident.household_id]
     facts = Fact.objects.filter(about__in=about, kind__in=LOOKS).order_by("-seq")[:MOST]
     return [_look(fact) for fact in facts]

@@ -1,4 +1,4 @@
-"""Rows that may be the same person, and how two of them differ, in words and under masks."""
+"""Rows that may be the same person, and how two of them differ, in words and masked."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from linli.people.queries.records import born_as_seen, identity_of, keeps_regist
 
 
 def uuid_of(text: UUID | str) -> UUID:
-    """Raises NotFound for what is no id: an address typed by hand."""
+    """Raises NotFound for an invalid id."""
     try:
         return UUID(str(text))
     except ValueError:
@@ -42,7 +42,7 @@ def look_alike(actor: Actor, one: Resident, text: str = "", limit: int = 20) -> 
 def compared(
     one: Resident, other: Resident, actor: Actor
 ) -> tuple[list[tuple[str, str, str, str]], list[tuple[str, str]]]:
-    """([(field, label, one's value, other's value)] where they differ, [(label, value)] where they agree)."""
+    """([(field, label, one's value, other's value)] that differ, [(label, value)] that agree)."""
     differing, same = [], []
     mine, theirs = shown(one, actor), shown(other, actor)
     raw_one, raw_other = _raw(one), _raw(other)

@@ -1,4 +1,5 @@
-"""One person and one household as a page shows them: masked by what the reader may see, with their whole history."""
+"""One person and one household as a page shows them: masked according to the reader's permissions, with their
+history."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from linli.places.models import Place
 def keeps_register(actor: Actor, path: str) -> bool:
     """Whether `actor` keeps the register here (registrar, community): such a reader may see a whole identity number.
 
-    A grid worker sees its last four digits, a building leader none of it (docs/trust.md).
+    A grid worker sees its last four digits, a building leader nothing of it (docs/trust.md).
     """
     return actor.may(P.PEOPLE_IMPORT, path)
 
@@ -53,7 +54,8 @@ def proposed_identity_of(proposal: Proposal) -> str:
 
 @dataclass(frozen=True)
 class Sight:
-    """What one reader sees of one person. An empty `identity` or `phone` means: nothing registered, or not for you."""
+    """What one reader sees of one person. An empty `identity` or `phone` means: not registered, or not visible to the
+    reader."""
 
     phone: str
     identity: str
@@ -81,19 +83,20 @@ def sight_of(resident: Resident, actor: Actor) -> Sight:
 
 
 def born_as_seen(born: date | None, *, whole: bool) -> str:
-    """A birth date is identity: others than the keeper see the year."""
+    """A date of birth is identifying: only keepers of the register see it, others see the year."""
     if born is None:
         return ""
     return born.isoformat() if whole else f"{born.year}"
 
 
 def revealed(resident: Resident, field: str) -> str:
-    """The whole value of "phone" or "identity": only `actions.sight.reveal` asks."""
+    """The whole value of "phone" or "identity": called only by `actions.sight.reveal`."""
     return {"phone": phone_of, "identity": identity_of}[field](resident)
 
 
 def needs_seen(needs: Iterable[Need], actor: Actor, path: str) -> list[tuple[str, str]]:
-    """(word, how) of each need. Who may not edit here (a leader) learns of an illness only that care is needed."""
+    """(word, note) of each need. A reader who may not edit here (a leader) sees of an illness only that care is
+    needed."""
     words, whole = dict(rules.need_choices()), actor.may(P.PEOPLE_EDIT, path)
     seen: list[tuple[str, str]] = []
     for need in needs:
@@ -105,7 +108,7 @@ def needs_seen(needs: Iterable[Need], actor: Actor, path: str) -> list[tuple[str
 
 
 def needs_offered(actor: Actor) -> list[tuple[str, str]]:
-    """The needs that `actor` may search by: a leader none that would tell an illness."""
+    """The needs that `actor` may search by: for a leader none that reveal an illness."""
     whole = actor.may(P.PEOPLE_EDIT)
     return [(kind, word) for kind, word in rules.need_choices() if whole or kind not in rules.HEALTH_NEEDS]
 
@@ -117,7 +120,7 @@ def members(household: Household) -> list[Resident]:
 
 
 def label_of(place: Place) -> str:
-    """The short label of a door, from the names above it: "3-2-501"."""
+    """The short label of a door, from the names of the places above it: "3-2-501"."""
     above = Place.objects.filter(path__in=ancestors(place.path)).order_by("path")
     return rules.door_label(above.values_list("kind", "name"))
 
@@ -127,13 +130,13 @@ def open_proposal(resident: Resident) -> Proposal | None:
 
 
 def open_proposals(actor: Actor) -> QuerySet[Proposal]:
-    """What residents asked to have changed and nobody decided yet, oldest first, where `actor` keeps the register."""
+    """Changes that residents proposed and nobody has decided yet, oldest first, where `actor` keeps the register."""
     waiting = Proposal.objects.reachable(actor, P.PEOPLE_IMPORT).filter(state="open")
     return waiting.select_related("resident").order_by("made_at")
 
 
 def deed_of(actor: Actor, deed: UUID) -> list[Move]:
-    """Every move of one deed. Raises NotFound when the household it left or the one it went to is out of reach."""
+    """Every move of one deed. Raises NotFound when the household left or entered is out of reach."""
     moves = list(Move.objects.filter(deed=deed).select_related("resident", "came_from", "went_to"))
     ends = {end for move in moves for end in (move.came_from_id, move.went_to_id) if end}
     reached = Household.objects.reachable(actor, P.PEOPLE_EDIT).filter(pk__in=ends).count()

@@ -1,9 +1,9 @@
-"""Finding people in one's own part of the street, whatever was typed.
+"""Finding people in one's own part of the street by whatever was typed.
 
-What was typed decides which kinds of search apply (`kinds_for`): each kind is one query that an index serves, in an
-order that the index has, so a page of hits stops early however large the register is. A page is filled from the kinds
-in turn; the cursor names the kind and the row after which to go on, and holds nothing personal. Out of reach looks
-exactly like none.
+The text decides which kinds of search apply (`kinds_for`). Each kind is one query in the order of an index that serves
+it, so a page of hits stops early however large the register is. A page is filled from the kinds in turn; the cursor
+names the kind and the row after which to continue, and contains nothing personal. Out of reach looks the same as not
+found.
 """
 
 import re
@@ -26,13 +26,14 @@ from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN
 from linli.people.queries.records import phone_of
 
 PAGE = 50
-MOST_OPENED = 2_000  # phones opened for one search by a tail: four digits are shared by one phone in ten thousand
-_LAST = "\U0010ffff"  # sorts after every text that begins alike
+# phones opened for one search by a tail: about one phone in ten thousand shares its last four digits
+MOST_OPENED = 2_000
+_LAST = "\U0010ffff"  # sorts after every text with the same beginning
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What somebody is looking for. `place` is the path of the chosen part of the street, "" for all of one's own."""
+    """A search. `place` is the path of the chosen part of the street, "" for everything within reach."""
 
     text: str = ""
     place: str = ""
@@ -42,7 +43,8 @@ class SearchQuery:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of residents with household loaded, the cursor of the next page ("" on the last), what kinds matched."""
+    """A page of residents with household loaded, the cursor of the next page ("" on the last), the kinds that
+    matched."""
 
     rows: list[Resident] = field(default_factory=list)
     next: str = ""
@@ -51,9 +53,9 @@ class Found:
 
 @dataclass(frozen=True)
 class Kind:
-    """One way of searching: its condition, and the columns of the index order that the cursor walks.
+    """One kind of search: its condition, and the columns of the index order that the cursor follows.
 
-    `last_resort`: asked only when the kinds before it found nobody.
+    `last_resort`: used only when the kinds before it found nobody.
     """
 
     name: str
@@ -63,7 +65,7 @@ class Kind:
 
 
 def find(actor: Actor, asked: SearchQuery, *, cursor: str = "", limit: int = PAGE) -> Found:
-    """The next page of residents within reach of PEOPLE_READ. A broken cursor starts at the beginning."""
+    """The next page of residents within reach of PEOPLE_READ. An invalid cursor starts at the beginning."""
     paths = scope(actor, needed_for(asked), asked.place)
     if not paths:
         return Found()
@@ -73,7 +75,7 @@ def find(actor: Actor, asked: SearchQuery, *, cursor: str = "", limit: int = PAG
     rows: list[Resident] = []
     matched: list[str] = []
     resumed = after is not None
-    shown = at  # the kind that the last row so far came from
+    shown = at  # the kind that found the last row so far
     for number in range(at, len(kinds)):
         kind = kinds[number]
         if kind.last_resort and number > at and (rows or resumed):
@@ -91,16 +93,15 @@ def find(actor: Actor, asked: SearchQuery, *, cursor: str = "", limit: int = PAG
 
 
 def needed_for(asked: SearchQuery) -> P:
-    """The permission whose reach this search has: who holds several posts may ask by a whole identity number, or by an
-    illness, only where a post of theirs may see it.
-    """
+    """The permission whose reach limits this search: a whole identity number, or an illness, may be searched only where
+    a post of the actor may see it."""
     if is_identity(asked.text):
         return P.PEOPLE_REVEAL
     return P.PEOPLE_EDIT if asked.need in rules.HEALTH_NEEDS else P.PEOPLE_READ
 
 
 def everything(actor: Actor, permission: P, asked: SearchQuery) -> QuerySet[Resident]:
-    """All that the search finds within reach of `permission`, door by door: for the export."""
+    """Everything that the search finds within reach of `permission`, by door: for the export."""
     paths = scope(actor, permission, asked.place)
     if not paths:
         return Resident.objects.none()
@@ -112,7 +113,7 @@ def everything(actor: Actor, permission: P, asked: SearchQuery) -> QuerySet[Resi
 
 
 def scope(actor: Actor, permission: P, place: str) -> list[str]:
-    """The outermost paths to search: what `permission` covers, narrowed to `place` when one is chosen."""
+    """The outermost paths to search: the reach of `permission`, narrowed to `place` when one is chosen."""
     own = actor.paths(permission)
     if not place:
         return own
@@ -124,7 +125,7 @@ def _base(paths: list[str], asked: SearchQuery) -> QuerySet[Resident]:
         Resident.objects.filter(until=None).filter(under(paths)).select_related("household").prefetch_related("needs")
     )
     roots = {path[:SEGMENT] for path in paths}
-    if "" not in roots:  # a post held everywhere has no street of its own
+    if "" not in roots:  # a post held everywhere belongs to no street
         rows = rows.filter(root=next(iter(roots))) if len(roots) == 1 else rows.filter(root__in=roots)
     if asked.residence:
         rows = rows.filter(residence=asked.residence)
@@ -136,7 +137,7 @@ def _base(paths: list[str], asked: SearchQuery) -> QuerySet[Resident]:
 
 
 def kinds_for(asked: SearchQuery, paths: list[str], revealed: list[str]) -> list[Kind]:
-    """Which searches a text means, most exact first. `revealed`: where the actor may see a whole phone."""
+    """Which kinds of search fit a text, most exact first. `revealed`: where the actor may see a whole phone."""
     text = rules.normal_text(asked.text)
     if not text:
         return [Kind("list", Q(), ("path", "id"))]
@@ -159,9 +160,9 @@ def kinds_for(asked: SearchQuery, paths: list[str], revealed: list[str]) -> list
 
 
 def _tails(digits: str, paths: list[str], *, last_resort: bool = False) -> list[Kind]:
-    """By the last 5 to 11 digits of a phone: of those who share the last four, the numbers are opened and compared.
+    """By the last 5 to 11 digits of a phone: among those with the same last four, the numbers are opened and compared.
 
-    Only where a post may reveal a phone: digit by digit, such a search would tell anybody else the whole number.
+    Only where a post may reveal a phone; otherwise somebody could find out the whole number digit by digit.
     """
     if not paths or not re.fullmatch(r"[0-9]{5,11}", digits):
         return []
@@ -174,12 +175,12 @@ def _tails(digits: str, paths: list[str], *, last_resort: bool = False) -> list[
 
 
 def is_whole_number(text: str) -> bool:
-    """A whole phone or identity number, or enough of one: what must stand in no address and no log."""
+    """A whole phone or identity number, or enough of one that it must not stand in an address or a log."""
     return is_identity(text) or bool(re.fullmatch(r"[0-9]{7,12}", rules.normal_phone(text)))
 
 
 def is_digits(text: str) -> bool:
-    """What may have been meant for a phone, though it is no whole one nor its last four digits."""
+    """Text that may be part of a phone, though neither a whole one nor its last four digits."""
     return bool(re.fullmatch(r"[0-9]{1,3}|[0-9]{5,10}", rules.normal_text(text).replace(" ", "")))
 
 
@@ -189,7 +190,7 @@ def is_identity(text: str) -> bool:
 
 
 def _phone(number: str) -> Q:
-    """The index is of the last four digits; of the few that share them, the whole number decides."""
+    """The index covers the last four digits; among those that share them, the whole number is compared."""
     tail = crypto.blind(number[-4:], column=PHONE_TAIL_COLUMN)
     return Q(phone_tail_blind=tail, phone_blind=crypto.blind(number, column=PHONE_COLUMN))
 
@@ -211,22 +212,22 @@ def _names(text: str, *, last_resort: bool) -> list[Kind]:
 
 
 def _inside(column: str, text: str) -> Q:
-    """`text` occurs in `column`, and not at its beginning: read off the index, without LIKE's escapes."""
+    """`text` occurs in `column`, not at its beginning: answered from the index, without LIKE's escapes."""
     return Q(GreaterThan(StrIndex(column, Value(text)), 1))
 
 
 def _doors(text: str, paths: list[str], *, last_resort: bool) -> list[Kind]:
-    """By the label from its beginning ("3-2-5"), then by its end: "501" is every door 501, "2-501" in stairwell 2.
+    """By the beginning of the label ("3-2-5"), then by its end: "501" is every door 501, "2-501" in stairwell 2.
 
-    Where the household lies is said once more, for the household's own index; the end of a label is looked for among
-    the labels alone, before any resident is read.
+    The reach is repeated on the household, for the household's own index; the end of a label is searched among labels
+    only, before any resident is read.
     """
     label = rules.normal_door(text)
     if not label or not any(c.isalnum() for c in label):
         return []
     order = ("household__door", "path", "id")
     here = Household.objects.filter(_roots(paths), until=None)
-    if any(len(path) > SEGMENT for path in paths):  # a whole street is one range of the index already
+    if any(len(path) > SEGMENT for path in paths):  # a whole street is already one range of the index
         here = here.filter(under(paths))
     ending = here.filter(door__endswith=f"-{label}").exclude(begins("door", label))
     first = Q(household__until=None) & _roots(paths, "household__root") & begins("household__door", label)
@@ -245,9 +246,9 @@ def _roots(paths: list[str], column: str = "root") -> Q:
 
 
 def begins(column: str, text: str) -> Q:
-    """`column` starts with `text`, in the words that the database's own index serves.
+    """`column` starts with `text`, written so that the database's index is used.
 
-    SQLite compares bytes and turns no LIKE with an escape into a range; PostgreSQL does so for the operator class of
+    SQLite compares bytes and does not use an index for LIKE with an escape; PostgreSQL does for the operator class of
     our indexes, while its `<` follows the locale.
     """
     if connection.vendor == "sqlite":
@@ -256,7 +257,7 @@ def begins(column: str, text: str) -> Q:
 
 
 def _after(rows: QuerySet[Resident], order: tuple[str, ...], after: Resident | None) -> QuerySet[Resident]:
-    """`rows` in `order`, behind the row `after`."""
+    """`rows` in `order`, after the row `after`."""
     if after is not None:
         values = [_value(after, name) for name in order]
         behind = Q()
@@ -274,7 +275,7 @@ def _value(row: Any, name: str) -> Any:
 
 
 def _read_cursor(cursor: str, kinds: int, paths: list[str]) -> tuple[int, Resident | None]:
-    """Cursors come from the address bar: whatever is not one of ours, or out of reach, is no cursor."""
+    """Cursors come from the address bar: one that is invalid or out of reach is ignored."""
     number, _, last = cursor.partition("-")
     if not re.fullmatch(r"[0-9]", number) or int(number) >= kinds or not re.fullmatch(r"[0-9a-f]{32}", last):
         return 0, None

@@ -1,4 +1,4 @@
-"""People behind the doors of the cast's street, made straight through the models."""
+"""People behind the doors of the cast's street, made directly through the models."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ def identity(serial: int, born: str = "19800101", region: str = "610802") -> str
 
 
 class Homes:
-    """`homes.add("door101", "李小明", phone=…)` puts somebody behind a door; people are remembered by name."""
+    """`homes.add("door101", "李小明", phone=…)` adds a resident behind a door; they can be found by name afterwards."""
 
     def __init__(self, street):
         self.street = street

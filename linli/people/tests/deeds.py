@@ -1,4 +1,4 @@
-"""Every deed of the register as a browser sends it: address, what is typed, who may, what the trail calls it."""
+"""Every deed of the register as a browser sends it: address, form values, who may, its kind of fact."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +27,7 @@ DEEDS = ("add", "add_resident", "correct", "relations", "leave", "move", "death"
 
 
 def deed(homes, name: str) -> Deed:
-    """The deed called `name`, ready to be sent; without a key."""
+    """The deed called `name`, ready to send, without a key."""
     today = clock.today().isoformat()
     one = Resident.objects.get(pk=homes.people["李小明"].pk)
     home = Household.objects.get(pk=homes.households["door101"].pk)
@@ -70,7 +70,7 @@ def send(homes, which: str, by: str = "grid", key: Any = None, **changes: Any) -
 
 
 def register() -> dict[str, list[tuple[Any, ...]]]:
-    """Everything that the register holds, to compare before and after."""
+    """The whole content of the register, to compare before and after."""
     from linli.people import models
 
     tables = (models.Household, models.Resident, models.Need, models.Move, models.Proposal, models.SelfLink)

@@ -11,7 +11,7 @@ from linli.testing import START
 SHOWN_TO = {  # who may see a mark: holding any of these where the row lies
     "people": frozenset({P.PEOPLE_READ, P.PEOPLE_EDIT, P.PEOPLE_IMPORT, P.PEOPLE_EXPORT}),
 }
-# Whole for who keeps the register, the last four characters for who may reveal.
+# Shown whole to who keeps the register, the last four characters to who may reveal.
 IDENTITY = {
     "people.resident.identity_sealed": P.PEOPLE_IMPORT,
     "people.proposal.identity_sealed": P.PEOPLE_IMPORT,
@@ -28,7 +28,7 @@ PLAIN = {
     "people.need.kind": "chronic",
     "people.move.what": "in",
     "people.move.went_to": lambda cell, row, rows: rows["people.household"][cell],
-    "people.move.recorded_at": lambda cell, row, rows: clock.now(),  # today's deeds can be taken back
+    "people.move.recorded_at": lambda cell, row, rows: clock.now(),  # deeds of today can be undone
     "people.registerimport.state": "cancelled",
     "people.columnmemory.header": lambda cell, row, rows: crypto.blind(cell, column="test").hex(),
     "people.selflink.digest": lambda cell, row, rows: hashlib.sha256(f"token-{cell}".encode()).digest(),

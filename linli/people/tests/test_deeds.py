@@ -1,4 +1,5 @@
-"""Every deed of the register: done once, by who may, within reach; the trail says what and where, and tells nothing."""
+"""Every deed of the register: done once, only by who may, within reach; its fact says what and where, nothing
+personal."""
 
 import json
 
@@ -11,7 +12,7 @@ from linli.testing import refused
 
 
 def facts():
-    """What was done: looking at a page is on the record too, and no deed."""
+    """The facts of writes; looks at pages are recorded too, but are not counted here."""
     return Fact.objects.exclude(kind="people.viewed").order_by("seq")
 
 
@@ -52,7 +53,7 @@ def test_pressed_twice_it_is_done_once_and_answered_alike(homes, name):
 
 @pytest.mark.parametrize("name", ["add", "add_resident", "correct", "relations", "death", "reveal", "link"])
 def test_a_key_of_somebody_else_does_nothing(homes, name):
-    """The colleague's key, seen in a copied page: their deed is not repeated, and mine is not quietly dropped."""
+    """A colleague's key, copied from a page: their deed is not repeated, and mine is not silently dropped."""
     key = new_id()
     send(homes, name, "community", key=key)
     after, known = register(), facts().count()
@@ -115,7 +116,7 @@ def test_a_wrong_day_is_refused_and_the_rest_stays_typed(homes, name, day, told)
 
 @pytest.mark.parametrize("name", ["leave", "move", "death"])
 def test_nobody_goes_before_they_came(homes, name):
-    """They came on 1 March: that day is the first on which they can go."""
+    """They came on 1 March: the earliest day on which they can leave."""
     before = register()
     answer = send(homes, name, on="2022-02-28")
     assert (answer.status_code, refused(answer)) == (422, "people.day_before_since")

@@ -1,4 +1,4 @@
-"""Personal values end when their days are over, not a day before; who lives here keeps everything."""
+"""Personal values are erased when their days are over, not a day earlier; people who live here keep everything."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def fresh(one):
 
 
 def test_numbers_needs_and_names_end_one_after_the_other(homes):
-    """The day they left lies years back; the days count from its being recorded."""
+    """The day they left is years ago; the days are counted from when it was recorded."""
     one = leave(homes, "王秀英")
     after(29)
     assert (phone_of(fresh(one)), Need.objects.filter(resident=one).count()) == ("13812340002", 2)

@@ -27,7 +27,7 @@ def offered(homes, typed, who="grid"):
         ("101", [("101", 3)]),
         ("1-20", [("201", 0), ("202", 0)]),
         ("东", [("东屋", 1)]),
-        ("槐树巷 东屋", [("东屋", 1)]),  # the courtyard between them need not be said
+        ("槐树巷 东屋", [("东屋", 1)]),  # the courtyard between them may be left out
         ("7-101", [("101", 3)]),
         ("7-2-101", []),
         ("1-1-101", []),
@@ -78,7 +78,7 @@ def test_two_households_behind_one_door_see_each_other(homes):
     client = homes.street.client("grid")
     home, one = homes.households["door101"], homes.people["王秀英"]
     answer = send(homes, "move", door=homes.street.id("door101"), who=[one.pk])
-    assert answer.status_code == 303  # part of a household may become one of its own where it is
+    assert answer.status_code == 303  # part of a household may become its own household at the same door
     other = fresh(homes, "王秀英").household
     assert (other.pk == home.pk, other.place_id, other.size) == (False, home.place_id, 1)
     assert client.get(f"/people/household/{home.pk}/").context["others"] == [(other, "王秀英")]

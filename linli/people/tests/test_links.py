@@ -1,4 +1,5 @@
-"""The resident's own link: shown once, good once, for half an hour; what it changes, what waits for the keeper."""
+"""The resident's own link: shown once, used once, valid for half an hour; what it changes, what waits for the
+registrar."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""One person, two rows: side by side, values chosen, a third row made, both old rows kept."""
+"""One person in two rows: compared, values chosen, a third row made, both old rows kept."""
 
 from datetime import timedelta
 
@@ -66,7 +66,7 @@ def test_merging_keeps_both_old_rows_and_counts_one_person(double):
 
 
 def merged(double):
-    """李小明 and 李晓明 are one; returns the deed."""
+    """Merge 李小明 and 李晓明; returns the deed."""
     assert double.street.client("grid").post(url(double), {"key": new_id(), **PICKS}).status_code == 303
     return Move.objects.filter(what="merge", taken_back_at=None).first().deed
 
@@ -163,7 +163,7 @@ def test_nonsense_in_the_address_is_not_found(double, other):
 
 
 def test_no_second_head_comes_of_a_merge(double):
-    """The kept household has a head by now: the merged person cannot be one too."""
+    """The household already has a head: the merged person cannot be a second one."""
     head = double.people["李晓明"]
     Resident.objects.filter(pk=double.people["王秀英"].pk).update(relation="head")
     Resident.objects.filter(pk=double.people["李小明"].pk).update(relation="kin")

@@ -1,4 +1,5 @@
-"""Out, within, death, and back again: counts stay right, whoever comes second is told, the past is kept."""
+"""Moving out, moving within, death, and undoing them: counts stay right, the second of two is refused, history is
+kept."""
 
 from datetime import timedelta
 
@@ -38,7 +39,7 @@ def take_back(homes, who="grid"):
 
 
 def counted(homes):
-    """The kept counts are what counting people gives."""
+    """The stored counts equal the counted people."""
     for home in Household.objects.all():
         assert home.size == Resident.objects.filter(household=home, until=None).count()
         assert (home.until is None) == (home.size > 0) or home.door == "never"
@@ -85,7 +86,7 @@ def test_nobody_of_another_household_can_be_slipped_in(homes):
 
 def test_leaving_twice_is_told(homes):
     home, one = homes.households["door101"], homes.people["李一诺"]
-    Resident.objects.filter(pk=one.pk)  # the second worker's page was open before the first one saved
+    Resident.objects.filter(pk=one.pk)  # the second worker opened the page before the first one saved
     from linli.access.actor import system
     from linli.kernel.errors import Conflict
     from linli.people.actions import moves
@@ -239,7 +240,7 @@ def test_counts_for_other_rooms(homes):
     assert leaf_counts(places["floor1"].path) == [(places["floor1"].path, 1, 3)]
 
 
-@pytest.mark.one_database  # PostgreSQL chooses by table size; SQLite's plan is fixed
+@pytest.mark.one_database  # PostgreSQL's plan depends on table size; SQLite's is fixed
 def test_leaf_counts_touch_only_the_covering_index(homes):
     from django.db import connection
 

@@ -1,4 +1,4 @@
-"""Household and resident pages, adding, correcting, two editors; and what anybody may type."""
+"""Household and resident pages, adding, correcting, two editors; any kind of input."""
 
 from datetime import date
 
@@ -125,7 +125,7 @@ def test_a_refusal_names_the_field_and_keeps_what_was_typed(homes, changes, says
 
 
 def test_a_column_that_is_no_field_is_not_written(homes):
-    """Mass assignment: every column of the model is posted, and only the form's own arrive."""
+    """Mass assignment: every column of the model is posted; only the form's own fields may change."""
     one = homes.people["李小明"]
     before = Resident.objects.filter(pk=one.pk).values().get()
     extra = {name: "1" for name in before if name not in correction(one)}
@@ -241,7 +241,7 @@ def test_a_need_described_without_its_tick_is_kept(homes):
 
 
 def test_both_versions_of_a_telephone_are_shown_the_registered_one_masked(homes):
-    """The second of two editors reads what the first put in, under its mask, and their own number is still there."""
+    """The second of two editors sees the first one's new value masked, and their own typed number is kept."""
     one, client = homes.people["李小明"], homes.street.client("community")
     address = f"/people/resident/{one.pk}/correct/"
     assert client.post(address, correction(one, phone="13700000022", born_on="1980-01-01")).status_code == 303

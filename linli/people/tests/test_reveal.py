@@ -1,4 +1,4 @@
-"""Whole numbers: one at a time, with a reason, on the record, under a daily ceiling, and only as much as the post needs."""
+"""Whole numbers: one at a time, with a reason, recorded, under a daily limit, and only what the post may see."""
 
 import pytest
 
@@ -77,7 +77,7 @@ def test_the_ceiling_counts_persons_and_refuses_the_next(homes, monkeypatch):
     monkeypatch.setattr(sight, "REVEALS_A_DAY", 2)
     assert reveal(homes, "grid", "李小明", "phone").status_code == 200
     assert reveal(homes, "grid", "王秀英", "phone").status_code == 200
-    assert reveal(homes, "grid", "李小明", "phone").status_code == 200  # the same person again costs nothing
+    assert reveal(homes, "grid", "李小明", "phone").status_code == 200  # the same person again does not count
     answer = reveal(homes, "grid", "买买提·艾力", "phone")
     assert answer.status_code == 403
     assert refused(answer) == "people.reveal_ceiling"
@@ -94,7 +94,7 @@ def test_the_resident_page_tells_the_keeper_who_looked(homes):
 
 
 def test_a_key_once_used_hides_no_other_look(homes):
-    """The same key for the other number is another look, on the record; for another person it shows nothing."""
+    """The same key for the other number is recorded as another look; for another person it shows nothing."""
     key = new_id()
     for name, field, status in [("李小明", "phone", 200), ("王秀英", "phone", 422), ("李小明", "identity", 200)]:
         answer = reveal(homes, "community", name, field, key=key)

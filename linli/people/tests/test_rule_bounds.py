@@ -1,4 +1,4 @@
-"""Where each rule of the register begins and ends, and what holds for anything that somebody might type."""
+"""The limits of each rule of the register, and properties that hold for any input."""
 
 from datetime import date, timedelta
 
@@ -37,7 +37,7 @@ def test_a_birth_lies_between_1850_and_today(born, good):
 
 
 def test_without_a_day_to_compare_with_a_birth_may_lie_ahead():
-    """A proposal is checked again when it is accepted, with no day at hand."""
+    """A proposal is checked again when it is accepted; no date is passed then."""
     assert rules.check_identity(number("20220313")) == number("20220313")
 
 
@@ -112,7 +112,7 @@ def test_why_a_phone_is_refused(typed, code):
         ("86 010 6234 5678", "01062345678"),  # the country code before an area code
         ("8613800000001", "13800000001"),
         ("'13800000001", "13800000001"),
-        ("138·0000", "138·0000"),  # what is no separator stays, and is refused later
+        ("138·0000", "138·0000"),  # other characters are not separators: they stay and are refused later
         ("138.0000/0001", "13800000001"),
         ("（0912）3456789", "09123456789"),
     ],
@@ -137,7 +137,7 @@ def test_an_empty_name_and_a_wrong_one_are_told_apart():
 
 @given(st.text(max_size=40))
 def test_normal_forms_stand_still(text):
-    """Stored and looked up by one form: applied again it is the same."""
+    """Stored and looked-up values have the same form: normalising twice changes nothing."""
     for normal in (rules.normal_text, rules.normal_name, rules.normal_identity):
         assert normal(normal(text)) == normal(text)
 
@@ -151,7 +151,7 @@ def test_a_masked_phone_shows_seven_digits_and_keeps_its_length(phone):
 
 @given(st.text("0123456789ABCX", max_size=20))
 def test_no_mask_shows_more_than_the_one_for_keepers(text):
-    """Whoever sees the last four sees no character that the keeper of the register does not."""
+    """A reader of the last four characters sees none that the keeper of the register does not."""
     whole, less = rules.mask_identity(text), rules.mask_to_last_four(text)
     assert len(whole) == len(less) == len(text)
     assert less.count("*") >= min(len(text), 4)
@@ -226,7 +226,7 @@ def test_how_long_something_can_be_taken_back(what, days, may):
     ("typed", "born", "sex"),
     [
         ({}, date(1980, 1, 1), "1"),
-        ({"sex": "2"}, date(1980, 1, 1), "2"),  # what somebody said of themself stays
+        ({"sex": "2"}, date(1980, 1, 1), "2"),  # a resident's own statement stays
         ({"sex": "9"}, date(1980, 1, 1), "1"),
         ({"born_on": date(1980, 1, 1)}, date(1980, 1, 1), "1"),
     ],
@@ -264,7 +264,7 @@ def test_a_passport_says_nothing_of_birth_and_sex():
     assert (one.identity, one.born_on, one.sex) == ("E1234567", None, "0")
 
 
-@settings(deadline=None)  # the first name of a process builds the table
+@settings(deadline=None)  # the first name in a process builds the table
 @given(st.text(max_size=70))
 def test_initials_are_short_plain_and_in_small_letters(name):
     short = names.initials(name)

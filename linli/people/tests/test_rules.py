@@ -53,7 +53,7 @@ def test_a_wrong_number_is_refused_and_says_why(typed, code):
 
 
 def identities():
-    """Valid numbers, made the other way round: region, day, serial, then the check digit."""
+    """Valid numbers, built from their parts: region, date, serial, then the check digit."""
     return st.builds(
         lambda region, born, serial: (body := f"{region}{born:%Y%m%d}{serial:03d}") + rules.check_digit(body),
         st.sampled_from(["110105", "610802", "320106", "810000"]),
@@ -71,7 +71,7 @@ def test_valid_numbers_pass_and_keep_their_birth_and_sex(number):
 
 @given(identities(), st.integers(0, 17), st.sampled_from("0123456789"))
 def test_any_single_wrong_digit_is_found(number, at, digit):
-    """ISO 7064 MOD 11-2 finds every single substitution."""
+    """ISO 7064 MOD 11-2 detects every single substitution."""
     wrong = number[:at] + digit + number[at + 1 :]
     if wrong != number:
         with pytest.raises(Invalid):

@@ -1,4 +1,4 @@
-"""Search: every kind of text, only in one's own part of the street, page by page, recorded but never by content."""
+"""Search: every kind of text, only in one's own part of the street, page by page, recorded without its content."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_every_way_of_searching(homes, typed, found):
 
 @pytest.mark.parametrize("who", ["building", "floor"])
 def test_no_phone_is_told_digit_by_digit_to_who_may_not_see_it(homes, who):
-    """Ten guesses a digit would be enough: a longer tail than the mask shows needs the right to reveal."""
+    """Each digit takes ten guesses: a tail longer than the mask shows needs the right to reveal."""
     client = homes.street.client(who)
     assert names(ask(client, "0002")) == ["王秀英"]
     assert names(ask(client, "13812340002")) == ["王秀英"]
@@ -126,7 +126,7 @@ def test_a_place_narrows(homes):
 
 @pytest.mark.parametrize("typed", ["李小明", "lxm", "0001", "7-1-101", identity(123), "13812340001", ""])
 def test_the_outsider_finds_what_nobody_would_find(homes, typed):
-    """Out of reach looks like none: the same words as for a text that matches nobody at all."""
+    """Out of reach looks like not found: the same message as for a text that matches nobody."""
     client = homes.street.client("outsider")
     seen = ask(client, typed)
     assert set(names(seen)) <= {"李外邻"}
@@ -153,12 +153,12 @@ def test_a_floor_leader_sees_own_doors_and_no_illness(homes):
 
 def test_a_leader_cannot_search_by_illness_or_identity(homes):
     client = homes.street.client("floor")
-    assert len(names(ask(client, need="chronic"))) == 4  # no such filter for a leader: ignored
+    assert len(names(ask(client, need="chronic"))) == 4  # a leader has no such filter: ignored
     assert names(ask(client, identity(123))) == []
 
 
 def test_each_post_searches_as_far_as_it_may_see(homes):
-    """A grid worker next door who is a floor leader here: no illness, no identity number, of the people here."""
+    """A grid worker next door who is a floor leader here: for people here no illness and no identity number."""
     street = homes.street
     worker = street.people["outsider"].account
     Grant.objects.create(

@@ -1,4 +1,4 @@
-"""Taking a deed back: once, by who reaches it, all of it or nothing; the trail and the page say who."""
+"""Undoing a deed: once, by who reaches it, all of it or nothing; the trail and the page say who did it."""
 
 import pytest
 

@@ -14,7 +14,7 @@ from linli.kernel.errors import Conflict
 
 @dataclass
 class Meanwhile:
-    """True once the action inside found that somebody else was faster."""
+    """Set to True when the action inside found that somebody else saved first."""
 
     happened: bool = False
 
@@ -24,7 +24,7 @@ class Meanwhile:
 
 @contextmanager
 def changed_meanwhile() -> Iterator[Meanwhile]:
-    """Catch only the one Conflict that can be settled by looking at both versions; others pass."""
+    """Catches only the Conflict that can be solved by comparing both versions; others pass."""
     meanwhile = Meanwhile()
     try:
         yield meanwhile
@@ -35,7 +35,7 @@ def changed_meanwhile() -> Iterator[Meanwhile]:
 
 
 def with_revision(form: forms.Form, revision: int) -> None:
-    """Put the typed form on top of the newer version: sending it again is a decision, no longer an accident."""
+    """Show the typed form again, based on the newer version: sending it again overwrites knowingly."""
     form.data = {**{name: form.data.get(name) for name in form.data}, "revision": str(revision)}
     form.full_clean()
 
@@ -48,10 +48,10 @@ class Difference:
 
 
 def differences(form: forms.Form, current: Mapping[str, Any]) -> list[Difference]:
-    """The fields in which what was typed differs from what is registered now, both in words.
+    """The fields in which the typed values differ from the current ones, both in words.
 
-    A sealed value that was not typed stays and is no difference; of one that was, the registered one is shown as
-    `current` has it, under its mask.
+    A sealed value that was not typed is unchanged and not listed; for one that was typed, the stored value is shown
+    masked, as in `current`.
     """
     found = []
     for name, field in form.fields.items():

@@ -1,4 +1,4 @@
-"""Taking the register out of the system: with a reason, marked, counted, and never more than one's own part."""
+"""Exporting the register: with a reason, marked, counted, and only one's own part."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -24,7 +24,7 @@ from linli.places.models import Place
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_EXPORT)
 def export(request: Request) -> HttpResponse:
-    """The form says how many people will leave; sending it answers with the file."""
+    """The form says how many people the file will contain; sending it returns the file."""
     filters = SearchForm(request.GET, needs=records.needs_offered(request.actor))
     filters.is_valid()
     asked, place = asked_of(request, filters)
@@ -51,7 +51,7 @@ def export(request: Request) -> HttpResponse:
 
 
 def _one_path(actor: Actor, place: Place | None) -> str:
-    """Where the fact is recorded. Raises NotAllowed for a place beyond the reach of the export."""
+    """The path for the fact. Raises NotAllowed for a place beyond the reach of the export."""
     if place is None:
         return actor.paths(P.PEOPLE_EXPORT)[0]
     check_may(actor, P.PEOPLE_EXPORT, place.path)

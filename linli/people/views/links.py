@@ -1,4 +1,5 @@
-"""A resident's own record: the link that opens it, what they see and correct, the paper for those without a phone."""
+"""A resident's own record: the link that opens it, what they see and correct, the paper form for those without a
+phone."""
 
 from itertools import groupby
 from typing import Any
@@ -37,7 +38,7 @@ _OPENED = "people_link"  # session key: the id of the link that this browser ope
 @require_POST
 @requires(P.PEOPLE_EDIT)
 def make_link(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """The address and its QR code, on this one page and never again."""
+    """The address and its QR code, shown on this page only."""
     one = fetch(request.actor, P.PEOPLE_EDIT, Resident, pk)
     token = actions.make_link(resident=one, actor=request.actor, key=key_of(request), now=clock.now())
     url = f"{settings.LINLI_PUBLIC_URL}{reverse('people:self', args=[token])}"
@@ -50,7 +51,8 @@ def make_link(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public("a resident opens their own record with the one-time link they were given")
 def self_open(request: HttpRequest, token: str) -> HttpResponse:
-    """Looking shows only a masked name: previews of messengers look too. The button uses the link up."""
+    """Opening the link shows only a masked name, because previews of messengers open it too. The button uses the
+    link."""
     now = clock.now()
     if request.method == "POST":
         link = actions.open_link(token=token, now=now)
@@ -123,7 +125,7 @@ def self_correct(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(P.PEOPLE_EDIT)
 def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """The record as a form to correct with a pen at the desk; numbers are masked as on the screen."""
+    """The record as a paper form to correct with a pen at the desk; numbers are masked as on the screen."""
     one = fetch(request.actor, P.PEOPLE_EDIT, Resident, pk, related=("household__place",))
     sight.note_printed(resident=one, actor=request.actor, now=clock.now())
     told = {
@@ -139,7 +141,7 @@ def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _ticked(one: Resident, kind: str) -> str | None:
-    """The words beside a need that somebody has, None when they do not have it."""
+    """The note beside a need that somebody has, None when they do not have it."""
     return next((need.note for need in one.needs.all() if need.kind == kind), None)
 
 

@@ -26,7 +26,7 @@ from linli.people.views.records import resident_url, seen_other
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_EDIT)
 def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Choose the second row among those that look alike, then whose value stays for each field that differs."""
+    """Choose the second row among similar ones, then whose value is kept for each field that differs."""
     if made := pressed_before(KeyedForm(request.POST or None), "people.merged", actor=request.actor):
         return seen_other(resident_url(made))
     one = _living(request.actor, pk)

@@ -1,4 +1,4 @@
-"""Leaving, moving within the street, death, and taking one of these back."""
+"""Leaving, moving within the street, death, and undoing one of these."""
 
 from uuid import UUID
 
@@ -33,7 +33,7 @@ def _done(request: ActorRequest, text: str, deed: UUID | None) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_EDIT)
 def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Some or all of a household leave the street. `?who=` ticks one person; without it everybody is ticked."""
+    """Some or all of a household leave the street. `?who=` selects one person; without it everybody is selected."""
     home = fetch(request.actor, P.PEOPLE_EDIT, Household, pk, related=("place",))
     people = queries.members(home)
     form = LeaveForm(request.POST or None, people=people, initial=_ticked(request, people))

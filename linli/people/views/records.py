@@ -1,4 +1,4 @@
-"""Household and resident pages, and the forms that put people on the register or correct what it says of them."""
+"""Household and resident pages, and the forms that add people to the register or correct their records."""
 
 from dataclasses import replace
 from typing import Any
@@ -97,7 +97,7 @@ def words_of(one: Resident) -> dict[str, str]:
 @require_POST
 @requires(P.PEOPLE_REVEAL)
 def reveal(request: ActorRequest, pk: UUID, field: str) -> HttpResponse:
-    """The whole phone or identity number: a fragment for the page that asked, a page of its own without scripts."""
+    """The whole phone or identity number: a fragment for the page that asked, or a page without JavaScript."""
     one = fetch(request.actor, P.PEOPLE_REVEAL, Resident, pk)
     form = RevealForm(request.POST)
     told: dict[str, Any] = {"resident": one, "field": field, "word": history.field_words()[field]}
@@ -195,7 +195,8 @@ def correct(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _corrected(form: CorrectForm, one: Resident, *, keeps: bool) -> Particulars:
-    """Who does not keep the register is not shown the day of birth: left empty it stays, like a sealed value."""
+    """A reader who does not keep the register does not see the date of birth; left empty it stays, like a sealed
+    value."""
     person = form.particulars()
     return person if keeps or person.born_on else replace(person, born_on=one.born_on)
 

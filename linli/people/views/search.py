@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_READ)
 def index(request: Request) -> HttpResponse:
-    """Search. A POST that names a whole phone or identity number is answered at once, so that no number ever stands in
-    an address; anything else goes on to an address of its own, which can be kept and shared. Within the page only the
-    results are sent, and the address is told by a header.
-    """
+    """Search. A POST with a whole phone or identity number is answered directly, so that no number ever stands in an
+    address; other searches redirect to an address that can be kept and shared. Within the page only the results are
+    sent, and a header tells the address."""
     offered = records.needs_offered(request.actor)
     form = SearchForm(request.POST if request.method == "POST" else request.GET, needs=offered)
     form.is_valid()
@@ -58,7 +57,7 @@ def index(request: Request) -> HttpResponse:
 
 
 def _told(request: Request, asked: search.SearchQuery, place: Place | None, cursor: str) -> dict[str, object]:
-    """The page of results; that somebody searched is on the record before they see it."""
+    """The page of results; the search is recorded before it is shown."""
     found = search.find(request.actor, asked, cursor=cursor)
     filters = [name for name in ("place", "residence", "need") if getattr(asked, name)]
     path = place.path if place else next(iter(request.actor.paths(P.PEOPLE_READ)), "")
@@ -70,7 +69,7 @@ def _told(request: Request, asked: search.SearchQuery, place: Place | None, curs
 
 
 def _may(request: Request) -> dict[str, object]:
-    """What the page offers."""
+    """What the page offers, by the actor's permissions."""
     may = request.actor.may
     return {
         "may_edit": may(P.PEOPLE_EDIT),
@@ -81,7 +80,7 @@ def _may(request: Request) -> dict[str, object]:
 
 
 def asked_of(request: Request, form: SearchForm) -> tuple[search.SearchQuery, Place | None]:
-    """What the form asks, and the chosen place. Raises NotFound for a place out of reach."""
+    """The search of the form, and the chosen place. Raises NotFound for a place out of reach."""
     typed = form.cleaned_data
     pk: UUID | None = typed.get("place")
     place = fetch(request.actor, P.PLACES_READ, Place, pk) if pk else None
@@ -91,7 +90,7 @@ def asked_of(request: Request, form: SearchForm) -> tuple[search.SearchQuery, Pl
 
 @dataclass(frozen=True)
 class ResidentLine:
-    """One resident in a list: everything that needs a word or a mask, ready."""
+    """One resident in a list, with all words and masks ready for the template."""
 
     row: Resident
     address: str

@@ -23,7 +23,7 @@ from linli.places.outside import ShownPlace, shown_places
 LONGEST_SPAN = timedelta(days=90)
 MOST_REQUESTS = 1_000
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
-CHANGESET = "2026-11-21T00:00:00Z"  # of this interface, not of the data
+CHANGESET = "2026-11-21T00:00:00Z"  # a constant of this interface, not data
 
 
 def street_of(jurisdiction: str | None) -> Place:
@@ -111,7 +111,7 @@ def _public(street: Place) -> QuerySet[Call]:
 
 
 def ids_in(text: str) -> list[UUID]:
-    """The ids in a list with commas; what is none is left out."""
+    """The ids in a comma-separated list; invalid ones are left out."""
     found = []
     for part in text.split(","):
         with suppress(ValueError):

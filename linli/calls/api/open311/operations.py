@@ -45,7 +45,7 @@ from linli.kernel.messages import message_of
 from linli.kernel.time import clock
 from linli.places.models import Place
 
-TITLE = 80  # of a call; the rest of a description is its detail
+TITLE = 80  # the longest title; longer descriptions go into the detail
 DETAIL = 2_000
 
 api = NinjaAPI(
@@ -188,7 +188,7 @@ def _title_and_detail(description: str, name: str) -> tuple[str, str]:
 
 
 def _refuse(request: HttpRequest, error: Expected) -> HttpResponse:
-    """400 for what is wrong with the request, whatever we call it inside."""
+    """400 for every error in the request, whatever error class it is inside."""
     status = int(error.status)
     if isinstance(error, NotAllowed | NoKey):
         status = HTTPStatus.FORBIDDEN

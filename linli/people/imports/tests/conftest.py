@@ -11,7 +11,7 @@ def _uploads(settings, tmp_path):
 
 
 class Desk:
-    """A user at the import pages: each step answers with the page that follows."""
+    """A user at the import pages: each step returns the page that follows."""
 
     def __init__(self, street, who="community", place="xueyuan"):
         self.street, self.client, self.place = street, street.client(who), street.id(place)
@@ -53,7 +53,7 @@ class Desk:
         return self.post("columns/", **(typed | changed))
 
     def preview(self, content, name="台账.xlsx"):
-        """Upload, accept the columns as they were recognised, and stand before the preview."""
+        """Upload, accept the columns as recognised, stop at the preview."""
         self.send(content, name)
         if self.state == "mapping":
             self.accept_columns()
@@ -61,7 +61,7 @@ class Desk:
         return self.work.counts
 
     def load(self, content, name="台账.xlsx"):
-        """The whole way to the end."""
+        """All steps to the end."""
         self.preview(content, name)
         self.post("confirm/")
         assert self.state == "done", (self.work.state, self.work.problem)

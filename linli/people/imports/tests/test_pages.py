@@ -149,7 +149,7 @@ def test_after_writing_the_page_leads_on(desk, make_desk):
         assert f'href="{url}"' in page
     registrar = make_desk("registrar")
     registrar.work = desk.work
-    assert f'href="/corps/imports/{at}"' not in registrar.page()  # a registrar appoints nobody
+    assert f'href="/corps/imports/{at}"' not in registrar.page()  # a registrar cannot appoint
 
 
 def test_a_wrong_number_loses_the_number_not_the_person(desk):
@@ -182,7 +182,7 @@ def test_all_moves_are_one_deed_that_says_how_many(desk):
     desk.preview(xlsx([person(name, "102", serial=at) for at, name in enumerate(("王伟", "李桂花", "陈静"), 1)]))
     desk.post("decide/", verdict="moved", row="0", what="keep")
     page = desk.page()
-    assert 'data-confirm="2 人都算搬家?' in page  # the one decided by itself stays as it is
+    assert 'data-confirm="2 人都算搬家?' in page  # a row with a decision of its own keeps it
     assert "全部合并" not in page  # there are no duplicates
     desk.post("decide/", verdict="moved", what="move")
     desk.post("confirm/")

@@ -1,4 +1,4 @@
-"""How communities really keep a register, by table; and the check digits against another implementation."""
+"""Registers as communities really write them, by tables; and the check digits against another implementation."""
 
 from datetime import date
 
@@ -91,7 +91,7 @@ def test_a_total_under_the_names_is_called_a_total():
 @settings(deadline=None)
 @given(st.text(max_size=60) | st.text("幢栋号楼单元层室院附村路-,1234567890A 王", max_size=30))
 def test_what_is_found_in_any_text_stands_in_it(text):
-    written = text.replace(" ", "") + YARD_DOOR  # where a yard's only household lives
+    written = text.replace(" ", "") + YARD_DOOR  # the only household of a yard
     assert all(found and found.removesuffix("院") in written for found in parse_address(text).values())
 
 
@@ -227,7 +227,7 @@ def test_birth_sex_and_phone_are_checked():
 @settings(deadline=None)
 @given(st.from_regex(r"[1-9][0-9]{5}(19|20)[0-9]{2}(0[0-9]|1[0-2])[0-3][0-9]{4}[0-9X]", fullmatch=True))
 def test_the_check_digit_agrees_with_another_implementation(number):
-    """python-stdnum's digit and date; its `validate` is not asked: it refuses counties that were renamed."""
+    """python-stdnum's check digit and date; not its `validate`, which refuses counties that were renamed."""
     good, _digits = valid_citizens([number], date(2100, 1, 1))
     try:
         expected = ric.calc_check_digit(number) == number[-1] and bool(ric.get_birth_date(number))

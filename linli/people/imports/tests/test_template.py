@@ -1,4 +1,4 @@
-"""The blank workbook: filled in by its own lists, it imports without a question."""
+"""The blank workbook, filled in from its own lists, is imported without any question."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""What goes wrong: nothing is half-written, nothing typed is lost, and the page says what to do."""
+"""Failures: nothing is half-written, nothing typed is lost, and the page says what to do."""
 
 import errno
 import os
@@ -144,7 +144,7 @@ class TestWorker:
 
     @pytest.mark.slow
     def test_kill_nine_in_the_middle_of_writing(self, tmp_path, own_database):
-        """A real worker over a real database, killed with rows already sent; another finishes the work."""
+        """A real worker on a real database, killed with rows already sent; another worker finishes."""
         data = {"LINLI_DATA": str(tmp_path / "data"), "LINLI_ENV": "development", "LINLI_DATABASE": own_database}
         root = Path(__file__).resolve().parents[4]
         around = {**os.environ, **data, "DJANGO_SETTINGS_MODULE": "linli.project.settings", "PYTHONPATH": str(root)}
@@ -227,7 +227,7 @@ class TestVault:
 
 
 def test_an_import_of_many_rows_is_quick_enough(desk):
-    """A minute of one processor for 3,000 rows, which take four: a guard against something quadratic, no benchmark."""
+    """Limit: one processor minute for 3,000 rows that take four seconds: it catches quadratic cost only."""
     rows = [person("王伟", f"{n // 3 + 1}", floor="", serial=n % 900, 楼栋=f"{n // 900 + 1}号楼") for n in range(3000)]
     started = time.process_time()
     desk.preview(xlsx(rows))
