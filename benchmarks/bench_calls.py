@@ -28,7 +28,7 @@ from calls_data import NOW, Town, prepare
 
 HERE = Path(__file__).resolve().parent
 CALLS, OPEN, CLOCKS = int(os.environ.get("LINLI_BENCH_CALLS", "2000000")), 20_000, 10_000
-VOLUNTEERS = 100  # take turns, as one who holds hundreds would be nobody
+VOLUNTEERS = 100  # they take turns, because one who holds hundreds would reach a limit
 ROUNDS, TURNS, A_TURN, CONNECTIONS = 40, 7, 300, 8
 BOARD_MS, RATES_MS, CLOCKS_S, CLAIM_RATIO = 80, 300, 10, 0.6
 STREETS = 10  # that the calls of `rates` are spread over
@@ -90,7 +90,7 @@ def _claim() -> list[dict]:
 
 
 def _offer(calls: list[str]) -> None:
-    """Grounds and clocks of offered calls, as opening would have made them."""
+    """The circles and clocks of offered calls, as opening would have made them."""
     import uuid
 
     from linli.calls.models import Call, CallKind, Clock, OfferedAt

@@ -318,12 +318,12 @@ class _Town:
         return client
 
     def change(self) -> None:
-        """What a deed on a place, a resident or a leader leaves behind, in turn: what is kept in memory is old now."""
+        """What a write on a place, a resident or a leader changes, in turn, so that the cached proof is outdated."""
         self.changes += 1
         self.tell(("places.changed", "people.moved_in", "corps.appointed")[self.changes % 3])
 
     def move(self) -> None:
-        """What the move of a building leaves behind: not a row that was kept counts any more."""
+        """What the move of a building changes: every cached row is outdated."""
         self.tell("places.moved")
 
     def tell(self, kind: str) -> None:

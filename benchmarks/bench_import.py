@@ -196,7 +196,7 @@ def _import(file: Path, count: int, *, places: bool) -> dict:
     root = _street(count)
     if not places:
         _apart(lambda: _doors(root, file))
-    initials("王"), place_initials("王")  # the tables of readings: once in a worker's life, not once an import
+    initials("王"), place_initials("王")  # tables of readings: built once in a worker's life, not for each import
     sealing, memory = Sealing(), Memory()
     sealing.watch(crypto, "seal_many")
     sealing.watch(crypto, "blind_many")
@@ -245,7 +245,7 @@ def _floor(file: Path, count: int) -> dict:
         rows = [tuple(map(_plain, row)) for row in cursor.fetchall()]
     table, about = _copy_of_table(connection), Resident._meta  # noqa: SLF001 (it writes into a copy of the table)
     gc.collect()
-    gc.freeze()  # the rows made ready are no part of the floor: the collector need not walk them
+    gc.freeze()  # making the rows is not part of the floor, so they are kept out of garbage collection
     with Timed() as timed:
         parsed = load_workbook(str(file)).get_sheet_by_index(0).to_python()
         assert len(parsed) == count + 3

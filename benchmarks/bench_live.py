@@ -121,7 +121,7 @@ def _get(port: int, path: str, head: str = "") -> tuple[int, bytes]:
 
 
 def _one(town: dict, port: int, pid: int, rate: float) -> Measured:
-    """The screens in one process of their own, the writer in another: neither is in the account."""
+    """The screens in a process of their own, the writer in another; neither counts in the measured CPU."""
     spawn = multiprocessing.get_context("spawn")
     ready, events, answer = spawn.Event(), spawn.Queue(), spawn.Queue()
     screens = spawn.Process(target=_screens, args=(town, port, rate, ready, answer))
@@ -157,7 +157,7 @@ def _waits(written: list, seen: list, town: dict, rate: float) -> tuple[list[flo
 
 
 def _cpu(pid: int) -> dict[str, float]:
-    """Seconds of CPU of the pieces that serve pages, their workers with them; not of tasks and clock."""
+    """CPU seconds of the processes that serve pages, with their workers; without tasks and scheduler."""
     listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
     rows = [line.split(None, 2) for line in listed.splitlines()]
     found = {}

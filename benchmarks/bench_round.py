@@ -1,9 +1,9 @@
-"""The board and a look at its version while a round records 500 facts a second that change nothing on it.
+"""The board, and a look at its version, while a round records 500 facts a second that do not change it.
 
 A minute of such facts waits for its seal (30,000) and another process goes on recording, ten in a transaction; each
-board is the first after a deed on a place, a resident or a leader. Floor: the same street without the round.
+board is the first after a write on a place, a resident or a leader. Floor: the same street without the round.
 
-    python benchmarks/bench_round.py
+python benchmarks/bench_round.py
 """
 
 # ruff: noqa: SLF001 (the street of bench_coverage)

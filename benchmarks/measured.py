@@ -48,7 +48,7 @@ def _spent_by(process: Path | None) -> float:
 
 
 class Sealing:
-    """Counts the seconds spent in sealing and blinding, by standing in front of the functions that do it."""
+    """Counts the seconds spent in sealing and blinding, by wrapping those functions."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -67,7 +67,7 @@ class Sealing:
 
 
 class Memory:
-    """The peak of this process and its children together, in MB, looked at fifty times a second."""
+    """The peak memory of this process and its children together, in MB, sampled fifty times a second."""
 
     def __init__(self) -> None:
         self.peak, self._on = 0, True

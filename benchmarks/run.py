@@ -1,8 +1,8 @@
 """Every figure beside its floor, measured in the same run: `make bench`, or `python benchmarks/run.py import board`.
 
 A benchmark is a file `bench_<name>.py` here with `run() -> list[Row]`; each runs in a process of its own, one after
-another, so that none warms or crowds the other. The table is printed and kept in `benchmarks/results.md`. A figure that
-misses its target is marked ▲: the table tells, the exit code is 1 only when a benchmark broke.
+another, so that they do not influence each other. The table is printed and stored in `benchmarks/results.md`. A figure
+that misses its target is marked ▲; the exit code is 1 only when a benchmark crashed.
 """
 
 import json

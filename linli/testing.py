@@ -36,18 +36,18 @@ class Person:
 
     @cached_property
     def client(self) -> Client:
-        """Their browser, signed in. Made when somebody asks for it: most tests need one or two of the cast's."""
+        """A browser, signed in. Made when first used, because most tests need one or two of the cast."""
         client = Client()
         client.cookies = SimpleCookie(self.cookies.output(header="", sep=";"))
         return client
 
     def __getstate__(self) -> dict[str, object]:
-        """Without the browser: where a world is laid again, everybody has a new one."""
+        """Without the browser: where a world is restored, everybody gets a new one."""
         return {"account": self.account, "cookies": self.cookies}
 
 
 class Street:
-    """Made straight through the models, so that a broken action cannot hide behind the set-up."""
+    """Made directly through the models, so that a broken action cannot be hidden by the set-up."""
 
     def __init__(self) -> None:
         self.places: dict[str, Place] = {}
@@ -129,7 +129,7 @@ class Street:
         return self.people[key]
 
     def client(self, key: str) -> Client:
-        """The browser of the one called `key`; "anonymous" is nobody at all."""
+        """The browser of the one called `key`; "anonymous" is not signed in."""
         return Client() if key == "anonymous" else self.people[key].client
 
     def id(self, key: str) -> UUID:

@@ -1,8 +1,8 @@
-"""The worlds of the tests: made once in each process, then laid down again for every test that stands on one.
+"""Worlds for tests: made once in each process, then restored for every test that uses one.
 
-Making the cast's street through the models takes some 40 ms, a town with its leaders 90 ms, and more than a thousand
-tests ask for one. So what the making wrote is kept as statements, what it returned as a pickle, and what it left for
-after the commit as it is. Each test still has rows and objects of its own; only ids and times are the first making's.
+Making the cast's street through the models takes about 40 ms, a town with its leaders 90 ms, and more than a thousand
+tests need one. So the rows written are kept as statements, the returned object as a pickle, and callbacks for after the
+commit as they are. Each test still has rows and objects of its own; only ids and times are those of the first making.
 """
 
 import io
@@ -44,10 +44,10 @@ _kept: dict[tuple[object, ...], Kept] = {}
 
 
 def laid(make: Callable[..., Made], below: object = None) -> Made:
-    """What `make()` makes; `make(below)` where it stands on a world that was laid before, and adds to that.
+    """What `make()` returns; `make(below)` when it builds on another world.
 
-    For fixtures alone, before the test writes anything: nothing but `below` may decide what `make` does. A new day
-    makes everything anew, and so does a test whose writes are really committed.
+    For fixtures only, before the test writes anything: `make` may depend on nothing but `below`. On a new day
+    everything is made again, and also in a test whose writes are really committed.
     """
     key = (make, clock.today(), connection.in_atomic_block)
     if key in _kept:
@@ -60,7 +60,7 @@ def laid(make: Callable[..., Made], below: object = None) -> Made:
 
 
 class _Packer(pickle.Pickler):
-    """Leaves out the world below: what is made anew must point to the one that the test holds."""
+    """Leaves out the world below: references to it must point to the one that the test holds."""
 
     below: object = None
 
@@ -140,7 +140,7 @@ def _writes(before: Rows, after: Rows) -> list[Write]:
 
 
 def _ready(writes: list[Write]) -> list[Write]:
-    """On PostgreSQL one text with every value in it: one round trip, and nothing to adapt any more."""
+    """On PostgreSQL one text with every value in it: one round trip, and no adapting of parameters."""
     if connection.vendor != "postgresql":
         return writes
     compose: Callable[[str, Row], str] = getattr(connection.ops, "compose_sql")  # noqa: B009 (PostgreSQL's alone has it)

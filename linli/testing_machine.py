@@ -1,4 +1,4 @@
-"""A deployment of its own for tests of the real commands: own processes, own data folder, nothing mocked."""
+"""A deployment for tests of the real commands: separate processes, a data folder of its own, nothing mocked."""
 
 import os
 import signal
@@ -67,7 +67,7 @@ class Machine:
 
 
 def free_port() -> int:
-    """A port that nobody uses, and nobody the next one, where the process that pushes listens."""
+    """A free port whose next port is free too, for the live process."""
     while True:
         with socket.socket() as trial, socket.socket() as beside:
             trial.bind(("127.0.0.1", 0))

@@ -1,6 +1,5 @@
-"""Tests run in development, with data of their own. Loaded by pytest's `-p` (pyproject.toml): Django reads its settings
-before any conftest.py, and without LINLI_ENV they are those of production.
-"""
+"""Sets tests to development with data of their own. Loaded by pytest's `-p` (pyproject.toml), because Django reads its
+settings before any conftest.py, and without LINLI_ENV they are those of production."""
 
 import os
 

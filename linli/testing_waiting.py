@@ -1,4 +1,4 @@
-"""Waiting for a condition, with a ceiling that no machine reaches: the only place where the tests sleep."""
+"""Waiting for a condition, with a long time limit: the only place where the tests sleep."""
 
 import time
 from collections.abc import Callable
@@ -6,11 +6,11 @@ from typing import TypeVar
 
 Found = TypeVar("Found")
 
-CEILING = 120.0  # seconds: a test that reaches it has failed, however slow the machine is
+CEILING = 120.0  # seconds: a test that reaches this limit has failed, even on a slow machine
 
 
 def until(condition: Callable[[], Found | None], *, within: float = CEILING, said: Callable[[], object] = str) -> Found:
-    """What `condition` answers as soon as that is true. Raises AssertionError with `said()` after `within` seconds."""
+    """The value of `condition` as soon as it is true. Raises AssertionError with `said()` after `within` seconds."""
     end = time.monotonic() + within
     while True:
         found = condition()
@@ -21,5 +21,5 @@ def until(condition: Callable[[], Found | None], *, within: float = CEILING, sai
 
 
 def take(seconds: float) -> None:
-    """Work that takes its time, in a process that is to be killed in the middle of it."""
+    """Slow work in a process that will be killed in the middle of it."""
     time.sleep(seconds)

@@ -66,7 +66,7 @@ def in_choices(path: Path) -> Iterator[Key]:
 
 
 def in_shipped() -> Iterator[tuple[str, str]]:
-    """(file, words) of posts, modes and kinds of calls that ship: data, in the reader's language unless renamed."""
+    """(file, words) of posts, modes and kinds of calls that ship: translated for the reader unless renamed."""
     from linli.access.shipped_posts import POSTS, deputy_title
     from linli.calls.shipped import KINDS
     from linli.places.shipped import MODES

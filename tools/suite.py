@@ -1,6 +1,7 @@
-"""Everything that must pass, in steps with their times: `python tools/suite.py check | fast | all`.
+"""All checks and tests, in steps with their times: `python tools/suite.py check | fast | all`.
 
-Every step runs even when an earlier one failed, so that one run tells all; the exit code is 0 only when all passed.
+Every step runs even when an earlier one failed, so that one run reports everything; the exit code is 0 only when all
+passed.
 """
 
 import os
@@ -15,8 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest"]
-BESIDE = 2  # processes of one pytest, and static checks at a time: the smallest machine that we build on
-SHARED = [*PYTEST, "-n", str(BESIDE), "--dist", "worksteal"]  # a process with nothing left takes over from the others
+BESIDE = 2  # processes of one pytest, and parallel static checks: for a machine with two cores
+SHARED = [*PYTEST, "-n", str(BESIDE), "--dist", "worksteal"]  # a process without tests left takes some from the others
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,10 @@ BROWSER = Step("浏览器 / browser", [*SHARED, "-m", "browser"])
 
 
 def surroundings(data: str) -> dict[str, str]:
-    """The environment of every step: development, data thrown away, and nothing of a deployment's own settings.
+    """The environment of every step: development, temporary data, and no settings of the deployment.
 
-    Compiled files are kept whatever the caller's shell says: hundreds of processes would compile the whole again.
+    Compiled files are kept whatever the caller's shell says: otherwise hundreds of processes would compile everything
+    again.
     """
     dropped = ("LINLI_", "PYTHONDONTWRITEBYTECODE")
     plain = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
@@ -77,7 +79,7 @@ def run(step: Step, around: dict[str, str]) -> Outcome:
 
 
 def run_quietly(step: Step, around: dict[str, str]) -> Outcome:
-    """Run a step beside another one, its output shown whole when it ends."""
+    """Run a step in parallel with another, its output shown when it ends."""
     started = time.monotonic()
     done = subprocess.run(
         step.command, cwd=ROOT, env=around, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

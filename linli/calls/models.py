@@ -2,8 +2,8 @@
 
 Kinds are data. A call changes only through `actions`, each by one conditional update on (`state`, `revision`);
 `CallEvent` keeps who, when and why. What identifies the caller is sealed. Clocks are rows of their own, so that ten
-thousand due ones are found by one indexed query; so is the circle it is offered to (`Ground`). A whistle has a slot for
-each unit it names; an order has items and is settled in a sitting.
+thousand due ones are found by one indexed query; so is the circle it is offered to (`OfferedAt`). A whistle has a slot
+for each unit it names; an order has items and is settled in a sitting.
 """
 
 from django.db import models

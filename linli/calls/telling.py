@@ -96,7 +96,7 @@ def steps(state: State) -> list[ProgressStep]:
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """What is left until a deadline. `kind` is the tag's colour; `share` how much of the time is used, 0–100."""
+    """The time left until a deadline. `kind` is the tag's colour; `share` how much of the time is used, 0–100."""
 
     kind: str
     text: str
@@ -133,7 +133,7 @@ class ToldToResident:
 
 
 def for_resident(events: Iterable[CallEvent]) -> list[ToldToResident]:
-    """What concerns the one who asked, in plain words, without names; reminders between staff are left out."""
+    """What concerns the caller, without names; reminders among staff are left out."""
     return [
         ToldToResident(event.at, str(HAPPENED[event.deed]), reason_of(event) if event.deed in TO_RESIDENT else "")
         for event in events

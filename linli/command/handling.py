@@ -62,7 +62,7 @@ def needs_handling(actor: Actor, place: Place, now: datetime) -> Handling:
 
 
 def _left(one: calls.Urgent, now: datetime) -> TimeLeft:
-    """How long it is late; without a deadline, how long it has been as it is."""
+    """How late it is; without a deadline, how long it has been in its state."""
     if one.due_at is not None:
         return left(one.call.opened_at, one.due_at, now)
     return TimeLeft("warn", _("已 %(time)s") % {"time": span(now - one.call.state_at)}, 0)

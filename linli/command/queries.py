@@ -260,7 +260,7 @@ def _counts(found: Coverage) -> dict[str, int]:
 
 
 def _urgent(found: Coverage, counts: dict[str, int]) -> Urgent:
-    """Addresses of everything named are fetched together: two queries however long the lists."""
+    """Addresses of all named places are loaded together: two queries however long the lists."""
     worst = sorted(found.gaps, key=lambda gap: (-(gap.households + gap.shops), -gap.residents, gap.path))[:WORST]
     terms = list(ending_soon(found.path, found.day)[:NEXT]) if counts["soon"] else []
     over = overloads(found)

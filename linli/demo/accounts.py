@@ -1,7 +1,7 @@
-"""The sign-ins of a demonstration: one account for each way of looking at a street, all with the same printed password.
+"""The sign-ins of a demonstration: one account for each kind of post, all with the same printed password.
 
-The street office's account is made first and opens the street, as a newcomer's would. The others are tied to members
-who hold a post: staff appointed here, and two leaders of the list.
+The street office's account is made first and opens the street, as a first user would. The others belong to members who
+hold a post: staff appointed here, and two leaders of the list.
 """
 
 from datetime import datetime

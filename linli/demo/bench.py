@@ -1,4 +1,4 @@
-"""Chooses leaders: neighbours from the doors they answer for, each in one post only, and everybody with a phone."""
+"""Chooses leaders: residents of the doors they are responsible for, each with one post only and a phone."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from linli.places.rules import PlaceKind
 
 
 class Bench:
-    """Whoever has been chosen is not chosen again."""
+    """People already chosen are not chosen again."""
 
     def __init__(self, folk: Folk, homes: Iterable[Home]) -> None:
         self.folk = folk
@@ -37,6 +37,6 @@ class Bench:
 
 
 def fitness(person: Person) -> int:
-    """Owners between 32 and 68 with a phone first, then anybody grown who has one."""
+    """Owners between 32 and 68 with a phone first, then any adult with one."""
     settled = person.residence == "owner" and 32 <= person.age <= 68 and "mobility" not in person.needs
     return 2 * bool(person.phone) + settled

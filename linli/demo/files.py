@@ -1,4 +1,4 @@
-"""Brings a workbook in through the import that a user has, step by step, saying how far it is."""
+"""Imports a workbook by the same steps as a user, and reports progress."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ BEAT_SECONDS = 2.0
 
 
 class IncompleteError(Exception):
-    """A row of a demonstration file was refused: the case or the import is wrong, and nobody should go on with it."""
+    """A row of a demonstration file was refused: the case or the import is wrong, so stop."""
 
 
 def bring_register(path: Path, street: Place, actor: Actor, progress: Progress) -> None:
@@ -77,7 +77,8 @@ def actor_called(username: str) -> Actor:
 
 
 class Pulse:
-    """Says how far an import is while the main thread works on it; reads the progress file, not the database."""
+    """Reports the progress of an import while the main thread works on it; reads the progress file, not the
+    database."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress, self._over = progress, Event()

@@ -74,7 +74,7 @@ class Kin(NamedTuple):
 
 
 class Folk:
-    """Peoples doors from one seed.
+    """Fills doors with people, from one seed.
 
     `province` gives the first two digits of the locals' identity numbers; `renting` multiplies the share of households
     that do not own their home.
@@ -120,7 +120,7 @@ class Folk:
         return self.names.full(self.names.surname(), sex=sex, year=year), self.numbers.phone()
 
     def _household(self, roles: list[str], residence: str) -> list[Person]:
-        """One person a role; each is made from those before it, the head first."""
+        """One person for each role; each is made from those before it, the head first."""
         people: list[Person] = []
         kin: dict[str, Kin] = {}
         for role in roles:

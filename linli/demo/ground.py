@@ -179,9 +179,9 @@ def spread(total: int, parts: int, low: int, high: int, rng: Random) -> list[int
 
 
 def deal(sizes: Sequence[int], weights: Sequence[int]) -> list[list[int]]:
-    """Deal things of `sizes` to holders of `weights`, largest first to whoever is emptiest for their weight.
+    """Distribute things of `sizes` to holders of `weights`, the largest first to whoever has least for their weight.
 
-    Returns the positions in `sizes` that each holder got, in rising order.
+    Returns the positions in `sizes` that each holder got, in ascending order.
     """
     held: list[list[int]] = [[] for _ in weights]
     loads = [0.0] * len(weights)

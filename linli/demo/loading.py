@@ -1,7 +1,7 @@
-"""Loads a case the way its people would: wizard, modes, register file, leaders file, units, accounts.
+"""Loads a case as its people would: wizard, modes, register file, leaders file, units, accounts.
 
-Each step looks first whether its work is there, so a load that was interrupted goes on where it stopped, and a second
-load changes nothing.
+Each step first checks whether its work is done, so an interrupted load continues where it stopped, and a second load
+changes nothing.
 """
 
 from collections.abc import Callable
@@ -28,12 +28,13 @@ from linli.places.rules import PlaceKind, normal_name
 
 Progress = Callable[[str], None]
 
-# What a register has no column for is laid out first: shops without homes, and what lies between compound and building.
+# Places that a register has no column for are made first: shops without homes, and levels between compound and
+# building.
 LAID_OUT = frozenset({PlaceKind.SHOP, PlaceKind.MARKET, PlaceKind.BUILDING_GROUP})
 
 
 class NotAloneError(Exception):
-    """The deployment holds a street that is not of this case: a demonstration never mixes with somebody's own data."""
+    """The deployment holds a street of another case: a demonstration is never mixed with somebody's own data."""
 
 
 def load(name: str, progress: Progress = print) -> None:
@@ -74,7 +75,7 @@ def _every_quarter(progress: Progress) -> Callable[[int], None]:
 
 
 def is_loaded(case: Case) -> bool:
-    """The leaders' accounts are made last: when they are there, everything is."""
+    """The leaders' accounts are made last, so if they exist, everything does."""
     streets = Place.objects.filter(parent=None, code__in=case.codes, closed_on=None).count()
     return streets == len(case.codes) and Account.objects.filter(username=case.eyes[-1][0]).exists()
 

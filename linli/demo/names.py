@@ -65,7 +65,7 @@ def generation(year: int, sex: str) -> tuple[str, str, str]:
 
 
 class Names:
-    """Draws names from `rng`, weighted; the same seed draws the same names."""
+    """Draws names from `rng` by weight; the same seed gives the same names."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng

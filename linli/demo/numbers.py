@@ -12,7 +12,7 @@ CHECK = "10X98765432"
 FICTIONAL_REGION = "9999"
 FICTIONAL_PHONES = "154"
 _PHONES = 10**8
-_STEP = 61_803_399  # coprime to 10**8: every serial gives another number, and neighbours look unlike
+_STEP = 61_803_399  # coprime to 10**8, so that every serial gives another number and successive numbers look different
 
 
 def check_digit(seventeen: str) -> str:
@@ -21,7 +21,7 @@ def check_digit(seventeen: str) -> str:
 
 
 class Numbers:
-    """Gives each person a number that no other has; knows nothing of chance, so the order of asking decides."""
+    """Gives each person a unique number, in the order of the calls and without randomness."""
 
     def __init__(self) -> None:
         self._serials: dict[tuple[str, date, str], int] = {}

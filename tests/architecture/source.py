@@ -57,7 +57,8 @@ def modules() -> tuple[Module, ...]:
 
 
 def said(name: str) -> Any:
-    """The tables of this name in `tests/matrix.py` of each room, as one: judgements about a room stand in the room."""
+    """The tables of this name in `tests/matrix.py` of every room, joined: judgements about a room are kept in the
+    room."""
     tables = [
         getattr(importlib.import_module(f"{room.package}.tests.matrix"), name, None)
         for room in ROOMS
@@ -72,7 +73,7 @@ def own_models() -> list[type[models.Model]]:
 
 
 def called(node: ast.Call) -> str:
-    """The dotted name that a call names, as far as it is plain names: "trail.record", "objects.update"."""
+    """The dotted name that a call uses, if it consists of plain names: "trail.record", "objects.update"."""
     parts: list[str] = []
     current: ast.expr = node.func
     while isinstance(current, ast.Attribute):

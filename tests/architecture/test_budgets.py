@@ -20,7 +20,7 @@ FORBIDDEN_NAMES = {
 
 
 def functions():
-    """(lines, name) of every function, longest first. A docstring counts: it is read too."""
+    """(lines, name) of every function, longest first. Docstrings count too."""
     found = []
     for module in modules():
         for node in ast.walk(module.tree):

@@ -1,11 +1,11 @@
-"""Nothing imports in a circle, neither files nor rooms: not inside a function, not for types alone, not by name."""
+"""No import cycles among files or rooms: not by imports inside functions, for types alone, or by name."""
 
 import ast
 from itertools import pairwise
 
 from tests.architecture.source import ROOT, called, modules
 
-# Who may import by a name it was given: (file, where the names are declared).
+# Modules that may import by a name given to them: (file, where the names are declared).
 BY_NAME = {
     "linli/kernel/work/queue.py": "the jobs of a room, upward; tests/architecture/test_jobs.py knows each name",
     "linli/kernel/work/beat.py": "the schedule of each room",
@@ -25,7 +25,7 @@ def dotted(path):
 
 
 def targets(node, package):
-    """The dotted names an import statement may mean, the longest first."""
+    """The dotted names that an import statement may mean, the longest first."""
     if isinstance(node, ast.Import):
         return [[alias.name] for alias in node.names]
     above = package.split(".")[: len(package.split(".")) + 1 - node.level] if node.level else []
@@ -34,7 +34,7 @@ def targets(node, package):
 
 
 def files():
-    """File -> the files it imports, at whatever depth the statement stands."""
+    """File -> the files it imports, wherever the statement is."""
     known = {dotted(module.path): module for module in modules()}
     graph = {}
     for name, module in known.items():
@@ -55,7 +55,7 @@ def rooms(graph):
 
 
 def circle(graph):
-    """One circle as a list that ends where it began; [] when there is none."""
+    """One cycle as a list that ends where it began; [] when there is none."""
     done, path = set(), []
 
     def walk(name):

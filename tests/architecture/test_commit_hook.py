@@ -1,4 +1,4 @@
-"""The hook that `make` installs takes a subject in the form that everybody writes, and no other."""
+"""The hook that `make` installs accepts commit subjects in our form, and no others."""
 
 import subprocess
 

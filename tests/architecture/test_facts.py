@@ -17,7 +17,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Unreadable(Exception):
-    """An expression whose values do not stand in the source: an f-string, something computed."""
+    """An expression whose values cannot be read in the source: an f-string, a computed value."""
 
 
 def recorded() -> Iterator[tuple[str, ast.Call, Module]]:
@@ -33,7 +33,7 @@ def kinds_of(node: ast.Call, module: Module) -> set[str]:
 
 
 def values(expression: ast.expr, at: ast.AST, module: Module) -> set[str]:
-    """Everything that `expression` can be where `at` stands. Raises Unreadable."""
+    """All values that `expression` can have at `at`. Raises Unreadable."""
     if isinstance(expression, ast.Constant):
         return {expression.value} if isinstance(expression.value, str) else set()
     if isinstance(expression, ast.IfExp):
@@ -67,7 +67,7 @@ def of_a_name(name: str, at: ast.AST, module: Module) -> set[str]:
 
 
 def around(at: ast.AST, module: Module) -> list[Function]:
-    """The functions that `at` stands in, the innermost first."""
+    """The functions around `at`, the innermost first."""
     found = [n for n in ast.walk(module.tree) if isinstance(n, Function) and any(i is at for i in ast.walk(n))]
     return found[::-1]
 
@@ -91,7 +91,7 @@ def assignments(scope: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 
 def handed_in(name: str, function: Function, module: Module) -> set[str]:
-    """What the calls of `function` in its own module give it as `name`."""
+    """The values that calls of `function` in its own module pass as `name`."""
     positions = [argument.arg for argument in every_argument(function) if argument.arg not in {"self", "cls"}]
     found: set[str] = set()
     for node in ast.walk(module.tree):
@@ -121,7 +121,7 @@ def test_every_declared_kind_is_recorded():
 
 
 def test_only_the_trail_records():
-    """Another way in would not be read by these tests."""
+    """No other way of recording facts exists, because these tests would not read it."""
     others = {
         f"{module.name}:{node.lineno}"
         for module in modules()

@@ -1,4 +1,4 @@
-"""A room's addresses for other systems are the room's own: the face above joins them and knows none by name."""
+"""A room's addresses for other systems are in the room: `linli.api` joins them and names no room."""
 
 import ast
 import sys
@@ -11,7 +11,7 @@ from linli.project.rooms import modules as rooms_with
 from tests.architecture.source import modules
 
 FACE = "linli/api/"
-BELOW = {"access", "api", "kernel", "places"}  # the pages of keys name places
+BELOW = {"access", "api", "kernel", "places"}  # the pages of keys show names of places
 MADE_UP = {
     "__init__.py": "",
     "apps.py": """
@@ -54,7 +54,7 @@ def test_every_operation_of_every_room_is_told():
 
 @pytest.fixture
 def made_up(tmp_path, monkeypatch):
-    """An installed room with an `api.py` and nothing else."""
+    """An installed room with nothing but an `api.py`."""
     package = tmp_path / "linli_hydrants"
     package.mkdir()
     for name, text in MADE_UP.items():

@@ -1,4 +1,4 @@
-"""A job that nobody starts is dead code; a job that takes an object would carry a stale copy."""
+"""Every job is started somewhere, and takes ids rather than objects, which could be stale."""
 
 import ast
 
@@ -24,7 +24,7 @@ def test_jobs_live_in_jobs():
 
 
 def names_given(call):
-    """The names a call of `later` may put into the queue; None where they do not stand there in letters."""
+    """The names that a call of `later` may queue; None when they are not literals."""
     first = call.args[0] if call.args else None
     choices = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
     return [c.value if isinstance(c, ast.Constant) and isinstance(c.value, str) else None for c in choices]

@@ -1,4 +1,4 @@
-"""What stands once stays once: a library that draws or prints is asked in one place alone."""
+"""A library that draws or prints is imported in one module only."""
 
 import ast
 

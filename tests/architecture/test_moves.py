@@ -1,4 +1,4 @@
-"""Every state table: it can be walked to an end, a page offers what may be done, and the README's diagram is its own."""
+"""Every state table: every state reaches an end, pages offer what is allowed, and the README's diagram matches."""
 
 import importlib
 
@@ -58,7 +58,7 @@ def test_somebody_may_do_each_deed_and_each_refusal_has_a_sentence(name):
 
 
 @each
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow
 @given(data=st.data())
 def test_a_walk_of_random_deeds_stays_in_the_table(name, data):
     moves = TABLES[name]

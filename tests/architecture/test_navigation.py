@@ -1,4 +1,4 @@
-"""The navigation that the rooms make together."""
+"""The navigation joined from all rooms."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Each way of writing stands once: the look for the client's key, the conditional update, the compiled statement."""
+"""Each way of writing exists once: the look-up of the client's key, the conditional update, the compiled statement."""
 
 import ast
 
@@ -6,7 +6,7 @@ from tests.architecture.source import Module, called, modules
 from tests.architecture.test_writes import is_action
 
 ASKING = {"once.done", "once.made", "once.done_many"}
-# Who reads by statements compiled once: measured, in every request or in every claim (docs/decisions/015).
+# Modules that read by compiled statements: measured, in every request or in every claim (docs/decisions/015).
 READERS = {
     "linli/corps/queries/diary.py": "a claim: where the person is",
     "linli/access/session_store.py": "the session behind a request",
@@ -15,7 +15,7 @@ READERS = {
     "linli/calls/queries/responders.py": "may this person claim",
     "linli/calls/queries/roles.py": "what somebody is to a call",
 }
-# Who writes by them: the one door for changes, and new rows that every claim or every fact writes.
+# Modules that write by them: `change`, and inserts of rows that every claim or fact needs.
 INSERTING = {
     "linli/kernel/facts/trail.py": "a fact",
     "linli/kernel/work/outbox.py": "a message",
@@ -34,7 +34,7 @@ def takes_key(node: ast.FunctionDef) -> bool:
 
 
 def asks(node: ast.FunctionDef, asking: set[str]) -> bool:
-    """Itself, or by handing the key (or the `By` that holds it) to a function that does."""
+    """Directly, or by passing the key (or the `By` that holds it) to a function that does."""
     return any(
         isinstance(inner, ast.Call)
         and (called(inner) in ASKING or (called(inner).split(".")[-1] in asking and _hands_key(inner)))

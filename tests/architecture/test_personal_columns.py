@@ -1,4 +1,4 @@
-"""Every column that can hold something about a person has a class, a purpose and an end, or a reason why it has none."""
+"""Every column that can hold something about a person has a class, a purpose and an end, or a reason why not."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from linli.kernel.sealing.retention import DataClass, Retention
 from linli.project import rooms
 from tests.architecture.source import own_models
 
-# Types that say nothing about anybody by themselves. Dates and free ids may, so they are not here.
+# Types that say nothing about a person by themselves. Dates and plain ids may, so they are not in this list.
 TECHNICAL_TYPES = (models.ForeignKey, models.BooleanField, models.IntegerField, models.AutoField, models.DateTimeField)
 # Columns of the same name and meaning everywhere.
 TECHNICAL_NAMES = {
@@ -31,7 +31,7 @@ TECHNICAL_NAMES = {
 
 
 def said(name):
-    """ "Model" or "Model.field" -> what each room's retention.py says of it in its table of this name."""
+    """ "Model" or "Model.field" -> its entry in this table of each room's retention.py."""
     found = {}
     for _room, module in rooms.modules("retention"):
         found |= getattr(module, name, {})
@@ -47,7 +47,7 @@ def registered():
 
 
 def columns():
-    """("Model.field", field) of every column that could tell of a person."""
+    """("Model.field", field) of every column that could say something about a person."""
     for model in own_models():
         for field in model._meta.concrete_fields:
             if model.__name__ not in WHOLE_MODELS and not isinstance(field, TECHNICAL_TYPES):

@@ -1,4 +1,4 @@
-"""The table of rooms, and what else must say the same."""
+"""The table of rooms, and other places that must agree with it."""
 
 import tomllib
 from itertools import groupby
@@ -7,7 +7,7 @@ from linli.project.rooms import ROOMS
 from tests.architecture.source import ROOT, own_models, said
 
 PACKAGES = {path.parent.name for path in (ROOT / "linli").glob("*/__init__.py")}
-BESIDE = {"live", "project"}  # the process without Django, and the deployment: no rooms
+BESIDE = {"live", "project"}  # `live` (without Django) and `project` (the deployment) are not rooms
 
 
 def test_every_package_is_in_the_table():

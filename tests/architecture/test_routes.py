@@ -1,4 +1,4 @@
-"""Every address says who may use it: deny by default, and no mark is inherited."""
+"""Every address says who may use it; without a mark it is refused, and marks are not inherited."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_public_views_say_why():
 
 
 def test_every_permission_opens_something():
-    """A permission that no view and no query asks for is a promise without a door."""
+    """A permission that no view and no query uses has no effect."""
     marks = {p for a in every_address() if a.mark and a.mark[0] == "requires" for p in a.mark[1]}
     source = "\n".join(m.text for m in modules() if m.name != "linli/access/permissions.py")
     named = {p for p in Permission if f"P.{p.name}" in source or f"Permission.{p.name}" in source}
@@ -56,5 +56,5 @@ def test_every_permission_is_held_by_some_post():
     ],
 )
 def test_wide_posts_see_coarse_data(bundle, never):
-    """docs/trust.md: what these posts never hold."""
+    """docs/trust.md: permissions that these posts never have."""
     assert [p for p in BUNDLES[bundle] if p.startswith(never)] == []

@@ -1,4 +1,4 @@
-"""Templates are laid out one element a line, and the tool that does it never moves whitespace that shows."""
+"""Templates have one element on each line, and the tool that formats them never changes visible whitespace."""
 
 import re
 
@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.test_templates import TEMPLATES, named
 from tools.templates.layout import laid_out
 
-LONGEST = 280  # running text without a place to break, the sentences themselves not counted
+LONGEST = 280  # longest run of text without a possible break, text of translated sentences not counted
 SENTENCES = re.compile(
     r"\{%\s*blocktranslate\b.*?\{%\s*endblocktranslate\s*%\}|\{%\s*translate\s.*?%\}|_\(\"[^\"]*\"\)", re.DOTALL
 )
@@ -25,18 +25,18 @@ def test_lines_are_short_where_they_can_break():
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        # Blocks go apart, words inside them stay as they are.
+        # Blocks go on separate lines, words inside them stay as they are.
         ("<ul><li>一</li><li>二 <b>三</b></li></ul>", "<ul>\n  <li>一</li>\n  <li>二 <b>三</b></li>\n</ul>\n"),
         ("<p>一<b>二</b>三</p>", "<p>一<b>二</b>三</p>\n"),
-        # The children of a row stand apart; beside words they do not.
+        # Children of a row go on separate lines, but not beside words.
         (
             '<div class="toolbar"><a>一</a><a>二</a></div>',
             '<div class="toolbar">\n  <a>一</a>\n  <a>二</a>\n</div>\n',
         ),
         ("<p><a>一</a><a>二</a></p>", "<p><a>一</a><a>二</a></p>\n"),
-        # A space that shows stays, and so does a line break.
+        # Visible spaces and line breaks stay.
         ("<p><a>一</a> <a>二</a>\n<a>三</a></p>", "<p>\n  <a>一</a> <a>二</a>\n  <a>三</a>\n</p>\n"),
-        # Every branch counts: where one of them begins with words, nothing moves.
+        # Every branch counts: when one of them begins with words, nothing moves.
         (
             "<div>{% if a %}<p>一</p>{% else %}<p>二</p>{% endif %}</div>",
             "<div>\n  {% if a %}\n    <p>一</p>\n  {% else %}\n    <p>二</p>\n  {% endif %}\n</div>\n",
@@ -45,12 +45,12 @@ def test_lines_are_short_where_they_can_break():
             "<p>一{% if a %}二{% else %}<b>三</b>{% endif %}四</p>",
             "<p>一{% if a %}二{% else %}<b>三</b>{% endif %}四</p>\n",
         ),
-        # What a translator sees is kept to the letter.
+        # The text of translations is not changed.
         (
             "<p>{% blocktranslate %}一\n  二{% endblocktranslate %}</p>",
             "<p>{% blocktranslate %}一\n  二{% endblocktranslate %}</p>\n",
         ),
-        # A sign from the style sheet stands after the words of a crumb: a space would push it away.
+        # The style sheet puts a sign after the words of a crumb: a space would move it away.
         (
             '<ol class="crumbs"><li><a>一</a></li><li><a>二</a></li></ol>',
             '<ol class="crumbs">\n  <li><a>一</a></li>\n  <li><a>二</a></li>\n</ol>\n',

@@ -1,4 +1,5 @@
-"""Pages under a strict content policy: nothing inline, nothing from another host, every post carries its token."""
+"""Pages under a strict content security policy: nothing inline, nothing from other hosts, a CSRF token in every
+form."""
 
 import re
 
@@ -7,7 +8,7 @@ import pytest
 from tests.architecture.source import ROOT
 
 TEMPLATES = sorted((ROOT / "linli").glob("*/**/templates/**/*.html"))
-# Whole documents of their own, and why they do not extend the shell.
+# Complete documents that do not extend the shell, and why.
 DOCUMENTS = {"web/base.html": "the shell itself"}
 
 
@@ -16,7 +17,7 @@ def named(path):
 
 
 def printed(path):
-    """Templates that WeasyPrint turns into a PDF: no browser, no policy, no shell."""
+    """Templates for WeasyPrint: no browser, no content policy, no shell."""
     return path.stem.endswith(("_pdf", "_print"))
 
 

@@ -1,4 +1,4 @@
-"""The tests themselves: each proves something, and none waits for a moment that a slow machine misses."""
+"""Every test asserts something, and none waits for a fixed time."""
 
 import ast
 import re
@@ -7,12 +7,12 @@ from tests.architecture.source import ROOT, tracked
 
 WAITING = ROOT / "linli/testing_waiting.py"
 SLEEPS = re.compile(r"(?<!pg_)\bsleep\(|\bimport sleep\b|\bwait_for_timeout\(")
-# Calls that prove something by themselves; a helper that does says so in its name.
+# Calls that count as assertions; a helper that asserts says so in its name.
 PROVES = re.compile(r"(assert|check|expect|shows|hears|until|wait_for)(_|$)|(raises|warns|fail)$")
 
 
 def files():
-    """The tests and what they stand on."""
+    """The test files and their helpers."""
     for path in tracked():
         inside = path.relative_to(ROOT)
         if path.suffix == ".py" and (

@@ -1,4 +1,4 @@
-"""Links that were sent and codes that hang on walls go on working: the formats are held here, worked out by hand."""
+"""Sent links and printed codes must keep working: their formats are fixed here, computed by hand."""
 
 import base64
 import hashlib

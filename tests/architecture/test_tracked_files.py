@@ -1,11 +1,11 @@
-"""What may lie in the repository: our own text, no secrets, no addresses of registries, nothing of others."""
+"""What the repository may contain: our own text, no secrets, no registry addresses, nothing by others."""
 
 import re
 
 from tests.architecture.source import ROOT, tracked
 
 BIG = 1_000_000  # bytes
-# Larger files, and what they are.
+# Allowed larger files, and what they are.
 KNOWN_BIG = {".csv.xz": "official division codes, packed", ".bin": "the same, indexed"}
 TEXT_ENDS = {
     ".py",

@@ -1,4 +1,4 @@
-"""What the product says: every refusal has a sentence, every choice a term, every option and command a line of text."""
+"""Every refusal has a sentence, every choice a term, every option and command a description."""
 
 import ast
 import importlib
@@ -69,7 +69,7 @@ def test_codes_belong_to_their_room():
 
 
 def choice_lists():
-    """name -> labels of every `…_choices()` of the package; one with parameters makes its list of rows."""
+    """name -> labels of every `…_choices()` of the package; one with parameters builds its list from rows."""
     found = {}
     for module in modules():
         if not re.search(r"^def [a-z]\w*_choices\(\)", module.text, re.MULTILINE):

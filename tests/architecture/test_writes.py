@@ -1,4 +1,4 @@
-"""Writes happen in actions only, and nothing is written behind the reader's back."""
+"""Only actions write, and no write bypasses the declared ways."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ import pytest
 from linli.access.models import PlaceScoped
 from tests.architecture.source import Module, called, modules, own_models
 
-# Who may write besides `actions.py`, and why.
+# Modules that may write besides `actions.py`, and why.
 WRITERS = {
     "linli/kernel/facts/trail.py": "the trail itself",
     "linli/kernel/work/outbox.py": "the outbox itself",
@@ -17,7 +17,7 @@ WRITERS = {
     "linli/people/imports/memory.py": "remembers how a header was matched, inside the import's own transaction",
     "linli/people/imports/steps.py": "the state of an import between its steps",
 }
-# Views that name a manager of a placed model themselves, and why that reaches nothing it should not.
+# Views that use a manager of a placed model directly, and why that reaches nothing it should not.
 RAW = {
     "linli/corps/views/cards.py at": "public: what the card on the wall says",
 }
@@ -43,7 +43,7 @@ def writes_in(module: Module) -> list[str]:
 
 
 def _on_queryset(value: ast.expr) -> bool:
-    """True for `Model.objects…`, `rows.filter(…)…`: what a queryset write hangs on."""
+    """True for `Model.objects…`, `rows.filter(…)…`: the expression that a queryset write is called on."""
     while True:
         if isinstance(value, ast.Call):
             value = value.func
@@ -79,7 +79,7 @@ def test_only_actions_and_jobs_call_the_bulk_half():
 
 @pytest.mark.parametrize("layer", ["views.py", "forms.py", "rules.py"])
 def test_raw_managers_stay_out_of(layer):
-    """Objects are reached through `fetch`, lists through a query: a raw manager in a view knows no reach."""
+    """Objects are loaded by `fetch`, lists by a query: a manager used in a view does not check reach."""
     offenders = []
     placed = {model.__name__ for model in own_models() if issubclass(model, PlaceScoped)}
     for module in modules():
@@ -92,7 +92,7 @@ def test_raw_managers_stay_out_of(layer):
                     offenders.append(f"{module.name} {_around(module, node)}")
     assert [name for name in offenders if name not in RAW] == []
     if layer == "views.py":
-        assert sorted(set(RAW) - set(offenders)) == []  # an excuse nobody needs any more
+        assert sorted(set(RAW) - set(offenders)) == []  # an exception that is no longer needed
 
 
 def _around(module: Module, inner: ast.AST) -> str:
@@ -102,7 +102,7 @@ def _around(module: Module, inner: ast.AST) -> str:
 
 
 def _narrowed(module: Module, manager: ast.Attribute) -> bool:
-    """True where the next step is the rule of reach itself: `Model.objects.reachable(actor, …)`."""
+    """True when the next call is the reach filter itself: `Model.objects.reachable(actor, …)`."""
     return any(
         isinstance(node, ast.Attribute) and node.value is manager and node.attr == "reachable"
         for node in ast.walk(module.tree)
@@ -110,7 +110,7 @@ def _narrowed(module: Module, manager: ast.Attribute) -> bool:
 
 
 def test_every_action_is_one_transaction():
-    """A public function of `actions` that writes is atomic, itself or through what it calls beside it."""
+    """Every public function of `actions` that writes is atomic, itself or by what it calls in the module."""
     offenders = []
     for module in modules():
         if module.path.name == "actions.py" or module.path.parent.name == "actions":
@@ -122,7 +122,7 @@ def test_every_action_is_one_transaction():
 
 
 def _is_action(node: ast.FunctionDef) -> bool:
-    """Public, done by somebody, sent with a key; what has neither is a part of an action, inside its transaction."""
+    """Public, with an actor and a key; a function without either is a part of an action, inside its transaction."""
     return not node.name.startswith("_") and {"actor", "key"} <= {
         a.arg for a in [*node.args.args, *node.args.kwonlyargs]
     }
@@ -166,7 +166,7 @@ def test_only_the_clock_asks_the_time():
 
 
 def _converts(node: ast.Call) -> bool:
-    """`timezone.localdate(now)` turns a moment into a day; without an argument it would ask what time it is."""
+    """`timezone.localdate(now)` converts a moment to a date; without an argument it would read the clock."""
     return called(node) == "timezone.localdate" and bool(node.args)
 
 

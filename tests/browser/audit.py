@@ -1,4 +1,4 @@
-"""What a reader of any ability needs of a page, asked of the rendered document. Each function returns the offenders."""
+"""Accessibility checks on the rendered document. Each function returns the elements that fail."""
 
 TAP = 48
 
@@ -82,12 +82,12 @@ def too_small(page):
 
 
 def nameless(page):
-    """Controls that a screen reader could only call "button"."""
+    """Controls without a name for a screen reader."""
     return _run(page, NAMELESS)
 
 
 def pale(page):
-    """Text under 4.5:1 (3:1 for large text) against the nearest opaque ground."""
+    """Text with a contrast under 4.5:1 (3:1 for large text) against the nearest opaque background."""
     return _run(page, PALE)
 
 
@@ -96,7 +96,7 @@ def badly_built(page):
 
 
 def wider_than_the_window(page):
-    """The page scrolls sideways: by how many pixels, and what sticks out."""
+    """Whether the page scrolls sideways: by how many pixels, and which elements are too wide."""
     return page.evaluate(
         """() => {
           const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;

@@ -61,7 +61,7 @@ class Visitor:
         self.page.on("request", lambda request: self.requested.append(request.url))
 
     def sign_in(self, person):
-        """By the cast's own session: the form itself is walked in test_sign_in.py."""
+        """Signed in by the cast's own session; the sign-in form is tested in test_sign_in.py."""
         cookie = person.client.cookies[settings.SESSION_COOKIE_NAME]
         self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.base}])
 
@@ -87,8 +87,8 @@ def town(live_server, street):
 
 @pytest.fixture
 def visit(chromium, live_server, street, settings):
-    """visit("grid", PHONE): a window signed in as that one of the cast; None for the anonymous."""
-    settings.LINLI_LIVE_URL = ""  # no process streams beside this server: test_live.py starts one
+    """visit("grid", PHONE): a browser window signed in as that member of the cast; None for the anonymous."""
+    settings.LINLI_LIVE_URL = ""  # no live process beside this server: test_live.py starts one
     opened = []
 
     def enter(key, size=DESKTOP, **options):

@@ -1,4 +1,4 @@
-"""Calls in a real window: a resident's three steps, a responder's thumb, the desk by keyboard, large print."""
+"""Calls in a real browser: a resident's three steps, a responder's phone, the desk by keyboard, large text."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def calls(live_server, street):
 
 
 def addresses(town, key):
-    """Every page that shows this morning to the one called `key`."""
+    """Every page on which the one called `key` sees these calls."""
     call = Call.objects.get(title="取快递")
     order = Call.objects.get(title="代买降压药")
     whistle = Call.objects.get(kind__family="whistle")

@@ -1,4 +1,4 @@
-"""A change on the screen without a reload: pushed, shared by tabs, and by polling when nothing can be heard."""
+"""A change appears without a reload: pushed, shared by tabs, and by polling when the stream cannot be reached."""
 
 import json
 import os
@@ -25,14 +25,14 @@ from linli.web.middleware import policy
 from tests.browser.conftest import ROOT
 
 pytestmark = pytest.mark.slow
-# window.deaf is kept once the page hears nothing, however short that lasts.
+# Sets window.deaf when the page hears nothing, however briefly.
 DEAF = """() => { window.deaf = new Promise((kept) => new MutationObserver(() =>
     document.documentElement.hasAttribute("data-unheard") && kept(true)
 ).observe(document.documentElement, { attributes: true })); }"""
 
 
 class Process:
-    """The process that pushes, beside the test's own server and over its database."""
+    """The live process beside the test's own server, on its database."""
 
     def __init__(self, folder):
         self.port = free_port()
@@ -86,7 +86,7 @@ def pushed(process, visit, settings, monkeypatch):
 
 
 def listen_there(settings, monkeypatch):
-    """The content policy is made once, when the server starts."""
+    """The content policy is computed once, when the server starts."""
     name = "Content-Security-Policy"
     monkeypatch.setattr("linli.web.middleware.CONTENT_POLICY", (name.lower(), (name, policy(settings.LINLI_LIVE_URL))))
 
@@ -108,7 +108,7 @@ def shows(page, words, within):
 
 
 def one_stream_is_left(process):
-    """A stream that ended is counted until its connection is seen to be gone."""
+    """A stream that ended is counted until its closed connection is noticed."""
     until(lambda: process.health()["streams"] == 1, said=process.health)
 
 
@@ -155,7 +155,7 @@ def test_two_tabs_share_one_stream(town, process, pushed):
     second.bring_to_front()
     shows(second, "100.00%", 6_000)
     second.evaluate(DEAF)
-    visitor.page.close()  # the tab that listened is gone: the other takes over
+    visitor.page.close()  # the tab with the stream is gone: another takes over
     second.evaluate("window.deaf")
     hears(second)
     one_stream_is_left(process)
@@ -182,11 +182,11 @@ def test_a_page_refreshes_by_itself_when_the_stream_dies(town, process, pushed):
     assert (live.is_visible(), polled.is_visible()) == (False, True), "it says what it does"
     change(town)
     shows(visitor.page, "100.00%", 15_000)
-    visitor.trouble.clear()  # the browser complains that nobody listens on that port, rightly
+    visitor.trouble.clear()  # the browser rightly reports that nothing listens on that port
 
 
 def test_a_page_refreshes_by_itself_behind_a_proxy_that_hands_nothing_on(town, visit, settings, monkeypatch):
-    """Some built-in browsers collect a stream until it ends: it is open, and nothing comes."""
+    """Some built-in browsers deliver a stream only when it ends: it is open, and nothing comes."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.LINLI_LIVE_URL = f"http://127.0.0.1:{silent.getsockname()[1]}/live/"
         listen_there(settings, monkeypatch)

@@ -1,4 +1,4 @@
-"""A notice from the draft to the doors in a window: on a desk, on a telephone, in large print, and without an account."""
+"""A notice from the draft to the doors in a browser: desktop, phone, large text, and without an account."""
 
 import io
 
@@ -58,7 +58,7 @@ def write(page, at, title="周日停水通知", audience="residents", column="")
 
 
 def sent(page):
-    """Press send, say yes, let the worker write; the bar asks by itself until it is done."""
+    """Press send, confirm, let the worker write; the progress bar refreshes until it is done."""
     page.get_by_role("button", name="发给").click()
     page.locator("dialog[open] button.honey, dialog[open] button.primary, dialog[open] button.danger").last.click()
     page.get_by_text("正在发").first.wait_for()

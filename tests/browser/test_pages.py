@@ -12,7 +12,7 @@ from tests.browser.conftest import DESKTOP, PHONE
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 KEYS = ["street", "community", "grid", "floor", "auditor", "administrator"]
 LARGE = ["street", "community", "floor"]
-FIRST_PAGE = 120_000  # bytes over the line, assets compressed as whitenoise serves them
+FIRST_PAGE = 120_000  # bytes transferred, with assets compressed as whitenoise serves them
 
 
 def complained(visitor, where):
@@ -28,7 +28,7 @@ def addresses(town, key):
 
 
 def walked(town, visit, keys, size, prefix):
-    """What is wrong on every page of the navigation, for each of `keys`; a screenshot of each is kept."""
+    """The findings on every page of the navigation, for each of `keys`; a screenshot of each is kept."""
     wrong = []
     for key in keys:
         visitor = visit(key, SIZES[size])
@@ -55,7 +55,7 @@ def test_large_print_breaks_nothing(town, visit, size):
 
 
 def test_the_audit_finds_what_is_wrong(town, visit):
-    """The checks themselves: a page with each fault is complained about."""
+    """The checks themselves: each fault on a page is reported."""
     visitor = visit("street")
     visitor.open("/")
     visitor.page.evaluate("""() => {

@@ -91,7 +91,7 @@ def test_dangerous_work_is_asked_first(town, visit, answer, goes_on):
     [("", "btn honey", False), ("data-danger", "btn", True), ("", "btn danger", True)],
 )
 def test_only_what_cannot_be_undone_is_answered_in_red(town, visit, form, button, red):
-    """The same dialog serves every deed of a page: each time in its own colour."""
+    """The same dialog is used for every deed of a page, each time in its own colour."""
     visitor = visit("street")
     page = visitor.page
     visitor.open("/")
@@ -161,7 +161,7 @@ def test_the_board_refreshes_itself_and_stays_still_otherwise(town, visit):
     assert page.evaluate("document.querySelector('#board').dataset.kept") == "yes"
     town.lead("building7", "罗敏")
     trail.record("corps.appointed", actor=None, path=town.street.places["building7"].path, at=clock.now())
-    # The answer to the last ask may still be on its way: the change is in one of the next.
+    # The answer to the last request may still be on its way: the change comes with one of the next.
     with page.expect_response(lambda answer: "/board/?" in answer.url and answer.status == 200):
         page.clock.run_for(20_500)
     page.wait_for_function("document.querySelector('.kpi .v').textContent === '100.00%'")
@@ -182,7 +182,7 @@ def test_a_chosen_file_is_named_in_our_words(town, visit):
     words = page.locator(".file-words")
     assert "还没有选文件" in words.inner_text()
     assert words.locator(".btn").bounding_box()["height"] >= 48
-    with page.expect_file_chooser() as asked:  # the words are drawn below the real input, which takes the click
+    with page.expect_file_chooser() as asked:  # the drawn label lies below the real input, which takes the click
         page.mouse.click(*_middle(words))
     asked.value.set_files({"name": "03网格.xlsx", "mimeType": "application/octet-stream", "buffer": b"x"})
     assert "03网格.xlsx" in words.inner_text()

@@ -1,4 +1,4 @@
-"""The sign-in form as a person meets it: name, password, a wrong one, the second step, a recovery code."""
+"""The sign-in form as a user meets it: name, password, a wrong one, the second step, a recovery code."""
 
 import time
 
@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from linli.testing import CAST_PASSWORD
 from tests.browser.conftest import DESKTOP, PHONE
 
-STEP = 30  # seconds that a code of an authenticator lasts
+STEP = 30  # seconds that an authenticator code is valid
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def type_in(page, name, password):
 
 
 def code_of(secret):
-    """The code an authenticator shows now. Typed half a minute later it is still taken (MFA_TOTP_TOLERANCE)."""
+    """The code an authenticator shows now. Half a minute later it is still accepted (MFA_TOTP_TOLERANCE)."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // STEP))
 
 
@@ -73,7 +73,7 @@ def test_the_second_step_takes_the_authenticator_or_a_recovery_code(visit, grid)
     type_in(page, "grid", CAST_PASSWORD)
     page.wait_for_url(f"{first.base}/")
     page.goto("/account/second-factor/add/")
-    page.get_by_label("密码").fill(CAST_PASSWORD)  # who turns on a second step proves once more who they are
+    page.get_by_label("密码").fill(CAST_PASSWORD)  # setting up a second factor asks for the password once more
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="启用验证器")).to_be_visible()
     secret = page.locator(".code").first.inner_text().strip()
@@ -82,7 +82,7 @@ def test_the_second_step_takes_the_authenticator_or_a_recovery_code(visit, grid)
     page.wait_for_url("**/account/codes/")
     recovery = page.locator("main .list .code").all_inner_texts()
     assert len(recovery) == 10
-    cache.clear()  # a code counts once: as if its half minute were over
+    cache.clear()  # a code is accepted once: continue as if its half minute were over
 
     second = visit(None, PHONE)
     page = second.page

@@ -1,4 +1,4 @@
-"""The colours themselves, without a browser: every pair of text and ground that the parts use reaches 4.5:1."""
+"""The colours, checked without a browser: every pair of text and background that is used has at least 4.5:1."""
 
 import re
 from pathlib import Path

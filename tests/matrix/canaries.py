@@ -1,9 +1,9 @@
-"""One row of every model in every cell of the territory, each text column carrying a mark that names its cell.
+"""One row of every model in every cell of the territory, each text column with a mark that names its cell.
 
 A cell is a door: two under one stairwell, one in the alley, one in the next grid, one in the next community, one in
-another street. Whoever reads a page can tell from the marks in it which rows of which cells were shown. The rows are
-made by walking the models, so that a model added tomorrow has canaries without anybody thinking of it; what a column
-cannot hold freely (a state, a date, a sealed value) is said in PLAIN.
+another street. The marks in a page tell which rows of which cells were shown. The rows are made by walking the models,
+so that a new model gets its canaries automatically; columns that cannot hold free text (a state, a date, a sealed
+value) are listed in PLAIN.
 """
 
 import itertools
@@ -41,14 +41,14 @@ TAIL = re.compile(rf"(?<!鹊)[{''.join(LETTERS.values())}][{NUMERALS}]{{3}}")
 # letter -> key of the door in the cast's territory
 CELLS = {"a": "door101", "b": "door201", "c": "yard1door", "d": "door4", "e": "outdoor", "f": "fardoor"}
 AT = datetime(2022, 3, 14, 4, 0, tzinfo=UTC)
-# Where a mode is laid, and the cell whose mode it is.
+# Where a mode is set, and the cell that it belongs to.
 MODES_AT = {"building7": "a", "empty": "a", "grid4": "d", "grid9": "e", "fargrid": "f"}
 HOLDER = "holder_"
 OPENERS = ("everywhere", "checker")
 
 
-# What follows is said by each room in its tests/matrix.py.
-# Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
+# The following tables come from each room's tests/matrix.py. Columns that cannot hold any text: a value for all cells,
+# or a function of (cell letter, row, rows made so far).
 PLAIN: dict[str, Any] = said("PLAIN")
 # Rows that belong to a whole street, not to a door.
 STREET_WIDE = frozenset(said("STREET_WIDE"))
@@ -57,20 +57,20 @@ LEFT_OUT = frozenset(said("LEFT_OUT"))
 
 # Who may see a mark: holding any of these where the row lies. By room, or by model where it is not its room's own.
 SHOWN_TO: dict[str, frozenset[P]] = said("SHOWN_TO")
-# An account is made for a member, who is looked for by name.
+# To make an account, a member is searched by name.
 LOOKED_FOR: dict[str, P] = said("LOOKED_FOR")
-# Sealed values are shown one at a time by an audited deed, or leave in an export that says so.
+# Sealed values are shown one at a time by a recorded deed, or in an export that is recorded.
 OPENS_SEALS = frozenset({P.PEOPLE_REVEAL, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
-# Sealed at rest, but shown to whoever keeps the record: a note is no contact and no number.
-# A leader learns of an illness only that care is needed. What a caller wrote is shown to whoever receives calls there.
-# Whole numbers of identity are for who keeps the register, their last four characters for who may reveal.
+# Sealed at rest, but shown to whoever keeps the record: a note is neither contact nor number. A leader sees of an
+# illness only that care is needed. What a caller wrote is shown to whoever receives calls there. Whole identity numbers
+# are for who keeps the register, their last four characters for who may reveal.
 IDENTITY: dict[str, P] = said("IDENTITY")
-LONGER = "身份证号"  # a mark alone would be too short for a mask to show any of it
+LONGER = "身份证号"  # a mark alone would be too short to be visible through a mask
 KEPT_IN_SIGHT: dict[str, P] = said("KEPT_IN_SIGHT")
 
 
 def shown_to(model: str) -> frozenset[P]:
-    """What is said of the model or of its room; otherwise whoever holds any permission of the room."""
+    """The entry for the model or for its room; otherwise whoever holds any permission of the room."""
     room = model.split(".", maxsplit=1)[0]
     own = frozenset(permission for permission in P if permission.startswith(f"{room}."))
     return SHOWN_TO.get(model) or SHOWN_TO.get(room) or own
@@ -122,17 +122,17 @@ class Canaries:
         street.place("fardoor", "door", "901", "farbuilding")
         for place in street.places.values():
             self.paths[place.pk] = place.path
-        street.place("outdoor2", "door", "102", "building1")  # with a household that nobody answers for
+        street.place("outdoor2", "door", "102", "building1")  # with a household that has no leader
         street.place("empty", "building", "10号楼", "grid3")
         street.place("emptydoor", "door", "101", "empty")
-        # Two posts that carry different permissions: a small part to keep, beside a large one to look at.
+        # Two posts with different permissions: one keeps a small part, the other reads a large one.
         street.person("double", "方双岗", "street", "grid9", "街道办")
         give(street.people["double"].account.person, "leader", street.places["xueyuan"].path)
         street.person("former", "何卸任", "community", "xueyuan", "社区长")
         Grant.objects.filter(person=street.people["former"].account.person).update(ends_on=START + timedelta(days=1))
         for name in OPENERS:
             self._opener(name)
-        for path in ("0001", "0002"):  # a street with a history: the proof is kept until something changes
+        for path in ("0001", "0002"):  # a street with facts: the proof is cached until something changes
             trail.record("places.changed", actor=system(), path=path, at=clock.now())
 
     def _more_rows(self) -> None:
@@ -149,7 +149,7 @@ class Canaries:
             if label == "corps.member":
                 row.phone_sealed = crypto.seal("13800000000", row=row.pk, column="corps.member.phone")
             else:
-                row.phone = ""  # the mark on it belongs to the row that was copied
+                row.phone = ""  # the mark in it belongs to the row that was copied
             self.marks[row.name] = replace(self.marks[row.name], path=path)
             row.save(force_insert=True)
             self.paths[row.pk] = path
@@ -158,7 +158,7 @@ class Canaries:
         give(row.pk, "leader", row.path)
 
     def _move_back(self) -> None:
-        """The empty building came from the next community: taking that back needs both."""
+        """The empty building came from the next community: undoing that needs both."""
         place, above = self.street.places["empty"], self.street.places["grid9"]
         known = self.rows["places.placeevent"]["a"]
         event = type(known).objects.get(pk=known.pk)
@@ -168,7 +168,7 @@ class Canaries:
         self.rows["places.placeevent"]["a"], self.paths[event.pk] = event, place.path
 
     def _opener(self, name: str) -> None:
-        """Nobody may both check and be checked, so two people together may do everything: the auditor, and the rest."""
+        """An auditor may hold no other post, so two people together may do everything: the auditor, and the other."""
         person = self.street.person(name, "全能", "none", "street", "").account.person
         for bundle in {"auditor"} if name == "checker" else BUNDLES.keys() - {"auditor"}:
             for path in ("0001", "0002"):
@@ -279,7 +279,8 @@ class Canaries:
             setattr(row, name, 1)
 
     def foreign_marks(self, text: str, typed: set[str], held: dict[P, list[str]], *, opens_seals: bool) -> list[Mark]:
-        """The marks in `text` that whoever holds `held` (permission -> paths) may not see; what was `typed` is none."""
+        """The marks in `text` that whoever holds `held` (permission -> paths) may not see, except those they
+        `typed`."""
         seen = {self.marks[found] for found in set(MARK.findall(text)) - typed if found in self.marks}
         foreign = {m for m in seen if not may_see(m, held, opens_seals=opens_seals)}
         ends = [self.marks["鹊" + tail] for tail in set(TAIL.findall(text)) if "鹊" + tail in self.marks]
@@ -316,7 +317,7 @@ def may_see(mark: Mark, held: dict[P, list[str]], *, opens_seals: bool) -> bool:
 
 
 def in_order() -> list[type[models.Model]]:
-    """Our models, those that others point to first."""
+    """Our models, in order of dependence: those that others point to first."""
     ours = [m for m in apps.get_models() if m.__module__.startswith("linli.")]
     done: list[type[models.Model]] = []
     while len(done) < len(ours):

@@ -1,4 +1,4 @@
-"""What is wrong with an answer: it shows a mark from elsewhere, has the wrong status, or changed what is out of reach."""
+"""What is wrong with an answer: it shows a mark from elsewhere, has the wrong status, or changed rows out of reach."""
 
 import re
 from dataclasses import dataclass, field
@@ -22,11 +22,11 @@ from linli.testing import START
 from tests.matrix.canaries import CELLS, LEFT_OUT, MARK, OPENS_SEALS
 from tests.matrix.world import SELF, SELF_CELL, Answer, Probe, World, query_of
 
-# Whoever may start a street makes rows where nobody had any; rows that were there must stay as they were.
+# Whoever may start a street makes rows where nobody had any; existing rows must stay as they were.
 STARTS_A_STREET = {"places:setup_own", "places:setup_street"}
-# What hangs on the wall is public: the name of the place, its area and its telephones.
+# Public on the notice card: the name of the place, its area and its telephones.
 ON_THE_WALL = {"corps:at", "calls:ask", "notices:notice", "notices:paper", "notices:articles", "notices:cover"}
-# Kinds of rows that whoever stands below them sees too: a street's own modes and posts, a notice to all of it.
+# Rows that people below them may see too: a street's own modes and posts, a notice to all of it.
 SEEN_FROM_BELOW = {"places.mode", "places.level", "access.postkind", "calls.callkind", "notices.notice:street"}
 
 
@@ -43,7 +43,7 @@ class Judge:
     _states: int = 1_000_000
 
     def problems(self, probe: Probe) -> list[str]:
-        """What is wrong with the answer: empty when nothing is."""
+        """What is wrong with the answer; empty when nothing is."""
         if probe.twice:
             return self._told_apart(probe)
         if probe.method == "GET":
@@ -54,7 +54,7 @@ class Judge:
         return [f"{probe}: {problem}" for problem in problems]
 
     def _written(self, probe: Probe) -> tuple[Answer, list[str]]:
-        """The answer to a post, and what it wrote that it should not have."""
+        """Checks the answer to a post, and what it wrote outside its reach."""
         with transaction.atomic():
             self._another_state()
             written = _writes_so_far()
@@ -103,8 +103,8 @@ class Judge:
         return [f"{probe}: tells what lies out of reach: {differing[:2]}"] if as_it_is != without else []
 
     def _another_state(self) -> None:
-        """Every request is taken back, so two writes would seem to lead to one state of the street: what is kept of one
-        must not be shown in the other."""
+        """Every request is rolled back, so two writes would seem to lead to the same state of the street: what is
+        cached for one must not be used for the other."""
         self._states += 1
         Seal.objects.create(number=self._states, count=0, digest=b"", at=clock.now())
 
@@ -114,7 +114,7 @@ class Judge:
     def _shown(self, probe: Probe, answer: Answer) -> list[str]:
         kind, marked = self._marked(probe)
         opens = kind == "requires" and bool(set(marked) & OPENS_SEALS)
-        # What the asker typed comes back in the page: that is no leak.
+        # What the asker typed comes back in the page: that is not a leak.
         typed = {mark for _, value in (*probe.body, *query_of(probe.url)) for mark in MARK.findall(value)}
         held = self.world.held[probe.person]
         foreign = self.world.canaries.foreign_marks(answer.text, typed, held, opens_seals=opens)
@@ -145,7 +145,7 @@ class Judge:
         held = self.world.held[probe.person]
         let_in = not answer.refused and answer.status != 405
         if not any(held.get(p) for p in marked):
-            # 403 by the mark, before anything is looked up: a 404 would mean that only the lookup stood in the way.
+            # 403 by the mark, before anything is looked up. A 404 would mean that only the look-up prevented it.
             return [f"without the permission got {answer.status}"] if answer.status not in {403, 405} else []
         bare = not probe.body and not query_of(probe.url)
         if probe.at is None:
@@ -155,7 +155,8 @@ class Judge:
             return [f"out of reach got {answer.status}"]
         if answer.status == 403 and not here and not self._seen_from_below(probe, marked):
             return ["out of reach got 403, an absent row gets 404"]
-        own = any(probe.at in paths for paths in held.values())  # the top of one's reach is not one's to move or merge
+        # the outermost place of one's reach cannot be moved or merged by oneself
+        own = any(probe.at in paths for paths in held.values())
         if (
             not let_in
             and answer.status != 405
@@ -168,7 +169,7 @@ class Judge:
         return []
 
     def _seen_from_below(self, probe: Probe, marked: tuple[Permission, ...]) -> bool:
-        """A street's own modes and posts are read by whoever stands below; that nothing is written is checked apart."""
+        """A street's own modes and posts may be read by everybody below; writes to them are checked separately."""
         held = self.world.held[probe.person]
         paths = [path for p in marked for path in held.get(p, [])]
         return probe.model in SEEN_FROM_BELOW and any(path.startswith(probe.at or "") for path in paths)
@@ -213,7 +214,7 @@ class Judge:
         return found
 
     def _rows_before(self, probe: Probe) -> dict[str, Rows]:
-        """The same, once an asker and address: every request is taken back, so before is always the same."""
+        """The same, computed once for an asker and address: every request is rolled back, so it does not change."""
         known = (probe.person, probe.address)
         if known not in self._before:
             self._before[known] = self._rows(probe)
@@ -231,11 +232,11 @@ class Judge:
 
 
 def _writes_so_far() -> int:
-    """Rows written through this connection, taken back or not: most refusals write none, and no table need be read."""
+    """Rows written through this connection, rolled back or not: most refusals write none, and then no table is read."""
     return int(connection.connection.total_changes)
 
 
-# What differs between two answers to one question: keys, tokens, and how well what holds them can be packed.
+# Differences between two equal answers: keys, tokens, and the compressed size of what contains them.
 CHANGES = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|data-etag=\S+|csrfmiddlewaretoken\" value=\"\w+|X-CSRFToken\W+\w+|live-ticket=\"[^\"]*"

@@ -1,7 +1,7 @@
 """A pytest plugin: runs tests of a room with a guard left out, and expects each of them to fail.
 
-For guards that no request meets because a worker's job does: `-p tests.matrix.leaving_out` with LINLI_LEAVE_OUT, a JSON
-object of guard -> the test that must miss it.
+For guards that no request reaches because a worker's job does: `-p tests.matrix.leaving_out` with LINLI_LEAVE_OUT, a
+JSON object of guard -> the test that must fail without it.
 """
 
 import json
@@ -29,7 +29,7 @@ def guards():
 
 @pytest.fixture(autouse=True)
 def left_out(request, guards):
-    """Strictly expected to fail: a test that passes all the same does not miss the guard, and is an error."""
+    """Strictly expected to fail: a test that passes without the guard does not test it, which is an error."""
     from tests.matrix.sites import switch
 
     request.applymarker(pytest.mark.xfail(raises=(AssertionError, pytest.fail.Exception), strict=True))

@@ -1,7 +1,7 @@
 """Requests that try every address as everybody.
 
-Bodies of posts are the page's own forms as filled in by their reader, once as they are and once with every id in them
-replaced by one from a foreign cell.
+Bodies of posts are the page's own forms as their reader would fill them in, once as they are and once with every id
+replaced by one from another cell.
 """
 
 import itertools
@@ -24,9 +24,9 @@ from tests.matrix.states import add_states
 from tests.matrix.world import Answer, Probe, World, name_of
 
 SEARCHING = {"q", "text", "name", "search", "actor", "who"}
-# Boxes that a user ticks to get at more; others stay as they are.
+# Checkboxes that show more; others stay as they are.
 TICKED = {"with_children", "whole_phone", "whole_identity"}
-# Who asks whether what lies elsewhere shows in counts: others share their reach.
+# Askers who test whether rows elsewhere show in counts: others have the same reach as one of these.
 TELLERS = ("community", "grid", "street", "auditor", "administrator", "building")
 FOREIGN_CELLS = ("d", "e")
 # Fields that take an id and come without one, or come with the next fragment: what a user picks there.
@@ -69,7 +69,7 @@ class Walk:
     def judge(self, probe: Probe) -> list[str]:
         return self._judge.problems(probe)
 
-    # finding out what to ask
+    # while collecting the requests
 
     def prepare(self, room: str) -> None:
         """Find the samples of one room's addresses and read its pages."""
@@ -83,7 +83,7 @@ class Walk:
         self._read_pages(mine)
 
     def _read_pages(self, mine: dict[str, Address]) -> None:
-        """Collect forms and query words from every page that the one who may do everything can open."""
+        """Collect forms and query words from every page that the all-powerful asker can open."""
         for name, address in mine.items():
             self.queries.setdefault(name, set()).update(words_of(address))
             for sample in [s for s in self.samples[name] if s.cell in {"", "a"}]:
@@ -138,7 +138,7 @@ class Walk:
                 yield Probe(person, "GET", name, url, sample.at, sample.model, twice=True)
 
     def _askers(self, name: str, number: int) -> list[str]:
-        """Everybody asks for the first sample; for the others those whom the mark lets through, and the anonymous."""
+        """Everybody asks for the first sample; for the others, those whom the mark admits, and the anonymous."""
         if number == 0:
             return self.persons
         address = self.addresses[name]
@@ -166,7 +166,7 @@ class Walk:
         """Names for words that search, ids and a path for words that choose."""
         rows, places = self.canaries.rows, self.street.places
         if word in SEARCHING:
-            # Not to the end: what was typed comes back in the page, and is no leak.
+            # Not to the end: what was typed comes back in the page, which is not a leak.
             wanted = [rows["people.resident"], rows["corps.member"]]
             names = [row[cell].name for row in wanted for cell in FOREIGN_CELLS]
             return ["鹊", *(name[:-1] for name in (places["outdoor"].name, places["fardoor"].name, *names))]
@@ -235,7 +235,7 @@ class Walk:
 
 
 def filled_in(form: Form) -> tuple[tuple[str, str], ...]:
-    """The form as a hurried user would send it: what is there stays, what is empty gets something that fits."""
+    """The form as a hurried user would send it: existing values stay, empty fields get a fitting value."""
     body = {name: _plausible(control) for name, control in form.controls.items() if name != "csrfmiddlewaretoken"}
     return tuple({**body, "key": str(new_id())}.items())
 

@@ -1,4 +1,4 @@
-"""Guards behind another guard: leaving one out opens nothing, because the other one stands. Each says which."""
+"""Guards behind another guard: removing one opens nothing, because the named other one remains."""
 
 REDUNDANT: dict[str, str] = {
     "linli.access.actions:make_account check_may ACCESS_ACCOUNTS": (

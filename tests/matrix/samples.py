@@ -1,7 +1,7 @@
-"""What may stand in an address: found by trying, not listed.
+"""Possible arguments of an address, found by trying.
 
-An id in an address is tried with a row of every model until the one who may do everything is let in; words in an
-address come from WORDS.
+An id in an address is tried with a row of every model until the all-powerful asker is admitted; words in an address
+come from WORDS.
 """
 
 import inspect
@@ -38,7 +38,7 @@ WORDS: dict[str, list[str]] = {
     "service_code": ["repair"],
 }
 SESSION = "usersessions.usersession"
-# Addresses of which the first row that lets in shows too little: these come first.
+# Addresses for which the first admitted row shows too little: these are tried first.
 ALSO = dict.fromkeys(("notices:doors", "notices:told", "notices:untell"), (("notices.notice:street",),))
 
 

@@ -32,7 +32,7 @@ from linli.places.models import Place
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("access", "places", "people", "corps", "notices", "calls", "flows", "command", "web", "api")
-# The guards' own definitions are what the mutants leave out at each use; mutating them would be one mutant for all.
+# Mutants remove the guards where they are used; removing their definitions would be one mutant for all.
 DEFINITIONS = {"fetch", "check_may", "reachable", "under", "requires"}
 # Where `requires` decides, as it is written and with a switch.
 CHECKED = "requires.<locals>.mark.<locals>.checked"
@@ -59,7 +59,7 @@ def guard(number: int | str, as_written: Callable[[], Any], without_it: Callable
 
 
 def unguarded(model: Any, pk: Any) -> Any:
-    """What `fetch` would be without its scope."""
+    """`fetch` without its scope."""
     found = model._default_manager.filter(pk=pk).first()
     if found is None:
         raise NotFound("access.not_found")
@@ -67,7 +67,7 @@ def unguarded(model: Any, pk: Any) -> Any:
 
 
 def everywhere() -> list[str]:
-    """What `Actor.paths` would be for a post held everywhere, and in each street besides."""
+    """`Actor.paths` for a post held everywhere, and in each street besides."""
     return ["", *Place.objects.filter(parent=None).order_by("path").values_list("path", flat=True)]
 
 
@@ -133,7 +133,7 @@ class Wrapper(ast.NodeTransformer):
         )
         method = isinstance(node.func, ast.Attribute)
         if method and name == "under" and "objects" not in ast.unparse(node.func.value):
-            return None  # narrows rows that a guard has let through already
+            return None  # narrows rows that another guard has already admitted
         if method and ast.unparse(node.func.value) == "super()":
             return None  # another sort of actor defines it by the plain one's
         if method and name in {"reachable", "under"} and node.args:

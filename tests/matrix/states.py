@@ -1,6 +1,7 @@
-"""Rows in another state than the first of their model: under a name of their own ("notices.notice:draft").
+"""Rows in another state than the first of their model, under a name of their own ("notices.notice:draft").
 
-Their ids are tried in an address where a plain row is refused: only a draft is changed, only what failed is tried again.
+Their ids are tried in an address where a plain row is refused: only a draft can be changed, only what failed can be
+tried again.
 """
 
 from datetime import timedelta

@@ -1,4 +1,5 @@
-"""Would the matrix notice? Leaves out each guard of the code in turn, and asks until an answer is judged wrong."""
+"""Does the matrix notice a missing guard? Removes each guard of the code in turn, and asks until an answer is judged
+wrong."""
 
 import json
 import os
@@ -16,7 +17,7 @@ from tests.matrix.sites import Guards, switch
 from tests.matrix.test_permissions import ROOMS, walk  # noqa: F401 (the fixture)
 from tests.matrix.world import query_of
 
-# In this order somebody asks: those who would see most of what is not theirs.
+# The order of the askers: first those who would see most of what is not theirs.
 FIRST = ["community", "outside_community", "double", "grid", "outsider", "commander", "street", "floor"]
 # Guards that only a worker's job meets, long after the request, or only a deed that our territory has no rows or no
 # asker for: the room's own test that must fail without each.
@@ -180,7 +181,7 @@ MOST_TRIES = 400
 
 @pytest.mark.one_database
 def test_guards_that_are_named_are_there():
-    """A guard that moved to another function or asks for something else is looked at again, by whoever moved it."""
+    """A guard that moved to another function or asks for something else must be judged again, by whoever moved it."""
     with Guards() as guards:
         there = [site.name for site in guards.sites]
     assert sorted({*MISSED_BY, *REDUNDANT} - set(there)) == []
@@ -216,7 +217,7 @@ def test_guards_in_jobs_are_missed_by_their_rooms(tmp_path):
 
 
 def walked_with(where):
-    """The room at whose addresses a guard is met: a key and a room's interface stand in the room and answer at /api/."""
+    """The room at whose addresses a guard is reached: keys and rooms' interfaces answer at /api/."""
     _linli, room, part = where.split("/")[:3]
     return "api" if part in {"api", "api.py", "api_keys"} else room
 
@@ -274,7 +275,8 @@ class Hunt:
 
 
 def likeliest_first(walk, room):  # noqa: F811 (the fixture)
-    """The requests of a room, of each kind one, then again one of each: neighbours in the walk ask almost the same."""
+    """The requests of a room, one of each kind, then again one of each, because neighbours in the walk ask almost the
+    same."""
     kinds = defaultdict(list)
     for probe in walk.probes(room):
         kinds[kind_of(walk, probe)].append(probe)
@@ -293,7 +295,7 @@ def by_turns(probes):
 
 
 def kind_of(walk, probe):  # noqa: F811 (the fixture)
-    """Those first whom only a guard keeps out; with foreign ids and names before plain; reading before writing."""
+    """First the askers whom only a guard stops; foreign ids and names before plain ones; reads before writes."""
     _, marked = walk.addresses[probe.address].mark
     paths = [path for p in marked for path in walk.world.held[probe.person].get(p, ())]
     reaches = probe.at is None or any(probe.at.startswith(path) for path in paths)

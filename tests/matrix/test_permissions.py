@@ -1,4 +1,4 @@
-"""Nobody sees or changes what lies outside their posts: every address, every post, the outsider and the anonymous."""
+"""Nobody sees or changes anything outside their posts: every address, every post, the outsider and the anonymous."""
 
 import logging
 import os
@@ -22,23 +22,23 @@ ROOMS = sorted({a.name.split(":")[0] for a in every_address() if not a.foreign})
 # Pages of a room that ask for no permission of its own, and why.
 OPEN_TO_ACCOUNTS: dict[str, str] = said("OPEN_TO_ACCOUNTS")
 TABLE = ROOT / "docs/permissions.md"
-# Addresses that no request of ours can reach by trying, and the test that walks them instead.
+# Addresses that the walk cannot reach by a request, and the test that covers them instead.
 WALKED_ELSEWHERE: dict[str, str] = said("WALKED_ELSEWHERE")
 
 
 @pytest.fixture
 def walk(street, monkeypatch, settings, tmp_path):
-    """A walk not yet prepared. A PDF stays the page it is made of, so that its text can be read and nobody waits."""
+    """A walk not yet prepared. A PDF is left as its HTML page, so that its text can be read without waiting."""
     settings.LINLI_UPLOADS = tmp_path / "uploads"
     monkeypatch.setattr(printing, "write_pdf", _as_page)
     make_divisions()
     # Thousands of pages: rendered as in production, without a copy of every context for the tests' own signals.
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
-    # A refusal is its sentence: what stands around it stands around every page that is shown.
+    # A refusal is reduced to its sentence: the rest of the page is the same on every page.
     monkeypatch.setattr(middleware, "render", _sentence)
-    logging.disable(logging.CRITICAL)  # refusals by the thousand are what is asked for here
+    logging.disable(logging.CRITICAL)  # thousands of refusals are expected here
     try:
-        with time_machine.travel(clock.now(), tick=False):  # two answers that are compared were given at one moment
+        with time_machine.travel(clock.now(), tick=False):  # two answers that are compared are given at one moment
             yield Walk(Canaries(street))
     finally:
         logging.disable(logging.NOTSET)
@@ -59,7 +59,7 @@ def _as_page(target, parts):
 def test_nothing_leaks(walk, room):
     walk.prepare(room)
     mine = {name for name in walk.addresses if name.split(":")[0] == room}
-    # An address without a sample that lets anybody in would be walked past: 100 % are reached.
+    # An address without a working sample would not be tested: all must be reached.
     assert sorted(mine - walk.reached - set(WALKED_ELSEWHERE)) == []
     probes = list(walk.probes(room))
     print(f"\n{room}: {len(mine)} addresses, {len(walk.persons)} kinds of visitor, {len(probes)} requests")
@@ -114,7 +114,7 @@ def test_rooms_ask_for_their_own_permissions(address):
 
 
 def test_every_excuse_is_still_needed():
-    """An address that is gone, or asks for a permission of its room by now."""
+    """The address is gone, or asks for a permission of its room by now."""
     marks = {a.name: a.mark for a in every_address() if not a.foreign}
     asking = {n for n, (_kind, marked) in marks.items() if any(p.startswith(n.split(":")[0] + ".") for p in marked)}
     assert sorted((set(OPEN_TO_ACCOUNTS) | set(WALKED_ELSEWHERE)) - set(marks)) == []

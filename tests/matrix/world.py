@@ -1,4 +1,4 @@
-"""One request as somebody, everything that it wrote taken back: who there is to ask, and what came back."""
+"""One request as somebody, with everything that it wrote rolled back: the askers, and the answers."""
 
 import io
 import zipfile
@@ -27,9 +27,9 @@ OPENED_BY = {"people:self_record": SELF, "people:self_correct": SELF}
 
 @dataclass(frozen=True)
 class Probe:
-    """One request. `at` is the path of the row that the address names, None where it names none.
+    """One request. `at` is the path of the row that the address names, None when it names none.
 
-    `twice`: asked also with everything out of reach gone, which nobody must be able to tell.
+    `twice`: asked again with everything out of reach removed; the answers must not differ.
     """
 
     person: str
@@ -82,7 +82,8 @@ class World:
         opened = Client()
         opened.post(reverse("people:self", args=[f"token-{SELF_CELL}"]))
         self.cookies[SELF] = opened.cookies.output(header="", sep=";")
-        for name in self.cookies:  # kept, unlike all that follows: when a session was last seen is noted now and then
+        # kept, unlike everything that follows, because the time a session was last seen is written now and then
+        for name in self.cookies:
             self.send(Probe(name, "GET", "access:profile", reverse("access:profile")))
 
     @cached_property
@@ -94,7 +95,8 @@ class World:
         return [*(n for n in self.street.people if n not in OPENERS and not n.startswith(HOLDER)), "anonymous", SELF]
 
     def opener(self, name: str) -> str:
-        """Who is let in here: the resident by their link, or one of the two that may do everything together."""
+        """The asker who is admitted here: the resident by their link, or one of the two who together may do
+        everything."""
         kind, marked = self.addresses[name].mark or ("", ())
         if name in OPENED_BY:
             return OPENED_BY[name]
@@ -108,7 +110,7 @@ class World:
         )
 
     def ask(self, probe: Probe) -> Answer:
-        """The answer, everything the request wrote taken back afterwards."""
+        """The answer, with everything the request wrote rolled back."""
         with transaction.atomic():
             answer = self.send(probe)
             transaction.set_rollback(True)

@@ -39,7 +39,7 @@ def ask(place: Place, kind: str, **typed: Any) -> tuple[Client, str]:
 
 
 def do(client: Client, call: Call, deed: str, **typed: Any) -> str:
-    """One deed on its page; it must be taken."""
+    """One deed on its page; it must be accepted."""
     return steps.send(client, reverse("calls:deed", args=[call.pk, deed]), **typed)
 
 
@@ -60,13 +60,13 @@ def fresh(call: Call) -> Call:
 
 
 def let_pass(traveller: time_machine.Traveller, **length: float) -> None:
-    """Let time pass as the clock of `linli serve` sees it: minute by minute where something is due."""
+    """Let time pass as the scheduler of `linli serve` does: minute by minute where something is due."""
     traveller.shift(timedelta(**length))
     work()
 
 
 def work() -> None:
-    """What the clock and the worker do now. Nothing may fail."""
+    """What the scheduler and the worker do now. Nothing may fail."""
     tick(clock.now())
     look_after(clock.now())
     flows.run(clock.now())

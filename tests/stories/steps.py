@@ -30,7 +30,7 @@ def account(username: str, name: str, person: UUID | None = None) -> Client:
 
 
 def send(client: Client, address: str, **typed: Any) -> str:
-    """Send a form with a fresh key; it must be taken. Returns the address that it leads to."""
+    """Send a form with a fresh key; it must be accepted. Returns the address that it redirects to."""
     answer = client.post(address, {"key": str(new_id()), **typed})
     assert answer.status_code in (302, 303), (address, answer.status_code, errors_of(answer))
     where: str = answer["Location"]
@@ -102,7 +102,7 @@ def upload(path: Path) -> SimpleUploadedFile:
 
 
 def bring_register(client: Client, place: Place, path: Path) -> RegisterImport:
-    """Upload, columns as they were recognised, preview, confirm. Returns the import as it ended."""
+    """Upload, accept the recognised columns, preview, confirm. Returns the finished import."""
     send(client, reverse("people:imports:start"), place=str(place.pk), file=upload(path))
     work = RegisterImport.objects.latest("started_at")
     show = reverse("people:imports:show", args=[work.pk])
@@ -125,7 +125,7 @@ def bring_register(client: Client, place: Place, path: Path) -> RegisterImport:
 
 
 def bring_leaders(client: Client, place: Place, path: Path) -> LeaderImport:
-    """Upload, preview, confirm. Returns the import as it ended."""
+    """Upload, preview, confirm. Returns the finished import."""
     send(client, f"{reverse('corps:imports')}?at={place.pk}", file=upload(path))
     run = LeaderImport.objects.latest("started_at")
     run_jobs()

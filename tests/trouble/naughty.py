@@ -1,4 +1,4 @@
-"""Texts that people paste, machines garble and attackers try: a list of our own, by what each kind breaks."""
+"""Texts that people paste, that machines garble and that attackers try: our own list, by what each kind breaks."""
 
 ORDINARY_BUT_ODD = [
     "", " ", "　", "\t", "\n", "\r\n", "0", "-1", "1e309", "NaN", "null", "None", "undefined", "true", "[]", "{}", "()",
@@ -48,8 +48,8 @@ HEADERS = ["a\r\nSet-Cookie: x=1", "https:evil", "//evil", "\\\\evil\\x", "data:
 CLASSES = [
     ORDINARY_BUT_ODD, CHINESE, INVISIBLE, EMOJI, MARKUP, QUERIES, FORMATS, FORMULAS, LONG, HEADERS,
 ]  # fmt: skip
-# Those that databases differ about: bytes that no text may hold, numbers that no column may hold.
+# Texts that databases treat differently: bytes that no text may hold, numbers that no column may hold.
 STORED_DIFFERENTLY = [ORDINARY_BUT_ODD, INVISIBLE, LONG]
 ALL = [text for texts in CLASSES for text in texts]
-# One of each kind that a check before the database may miss, for trying every field on its own.
+# One of each kind that a check before the database may overlook, for trying every field on its own.
 WORST = ["\x00", "\ud800", "𠮷\u202e", MARKUP[1], "a" * 10_000, "9" * 5_000]

@@ -1,6 +1,6 @@
 """One of several processes that send the same request at once: `python -m tests.trouble.presser`.
 
-Says "ready"; for each key that it reads it founds an alliance and says the alliance's id, or what went wrong.
+Prints "ready"; for each key that it reads it makes an alliance and prints the alliance's id, or what went wrong.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Whatever is typed into whatever field: never a crash, never markup that comes alive, and what was typed is kept."""
+"""Hostile text in every field: never a crash, never executed markup, and what was typed is kept."""
 
 from urllib.parse import quote_from_bytes
 
@@ -16,7 +16,7 @@ from tests.trouble.naughty import ALL, CLASSES, MARKUP, STORED_DIFFERENTLY, WORS
 
 TYPED = {"text", "textarea", "search", "tel", "email", "number", "date", "url", "hidden"}
 KEPT = {"text", "textarea", "search", "tel", "email", "number", "date"}
-# Fields that never come back, on purpose.
+# Fields whose content is never shown again, on purpose.
 NOT_KEPT = {"key", "csrfmiddlewaretoken", "next", "password", "code"}
 
 
@@ -26,7 +26,7 @@ def test_the_list_is_worth_its_name():
 
 
 def coded(pairs):
-    """Form encoding that can say what no browser would: lone surrogates go out as the bytes they would be."""
+    """Form encoding that can send what no browser would: lone surrogates are sent as the bytes they would be."""
     return "&".join(
         f"{quote_from_bytes(name.encode())}={quote_from_bytes(value.encode('utf-8', 'surrogatepass'))}"
         for name, value in pairs.items()
@@ -58,7 +58,7 @@ class Typist:
         return response, content.decode(errors="replace"), crash
 
     def problems(self, form, typed):
-        """What goes wrong with the form filled in, `typed` (field -> text) in place of what fits."""
+        """What goes wrong with the form filled in, with `typed` (field -> text) in place of fitting values."""
         response, page, crash = self.send(form, {**base(form), **typed})
         at = f"{form.method} {form.action} { {name: text[:20] for name, text in typed.items()} }"
         if response.status_code >= 500:

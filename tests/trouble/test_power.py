@@ -1,4 +1,4 @@
-"""A full disk and a pulled plug: what was answered is there, whole and once; what was not is not there at all."""
+"""A full disk and killed processes: what was confirmed is stored, whole and once; what was not is not stored at all."""
 
 import json
 import os
@@ -99,7 +99,7 @@ def test_a_full_disk_refuses_and_goes_on_reading(around):
 @pytest.mark.slow
 @pytest.mark.one_database
 def test_the_page_says_that_nothing_was_saved(street, monkeypatch):
-    """A disk that fills up in the middle of a request: words for people, no traceback, nothing half-written."""
+    """A disk that fills up in the middle of a request: a clear message, no traceback, nothing half-written."""
     from django.db.utils import OperationalError
 
     from linli.kernel.facts import trail

@@ -1,4 +1,4 @@
-"""Eight processes send the same request at the same moment: one writes, all are answered alike, none meets an error."""
+"""Eight processes send the same request at the same moment: one writes, all get the same answer, none gets an error."""
 
 import json
 import os

@@ -1,4 +1,5 @@
-"""The server is stopped while people save and an import is being written: what was answered is there, whole and once."""
+"""The server is stopped while people save and an import is being written: what was confirmed is stored, whole and
+once."""
 
 import http.client
 import json
@@ -11,7 +12,7 @@ import pytest
 from linli.testing_machine import free_port, wait_for
 from linli.testing_waiting import CEILING, until
 
-ROWS = 20_000  # of the register: enough that its writing takes seconds
+ROWS = 20_000  # rows of the register: enough that writing takes seconds
 PREPARE = f"""
     import json
     from pathlib import Path
@@ -64,7 +65,8 @@ LOOK = """
 
 
 def save(port, told, answered, stop):
-    """Add places, one request after another, until the server is gone; `answered` are the keys it answered well."""
+    """Add places, one request after another, until the server is gone; `answered` collects the keys that were
+    confirmed."""
     cookies = f"sessionid={told['session']}; csrftoken={'a' * 32}"
     while not stop.is_set():
         key = str(uuid.uuid4())
@@ -85,7 +87,7 @@ def save(port, told, answered, stop):
 
 
 def until_writing(machine):
-    """Say the columns and confirm, as soon as each is asked; returns when the worker writes."""
+    """Assign the columns and confirm as soon as each is asked; returns when the worker writes."""
     until(lambda: machine.python(CONFIRM).split()[-1] == "preview")
 
 

@@ -1,7 +1,8 @@
-"""A process that writes without end: `python -m tests.trouble.writer [BYTES]`. One line `made KEY` per answered write.
+"""A process that writes without end: `python -m tests.trouble.writer [BYTES]`. Prints `made KEY` for each confirmed
+write.
 
-With BYTES no file of it may grow beyond that: what a full disk looks like. It then says how the refusal reads to a user
-and whether reading goes on, and ends by itself; without BYTES it ends when it is killed.
+With BYTES none of its files may grow beyond that, which simulates a full disk. It then prints the refusal as a user
+reads it and whether reading still works, and ends; without BYTES it runs until it is killed.
 """
 
 import os
@@ -27,7 +28,7 @@ def main(limit: int | None) -> None:
 
     street = Place.objects.get(parent=None)
     if limit:
-        connection.cursor().execute("PRAGMA wal_autocheckpoint=1000000")  # the log is what fills up
+        connection.cursor().execute("PRAGMA wal_autocheckpoint=1000000")  # the SQLite log is what fills up
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     number = 0
     while True:

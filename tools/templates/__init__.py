@@ -1,1 +1,1 @@
-"""Lays templates out: one element a line, no space that shows gained or lost."""
+"""Formats templates: one element on each line, without changing visible whitespace."""

@@ -1,4 +1,4 @@
-"""`python -m tools.templates [--check]`: lay out every template of the rooms, or say which are not laid out."""
+"""`python -m tools.templates [--check]`: format every template of the rooms, or list those that are not formatted."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Lays one template out. Whitespace that shows stays as it is; elsewhere lines break, one element a line."""
+"""Formats one template. Visible whitespace stays as it is; elsewhere lines are broken, one element on each line."""
 
 import re
 from itertools import pairwise
@@ -15,7 +15,7 @@ OWN_SPACE = re.compile(r"\{%\s*if\b[^%]*%\}\s")  # an attribute, its space insid
 
 
 def laid_out(source: str, name: str, *, for_print: bool = False) -> str:
-    """The same template, laid out. Raises ValueError where it cannot be read."""
+    """The same template, formatted. Raises ValueError when it cannot be parsed."""
     tokens = tokenise(source)
     if not tokens:
         return source

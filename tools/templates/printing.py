@@ -69,7 +69,7 @@ def printed(doc: Doc) -> str:
 
 
 def _fits(doc: Doc, column: int, rest: list[tuple[int, bool, Doc]]) -> bool:
-    """Whether `doc` on one line, and what follows it up to the next place to break, ends within the width."""
+    """Whether `doc` on one line, and what follows it up to the next possible break, fits the width."""
     room = WIDTH - column
     todo: list[tuple[bool, Doc]] = [(True, doc)]
     following = len(rest)

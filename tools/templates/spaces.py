@@ -1,7 +1,7 @@
-"""Where whitespace cannot be seen: beside the edge of a block, or between the children of a row.
+"""Where whitespace is not visible: at the edge of a block, or between the children of a row.
 
-Elements are blocks by their name, or because the style sheet lays their parent's children out (flex, grid). Through
-`{% if %}` and `{% for %}` every path counts: whitespace is free only where each path to the left, or each to the right,
+Elements are blocks by their name, or because the style sheet lays out their parent's children (flex, grid). With `{% if
+%}` and `{% for %}` every path counts: whitespace may change only where each path to the left, or each to the right,
 meets an edge before it meets words.
 """
 
@@ -43,7 +43,7 @@ class Around:
 
 
 class Spaces:
-    """`free[i]`: whether whitespace before token i can come and go unseen."""
+    """`free[i]`: whether whitespace before token i may be added or removed invisibly."""
 
     def __init__(self, tokens: list[Token], around: Around, blocks: dict[str, Around], *, printed: bool) -> None:
         self.tokens, self.around, self.blocks, self.printed = tokens, around, blocks, printed
@@ -54,7 +54,7 @@ class Spaces:
         outside = self._outside()
         self.free = [i > 0 and (outside[i] or self.left[i - 1] or self.right[i]) for i in range(count)]
 
-    # What a token is, looked at from one side: "edge", "words", "nothing" or "maybe" (an edge, or nothing).
+    # A token seen from one side: "edge", "words", "nothing" or "maybe" (an edge, or nothing).
     def _kind(self, index: int, *, from_right: bool) -> str:
         token = self.tokens[index]
         if token.kind in {"start", "end", "void"} or (token.kind == "kept" and token.name):
@@ -142,7 +142,7 @@ class Spaces:
         return None
 
     def _outside(self) -> list[bool]:
-        """In a template that extends another, what stands outside its blocks is not drawn."""
+        """In a template that extends another, text outside its blocks is not rendered."""
         depth, found = 0, []
         for token in self.tokens:
             found.append(self.extends and depth == 0)

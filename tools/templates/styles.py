@@ -1,4 +1,4 @@
-"""What the style sheet makes of an element: a block, a row of its children, a sign before or after it."""
+"""What the style sheet makes of an element: a block, a row of its children, content before or after it."""
 
 import re
 from functools import cache

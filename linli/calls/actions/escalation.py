@@ -26,7 +26,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class StageReached:
-    """What became of one clock: its new stage, whom to tell (None: nobody is found), and the reason in words."""
+    """The result for one clock: its new stage, whom to tell (None: nobody was found), and the reason in words."""
 
     clock: Clock
     topic: str

@@ -228,7 +228,7 @@ def mergeable(actor: Actor, call: Call, limit: int = 30) -> list[Call]:
 
 
 def offered_before(actor: Actor, pk: UUID) -> bool:
-    """Somebody of the circle reaches for a call that another one holds by now."""
+    """Somebody in the circle tries to claim a call that another one holds by now."""
     rows = OfferedAt.objects.filter(call=pk, path__in=grounds_of(actor), call__state__in=[str(state) for state in HELD])
     return rows.exclude(call__holder=actor.person).exists()
 

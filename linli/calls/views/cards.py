@@ -62,7 +62,7 @@ def moves(call: Call, roles: frozenset[Role], *, only: frozenset[Deed] | None = 
 
 
 def left_of(clock: Clock | None, now: datetime) -> TimeLeft | None:
-    """None while nothing runs; a clock that stands still has its time left as it stood."""
+    """None when no clock runs; a paused clock shows the time left when it was paused."""
     if clock is None or clock.running_from is None:
         return None
     return telling.left(clock.started_at, clock.due_at, now)

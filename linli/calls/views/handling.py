@@ -95,7 +95,7 @@ def _limit(one: Clock, now: datetime) -> Limit:
 
 
 def _history(found: Call) -> list[HistoryLine]:
-    """The newest last, as it was lived. Names belong to the inside: the caller's own page shows none."""
+    """The newest last. Names of staff are shown here; the caller's own page shows none."""
     events = queries.history(found)
     known: dict[Any, str] = named(event.to for event in events)
     return [

@@ -48,7 +48,7 @@ def appoint(
     if done := once.made(Appointment, key, "corps.appointed", actor=actor):
         return done
     _check_appointment(member, post, places, starts_on, ends_on, actor)
-    change(member, code=CHANGED)  # two desks appointing one person at once: the second looks again
+    change(member, code=CHANGED)  # lock: two desks may appoint one person at once, and the second must see the first
     made = _write_appointment(member, post, places, starts_on, ends_on, actor, now)
     data = {
         "member": str(member.pk),
@@ -169,7 +169,7 @@ def _end(appointment: Appointment, on: date, how: str, now: datetime, reason: st
 
 @transaction.atomic
 def undo_relief(*, appointment: Appointment, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Take back a relief recorded today: the term and the access are as before.
+    """Undo a relief recorded today: the term and the access are as before.
 
     Raises Conflict on a later day, after a hand-over, or when the member has left or holds the post there again.
     """
@@ -213,7 +213,7 @@ def hand_over(
 ) -> Appointment:
     """The post passes from its holder to `to` on the day `on`, at the same places, without a day between.
 
-    Raises what `relieve` and `appoint` raise; either both happen or neither.
+    Raises what `relieve` and `appoint` raise; then neither happens.
     """
     if done := once.made(Appointment, key, "corps.handed_over", actor=actor):
         return done

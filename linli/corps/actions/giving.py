@@ -13,9 +13,10 @@ from linli.corps import appointing
 
 
 def check_may_give(actor: Actor, bundle: str, paths: Iterable[str]) -> None:
-    """The system itself (the command line, the demo) may give every post; anyone else what their own post hands out.
+    """Which posts the actor may give: the system itself (the command line, the demo) every post; others what their own
+    posts allow.
 
-    The same holds for taking a post away: raises NotAllowed.
+    The same rule applies to taking a post away. Raises NotAllowed.
     """
     if actor.account is None:
         return

@@ -98,7 +98,7 @@ def remove_member(*, member: Member, on: date, actor: Actor, key: UUID | None, n
         return 0
     change(member, code=CHANGED, where={"until": None}, until=on)
     standing = member.appointments.filter(Q(ends_on=None) | Q(ends_on__gt=on))
-    for appointment in standing.select_related("post"):  # those still to come too
+    for appointment in standing.select_related("post"):  # future ones too
         check_may_give(actor, appointment.post.bundle, [appointment.path])
     running = standing.filter(starts_on__lte=on)
     ended = [appointment.pk for appointment in running]
@@ -116,7 +116,7 @@ def remove_member(*, member: Member, on: date, actor: Actor, key: UUID | None, n
 
 @transaction.atomic
 def reveal_phone(*, member: Member, reason: str, actor: Actor, now: datetime) -> str:
-    """The member's whole phone number; who asked and why goes into the trail. Raises Invalid without a reason."""
+    """The member's whole phone number; who asked and why is recorded. Raises Invalid without a reason."""
     reason = reason_of(reason, most=120)
     phone = crypto.unseal(member.phone_sealed, row=member.pk, column=PHONE)
     trail.record(

@@ -21,7 +21,7 @@ from linli.places.rules import DEPTH, PlaceKind
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody in office at a place. `acting`: through a deputy's post, called `title`."""
+    """Somebody in office at a place. `acting`: as a deputy, in the deputy post called `title`."""
 
     appointment: UUID
     member: UUID
@@ -37,8 +37,8 @@ class Holder:
 class ChainLink:
     """One link of the chain to a place.
 
-    `reason` is None when somebody holds it. `at` is the place where it is held, or where it would be mended. `below`:
-    the level lies beneath the place asked about, so it is neither held nor missing here.
+    `reason` is None when somebody holds it. `at` is the place where it is held, or where somebody must be appointed.
+    `below`: the level lies below the place asked about, so it is neither held nor missing here.
     """
 
     post: UUID
@@ -62,7 +62,7 @@ class ChainLink:
 
 @dataclass(frozen=True)
 class Chain:
-    """From the street down to `path`. `mode_name` is "" when no mode is in force: nothing is proven then."""
+    """From the street down to `path`. `mode_name` is "" when no mode is in force: then there is no proof."""
 
     path: str
     mode_name: str
@@ -70,7 +70,7 @@ class Chain:
 
 
 def chain(path: str, day: date | None = None) -> Chain:
-    """Who answers for `path`, level by level, under the mode in force there."""
+    """Who is responsible for `path`, level by level, under the mode in force there."""
     on = day or clock.today()
     line = list(Place.objects.filter(path__in=ancestors(path)).order_by("path").select_related("mode"))
     mode = next((place.mode for place in reversed(line) if place.mode), None)
@@ -104,7 +104,8 @@ def _may_lie_below(kind: str, kinds: Mapping[str, str]) -> bool:
 
 
 def _holders(paths: list[str], day: date) -> dict[UUID, list[Holder]]:
-    """Post -> who holds it at any of `paths`, principals first; deputies stand under the post they stand in for."""
+    """Post -> who holds it at any of `paths`, principals first; deputies are listed under the post of their
+    principal."""
     rows = (
         Charge.objects.filter(in_office(day, "appointment__"), path__in=paths)
         .select_related("appointment__member", "appointment__post")
@@ -122,6 +123,6 @@ def _holders(paths: list[str], day: date) -> dict[UUID, list[Holder]]:
 
 
 def _last_ended(post: UUID, at: str) -> Appointment | None:
-    """Who left this post at this place last: what the hole says about itself."""
+    """Who left this post at this place last: shown with the gap."""
     ended = Appointment.objects.filter(post=post, charges__path=at).exclude(ends_on=None)
     return ended.select_related("member").order_by("-ends_on", "-ended_at").first()

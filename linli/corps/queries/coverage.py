@@ -53,7 +53,7 @@ class Coverage:
         return self.nodes[self.path]
 
     def gaps_under(self, path: str) -> list[rules.Gap]:
-        """The gaps whose missing link lies at `path` or below."""
+        """The gaps whose missing link belongs at `path` or below."""
         return [gap for gap in self.gaps if gap.path.startswith(path)]
 
     def terms_under(self, path: str) -> list[Term]:

@@ -30,7 +30,7 @@ def ending_soon(path: str, today: date, days: int = rules.SOON_DAYS) -> QuerySet
 
 
 def without_phone(path: str, day: date | None = None) -> QuerySet[Appointment]:
-    """In office and not to be reached: the member has no phone on record."""
+    """In office without a phone number on record."""
     return appointments_under(path, day or clock.today()).filter(member__phone_blind=None).order_by("path")
 
 

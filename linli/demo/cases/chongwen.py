@@ -1,9 +1,8 @@
-"""崇文路街道, 榆林市榆阳区: five levels, five leaders. Three modes side by side, every figure of the account exact.
+"""崇文路街道, 榆林市榆阳区: five levels, five leaders. Three modes side by side, every figure as in the account.
 
-The account gives 7 communities, 64 grids, 57,125 residents and 4,170 leaders by kind. How they lie on the ground is
-made up so that the figures fall out by construction: the buildings of `BUILDINGS` are 181 and split into the charges of
-562 floor leaders; 520 alleys hold 2,765 courtyards. Shops and their leaders come on top, as the account does not count
-them.
+The account gives 7 communities, 64 grids, 57,125 residents and 4,170 leaders by kind. How they are distributed is made
+up so that the figures come out exactly: the buildings of `BUILDINGS` are 181 and are divided among 562 floor leaders;
+520 alleys hold 2,765 courtyards. Shops and their leaders are added, because the account does not count them.
 """
 
 from linli.demo.bench import Bench

@@ -1,6 +1,7 @@
-"""宏侨社区, 福清市宏路街道: the beehive. 4,883 households, compounds as small hives, the three carriages in each.
+"""宏侨社区, 福清市宏路街道: the beehive (蜂巢). 4,883 households, compounds as small hives, the three carriages
+(三驾车) in each.
 
-One member answers for each building and one branch for each group of buildings; the community is the big hive.
+One member is responsible for each building and one branch for each group of buildings; the community is the big hive.
 """
 
 from linli.demo.bench import Bench

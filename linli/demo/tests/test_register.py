@@ -1,4 +1,4 @@
-"""The register says everybody once, in words that people use, and reads back as it was written."""
+"""The register contains everybody once, in words that people use, and is read back as it was written."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The list of leaders says of everybody what the case says, in words that the import reads."""
+"""The list of leaders contains what the case says, in words that the import reads."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_each_row_is_one_leader_with_exactly_their_charges(name, tmp_path):
 
 
 def _plain(chain):
-    """What a row must say of a chain: the street, and floors between stairwell and door, go without saying."""
+    """What a row must say of a chain: the street, and floors between stairwell and door, may be left out."""
     inner = chain[-1][0] if chain else None
     left_out = {PlaceKind.SUBDISTRICT} | ({PlaceKind.FLOOR} if inner is PlaceKind.DOOR else set())
     return [(kind, normal_name(kind, name)) for kind, name in chain if kind not in left_out]

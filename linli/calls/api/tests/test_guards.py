@@ -1,4 +1,4 @@
-"""What a single filter keeps out: each of these fails when the one guard it names is left out of the code."""
+"""Each test here fails when the one guard that it names is removed from the code."""
 
 import pytest
 
