@@ -103,7 +103,7 @@ def reset_second_factor(*, account: Account, actor: Actor, key: UUID | None, now
 
 @transaction.atomic
 def end_sessions(*, account: Account, actor: Actor, key: UUID | None, now: datetime, but: str = "") -> None:
-    """`but`: the key of a session whose row is kept, because its owner goes on with it (`sessions.renew`)."""
+    """`but`: the key of a session whose row is kept, because its owner goes on with it (`session_actions.renew`)."""
     if once.done(key, "access.sessions_ended", actor=actor, about=account.pk):
         return
     _end(account, but)

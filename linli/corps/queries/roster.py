@@ -28,7 +28,7 @@ PHONE = "corps.member.phone"
 
 
 def phone_of(member: Member) -> str:
-    """Masked: 138****0001. The whole number is an action, with a reason (`actions.reveal_phone`)."""
+    """Masked: 138****0001. The whole number is an action, with a reason (`actions.members.reveal_phone`)."""
     return mask_phone(crypto.unseal(member.phone_sealed, row=member.pk, column=PHONE))
 
 
