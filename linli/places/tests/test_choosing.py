@@ -134,7 +134,7 @@ def test_nothing_out_of_reach_is_shown(street, ids):
     assert not found(look(client, may="calls.receive", **nine))  # and received by none
     assert not found(look(client, may="people.import", **nine))
     assert not found(look(street.client("community"), **nine))
-    assert look(street.client("administrator"), **nine).status_code == 403
+    assert look(street.client("nobody"), **nine).status_code == 403
 
 
 def test_what_stands_now_is_told_to_nobody_who_does_not_reach_it(street, ids):
