@@ -17,6 +17,7 @@ from linli.access.actor import Actor, Held
 from linli.access.permissions import Permission, bundle_choices
 from linli.access.rules import ALONE, conflicts, upper_end
 from linli.kernel.ids import new_id
+from linli.kernel.kinds.rows import Kind, KindQuerySet
 from linli.kernel.reads.compiled import Select, given
 
 M = TypeVar("M", bound=models.Model)
@@ -96,20 +97,28 @@ class Account(PlaceScoped, AbstractBaseUser):
         return salted_hmac(salt, f"{self.password}:{self.epoch}", secret=secret, algorithm="sha256").hexdigest()
 
 
-class PostKind(models.Model):
-    """A kind of post, as data: its title, the permissions it carries, whose deputy it is.
+class StreetKindQuerySet(KindQuerySet[M], PlaceQuerySet[M]):  # type: ignore[override] # each makes its manager
+    """Kinds that are reached where their street is."""
 
-    `path` is "" for the kinds that ship with Linli and the street's path for a street's own.
-    """
 
-    id = models.UUIDField(primary_key=True, default=new_id)
-    code = models.CharField(max_length=40)
-    path = models.CharField(max_length=80, blank=True)
+class StreetKind(Kind, PlaceScoped):
+    """What a room's kinds inherit: rows that ship, and a street's own that lie at the street."""
+
+    objects = StreetKindQuerySet.as_manager()  # type: ignore[assignment,misc] # a narrower manager is the point
+
+    class Meta:
+        abstract = True
+
+
+class PostKind(Kind):
+    """A kind of post, as data: its title, the permissions it carries, whose deputy it is."""
+
+    CALLED = "title"
+
     title = models.CharField(max_length=40)
     bundle = models.CharField(max_length=20, choices=bundle_choices)
     deputy_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="deputies")
     note = models.CharField(max_length=200, blank=True)
-    retired = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["path", "code"], name="post_kind_code")]

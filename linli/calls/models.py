@@ -8,9 +8,8 @@ for each unit it names; an order has items and is settled in a sitting.
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
 
-from linli.access.models import PlaceScoped
+from linli.access.models import PlaceScoped, StreetKind
 from linli.calls.words import (
     channel_choices,
     circle_choices,
@@ -37,8 +36,8 @@ PHONE_COLUMN = "calls.call.caller_phone"
 ADDRESS_COLUMN = "calls.call.address"
 
 
-class CallKind(PlaceScoped):
-    """`path` "" for shipped kinds, else the street that made it; a street's kind hides the shipped one with its code.
+class CallKind(StreetKind):
+    """A street's own hides the shipped one of its code there.
 
     `may_open`: any of `words.opener_choices`; `steps`: any of `words.step_choices`. `circle`: [[minutes after opening,
     circle], …] ascending; empty: only its receiver gets it. Minutes count on working days only when `working_days`.
@@ -46,8 +45,6 @@ class CallKind(PlaceScoped):
     once, 0 for any number.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id)
-    code = models.CharField(max_length=40)
     name = models.CharField(max_length=40)
     icon = models.CharField(max_length=20, default="help")
     family = models.CharField(max_length=10, choices=family_choices)
@@ -66,16 +63,9 @@ class CallKind(PlaceScoped):
     most_held = models.PositiveSmallIntegerField(default=0)
     example = models.CharField(max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
-    retired = models.BooleanField(default=False)
-    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["path", "code"], name="call_kind_code")]
-
-    @property
-    def said(self) -> str:
-        """Its name in the reader's language: shipped kinds are translated, a street's own are shown as typed."""
-        return gettext(self.name)
 
 
 class Call(PlaceScoped):

@@ -11,19 +11,15 @@ from django.db.models import Q
 
 from linli.access.models import PlaceScoped, PostKind
 from linli.kernel.ids import new_id
+from linli.kernel.kinds.rows import Kind
 from linli.places.rules import duty_choices, kind_choices, span_unit_choices
 
 
-class Mode(models.Model):
-    """A way of governing a part of a street. `path` is "" for shipped modes, else the street that made it."""
+class Mode(Kind):
+    """A way of governing a part of a street: its levels. What of `Kind` does not fit it: docs/decisions/023."""
 
-    id = models.UUIDField(primary_key=True, default=new_id)
-    path = models.CharField(max_length=80, blank=True)
-    code = models.CharField(max_length=40)
     name = models.CharField(max_length=40)
     note = models.CharField(max_length=200, blank=True)
-    retired = models.BooleanField(default=False)
-    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["path", "code"], name="mode_code")]

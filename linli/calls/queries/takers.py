@@ -20,7 +20,7 @@ def seats_around(path: str) -> list[Seat]:
 def posts_of(path: str) -> list[PostKind]:
     """The posts of the street whose holders may receive calls."""
     bundles = [bundle for bundle, held in BUNDLES.items() if P.CALLS_RECEIVE in held]
-    rows = PostKind.objects.filter(path__in=["", path[:SEGMENT]], retired=False, deputy_of=None, bundle__in=bundles)
+    rows = PostKind.objects.for_street(path[:SEGMENT]).filter(retired=False, deputy_of=None, bundle__in=bundles)
     return list(rows.order_by("path", "title"))
 
 

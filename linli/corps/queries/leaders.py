@@ -264,7 +264,7 @@ def _reject(item: Judged, code: str, **told: str) -> Judged:
 
 def _posts(path: str) -> dict[str, PostKind]:
     """Title -> kind: the street's own kinds win over shipped ones; retired ones are unknown."""
-    rows = PostKind.objects.filter(Q(path="") | Q(path=path[:SEGMENT]), retired=False).order_by("path", "-code")
+    rows = PostKind.objects.for_street(path[:SEGMENT]).filter(retired=False).order_by("path", "-code")
     return {normal_text(post.title): post for post in rows}
 
 

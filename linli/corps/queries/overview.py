@@ -220,8 +220,8 @@ def appointable_posts(actor: Actor, place: Place) -> QuerySet[PostKind]:
     """The kinds of posts that the actor may give at `place`: those that ship and the street's own, not retired."""
     giver = {held.bundle for held in actor.held if covers(held.path, place.path) or held.path == ""}
     bundles = {bundle for held in giver for bundle in MAY_GIVE.get(held, ())}
-    kinds = PostKind.objects.filter(retired=False, bundle__in=bundles)
-    return kinds.filter(Q(path="") | Q(path=place.path[:SEGMENT])).order_by("path", "title")
+    kinds = PostKind.objects.for_street(place.path[:SEGMENT])
+    return kinds.filter(retired=False, bundle__in=bundles).order_by("path", "title")
 
 
 def posts_of_mode(mode: Mode | None) -> list[UUID]:

@@ -35,7 +35,7 @@ def parts_of(place: Place) -> list[Place]:
 
 
 def posts_at(place: Place) -> QuerySet[PostKind]:
-    return PostKind.objects.filter(Q(path="") | Q(path=place.path[:SEGMENT]), retired=False).order_by("title")
+    return PostKind.objects.for_street(place.path[:SEGMENT]).filter(retired=False).order_by("title")
 
 
 @dataclass(frozen=True)

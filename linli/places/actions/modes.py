@@ -122,7 +122,7 @@ def check_levels(levels: Sequence[LevelDraft]) -> None:
 
 def usable_posts(path: str) -> QuerySet[PostKind]:
     """The kinds of posts a mode of the street at `path` may use: those that ship and the street's own, no deputies."""
-    rows = PostKind.objects.filter(path__in=["", path[:SEGMENT]], retired=False, deputy_of=None)
+    rows = PostKind.objects.for_street(path[:SEGMENT]).filter(retired=False, deputy_of=None)
     return rows.order_by("path", "title")
 
 
@@ -172,7 +172,7 @@ def add_post_kind(*, street: str, title: str, actor: Actor, key: UUID | None, no
     title = " ".join(title.split())
     if name_fault(title) or len(title) > 20:
         raise Invalid("places.post_title", field="title", most=20)
-    if PostKind.objects.filter(path__in=["", street], title=title, retired=False).exists():
+    if PostKind.objects.for_street(street).filter(title=title, retired=False).exists():
         raise Invalid("places.post_title_taken", field="title", title=title)
     spelled = re.sub(r"[^a-z0-9]", "", initials(title)) or "post"
     code = f"{spelled[:20]}_{new_id().hex[-8:]}"

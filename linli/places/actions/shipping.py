@@ -7,6 +7,7 @@ from django.db import transaction
 from linli.access.models import PostKind
 from linli.access.shipped_posts import POSTS, deputy_code, deputy_title
 from linli.kernel.facts import trail
+from linli.kernel.kinds.actions import load
 from linli.places.models import Level, Mode
 from linli.places.shipped import MODES, ShippedMode
 
@@ -28,34 +29,26 @@ def load_shipped(now: datetime) -> None:
 
 
 def _load_posts() -> int:
-    known = {post.code: post for post in PostKind.objects.filter(path="")}
-    changed = 0
-    for ours in POSTS:
-        row, new = _put_post(known, ours.code, ours.title, ours.bundle, ours.note, None)
-        changed += new
-        if ours.deputy:
-            title = deputy_title(ours.title)
-            changed += _put_post(known, deputy_code(ours.code), title, ours.bundle, "", row)[1]
-    return changed
-
-
-def _put_post(
-    known: dict[str, PostKind], code: str, title: str, bundle: str, note: str, deputy_of: PostKind | None
-) -> tuple[PostKind, bool]:
-    row = known.get(code)
-    if row is None:
-        return PostKind.objects.create(code=code, title=title, bundle=bundle, note=note, deputy_of=deputy_of), True
-    principal = deputy_of.pk if deputy_of else None
-    if (row.title, row.bundle, row.note, row.deputy_of_id) == (title, bundle, note, principal):
-        return row, False
-    row.title, row.bundle, row.note, row.deputy_of = title, bundle, note, deputy_of
-    row.save(update_fields=["title", "bundle", "note", "deputy_of"])
-    return row, True
+    """First the posts, then their deputies, which refer to them."""
+    principals = {
+        ours.code: {"title": ours.title, "bundle": ours.bundle, "note": ours.note, "deputy_of_id": None}
+        for ours in POSTS
+    }
+    changed = load(PostKind, principals)
+    ids = dict(PostKind.objects.shipped().values_list("code", "pk"))
+    deputies = {
+        deputy_code(ours.code): {
+            "title": deputy_title(ours.title), "bundle": ours.bundle, "note": "", "deputy_of_id": ids[ours.code],
+        }
+        for ours in POSTS
+        if ours.deputy
+    }  # fmt: skip
+    return changed + load(PostKind, deputies)
 
 
 def _load_modes() -> int:
-    posts = {post.code: post for post in PostKind.objects.filter(path="")}
-    known = {mode.code: mode for mode in Mode.objects.filter(path="")}
+    posts = {post.code: post for post in PostKind.objects.shipped()}
+    known = {mode.code: mode for mode in Mode.objects.shipped()}
     levels: dict[str, list[tuple[object, ...]]] = {}
     rows = Level.objects.filter(mode__path="").order_by("mode", "order").values_list("mode__code", *_LEVEL_FIELDS)
     for code, *values in rows:
