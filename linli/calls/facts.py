@@ -49,7 +49,8 @@ FACTS = (
     FactKind("calls.sheet_read", _("查看结单表"), reads=True),
     _CHANGES("calls.kind_added", _("新增诉求种类")),
     _CHANGES("calls.kind_edited", _("修改诉求种类")),
-    _CHANGES("calls.kind_retired", _("停用或恢复诉求种类")),
+    _CHANGES("calls.kind_retired", _("停用或恢复诉求种类")),  # restoring had no kind of its own before
+    _CHANGES("calls.kind_restored", _("恢复诉求种类")),
     _CHANGES("calls.neighbours_set", _("设定相邻网格")),
     _CHANGES("calls.taker_set", _("指定谁来承接")),
     _CHANGES("calls.erased", _("删除到期的诉求人信息")),

@@ -23,6 +23,7 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.item_unnamed": _("有一行只写了数量:请补上「物品」名称,或清空这一行。"),
     "calls.items_above_amount": _("各行金额合计 %(sum)s 元,比「金额」多。请核对小票。"),
     "calls.joined_already": _("这个人已经在办这件诉求,不必重复加入。"),
+    "calls.kind_changed": _("刚才有人改过这个类别，没有保存您的改动。请看过最新内容后再提交。"),
     "calls.kind_choice": _("有一项不在可选的范围里:请从列表里选。"),
     "calls.kind_circle": _("「范围」应从 0 分钟起,时间和范围都一级比一级大。"),
     "calls.kind_closed": _("「%(name)s」在这里没有启用:请选另一类。"),

@@ -42,6 +42,7 @@ urlpatterns = [
     path("kinds/new/", kinds.new_kind, name="new_kind"),
     path("kinds/<uuid:pk>/", kinds.kind, name="kind"),
     path("kinds/<uuid:pk>/retire/", kinds.retire_kind, name="retire_kind"),
+    path("kinds/<uuid:pk>/restore/", kinds.restore_kind, name="restore_kind"),
     path("days/", kinds.days, name="days"),
     path("neighbours/<uuid:pk>/", neighbours.neighbours, name="neighbours"),
     path("takers/", kinds.takers, name="takers"),

@@ -31,6 +31,7 @@ FACTS = (
     _CHANGES("corps.seat_taken", _("加入联盟")),
     _CHANGES("corps.seat_left", _("退出联盟")),
     _CHANGES("corps.kind_added", _("新增岗位种类")),
+    _CHANGES("corps.kind_changed", _("修改岗位种类")),
     _CHANGES("corps.kind_retired", _("停用岗位种类")),
     _CHANGES("corps.kind_restored", _("恢复岗位种类")),
     FactKind("corps.leaders_uploaded", _("上传责任人名册")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.corps.views import appointments, cards, coverage, diary, leaders, roster, units
+from linli.corps.views import appointments, cards, coverage, diary, kinds, leaders, roster, units
 
 app_name = "corps"
 urlpatterns = [
@@ -27,8 +27,10 @@ urlpatterns = [
     path("appointments/<uuid:pk>/undo/", appointments.undo, name="undo"),
     path("appointments/<uuid:pk>/hand-over/", appointments.hand_over, name="hand_over"),
     path("appointments/<uuid:pk>/extend/", appointments.extend, name="extend"),
-    path("kinds/", units.kinds, name="kinds"),
-    path("kinds/<uuid:pk>/retire/", units.retire_kind, name="retire_kind"),
+    path("kinds/", kinds.kinds, name="kinds"),
+    path("kinds/<uuid:pk>/", kinds.kind, name="kind"),
+    path("kinds/<uuid:pk>/retire/", kinds.retire_kind, name="retire_kind"),
+    path("kinds/<uuid:pk>/restore/", kinds.restore_kind, name="restore_kind"),
     path("units/", units.units, name="units"),
     path("units/new/", units.new_unit, name="new_unit"),
     path("units/<uuid:pk>/", units.unit, name="unit"),

@@ -50,6 +50,8 @@ def values(expression: ast.expr, at: ast.AST, module: Module) -> set[str]:
         return values(expression.func.value, at, module)
     if isinstance(expression, ast.Name):
         return of_a_name(expression.id, at, module)
+    if isinstance(expression, ast.Attribute) and (said := of_the_kinds(expression.attr)):
+        return said
     raise Unreadable(f"{module.name}:{expression.lineno} {ast.unparse(expression)}")
 
 
@@ -64,6 +66,17 @@ def of_a_name(name: str, at: ast.AST, module: Module) -> set[str]:
         if target == name:
             return values(value, module.tree, module)
     raise Unreadable(f"{module.name} {name}")
+
+
+def of_the_kinds(name: str) -> set[str]:
+    """What the rooms say in their `KindFacts` under this name."""
+    found: set[str] = set()
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and called(node).split(".")[-1] == "KindFacts":
+                said = {keyword.arg: keyword.value for keyword in node.keywords}
+                found |= values(said[name], node, module) if name in said else set()
+    return found
 
 
 def around(at: ast.AST, module: Module) -> list[Function]:

@@ -16,50 +16,59 @@ from linli.calls.models import CallKind, Taker
 from linli.corps.models import Seat
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
-from linli.kernel.ids import new_id
+from linli.kernel.kinds import actions as kinds
 from linli.kernel.writes import once
-from linli.kernel.writes.change import change, hold
 from linli.places.models import Place
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_.]{1,38}")
+
+
+KINDS = kinds.KindTable(
+    CallKind,
+    kinds.KindFacts(
+        added="calls.kind_added", changed="calls.kind_edited", retired="calls.kind_retired",
+        restored="calls.kind_restored",
+    ),
+    stale="calls.kind_changed",
+)  # fmt: skip
 
 
 @transaction.atomic
 def add_kind(*, street: Place, code: str, draft: KindDraft, actor: Actor, key: UUID | None, now: datetime) -> CallKind:
     """A `code` of a shipped kind replaces it in this street. Raises Invalid at a field, Conflict for a code in use."""
     check_may(actor, P.CALLS_KINDS, street.path)
-    if added := once.made(CallKind, key, "calls.kind_added", actor=actor):
-        return added
-    if not CODE.fullmatch(code):
+    shipped = CallKind.objects.shipped().filter(code=code).first()
+    row = CallKind(path=street.path, code=code, order=shipped.order if shipped else 500, **draft.values())
+    return kinds.add(KINDS, row, check=_check_code, actor=actor, key=key, now=now)
+
+
+def _check_code(kind: CallKind) -> None:
+    if not CODE.fullmatch(kind.code):
         raise Invalid("calls.kind_code", field="code")
-    if CallKind.objects.filter(path=street.path, code=code).exists():
-        raise Conflict("calls.kind_known", field="code", known=code)
-    shipped = CallKind.objects.filter(path="", code=code).first()
-    kind = CallKind.objects.create(
-        path=street.path, code=code, order=shipped.order if shipped else 500, **draft.values()
-    )
-    trail.record(
-        "calls.kind_added", actor=actor, path=street.path, about=kind.pk, key=key, at=now, data={"name": kind.name}
-    )
-    return kind
+    if CallKind.objects.filter(path=kind.path, code=kind.code).exists():
+        raise Conflict("calls.kind_known", field="code", known=kind.code)
 
 
 @transaction.atomic
 def edit_kind(
-    *, kind: CallKind, street: Place, draft: KindDraft, actor: Actor, key: UUID | None, now: datetime
+    *,
+    kind: CallKind,
+    street: Place,
+    draft: KindDraft,
+    revision: int | None = None,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
 ) -> CallKind:
-    """Open calls keep their clocks; new ones follow the new kind. Editing a shipped kind makes the street's own
-    copy."""
-    if not kind.path:
-        return add_kind(street=street, code=kind.code, draft=draft, actor=actor, key=key, now=now)
-    check_may(actor, P.CALLS_KINDS, kind.path)
-    if once.done(key, "calls.kind_edited", actor=actor, about=kind.pk):
-        return kind
-    change(kind, code="calls.changed", **draft.values())
-    trail.record(
-        "calls.kind_edited", actor=actor, path=kind.path, about=kind.pk, key=key, at=now, data={"name": kind.name}
-    )
-    return CallKind.objects.get(pk=kind.pk)
+    """Open calls keep their clocks; new ones follow the new kind. A shipped kind gets a copy of the street's own.
+
+    Raises Conflict when somebody changed it since `revision` (None: since it was read).
+    """
+    check_may(actor, P.CALLS_KINDS, street.path)
+    return kinds.edit(
+        KINDS, kind, street=street.path, values=draft.values(), revision=revision, check=_nothing_more, actor=actor,
+        key=key, now=now,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -69,23 +78,11 @@ def retire_kind(
     """Stop or resume using a kind for new calls in the street; open calls go on. A shipped kind is retired in this
     street only."""
     check_may(actor, P.CALLS_KINDS, street.path)
-    if once.done(key, "calls.kind_retired", actor=actor):
-        return
-    own = kind
-    if not kind.path:
-        hold(CallKind.objects.filter(pk=kind.pk))  # so that two desks at the same moment make one copy
-        known = CallKind.objects.filter(path=street.path, code=kind.code).first()
-        own = known or _copy(kind, street)
-    change(own, code="calls.changed", retired=retired)
-    data = {"name": kind.name, "retired": retired}
-    trail.record("calls.kind_retired", actor=actor, path=street.path, about=own.pk, key=key, at=now, data=data)
+    kinds.turn(KINDS, kind, retired=retired, street=street.path, check=_nothing_more, actor=actor, key=key, now=now)
 
 
-def _copy(kind: CallKind, street: Place) -> CallKind:
-    made = CallKind.objects.get(pk=kind.pk)
-    made.pk, made.path, made.revision = new_id(), street.path, 1
-    made.save(force_insert=True)
-    return made
+def _nothing_more(_kind: CallKind) -> None:
+    """The draft has checked every column."""
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from linli.calls.words import (
     settlement_choices,
     step_choices,
 )
+from linli.kernel.pages import kinds
 from linli.kernel.pages.forms import KeyedForm
 
 MOST_MINUTES = 60 * 24 * 60  # sixty days
@@ -40,7 +41,7 @@ def _several(label: Any, choices: Any, *, required: bool = False) -> forms.Multi
     )  # fmt: skip
 
 
-class KindForm(KeyedForm):
+class KindForm(kinds.KindForm):
     """`circle_<name>` holds the minutes after which the call widens to that circle; empty: never."""
 
     name = forms.CharField(label=_("名称"), max_length=40)

@@ -10,11 +10,9 @@ from linli.kernel.errors import NotFound
 
 
 def kinds_at(path: str, *, retired: bool = False) -> list[CallKind]:
-    """In the order of the page. A street's kind of the same code replaces the shipped one, even when retired."""
-    rows = CallKind.objects.filter(path__in=["", path[:SEGMENT]]).order_by("order", "name")
-    own = {kind.code for kind in rows if kind.path}
-    found = [kind for kind in rows if kind.path or kind.code not in own]
-    return [kind for kind in found if retired or not kind.retired]
+    """In the order of the page. A street's kind of the same code stands for the shipped one, retired or not."""
+    rows = CallKind.objects.for_street(path[:SEGMENT]).order_by("order", "name")
+    return [kind for kind in rows if retired or not kind.retired]
 
 
 def kinds_for(opener: str, path: str) -> list[CallKind]:
@@ -27,8 +25,11 @@ def public_kinds(path: str) -> list[CallKind]:
 
 
 def kind_for(pk: UUID, path: str) -> CallKind:
-    """A kind of `path`, retired or not: the caller checks who edits kinds there. Raises NotFound."""
-    found = next((kind for kind in kinds_at(path, retired=True) if kind.pk == pk), None)
+    """A kind of `path`, retired or not, or the shipped one that its street replaced. The caller checks who edits kinds.
+
+    Raises NotFound.
+    """
+    found = CallKind.objects.filter(pk=pk, path__in=["", path[:SEGMENT]]).first()
     if found is None:
         raise NotFound("access.not_found")
     return found

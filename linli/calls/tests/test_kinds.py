@@ -46,7 +46,7 @@ def test_a_street_adds_edits_and_retires_its_own(town):
         actor=town.actor("street"), key=new_id(), now=town.now,
     )  # fmt: skip
     assert edited.name == "借轮椅拐杖"
-    with pytest.raises(Conflict, match=r"calls\.changed"):
+    with pytest.raises(Conflict, match=r"calls\.kind_changed"):
         actions.edit_kind(
             kind=kind, street=town.street.places["street"], draft=DRAFT, actor=town.actor("street"), key=new_id(),
             now=town.now,

@@ -1,7 +1,6 @@
 """Kinds of calls as a street edits them, and who takes which of them on (3+1+X)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -29,6 +28,7 @@ from linli.calls.words import circle_choices, opener_choices, step_choices
 from linli.corps.queries.overview import roots
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import key_of, refusals_into
+from linli.kernel.pages.kinds import KindLine, turned
 from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.places.queries import children
@@ -41,29 +41,31 @@ NEW = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class KindLine:
-    """A kind as a line of the list, in words."""
-
-    kind: CallKind
-    openers: str
-    limits: str
-    circles: str
-    steps: str
-    own: bool
-
-
-def _line(kind: CallKind) -> KindLine:
+def _line(kind: CallKind, street: Place, *, may_edit: bool) -> KindLine:
     circles, openers, steps = dict(circle_choices()), dict(opener_choices()), dict(step_choices())
     limits = [_("接 %(time)s") % {"time": _minutes(kind.answer_minutes)}]
     if kind.on_site_minutes:
         limits.append(_("到场 %(time)s") % {"time": _minutes(kind.on_site_minutes)})
     limits.append(_("办结 %(time)s") % {"time": _minutes(kind.done_minutes)})
-    return KindLine(
-        kind, _joined(openers[one] for one in kind.may_open), " · ".join(limits),
+    cells = [
+        _joined(openers[one] for one in kind.may_open), " · ".join(limits),
         " → ".join(str(_(circles[name])) for _at, name in kind.circle) or _("直接给责任人"),
-        _joined(steps[one] for one in kind.steps), own=bool(kind.path),
+        _joined(steps[one] for one in kind.steps), _(kind.get_settlement_display()),
+    ]  # fmt: skip
+    names = ("kind", "retire_kind", "restore_kind") if may_edit else ()
+    change, retire, restore = [_at(f"calls:{name}", street, kind.pk) for name in names] or ("", "", "")
+    return KindLine(
+        kind, tuple(zip(_heads()[1:], cells, strict=True)), _(kind.get_family_display()), public=kind.is_public,
+        change=change, retire=retire, restore=restore, asks=_("停用以后不能再开这一类;正在办的照常办完。要停用吗?"),
     )  # fmt: skip
+
+
+def _heads() -> list[str]:
+    return [_("类别"), _("谁能开"), _("时限"), _("范围"), _("要求"), _("结单")]
+
+
+def _at(name: str, street: Place, *args: UUID) -> str:
+    return f"{reverse(name, args=args)}?at={street.pk}"
 
 
 def _minutes(minutes: int) -> str:
@@ -77,8 +79,9 @@ def _joined(labels: Iterable[str]) -> str:
 @requires(P.CALLS_KINDS)
 def kinds(request: ActorRequest) -> HttpResponse:
     street = _street(request)
-    rows = [_line(kind) for kind in queries.kinds_at(street.path, retired=True)]
-    context = {"street": street, "lines": rows, "may_edit": request.actor.may(P.CALLS_KINDS, street.path)}
+    may_edit = request.actor.may(P.CALLS_KINDS, street.path)
+    rows = [_line(kind, street, may_edit=may_edit) for kind in queries.kinds_at(street.path, retired=True)]
+    context = {"street": street, "heads": _heads(), "lines": rows, "may_edit": may_edit}
     return render(request, "calls/kinds.html", context)
 
 
@@ -121,8 +124,8 @@ def kind(request: ActorRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             made = actions.edit_kind(
-                kind=found, street=street, draft=_draft(form, found), actor=request.actor,
-                key=form.cleaned_data["key"], now=clock.now(),
+                kind=found, street=street, draft=_draft(form, found), revision=form.cleaned_data["revision"],
+                actor=request.actor, key=form.cleaned_data["key"], now=clock.now(),
             )  # fmt: skip
             return _saved(request, made, street)
     return _form_page(request, form, street, found)
@@ -130,19 +133,24 @@ def kind(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def _saved(request: ActorRequest, made: CallKind, street: Place) -> HttpResponse:
     messages.success(request, _("已保存「%(name)s」。新开的单照它办,正在办的不变。") % {"name": _(made.name)})
-    return redirect(f"{reverse('calls:kinds')}?at={street.pk}")
+    return redirect(_at("calls:kinds", street))
 
 
 def _form_page(request: ActorRequest, form: KindForm, street: Place, found: CallKind | None) -> HttpResponse:
-    context = {"form": form, "street": street, "kind": found}
-    context["circles"] = [form[f"circle_{code}"] for code, _word in circle_choices()]
+    context = {
+        "form": form, "street": street, "heading": _("增加类别"), "back": _at("calls:kinds", street),
+        "line": _line(found, street, may_edit=True) if found else None,
+        "circles": [form[f"circle_{code}"] for code, _word in circle_choices()],
+    }  # fmt: skip
     return render(request, "calls/kind_form.html", context, status=422 if form.errors else 200)
 
 
 def _draft(form: KindForm, old: CallKind | None = None) -> KindDraft:
     """What was typed; what the form does not ask (icon, post, how many at once) stays as it was."""
     typed: dict[str, Any] = {
-        name: value for name, value in form.cleaned_data.items() if name != "key" and not name.startswith("circle_")
+        name: value
+        for name, value in form.cleaned_data.items()
+        if name not in {"key", "revision"} and not name.startswith("circle_")
     }
     kept: dict[str, Any] = {"icon": old.icon, "post": old.post} if old else {}
     typed["may_open"], typed["steps"] = tuple(typed["may_open"]), tuple(typed["steps"])
@@ -152,15 +160,22 @@ def _draft(form: KindForm, old: CallKind | None = None) -> KindDraft:
 @require_POST
 @requires(P.CALLS_KINDS)
 def retire_kind(request: ActorRequest, pk: UUID) -> HttpResponse:
+    return _turned(request, pk, "calls:restore_kind", retired=True)
+
+
+@require_POST
+@requires(P.CALLS_KINDS)
+def restore_kind(request: ActorRequest, pk: UUID) -> HttpResponse:
+    return _turned(request, pk, "calls:retire_kind", retired=False)
+
+
+def _turned(request: ActorRequest, pk: UUID, undo: str, *, retired: bool) -> HttpResponse:
     street = _own_street(request)
     found = queries.kind_for(pk, street.path)
-    retired = request.POST.get("retired") == "1"
     actions.retire_kind(
         kind=found, street=street, retired=retired, actor=request.actor, key=key_of(request), now=clock.now()
     )
-    said = _("已停用「%(name)s」。") if retired else _("已恢复「%(name)s」。")
-    messages.success(request, said % {"name": _(found.name)})
-    return redirect(f"{reverse('calls:kinds')}?at={street.pk}")
+    return turned(request, found, retired=retired, back=_at("calls:kinds", street), undo=_at(undo, street, pk))
 
 
 @requires(P.CALLS_KINDS)

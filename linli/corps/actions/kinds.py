@@ -1,18 +1,29 @@
 """A street's own kinds of posts. Shipped kinds are the same everywhere and cannot be edited here."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
 from linli.access.actor import Actor
-from linli.access.models import PostKind
+from linli.access.models import Grant, PostKind
 from linli.corps.actions.giving import check_may_give
+from linli.corps.models import Appointment
 from linli.kernel.errors import Conflict, Invalid
-from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
-from linli.kernel.writes import once
+from linli.kernel.kinds import actions as kinds
 from linli.places.models import Place
+
+KINDS = kinds.KindTable(
+    PostKind,
+    kinds.KindFacts(
+        added="corps.kind_added", changed="corps.kind_changed", retired="corps.kind_retired",
+        restored="corps.kind_restored",
+    ),
+    stale="corps.changed_meanwhile",
+    ships="corps.kind_not_own",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -31,23 +42,31 @@ def add_kind(
 
     Raises Invalid at "title", NotAllowed for permissions that the actor may not hand out, Conflict for a known title.
     """
-    if once.done(key, "corps.kind_added", actor=actor):
-        return
-    title = " ".join(title.split())
-    if not title:
-        raise Invalid("corps.kind_title_empty", field="title")
     wanted = deputy_of.bundle if deputy_of else bundle
-    check_may_give(actor, wanted, [street.path])
-    known = PostKind.objects.filter(title=title, path__in=["", street.path], retired=False)
-    if known.exists():
-        raise Conflict("corps.code_taken", field="title", title=title)
     pk = new_id()
-    PostKind.objects.create(
-        pk=pk, code=f"own_{pk.hex[-12:]}", path=street.path, title=title, bundle=wanted, deputy_of=deputy_of,
-        note=" ".join(note.split())[:200],
+    row = PostKind(
+        pk=pk, code=f"own_{pk.hex[-12:]}", path=street.path, title=_words(title), bundle=wanted, deputy_of=deputy_of,
+        note=_words(note)[:200],
     )  # fmt: skip
     data = {"bundle": wanted, "deputy": deputy_of is not None}
-    trail.record("corps.kind_added", actor=actor, path=street.path, about=pk, key=key, at=now, data=data)
+    kinds.add(KINDS, row, check=partial(_check, actor), actor=actor, key=key, now=now, data=data)
+
+
+@transaction.atomic
+def change_kind(
+    *, kind: PostKind, title: str, note: str, revision: int | None, actor: Actor, key: UUID | None, now: datetime
+) -> None:
+    """Another title or note. Whoever holds the post is called by the new title; what it permits stays as it is.
+
+    Raises what `add_kind` raises, Invalid for a kind that ships, Conflict when somebody changed it since `revision`.
+    """
+    values = {"title": _words(title), "note": _words(note)[:200]}
+    after = kinds.edit(
+        KINDS, kind, street=kind.path, values=values, revision=revision, check=partial(_check, actor), actor=actor,
+        key=key, now=now,
+    )  # fmt: skip
+    terms = Appointment.objects.filter(post=kind).values("pk")
+    Grant.objects.filter(source__in=terms).exclude(title=after.title).update(title=after.title)
 
 
 @transaction.atomic
@@ -56,12 +75,19 @@ def retire_kind(*, kind: PostKind, retired: bool, actor: Actor, key: UUID | None
 
     Raises Invalid for a shipped kind, Conflict when it is in that state already.
     """
-    what = "corps.kind_retired" if retired else "corps.kind_restored"
-    if once.done(key, what, actor=actor, about=kind.pk):
-        return
-    if not kind.path:
-        raise Invalid("corps.kind_not_own")
+    kinds.turn(
+        KINDS, kind, retired=retired, street=kind.path, check=partial(_check, actor), actor=actor, key=key, now=now
+    )
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _check(actor: Actor, kind: PostKind) -> None:
+    if not kind.title:
+        raise Invalid("corps.kind_title_empty", field="title")
     check_may_give(actor, kind.bundle, [kind.path])
-    if not PostKind.objects.filter(pk=kind.pk, retired=not retired).update(retired=retired):
-        raise Conflict("corps.changed_meanwhile")
-    trail.record(what, actor=actor, path=kind.path, about=kind.pk, key=key, at=now)
+    known = PostKind.objects.for_street(kind.path).filter(title=kind.title, retired=False).exclude(pk=kind.pk)
+    if not kind.retired and known.exists():
+        raise Conflict("corps.code_taken", field="title", title=kind.title)

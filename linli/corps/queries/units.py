@@ -1,4 +1,4 @@
-"""Kinds of posts, partner units and alliances, as their pages show them."""
+"""Partner units and alliances, as their pages show them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,34 +6,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from linli.access.actor import Actor
-from linli.access.models import PostKind, under
-from linli.access.permissions import BUNDLES, bundle_choices
+from linli.access.models import under
 from linli.access.permissions import Permission as P
 from linli.access.rules import ancestors
-from linli.corps.appointing import MAY_GIVE
 from linli.corps.models import Alliance, Member, PartnerUnit
-from linli.corps.queries.ground import in_office
-from linli.corps.queries.overview import roots
 from linli.corps.queries.roster import home_of
-from linli.kernel.time import clock
 from linli.places.models import Place
-
-
-def kinds(street: Place) -> QuerySet[PostKind]:
-    """The kinds that ship and the street's own, with `holders` = who is in office in the street today."""
-    here = in_office(clock.today(), "appointments__") & under([street.path], "appointments__path")
-    rows = PostKind.objects.filter(Q(path="") | Q(path=street.path)).select_related("deputy_of")
-    return rows.annotate(holders=Count("appointments", filter=here)).order_by("path", "retired", "code")
-
-
-def permissions_in_words() -> dict[str, tuple[str, int]]:
-    """bundle -> (its title, how many permissions it carries)."""
-    return {code: (title, len(BUNDLES[code])) for code, title in bundle_choices()}
-
-
-def bundles_to_give(actor: Actor, street: Place) -> list[str]:
-    held = {held.bundle for held in actor.held if street.path.startswith(held.path)}
-    return [code for code, _ in bundle_choices() if any(code in MAY_GIVE.get(giver, ()) for giver in held)]
 
 
 def units(actor: Actor, place: Place, *, text: str = "", kind: str = "") -> QuerySet[PartnerUnit]:
@@ -75,8 +53,3 @@ def members_for_seats(actor: Actor, place: Place) -> QuerySet[Member]:
     rows = Member.objects.reachable(actor, P.CORPS_READ).filter(until=None)
     inside = Q(path=place.path) if place.parent_id is None else under([home_of(place).path])
     return rows.filter(inside).order_by("name")
-
-
-def streets(actor: Actor) -> list[Place]:
-    """The streets whose kinds of posts the actor edits."""
-    return [place for place in roots(actor, P.CORPS_KINDS) if place.parent_id is None]

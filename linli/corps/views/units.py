@@ -1,4 +1,4 @@
-"""Kinds of posts; partner units; alliances."""
+"""Partner units; alliances."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.access.marks import ActorRequest, requires
-from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.corps import words
-from linli.corps.actions import kinds as kind_actions
 from linli.corps.actions import units as actions
-from linli.corps.forms.units import AllianceForm, KindForm, SeatForm, UnitForm
+from linli.corps.forms.units import AllianceForm, SeatForm, UnitForm
 from linli.corps.models import Alliance, PartnerUnit, Seat
 from linli.corps.queries import units as queries
 from linli.corps.views.coverage import place_asked
@@ -29,54 +27,6 @@ from linli.places.models import Place
 from linli.places.queries import address, addresses
 
 PAGE = 50
-
-
-@requires(P.CORPS_KINDS)
-def kinds(request: ActorRequest) -> HttpResponse:
-    """All kinds of posts of a street, and a form for one of its own."""
-    street = _street(request)
-    principals = queries.kinds(street).filter(deputy_of=None, retired=False)
-    bundles = queries.bundles_to_give(request.actor, street)
-    form = KindForm(request.POST or None, bundles=bundles, principals=principals)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        with refusals_into(form):
-            kind_actions.add_kind(
-                street=street, title=typed["title"], bundle=typed["bundle"], deputy_of=typed["deputy_of"],
-                note=typed["note"], actor=request.actor, key=typed["key"], now=clock.now(),
-            )  # fmt: skip
-            messages.success(request, _("已增加岗位「%(title)s」。") % {"title": typed["title"]})
-            return redirect(f"{request.path}?at={street.pk}")
-    granted = queries.permissions_in_words()
-    rows = [(kind, *granted[kind.bundle]) for kind in queries.kinds(street)]
-    context = {"street": street, "streets": queries.streets(request.actor), "rows": rows, "form": form}
-    return render(request, "corps/kinds.html", context, status=422 if form.errors else 200)
-
-
-def _street(request: ActorRequest) -> Place:
-    streets = queries.streets(request.actor)
-    asked = request.GET.get("at", "")
-    found = next((street for street in streets if not asked or str(street.pk) == asked), None)
-    if found is None:
-        raise NotFound("access.not_found")
-    return found
-
-
-@require_POST
-@requires(P.CORPS_KINDS)
-def retire_kind(request: ActorRequest, pk: UUID) -> HttpResponse:
-    kind = PostKind.objects.filter(pk=pk, path__in=[street.path for street in queries.streets(request.actor)]).first()
-    if kind is None:
-        raise NotFound("access.not_found")
-    retired = request.POST.get("retired") == "1"
-    kind_actions.retire_kind(kind=kind, retired=retired, actor=request.actor, key=key_of(request), now=clock.now())
-    messages.success(
-        request,
-        _("已停用「%(title)s」。") % {"title": _(kind.title)}
-        if retired
-        else _("已恢复「%(title)s」。") % {"title": _(kind.title)},
-    )
-    return redirect("corps:kinds")
 
 
 @requires(P.CORPS_READ)

@@ -1,0 +1,46 @@
+"""Kinds of posts, as their page shows them."""
+
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from linli.access.actor import Actor
+from linli.access.models import PostKind, under
+from linli.access.permissions import BUNDLES, bundle_choices
+from linli.access.permissions import Permission as P
+from linli.corps.appointing import MAY_GIVE
+from linli.corps.queries.ground import in_office
+from linli.corps.queries.overview import roots
+from linli.kernel.errors import NotFound
+from linli.kernel.time import clock
+from linli.places.models import Place
+
+
+def kinds(street: Place) -> QuerySet[PostKind]:
+    """The kinds that ship and the street's own, with `holders` = who is in office in the street today."""
+    here = in_office(clock.today(), "appointments__") & under([street.path], "appointments__path")
+    rows = PostKind.objects.for_street(street.path).select_related("deputy_of")
+    return rows.annotate(holders=Count("appointments", filter=here)).order_by("path", "retired", "code")
+
+
+def own_kind(actor: Actor, pk: UUID) -> tuple[PostKind, Place]:
+    """A street's own kind that the actor edits, and its street. Raises NotFound, for one that ships too."""
+    for street in streets(actor):
+        if found := kinds(street).filter(pk=pk, path=street.path).first():
+            return found, street
+    raise NotFound("access.not_found")
+
+
+def permissions_in_words() -> dict[str, tuple[str, int]]:
+    """bundle -> (its title, how many permissions it carries)."""
+    return {code: (title, len(BUNDLES[code])) for code, title in bundle_choices()}
+
+
+def bundles_to_give(actor: Actor, street: Place) -> list[str]:
+    held = {held.bundle for held in actor.held if street.path.startswith(held.path)}
+    return [code for code, _ in bundle_choices() if any(code in MAY_GIVE.get(giver, ()) for giver in held)]
+
+
+def streets(actor: Actor) -> list[Place]:
+    """The streets whose kinds of posts the actor edits."""
+    return [place for place in roots(actor, P.CORPS_KINDS) if place.parent_id is None]
