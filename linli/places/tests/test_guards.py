@@ -63,3 +63,7 @@ def test_a_mode_of_another_street_may_be_read_and_not_edited(street, two_hats):
 def test_a_mode_is_laid_on_places_of_one_s_own_street_alone(street, two_hats, beyond):
     assert two_hats.get(at("mode", beyond.pk)).status_code == 200
     assert two_hats.get(at("mode", street.id("building7"))).status_code == 404
+
+
+def test_the_calendar_opens_at_a_street_of_one_s_own(street, two_hats, beyond):
+    assert two_hats.get(at("days")).context["street"] == beyond
