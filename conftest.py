@@ -8,10 +8,18 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+# Whoever asks for none of these meets no database.
+WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database"}
 
-@pytest.hookimpl(trylast=True)
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """The slow ones first: two processes then share out the short ones, and both end together."""
+    """What meets no database says nothing new on the second one. The slow ones go first: two processes then share out
+    the short ones, and both end together."""
+    for item in items:
+        if not WITH_DATABASE & set(item.fixturenames) and item.get_closest_marker("django_db") is None:
+            item.add_marker("one_database")
+    yield
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

@@ -179,14 +179,19 @@ class Walk:
         for number, sample in enumerate(self.samples[name]):
             url = reverse(name, kwargs=sample.arguments)
             for person in self._posters(name, number, sample):
-                for form in forms:
-                    for body in self._bodies(name, form):
-                        yield Probe(person, "POST", name, url, sample.at, sample.model, tuple(body.items()))
+                bodies = [body for form in forms for body in self._bodies(name, form)]
+                for body in bodies if self._reads_bodies_of(person, name) else bodies[:1]:
+                    yield Probe(person, "POST", name, url, sample.at, sample.model, tuple(body.items()))
             if sample in self._firsts(name):
                 for person in [p for p in self.persons if self.world.may_open(p, self.addresses[name])]:
                     for form in forms:
                         for body in self._with_foreign_ids(name, form):
                             yield Probe(person, "POST", name, url, sample.at, sample.model, body)
+
+    def _reads_bodies_of(self, person: str, name: str) -> bool:
+        """Whom the mark keeps out is refused before anything that they sent is read."""
+        address = self.addresses[name]
+        return address.mark[0] != "requires" or self.world.may_open(person, address)
 
     def _posters(self, name: str, number: int, sample: Sample) -> list[str]:
         """Everybody at the first cell, and at the others those who do not reach it."""
