@@ -203,10 +203,12 @@ class Walk:
         return [p for p in askers if not any(sample.at.startswith(at) for m in marked for at in held[p].get(m, ()))]
 
     def _bodies(self, name: str, form: Form) -> list[dict[str, str]]:
-        """As filled in; where something is picked, with what a user of the first cell would pick."""
+        """As filled in; where something is picked, with what a user of the first cell would pick; where places are
+        searched for, both with the search pressed and with the first place taken and the form sent."""
         plain = dict(filled_in(form))
         picks = [self._pick(picked) for picked in PICKED.get(name, [])]
-        return [{**plain, **pick} for pick in picks] or [plain]
+        bodies = [{**plain, **pick} for pick in picks] or [plain]
+        return [*bodies, *(sent for body in bodies if (sent := _without_search(body)) != body)]
 
     def _pick(self, picked: dict[str, str]) -> dict[str, str]:
         return {name: str(self._found.values(model, "a")[0][0]) if model else "" for name, model in picked.items()}
@@ -243,6 +245,12 @@ def filled_in(form: Form) -> tuple[tuple[str, str], ...]:
     """The form as a hurried user would send it: existing values stay, empty fields get a fitting value."""
     body = {name: _plausible(control) for name, control in form.controls.items() if name != "csrfmiddlewaretoken"}
     return tuple({**body, "key": str(new_id())}.items())
+
+
+def _without_search(body: dict[str, str]) -> dict[str, str]:
+    """The body when no place is searched for (`places/picker.html`): its button not pressed, its text left empty."""
+    texts = {f"{name.removesuffix('-find')}-q": "" for name in body if name.endswith("-find")}
+    return {name: texts.get(name, value) for name, value in body.items() if not name.endswith("-find")}
 
 
 def _plausible(control: Control) -> str:

@@ -100,7 +100,7 @@ def test_what_is_no_picture_is_named_and_the_rest_kept(town, phone):
     assert answer.status_code == 422
     text = answer.content.decode()
     assert "bad.svg" in text
-    assert refusals(answer) == {"photos": "calls.photo_format"}
+    assert refusals(answer) == {"photos": "pictures.format"}
     assert "楼道灯不亮" in text
     assert len(references(answer)) == 1
     assert Call.objects.count() == 0
@@ -179,7 +179,7 @@ def test_on_a_full_disk_the_rest_of_the_form_is_kept(town, phone, monkeypatch):
         answer = phone.post(at(town), asked(step="check", photos=jpeg()))
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert refusals(answer) == {"photos": "calls.photo_no_room"}
+    assert refusals(answer) == {"photos": "pictures.no_room"}
     assert "楼道灯不亮" in text
     assert not [file for file in PHOTOS.folder.glob("*/*") if file.is_file()]
     assert phone.post(at(town), asked()).status_code == 302

@@ -82,6 +82,6 @@ def test_a_callers_broken_pictures_count_too(town, phone, monkeypatch):
     def send():
         return phone.post(url, {"deed": "photo", "key": str(new_id()), "photos": named("a.jpg", io.BytesIO(b"x"))})
 
-    assert refused(send()) == "calls.photo_format"
+    assert refused(send()) == "pictures.format"
     assert send().status_code == 422
     assert refused(send()) == "calls.photo_later"
