@@ -24,7 +24,7 @@ from linli.places.models import Place
 from linli.places.queries import addresses, search_in
 
 MOST = 20  # places shown at a time
-LONGEST_TEXT = 60
+LONGEST_TEXT = 60  # characters of a text that are searched for
 SEARCHING = "choose"  # the code of the step that only looks for a place
 
 
@@ -56,7 +56,7 @@ class Offer:
 
     def found(self, text: str) -> list[Place]:
         """What `text` finds, or without a text what is nearest at hand: one more than MOST where there are more."""
-        return search_in(self.rows(), text, MOST + 1) if text.split() else self._at_hand()
+        return search_in(self.rows(), text[:LONGEST_TEXT], MOST + 1) if text.split() else self._at_hand()
 
     def _at_hand(self) -> list[Place]:
         rows = self.rows()
@@ -111,7 +111,7 @@ class Typed:
 
     @classmethod
     def of(cls, data: Mapping[str, Any], name: str) -> "Typed":
-        text, asked = (str(data.get(f"{name}-{part}", ""))[:LONGEST_TEXT].strip() for part in ("q", "asked"))
+        text, asked = (str(data.get(f"{name}-{part}", "")).strip() for part in ("q", "asked"))
         return cls(str(data.get(name, "")), text, asked, f"{name}-find" in data)
 
     @property

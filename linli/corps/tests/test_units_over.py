@@ -155,9 +155,8 @@ def test_a_seat_is_left_once_and_only_in_its_own_alliance(corps, alliance):
 def test_a_retired_post_comes_back_and_neither_twice(corps):
     post(corps, "street", "/corps/kinds/", title="热心大姐", bundle="leader")
     kind = PostKind.objects.get(title="热心大姐")
-    url = f"/corps/kinds/{kind.pk}/retire/"
-    for retired, status in [("1", 302), ("1", 409), ("0", 302), ("0", 409)]:
-        answer = post(corps, "street", url, retired=retired)
+    for deed, status in [("retire", 302), ("retire", 409), ("restore", 302), ("restore", 409)]:
+        answer = post(corps, "street", f"/corps/kinds/{kind.pk}/{deed}/")
         assert (answer.status_code, refused(answer)) == (status, "corps.changed_meanwhile" if status == 409 else "")
     kinds = Fact.objects.filter(about=kind.pk).order_by("seq").values_list("kind", flat=True)
     assert list(kinds) == ["corps.kind_added", "corps.kind_retired", "corps.kind_restored"]
@@ -166,7 +165,7 @@ def test_a_retired_post_comes_back_and_neither_twice(corps):
 def test_the_title_of_a_retired_post_is_free_for_another(corps):
     typed = {"title": "热心大姐", "bundle": "leader"}
     post(corps, "street", "/corps/kinds/", **typed)
-    post(corps, "street", f"/corps/kinds/{PostKind.objects.get(title='热心大姐').pk}/retire/", retired="1")
+    post(corps, "street", f"/corps/kinds/{PostKind.objects.get(title='热心大姐').pk}/retire/")
     assert post(corps, "street", "/corps/kinds/", **typed).status_code == 302
     shipped = post(corps, "street", "/corps/kinds/", title=corps.post("grid_leader").title, bundle="leader")
     assert (shipped.status_code, refusals(shipped)) == (422, {"title": "corps.code_taken"})
