@@ -20,6 +20,7 @@ from linli.access.permissions import Permission
 from linli.access.rules import SEGMENT, ancestors
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import KeyedForm
+from linli.kernel.text import visible
 from linli.places.models import Place
 from linli.places.queries import addresses, search_in
 
@@ -56,7 +57,8 @@ class Offer:
 
     def found(self, text: str) -> list[Place]:
         """What `text` finds, or without a text what is nearest at hand: one more than MOST where there are more."""
-        return search_in(self.rows(), text[:LONGEST_TEXT], MOST + 1) if text.split() else self._at_hand()
+        wanted = visible(text)[:LONGEST_TEXT].strip()  # no NUL among others: PostgreSQL takes none
+        return search_in(self.rows(), wanted, MOST + 1) if wanted else self._at_hand()
 
     def _at_hand(self) -> list[Place]:
         rows = self.rows()
