@@ -47,7 +47,7 @@ def _of(found, name, form):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("room", ROOMS)
-def test_pressed_twice(walk, room):  # noqa: F811
+def test_pressed_twice(walk, room):  # noqa: F811 (the fixture)
     wrong, pressed = [], set()
     for probe in presses(walk, room):
         key = dict(probe.body)["key"]
