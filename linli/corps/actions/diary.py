@@ -25,6 +25,7 @@ from linli.kernel.writes.change import change
 from linli.kernel.writes.turns import one_at_a_time
 
 A_STATEMENT = 1_000  # rows
+CHANGED = "kernel.changed_meanwhile"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Refused:
 def enter(*, planned: Planned, actor: Actor, key: UUID | None, now: datetime) -> DiaryEntry:
     """Enter one. The same again, for a `source_id` with the same times, returns the existing entry.
 
-    Raises Invalid at "ends_at", Conflict: "corps.diary_taken" (`standing` says what is there), "corps.diary_known".
+    Raises Invalid at "ends_at", Conflict: "corps.diary_taken" (`standing` says what is there), "corps.diary_known",
+    "kernel.changed_meanwhile" when what was there has gone.
     """
     if made := once.made(DiaryEntry, key, "corps.diary_entered", actor=actor):
         return made
@@ -78,7 +80,8 @@ def enter_many(
 ) -> list[DiaryEntry]:
     """A whole roster, all or none; `path` is where it is kept. Returns the entries, in the order of `planned`.
 
-    Raises Conflict "corps.diary_rows", whose data has `rows`: a `Refused` for each row that cannot be entered.
+    Raises Conflict "corps.diary_rows", whose data has `rows`: a `Refused` for each row that cannot be entered;
+    "kernel.changed_meanwhile" when nothing stands in their way any more.
     """
     if not planned or once.done(key, "corps.diary_entered", actor=actor):
         return _standing_for(planned)
@@ -226,5 +229,10 @@ def _of_conflict(number: int, conflict: Conflict) -> Refused:
 
 
 def _rows_refused(refused: list[Refused]) -> Conflict:
+    """What stood in a row's way may be cancelled before it is read: such a row could be entered now, and is not the
+    one that is named."""
     refused.sort(key=lambda one: one.number)
-    return Conflict("corps.diary_rows", count=len(refused), first=refused[0].sentence, rows=refused)
+    named = [one for one in refused if one.code != CHANGED]
+    if not named:
+        return Conflict(CHANGED)
+    return Conflict("corps.diary_rows", count=len(refused), first=named[0].sentence, rows=refused)

@@ -14,7 +14,7 @@ from linli.corps import spans
 from linli.corps.actions import absences, diary
 from linli.corps.actions.diary_expiry import forget
 from linli.corps.models import DiaryEntry
-from linli.corps.queries.diary import diary_of, entry_of, free, next_within, standing
+from linli.corps.queries.diary import diary_of, entry_of, free, in_the_way, next_within, standing
 from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
@@ -246,6 +246,26 @@ def test_a_roster_is_entered_whole_or_not_and_says_which_rows(diaries):
     ]  # fmt: skip
     assert all("东门卡口" in row.sentence for row in refused.value.data["rows"])
     assert DiaryEntry.objects.count() == 2
+
+
+def test_a_row_whose_obstacle_has_just_gone_is_not_the_one_named(diaries, monkeypatch):
+    """On PostgreSQL another process may cancel what stood in the way before this one reads it."""
+    person, busy = new_id(), new_id()
+    gone = diaries.enter(person, 0, 4)
+    diaries.enter(busy, 0, 4)
+
+    def meanwhile(rows, actor):
+        DiaryEntry.objects.filter(pk=gone.pk).update(cancelled_at=NOON)
+        return in_the_way(rows, actor)
+
+    monkeypatch.setattr(diary, "in_the_way", meanwhile)
+    with pytest.raises(Conflict) as refused:
+        many(diaries, [diaries.planned(person, 3, 5), diaries.planned(busy, 3, 5)])
+    assert [row.code for row in refused.value.data["rows"]] == ["kernel.changed_meanwhile", "corps.diary_taken"]
+    assert refused.value.data["first"] == refused.value.data["rows"][1].sentence
+    DiaryEntry.objects.filter(pk=gone.pk).update(cancelled_at=None)
+    with pytest.raises(Conflict, match=r"kernel\.changed_meanwhile"):
+        many(diaries, [diaries.planned(person, 3, 5)])
 
 
 def test_a_roster_that_contradicts_itself_says_where(diaries):
