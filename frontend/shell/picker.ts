@@ -1,5 +1,8 @@
 // Choosing a place: Enter in its search looks, or takes the first place that is shown for the text; the down arrow goes
-// to the places, and there the arrows choose as in any group. Without a script the button looks, and the form comes back.
+// to the places, and there the arrows choose as in any group. Pressed before the places have come, it goes there when they
+// come. Without a script the button looks, and the form comes back.
+const waiting = new WeakSet<Element>(); // pickers whose places are not there yet, and the down arrow was pressed
+
 export function picker(): void {
   // The form's first button would be pressed by Enter in any of its fields: with a script it is the form's own again.
   document.querySelectorAll<HTMLButtonElement>("[data-picker] [data-find]").forEach((button) => {
@@ -16,10 +19,29 @@ export function picker(): void {
     const box = input.matches('input[type="search"]') ? input.closest("[data-picker]") : null;
     if (!box || event.isComposing || (event.key !== "Enter" && event.key !== "ArrowDown")) return;
     event.preventDefault();
-    const asked = box.querySelector<HTMLInputElement>('input[type="hidden"]')?.value ?? "";
-    if (asked !== input.value.trim()) look(box);
-    else if (event.key === "ArrowDown" || asked) take(box);
+    if (answered(box, input)) {
+      if (event.key === "ArrowDown" || input.value.trim()) take(box);
+      return;
+    }
+    if (event.key === "ArrowDown") waiting.add(box);
+    look(box);
   });
+  document.addEventListener("input", (event) => {
+    const box = (event.target as Element).closest("[data-picker]");
+    if (box) waiting.delete(box);
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    const input = event.target as HTMLInputElement;
+    const box = input.closest("[data-picker]");
+    if (!box || document.activeElement !== input || !waiting.has(box) || !answered(box, input)) return;
+    waiting.delete(box);
+    take(box);
+  });
+}
+
+/// Are the places that are shown those of the text that stands in the search?
+function answered(box: Element, input: HTMLInputElement): boolean {
+  return (box.querySelector<HTMLInputElement>('input[type="hidden"]')?.value ?? "") === input.value.trim();
 }
 
 function look(box: Element): void {

@@ -1,6 +1,7 @@
 """Choosing a place in a real window: by keyboard alone, by thumb on a phone, and in large print."""
 
 import pytest
+from playwright.sync_api import expect
 
 from linli.places.models import Place
 from linli.places.pinyin import initials
@@ -33,9 +34,8 @@ def test_a_place_is_chosen_by_keyboard_alone(named, visit, size):
     page.keyboard.press("/")
     page.keyboard.type("09wangge")
     place = page.locator(f'input[name="to"][value="{named.id("grid9")}"]')
-    place.wait_for()
-    page.keyboard.press("ArrowDown")
-    assert place.is_checked()
+    page.keyboard.press("ArrowDown")  # before the places have come: it goes to them when they come
+    expect(place).to_be_checked()
     visitor.shot(f"choosing-{size}-found")
     assert complained(visitor, size) == []
     page.keyboard.press("Shift+Tab")
@@ -44,11 +44,11 @@ def test_a_place_is_chosen_by_keyboard_alone(named, visit, size):
     page.keyboard.type("haolou")
     page.keyboard.press("Enter")  # looks at once, and sends nothing
     page.locator('input[type="hidden"][name="to-asked"][value="haolou"]').wait_for(state="attached")
-    assert place.is_checked()  # what was chosen stays until another is
+    expect(place).to_be_checked()  # what was chosen stays until another is
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "移动"
+    expect(page.locator(":focus")).to_have_text("移动")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert Place.objects.get(pk=named.id("building7")).parent_id == named.id("grid9")
