@@ -11,7 +11,7 @@ from stdnum.cn import uscc
 from linli.access.actor import Actor
 from linli.corps.actions.members import CHANGED
 from linli.corps.models import Alliance, Member, PartnerUnit, Seat
-from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.errors import Conflict, Invalid, NotFound
 from linli.kernel.facts import trail
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
@@ -130,10 +130,10 @@ def take_seat(
 
 
 @transaction.atomic
-def leave_seat(*, seat: Seat, actor: Actor, key: UUID | None, now: datetime) -> None:
-    if once.done(key, "corps.seat_left", actor=actor, about=seat.alliance_id):
+def leave_seat(*, alliance: Alliance, seat: UUID, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Give up the seat with this id. Raises NotFound when the alliance has no such seat (any more)."""
+    if once.done(key, "corps.seat_left", actor=actor, about=alliance.pk):
         return
-    if not Seat.objects.filter(pk=seat.pk).delete()[0]:
-        raise Conflict(CHANGED)
-    alliance = seat.alliance
+    if not alliance.seats.filter(pk=seat).delete()[0]:
+        raise NotFound("access.not_found")
     trail.record("corps.seat_left", actor=actor, path=alliance.path, about=alliance.pk, key=key, at=now)

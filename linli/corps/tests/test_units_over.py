@@ -5,6 +5,7 @@ import pytest
 from linli.access.models import PostKind
 from linli.corps.models import Alliance, Member, PartnerUnit
 from linli.corps.tests.test_units_and_kinds import post, unit
+from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.testing import refusals, refused
 
@@ -169,6 +170,16 @@ def test_the_title_of_a_retired_post_is_free_for_another(corps):
     assert post(corps, "street", "/corps/kinds/", **typed).status_code == 302
     shipped = post(corps, "street", "/corps/kinds/", title=corps.post("grid_leader").title, bundle="leader")
     assert (shipped.status_code, refusals(shipped)) == (422, {"title": "corps.code_taken"})
+
+
+def test_the_second_press_of_leaving_a_seat_is_answered_as_the_first(corps, alliance):
+    seats, key = f"/corps/alliances/{alliance.pk}/seats/", new_id()
+    post(corps, "community", seats, role="特长人员", member=corps.terms["floor1"].member_id)
+    leave = f"{seats}{alliance.seats.get().pk}/leave/"
+    for _ in range(2):
+        answer = post(corps, "community", leave, key=key)
+        assert (answer.status_code, answer.url) == (302, f"/corps/alliances/{alliance.pk}/")
+    assert Fact.objects.filter(kind="corps.seat_left").count() == 1
 
 
 @pytest.mark.parametrize("deed", ["units/{unit}/change/", "units/{unit}/end/", "alliances/{alliance}/end/"])

@@ -17,7 +17,7 @@ from linli.access.queries import fetch
 from linli.corps import words
 from linli.corps.actions import units as actions
 from linli.corps.forms.units import AllianceForm, SeatForm, UnitForm
-from linli.corps.models import Alliance, PartnerUnit, Seat
+from linli.corps.models import Alliance, PartnerUnit
 from linli.corps.queries import units as queries
 from linli.corps.views.coverage import place_asked
 from linli.kernel.errors import NotFound
@@ -155,10 +155,7 @@ def add_seat(request: ActorRequest, pk: UUID) -> HttpResponse:
 @requires(P.CORPS_UNITS)
 def remove_seat(request: ActorRequest, pk: UUID, seat: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_UNITS, Alliance, pk)
-    sitting = Seat.objects.filter(alliance=found, pk=seat).select_related("alliance").first()
-    if sitting is None:
-        raise NotFound("access.not_found")
-    actions.leave_seat(seat=sitting, actor=request.actor, key=key_of(request), now=clock.now())
+    actions.leave_seat(alliance=found, seat=seat, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("已移出「%(name)s」。") % {"name": found.name})
     return redirect("corps:alliance", pk)
 
