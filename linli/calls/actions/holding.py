@@ -49,8 +49,7 @@ def assign_call(
 ) -> None:
     """Give it to a member. Only their post is checked: whoever assigns is expected to have asked whether they are
     free."""
-    check_can_act(to, call, now)
-    _take(call, Deed.ASSIGN, By(actor, key, now), to, reason)
+    _take(call, Deed.ASSIGN, By(actor, key, now), to, reason, lambda: check_can_act(to, call, now))
 
 
 def _take(call: Call, deed: Deed, by: By, person: UUID, reason: str, guard: Callable[[], None] | None = None) -> None:
@@ -62,12 +61,15 @@ def _take(call: Call, deed: Deed, by: By, person: UUID, reason: str, guard: Call
 @transaction.atomic
 def transfer_call(*, call: Call, to: UUID, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Pass it to another member; from a pause its clocks run on."""
-    check_can_act(to, call, now)
-    if to == call.holder:
-        raise Invalid("calls.to_holder", field="to")
+
+    def another_member() -> None:
+        check_can_act(to, call, now)
+        if to == call.holder:
+            raise Invalid("calls.to_holder", field="to")
+
     by = By(actor, key, now)
     changes = {**_UNHELD, "holder": to, "claimed_at": now}
-    if move(call, Deed.TRANSFER, by, reason=reason, to=to, **changes):
+    if move(call, Deed.TRANSFER, by, reason=reason, to=to, guard=another_member, **changes):
         _drop_helper(call, to)
         clocks.go_on(call, now)
 

@@ -1,6 +1,7 @@
 """Before a call is held: who is responsible, who may see it, whether the place is responsible at all."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -18,8 +19,8 @@ from linli.kernel.errors import Conflict, Invalid
 @transaction.atomic
 def route_call(*, call: Call, to: UUID, reason: str, actor: Actor | None, key: UUID | None, now: datetime) -> None:
     """Make `to`, a member with a post over the place, responsible. If it was offered to a circle, the offer ends."""
-    check_can_act(to, call, now)
-    move(call, Deed.ROUTE, By(actor, key, now), reason=reason, to=to, receiver=to, widens_at=None)
+    by, can_act = By(actor, key, now), partial(check_can_act, to, call, now)
+    move(call, Deed.ROUTE, by, reason=reason, to=to, guard=can_act, receiver=to, widens_at=None)
 
 
 @transaction.atomic
@@ -33,10 +34,8 @@ def adjudicate(
     *, call: Call, to: UUID | None, reason: str, actor: Actor | None, key: UUID | None, now: datetime
 ) -> None:
     """The call goes to `to`, or stays with its receiver when None."""
-    receiver = to or call.receiver
-    if to:
-        check_can_act(to, call, now)
-    move(call, Deed.ADJUDICATE, By(actor, key, now), reason=reason, to=receiver, receiver=receiver)
+    receiver, can_act = to or call.receiver, partial(check_can_act, to, call, now) if to else None
+    move(call, Deed.ADJUDICATE, By(actor, key, now), reason=reason, to=receiver, guard=can_act, receiver=receiver)
 
 
 @transaction.atomic
@@ -66,13 +65,17 @@ def reject_call(*, call: Call, reason: str, actor: Actor | None, key: UUID | Non
 @transaction.atomic
 def merge_calls(*, call: Call, into: Call, reason: str, actor: Actor | None, key: UUID | None, now: datetime) -> None:
     """`call` duplicates `into`, an open call of the same street, and is closed as merged into it."""
+    by, one_open = By(actor, key, now), partial(_check_open, call, into)
+    move(call, Deed.MERGE, by, reason=reason, to=into.pk, guard=one_open, merged_into=into.pk, widens_at=None)
+
+
+def _check_open(call: Call, into: Call) -> None:
     if call.pk == into.pk or call.root != into.root:
         raise Invalid("calls.merge_into", field="into")
     both = Call.objects.filter(pk__in=[call.pk, into.pk]).order_by("pk").select_for_update()
     now_in = {row.pk: State(row.state) for row in both}  # locked, so that two calls cannot be merged into each other
     if now_in[into.pk] in ENDED:
         raise Conflict("calls.merge_ended", field="into", number=into.number)
-    move(call, Deed.MERGE, By(actor, key, now), reason=reason, to=into.pk, merged_into=into.pk, widens_at=None)
 
 
 @transaction.atomic

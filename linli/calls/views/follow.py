@@ -66,7 +66,7 @@ def _do(request: HttpRequest, deed: str, call: Call, token: str, typed: dict[str
     common = {"call": call, "token": token, "actor": None, "key": typed["key"], "now": clock.now()}
     match deed:
         case "settle":
-            _rate(call, typed["rating"], common)
+            ending.confirm_call(call=call, rating=typed["rating"], key=typed["key"], now=common["now"], token=token)
             return _("谢谢您的评价。")
         case "reopen":
             ending.reopen_call(reason=typed["reason"], **common)
@@ -88,15 +88,6 @@ def _do(request: HttpRequest, deed: str, call: Call, token: str, typed: dict[str
         case _:
             routing.withdraw_call(**common)
             return _("已撤回。")
-
-
-def _rate(call: Call, rating: int, common: dict[str, Any]) -> None:
-    """The caller confirms: it is settled. With money the sitting settles it, and what is settled already only gets the
-    rating: then only the answer is stored."""
-    if call.state == State.SETTLED or (call.kind.settlement == "sitting" and call.amount):
-        ending.call_back(solved=True, rating=rating, **common)
-    else:
-        ending.settle_call(rating=rating, **common)
 
 
 def _told(call: Call, token: str, forms: dict[str, KeyedForm]) -> dict[str, Any]:
