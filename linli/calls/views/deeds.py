@@ -13,6 +13,7 @@ from linli.access.queries import fetch
 from linli.calls import telling
 from linli.calls.actions import holding, whistle
 from linli.calls.actions.deeds import DOINGS
+from linli.calls.actions.moving import FACTS
 from linli.calls.forms import deeds as forms
 from linli.calls.models import Call
 from linli.calls.queries import call_for, near, warnings_for
@@ -21,7 +22,7 @@ from linli.calls.rules import Deed, Role, State, open_deeds
 from linli.calls.views import cards
 from linli.kernel.errors import Conflict, NotFound
 from linli.kernel.messages import message_of
-from linli.kernel.pages.forms import KeyedForm, key_of, refusals_into
+from linli.kernel.pages.forms import KeyedForm, key_of, pressed_before, refusals_into
 from linli.kernel.time import clock
 
 HANDLERS = (P.CALLS_READ, P.CALLS_CLAIM, P.CALLS_OPEN, P.CALLS_RECEIVE)
@@ -35,15 +36,15 @@ def deed(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
     try:
         call, roles = call_for(request.actor, pk)
     except NotFound:
-        if wanted is Deed.CLAIM and request.method == "POST" and offered_before(request.actor, pk):
-            return _lost(request, Conflict("calls.taken"))
-        raise
+        return _out_of_sight(request, pk, wanted)
     if wanted in TAPS:
         return _tapped(request, call, wanted) if request.method == "POST" else redirect("calls:call", pk)
     form = _form(request, call, wanted)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             return _typed(request, call, wanted, form)
+    elif pressed_before(form, FACTS[wanted], actor=request.actor) == pk:
+        return _after(request, call, wanted)
     may = wanted in open_deeds(State(call.state), roles, whistle=is_whistle(call))
     if not form.is_bound and not may:
         return _not_now(request, pk)
@@ -54,6 +55,16 @@ def deed(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
         "dangerous": wanted in forms.DANGEROUS, "multipart": form.is_multipart(),
     }  # fmt: skip
     return render(request, "calls/deed.html", context, status=422 if form.errors else 200)
+
+
+def _out_of_sight(request: ActorRequest, pk: UUID, wanted: Deed) -> HttpResponse:
+    """The answer to who gave the call away, or came second for it. Raises the usual NotFound for anybody else."""
+    if request.method == "POST":
+        if pressed_before(KeyedForm(request.POST), FACTS[wanted], actor=request.actor) == pk:
+            return redirect("calls:mine")
+        if wanted is Deed.CLAIM and offered_before(request.actor, pk):
+            return _lost(request, Conflict("calls.taken"))
+    raise NotFound("access.not_found")
 
 
 def _not_now(request: ActorRequest, pk: UUID) -> HttpResponse:
@@ -131,8 +142,23 @@ def _typed(request: ActorRequest, call: Call, wanted: Deed, form: KeyedForm) -> 
         typed["photos"] = [typed["photos"]] if typed.get("photos") else []
     doing = whistle.finish_whistle if wanted is Deed.FINISH and is_whistle(call) else DOINGS[wanted].action
     doing(call=call, actor=request.actor, now=clock.now(), **typed)
+    return _after(request, call, wanted)
+
+
+def _after(request: ActorRequest, call: Call, wanted: Deed) -> HttpResponseRedirect:
+    """Say what was done; then to the call, or to one's own when it is no longer theirs to see."""
     messages.success(request, _said(call, wanted))
-    return redirect("calls:mine") if wanted in {Deed.FINISH, Deed.GIVE_BACK} else redirect("calls:call", call.pk)
+    if wanted in {Deed.FINISH, Deed.GIVE_BACK} or not _sees(request, call.pk):
+        return redirect("calls:mine")
+    return redirect("calls:call", call.pk)
+
+
+def _sees(request: ActorRequest, pk: UUID) -> bool:
+    try:
+        call_for(request.actor, pk)
+    except NotFound:
+        return False
+    return True
 
 
 def _said(call: Call, wanted: Deed) -> str:
