@@ -37,24 +37,33 @@ def asks(node: ast.FunctionDef, asking: set[str]) -> bool:
     """Directly, or by passing the key (or the `By` that holds it) to a function that does."""
     return any(
         isinstance(inner, ast.Call)
-        and (called(inner) in ASKING or (called(inner).split(".")[-1] in asking and _hands_key(inner)))
+        and (called(inner) in ASKING or (called(inner).split(".")[-1] in asking and hands_key(inner)))
         for inner in ast.walk(node)
     )
 
 
-def _hands_key(call: ast.Call) -> bool:
+def hands_key(call: ast.Call) -> bool:
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     return any(isinstance(n, ast.Name) and n.id in {"key", "by"} for value in given for n in ast.walk(value))
 
 
-def test_every_keyed_action_asks_whether_it_was_done():
-    known = [
+def in_actions() -> list[tuple[Module, str, ast.FunctionDef]]:
+    return [
         (module, name, node) for module in modules() if is_action(module) for name, node in functions(module).items()
     ]
+
+
+def actions_that_ask() -> set[str]:
+    """The names of those that ask for the key, by themselves or by what they call."""
     asking: set[str] = set()
-    while more := {name for _module, name, node in known if name not in asking and asks(node, asking)}:
+    while more := {name for _module, name, node in in_actions() if name not in asking and asks(node, asking)}:
         asking |= more
-    keyed = [(m, name) for m, name, node in known if takes_key(node) and not name.startswith("_")]
+    return asking
+
+
+def test_every_keyed_action_asks_whether_it_was_done():
+    asking = actions_that_ask()
+    keyed = [(m, name) for m, name, node in in_actions() if takes_key(node) and not name.startswith("_")]
     assert len(keyed) > 80
     assert [f"{module.name} {name}" for module, name in keyed if name not in asking] == []
 

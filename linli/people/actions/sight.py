@@ -30,12 +30,12 @@ def reveal(*, resident: Resident, field: str, reason: str, actor: Actor, key: UU
     Raises Invalid without a reason, NotAllowed when the post may not see whole identity numbers, and
     NotAllowed("people.reveal_ceiling") when the account has opened REVEALS_A_DAY different persons today.
     """
-    why = reason_of(reason, most=120)
     check_may(actor, P.PEOPLE_REVEAL, resident.path)
     if field == "identity" and not keeps_register(actor, resident.path):
         raise NotAllowed("people.identity_last_four")
     before = once.done(key, "people.revealed", actor=actor, about=resident.pk)
     if before is None or not _just_revealed(resident, field, actor, key, now):
+        why = reason_of(reason, most=120)
         _count_person(resident, actor, now)
         trail.record(
             "people.revealed", actor=actor, path=resident.path, about=resident.pk, at=now,
@@ -89,9 +89,9 @@ def note_exported(
 ) -> None:
     """Recorded before the first row is sent. Raises Invalid without a reason, Conflict for a key used before: each
     exported file needs a reason of its own."""
-    why = reason_of(reason, most=120)
     if once.done(key, "people.exported", actor=actor):
         raise Conflict("people.export_once")
+    why = reason_of(reason, most=120)
     data = {"reason": why, "rows": rows, "columns": columns}
     place = Place.objects.filter(path=path).values_list("pk", flat=True).first()  # None: of the whole deployment
     about = place or actor.account
