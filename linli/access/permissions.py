@@ -39,6 +39,7 @@ class Permission(StrEnum):
     PLACES_CALENDAR = "places.calendar"  # the days a street works, against the week and the holidays
     PLACES_EDIT = "places.edit"  # add, rename, split, merge, move, close places
     PLACES_MODES = "places.modes"  # edit governance modes
+    PLACES_NEIGHBOURS = "places.neighbours"  # which grids touch
     PLACES_READ = "places.read"  # the tree
     PLACES_SETUP = "places.setup"  # start a street
 
@@ -69,6 +70,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.PLACES_CALENDAR,
             P.PLACES_EDIT,
             P.PLACES_MODES,
+            P.PLACES_NEIGHBOURS,
             P.PLACES_READ,
             P.PLACES_SETUP,
         }
@@ -111,6 +113,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.PEOPLE_REVEAL,
             P.PLACES_CALENDAR,
             P.PLACES_EDIT,
+            P.PLACES_NEIGHBOURS,
             P.PLACES_READ,
         }
     ),

@@ -51,7 +51,6 @@ FACTS = (
     _CHANGES("calls.kind_edited", _("修改诉求种类")),
     _CHANGES("calls.kind_retired", _("停用或恢复诉求种类")),  # restoring had no kind of its own before
     _CHANGES("calls.kind_restored", _("恢复诉求种类")),
-    _CHANGES("calls.neighbours_set", _("设定相邻网格")),
     _CHANGES("calls.taker_set", _("指定谁来承接")),
     _CHANGES("calls.erased", _("删除到期的诉求人信息")),
     _CHANGES("calls.shipped_loaded", _("装入随附的诉求种类")),

@@ -38,7 +38,6 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.merge_ended": _("%(number)s 已经结束,不能并过去。请选一件还在办的。"),
     "calls.merge_into": _("请选同一街道里另一件还在办的诉求。"),
     "calls.name_empty": _("「名称」没有填写:请写成大家平时的叫法。"),
-    "calls.neighbour_elsewhere": _("相邻的只能是同一社区里的别的网格:请从名单里勾选。"),
     "calls.no_person": _("这个账号没有对应的队员,不能接单。请联系社区把账号关联到您本人。"),
     "calls.no_such_move": _("这件诉求现在的状态不能这样操作。请刷新页面看最新情况。"),
     "calls.not_for_whistles": _("吹哨由吹哨人负责到底,不能这样操作。"),

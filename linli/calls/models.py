@@ -305,17 +305,3 @@ class Taker(PlaceScoped):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["path", "kind"], name="taker_once")]
-
-
-class Border(PlaceScoped):
-    """The grid at `path` touches the grid `beside`; null: it touches none.
-
-    A grid with rows was entered by the community; where both were, each has a row for the other. A grid without rows
-    follows the numbers.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    beside = models.ForeignKey(Place, null=True, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["path", "beside"], name="border_once")]

@@ -26,6 +26,7 @@ FACTS = (
     _STAYS("places.mode_retired", _("停用治理模式")),
     _STAYS("places.post_named", _("命名岗位")),
     _STAYS("places.day_set", _("改工作日历"), was="calls.day_set"),
+    _STAYS("places.neighbours_set", _("设定相邻网格"), was="calls.neighbours_set"),
     _STAYS("places.shipped_loaded", _("装入随附的模式与岗位")),
 )
 DETAILS = {"places": _("地点数"), "levels": _("级数"), "below": _("下面的地点")}

@@ -1,6 +1,8 @@
 """Forms of the tree and of the setup wizard. An action's refusal is shown at the field that it names."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -137,3 +139,17 @@ class DayForm(KeyedForm):
         choices=[("no", _("放假")), ("yes", _("上班")), ("usual", _("照常"))],
     )  # fmt: skip
     note = forms.CharField(label=_("说明"), max_length=40, required=False, help_text=_("例如:国庆调休。"))
+
+
+class NeighboursForm(KeyedForm):
+    """`how` "usual": by the numbers again, whatever is checked."""
+
+    beside = forms.TypedMultipleChoiceField(
+        label=_("和它相邻的网格"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("一个都不勾就是没有相邻的网格。对面的网格也会跟着改。"),
+    )  # fmt: skip
+    how = forms.ChoiceField(choices=[("said", ""), ("usual", "")], widget=forms.HiddenInput, initial="said")
+
+    def __init__(self, *args: Any, grids: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["beside"].choices = grids  # type: ignore[attr-defined] # a choice field's own

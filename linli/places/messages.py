@@ -53,4 +53,5 @@ MESSAGES: dict[str, str | Promise] = {
     "places.community_name": _("第 %(number)s 个社区的名称没有填好。请检查。"),
     "places.community_twice": _("第 %(number)s 个社区“%(name)s”与前面的重名。请改名或删去。"),
     "places.no_division": _("没有代码为 %(number)s 的街道。请重新选择。"),
+    "places.neighbour_elsewhere": _("相邻的只能是同一社区里的别的网格:请从名单里勾选。"),
 }

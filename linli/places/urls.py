@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.places.views import calendar, change, choosing, floors, modes, setup, tree
+from linli.places.views import calendar, change, choosing, floors, modes, neighbours, setup, tree
 
 app_name = "places"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("<uuid:pk>/checklist/", setup.checklist, name="checklist"),
     path("<uuid:pk>/add/", change.add, name="add"),
     path("<uuid:pk>/pattern/", change.pattern, name="pattern"),
+    path("<uuid:pk>/grids/", neighbours.grids, name="grids"),
+    path("<uuid:pk>/neighbours/", neighbours.neighbours, name="neighbours"),
     path("<uuid:pk>/floors/", floors.floors, name="floors"),
     path("<uuid:pk>/edit/", change.edit, name="edit"),
     path("<uuid:pk>/move/", change.move, name="move"),

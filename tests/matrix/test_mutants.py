@@ -172,8 +172,8 @@ MISSED_BY = {
     "linli.places.views.choosing:_here reachable may Place": (
         "linli/places/tests/test_choosing.py::test_what_stands_now_is_told_to_nobody_who_does_not_reach_it"
     ),
-    "linli.calls.actions.neighbours:set_neighbours check_may CALLS_KINDS": (
-        "linli/calls/tests/test_neighbours.py::test_who_may_say_it"
+    "linli.places.actions.neighbours:set_neighbours check_may PLACES_NEIGHBOURS": (
+        "linli/places/tests/test_neighbours.py::test_who_may_say_it"
     ),
     "linli.calls.queries.callers:one_with_phone under Resident": (
         "linli/calls/tests/test_guards.py::test_a_number_typed_for_a_neighbour_is_nobodys_who_lives_elsewhere"

@@ -21,7 +21,6 @@ from linli.calls.actions.kinds import (
     retire_kind,
     set_taker,
 )
-from linli.calls.actions.neighbours import set_neighbours
 from linli.calls.actions.opening import Opened, check_may_open, hand_over_code, open_call
 from linli.calls.actions.photos import add_photo
 from linli.calls.actions.routing import (
@@ -44,6 +43,6 @@ __all__ = [
     "finish_call", "finish_whistle", "give_back", "hand_over_code", "join_call", "load_shipped", "merge_calls",
     "object_to_route", "offer_call", "open_call", "open_sitting", "pause_call", "rate_slot",
     "reject_call", "release_call", "remove_unit", "reopen_call", "resume_call", "retire_kind", "route_call",
-    "set_neighbours", "set_sitting_times", "set_taker", "settle_call", "settle_silently", "transfer_call",
+    "set_sitting_times", "set_taker", "settle_call", "settle_silently", "transfer_call",
     "waive_code", "widen_circle", "withdraw_call",
 ]  # fmt: skip

@@ -1,10 +1,8 @@
 """Forms of kinds of calls, sitting times and receivers."""
 
 import re
-from collections.abc import Sequence
 from datetime import time
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -112,17 +110,3 @@ class TakerForm(KeyedForm):
 
     kind = forms.UUIDField()
     taker = forms.CharField(required=False, max_length=60)
-
-
-class NeighboursForm(KeyedForm):
-    """`how` "usual": by the numbers again, whatever is checked."""
-
-    beside = forms.TypedMultipleChoiceField(
-        label=_("和它相邻的网格"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("一个都不勾就是没有相邻的网格。对面的网格也会跟着改。"),
-    )  # fmt: skip
-    how = forms.ChoiceField(choices=[("said", ""), ("usual", "")], widget=forms.HiddenInput, initial="said")
-
-    def __init__(self, *args: Any, grids: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["beside"].choices = grids  # type: ignore[attr-defined] # a choice field's own

@@ -12,12 +12,13 @@ from linli.access.models import Grant
 from linli.calls import actions, jobs, queries
 from linli.calls.actions import ending, escalation
 from linli.calls.models import Call, CallEvent, Clock, OfferedAt
+from linli.calls.queries.circles import ground_of
 from linli.calls.telling import reason_of
 from linli.corps.actions.appointments import relieve
 from linli.kernel.ids import new_id
 from linli.kernel.models import Message
 from linli.kernel.time.deadline_rows import started
-from linli.places.actions import set_day
+from linli.places.actions import set_day, set_neighbours
 
 START = datetime(2026, 3, 3, 4, tzinfo=UTC)
 
@@ -168,6 +169,21 @@ def test_circles_widen_by_time(town):
     assert call.widens_at is None
     assert call.pk in {one.pk for one in queries.near(town.actor("volunteer_grid"))}
     assert queries.near(town.actor("auditor")) == []
+
+
+def test_the_circle_of_neighbours_is_what_the_community_said(town):
+    for number in (4, 6):
+        town.street.place(f"grid{number}", "grid", f"0{number}网格", "xueyuan")
+    places = town.street.places
+    set_neighbours(
+        grid=places["grid3"], beside=[places["grid6"]], actor=town.actor("community"), key=new_id(), now=town.now
+    )
+    said = {places["grid3"].path, places["grid6"].path}
+    assert set(ground_of("neighbours", places["building7"].path)) == said
+    call = town.open("order.errand").call
+    town.pass_time(minutes=31)
+    actions.widen_circle(town.fresh(call), town.now)
+    assert set(town.fresh(call).grounds.values_list("path", flat=True)) == said
 
 
 def test_a_holder_without_a_post_loses_the_call_to_its_receiver(town):

@@ -298,9 +298,14 @@ def test_rates_with_their_definitions_and_no_ranking(town, order):
     assert town.street.client("outsider").get(f"/calls/rates/?at={town.street.id('xueyuan')}").status_code == 404
 
 
-def test_the_old_address_of_the_working_days_leads_on(town):
-    answer = town.street.client("street").get(f"/calls/days/?at={town.street.id('street')}")
-    assert (answer.status_code, answer["Location"]) == (308, f"/places/days/?at={town.street.id('street')}")
+def test_the_old_addresses_of_what_places_keep_lead_on(town):
+    client, street, grid = town.street.client("street"), town.street.id("street"), town.street.id("grid3")
+    for old, new in (
+        (f"/calls/days/?at={street}", f"/places/days/?at={street}"),
+        (f"/calls/neighbours/{grid}/", f"/places/{grid}/neighbours/"),
+    ):
+        answer = client.get(old)
+        assert (answer.status_code, answer["Location"]) == (308, new)
 
 
 def test_the_desk_asks_for_its_rates_apart(town, order):

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,6 @@ from linli.calls import actions, queries
 from linli.calls.drafts import KindDraft
 from linli.calls.forms.kinds import KindForm, TakerForm, start_of
 from linli.calls.models import CallKind, Taker
-from linli.calls.queries.circles import neighbours_of
 from linli.calls.queries.kinds import kind_here
 from linli.calls.queries.places import street_of
 from linli.calls.queries.takers import posts_of, seats_around, taker_named
@@ -31,8 +30,8 @@ from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.pages.kinds import KindLine, turned
 from linli.kernel.time import clock
 from linli.places.models import Place
+from linli.places.neighbours import has_grids
 from linli.places.queries import children
-from linli.places.rules import PlaceKind
 
 # Defaults of a new kind.
 NEW = {
@@ -193,15 +192,12 @@ def takers(request: ActorRequest) -> HttpResponse:
             )
             messages.success(request, _("「%(name)s」由谁接,已保存。") % {"name": _(found.name)})
             return redirect(f"{request.path}?at={at.pk}")
-    inside = children(request.actor, at)
-    beside = neighbours_of(one for one in inside if one.kind == PlaceKind.GRID)
-    grids = [(one, beside[one.pk]) for one in inside if one.pk in beside]
     set_here = {row.kind_id: row for row in queries.takers_at(at.path) if row.path == at.path}
     rows = [(kind, _value(set_here.get(kind.pk))) for kind in queries.kinds_at(at.path) if kind.family != "whistle"]
     context = {
         "at": at, "roots": roots(request.actor, P.CALLS_KINDS), "form": form, "lines": rows,
-        "parts": [part for part in inside if part.kind not in {"door", "floor"}],
-        "takers": _choices(at), "grids": grids,
+        "parts": [part for part in children(request.actor, at) if part.kind not in {"door", "floor"}],
+        "takers": _choices(at), "has_grids": has_grids(at),
     }  # fmt: skip
     return render(request, "calls/takers.html", context, status=422 if form.errors else 200)
 
@@ -220,12 +216,3 @@ def _choices(at: Place) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
     posts = [(f"post:{post.pk}", _(post.title)) for post in posts_of(at.path)]
     return [(_("联盟成员"), seats), (_("岗位"), posts)] if seats else [(_("岗位"), posts)]
-
-
-@requires(P.CALLS_KINDS)
-def days(request: ActorRequest) -> HttpResponse:
-    """The former address of the working days, redirected for old links."""
-    query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(
-        f"{reverse('places:days')}{'?' if query else ''}{query}", preserve_request=True
-    )

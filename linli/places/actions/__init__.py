@@ -14,6 +14,7 @@ from linli.places.actions.modes import (
     usable_posts,
 )
 from linli.places.actions.moving import merge_places, move_place, same_names, split_place
+from linli.places.actions.neighbours import set_neighbours
 from linli.places.actions.shipping import load_shipped
 from linli.places.actions.starting import NewCommunity, start_street
 
@@ -40,6 +41,7 @@ __all__ = [
     "same_names",
     "save_mode",
     "set_day",
+    "set_neighbours",
     "split_place",
     "start_street",
     "undo_last",

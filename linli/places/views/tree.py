@@ -16,6 +16,7 @@ from linli.kernel.errors import NotAllowed
 from linli.places import actions, queries
 from linli.places.floors import count_lacking
 from linli.places.models import Place
+from linli.places.neighbours import has_grids
 from linli.places.rules import UNITS, PlaceKind, kind_word, kinds_below
 from linli.places.words import EVENTS
 
@@ -69,6 +70,7 @@ def place(request: ActorRequest, pk: UUID) -> HttpResponse:
         "may_edit": may_edit and shown.closed_on is None,
         "may_reshape": may_reshape(actor, shown),
         "may_modes": actor.may(P.PLACES_MODES, shown.path) and shown.closed_on is None and takes_mode(shown),
+        "may_neighbours": actor.may(P.PLACES_NEIGHBOURS, shown.path) and has_grids(shown),
         "floors_lacking": count_lacking(shown) if may_edit and shown.closed_on is None else 0,
         "may_hold_children": bool(kinds_below(PlaceKind(shown.kind))),
     }

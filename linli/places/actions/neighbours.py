@@ -9,12 +9,11 @@ from django.db import transaction
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.calls.models import Border
 from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
 from linli.kernel.writes import once
 from linli.kernel.writes.change import hold
-from linli.places.models import Place
+from linli.places.models import Border, Place
 from linli.places.rules import PlaceKind
 
 
@@ -26,21 +25,21 @@ def set_neighbours(
 
     Calls already offered keep their circle; those that widen from now on follow. Raises Invalid at "beside".
     """
-    check_may(actor, P.CALLS_KINDS, grid.path)
-    if once.done(key, "calls.neighbours_set", actor=actor, about=grid.pk):
+    check_may(actor, P.PLACES_NEIGHBOURS, grid.path)
+    if once.done(key, "places.neighbours_set", actor=actor, about=grid.pk):
         return
     wanted = {place.pk for place in beside or ()}
     if any(place.parent_id != grid.parent_id or place.kind != PlaceKind.GRID for place in beside or ()):
-        raise Invalid("calls.neighbour_elsewhere", field="beside")
+        raise Invalid("places.neighbour_elsewhere", field="beside")
     if grid.kind != PlaceKind.GRID or grid.parent_id is None or grid.pk in wanted:
-        raise Invalid("calls.neighbour_elsewhere", field="beside")
+        raise Invalid("places.neighbour_elsewhere", field="beside")
     hold(Place.objects.filter(pk=grid.parent_id))  # lock: one change at a time in a community
     Border.objects.filter(path=grid.path).delete()
     if beside is not None:
         _say(grid.path, wanted)
         _let_others_agree(grid, wanted)
     data = {"said": beside is not None, "count": len(wanted)}
-    trail.record("calls.neighbours_set", actor=actor, path=grid.path, about=grid.pk, key=key, at=now, data=data)
+    trail.record("places.neighbours_set", actor=actor, path=grid.path, about=grid.pk, key=key, at=now, data=data)
 
 
 def _say(path: str, beside: set[UUID]) -> None:
