@@ -14,7 +14,7 @@ from linli.access.permissions import Permission
 from linli.calls import queries as calls
 from linli.calls.models import Clock, Slot
 from linli.calls.queries.places import around
-from linli.calls.telling import TimeLeft, left, span
+from linli.kernel.time.left import TimeLeft, left, span
 from linli.places.models import Place
 
 MOST = 8

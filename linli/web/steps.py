@@ -12,7 +12,7 @@ from linli.access.permissions import Permission
 from linli.calls import queries as calls
 from linli.calls.models import Call
 from linli.calls.rules import State
-from linli.calls.telling import left
+from linli.kernel.time.left import left
 
 MOST = 9  # above this, "9+" is shown
 

@@ -21,9 +21,9 @@ from linli.calls.queries.responders import check_free, in_hand, responders
 from linli.calls.queries.roles import roles_of
 from linli.calls.rules import ENDED, SLOT_MOVES, Deed, Role, State, open_deeds
 from linli.calls.rules import Slot as Part
-from linli.calls.telling import TimeLeft
 from linli.kernel.errors import Conflict
 from linli.kernel.messages import message_of
+from linli.kernel.time.left import TimeLeft, left
 
 PLAIN = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.RESUME, Deed.OFFER})
 # In the order in which a page offers them: the next step first, ways out last.
@@ -65,7 +65,7 @@ def left_of(clock: Clock | None, now: datetime) -> TimeLeft | None:
     """None when no clock runs; a paused clock shows the time left when it was paused."""
     if clock is None or clock.running_from is None:
         return None
-    return telling.left(clock.started_at, clock.due_at, now)
+    return left(clock.started_at, clock.due_at, now)
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from linli.calls.queries.parts import parts_of
 from linli.calls.queries.places import around
 from linli.calls.queries.roles import call_for, unit_of
 from linli.calls.rules import CORRECTABLE, ENDED, WORKED, Role, State
-from linli.calls.telling import TimeLeft
 from linli.calls.views import cards
 from linli.kernel.time import clock
+from linli.kernel.time.left import TimeLeft
 
 STATE_KINDS = {
     "opened": "warn", "disputed": "bad", "offered": "warn", "claimed": "info", "paused": "warn", "on_site": "info",

@@ -21,7 +21,6 @@ from linli.calls.models import CallKind, Taker
 from linli.calls.queries.kinds import kind_here
 from linli.calls.queries.places import street_of
 from linli.calls.queries.takers import posts_of, seats_around, taker_named
-from linli.calls.telling import span
 from linli.calls.views.places import place_asked
 from linli.calls.words import circle_choices, opener_choices, step_choices
 from linli.corps.queries.overview import roots
@@ -29,6 +28,7 @@ from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.pages.kinds import KindLine, turned
 from linli.kernel.time import clock
+from linli.kernel.time.left import span
 from linli.places.models import Place
 from linli.places.neighbours import has_grids
 from linli.places.queries import children
