@@ -13,9 +13,9 @@ from linli.access.actor import Actor
 from linli.access.permissions import Permission
 from linli.calls import queries as calls
 from linli.calls.models import Clock, Slot
-from linli.calls.queries.places import around
 from linli.kernel.time.left import TimeLeft, left, span
 from linli.places.models import Place
+from linli.places.outside import around
 
 MOST = 8
 

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.calls.queries.places import around
 from linli.flows import actions, queries
 from linli.flows.models import Consequence
 from linli.flows.words import flow_in_words, topic_in_words, why_in_words
 from linli.kernel.pages.forms import key_of
 from linli.kernel.time import clock
+from linli.places.outside import around
 
 
 @requires(P.FLOWS_READ)

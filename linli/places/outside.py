@@ -1,16 +1,17 @@
-"""Places as shown to other systems: at the level of a building, yard or grid, never a door."""
+"""Places as shown in lists and to other systems: at the level of a building, yard or grid, never a door."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from linli.access.rules import ancestors
+from linli.access.rules import SEGMENT, ancestors
 from linli.places.models import Place
 from linli.places.queries import addresses
 from linli.places.rules import PlaceKind
 
+INSIDE = (PlaceKind.STAIRWELL, PlaceKind.FLOOR, PlaceKind.DOOR)  # kinds of places inside a building
 # Kinds that could identify a home: what lies there is shown at the place around it.
-TOO_NEAR = (PlaceKind.STAIRWELL, PlaceKind.FLOOR, PlaceKind.DOOR, PlaceKind.SHOP)
+TOO_NEAR = (*INSIDE, PlaceKind.SHOP)
 # Kinds that only say which part of the street.
 COARSE = (PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID)
 
@@ -33,3 +34,19 @@ def shown_places(paths: Iterable[str], *, coarse: bool = False) -> dict[str, Sho
     found = {path: max((a for a in ancestors(path) if a in near), key=len, default="") for path in wanted}
     named = addresses(set(found.values()) - {""}, from_kind="community")
     return {path: ShownPlace(near[above], named[above]) for path, above in found.items() if above}
+
+
+def around(paths: Iterable[str], *, from_kind: str = "grid") -> dict[str, str]:
+    """Path -> its address down to the building and no further.
+
+    For lists of what lies at a door, shown to readers who must not see which door.
+    """
+    wanted = {path: ancestors(path) for path in paths}
+    above = {at for line in wanted.values() for at in line}
+    open_kinds = Place.objects.filter(path__in=above).exclude(kind__in=INSIDE)
+    shown = set(open_kinds.values_list("path", flat=True))
+    cut = {
+        path: max((at for at in line if at in shown), key=len, default=path[:SEGMENT]) for path, line in wanted.items()
+    }
+    words = addresses(set(cut.values()), from_kind=from_kind)
+    return {path: words.get(at, "") for path, at in cut.items()}

@@ -41,9 +41,10 @@ def roots(actor: Actor) -> QuerySet[Place]:
     return Place.objects.filter(path__in=paths, closed_on=None).order_by("path")
 
 
-def children(actor: Actor, place: Place, *, closed: bool = False) -> QuerySet[Place]:
-    """The children of `place` within the actor's reach, each with `below` = the number of its own open children."""
-    rows = Place.objects.reachable(actor, P.PLACES_READ).filter(parent=place)
+def children(actor: Actor, place: Place, *, closed: bool = False, permission: P = P.PLACES_READ) -> QuerySet[Place]:
+    """The children of `place` where the actor holds `permission`, each with `below` = the number of its own open
+    children."""
+    rows = Place.objects.reachable(actor, permission).filter(parent=place)
     rows = rows.exclude(closed_on=None) if closed else rows.filter(closed_on=None)
     return rows.annotate(below=Count("children", filter=Q(children__closed_on=None))).order_by(
         "number", "kind", "initials", "name"
@@ -65,6 +66,10 @@ def kinds_below(place: Place) -> list[tuple[str, int]]:
 def line(place: Place) -> list[Place]:
     """The ancestors of `place` and itself, from the street down: one query."""
     return list(Place.objects.filter(path__in=ancestors(place.path)).order_by("path"))
+
+
+def street_of(place: Place) -> Place:
+    return Place.objects.get(path=place.path[:SEGMENT])
 
 
 def address(place: Place, *, from_kind: str = "grid") -> str:

@@ -17,8 +17,8 @@ REDUNDANT: dict[str, str] = {
     "linli.places.chains:Index._follow_merged under Place": (
         "saves memory: places are looked up by the path above them, from the root down"
     ),
-    "linli.places.queries:children reachable PLACES_READ Place": (
-        "every view fetches the place above with the same permission, and what lies in it is reached with it"
+    "linli.places.queries:children reachable permission Place": (
+        "every view fetches the place above with the same permission, or with one whose posts all hold it"
     ),
     "linli.places.choosing:Offer._at_hand paths permission": ("`rows` is narrowed by the same permission"),
     "linli.places.choosing:choices paths permission": ("says only how much of an address is told"),
@@ -158,9 +158,6 @@ REDUNDANT: dict[str, str] = {
     ),
     "linli.calls.queries.sittings:sittings reachable CALLS_READ Sitting": (
         "the rows are those below a place that was fetched to assign calls at, and every post that assigns also reads"
-    ),
-    "linli.calls.queries.places:inside reachable permission Place": (
-        "the place above was fetched to open calls or to whistle at, and every post that whistles also opens calls"
     ),
     "linli.calls.queries.lists:settled_today reachable CALLS_READ Call": (
         "the rows are those below a place that was fetched with the same permission"

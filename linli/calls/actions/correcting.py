@@ -20,7 +20,6 @@ from linli.calls.actions.moving import By, add_event, put
 from linli.calls.actions.opening import offer
 from linli.calls.models import Call, CallKind, Clock, OfferedAt, Photo
 from linli.calls.queries.kinds import kinds_at
-from linli.calls.queries.places import around
 from linli.calls.queries.receiving import first_receiver
 from linli.calls.rules import Role, State
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
@@ -30,6 +29,7 @@ from linli.kernel.time.deadline_rows import Pause, started
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
 from linli.places.models import Place
+from linli.places.outside import around
 
 MOST_REASON = 80  # separates the reason from what changed, in the same line of the history
 _KEPT = "calls.corrected"

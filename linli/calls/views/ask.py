@@ -11,9 +11,8 @@ from linli.calls import queries
 from linli.calls.actions import opening
 from linli.calls.forms.ask import FIRST_ITEMS, MOST_ITEMS, AskForm, items_typed
 from linli.calls.models import CallKind
-from linli.calls.queries.places import place_of_notice
 from linli.calls.views.trays import Tray, tray_of
-from linli.corps.queries.cards import card_of
+from linli.corps.queries.cards import card_of, place_with_card
 from linli.kernel.pages.forms import refusals_into
 from linli.kernel.time import clock
 from linli.places.models import Place
@@ -22,7 +21,7 @@ from linli.places.queries import address
 
 @public("residents without an account ask for help by the code on the notice of their stairwell")
 def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
-    place = place_of_notice(pk)
+    place = place_with_card(pk)
     kinds = queries.kinds_for("resident", place.path)
     kind = _chosen(kinds, request.POST.get("kind") or request.GET.get("kind", ""))
     if kind is None:

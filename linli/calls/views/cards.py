@@ -16,7 +16,6 @@ from linli.calls.models import Call, Clock, Item, Slot
 from linli.calls.queries.deadlines import done_by
 from linli.calls.queries.lists import items_of, mergeable
 from linli.calls.queries.parts import parts_of, with_running
-from linli.calls.queries.places import around
 from linli.calls.queries.responders import check_free, in_hand, responders
 from linli.calls.queries.roles import roles_of
 from linli.calls.rules import ENDED, SLOT_MOVES, Deed, Role, State, open_deeds
@@ -24,6 +23,7 @@ from linli.calls.rules import Slot as Part
 from linli.kernel.errors import Conflict
 from linli.kernel.messages import message_of
 from linli.kernel.time.left import TimeLeft, left
+from linli.places.outside import around
 
 PLAIN = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.RESUME, Deed.OFFER})
 # In the order in which a page offers them: the next step first, ways out last.

@@ -17,12 +17,12 @@ from linli.calls.queries.deadlines import clocks_of
 from linli.calls.queries.detail import detail_for
 from linli.calls.queries.names import named
 from linli.calls.queries.parts import parts_of
-from linli.calls.queries.places import around
 from linli.calls.queries.roles import call_for, unit_of
 from linli.calls.rules import CORRECTABLE, ENDED, WORKED, Role, State
 from linli.calls.views import cards
 from linli.kernel.time import clock
 from linli.kernel.time.left import TimeLeft
+from linli.places.outside import around
 
 STATE_KINDS = {
     "opened": "warn", "disputed": "bad", "offered": "warn", "claimed": "info", "paused": "warn", "on_site": "info",

@@ -19,7 +19,6 @@ from linli.calls.drafts import KindDraft
 from linli.calls.forms.kinds import KindForm, TakerForm, start_of
 from linli.calls.models import CallKind, Taker
 from linli.calls.queries.kinds import kind_here
-from linli.calls.queries.places import street_of
 from linli.calls.queries.takers import posts_of, seats_around, taker_named
 from linli.calls.views.places import place_asked
 from linli.calls.words import circle_choices, opener_choices, step_choices
@@ -31,7 +30,7 @@ from linli.kernel.time import clock
 from linli.kernel.time.left import span
 from linli.places.models import Place
 from linli.places.neighbours import has_grids
-from linli.places.queries import children
+from linli.places.queries import children, street_of
 
 # Defaults of a new kind.
 NEW = {

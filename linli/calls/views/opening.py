@@ -17,7 +17,6 @@ from linli.calls.forms.whistle import WhistleForm
 from linli.calls.models import CallKind
 from linli.calls.queries import kinds_at
 from linli.calls.queries.parts import units_to_call
-from linli.calls.queries.places import inside
 from linli.calls.views.ask import rows_for, typed_so_far
 from linli.calls.views.places import place_asked
 from linli.calls.views.trays import Tray, tray_of
@@ -27,7 +26,7 @@ from linli.kernel.pages.forms import refusals_into
 from linli.kernel.pages.qr import qr_of
 from linli.kernel.time import clock
 from linli.places.models import Place
-from linli.places.queries import address, addresses
+from linli.places.queries import address, addresses, children
 
 
 @requires(P.CALLS_OPEN)
@@ -108,6 +107,6 @@ def _around(request: ActorRequest, at: Place, *, whistle: bool) -> dict[str, Any
     return {
         "at": at, "address": address(at, from_kind="community"), "parent": parent,
         "others": [(place, where[place.path]) for place in own],
-        "parts": inside(request.actor, P.CALLS_OPEN, at),
+        "parts": children(request.actor, at, permission=P.CALLS_OPEN),
         "heading": _("吹哨") if whistle else _("代为开单"), "whistle": whistle,
     }  # fmt: skip

@@ -23,7 +23,7 @@ MOST_DAYS = 60
 @requires(P.PLACES_CALENDAR)
 def days(request: ActorRequest) -> HttpResponse:
     """The days on which the street works or does not, against the week and the public holidays."""
-    street = queries.line(_place_asked(request))[0]
+    street = queries.street_of(_place_asked(request))
     may_edit = request.actor.may(P.PLACES_CALENDAR, street.path)
     form = DayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
