@@ -33,9 +33,10 @@ def is_empty() -> bool:
     return not Place.objects.exists()
 
 
-def roots(actor: Actor) -> QuerySet[Place]:
-    """The outermost places that the actor sees: streets for the street office, floors for a floor leader."""
-    paths = actor.paths(P.PLACES_READ)
+def roots(actor: Actor, permission: P = P.PLACES_READ) -> QuerySet[Place]:
+    """The outermost open places where the actor holds `permission`: streets for the street office, floors for a floor
+    leader."""
+    paths = actor.paths(permission)
     if "" in paths:
         return Place.objects.filter(parent=None, closed_on=None).order_by("path")
     return Place.objects.filter(path__in=paths, closed_on=None).order_by("path")

@@ -55,9 +55,6 @@ MISSED_BY = {
     "linli.places.views.modes:_own check_may PLACES_MODES": (
         "linli/places/tests/test_guards.py::test_a_mode_of_another_street_may_be_read_and_not_edited"
     ),
-    "linli.places.views.calendar:_place_asked reachable PLACES_CALENDAR Place": (
-        "linli/places/tests/test_guards.py::test_the_calendar_opens_at_a_street_of_one_s_own"
-    ),
     "linli.places.views.change:mode fetch PLACES_MODES Place": (
         "linli/places/tests/test_guards.py::test_a_mode_is_laid_on_places_of_one_s_own_street_alone"
     ),

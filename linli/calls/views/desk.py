@@ -19,13 +19,12 @@ from linli.calls.queries.version import version_at
 from linli.calls.rules import State
 from linli.calls.views import cards
 from linli.calls.views.live import shared_part, tag_of
-from linli.calls.views.places import place_asked
 from linli.calls.words import family_choices
-from linli.corps.queries.overview import roots
 from linli.kernel.pages.refreshing import asked_again
 from linli.kernel.time import clock
+from linli.places.asked import place_asked
 from linli.places.models import Place
-from linli.places.queries import children
+from linli.places.queries import children, roots
 
 COLUMNS: list[tuple[str | Promise, tuple[State, ...], str | Promise]] = [
     (_("待接"), (State.DISPUTED, State.OPENED, State.OFFERED), _("没有等人接的。")),

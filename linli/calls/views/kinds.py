@@ -20,17 +20,16 @@ from linli.calls.forms.kinds import KindForm, TakerForm, start_of
 from linli.calls.models import CallKind, Taker
 from linli.calls.queries.kinds import kind_here
 from linli.calls.queries.takers import posts_of, seats_around, taker_named
-from linli.calls.views.places import place_asked
 from linli.calls.words import circle_choices, opener_choices, step_choices
-from linli.corps.queries.overview import roots
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.pages.kinds import KindLine, turned
 from linli.kernel.time import clock
 from linli.kernel.time.left import span
+from linli.places.asked import place_asked
 from linli.places.models import Place
 from linli.places.neighbours import has_grids
-from linli.places.queries import children, street_of
+from linli.places.queries import children, roots, street_of
 
 # Defaults of a new kind.
 NEW = {

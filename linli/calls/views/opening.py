@@ -18,15 +18,14 @@ from linli.calls.models import CallKind
 from linli.calls.queries import kinds_at
 from linli.calls.queries.parts import units_to_call
 from linli.calls.views.ask import rows_for, typed_so_far
-from linli.calls.views.places import place_asked
 from linli.calls.views.trays import Tray, tray_of
-from linli.corps.queries.overview import roots
 from linli.kernel.errors import NotAllowed
 from linli.kernel.pages.forms import refusals_into
 from linli.kernel.pages.qr import qr_of
 from linli.kernel.time import clock
+from linli.places.asked import place_asked
 from linli.places.models import Place
-from linli.places.queries import address, addresses, children
+from linli.places.queries import address, addresses, children, roots
 
 
 @requires(P.CALLS_OPEN)

@@ -15,10 +15,10 @@ from linli.access.permissions import Permission as P
 from linli.calls import queries
 from linli.calls.forms.desk import PeriodForm
 from linli.calls.queries import Rate, Rates
-from linli.calls.views.places import place_asked
 from linli.kernel.pages.answers import xlsx
 from linli.kernel.sheets.workbooks import WorkSheet
 from linli.kernel.time import clock
+from linli.places.asked import place_asked
 from linli.places.models import Place
 
 DAYS = 30  # days shown by default

@@ -14,15 +14,14 @@ from linli.access.queries import fetch
 from linli.calls import actions, queries
 from linli.calls.forms.kinds import TimesForm
 from linli.calls.models import Sitting
-from linli.calls.views.places import place_asked
-from linli.corps.queries.overview import roots
 from linli.kernel.errors import Invalid
 from linli.kernel.pages.answers import xlsx
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.sheets.workbooks import Value, WorkSheet
 from linli.kernel.time import clock
+from linli.places.asked import place_asked
 from linli.places.models import Place
-from linli.places.queries import addresses
+from linli.places.queries import addresses, roots
 
 SHOWN = 60
 

@@ -10,10 +10,10 @@ from linli.access.permissions import BUNDLES, bundle_choices
 from linli.access.permissions import Permission as P
 from linli.corps.appointing import MAY_GIVE
 from linli.corps.queries.ground import in_office
-from linli.corps.queries.overview import roots
 from linli.kernel.errors import NotFound
 from linli.kernel.time import clock
 from linli.places.models import Place
+from linli.places.queries import roots
 
 
 def kinds(street: Place) -> QuerySet[PostKind]:

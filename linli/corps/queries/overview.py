@@ -29,14 +29,6 @@ from linli.places.rules import DEPTH, PlaceKind, kind_choices
 KINDS = dict(kind_choices())
 
 
-def roots(actor: Actor, permission: P = P.CORPS_READ) -> list[Place]:
-    """The outermost open places where the actor holds `permission`."""
-    paths = actor.paths(permission)
-    if "" in paths:
-        return list(Place.objects.filter(parent=None, closed_on=None).order_by("path"))
-    return list(Place.objects.filter(path__in=paths, closed_on=None).order_by("path"))
-
-
 @dataclass(frozen=True)
 class Branch:
     """One line of the tree. `level` counts from the actor's root; `node` is None for a place without counts."""

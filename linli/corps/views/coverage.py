@@ -36,6 +36,7 @@ from linli.kernel.pages.answers import attached, xlsx
 from linli.kernel.sheets.workbooks import WorkSheet, is_dangerous
 from linli.kernel.time import clock
 from linli.people.queries import households_at
+from linli.places import queries as places
 from linli.places.floors import posts_of_floors
 from linli.places.models import Place
 from linli.places.queries import address, addresses, doors_in, line
@@ -48,7 +49,7 @@ MOST_DOORS = 200
 
 def place_asked(request: ActorRequest, permission: P = P.CORPS_READ) -> tuple[Place | None, list[Place]]:
     """The place of `?at=` (the actor's first root without it) and the actor's roots. Raises NotFound out of reach."""
-    roots = overview.roots(request.actor, permission)
+    roots = list(places.roots(request.actor, permission))
     asked = request.GET.get("at", "")
     if not asked:
         return (roots[0] if roots else None), roots

@@ -1,7 +1,5 @@
 """The working days of a street."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +7,11 @@ from django.utils.translation import gettext as _
 
 from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
-from linli.access.queries import fetch
-from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import refusals_into
 from linli.kernel.time import clock
 from linli.places import actions, queries
+from linli.places.asked import place_asked
 from linli.places.forms import DayForm
-from linli.places.models import Place
 
 MOST_DAYS = 60
 
@@ -23,7 +19,7 @@ MOST_DAYS = 60
 @requires(P.PLACES_CALENDAR)
 def days(request: ActorRequest) -> HttpResponse:
     """The days on which the street works or does not, against the week and the public holidays."""
-    street = queries.street_of(_place_asked(request))
+    street = queries.street_of(place_asked(request, P.PLACES_CALENDAR))
     may_edit = request.actor.may(P.PLACES_CALENDAR, street.path)
     form = DayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -38,18 +34,3 @@ def days(request: ActorRequest) -> HttpResponse:
             return redirect(f"{request.path}?at={street.pk}")
     context = {"street": street, "form": form, "may_edit": may_edit, "days": queries.own_days(street.path)[:MOST_DAYS]}
     return render(request, "places/days.html", context, status=422 if form.errors else 200)
-
-
-def _place_asked(request: ActorRequest) -> Place:
-    """The place of `?at=`, else the outermost one of the asker's. Raises NotFound out of reach."""
-    asked = request.GET.get("at", "")
-    if asked:
-        try:
-            return fetch(request.actor, P.PLACES_CALENDAR, Place, UUID(asked))
-        except ValueError:
-            raise NotFound("access.not_found") from None
-    rows = Place.objects.reachable(request.actor, P.PLACES_CALENDAR).filter(closed_on=None)
-    first = rows.order_by("path").first()
-    if first is None:
-        raise NotFound("access.not_found")
-    return first
