@@ -172,7 +172,7 @@ MISSED_BY = {
     "linli.places.actions.neighbours:set_neighbours check_may PLACES_NEIGHBOURS": (
         "linli/places/tests/test_neighbours.py::test_who_may_say_it"
     ),
-    "linli.calls.queries.callers:one_with_phone under Resident": (
+    "linli.people.queries.search:one_with_phone under Resident": (
         "linli/calls/tests/test_guards.py::test_a_number_typed_for_a_neighbour_is_nobodys_who_lives_elsewhere"
     ),
     "linli.calls.actions.correcting:_check_kind_and_place may CALLS_RECEIVE": (

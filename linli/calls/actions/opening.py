@@ -30,7 +30,6 @@ from linli.calls.models import (
     Slot,
 )
 from linli.calls.money import check_amount
-from linli.calls.queries.callers import one_with_phone
 from linli.calls.queries.circles import circle_at, ground_of
 from linli.calls.queries.receiving import first_receiver
 from linli.calls.queries.roles import holds_token
@@ -43,6 +42,7 @@ from linli.kernel.models import Fact
 from linli.kernel.sealing import crypto, tokens
 from linli.kernel.text import clean_text
 from linli.kernel.writes import once
+from linli.people.queries.search import one_with_phone
 from linli.people.rules import check_phone
 from linli.places.models import Place
 

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from linli.calls.actions.moving import By, add_event
 from linli.calls.models import PHONE_COLUMN, Call
-from linli.calls.queries.callers import one_with_phone
 from linli.calls.rules import Role
 from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto
 from linli.notices.actions import codes
+from linli.people.queries.search import one_with_phone
 
 
 def send_phone_code(*, call: Call, token: str, address: str, now: datetime) -> None:

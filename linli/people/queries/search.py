@@ -174,6 +174,15 @@ def _tails(digits: str, paths: list[str], *, last_resort: bool = False) -> list[
     return [Kind("phone_tail", Q(pk__in=alike), ("path", "id"), last_resort)] if alike else []
 
 
+def one_with_phone(root: str, phone: str, *, at: str = "") -> UUID | None:
+    """The one resident of the street `root`, living at `at` or below, who is registered with this number.
+
+    None when there is nobody or several.
+    """
+    found = Resident.objects.under(at).filter(_phone(phone), root=root, until=None).values_list("pk", flat=True)[:2]
+    return found[0] if len(found) == 1 else None
+
+
 def is_whole_number(text: str) -> bool:
     """A whole phone or identity number, or enough of one that it must not stand in an address or a log."""
     return is_identity(text) or bool(re.fullmatch(r"[0-9]{7,12}", rules.normal_phone(text)))
