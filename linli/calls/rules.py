@@ -114,6 +114,7 @@ HELD = frozenset({S.CLAIMED, S.PAUSED, S.ON_SITE, S.DONE})
 WORKED = frozenset({S.CLAIMED, S.PAUSED, S.ON_SITE})  # held, and not done yet
 CORRECTABLE = frozenset({S.OPENED, S.DISPUTED, S.OFFERED}) | WORKED  # what it is and where, until it is done
 OPEN_TO_CLAIM = frozenset({S.OPENED, S.OFFERED})
+ADDS_PHOTOS = frozenset({R.OPENER, R.RECEIVER, R.HOLDER, R.MANAGER, R.UNIT})
 NEEDS_REASON = frozenset(
     {D.OBJECT, D.ADJUDICATE, D.TRANSFER, D.GIVE_BACK, D.PAUSE, D.REOPEN, D.REJECT, D.ROUTE, D.MERGE}
 )

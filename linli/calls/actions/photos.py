@@ -13,7 +13,7 @@ from linli.calls import rules
 from linli.calls.actions.moving import By, add_event
 from linli.calls.models import Call, Photo
 from linli.calls.queries.photos import PHOTOS, Aside, aside_named
-from linli.calls.rules import Role, State
+from linli.calls.rules import State
 from linli.calls.words import purpose_choices
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
@@ -26,7 +26,6 @@ MOST_PHOTOS = 12
 MOST_AT_OPENING = 6
 A_NETWORK_AN_HOUR = 60  # pictures put aside by strangers from one network
 _HOUR = 3600
-_ADDING = frozenset({Role.OPENER, Role.RECEIVER, Role.HOLDER, Role.MANAGER, Role.UNIT})
 
 __all__ = ["Upload", "add_photo", "keep_photo", "put_aside", "sweep", "take_in"]
 
@@ -50,7 +49,7 @@ def add_photo(
     by = By(actor, key, now, token)
     if once.done(key, "calls.photo_added", actor=actor, about=call.pk):
         return _last(call)
-    if by.roles(call).isdisjoint(_ADDING):
+    if by.roles(call).isdisjoint(rules.ADDS_PHOTOS):
         raise NotAllowed("calls.not_yours")
     _check_takes_one(call)
     aside = put_aside(upload, address=address)

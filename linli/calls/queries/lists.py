@@ -10,13 +10,13 @@ from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import timezone
 
 from linli.access.actor import Actor
-from linli.access.models import Account, under
+from linli.access.models import under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT
 from linli.calls.models import Call, CallEvent, Clock, Helper, Item, OfferedAt, Slot
+from linli.calls.queries.names import people_named
 from linli.calls.queries.roles import grounds_of, unit_of
 from linli.calls.rules import HELD, OPEN_TO_CLAIM, SLOT_OVER, State
-from linli.corps.models import Member
 from linli.kernel.errors import NotFound
 
 COLUMNS = (State.OPENED, State.DISPUTED, State.OFFERED, State.CLAIMED, State.PAUSED, State.ON_SITE, State.DONE)
@@ -28,10 +28,8 @@ A_LIST = 100
 class Filters:
     """What of a board to show. `text` is a call's number or a part of its title."""
 
-    kind: UUID | None = None
     family: str = ""
     overdue: bool = False
-    holder: UUID | None = None
     text: str = ""
 
 
@@ -64,12 +62,8 @@ def _below(actor: Actor, path: str) -> QuerySet[Call]:
 
 
 def _chosen(rows: QuerySet[Call], filters: Filters) -> QuerySet[Call]:
-    if filters.kind:
-        rows = rows.filter(kind=filters.kind)
     if filters.family:
         rows = rows.filter(kind__family=filters.family)
-    if filters.holder:
-        rows = rows.filter(holder=filters.holder)
     if filters.overdue:
         rows = rows.filter(pk__in=Clock.objects.filter(stopped_at=None, stage__gte=3).values("call"))
     if filters.text:
@@ -84,21 +78,12 @@ def with_clocks(rows: QuerySet[Call]) -> list[Call]:
     running = Clock.objects.filter(call__in=[call.pk for call in calls], stopped_at=None).select_related("slot__unit")
     for clock in running.order_by("due_at"):
         first.setdefault(clock.call_id, clock)
-    people = {person for call in calls for person in (call.holder, call.receiver) if person}
-    names = _names(people)
+    names = people_named(person for call in calls for person in (call.holder, call.receiver))
     for call in calls:
         call.clock = first.get(call.pk)  # type: ignore[attr-defined] # an answer of this query, not a column
-        call.holder_name = names.get(call.holder, "") if call.holder else ""  # type: ignore[attr-defined] # as above
-        call.receiver_name = names.get(call.receiver, "") if call.receiver else ""  # type: ignore[attr-defined] # as above
+        call.holder_name = names.get(call.holder, "")  # type: ignore[attr-defined] # as above
+        call.receiver_name = names.get(call.receiver, "")  # type: ignore[attr-defined] # as above
     return calls
-
-
-def _names(people: set[UUID]) -> dict[UUID, str]:
-    """Of members, and of who has an account and is none: a desk of the street has no team."""
-    names = dict(Member.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
-    if missing := people - names.keys():
-        names |= dict(Account.objects.filter(person__in=missing).values_list("person", "name"))
-    return names
 
 
 def near(actor: Actor) -> list[Call]:
@@ -208,15 +193,10 @@ def history(call: Call) -> list[CallEvent]:
 def settled_today(actor: Actor, path: str, chosen: Filters, now: datetime) -> tuple[list[Call], int]:
     """The latest of today, and how many there are; the filter "only late" shows none."""
     start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Call.objects.reachable(actor, P.CALLS_READ).filter(
+    settled = Call.objects.reachable(actor, P.CALLS_READ).filter(
         under([path]), root=path[:SEGMENT], ended_at__gte=start, state="settled"
     )
-    if chosen.family:
-        rows = rows.filter(kind__family=chosen.family)
-    if chosen.text:
-        rows = rows.filter(Q(number__contains=chosen.text) | Q(title__contains=chosen.text))
-    if chosen.overdue:
-        rows = rows.none()
+    rows = _chosen(settled, chosen)
     return with_clocks(rows.order_by("-ended_at")[:A_COLUMN]), rows.count()
 
 

@@ -156,10 +156,10 @@ def _units(path: str, since: datetime, until: datetime) -> list[Rates]:
     """Units by their parts: received in time, done in time of those due, rated well by whoever blew the whistle."""
     clocks = Clock.objects.filter(under([path]), slot__isnull=False, due_at__gte=since, due_at__lt=until)
     due = clocks.exclude(slot__state="removed").order_by().values_list("slot__unit__name", "what")
-    times = list(due.annotate(part=Count("pk", filter=Q(stopped_at__lte=F("due_at"))), whole=Count("pk")))
+    times = list(due.annotate(part=_IN_TIME, whole=_ALL))
     slots = Slot.objects.filter(under([path], "call__path"), done_at__gte=since, done_at__lt=until)
     rated = slots.filter(rating__isnull=False).order_by().values_list("unit__name")
-    good = rated.annotate(part=Count("pk", filter=Q(rating__gte=SATISFIED)), whole=Count("pk"))
+    good = rated.annotate(part=Count("pk", filter=Q(rating__gte=SATISFIED)), whole=_ALL)
     answered, done = ({unit: Rate(*n) for unit, what, *n in times if what == wanted} for wanted in ("answer", "done"))
     return _named([answered, done, {unit: Rate(*n) for unit, *n in good}])
 
@@ -177,9 +177,7 @@ def whistle_bands(path: str, since: datetime, until: datetime) -> list[Band]:
     """The places directly below `path`, in the order of the tree. Usual is half to twice the median count."""
     kinds = list(CallKind.objects.filter(family="whistle").values_list("pk", flat=True))
     opened = Call.objects.filter(kind__in=kinds, root=path[:SEGMENT], opened_at__gte=since, opened_at__lt=until)
-    rows = opened.filter(under([path]))
-    cut = rows.annotate(by=Substr("path", 1, len(path) + SEGMENT)).order_by().values("by").annotate(n=Count("pk"))
-    counts = dict(cut.values_list("by", "n"))
+    counts = dict(_below(opened.filter(under([path])), path).values_list("by").annotate(n=_ALL))
     below = list(Place.objects.filter(parent__path=path, closed_on=None).order_by("path").values_list("path", "name"))
     middle = median(counts.get(at, 0) for at, _ in below) if below else 0
     return [Band(name, counts.get(at, 0), _band(counts.get(at, 0), middle)) for at, name in below]

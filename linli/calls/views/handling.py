@@ -18,7 +18,7 @@ from linli.calls.queries.detail import detail_for
 from linli.calls.queries.names import named
 from linli.calls.queries.parts import parts_of
 from linli.calls.queries.roles import call_for, unit_of
-from linli.calls.rules import CORRECTABLE, ENDED, WORKED, Role, State
+from linli.calls.rules import ADDS_PHOTOS, CORRECTABLE, ENDED, WORKED, Role, State
 from linli.calls.views import cards
 from linli.kernel.time import clock
 from linli.kernel.time.left import TimeLeft
@@ -28,7 +28,6 @@ STATE_KINDS = {
     "opened": "warn", "disputed": "bad", "offered": "warn", "claimed": "info", "paused": "warn", "on_site": "info",
     "done": "honey", "settled": "ok", "rejected": "info", "merged": "info", "withdrawn": "info",
 }  # fmt: skip
-ADDS_PHOTOS = frozenset({Role.OPENER, Role.RECEIVER, Role.HOLDER, Role.MANAGER, Role.UNIT})
 
 
 @dataclass(frozen=True)

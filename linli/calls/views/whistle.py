@@ -65,8 +65,8 @@ def slot(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def _answered(request: ActorRequest, found: Slot) -> HttpResponse:
     messages.success(request, _("%(unit)s的应答已记下。") % {"unit": found.unit.name})
-    back = "calls:unit" if unit_of(request.actor.person) == found.unit_id else "calls:call"
-    return redirect("calls:unit") if back == "calls:unit" else redirect(back, found.call_id)
+    own = unit_of(request.actor.person) == found.unit_id
+    return redirect("calls:unit") if own else redirect("calls:call", found.call_id)
 
 
 @signed_in
