@@ -235,6 +235,16 @@ def test_a_draft_is_dropped(street):
     assert not Notice.objects.exists()
 
 
+def test_a_draft_is_dropped_once_and_pressed_twice_the_answer_is_the_same(street):
+    notice, other = draft(street), draft(street)
+    client, key = street.client("community"), new_id()
+    answers = [client.post(f"/notices/sent/{notice.pk}/drop/", {"key": key}) for _ in range(2)]
+    assert [(a.status_code, a["Location"]) for a in answers] == [(302, reverse("notices:sent_list"))] * 2
+    assert Fact.objects.filter(kind="notices.draft_dropped").count() == 1
+    assert client.post(f"/notices/sent/{notice.pk}/drop/", {"key": new_id()}).status_code == 404
+    assert Notice.objects.get() == other
+
+
 def test_progress_is_a_fragment_that_asks_again_until_done(street, homes):
     notice = draft(street)
     send(street, notice)

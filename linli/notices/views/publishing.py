@@ -14,7 +14,7 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.kernel.errors import Invalid, NotFound
-from linli.kernel.pages.forms import key_of, refusals_into, tell_refusal
+from linli.kernel.pages.forms import KeyedForm, key_of, pressed_before, refusals_into, tell_refusal
 from linli.kernel.pages.paging import page_of
 from linli.kernel.time import clock
 from linli.notices.actions import publishing as actions
@@ -125,6 +125,8 @@ def send(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @requires(P.NOTICES_SEND)
 def drop(request: ActorRequest, pk: UUID) -> HttpResponse:
+    if pressed_before(KeyedForm(request.POST), "notices.draft_dropped", actor=request.actor) == pk:
+        return redirect("notices:sent_list")
     notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
     actions.drop_draft(notice=notice, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("草稿「%(title)s」已删除。") % {"title": notice.title})
