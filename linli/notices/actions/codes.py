@@ -14,6 +14,7 @@ from django.db.models import F
 from linli.access.rules import network_of
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.sealing import crypto, tokens
+from linli.kernel.writes.turns import one_at_a_time
 from linli.notices import gateway, rules
 from linli.notices.actions.outside import template_of
 from linli.notices.models import Channel, PhoneCode
@@ -50,6 +51,7 @@ def send_code(*, phone: str, place: Place, address: str, now: datetime) -> None:
 @transaction.atomic
 def _note(number: str, code: str, network: str, now: datetime) -> UUID:
     mark = crypto.blind(number, column=MARK)
+    one_at_a_time(UUID(bytes=mark))  # two presses at once count one after the other, and only one of them is sent
     of_phone = PhoneCode.objects.filter(phone_mark=mark)
     too_many = (
         of_phone.filter(made_at__gt=now - MINUTE).exists()

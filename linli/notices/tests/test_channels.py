@@ -12,6 +12,7 @@ from linli.notices.actions import codes
 from linli.notices.models import Channel, PhoneCode
 from linli.notices.tests.test_outside import sms
 from linli.testing import refused
+from linli.testing_meanwhile import meanwhile
 
 
 def typed(host, **known):
@@ -157,6 +158,14 @@ def test_limits_by_phone_and_by_address(street, gateway):
     ask(street, now + timedelta(minutes=30), phone="13900000099", address="198.51.100.1")
     codes.forget(now + timedelta(days=2))
     assert not PhoneCode.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_presses_at_once_one_code_is_sent(street, gateway):
+    sms(street, gateway.host)
+    now = clock.now()
+    assert meanwhile(lambda: ask(street, now), lambda: ask(street, now)) == "notices.too_many_codes"
+    assert (len(gateway.asked), PhoneCode.objects.count()) == (1, 1)
 
 
 def test_without_a_gateway_or_a_number_it_says_whom_to_ask(street, gateway):
