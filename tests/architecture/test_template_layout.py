@@ -6,6 +6,7 @@ import pytest
 
 from tests.architecture.test_templates import TEMPLATES, named
 from tools.templates.layout import laid_out
+from tools.templates.styles import could_be
 
 LONGEST = 280  # longest run of text without a possible break, text of translated sentences not counted
 SENTENCES = re.compile(
@@ -79,3 +80,30 @@ def test_nothing_but_whitespace_changes(path):
 def test_what_is_no_template_is_refused(source):
     with pytest.raises(ValueError, match="clos"):
         laid_out(source + "{% if b %}{% endif %}", "a_fragment.html")
+
+
+@pytest.mark.parametrize(
+    ("names", "sure"),
+    [
+        ("tag x", {"tag", "x"}),
+        ("tag-{{ kind }} x", set()),
+        ("row tag-{{ kind }}", {"row"}),
+        ("row {{ kind }}", {"row"}),
+        ("btn{% if small %} small{% endif %}", {"btn"}),
+        ("btn{% if small %}-small{% endif %}", set()),
+        (
+            "btn{% if a == 1 %} small{% elif b %} {{ kind }}{% else %} large{% endif %}{% if c %} x{% endif %} y",
+            {"btn"},
+        ),
+        ("btn{% if small %} small{% else %}-large{% endif %}", set()),
+        ("btn{% if small %} small{% endif %}-x", set()),
+        ("btn{% if a %}-small{% endif %}{% if b %} x{% endif %}", set()),
+    ],
+)
+def test_a_class_that_a_value_goes_on_is_not_sure(names, sure):
+    known = {
+        name
+        for name in ("tag", "tag-", "x", "y", "row", "btn", "small")
+        if could_be(f".{name}", f'<p class="{names}">')
+    }
+    assert known == sure

@@ -47,12 +47,17 @@ def signs() -> list[tuple[list[str], str]]:
     return found
 
 
+# After a name: conditions of which each branch is empty or begins with a space, then a space or the end of the names.
+_BRANCH = r"[^%]*%\}(?:\s(?:\{\{.*?\}\}|[^\"{])*)?"
+_WHOLE = re.compile(rf"(?:\{{%\s*if\b{_BRANCH}(?:\{{%\s*(?:elif|else)\b{_BRANCH})*\{{%\s*endif\s*%\}})+(?=[\s\"])")
+
+
 @cache
 def _named(start: str) -> tuple[str, frozenset[str], str]:
-    """Name, classes and id that a start tag is sure to have."""
+    """Name, classes and id that a start tag is sure to have: a name that a value of the template goes on is not."""
     stated = re.search(r'\sclass="([^"{]*)(["{])', start)
     classes = stated[1].split() if stated else []
-    if stated and stated[2] == "{" and not stated[1].endswith((" ", "")):
+    if stated and stated[2] == "{" and not stated[1].endswith(" ") and not _WHOLE.match(start, stated.end() - 1):
         classes = classes[:-1]
     identifier = re.search(r'\sid="([^"{]*)"', start)
     name = re.match(r"<([\w-]+)", start)
