@@ -12,7 +12,7 @@ from django.db.models import F
 
 from linli.access.rules import SEGMENT
 from linli.kernel.errors import Conflict, Invalid
-from linli.kernel.writes.change import change_all
+from linli.kernel.writes.change import change_all, hold
 from linli.people.models import Household, Need, Resident
 from linli.people.queries.records import label_of
 from linli.places.models import Place
@@ -26,6 +26,15 @@ def open_at(place: Place, on: date) -> Household:
     return Household.objects.create(
         path=place.path, root=place.path[:SEGMENT], place=place, door=label_of(place), since=on
     )
+
+
+def hold_homes(*homes: UUID) -> None:
+    """Before an action reads who lives here, or changes them: nobody else does until it is committed.
+
+    Every action that sets a head or changes residents begins with this, in one order, so that two cannot deadlock.
+    """
+    for home in sorted(set(homes)):
+        hold(Household.objects.filter(pk=home))
 
 
 def welcome(household: Household, count: int) -> None:

@@ -48,6 +48,7 @@ def merge_residents(
     of = {name: one if chosen.get(name, "one") == "one" else other for name in CHOOSABLE}
     home = of["household"].household
     row, today = new_id(), timezone.localtime(now).date()
+    households.hold_homes(one.household_id, other.household_id)
     for old in (one, other):
         change(old, code="people.changed_meanwhile", where={"until": None}, until=today, left="merged")
     person = _particulars(of)

@@ -60,6 +60,7 @@ def _leave(
     home = _one_household(residents)
     check_day(on, now, since=max(resident.since for resident in residents))
     ids = [resident.pk for resident in residents]
+    households.hold_homes(home.pk)
     won = Resident.objects.filter(pk__in=ids, household=home, until=None)
     if change_all(won, until=on, left=left) != len(ids):
         raise Conflict("people.already_left")
@@ -101,6 +102,7 @@ def move_within(
     if goal.pk == home.pk or (isinstance(to, Place) and to.path == home.path and len(residents) == home.size):
         raise Invalid("people.same_door", field="door")
     ids = [resident.pk for resident in residents]
+    households.hold_homes(home.pk, goal.pk)
     won = Resident.objects.filter(pk__in=ids, household=home, until=None)
     with refuse_taken_identity():
         if change_all(won, household=goal, root=goal.root) != len(ids):
@@ -174,6 +176,7 @@ def take_back(*, moves: Collection[Move], actor: Actor, key: UUID | None, now: d
     first = next(iter(moves))
     if not may_take_back(first.what, timezone.localtime(first.recorded_at).date(), timezone.localtime(now).date()):
         raise Conflict("people.too_late_to_take_back")
+    households.hold_homes(*(pk for move in moves for pk in (move.came_from_id, move.went_to_id) if pk))
     fresh = Move.objects.filter(pk__in=[move.pk for move in moves], taken_back_at=None)
     if fresh.update(taken_back_at=now, taken_back_by_name=actor.name) != len(moves):
         raise Conflict("people.taken_back_already")

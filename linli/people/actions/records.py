@@ -112,6 +112,7 @@ def correct_resident(
     came = {"since": since} if since else {}
     person = checked(person, today=check_day(since or resident.since, now, field="since"))
     if person.relation == "head" and resident.relation != "head":
+        households.hold_homes(resident.household_id)
         refuse_second_head(resident.household, besides=resident)
     new = columns(resident.pk, person) | came
     changed = changed_fields(resident, person, new)
@@ -184,8 +185,6 @@ def set_relations(
     """
     if once.done(key, "people.relations_set", actor=actor, about=household.pk):
         return
-    if sum(relation == "head" for relation, _ in relations.values()) > 1:
-        raise Invalid("people.two_heads")
     change(household, revision, code="people.changed_meanwhile", where={"until": None})
     living = Resident.objects.filter(household=household, until=None)
     changed = 0
@@ -193,6 +192,8 @@ def set_relations(
         relation, residence = relations[resident.pk]
         if (relation, residence) != (resident.relation, resident.residence):
             changed += change_all(living.filter(pk=resident.pk), relation=relation, residence=residence)
+    if living.filter(relation="head").count() > 1:
+        raise Invalid("people.two_heads")
     trail.record(
         "people.relations_set", actor=actor, path=household.path, about=household.pk, key=key, at=now,
         data={"residents": changed},
@@ -200,6 +201,7 @@ def set_relations(
 
 
 def refuse_second_head(household: Household, *, besides: Resident | None) -> None:
+    """The caller holds the household (`households.hold_homes`): otherwise two could become its head at once."""
     heads = Resident.objects.filter(household=household, until=None, relation="head")
     if (heads.exclude(pk=besides.pk) if besides else heads).exists():
         raise Invalid("people.head_already", field="relation")

@@ -23,22 +23,30 @@ from linli.access.actor import Actor, Held
 from linli.kernel.time import clock
 from linli.kernel.errors import Expected
 from linli.kernel.ids import new_id
-from linli.people.actions import moves, sight, records
-from linli.people.models import Household, Resident
+from linli.people.actions import moves, sight
+from linli.people.models import Resident
+from linli.people.tests.heads import become_head
 actor = Actor(__import__("uuid").UUID({account!r}), "马网格", held=(Held("community", "0001"),))
 work = {work!r}
+by = {{"actor": actor, "now": clock.now()}}
 people = list(Resident.objects.filter(pk__in={people!r}).select_related("household").order_by("pk"))
 print("ready", flush=True)
-sys.stdin.readline()
+number = int(sys.stdin.readline())
 for one in people:
     try:
         if work == "leave":
-            moves.move_out(residents=[one], on=clock.today(), reason="", actor=actor, key=new_id(), now=clock.now())
+            moves.move_out(residents=[one], on=clock.today(), reason="", key=new_id(), **by)
+        elif work == "reveal":
+            sight.reveal(resident=one, field="phone", reason="压力测试", key=new_id(), **by)
+        elif str(number) in one.name:
+            become_head(one, by_list=number % 2, **by)
         else:
-            sight.reveal(resident=one, field="phone", reason="压力测试", actor=actor, key=new_id(), now=clock.now())
+            continue
         print("done")
     except Expected as refused:
         print(refused.code)
+        if work == "head":
+            moves.move_out(residents=[one], on=clock.today(), reason="", key=new_id(), **by)
 """
 
 
@@ -53,8 +61,8 @@ def race(people, work, account, racers=4):
     piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     running = [subprocess.Popen([sys.executable, "-c", code], **piped) for _ in range(racers)]
     ready = [one.stdout.readline() for one in running]
-    for one in running:
-        one.stdin.write("go\n")
+    for number, one in enumerate(running):
+        one.stdin.write(f"{number}\n")
         one.stdin.flush()
     said = [one.communicate() for one in running]
     assert [one.returncode for one in running] == [0] * racers, [errors[-2_000:] for _, errors in said]
@@ -83,6 +91,23 @@ def test_each_leaves_once_and_the_count_is_right(crowd):
     home = Household.objects.get(pk=crowd.households["door101"].pk)
     assert (home.size, home.until is None) == (0, False)
     assert Resident.objects.filter(until=None).count() == 0
+
+
+@pytest.mark.slow
+def test_a_household_gets_one_head_and_whoever_is_refused_leaves(transactional_db):
+    from linli.people.tests.conftest import Homes
+    from linli.testing import Street
+
+    homes = Homes(Street())
+    for house in range(12):
+        homes.households.pop("door101", None)
+        for number in range(4):
+            homes.add("door101", f"住户{'甲乙丙丁戊己庚辛壬癸子丑'[house]}{number}号", relation="kin")
+    answers = race(list(homes.people.values()), "head", homes.street.people["community"].account.pk)
+    assert sum(one.count("done") for one in answers) == 12
+    living = Resident.objects.filter(until=None)
+    assert sorted(living.values_list("relation", "household__size")) == [("head", 1)] * 12
+    assert living.values("household").distinct().count() == 12
 
 
 @pytest.mark.slow
