@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from linli.places.models import Place
 from linli.places.pinyin import initials
+from linli.testing_waiting import until
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_pages import complained
 
@@ -52,6 +53,35 @@ def test_a_place_is_chosen_by_keyboard_alone(named, visit, size):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert Place.objects.get(pk=named.id("building7")).parent_id == named.id("grid9")
+
+
+@pytest.mark.parametrize("found", [True, False], ids=["found", "not-found"])
+def test_what_is_chosen_while_a_search_is_under_way_is_saved(named, visit, found):
+    """The answer shows the earlier choice: it comes after another of the places was chosen."""
+    named.place("grid5", "grid", "05网格", "jucai")
+    visitor = visit("street", PHONE)
+    page = visitor.page
+    visitor.open(form_of(named))
+    earlier, later = (page.locator(f'input[name="to"][value="{named.id(key)}"]') for key in ("grid9", "grid5"))
+    page.locator("#id_to").fill("网格")
+    earlier.check()
+    held = []
+    page.route("**/places/choose/**", lambda route: held.extend([route]))
+    with page.expect_request("**/places/choose/**"):
+        page.locator("#id_to").fill("05" if found else "haolou")
+    later.focus()
+    page.keyboard.press("Space")
+    expect(later).to_be_checked()
+    until(lambda: held or page.evaluate("0"))  # what the page says is heard while it is asked
+    held[0].continue_()
+    page.locator(f'input[name="to-asked"][value="{"05" if found else "haolou"}"]').wait_for(state="attached")
+    expect(later).to_be_checked()
+    expect(later).to_be_focused()
+    expect(page.locator('input[name="to"]:checked')).to_have_count(1)
+    page.unroute("**/places/choose/**")
+    with page.expect_navigation():
+        page.get_by_role("button", name="移动").click()
+    assert Place.objects.get(pk=named.id("building7")).parent_id == named.id("grid5")
 
 
 @pytest.mark.parametrize("size", SIZES)
