@@ -11,13 +11,9 @@ the manifest beside it holds counts and fingerprints, nothing personal. Folders 
 
 import hashlib
 import json
-import os
-import shutil
 import sqlite3
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +22,8 @@ from typing import IO, Any
 from django.db import connection, transaction
 
 from linli import __version__
-from linli.cli import photo_copies, sealed_files
+from linli.cli import photo_copies, postgres, sealed_files
+from linli.cli.problems import BackupProblem
 from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto
@@ -36,10 +33,6 @@ PAGES = 4_096  # pages a step: 16 MB between two reports of progress
 # Sessions, cached counts and finished tasks may differ a moment later without anything being wrong.
 PASSING = ("django_session", "linli_cache", "usersessions_usersession")
 Progress = Callable[[int], None]
-
-
-class BackupProblem(Exception):
-    """An error with a sentence for the person at the console."""
 
 
 @dataclass(frozen=True)
@@ -210,45 +203,11 @@ def _dump_postgres(sealed: IO[bytes], ring: crypto.Keyring) -> tuple[dict[str, i
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
         counts, head = _counts_now(_tables()), trail.head()
-        with _postgres("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}") as program:
+        with postgres.program("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}") as program:
             assert program.stdout
             stream = program.stdout
             sealed_files.seal(iter(lambda: stream.read(sealed_files.PIECE), b""), sealed, ring)
     return counts, head
-
-
-@contextmanager
-def _postgres(program: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Runs a PostgreSQL program on our database; the password is passed by environment, not on the command line.
-
-    Killed when the block fails, before it sees the end of its input, so that its one transaction is rolled back. Raises
-    BackupProblem when the program itself fails.
-    """
-    found = shutil.which(program) or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))), "")
-    if not found:
-        raise BackupProblem(f"没有找到 {program}。请安装 postgresql-client。")
-    told = connection.settings_dict
-    command = [found, "-h", told["HOST"], "-p", told["PORT"] or "5432", "-U", told["USER"], "-d", told["NAME"]]
-    with (
-        tempfile.TemporaryFile() as said,
-        subprocess.Popen(
-            [*command, *arguments], env={**os.environ, "PGPASSWORD": told["PASSWORD"]}, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=said,
-        ) as running,
-    ):  # fmt: skip
-        broken = False
-        try:
-            yield running
-            assert running.stdin
-            running.stdin.close()
-        except BrokenPipeError:
-            broken = True  # its error is reported below
-        except BaseException:
-            running.kill()
-            raise
-        if running.wait() or broken:
-            said.seek(0)
-            raise BackupProblem(f"{program} 没有成功:{said.read().decode(errors='replace').strip()[-400:]}")
 
 
 def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
@@ -265,9 +224,9 @@ def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
             aside = _replace_file(pieces, now)
         else:
             connection.close()
-            with _postgres("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction") as program:
-                assert program.stdin
-                program.stdin.writelines(pieces)
+            with postgres.program("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction") as ran:
+                assert ran.stdin
+                ran.stdin.writelines(pieces)
     except sealed_files.Broken:
         raise BackupProblem("备份文件解不开:被改动过,或不完整。没有恢复任何东西;请换一份备份。") from None
     _compare(manifest)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from linli.access.actor import system
 from linli.cli import backups
+from linli.cli.problems import BackupProblem
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             pass  # seal first, so that the manifest's head covers every fact in the copy
         try:
             manifest = backups.make(folder, now=now, progress=self._progress, photos=not options["no_photos"])
-        except backups.BackupProblem as problem:
+        except BackupProblem as problem:
             raise CommandError(str(problem)) from None
         with transaction.atomic():
             data = {"sha256": manifest.sha256, "bytes": manifest.bytes, "sealed": manifest.sealed}

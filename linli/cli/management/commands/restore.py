@@ -8,6 +8,7 @@ from django.db import transaction
 
 from linli.access.actor import system
 from linli.cli import backups, lock
+from linli.cli.problems import BackupProblem
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
                 self._restore(options["folder"], sure=options["yes"])
         except lock.InUse:
             raise CommandError("服务正在运行。请先停掉 linli serve 再恢复。") from None
-        except backups.BackupProblem as problem:
+        except BackupProblem as problem:
             raise CommandError(str(problem)) from None
 
     def _restore(self, folder: Path, *, sure: bool) -> None:
