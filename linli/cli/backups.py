@@ -203,9 +203,7 @@ def _dump_postgres(sealed: IO[bytes], ring: crypto.Keyring) -> tuple[dict[str, i
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
         counts, head = _counts_now(_tables()), trail.head()
-        with postgres.program("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}") as program:
-            assert program.stdout
-            stream = program.stdout
+        with postgres.dump(snapshot) as stream:
             sealed_files.seal(iter(lambda: stream.read(sealed_files.PIECE), b""), sealed, ring)
     return counts, head
 
@@ -224,9 +222,7 @@ def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
             aside = _replace_file(pieces, now)
         else:
             connection.close()
-            with postgres.program("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction") as ran:
-                assert ran.stdin
-                ran.stdin.writelines(pieces)
+            postgres.replace(pieces)
     except sealed_files.Broken:
         raise BackupProblem("备份文件解不开:被改动过,或不完整。没有恢复任何东西;请换一份备份。") from None
     _compare(manifest)
