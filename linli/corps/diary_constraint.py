@@ -1,7 +1,8 @@
 """The diary's rule, enforced by the database: no two exclusive entries of one person overlap unless one is cancelled.
 
-On PostgreSQL an exclusion constraint, which needs btree_gist; on SQLite triggers. A later migration that recreates the
-table on SQLite loses them and must call `install` again; `tests/test_diary.py` would fail.
+On PostgreSQL an exclusion constraint, which needs btree_gist; on SQLite triggers. Migrations hold the SQL of their day
+and never call this: one that recreates the table on SQLite loses the triggers and makes them again, and whoever changes
+the rule here writes a migration too (`cli/tests/test_enforced.py` compares them).
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper

@@ -5,16 +5,42 @@ import linli.kernel.ids
 from django.db import migrations, models
 
 
-def install(apps, schema_editor):
-    from linli.corps import diary_constraint
+# The database refuses overlaps: what it was told that day; what it is told now says `diary_constraint`.
+INSTALL = {
+    "sqlite": [
+        """CREATE TRIGGER diary_one_place_insert BEFORE INSERT ON corps_diaryentry
+    WHEN NEW.exclusive AND NEW.cancelled_at IS NULL AND EXISTS (
+        SELECT 1 FROM corps_diaryentry AS other WHERE other.person = NEW.person AND other.id <> NEW.id
+            AND other.exclusive AND other.cancelled_at IS NULL
+            AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at)
+    BEGIN SELECT RAISE(ABORT, 'diary_one_place'); END""",
+        """CREATE TRIGGER diary_one_place_update BEFORE UPDATE OF person, exclusive, starts_at, ends_at, cancelled_at ON corps_diaryentry
+    WHEN NEW.exclusive AND NEW.cancelled_at IS NULL AND EXISTS (
+        SELECT 1 FROM corps_diaryentry AS other WHERE other.person = NEW.person AND other.id <> NEW.id
+            AND other.exclusive AND other.cancelled_at IS NULL
+            AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at)
+    BEGIN SELECT RAISE(ABORT, 'diary_one_place'); END""",
+    ],
+    "postgresql": [
+        "CREATE EXTENSION IF NOT EXISTS btree_gist",
+        """ALTER TABLE corps_diaryentry ADD CONSTRAINT diary_one_place EXCLUDE USING gist
+        (person WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&) WHERE (exclusive AND cancelled_at IS NULL)""",
+    ],
+}
+REMOVE = {
+    "sqlite": ["DROP TRIGGER IF EXISTS diary_one_place_insert", "DROP TRIGGER IF EXISTS diary_one_place_update"],
+    "postgresql": ["ALTER TABLE corps_diaryentry DROP CONSTRAINT IF EXISTS diary_one_place"],
+}
 
-    diary_constraint.install(schema_editor.connection)
+
+def install(apps, schema_editor):
+    for statement in INSTALL[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
 
 
 def remove(apps, schema_editor):
-    from linli.corps import diary_constraint
-
-    diary_constraint.remove(schema_editor.connection)
+    for statement in REMOVE[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):

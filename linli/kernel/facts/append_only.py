@@ -1,6 +1,7 @@
 """Triggers that make the trail append-only, on SQLite and PostgreSQL alike.
 
-The only change that they allow is setting a fact's seal.
+The only change that they allow is setting a fact's seal. Migrations hold the SQL of their day and never call this:
+whoever changes it here writes a migration too (`cli/tests/test_enforced.py` compares them).
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper

@@ -1,0 +1,58 @@
+"""What the database itself refuses: the migrations make what the modules say, and going back makes what was there."""
+
+import pytest
+
+LOOK = """
+    from django.db import connection
+    from linli.corps import diary_constraint
+    from linli.kernel.facts import append_only
+
+    def enforced():
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            else:
+                cursor.execute('''
+                    SELECT tgname, pg_get_triggerdef(oid) || pg_get_functiondef(tgfoid) FROM pg_trigger
+                    WHERE NOT tgisinternal UNION ALL
+                    SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'x'
+                ''')
+            return sorted(cursor.fetchall())
+
+    def refused(statement):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+        except Exception as error:
+            return str(error)
+"""
+
+
+@pytest.mark.slow
+def test_fresh_migrations_make_what_the_modules_would(machine):
+    machine.run("migrate")
+    machine.python(f"""{LOOK}
+    before = enforced()
+    for module in (append_only, diary_constraint):
+        module.remove(connection)
+    assert not enforced()
+    for module in (append_only, diary_constraint):
+        module.install(connection)
+    assert before and enforced() == before, (before, enforced())
+    """)
+
+
+@pytest.mark.slow
+def test_taken_back_and_done_again_the_trail_and_the_diary_are_guarded(machine):
+    machine.run("migrate")
+    machine.run("user", "guanli")
+    kept = machine.python(f"{LOOK}\n    print(enforced())")
+    machine.run("migrate", "corps", "0001_start")
+    machine.run("migrate", "kernel", "0002_append_only")
+    machine.python(f"""{LOOK}
+    assert "append-only" in refused("UPDATE kernel_fact SET kind = 'x'")
+    assert "append-only" in refused("DELETE FROM kernel_fact")
+    assert refused("UPDATE kernel_fact SET seal_id = NULL WHERE seal_id IS NULL") is None
+    """)
+    machine.run("migrate")
+    assert machine.python(f"{LOOK}\n    print(enforced())") == kept
