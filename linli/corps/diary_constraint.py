@@ -8,6 +8,8 @@ the rule here writes a migration too (`cli/tests/test_enforced.py` compares them
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 NAME = "diary_one_place"
+# The names by which `linli doctor` looks for them.
+NAMES = {"sqlite": (f"{NAME}_insert", f"{NAME}_update"), "postgresql": (NAME,)}
 _SQLITE = """CREATE TRIGGER {name}_{deed} BEFORE {on} ON corps_diaryentry
     WHEN NEW.exclusive AND NEW.cancelled_at IS NULL AND EXISTS (
         SELECT 1 FROM corps_diaryentry AS other WHERE other.person = NEW.person AND other.id <> NEW.id
@@ -30,7 +32,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    triggers = [f"DROP TRIGGER IF EXISTS {NAME}_insert", f"DROP TRIGGER IF EXISTS {NAME}_update"]
+    triggers = [f"DROP TRIGGER IF EXISTS {name}" for name in NAMES["sqlite"]]
     constraint = [f"ALTER TABLE corps_diaryentry DROP CONSTRAINT IF EXISTS {NAME}"]
     _run(connection, triggers if connection.vendor == "sqlite" else constraint)
 

@@ -1,3 +1,4 @@
-"""Functions of `corps` that lower rooms call by name."""
+"""What `corps` offers by name: functions to lower rooms, and what its database refuses by itself."""
 
 PERSON_BOOK = "linli.corps.queries.persons"
+ENFORCED = ("linli.corps.diary_constraint",)

@@ -57,6 +57,11 @@ def offered(name: str) -> str:
     return str(found)
 
 
+def every(name: str) -> tuple[str, ...]:
+    """The dotted paths that rooms offer under this name in their `offers.py`, from the top floor down."""
+    return tuple(path for _room, said in modules("offers") for path in getattr(said, name, ()))
+
+
 def handlers() -> dict[str, str]:
     """topic of the outbox -> dotted path of its handler, of every room."""
     found: dict[str, str] = {}

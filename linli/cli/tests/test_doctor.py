@@ -6,6 +6,7 @@ from django.db import connection
 
 from linli.access.models import Grant
 from linli.cli.examine import EXAMINATIONS
+from linli.corps import diary_constraint
 from linli.corps.models import Member
 from linli.kernel import jobs
 from linli.kernel.facts import append_only, trail
@@ -90,6 +91,13 @@ def test_an_altered_fact_and_missing_triggers(street):
     found = bad()
     assert any("被改过" in text for text in found) and any("触发器不见了" in text for text in found)
     append_only.install(connection)
+
+
+def test_a_diary_that_no_longer_refuses_overlaps(street):
+    diary_constraint.remove(connection)
+    assert [text for text in bad() if "diary_one_place" in text]
+    diary_constraint.install(connection)
+    assert bad() == []
 
 
 def test_a_cut_off_end_is_found_by_the_noted_head(street):

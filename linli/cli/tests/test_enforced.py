@@ -4,8 +4,10 @@ import pytest
 
 LOOK = """
     from django.db import connection
-    from linli.corps import diary_constraint
-    from linli.kernel.facts import append_only
+    from importlib import import_module
+    from linli.project.rooms import every
+
+    modules = [import_module(path) for path in every("ENFORCED")]
 
     def enforced():
         with connection.cursor() as cursor:
@@ -33,12 +35,13 @@ def test_fresh_migrations_make_what_the_modules_would(machine):
     machine.run("migrate")
     machine.python(f"""{LOOK}
     before = enforced()
-    for module in (append_only, diary_constraint):
+    assert {{name for name, _made in before}} == {{n for module in modules for n in module.NAMES[connection.vendor]}}
+    for module in modules:
         module.remove(connection)
     assert not enforced()
-    for module in (append_only, diary_constraint):
+    for module in modules:
         module.install(connection)
-    assert before and enforced() == before, (before, enforced())
+    assert enforced() == before, (before, enforced())
     """)
 
 

@@ -6,6 +6,11 @@ whoever changes it here writes a migration too (`cli/tests/test_enforced.py` com
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+# The names by which `linli doctor` looks for them.
+NAMES = {
+    "sqlite": ("fact_no_delete", "fact_no_update", "seal_no_delete", "seal_no_update"),
+    "postgresql": ("fact_append_only", "seal_append_only"),
+}
 _SQLITE = [
     """CREATE TRIGGER fact_no_delete BEFORE DELETE ON kernel_fact
        BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",
@@ -35,9 +40,7 @@ _POSTGRES = [
     """CREATE TRIGGER seal_append_only BEFORE UPDATE OR DELETE ON kernel_seal
        FOR EACH ROW EXECUTE FUNCTION linli_append_only()""",
 ]
-_SQLITE_UNDO = [
-    f"DROP TRIGGER IF EXISTS {n}" for n in ("fact_no_delete", "fact_no_update", "seal_no_delete", "seal_no_update")
-]
+_SQLITE_UNDO = [f"DROP TRIGGER IF EXISTS {name}" for name in NAMES["sqlite"]]
 _POSTGRES_UNDO = [
     "DROP TRIGGER IF EXISTS fact_append_only ON kernel_fact",
     "DROP TRIGGER IF EXISTS seal_append_only ON kernel_seal",

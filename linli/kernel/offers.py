@@ -1,0 +1,3 @@
+"""What the kernel's database refuses by itself."""
+
+ENFORCED = ("linli.kernel.facts.append_only",)
