@@ -16,7 +16,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Length, Substr
-from django_tasks_db.models import DBTaskResult
 
 from linli.access.models import Account, Grant, PlaceScoped
 from linli.access.rules import SEGMENT, conflicts, demands_second_factor
@@ -25,14 +24,16 @@ from linli.cli import backups
 from linli.cli.checks import all_checks
 from linli.kernel.facts import trail
 from linli.kernel.jobs import heads_file
-from linli.kernel.models import Beat, Fact, Message
+from linli.kernel.models import Beat, Fact
 from linli.kernel.sealing import crypto
 from linli.kernel.sealing.rotation import blind_columns, blinds_of, sealed_columns
+from linli.kernel.sheets.runs import still_open
 from linli.kernel.time import clock
-from linli.people.models import Household, RegisterImport, Resident
+from linli.kernel.work.undone import Undone
+from linli.people.models import Household, Resident
 from linli.places.models import Place
 from linli.project.options import live_port
-from linli.project.rooms import every
+from linli.project.rooms import every, modules
 from linli.project.schedule import SCHEDULES
 
 GIGABYTE = 1024**3
@@ -195,16 +196,13 @@ def disk_has_room(_now: datetime) -> Iterator[Finding]:
 
 
 def nothing_is_stuck(now: datetime) -> Iterator[Finding]:
-    stuck = RegisterImport.objects.filter(ended_at=None, started_at__lt=now - timedelta(hours=24)).count()
-    if stuck:
-        yield Finding("warn", f"导入:{stuck} 个导入开始一天了还没结束,请到导入页确认或放弃")
-    dead = Message.objects.filter(dead_at__isnull=False).count()
-    if dead:
-        yield Finding("bad", f"待发消息:{dead} 条试了十次都没发出去")
-    failed = DBTaskResult.objects.failed().filter(finished_at__gt=now - timedelta(days=7)).count()
-    if failed:
-        yield Finding("warn", f"后台任务:最近七天有 {failed} 个没做成,原因在日志里")
-    if not (stuck or dead or failed):
+    left = [Undone(still_open(now - timedelta(hours=24)), "导入:{} 个导入开始一天了还没结束,请到导入页确认或放弃")]
+    for _room, jobs in modules("jobs"):
+        left += jobs.undone(now) if hasattr(jobs, "undone") else ()
+    for work in left:
+        if work.rows:
+            yield Finding("bad" if work.lost else "warn", work.text.format(work.rows))
+    if not any(work.rows for work in left):
         yield Finding("ok", "导入、消息、后台任务:没有积压")
 
 

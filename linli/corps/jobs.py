@@ -1,12 +1,15 @@
 """Background work: each task takes an id and calls one action."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django_tasks import task
 
 from linli.corps.actions import cards, diary_expiry, leaders
+from linli.corps.models import CardRun
+from linli.kernel.ids import first_id
 from linli.kernel.time import clock
+from linli.kernel.work.undone import Undone
 
 
 @task()
@@ -39,3 +42,9 @@ def clean_files(now: datetime) -> None:
 def forget_diaries(now: datetime) -> None:
     """For the schedule, every night."""
     diary_expiry.forget(now)
+
+
+def undone(now: datetime) -> tuple[Undone, ...]:
+    """`started_at` of a print says when it was last begun again; its id says when it was ordered."""
+    printing = CardRun.objects.filter(state="writing", pk__lt=first_id(now - timedelta(hours=1)))
+    return (Undone(printing.count(), "公示牌：{} 份一小时了还没印好，原因在日志里"),)

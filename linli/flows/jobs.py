@@ -6,7 +6,9 @@ from datetime import datetime
 from django.conf import settings
 
 from linli.flows import actions
+from linli.flows.models import Consequence
 from linli.kernel.work import outbox
+from linli.kernel.work.undone import Undone
 
 LONGEST_ROUND = 20.0  # seconds; then other timed work runs
 BATCH = 500
@@ -23,3 +25,8 @@ def run(now: datetime) -> None:
 
 def prune(now: datetime) -> None:
     actions.forget(now)
+
+
+def undone(_now: datetime) -> tuple[Undone, ...]:
+    dead = Consequence.objects.filter(dead_at__isnull=False)
+    return (Undone(dead.count(), "联动：{} 件试了多次没有办成，请到「联动」页再试"),)

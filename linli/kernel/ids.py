@@ -3,6 +3,7 @@
 import os
 import time
 import uuid
+from datetime import datetime
 
 _VERSION_AND_VARIANT = (0x7 << 76) | (0b10 << 62)
 _RANDOM_MASK = (1 << 128) - 1 - (((1 << 48) - 1) << 80) - (0xF << 76) - (0b11 << 62)
@@ -12,6 +13,11 @@ def new_id() -> uuid.UUID:
     milliseconds = time.time_ns() // 1_000_000
     random_bits = int.from_bytes(os.urandom(10), "big") & _RANDOM_MASK
     return uuid.UUID(int=(milliseconds << 80) | random_bits | _VERSION_AND_VARIANT)
+
+
+def first_id(at: datetime) -> uuid.UUID:
+    """Ids made before this moment are smaller, those made later are not."""
+    return uuid.UUID(int=int(at.timestamp() * 1000) << 80)
 
 
 def new_ids(count: int) -> list[uuid.UUID]:

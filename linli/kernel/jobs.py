@@ -1,13 +1,16 @@
 """The kernel's own timed work (see `schedule.py`)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
 
 from linli.kernel.facts import trail
+from linli.kernel.models import Message
 from linli.kernel.work import outbox, task_actions
+from linli.kernel.work.undone import Undone
 
 
 def seal_trail(now: datetime) -> None:
@@ -38,3 +41,13 @@ def heads_file() -> Path:
 
 def prune_task_results(now: datetime) -> None:
     task_actions.prune(now)
+
+
+def undone(now: datetime) -> tuple[Undone, ...]:
+    failed = DBTaskResult.objects.failed().filter(finished_at__gt=now - timedelta(days=7))
+    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - timedelta(hours=1))
+    return (
+        Undone(Message.objects.filter(dead_at__isnull=False).count(), "待发消息:{} 条试了十次都没发出去", lost=True),
+        Undone(failed.count(), "后台任务:最近七天有 {} 个没做成,原因在日志里"),
+        Undone(waiting.count(), "后台任务：{} 个排了一小时还没开始，后台进程可能没在运行"),
+    )

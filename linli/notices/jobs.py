@@ -6,7 +6,9 @@ from uuid import UUID
 from django_tasks import task
 
 from linli.kernel.time import clock
+from linli.kernel.work.undone import Undone
 from linli.notices.actions import codes, outside, pictures, retaining, spreading
+from linli.notices.models import Notice, Sending
 
 LONGEST = timedelta(minutes=5)
 
@@ -46,3 +48,13 @@ def forget(now: datetime) -> None:
     retaining.forget(now)
     codes.forget(now)
     pictures.forget(now)
+
+
+def undone(now: datetime) -> tuple[Undone, ...]:
+    """Not counted: an SMS to somebody whose number is not known."""
+    spreading = Notice.objects.filter(spread_at=None, withdrawn_at=None, published_at__lt=now - timedelta(hours=1))
+    dead = Sending.objects.filter(dead_at__gt=now - timedelta(days=7)).exclude(last_error="no_mobile")
+    return (
+        Undone(spreading.count(), "通知：{} 条发布一小时了，还没写给每个人"),
+        Undone(dead.count(), "对外提醒：最近七天有 {} 条没发出去，原因在「发送记录」"),
+    )

@@ -1,5 +1,8 @@
 """Fields common to every uploaded list: size, counts, progress, refusal, who and when."""
 
+from datetime import datetime
+
+from django.apps import apps
 from django.db import models
 
 from linli.kernel.ids import new_id
@@ -24,3 +27,11 @@ class FileRun(models.Model):
 
     class Meta:
         abstract = True
+
+
+def still_open(started_before: datetime | None = None) -> int:
+    """How many uploaded lists of all rooms have not ended; until then each keeps its file sealed outside the
+    database."""
+    started = {"started_at__lt": started_before} if started_before else {}
+    kinds = [model for model in apps.get_models() if issubclass(model, FileRun)]
+    return sum(model._default_manager.filter(ended_at=None, **started).count() for model in kinds)  # noqa: SLF001 (public API)

@@ -16,6 +16,7 @@ from linli.calls.queries.photos import PHOTOS
 from linli.cli import lock
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto, rotation
+from linli.kernel.sheets.runs import still_open
 from linli.kernel.time import clock
 
 
@@ -74,7 +75,7 @@ class Command(BaseCommand):
         """Another process may have sealed with the old key just before it loaded the new one: wait, then look again."""
         time.sleep(settle)
         self._reseal()
-        if DBTaskResult.objects.running().exists() or _imports_open():
+        if DBTaskResult.objects.running().exists() or still_open():
             raise CommandError("还有后台任务或没做完的导入,可能仍要用旧密钥,所以没有弃掉它。等它们结束后再运行一次。")
         if _left_behind():
             raise CommandError("还有值用旧密钥加密,所以没有弃掉它。请再运行一次。")
@@ -93,7 +94,7 @@ class Command(BaseCommand):
             raise CommandError(f"有的值要用密钥 {missing} 才能打开,而密钥文件里没有它。索引没有改动。") from None
 
     def _reblind(self, path: Path) -> None:
-        if DBTaskResult.objects.running().exists() or _imports_open():
+        if DBTaskResult.objects.running().exists() or still_open():
             raise CommandError("还有后台任务或没做完的导入。请等它们结束,或在网页上放弃导入,然后再运行。")
         ring = crypto.with_next_blind(crypto.keyring())
         assert ring.next_blind
@@ -114,11 +115,3 @@ class Command(BaseCommand):
 def _left_behind() -> int:
     """Values and files that still need an older key."""
     return sum(rotation.left_behind().values()) + authenticators_left() + PHOTOS.left()
-
-
-def _imports_open() -> bool:
-    """Imports keep their files sealed outside the database until they end; these files need the old key."""
-    from linli.corps.models import LeaderImport
-    from linli.people.models import RegisterImport
-
-    return any(model.objects.filter(ended_at=None).exists() for model in (RegisterImport, LeaderImport))
