@@ -80,6 +80,28 @@ def test_a_revision_is_counted_in_one_place():
     assert offenders == []
 
 
+def test_a_row_is_changed_as_it_was_read_by_one_function():
+    """Nobody else filters by a revision that was read, and updates: `change` does both, and counts."""
+    offenders = []
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.FunctionDef) and _filters_by_revision(node) and "update" in _methods(node):
+                offenders.append(f"{module.name} {node.name}")
+    assert offenders == []
+
+
+def _methods(function: ast.FunctionDef) -> dict[str, list[ast.Call]]:
+    found: dict[str, list[ast.Call]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            found.setdefault(node.func.attr, []).append(node)
+    return found
+
+
+def _filters_by_revision(function: ast.FunctionDef) -> bool:
+    return any(keyword.arg == "revision" for call in _methods(function).get("filter", []) for keyword in call.keywords)
+
+
 def imported(module: Module, source: str) -> set[str]:
     return {
         alias.name

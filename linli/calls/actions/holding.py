@@ -27,6 +27,7 @@ from linli.kernel.facts import trail
 from linli.kernel.sealing.tokens import same
 from linli.kernel.text import reason_of
 from linli.kernel.writes import once
+from linli.kernel.writes.change import change, hold
 
 RELIEF_UNDONE = gettext_noop("离任已撤销")
 MOST_TRIES = 5  # wrong hand-over codes before a manager must check
@@ -267,8 +268,6 @@ def waive_code(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: 
     if Role.MANAGER not in by.roles(call) or actor.person == call.holder:
         raise NotAllowed("calls.not_yours")
     reason = reason_of(reason)
-    same = Call.objects.filter(pk=call.pk, revision=call.revision, code_digest__isnull=False)
-    if not same.update(code_digest=None, code_tries=0):
-        raise Conflict("calls.changed")
-    add_event(call, "waive", by, reason=reason)
+    change(call, code="calls.changed", where={"code_digest__isnull": False}, code_digest=None, code_tries=0)
+    add_event(call, "waive", by, reason=reason, moved=1)
     trail.record("calls.code_waived", actor=actor, path=call.path, about=call.pk, key=key, at=now)

@@ -111,7 +111,10 @@ def test_the_code_of_a_call_is_waived_once_and_never_by_its_holder(town):
     call = town.claimed("order.errand", by="grid")
     assert press(town, "grid", call, "waive", reason=WHY).status_code == 403
     assert press(town, "volunteer", call, "waive", reason=WHY).status_code == 403
+    read = town.fresh(call)
     assert press(town, "community", call, "waive", reason=WHY).status_code == 302
+    event = CallEvent.objects.get(call=call, deed="waive")
+    assert town.fresh(call).revision == event.revision == read.revision + 1
     again = press(town, "community", call, "waive", reason=WHY)
     assert (again.status_code, refused(again)) == (422, "calls.changed")
     assert CallEvent.objects.filter(call=call, deed="waive").count() == 1

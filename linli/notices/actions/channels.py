@@ -15,7 +15,7 @@ from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto
 from linli.kernel.writes import once
-from linli.kernel.writes.change import change
+from linli.kernel.writes.change import change, change_all
 from linli.notices import gateway, rules, words
 from linli.notices.actions.outside import ADDRESS, address_of, template_of
 from linli.notices.models import Channel, Preference
@@ -90,7 +90,7 @@ def switch_channel(*, channel: Channel, active: bool, actor: Actor, key: UUID | 
     kind = "notices.channel_resumed" if active else "notices.channel_stopped"
     if once.done(key, kind, actor=actor, about=channel.pk):
         return
-    if not Channel.objects.filter(pk=channel.pk, active=not active).update(active=active, failures=0):
+    if not change_all(Channel.objects.filter(pk=channel.pk, active=not active), active=active, failures=0):
         raise Conflict("notices.changed_meanwhile")
     trail.record(kind, actor=actor, path=channel.path, about=channel.pk, key=key, at=now, data={"name": channel.name})
 
