@@ -20,7 +20,7 @@ from linli.kernel.ids import new_id
 from linli.kernel.sheets import DEFAULT, Limits
 from linli.kernel.work.queue import later
 from linli.kernel.writes import once
-from linli.kernel.writes.change import change, change_all
+from linli.kernel.writes.change import change
 from linli.people.imports import staging, steps
 from linli.people.imports.memory import remember
 from linli.people.imports.rules import DECISIONS, LARGEST_UPLOAD, MOVES, Deed, Role, State, check_mapping
@@ -196,8 +196,8 @@ def give_up(*, work: RegisterImport, actor: Actor, key: UUID | None, now: dateti
     """Cancel: nothing was written and nothing is kept. An import that is being written can no longer be cancelled."""
     if once.done(key, "people.import_given_up", actor=actor, about=work.pk):
         return
-    open_ones = RegisterImport.objects.filter(pk=work.pk, state__in=MOVES.states_for(Deed.GIVE_UP))
-    if not change_all(open_ones, state=State.CANCELLED, ended_at=now):
+    open_ones = MOVES.states_for(Deed.GIVE_UP)
+    if steps.take(work.pk, open_ones, Deed.GIVE_UP, now, role=Role.PERSON, ended_at=now) is None:
         raise Conflict(_CHANGED)
     trail.record("people.import_given_up", actor=actor, path=work.path, about=work.pk, key=key, at=now)
     transaction.on_commit(Vault(work.pk).clear)

@@ -5,7 +5,7 @@ state or leaves it for another worker. Writing is one transaction: everything or
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,12 +39,16 @@ from linli.places.models import Place
 SKIPPED = "不导入"  # a sheet whose name says that it is an example, as in our template
 
 
-def take(pk: UUID, states: set[State], deed: Deed, now: datetime, **changes: Any) -> RegisterImport | None:
-    """Move the import on by `deed` if it is in one of `states`; None when it is not: another worker did, or it
+def take(
+    pk: UUID, states: Iterable[State], deed: Deed, now: datetime, *, role: Role = Role.WORKER, **changes: Any
+) -> RegisterImport | None:
+    """Move the import on by `deed` if it is in one of `states`; None when it is not: somebody else moved it, or it
     ended."""
+    leading: dict[State, list[State]] = {}
     for state in states:
-        rows = RegisterImport.objects.filter(pk=pk, state=state)
-        target = MOVES.check(state, deed, {Role.WORKER})
+        leading.setdefault(MOVES.check(state, deed, {role}), []).append(state)
+    for target, from_here in leading.items():
+        rows = RegisterImport.objects.filter(pk=pk, state__in=from_here)
         if change_all(rows, state=target, beat_at=now, **changes):
             return RegisterImport.objects.get(pk=pk)
     return None
@@ -79,9 +83,8 @@ def _problem(refusal: Expected) -> dict[str, Any]:
 
 
 def fail(pk: UUID, refusal: Expected, now: datetime) -> None:
-    open_ones = RegisterImport.objects.filter(pk=pk, ended_at=None)
-    if change_all(open_ones, state=State.FAILED, problem=_problem(refusal), ended_at=now):
-        work = RegisterImport.objects.get(pk=pk)
+    work = take(pk, MOVES.states_for(Deed.FAIL), Deed.FAIL, now, problem=_problem(refusal), ended_at=now)
+    if work is not None:
         trail.record(
             "people.import_failed",
             actor=importer(work, now),
@@ -281,7 +284,8 @@ def clean(now: datetime) -> None:
     """After seven days only the counts of an import are kept: an open one is cancelled, an ended one is cleared."""
     old = RegisterImport.objects.filter(started_at__lt=now - KEPT_FOR)
     for work in old.filter(ended_at=None):
-        if RegisterImport.objects.filter(pk=work.pk, ended_at=None).update(state=State.CANCELLED, ended_at=now):
-            trail.record("people.import_expired", actor=None, path=work.path, about=work.pk, at=now)
+        with transaction.atomic():
+            if take(work.pk, MOVES.states_for(Deed.EXPIRE), Deed.EXPIRE, now, ended_at=now):
+                trail.record("people.import_expired", actor=None, path=work.path, about=work.pk, at=now)
     for pk in old.values_list("pk", flat=True):
         Vault(pk).clear()

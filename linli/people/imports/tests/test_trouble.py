@@ -138,7 +138,9 @@ class TestWorker:
         folder = Vault(desk.work.pk).folder
         jobs.clean_uploads(clock.now() + timedelta(days=6))
         assert folder.exists()
+        before = RegisterImport.objects.get(pk=desk.work.pk).revision
         jobs.clean_uploads(clock.now() + timedelta(days=8))
+        assert RegisterImport.objects.get(pk=desk.work.pk).revision == before + 1
         assert not folder.exists()
         assert desk.state == "cancelled"
 
