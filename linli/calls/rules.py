@@ -76,7 +76,7 @@ _MOVES: dict[tuple[State, Deed], tuple[State, frozenset[Role]]] = {
     (S.DISPUTED, D.ASSIGN): (S.CLAIMED, frozenset({R.ADJUDICATOR})),
     (S.DISPUTED, D.REJECT): (S.REJECTED, frozenset({R.ADJUDICATOR})),
     (S.DISPUTED, D.WITHDRAW): (S.WITHDRAWN, frozenset({R.OPENER})),
-    (S.OFFERED, D.WIDEN): (S.OFFERED, frozenset({R.SYSTEM, R.MANAGER})),
+    (S.OFFERED, D.WIDEN): (S.OFFERED, frozenset({R.SYSTEM})),
     (S.OFFERED, D.ROUTE): (S.OPENED, _DESK),
     (S.OFFERED, D.CLAIM): (S.CLAIMED, frozenset({R.RESPONDER, R.RECEIVER})),
     (S.OFFERED, D.ASSIGN): (S.CLAIMED, _DESK),
