@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -18,6 +18,7 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.kinds import actions as kinds
 from linli.kernel.writes import once
+from linli.kernel.writes.change import hold
 from linli.places.models import Place
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_.]{1,38}")
@@ -97,17 +98,17 @@ def set_taker(
     now: datetime,
 ) -> None:
     """At `place`, calls of `kind` go to this seat of the alliance or to holders of this post; with neither, the rule is
-    removed."""
+    removed. It is one rule for the shipped kind and for the street's copy of it."""
     check_may(actor, P.CALLS_KINDS, place.path)
-    if once.done(key, "calls.taker_set", actor=actor, about=kind.pk):
+    rule = uuid5(place.pk, kind.code)  # what the fact is about: once removed, a rule has no row
+    if once.done(key, "calls.taker_set", actor=actor, about=rule):
         return
     if seat and post:
         raise Invalid("calls.taker_one", field="seat")
     if seat and not covers(seat.alliance.path, place.path) and not covers(place.path, seat.alliance.path):
         raise Invalid("calls.taker_elsewhere", field="seat")
-    Taker.objects.filter(path=place.path, kind=kind).delete()
+    hold(Place.objects.filter(pk=place.pk))  # two desks at once: the second replaces the first's rule
+    Taker.objects.filter(path=place.path, kind__code=kind.code).delete()
     if seat or post:
         Taker.objects.create(path=place.path, kind=kind, seat=seat, post=post)
-    trail.record(
-        "calls.taker_set", actor=actor, path=place.path, about=kind.pk, key=key, at=now, data={"name": kind.name}
-    )
+    trail.record("calls.taker_set", actor=actor, path=place.path, about=rule, key=key, at=now, data={"name": kind.name})

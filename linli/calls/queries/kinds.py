@@ -39,7 +39,7 @@ def takers_at(path: str) -> QuerySet[Taker]:
     """Which seat or post receives which kind at this place and above it, the nearest first: 3+1+X."""
     rows = Taker.objects.filter(Q(path__in=ancestors(path)))
     return rows.select_related("kind", "seat__alliance", "seat__unit", "seat__member", "post").order_by(
-        "kind__order", "-path"
+        "kind__order", "-path", "kind__path"
     )
 
 

@@ -20,9 +20,10 @@ def first_receiver(kind: CallKind, path: str, day: date) -> UUID | None:
 
 
 def _taker(kind: CallKind, path: str, day: date) -> UUID | None:
-    """By the nearest place at or above with a rule for this kind."""
-    lines = Taker.objects.filter(kind=kind, path__in=ancestors(path)).select_related("seat", "post")
-    for line in sorted(lines, key=lambda line: -len(line.path)):
+    """By the nearest place at or above with a rule for this kind. A rule made for the shipped kind goes on for the
+    street's copy, and the reverse."""
+    lines = Taker.objects.filter(kind__code=kind.code, path__in=ancestors(path)).select_related("kind", "seat", "post")
+    for line in sorted(lines, key=lambda line: (-len(line.path), not line.kind.path)):
         found = _seated(line.seat) if line.seat else _holder_of(line.post.code, path, day) if line.post else None
         if found:
             return found

@@ -7,7 +7,8 @@ from django.test import Client
 
 from linli.calls import actions, queries
 from linli.calls.drafts import KindDraft
-from linli.calls.models import CallKind, SittingTime
+from linli.calls.models import CallKind, SittingTime, Taker
+from linli.calls.queries.receiving import first_receiver
 from linli.calls.shipped import KINDS
 from linli.corps.models import Alliance, Seat
 from linli.corps.tests.town import START
@@ -71,6 +72,32 @@ def test_a_shipped_kind_is_edited_as_a_copy(town):
     actions.retire_kind(kind=own, street=street, actor=town.actor("street"), key=new_id(), now=town.now)
     assert by_code("repair", path) is None
     assert by_code("repair", "0002").pk == shipped.pk
+
+
+def test_a_rule_for_a_shipped_kind_holds_for_the_streets_copy_and_the_reverse(town):
+    street, place, shipped = town.street.places["street"], town.street.places["grid3"], town.kind("repair")
+    desk, leader = town.actor("street"), town.corps.terms["grid"].member_id
+    here = lambda: first_receiver(by_code("repair", place.path), town.street.places["door101"].path, town.now.date())  # noqa: E731
+    say = {"place": place, "actor": desk, "now": town.now}
+    actions.set_taker(kind=shipped, post=town.corps.post("grid_leader"), key=new_id(), **say)
+    assert here() == leader
+    own = actions.edit_kind(
+        kind=shipped, street=street, draft=replace(DRAFT, family="repair"), actor=desk, key=new_id(), now=town.now
+    )
+    assert (by_code("repair", place.path), here()) == (own, leader)
+    client = town.street.client("street")
+    url = f"/calls/takers/?at={place.pk}"
+    post = town.corps.post("community_leader")
+    assert client.get(url).content.decode().count(" selected>" + town.corps.post("grid_leader").title) == 1
+    assert client.post(
+        url, {"key": str(new_id()), "kind": str(own.pk), "taker": f"post:{post.pk}"}
+    ).status_code == 302  # fmt: skip
+    assert Taker.objects.get().post_id == post.pk  # one rule, not one for each
+    assert here() == town.corps.terms["community"].member_id
+    CallKind.objects.filter(pk=own.pk).update(path="0002")  # another street's: the shipped one is back here
+    assert here() == town.corps.terms["community"].member_id
+    actions.set_taker(kind=shipped, key=new_id(), **say)
+    assert not Taker.objects.exists()
 
 
 def by_code(code, path):

@@ -190,8 +190,8 @@ def takers(request: ActorRequest) -> HttpResponse:
             )
             messages.success(request, _("「%(name)s」由谁接,已保存。") % {"name": _(found.name)})
             return redirect(f"{request.path}?at={at.pk}")
-    set_here = {row.kind_id: row for row in queries.takers_at(at.path) if row.path == at.path}
-    rows = [(kind, _value(set_here.get(kind.pk))) for kind in queries.kinds_at(at.path) if kind.family != "whistle"]
+    set_here = {row.kind.code: row for row in queries.takers_at(at.path) if row.path == at.path}
+    rows = [(kind, _value(set_here.get(kind.code))) for kind in queries.kinds_at(at.path) if kind.family != "whistle"]
     context = {
         "at": at, "roots": roots(request.actor, P.CALLS_KINDS), "form": form, "lines": rows,
         "parts": [part for part in children(request.actor, at) if part.kind not in {"door", "floor"}],
