@@ -152,6 +152,7 @@ def join_call(*, call: Call, person: UUID | None = None, actor: Actor, key: UUID
     check_can_act(helper, call, now)
     if State(call.state) not in rules.WORKED:
         raise Conflict("calls.no_such_move")
+    hold(Call.objects.filter(pk=call.pk))  # two may ask the same person at once
     known = Member.objects.filter(pk=helper).values_list("name", flat=True).first()
     if helper == call.holder or Helper.objects.filter(call=call, person=helper).exists():
         raise Conflict("calls.joined_already")

@@ -56,7 +56,7 @@ def add_photo(
     with transaction.atomic():
         if once.done(key, "calls.photo_added", actor=actor, about=call.pk):  # the same form twice at the same moment
             return _last(call)
-        held = Call.objects.select_for_update().get(pk=call.pk)
+        held = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
         _check_takes_one(held)
         photo = keep_photo(held, aside, purpose, by)
         trail.record("calls.photo_added", actor=actor, path=call.path, about=call.pk, key=key, at=now)

@@ -72,8 +72,9 @@ def merge_calls(*, call: Call, into: Call, reason: str, actor: Actor | None, key
 def _check_open(call: Call, into: Call) -> None:
     if call.pk == into.pk or call.root != into.root:
         raise Invalid("calls.merge_into", field="into")
-    both = Call.objects.filter(pk__in=[call.pk, into.pk]).order_by("pk").select_for_update()
-    now_in = {row.pk: State(row.state) for row in both}  # locked, so that two calls cannot be merged into each other
+    # Locked, so that two calls cannot be merged into each other; `no_key` lets rows that refer to them be written.
+    both = Call.objects.filter(pk__in=[call.pk, into.pk]).order_by("pk").select_for_update(no_key=True)
+    now_in = {row.pk: State(row.state) for row in both}
     if now_in[into.pk] in ENDED:
         raise Conflict("calls.merge_ended", field="into", number=into.number)
 
