@@ -25,7 +25,7 @@ from linli.calls.rules import Role, State
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.text import clean_text, reason_of
-from linli.kernel.time.deadline_rows import Pause, started
+from linli.kernel.time.deadline_rows import Pause, carry_on, started
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
 from linli.places.models import Place
@@ -143,17 +143,22 @@ def _move_along(call: Call, changes: dict[str, Any]) -> None:
 
 
 def _time_anew(call: Call, now: datetime) -> None:
-    """Give each clock that still runs, of the call and of each unit, the new kind's time from when it began."""
+    """Give each clock that still runs, of the call and of each unit, the new kind's time from when it began. Nobody is
+    told again what the old clock has told."""
     running = list(Clock.objects.filter(call=call, stopped_at=None).select_related("slot"))
     Clock.objects.filter(pk__in=[clock.pk for clock in running]).delete()
     minutes = clocks.minutes_of(call.kind)
-    wanted = [(clock.slot, clock.what, clock.started_at) for clock in running]
-    began = {what: start for _slot, what, start in wanted}
-    if call.kind.family != "whistle" and call.on_site_at is None and "on_site" not in began:
-        wanted.append((None, "on_site", began.get("done", call.opened_at)))  # the old kind had no on-site step
+    began = {clock.what: clock.started_at for clock in running}
     pauses, works_of = _pauses(call), clocks.calendars()
-    made = [clocks.made(call, what, start, slot) for slot, what, start in wanted if minutes[what]]
-    Clock.objects.bulk_create(started(clock, works_of, pauses=pauses, now=now) for clock in made)
+    made = []
+    for old in running:
+        if minutes[old.what]:
+            clock = clocks.made(call, old.what, old.started_at, old.slot)
+            made.append(carry_on(started(clock, works_of, pauses=pauses, now=now), old, works_of, now))
+    if call.kind.family != "whistle" and call.on_site_at is None and "on_site" not in began and minutes["on_site"]:
+        clock = clocks.made(call, "on_site", began.get("done", call.opened_at))  # the old kind had no on-site step
+        made.append(started(clock, works_of, pauses=pauses, now=now))
+    Clock.objects.bulk_create(made)
 
 
 def _pauses(call: Call) -> list[Pause]:

@@ -115,6 +115,33 @@ def test_an_overdue_clock_of_the_new_kind_goes_up(town):
     assert call.events.filter(deed="escalate").exists()
 
 
+def test_what_the_old_clock_has_told_is_not_told_again(town):
+    call = town.do("assign_call", town.open("service.hazard").call, "grid", to=town.actor("grid").person)
+    told = lambda: call.events.filter(deed__in=["remind", "escalate"]).count()  # noqa: E731 (a word for the test)
+    for _day in range(12):
+        town.pass_time(days=1)
+        escalation.run_due(town.now)
+    before = told()
+    assert not call.clocks.filter(next_at__isnull=False).exists()
+    right(town, call, "community", kind="medical.question")  # the same day to be done in
+    for _day in range(12):
+        town.pass_time(days=1)
+        escalation.run_due(town.now)
+    assert told() == before > 2
+
+
+def test_a_stage_that_the_new_time_has_not_reached_is_told_when_it_is(town):
+    call = town.do("assign_call", town.open("service.hazard").call, "grid", to=town.actor("grid").person)
+    minutes = call.kind.done_minutes
+    town.pass_time(minutes=minutes)
+    escalation.run_due(town.now)
+    assert call.clocks.get(what="done").stage >= 3
+    longer = right(town, call, "community", kind="service.help").kind
+    clock = call.clocks.get(what="done", stopped_at=None)
+    assert (clock.stage, clock.seconds) == (0, longer.done_minutes * 60)
+    assert clock.next_at > town.now
+
+
 def test_photos_lie_where_the_call_does(town, settings, tmp_path):
     settings.LINLI_DATA = tmp_path
     call = town.claimed("service.help", "grid", place="building7")

@@ -111,3 +111,18 @@ def test_no_look_goes_back_and_none_jumps_a_level_above(seconds, stage, later):
     reached = stage_at(running, stage, running.due + timedelta(seconds=later))
     assert reached >= stage
     assert reached == stage or reached <= len(STAGES)
+
+
+@given(st.integers(60, 20 * 86400), st.integers(0, len(STAGES) + MOST_UPS - 1), st.booleans())
+def test_a_stage_is_reached_when_its_look_is_due(seconds, stage, working):
+    running = Running(seconds, 0, at(2, 9), works if working else None, ZONE)
+    assert running.has_reached(0, running.since)
+    look = running.next_look(stage)
+    if look:
+        assert running.has_reached(stage + 1, look)
+        assert not running.has_reached(stage + 1, look - timedelta(seconds=1))
+
+
+def test_what_was_overspent_before_a_pause_keeps_its_levels():
+    running = Running(3600, 3600 + 2 * 1800, at(2, 9), None, ZONE)
+    assert [running.has_reached(stage, running.since) for stage in range(7)] == [True] * 6 + [False]

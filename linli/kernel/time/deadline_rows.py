@@ -5,6 +5,7 @@ row; it is called only for rows with `working`.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -63,6 +64,17 @@ def lay(row: D, works_of: WorksOf[D]) -> None:
     """When a running row is due, and when to look again."""
     running = running_of(row, works_of)
     row.due_at, row.next_at = running.due, running.next_look(row.stage)
+
+
+def carry_on(row: D, before: Deadline, works_of: WorksOf[D], now: datetime) -> D:
+    """`row`, just started in place of `before`: the stages told already are not told again, unless the new time has
+    yet to reach them."""
+    running = replace(running_of(row, works_of), since=row.running_from or now)
+    row.stage = next(stage for stage in range(before.stage, -1, -1) if running.has_reached(stage, now))
+    told_all = before.running_from is not None and before.next_at is None and row.stage == before.stage
+    if row.running_from is not None:
+        row.next_at = None if told_all else running.next_look(row.stage)
+    return row
 
 
 def running_of(row: D, works_of: WorksOf[D]) -> Running:

@@ -81,8 +81,19 @@ class Running:
         ups = stage - len(STAGES) + 1
         if ups >= MOST_UPS:
             return None
-        step = min(max(timedelta(seconds=self.seconds // 2), LEAST_STEP), LONGEST_STEP)
-        return self.due + ups * step
+        return self.due + ups * self._step
+
+    def has_reached(self, stage: int, now: datetime) -> bool:
+        """Whether the worker would have told `stage` by `now`. What was overspent before `since` counts."""
+        if stage <= OVERDUE:
+            return stage == 0 or self.moment(STAGES[stage - 1]) <= now
+        over = now - self.due + timedelta(seconds=max(self.spent - self.seconds, 0))
+        return over >= (stage - OVERDUE) * self._step
+
+    @property
+    def _step(self) -> timedelta:
+        """From one level to the next."""
+        return min(max(timedelta(seconds=self.seconds // 2), LEAST_STEP), LONGEST_STEP)
 
 
 def stage_at(running: Running, stage: int, now: datetime) -> int:
