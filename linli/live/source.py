@@ -17,7 +17,8 @@ MOST_GAPS = 2_000
 COUNTED = 100  # unread letters looked at for one person: the badge shows 99+
 _COLUMNS = """SELECT f.seq, f.kind, f.path, c.holder, c.receiver,
     (SELECT {together}(g.path, ',') FROM calls_ground g WHERE g.call_id = c.id)
-    FROM kernel_fact f LEFT JOIN calls_call c ON c.id = f.about AND f.kind LIKE 'calls.%'"""
+    FROM kernel_fact f LEFT JOIN calls_slot s ON s.id = f.about AND f.kind LIKE 'calls.slot%'
+    LEFT JOIN calls_call c ON c.id = COALESCE(s.call_id, f.about) AND f.kind LIKE 'calls.%'"""
 _LETTERS = f"""
     SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM notices_letter l WHERE l.recipient = p.id
             AND l.read_at IS NULL AND l.told_at IS NULL LIMIT {COUNTED}) few),

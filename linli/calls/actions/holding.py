@@ -117,6 +117,7 @@ def take_back(*, call: Call, person: UUID, now: datetime) -> bool:
 @transaction.atomic
 def pause_call(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Waiting for the resident: no time is spent until it is resumed."""
+    reason = reason_of(reason)
     if move(call, Deed.PAUSE, By(actor, key, now), reason=reason, pause_reason=reason[:120]):
         clocks.stand_still(call, now)
 
@@ -192,7 +193,8 @@ def finish_call(  # noqa: PLR0913 (what the kind may ask for, each part named)
         _check_code(call, code)
     pictures = [put_aside(upload) for upload in photos]  # takes seconds, so it is done before the transaction
     with transaction.atomic():
-        _finish(call, by, amount, items or {}, pictures, note)
+        if not once.done(key, "calls.finished", actor=actor, about=call.pk):  # the same form twice at the same moment
+            _finish(call, by, amount, items or {}, pictures, note)
 
 
 def _finish(

@@ -48,7 +48,7 @@ def answer_slot(*, slot: Slot, step: str, note: str = "", actor: Actor, key: UUI
     """
     by = By(actor, key, now)
     target = _step(step)
-    if once.done(key, SLOT_FACTS[target], actor=actor, about=slot.call_id):
+    if once.done(key, SLOT_FACTS[target], actor=actor, about=slot.pk):
         return
     if target is rules.Slot.REMOVED:
         raise Conflict("calls.slot_step")
@@ -82,7 +82,7 @@ def _turn(slot: Slot, target: rules.Slot, by: By, note: str, **changes: Any) -> 
         to=slot.unit_id,
     )
     data = {"unit": slot.unit.name}
-    trail.record(SLOT_FACTS[target], actor=by.actor, path=call.path, about=call.pk, key=by.key, at=by.now, data=data)
+    trail.record(SLOT_FACTS[target], actor=by.actor, path=call.path, about=slot.pk, key=by.key, at=by.now, data=data)
     put(f"calls.slot_{target.value}", call, by.now, unit=slot.unit_id, holder=call.holder)
 
 
@@ -99,7 +99,7 @@ def remove_unit(*, slot: Slot, reason: str, actor: Actor, key: UUID | None, now:
     Raises Conflict for the last one: a whistle without units must be withdrawn instead.
     """
     by = By(actor, key, now)
-    if once.done(key, "calls.slot_removed", actor=actor, about=slot.call_id):
+    if once.done(key, "calls.slot_removed", actor=actor, about=slot.pk):
         return
     reason = reason_of(reason)
     hold(Call.objects.filter(pk=slot.call_id))  # lock: one removal at a time
@@ -132,17 +132,17 @@ def finish_whistle(*, call: Call, note: str = "", actor: Actor, key: UUID | None
 def rate_slot(*, slot: Slot, rating: int, actor: Actor, key: UUID | None, now: datetime) -> None:
     """The whistler rates how the unit did its part; the unit's people rate the whistle (1 to 5)."""
     by = By(actor, key, now)
-    if once.done(key, "calls.slot_rated", actor=actor, about=slot.call_id):
+    if once.done(key, "calls.slot_rated", actor=actor, about=slot.pk):
         return
     check_rating(rating)
     roles = _slot_roles(slot, by)
     if Role.HOLDER in roles or Role.OPENER in roles:
-        column = "rating"
+        rated: dict[str, Any] = {"rating": rating}
     elif Role.UNIT in roles:
-        column = "whistle_rating"
+        rated = {"whistle_rating": rating}
     else:
         raise NotAllowed("calls.not_yours")
     if rules.Slot(slot.state) is not rules.Slot.DONE:
         raise Conflict("calls.slot_step")
-    Slot.objects.filter(pk=slot.pk).update(**{column: rating})
-    trail.record("calls.slot_rated", actor=actor, path=slot.call.path, about=slot.call_id, key=key, at=now)
+    change(slot, code="calls.changed", **rated)
+    trail.record("calls.slot_rated", actor=actor, path=slot.call.path, about=slot.pk, key=key, at=now)

@@ -15,6 +15,7 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.calls import rules
 from linli.calls.actions.deeds import DOINGS
+from linli.calls.actions.moving import FACTS
 from linli.calls.actions.opening import open_call
 from linli.calls.api import deeds
 from linli.calls.api.schemas import CallOut, CallsOut, Deed, DeedIn, KindOut, NewCall, OpenedOut, PersonOut, Wanted
@@ -25,6 +26,7 @@ from linli.calls.queries.responders import responders
 from linli.kernel.api.problems import ANY_ANSWER, Changed, Problem
 from linli.kernel.pages.paging import page_of
 from linli.kernel.time import clock
+from linli.kernel.writes import once
 from linli.places.models import Place
 from linli.places.outside import ShownPlace, shown_places
 
@@ -147,12 +149,12 @@ def move(
 ) -> dict[str, Any]:
     """Move a call on. Which deed fits which state, and which permission it takes, says docs/api.md."""
     call = _fetch(request, call_id)
-    mine = deed_key(request.actor, key)
-    if if_match is not None and if_match not in {"*", _tag(call)}:
-        raise Changed("api.changed", revision=call.revision)
-    now = clock.now()
+    mine, now = deed_key(request.actor, key), clock.now()
     wanted = rules.Deed(deed)
     actor = deeds.doer(request.actor, wanted, asked.by, now)
+    stale = if_match is not None and if_match not in {"*", _tag(call)}
+    if stale and not once.done(mine, FACTS[wanted], actor=actor, about=call.pk):  # not what it changed itself
+        raise Changed("api.changed", revision=call.revision)
     doing = DOINGS[wanted]
     doing.action(call=call, actor=actor, key=mine, now=now, **deeds.told(doing, asked.dict(), actor))
     moved = _fetch(request, call_id)

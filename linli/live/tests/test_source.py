@@ -6,6 +6,8 @@ from threading import Event, Thread
 import pytest
 from django.db import connection, connections, transaction
 
+from linli.calls.actions import answer_slot
+from linli.calls.tests.town import Town
 from linli.corps.models import Member
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
@@ -58,6 +60,16 @@ def test_what_is_not_committed_is_not_seen(source):
 def test_a_reading_is_no_change(source):
     record("people.viewed")
     assert source.changes() == []
+
+
+def test_what_a_unit_does_concerns_who_holds_the_whistle(source):
+    town = Town(Street())
+    call = town.whistle("派出所")
+    source.changes()
+    grid = town.actor("grid")
+    slot = call.slots.select_related("call__kind", "call__place", "unit").get()
+    answer_slot(slot=slot, step="received", actor=grid, key=new_id(), now=town.now)
+    assert source.changes() == [Change("calls", call.path, people=(grid.person.hex,) * 2)]
 
 
 def test_more_facts_than_one_look_takes_are_taken_by_the_next(source):

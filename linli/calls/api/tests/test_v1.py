@@ -149,6 +149,16 @@ def test_a_call_is_moved_on(town, system, opened):
     assert Call.objects.get().holder == town.people["grid"].account.person
 
 
+def test_a_move_sent_again_is_not_refused_for_its_own_change(system, opened):
+    address, tag = f"{CALLS}/{opened['id']}", f'"{opened["revision"]}"'
+    reject = lambda key: system.post(  # noqa: E731 (a word for the test)
+        f"{address}/reject", {"reason": "不归我们管"}, Idempotency_Key=key, If_Match=tag
+    )
+    first, again, other = reject("r-1"), reject("r-1"), reject("r-2")
+    assert [first.status_code, again.status_code, other.status_code] == [200, 200, 412]
+    assert first.json() == again.json() and first["ETag"] == again["ETag"]
+
+
 @pytest.mark.parametrize(
     ("deed", "body", "status", "code"),
     [
