@@ -29,8 +29,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from linli.access.admission import admit
 from linli.access.models import Account
 from linli.access.session_store import SessionStore
-from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
+from linli.kernel.writes.deadlock import refusal_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -151,12 +151,13 @@ class Frame:
         return elsewhere
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Expected):
+        refusal = refusal_of(error)
+        if refusal is None:
             return None
         if request.headers.get("Accept", "").startswith("application/json"):
-            return JsonResponse({"code": error.code, "message": message_of(error)}, status=error.status)
+            return JsonResponse({"code": refusal.code, "message": message_of(refusal)}, status=refusal.status)
         template = "web/error_fragment.html" if request.headers.get("HX-Request") else "web/error.html"
-        return render(request, template, {"message": message_of(error), "error": error}, status=error.status)
+        return render(request, template, {"message": message_of(refusal), "error": refusal}, status=refusal.status)
 
 
 def _too_large(request: HttpRequest) -> HttpResponse | None:

@@ -4,12 +4,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
 from linli.kernel.errors import Expected, Invalid, NotAllowed
 from linli.kernel.messages import message_of
+from linli.kernel.writes.deadlock import refusal_of
 
 
 class NoKey(NotAllowed):
@@ -78,6 +80,13 @@ def speak_of_problems(api: NinjaAPI) -> None:
     @api.exception_handler(Expected)
     def expected(_request: HttpRequest, error: Expected) -> HttpResponse:
         return answer(error)
+
+    @api.exception_handler(OperationalError)
+    def deadlock(_request: HttpRequest, error: OperationalError) -> HttpResponse:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise error
+        return answer(refusal)
 
     @api.exception_handler(ValidationError)
     def invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest
 
 from linli.kernel.errors import Conflict, Expected, Invalid
@@ -14,6 +14,7 @@ from linli.kernel.facts.trail import Who
 from linli.kernel.ids import new_id
 from linli.kernel.messages import message_of
 from linli.kernel.writes import once
+from linli.kernel.writes.deadlock import refusal_of
 
 
 class KeyedForm(forms.Form):
@@ -40,10 +41,16 @@ def pressed_before(form: forms.Form, *deeds: str, actor: Who) -> UUID | None:
 
 @contextmanager
 def refusals_into(form: forms.Form) -> Iterator[None]:
-    """Turn Invalid and Conflict raised inside into an error of `form`, at the field it names or above the form."""
+    """Turn Invalid and Conflict raised inside into an error of `form`, at the field it names or above the form.
+
+    A deadlock counts as Conflict: outside a transaction only, as what follows it inside would fail.
+    """
     try:
         yield
-    except (Invalid, Conflict) as refusal:
+    except (Invalid, Conflict, OperationalError) as raised:
+        refusal = refusal_of(raised)
+        if refusal is None:
+            raise
         error = forms.ValidationError(message_of(refusal), code=refusal.code)
         form.add_error(refusal.field if refusal.field in form.fields else None, error)
 

@@ -5,9 +5,11 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.contrib.messages.storage.base import Message
+from django.db import OperationalError
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
+from psycopg.errors import DeadlockDetected, DiskFull
 
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
@@ -30,6 +32,39 @@ def test_a_refused_request(street, headers):
     answer = street.client("grid").get(reverse("places:place", args=[new_id()]), headers=headers)
     assert answer.status_code == 404
     assert refused(answer) == "access.not_found"
+
+
+def broken_database(cause):
+    def raises(*_given, **_named):
+        raise OperationalError("ended by the server") from cause
+
+    return raises
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}, {"Accept": "application/json"}])
+def test_a_deadlock_is_a_change_that_came_first(street, monkeypatch, headers):
+    monkeypatch.setattr("linli.corps.views.diary.own_entry", broken_database(DeadlockDetected()))
+    answer = street.client("grid").post(
+        reverse("corps:end_absence", args=[new_id()]), {"key": str(new_id())}, headers=headers
+    )
+    assert (answer.status_code, refused(answer)) == (409, "kernel.changed_meanwhile")
+
+
+def test_a_deadlock_above_a_form():
+    form = Named({"name": "x"})
+    with refusals_into(form):
+        broken_database(DeadlockDetected())()
+    assert refusals(shown(form)) == {"": "kernel.changed_meanwhile"}
+
+
+@pytest.mark.parametrize("cause", [None, DiskFull()])
+def test_another_failure_of_the_database_is_no_refusal(street, monkeypatch, cause):
+    form = Named({"name": "x"})
+    with pytest.raises(OperationalError), refusals_into(form):
+        broken_database(cause)()
+    monkeypatch.setattr("linli.corps.views.diary.own_entry", broken_database(cause))
+    with pytest.raises(OperationalError):
+        street.client("grid").post(reverse("corps:end_absence", args=[new_id()]), {"key": str(new_id())})
 
 
 def test_a_page_that_refuses_nothing(street):

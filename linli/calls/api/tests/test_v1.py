@@ -1,6 +1,8 @@
 """/api/v1/calls: opened, read by pages, moved on, refused in one shape; the same key sent twice is one deed."""
 
 import pytest
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected, DiskFull
 
 from linli.calls.api.tests.conftest import System
 from linli.calls.models import Call
@@ -86,6 +88,18 @@ def test_what_is_wrong_is_named(system, new, change, status, field):
     problem = answer.json()
     assert set(problem) == {"code", "message", "field"} and problem["field"] == field
     assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize(("cause", "status"), [(DeadlockDetected(), 409), (DiskFull(), 500)])
+def test_a_deadlock_is_answered_as_a_change_that_came_first(system, new, monkeypatch, cause, status):
+    def ended(**_named):
+        raise OperationalError("ended by the server") from cause
+
+    monkeypatch.setattr("linli.calls.api.operations.open_call", ended)
+    system.client.raise_request_exception = False
+    answer = system.post(CALLS, new())
+    assert answer.status_code == status
+    assert status == 500 or answer.json()["code"] == "kernel.changed_meanwhile"
 
 
 def test_a_body_that_is_no_json(system):
