@@ -1,7 +1,8 @@
 """Writes to a person's diary, for rooms that plan something for somebody at a time.
 
 The calling room has checked its actor's permission. The database itself refuses overlaps (`diary_constraint`); the
-refusal says what is already there, as far as the actor may read it.
+refusal says what is already there, as far as the actor may read it. PostgreSQL may end one of two writers that wait for
+each other (`kernel.writes.deadlock`): a move to where a roster is being written, or two rosters with each other's rows.
 """
 
 from collections.abc import Sequence
@@ -89,8 +90,7 @@ def enter_many(
     if overlapping := spans.overlaps([(row.person, row.starts_at, row.ends_at) for row in rows if row.exclusive]):
         numbers = [number for number, row in enumerate(rows) if row.exclusive]
         raise _rows_refused([_twice(numbers[late], numbers[first]) for late, first in overlapping.items()])
-    parts = [rows[first : first + A_STATEMENT] for first in range(0, len(rows), A_STATEMENT)]
-    written = {pk for part in parts for pk in _insert(part)}
+    written = _insert(rows)
     left = [(number, row) for number, row in enumerate(rows) if row.pk not in written]
     found = in_the_way([row for _number, row in left], actor)
     refused = [_refused(number, one) for (number, _), one in zip(left, found, strict=True) if not one.same]
@@ -179,14 +179,20 @@ def _clean(title: str) -> str:
 
 
 def _insert(rows: Sequence[DiaryEntry]) -> set[UUID]:
-    """Writes the rows that overlap nothing, in one statement; returns their ids.
+    """Writes the rows that overlap nothing, A_STATEMENT at a time; returns their ids.
 
-    In order of person and time, so that two rosters cannot deadlock.
+    In order of person and time over all statements: two rosters that meet wait for each other at the first person they
+    share, and neither holds what the other still needs.
     """
+    ordered = sorted(rows, key=lambda row: (row.person, row.starts_at))
+    parts = [ordered[first : first + A_STATEMENT] for first in range(0, len(ordered), A_STATEMENT)]
+    return {pk for part in parts for pk in _insert_part(part)}
+
+
+def _insert_part(rows: Sequence[DiaryEntry]) -> set[UUID]:
     fields = DiaryEntry._meta.concrete_fields  # noqa: SLF001 (public in practice)
     columns = ", ".join(str(field.column) for field in fields)
-    ordered = sorted(rows, key=lambda row: (row.person, row.starts_at))
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in ordered for field in fields]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
     marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
     table = DiaryEntry._meta.db_table  # noqa: SLF001 (public in practice)
     source = f"VALUES {marks}" if connection.vendor == "postgresql" else _FREE.format(columns=columns, marks=marks)

@@ -5,10 +5,12 @@ import json
 import os
 import subprocess
 import sys
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import pytest
+
+from linli.corps.tests.racer import TRIES
 
 ROOT = Path(__file__).resolve().parents[3]
 RACERS = 8
@@ -30,8 +32,8 @@ def run(around, what):
     return done.stdout
 
 
-@pytest.mark.slow
-def test_nobody_is_in_two_places_whoever_plans(around):
+@pytest.fixture
+def racers(around):
     run(around, "make")
     racers = [
         subprocess.Popen(
@@ -42,11 +44,27 @@ def test_nobody_is_in_two_places_whoever_plans(around):
     ]  # fmt: skip
     for racer in racers:
         assert racer.stdout.readline() == "ready\n"
+    yield racers
     for racer in racers:
-        racer.stdin.write("go\n")
+        racer.communicate(timeout=60)
+
+
+def race(racers, deeds):
+    """What each says of its deeds, all at once: [["won"], ["lost", code, sentence] …]."""
+    for racer in racers:
+        racer.stdin.write(f"{deeds}\n")
         racer.stdin.flush()
-    lines = [line.split(maxsplit=2) for racer in racers for line in racer.communicate(timeout=300)[0].splitlines()]
-    assert sum(line == ["done"] for line in lines) == RACERS, "somebody met more than a refusal"
+    lines = [line for racer in racers for line in takewhile(lambda said: said != "done\n", racer.stdout)]
+    return [line.split(maxsplit=2) for line in lines]
+
+
+@pytest.mark.slow
+def test_nobody_is_in_two_places_whoever_plans(around, racers):
+    lines = race(racers, "roster enter cancel")
+    assert ["ended"] not in lines, "rosters wait for each other and never in a circle"
+    lines += race(racers, "roster enter move cancel")
+    assert len(lines) == 2 * RACERS * TRIES, "somebody met more than a refusal"
+    assert lines.count(["won"]) > TRIES
     check(json.loads(run(around, "look").splitlines()[-1]), lines)
 
 
