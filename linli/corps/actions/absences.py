@@ -13,6 +13,7 @@ from linli.corps.queries.diary import OWN, home_path
 from linli.corps.words import absence_choices
 from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.ids import new_id
+from linli.kernel.writes import once
 
 
 @transaction.atomic
@@ -20,6 +21,8 @@ def record_absence(
     *, starts_at: datetime, ends_at: datetime, why: str, actor: Actor, key: UUID | None, now: datetime
 ) -> DiaryEntry:
     """Raises Invalid at "why" or "ends_at", and what `diary.enter` raises."""
+    if made := once.made(DiaryEntry, key, "corps.diary_entered", actor=actor):
+        return made  # asked before the times are judged: it may be over when it is sent again
     if actor.person is None:
         raise NotAllowed("corps.diary_no_person")
     words = dict(absence_choices())

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.corps.words import absence_choices
 from linli.kernel.pages.forms import KeyedForm
-from linli.kernel.time import clock
 
 
 def _moment(label: Any) -> forms.DateTimeField:
@@ -25,6 +24,4 @@ class AbsenceForm(KeyedForm):
         starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
         if starts and ends and ends <= starts:
             self.add_error("ends_at", forms.ValidationError(_("结束要晚于开始。"), code="ends_first"))
-        elif ends and ends <= clock.now():
-            self.add_error("ends_at", forms.ValidationError(_("这段时间已经过去了。"), code="over_already"))
         return cleaned

@@ -67,10 +67,13 @@ def entry_of(source: str, source_id: UUID) -> DiaryEntry | None:
 
 
 def own_entry(actor: Actor, pk: UUID) -> DiaryEntry:
-    """An entry that the actor made for themselves. Raises NotFound."""
+    """An entry that the actor made for themselves, cancelled or not: a second press of its button must find it.
+
+    Raises NotFound.
+    """
     found = None
     if actor.person:
-        found = DiaryEntry.objects.filter(pk=pk, person=actor.person, source=OWN, cancelled_at=None).first()
+        found = DiaryEntry.objects.filter(pk=pk, person=actor.person, source=OWN).first()
     if found is None:
         raise NotFound("access.not_found")
     return found

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
-from linli.testing import refusals
+from linli.testing import refusals, refused
 
 NOON = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -343,9 +344,26 @@ def test_the_page_of_ones_own_diary(corps):
     end = f"/corps/diary/{entry.pk}/end/"
     assert end in client.get(url).content.decode()
     assert corps.street.client("community").post(end, {"key": str(new_id())}).status_code == 404
-    assert client.post(end, {"key": str(new_id())}).status_code == 302
+    key = str(new_id())
+    assert client.post(end, {"key": key}).status_code == 302
     assert end not in client.get(url).content.decode()
     assert DiaryEntry.objects.get().cancelled_at
+    again = client.post(end, {"key": key}, follow=True)
+    assert (again.status_code, refusals(again)) == (200, {})
+    assert refused(client.post(end, {"key": str(new_id())})) == "kernel.changed_meanwhile"
+
+
+def test_an_absence_sent_again_after_its_end_is_done(corps, monkeypatch):
+    client, url = corps.street.client("grid"), "/corps/diary/"
+    now = clock.now()
+    begin, end = timezone.localtime(now - HOUR), timezone.localtime(now + timedelta(minutes=3))
+    body = typed(f"{begin:%Y-%m-%dT%H:%M}", f"{end:%Y-%m-%dT%H:%M}")
+    assert client.post(url, body).headers["Location"] == url
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=5))
+    assert client.post(url, body).headers["Location"] == url
+    late = client.post(url, body | {"key": str(new_id())})
+    assert (late.status_code, refusals(late)) == (422, {"ends_at": "corps.diary_times"})
+    assert DiaryEntry.objects.count() == 1
 
 
 def test_an_account_without_a_person_is_told_so(corps):
