@@ -152,7 +152,7 @@ def _in_the_way(row: DiaryEntry, known: DiaryEntry | None, entries: list[DiaryEn
 
 
 @dataclass(frozen=True)
-class Line:
+class DiaryLine:
     """An entry as a reader sees it. `word` and `title` are "" when they may see only that the time is taken."""
 
     pk: UUID
@@ -166,16 +166,16 @@ class Line:
 class Diary:
     """A person's diary: one week back, today, and two weeks ahead."""
 
-    today: list[Line]
-    coming: list[Line]
-    past: list[Line]
+    today: list[DiaryLine]
+    coming: list[DiaryLine]
+    past: list[DiaryLine]
 
     @property
     def empty(self) -> bool:
         return not (self.today or self.coming or self.past)
 
     @property
-    def sections(self) -> list[tuple[str, list[Line]]]:
+    def sections(self) -> list[tuple[str, list[DiaryLine]]]:
         return [
             (gettext("今天"), self.today), (gettext("以后两周"), self.coming), (gettext("过去一周"), self.past),
         ]  # fmt: skip
@@ -199,8 +199,8 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _line(row: DiaryEntry, actor: Actor, now: datetime) -> Line:
+def _line(row: DiaryEntry, actor: Actor, now: datetime) -> DiaryLine:
     seen = may_read(actor, row)
     own = row.person == actor.person and row.source == OWN and row.ends_at > now
     title = "" if row.kind == "absence" or not seen else row.title
-    return Line(row.pk, times(row.starts_at, row.ends_at), row.said if seen else "", title, own)
+    return DiaryLine(row.pk, times(row.starts_at, row.ends_at), row.said if seen else "", title, own)
