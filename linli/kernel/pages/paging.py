@@ -67,8 +67,17 @@ def _read(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         fields = [model._meta.get_field(column.removeprefix("-")) for column in order]  # noqa: SLF001 (public API)
         read = [field.to_python(value) for field, value in zip(fields, values, strict=True)]  # type: ignore[union-attr] # the fields are columns, no relations
+        _check_texts(read)
     except (ValueError, TypeError, binascii.Error, ValidationError, OverflowError):
         raise Invalid("kernel.bad_cursor") from None
     if None in read:
         raise Invalid("kernel.bad_cursor")
     return read
+
+
+def _check_texts(values: Sequence[object]) -> None:
+    """Raises ValueError for a text that no database holds: PostgreSQL refuses NUL, and neither takes half a character
+    (a lone surrogate)."""
+    for value in values:
+        if isinstance(value, str) and b"\0" in value.encode():
+            raise ValueError("NUL")

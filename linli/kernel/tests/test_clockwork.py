@@ -1,5 +1,7 @@
 """The clock of timed work, the outbox, the queue after a dead worker, pages by cursor."""
 
+import base64
+import json
 import os
 import socket
 from datetime import UTC, datetime, timedelta
@@ -222,3 +224,11 @@ def test_pages_by_cursor_show_every_row_once_even_when_rows_arrive():
 def test_a_broken_cursor_is_refused_politely(cursor):
     with pytest.raises(Invalid):
         page_of(Fact.objects.all(), order=("-seq",), cursor=cursor)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["a\0b", "\0", "a\ud800"])
+def test_a_cursor_with_a_text_that_no_database_holds_is_refused(text):
+    cursor = base64.urlsafe_b64encode(json.dumps([text, 1]).encode()).decode().rstrip("=")
+    with pytest.raises(Invalid):
+        page_of(Fact.objects.all(), order=("kind", "-seq"), cursor=cursor)
