@@ -61,16 +61,18 @@ def make_account(
 
 
 @transaction.atomic
-def link_person(*, account: Account, person: UUID | None, actor: Actor, key: UUID | None, now: datetime) -> None:
+def link_person(
+    *, account: Account, person: UUID | None, revision: int, actor: Actor, key: UUID | None, now: datetime
+) -> None:
     """Link the account to a corps member, or unlink it (None). Its sessions end, because it now acts as another
-    person."""
+    person. Raises what `check_person` raises, Conflict when somebody changed the account since `revision`."""
     kind = "access.account_linked" if person else "access.account_unlinked"
     if once.done(key, kind, actor=actor, about=account.pk):
         return
     _check_not_oneself(account, actor)
     if person is not None:
         check_person(actor, person)
-    _change(account, person=person)
+    change(account, revision, code="access.changed_meanwhile", person=person)
     _end(account)
     trail.record(kind, actor=actor, path=account.path, at=now, about=account.pk, key=key, data={"person": str(person)})
 

@@ -68,7 +68,8 @@ def new(request: ActorRequest) -> HttpResponse:
 
 @requires(P.ACCESS_ACCOUNTS)
 def account(request: ActorRequest, pk: UUID) -> HttpResponse:
-    return _show(request, fetch(request.actor, P.ACCESS_ACCOUNTS, Account, pk), PersonForm())
+    found = fetch(request.actor, P.ACCESS_ACCOUNTS, Account, pk)
+    return _show(request, found, PersonForm(initial={"revision": found.revision}))
 
 
 def _show(request: ActorRequest, found: Account, form: PersonForm) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.access import words
 from linli.access.queries import TrailFilter
-from linli.kernel.pages.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm, RevisedForm
 
 KIND = re.compile(r"^[a-z]+(\.[a-z_]+)?$")
 
@@ -64,7 +64,7 @@ class AccountForm(KeyedForm):
             field.widget = forms.HiddenInput()
 
 
-class PersonForm(KeyedForm):
+class PersonForm(RevisedForm):
     person = forms.UUIDField(
         label=_("人员编号"),
         required=False,

@@ -130,7 +130,7 @@ def _lay_out(street: Street, root: Place, progress: Progress) -> None:
     for place in governed:
         row, mode = rows[found[place.chain].id], modes[place.mode]
         if row.mode_id != mode.pk:
-            assign_mode(place=row, mode=mode, actor=system(), key=None, now=now)
+            assign_mode(place=row, mode=mode, revision=row.revision, actor=system(), key=None, now=now)
 
 
 def _is_laid_out(place: CasePlace) -> bool:

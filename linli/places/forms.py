@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.pages.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm, RevisedForm
 from linli.places.choosing import PlaceField, PlaceForm
 from linli.places.models import Mode, Place
 from linli.places.rules import LONGEST_NAME, PlaceKind, kind_choices, kinds_below
@@ -33,8 +33,7 @@ class PatternForm(KeyedForm):
     )
 
 
-class EditForm(KeyedForm):
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+class EditForm(RevisedForm):
     name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME)
     duty_phone = forms.CharField(label=_("值班电话"), max_length=30, required=False, help_text=_("印在公示牌上。"))
     supervision_phone = forms.CharField(
@@ -84,7 +83,7 @@ def _described(mode: Mode) -> str:
     return " — ".join(gettext(text) for text in (mode.name, mode.note) if text)
 
 
-class AssignModeForm(KeyedForm):
+class AssignModeForm(RevisedForm):
     mode = forms.ChoiceField(label=_("治理模式"), required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, modes: list[Mode], **kwargs: Any) -> None:
@@ -118,8 +117,7 @@ class CopyModeForm(KeyedForm):
         self.fields["street"].choices = [(str(s.pk), s.name) for s in streets]  # type: ignore[attr-defined] # stubs do not know it
 
 
-class ModeForm(KeyedForm):
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+class ModeForm(RevisedForm):
     name = forms.CharField(label=_("模式名称"), max_length=40)
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
     title = forms.CharField(

@@ -34,7 +34,8 @@ def account_of(street, key):
 
 def press(street, deed, key=None, by="administrator", on="grid", **typed):
     address = f"/account/admin/{street.people[on].account.pk}/{deed}/"
-    return street.client(by).post(address, {"key": key or new_id(), **typed})
+    revision = account_of(street, on).revision  # of the page, where the deed is a form
+    return street.client(by).post(address, {"key": key or new_id(), "revision": revision, **typed})
 
 
 def state():
@@ -101,7 +102,7 @@ def test_nobody_does_it_to_their_own_account(street, deed, code):
         lambda account, common: actions.reset_password(account=account, **common),
         lambda account, common: actions.deactivate(account=account, **common),
         lambda account, common: actions.reactivate(account=account, **common),
-        lambda account, common: actions.link_person(account=account, person=None, **common),
+        lambda account, common: actions.link_person(account=account, person=None, revision=account.revision, **common),
     ],
 )
 def test_what_was_read_before_somebody_elses_change_is_not_written_over(street, deed):
@@ -155,6 +156,22 @@ def test_whom_an_account_cannot_be_tied_to(street, whose, code):
     answer = press(street, "person", person=person)
     assert (answer.status_code, refused(answer)) == (422, code)
     assert account_of(street, "grid").person is None
+
+
+def test_who_ties_an_account_to_somebody_from_an_old_page_is_told(street):
+    member = new_id()
+    Grant.objects.create(
+        person=member, bundle="leader", path=street.places["floor1"].path, title="x", source=new_id(),
+        starts_on=clock.today(),
+    )  # fmt: skip
+    page = street.client("administrator").get(f"/account/admin/{street.people['grid'].account.pk}/").content.decode()
+    old = account_of(street, "grid").revision
+    assert f'name="revision" value="{old}"' in page
+    press(street, "person")
+    before = state()
+    answer = press(street, "person", person=member, revision=old)
+    assert (answer.status_code, refused(answer), state()) == (422, "access.changed_meanwhile", before)
+    assert f'value="{member}"' in answer.content.decode()
 
 
 def new(street, **typed):

@@ -147,12 +147,12 @@ def test_linking_gives_the_posts_of_the_person_and_only_within_reach(admin, next
     new = Account.objects.create(username="new", name="新", path=street.places["street"].path, created_at=clock.now())
     address = f"/account/admin/{new.pk}/person/"
     for wrong in (stranger, new_id(), street.people["grid"].account.person):
-        assert post(admin, address, person=str(wrong)).status_code == 422
+        assert post(admin, address, person=str(wrong), revision="1").status_code == 422
         assert Account.objects.get(pk=new.pk).person is None
-    assert post(admin, address, person="nonsense").status_code == 422
-    assert post(admin, address, person=str(member)).status_code == 200
+    assert post(admin, address, person="nonsense", revision="1").status_code == 422
+    assert post(admin, address, person=str(member), revision="1").status_code == 200
     assert Account.objects.get(pk=new.pk).person == member
-    assert post(admin, address, person="").status_code == 200
+    assert post(admin, address, person="", revision="2").status_code == 200
     assert Account.objects.get(pk=new.pk).person is None
 
 

@@ -69,6 +69,7 @@ def add_member(
 def change_member(
     *,
     member: Member,
+    revision: int,
     name: str,
     phone: str | None,
     unit: PartnerUnit | None,
@@ -76,7 +77,8 @@ def change_member(
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """`phone` None keeps the number. Raises Invalid at a field, Conflict when somebody else changed the row."""
+    """`phone` None keeps the number. Raises Invalid at a field, Conflict when somebody changed the row since
+    `revision`."""
     if once.done(key, "corps.member_changed", actor=actor, about=member.pk):
         return
     changes: dict[str, Any] = {"name": check_name(name), "unit": unit}
@@ -84,7 +86,7 @@ def change_member(
     if phone is not None:
         number = check_phone(phone)
         changes |= {"phone_sealed": crypto.seal(number, row=member.pk, column=PHONE), "phone_blind": _blind(number)}
-    change(member, code=CHANGED, **changes)
+    change(member, revision, code=CHANGED, **changes)
     fields = ["name", "unit"] + ["phone"] * (phone is not None)
     trail.record(
         "corps.member_changed", actor=actor, path=member.path, about=member.pk, key=key, at=now, data={"fields": fields}

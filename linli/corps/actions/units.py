@@ -51,9 +51,10 @@ def add_unit(
 
 
 @transaction.atomic
-def change_unit(
+def change_unit(  # noqa: PLR0913 (the columns of a unit, each named)
     *,
     unit: PartnerUnit,
+    revision: int,
     name: str,
     kind: str,
     credit_code: str,
@@ -62,13 +63,13 @@ def change_unit(
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """Raises what `add_unit` raises, and Conflict when somebody else changed the row meanwhile."""
+    """Raises what `add_unit` raises, and Conflict when somebody else changed the row since `revision`."""
     if once.done(key, "corps.unit_changed", actor=actor, about=unit.pk):
         return
     name, credit_code, phone = _checked(name, credit_code, phone)
     if PartnerUnit.objects.filter(path=unit.path, name=name, left_on=None).exclude(pk=unit.pk).exists():
         raise Conflict("corps.unit_known", field="name", name=name)
-    change(unit, code=CHANGED, name=name, kind=kind, credit_code=credit_code, phone=phone)
+    change(unit, revision, code=CHANGED, name=name, kind=kind, credit_code=credit_code, phone=phone)
     trail.record("corps.unit_changed", actor=actor, path=unit.path, about=unit.pk, key=key, at=now)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.access.models import PostKind
 from linli.corps.models import PartnerUnit
-from linli.kernel.pages.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm, RevisedForm
 from linli.places.models import Place
 
 
@@ -38,18 +38,23 @@ class MemberForm(KeyedForm):
         help_text=_("手机号,或带区号的座机。加密保存,列表里只显示前三位和后四位。"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, units: Any, keeps_phone: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = choose_unit(units)
-        if keeps_phone:
-            self.fields["phone"].help_text = _("不改就留空。要删去电话,请勾选下面一项。")
-            self.fields["no_phone"] = forms.BooleanField(label=_("删去电话"), required=False)
+
+
+class ChangeMemberForm(MemberForm, RevisedForm):
+    """The stored number is not shown: an empty field keeps it."""
+
+    no_phone = forms.BooleanField(label=_("删去电话"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].help_text = _("不改就留空。要删去电话,请勾选下面一项。")
 
     def phone_to_save(self) -> str | None:
         """None keeps the stored number."""
-        if self.cleaned_data.get("no_phone"):
-            return ""
-        return self.cleaned_data["phone"] or (None if "no_phone" in self.fields else "")
+        return "" if self.cleaned_data["no_phone"] else self.cleaned_data["phone"] or None
 
 
 class PostChoice(forms.ModelChoiceField[PostKind]):

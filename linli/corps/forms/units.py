@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.corps import words
 from linli.corps.forms.roster import UnitChoice
 from linli.corps.models import Member
-from linli.kernel.pages.forms import KeyedForm
+from linli.kernel.pages.forms import KeyedForm, RevisedForm
 
 
 class UnitForm(KeyedForm):
@@ -18,6 +18,10 @@ class UnitForm(KeyedForm):
     phone = forms.CharField(
         label=_("联系电话"), required=False, max_length=30, widget=forms.TextInput({"inputmode": "tel"})
     )
+
+
+class ChangeUnitForm(UnitForm, RevisedForm):
+    pass
 
 
 class AllianceForm(KeyedForm):

@@ -270,13 +270,28 @@ def test_a_member_is_registered_and_changed_with_the_phone_kept(corps):
     assert (again.status_code, refused(again)) == (422, "corps.member_known")
     assert (
         client.post(
-            f"/corps/members/{member.pk}/change/", {"key": new_id(), "name": "新队员甲", "phone": ""}
+            f"/corps/members/{member.pk}/change/",
+            {"key": new_id(), "name": "新队员甲", "phone": "", "revision": member.revision},
         ).status_code
         == 302
     )
     assert "139****0009" in client.get(f"/corps/members/{member.pk}/").content.decode()
     assert b"13900000009" not in bytes(Member.objects.get(pk=member.pk).phone_sealed)
     assert corps.street.client("outside_community").get(f"/corps/members/{member.pk}/").status_code == 404
+
+
+def test_who_saves_an_old_page_of_a_member_is_told_and_keeps_what_they_typed(corps):
+    member = corps.terms["floor1"].member
+    client, change = corps.street.client("community"), f"/corps/members/{member.pk}/change/"
+    old = Member.objects.get(pk=member.pk).revision
+    assert f'name="revision" value="{old}"' in client.get(change).content.decode()
+    typed = {"name": member.name, "phone": "", "revision": old}
+    assert client.post(change, typed | {"key": new_id(), "phone": "13900000007"}).status_code == 302
+    answer = client.post(change, typed | {"key": new_id(), "name": "赵改名"})
+    assert (answer.status_code, refused(answer)) == (422, "corps.changed_meanwhile")
+    assert 'value="赵改名"' in answer.content.decode()
+    assert Member.objects.get(pk=member.pk).name == member.name
+    assert "139****0007" in client.get(f"/corps/members/{member.pk}/").content.decode()
 
 
 def test_an_account_of_the_member_sees_what_the_post_gives_and_loses_it(corps):

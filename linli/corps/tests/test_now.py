@@ -84,7 +84,8 @@ class Deeds:
 
     def mode(self, **by):
         mode = self.dice.choice([None, *Mode.objects.filter(path="").order_by("code")])
-        places.assign_mode(place=self.place("building", "alley", "grid"), mode=mode, **by)
+        place = self.place("building", "alley", "grid")
+        places.assign_mode(place=place, mode=mode, revision=place.revision, **by)
 
     def move(self, **by):
         inside = {"door": ("floor", "courtyard", "building"), "floor": ("stairwell", "building"), "building": ("grid",)}

@@ -78,7 +78,8 @@ def test_a_unit_joins_changes_and_leaves(corps):
     assert "惠民物业" in corps.street.client("community").get("/corps/units/").content.decode()
     assert corps.street.client("outside_community").get(f"/corps/units/{made.pk}/").status_code == 404
     assert post(corps, "outside_community", f"/corps/units/{made.pk}/end/").status_code == 404
-    changed = post(corps, "community", f"/corps/units/{made.pk}/change/", name="惠民物业公司", kind="property_company")
+    typed = {"name": "惠民物业公司", "kind": "property_company", "revision": made.revision}
+    changed = post(corps, "community", f"/corps/units/{made.pk}/change/", **typed)
     assert changed.status_code == 302
     assert post(corps, "community", f"/corps/units/{made.pk}/end/").status_code == 302
     assert PartnerUnit.objects.get().left_on is not None

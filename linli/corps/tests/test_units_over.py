@@ -71,13 +71,25 @@ def test_a_name_is_known_once_at_a_place_until_the_unit_has_left(corps, property
 def test_a_unit_is_not_renamed_to_the_name_of_another(corps, property_company):
     unit(corps, name="洁净保洁")
     other = PartnerUnit.objects.get(name="洁净保洁")
-    typed = {"name": "惠民物业", "kind": "property_company", "phone": "110"}
+    typed = {"name": "惠民物业", "kind": "property_company", "phone": "110", "revision": other.revision}
     answer = post(corps, "community", f"/corps/units/{other.pk}/change/", **typed)
     assert (answer.status_code, refusals(answer)) == (422, {"name": "corps.unit_known"})
     assert 'value="110"' in answer.content.decode()
     assert (
         post(corps, "community", f"/corps/units/{other.pk}/change/", **typed | {"name": "洁净保洁"}).status_code == 302
     )
+
+
+def test_who_saves_an_old_page_of_a_unit_is_told_and_keeps_what_they_typed(corps, property_company):
+    change = f"/corps/units/{property_company.pk}/change/"
+    assert 'name="revision" value="1"' in corps.street.client("community").get(change).content.decode()
+    typed = {"name": "惠民物业", "kind": "property_company", "revision": 1}
+    assert post(corps, "community", change, **typed | {"phone": "110"}).status_code == 302
+    answer = post(corps, "community", change, **typed | {"name": "惠民公司"})
+    assert (answer.status_code, refused(answer)) == (422, "corps.changed_meanwhile")
+    assert 'value="惠民公司"' in answer.content.decode()
+    kept = PartnerUnit.objects.get(pk=property_company.pk)
+    assert (kept.name, kept.phone) == ("惠民物业", "110")
 
 
 def test_a_unit_leaves_once_and_gives_up_its_seats(corps, property_company, alliance):

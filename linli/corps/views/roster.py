@@ -14,7 +14,7 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.corps.actions import members as actions
-from linli.corps.forms.roster import LeaveForm, MemberFilter, MemberForm, RevealForm
+from linli.corps.forms.roster import ChangeMemberForm, LeaveForm, MemberFilter, MemberForm, RevealForm
 from linli.corps.models import Member
 from linli.corps.queries import roster
 from linli.corps.views.coverage import place_asked
@@ -83,14 +83,14 @@ def new_member(request: ActorRequest) -> HttpResponse:
 def change_member(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_APPOINT, Member, pk)
     units = roster.units_at(request.actor, roster.place_of(found))
-    start = {"name": found.name, "unit": found.unit_id}
-    form = MemberForm(request.POST or None, units=units, keeps_phone=True, initial=start)
+    start = {"name": found.name, "unit": found.unit_id, "revision": found.revision}
+    form = ChangeMemberForm(request.POST or None, units=units, initial=start)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         with refusals_into(form):
             actions.change_member(
-                member=found, name=typed["name"], phone=form.phone_to_save(), unit=typed["unit"], actor=request.actor,
-                key=typed["key"], now=clock.now(),
+                member=found, revision=typed["revision"], name=typed["name"], phone=form.phone_to_save(),
+                unit=typed["unit"], actor=request.actor, key=typed["key"], now=clock.now(),
             )  # fmt: skip
             messages.success(request, _("已保存 %(name)s 的资料。") % {"name": typed["name"]})
             return redirect("corps:member", found.pk)

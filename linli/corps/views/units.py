@@ -16,7 +16,7 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.corps import words
 from linli.corps.actions import units as actions
-from linli.corps.forms.units import AllianceForm, SeatForm, UnitForm
+from linli.corps.forms.units import AllianceForm, ChangeUnitForm, SeatForm, UnitForm
 from linli.corps.models import Alliance, PartnerUnit
 from linli.corps.queries import units as queries
 from linli.corps.views.coverage import place_asked
@@ -88,8 +88,8 @@ def unit(request: ActorRequest, pk: UUID) -> HttpResponse:
 @requires(P.CORPS_UNITS)
 def change_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.CORPS_UNITS, PartnerUnit, pk)
-    start = {name: getattr(found, name) for name in ("name", "kind", "credit_code", "phone")}
-    form = UnitForm(request.POST or None, initial=start)
+    start = {name: getattr(found, name) for name in ("name", "kind", "credit_code", "phone", "revision")}
+    form = ChangeUnitForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.change_unit(unit=found, actor=request.actor, now=clock.now(), **form.cleaned_data)

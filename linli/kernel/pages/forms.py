@@ -23,6 +23,13 @@ class KeyedForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
 
+class RevisedForm(KeyedForm):
+    """A form that changes a row: `revision` is that of the row which the page showed. The action hands it to `change`,
+    so that who saves an old page is refused instead of undoing what somebody else saved meanwhile."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
 def pressed_before(form: forms.Form, *deeds: str, actor: Who) -> UUID | None:
     """What the earlier press of `actor` with the form's key was about; None when there was none.
 

@@ -141,11 +141,13 @@ def retire_mode(*, mode: Mode, actor: Actor, key: UUID | None, now: datetime) ->
 
 
 @transaction.atomic
-def assign_mode(*, place: Place, mode: Mode | None, actor: Actor, key: UUID | None, now: datetime) -> None:
+def assign_mode(
+    *, place: Place, mode: Mode | None, revision: int, actor: Actor, key: UUID | None, now: datetime
+) -> None:
     """Let `place` and everything below run `mode`; None: the mode of its parent. Changes no appointment.
 
     Raises Invalid for a retired mode or one of another street, and for a single door or shop (the coverage proof groups
-    doors by their parents); Conflict when the place was changed meanwhile.
+    doors by their parents); Conflict when the place was changed since `revision`.
     """
     if once.done(key, "places.mode_assigned", actor=actor, about=place.pk):
         return
@@ -154,7 +156,7 @@ def assign_mode(*, place: Place, mode: Mode | None, actor: Actor, key: UUID | No
     if mode is not None and (mode.retired or mode.path not in {"", place.path[:SEGMENT]}):
         raise Invalid("places.mode_unusable", field="mode")
     before = {"mode": str(place.mode_id) if place.mode_id else "", "name": place.mode.name if place.mode else ""}
-    change(place, code=_CHANGED, mode=mode)
+    change(place, revision, code=_CHANGED, mode=mode)
     after = {"mode": str(mode.pk) if mode else "", "name": mode.name if mode else ""}
     add_event(place, "mode", actor=actor, now=now, before=before, after=after)
     data = {"before": before["name"], "after": after["name"]}

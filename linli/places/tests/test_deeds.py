@@ -33,7 +33,7 @@ def deed(street, name):
         "merge": (at("merge", street.id("grid4")), {"into": grid, "same_names_are": ""}),
         "split": (at("split", grid), {"name": "05网格", "children": [street.id("alley")]}),
         "close": (at("close", street.id("alley")), {"with_children": "on", "reason": "拆迁"}),
-        "mode": (at("mode", grid), {"mode": str(Mode.objects.get(code="chongwen.apartment").pk)}),
+        "mode": (at("mode", grid), {"mode": str(Mode.objects.get(code="chongwen.apartment").pk), "revision": 1}),
     }[name]
 
 

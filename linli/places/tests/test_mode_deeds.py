@@ -133,7 +133,7 @@ def test_a_mode_goes_out_of_use_once_and_cannot_be_laid_any_more(street, own):
     client, key = street.client("street"), new_id()
     assert [client.post(at("mode_retire", own.pk), {"key": key}).status_code for _ in range(2)] == [303, 303]
     assert Fact.objects.filter(kind="places.mode_retired", about=own.pk).count() == 1
-    answer = client.post(at("mode", street.id("alley")), {"key": new_id(), "mode": str(own.pk)})
+    answer = client.post(at("mode", street.id("alley")), {"key": new_id(), "mode": str(own.pk), "revision": 1})
     assert (answer.status_code, refused(answer)) == (422, "invalid_choice")
     assert own not in client.get(at("modes")).context["own"]
     assert copy(street).status_code == 303  # its name is free again

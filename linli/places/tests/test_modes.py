@@ -81,8 +81,10 @@ def test_loading_again_changes_nothing_and_repairs_what_was_spoilt(django_assert
     assert set(Mode.objects.values_list("pk", flat=True)) == ids
 
 
-def assign(street, post, key, mode, who="street"):
-    return post(street.client(who), at("mode", street.id(key)), mode=str(mode.pk) if mode else "")
+def assign(street, post, key, mode, who="street", revision=None):
+    revision = revision or Place.objects.get(pk=street.id(key)).revision
+    chosen = {"mode": str(mode.pk) if mode else "", "revision": revision}
+    return post(street.client(who), at("mode", street.id(key)), **chosen)
 
 
 def test_different_parts_run_different_modes(street, post):
@@ -96,6 +98,16 @@ def test_different_parts_run_different_modes(street, post):
     assert "沿用自槐树巷" in page
     assert assign(street, post, "alley", None).status_code == 303
     assert queries.mode_of(street.places["yard1door"].path) == apartment
+
+
+def test_who_saves_a_mode_over_somebody_elses_is_told(street, post):
+    page = street.client("street").get(at("mode", street.id("grid3"))).content.decode()
+    assert 'name="revision" value="1"' in page
+    assert assign(street, post, "grid3", shipped_mode()).status_code == 303
+    answer = assign(street, post, "grid3", shipped_mode("chongwen.bungalow"), revision=1)
+    assert (answer.status_code, refused(answer)) == (422, "places.changed_meanwhile")
+    assert answer.context["form"]["mode"].value() == str(shipped_mode("chongwen.bungalow").pk)
+    assert Place.objects.get(pk=street.id("grid3")).mode == shipped_mode()
 
 
 def test_a_street_says_which_of_its_parts_run_which_mode(street, post):
@@ -261,7 +273,12 @@ def test_another_streets_mode_is_unseen(street, post):
     own.refresh_from_db()
     with pytest.raises(Exception, match=r"places\.mode_unusable"):
         actions.assign_mode(
-            place=Place.objects.get(pk=street.id("grid3")), mode=own, actor=system(), key=None, now=clock.now()
+            place=Place.objects.get(pk=street.id("grid3")),
+            mode=own,
+            revision=1,
+            actor=system(),
+            key=None,
+            now=clock.now(),
         )
 
 
@@ -275,7 +292,7 @@ def test_reading_modes_needs_a_post_that_reads(street, who):
 def test_a_single_door_runs_no_mode_of_its_own(street, post):
     client, door = street.client("street"), street.id("door101")
     assert at("mode", door) not in client.get(at("place", door)).content.decode()
-    answer = post(client, at("mode", door), mode=str(shipped_mode().pk))
+    answer = assign(street, post, "door101", shipped_mode())
     assert answer.status_code == 422
     assert refused(answer) == "places.mode_on_unit"
     assert Place.objects.get(pk=door).mode_id is None
@@ -285,13 +302,13 @@ def test_a_door_that_was_given_a_mode_once_can_lose_it(street, post):
     client, door = street.client("street"), street.id("door101")
     Place.objects.filter(pk=door).update(mode=shipped_mode())
     assert at("mode", door) in client.get(at("place", door)).content.decode()
-    assert post(client, at("mode", door), mode="").status_code == 303
+    assert assign(street, post, "door101", None).status_code == 303
     assert Place.objects.get(pk=door).mode_id is None
 
 
 def test_what_ships_is_named_in_the_readers_language_and_what_a_street_named_is_not(street, post):
     client = street.client("street")
-    post(client, at("mode", street.id("grid3")), mode=str(shipped_mode().pk))
+    assign(street, post, "grid3", shipped_mode())
     own = actions.copy_mode(
         mode=shipped_mode(),
         street=street.places["street"],
@@ -300,7 +317,7 @@ def test_what_ships_is_named_in_the_readers_language_and_what_a_street_named_is_
         key=None,
         now=clock.now(),
     )
-    post(client, at("mode", street.id("building7")), mode=str(own.pk))
+    assign(street, post, "building7", own)
     type(street.people["street"].account).objects.filter(username="street").update(language="en")
     page = client.get(at("place", street.id("grid3"))).content.decode()
     assert "Apartment compounds (five levels, five leaders)" in page

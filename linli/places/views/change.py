@@ -259,13 +259,16 @@ def mode(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Set the mode of this part of the tree."""
     place = fetch(request.actor, P.PLACES_MODES, Place, pk, related=("mode",))
     usable = queries.modes_for(request.actor).filter(retired=False, path__in=["", place.path[:4]])
-    form = AssignModeForm(request.POST or None, modes=list(usable), initial={"mode": str(place.mode_id or "")})
+    start = {"mode": str(place.mode_id or ""), "revision": place.revision}
+    form = AssignModeForm(request.POST or None, modes=list(usable), initial=start)
     if request.method == "POST" and form.is_valid():
-        chosen = _chosen_mode(request.actor, form.cleaned_data["mode"])
+        data = form.cleaned_data
+        chosen = _chosen_mode(request.actor, data["mode"])
         with refusals_into(form):
             actions.assign_mode(
-                place=place, mode=chosen, actor=request.actor, key=form.cleaned_data["key"], now=clock.now()
-            )
+                place=place, mode=chosen, revision=data["revision"], actor=request.actor, key=data["key"],
+                now=clock.now(),
+            )  # fmt: skip
             name = _(chosen.name) if chosen else _("上级的模式")
             messages.success(request, _("“%(place)s”现在用“%(mode)s”。") % {"place": place.name, "mode": name})
             return to_place(place.pk)
