@@ -8,6 +8,7 @@ from django.db import transaction
 
 from linli.access.actor import system
 from linli.cli import backups
+from linli.cli.checks import STARTING
 from linli.cli.problems import BackupProblem
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
@@ -15,6 +16,7 @@ from linli.kernel.time import clock
 
 class Command(BaseCommand):
     help = "备份数据库和照片到一个新目录,用密钥文件加密,附清单(行数、校验值、留痕链头)。运行时不用停服务。"
+    requires_system_checks = STARTING
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", nargs="?", help="备份目录,默认为数据目录下 backups/日期时间")

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from linli.cli.checks import STARTING
 from linli.kernel.time import clock
 from linli.kernel.work.beat import run_due, run_each_round
 from linli.project.schedule import EACH_ROUND, SCHEDULES
@@ -14,6 +15,7 @@ from linli.project.schedule import EACH_ROUND, SCHEDULES
 
 class Command(BaseCommand):
     help = "定时任务进程(由 linli serve 启动)"
+    requires_system_checks = STARTING
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         going = True

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from linli.cli.checks import STARTING
 from linli.kernel.sheets.workbooks import write_workbook
 from linli.people.imports.template import template_sheets
 
 
 class Command(BaseCommand):
     help = "生成空白的居民台账模板(.xlsx,带填写说明和下拉选项)"
+    requires_system_checks = STARTING
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from linli.access.actor import system
+from linli.cli.checks import STARTING
 from linli.cli.places import place_of
 from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
@@ -27,6 +28,7 @@ class GaveUp(Exception):
 
 class Command(BaseCommand):
     help = "导入居民台账(.xlsx .xls .csv)。先预览,确认后才写入;重复导入同一份不会多出人来。"
+    requires_system_checks = STARTING
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="台账文件")

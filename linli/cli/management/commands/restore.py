@@ -8,6 +8,7 @@ from django.db import transaction
 
 from linli.access.actor import system
 from linli.cli import backups, lock
+from linli.cli.checks import STARTING
 from linli.cli.problems import BackupProblem
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
@@ -15,6 +16,7 @@ from linli.kernel.time import clock
 
 class Command(BaseCommand):
     help = "从 linli backup 的目录恢复数据库和照片。要先停服务;现有数据要加 --yes 才会被替换。"
+    requires_system_checks = STARTING
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="备份目录")

@@ -5,11 +5,13 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from linli.cli.checks import STARTING
 from linli.kernel.time import clock
 
 
 class Command(BaseCommand):
     help = "建立或升级数据库,并装入随附的治理模式、岗位和诉求种类(可反复运行)"
+    requires_system_checks = STARTING
 
     def handle(self, *_args: Any, **options: Any) -> None:
         from linli.calls.actions import load_shipped as load_kinds

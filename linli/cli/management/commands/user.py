@@ -15,6 +15,7 @@ from linli.access import actions
 from linli.access.actor import Actor, Held, system
 from linli.access.models import Account, Grant
 from linli.access.permissions import bundle_choices
+from linli.cli.checks import STARTING
 from linli.cli.places import path_of
 from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
@@ -23,6 +24,7 @@ from linli.kernel.time import clock
 
 class Command(BaseCommand):
     help = "新建登录账号并给岗位权限;账号已存在时重设密码或补岗位"
+    requires_system_checks = STARTING
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         known = "、".join(f"{code}({title})" for code, title in bundle_choices())

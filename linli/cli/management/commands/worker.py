@@ -5,12 +5,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django_tasks_db.management.commands.db_worker import Worker
 
+from linli.cli.checks import STARTING
 from linli.kernel.time import clock
 from linli.kernel.work import task_actions
 
 
 class Command(BaseCommand):
     help = "后台任务进程(由 linli serve 启动)"
+    requires_system_checks = STARTING
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--interval", type=float, default=0.5, help="队列空时隔几秒再看")
