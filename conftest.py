@@ -2,14 +2,12 @@
 
 import gc
 import os
-import time
-from urllib.parse import urlsplit
+import uuid
 
-import psycopg
 import pytest
 
 # Whoever asks for none of these meets no database.
-WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database"}
+WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "bare_machine"}
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -93,22 +91,47 @@ def street(db):
     return laid(Street)
 
 
-@pytest.fixture
-def own_database():
-    """The address of a fresh PostgreSQL database beside the one under test; "" for SQLite in the data folder."""
-    address = os.environ.get("LINLI_DATABASE", "")
-    if not address:
-        yield ""
-        return
-    name = f"machine_{os.getpid()}_{time.time_ns() % 10**6}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(address)._replace(path=f"/{name}").geturl()
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """A migrated deployment to copy, one for all processes of this run."""
+    from linli.testing_migrated import Migrated
+
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    return Migrated(shared / "migrated", os.environ.get("LINLI_DATABASE", ""))
 
 
 @pytest.fixture
-def machine(tmp_path, own_database):
+def own_database(migrated):
+    """The address of a migrated PostgreSQL database beside the one under test; "" for SQLite in the data folder."""
+    with migrated.database(f"own_{uuid.uuid4().hex}") as address:
+        yield address
+
+
+@pytest.fixture
+def deployment(tmp_path, migrated, own_database):
+    """The environment of processes that share a migrated deployment of their own."""
+    from linli.testing_migrated import environment
+
+    data = tmp_path / "data"
+    migrated.lay(data)
+    return environment(data, own_database)
+
+
+@pytest.fixture
+def machine(tmp_path, migrated, own_database):
+    """A migrated deployment for the real commands."""
     from linli.testing_machine import Machine
 
+    migrated.lay(tmp_path / "data")
     return Machine(tmp_path / "data", own_database)
+
+
+@pytest.fixture
+def bare_machine(tmp_path):
+    """A deployment before its first command."""
+    from linli.testing_machine import Machine
+    from linli.testing_migrated import empty_database
+
+    with empty_database(os.environ.get("LINLI_DATABASE", ""), f"bare_{uuid.uuid4().hex}") as address:
+        yield Machine(tmp_path / "data", address)

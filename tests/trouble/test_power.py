@@ -1,7 +1,6 @@
 """A full disk and killed processes: what was confirmed is stored, whole and once; what was not is not stored at all."""
 
 import json
-import os
 import random
 import signal
 import subprocess
@@ -10,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from linli.testing_migrated import environment
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 WRITER = [sys.executable, "-m", "tests.trouble.writer"]
 PREPARE = """
 import os, django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from datetime import date
 from linli.places.models import Place
 Place.objects.create(path="0001", kind="subdistrict", name="崇文路街道", opened_on=date(2022, 3, 1))
@@ -38,16 +37,10 @@ print(json.dumps({"whole": whole, "keys": keys, "communities": Place.objects.fil
 
 
 @pytest.fixture
-def around(tmp_path):
+def around(tmp_path, migrated):
     """The environment of a deployment of its own, migrated, with one street in it."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
-    found = {
-        **plain,
-        "LINLI_ENV": "development",
-        "LINLI_DATA": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "linli.project.settings",
-        "PYTHONPATH": str(ROOT),
-    }
+    migrated.lay(tmp_path)
+    found = environment(tmp_path)
     subprocess.run([sys.executable, "-c", PREPARE], env=found, cwd=ROOT, check=True, timeout=300)
     return found
 

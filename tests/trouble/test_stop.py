@@ -93,7 +93,6 @@ def until_writing(machine):
 
 @pytest.mark.slow
 def test_stopped_in_the_middle_of_saving_and_importing(machine):
-    machine.run("migrate")
     told = json.loads(machine.python(PREPARE).splitlines()[-1])
     port, answered, stop = free_port(), [], threading.Event()
     with machine.serving(port) as process:

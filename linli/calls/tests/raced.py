@@ -12,9 +12,6 @@ def racer_id(number: int) -> uuid.UUID:
 def make(calls: int, most_held: int) -> None:
     from datetime import date
 
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     from linli.access.actor import Actor, Held
     from linli.access.rules import segment
     from linli.calls import actions

@@ -1,7 +1,6 @@
 """Eight processes claim every call, and some are killed: each call goes to one, and no confirmed claim is lost."""
 
 import json
-import os
 import random
 import signal
 import subprocess
@@ -11,7 +10,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from linli.calls.messages import MESSAGES
 from linli.calls.tests.raced import racer_id
@@ -21,40 +19,18 @@ ROOT = Path(__file__).resolve().parents[3]
 RACERS = 8
 
 
-@pytest.fixture
-def around(tmp_path, django_db_setup, django_db_blocker):
-    """The environment of a deployment of its own, on the database of this run."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
-    plain |= {"LINLI_ENV": "development", "LINLI_DATA": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    plain["DJANGO_SETTINGS_MODULE"] = "linli.project.settings"
-    at = settings.DATABASES["default"]
-    if "postgresql" not in at["ENGINE"]:
-        yield plain
-        return
-    import psycopg
-
-    name = f"race_{os.getpid()}"
-    address = f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}"
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield {**plain, "LINLI_DATABASE": f"{address}/{name}"}
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def run(around, *args):
+def run(deployment, *args):
     command = [sys.executable, "-m", "linli.calls.tests.raced", *args]
-    done = subprocess.run(command, env=around, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=300)
+    done = subprocess.run(command, env=deployment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=300)
     return done.stdout
 
 
 class Racer:
-    def __init__(self, number, around, seed):
+    def __init__(self, number, deployment, seed):
         command = [sys.executable, "-m", "linli.calls.tests.racer", str(number), str(seed)]
         self.number, self.lines = number, []
         self.process = subprocess.Popen(
-            command, env=around, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command, env=deployment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self.ready = threading.Event()
         self.reader = threading.Thread(target=self.read)
@@ -85,10 +61,10 @@ class Racer:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("calls", [60, 1000])
-def test_a_call_is_claimed_once_whoever_races_and_whoever_dies(around, calls):
-    run(around, "make", str(calls), "0")
+def test_a_call_is_claimed_once_whoever_races_and_whoever_dies(deployment, calls):
+    run(deployment, "make", str(calls), "0")
     chance = random.Random(calls)
-    racers = [Racer(number, around, number) for number in range(RACERS)]
+    racers = [Racer(number, deployment, number) for number in range(RACERS)]
     for racer in racers:
         racer.go()
     runs = list(racers)
@@ -96,24 +72,24 @@ def test_a_call_is_claimed_once_whoever_races_and_whoever_dies(around, calls):
         asked = chance.randint(1, calls // 4)
         until(lambda racer=racers[victim], asked=asked: len(racer.lines) >= asked)
         racers[victim].kill()
-        racers[victim] = Racer(victim, around, victim + 100)
+        racers[victim] = Racer(victim, deployment, victim + 100)
         runs.append(racers[victim])
         racers[victim].go()
     for racer in racers:
         racer.end()
-    check(json.loads(run(around, "look").splitlines()[-1]), runs, calls)
+    check(json.loads(run(deployment, "look").splitlines()[-1]), runs, calls)
 
 
 @pytest.mark.slow
-def test_nobody_holds_more_than_one_may_by_asking_from_several_phones(around):
+def test_nobody_holds_more_than_one_may_by_asking_from_several_phones(deployment):
     most = 3
-    run(around, "make", "40", str(most))
-    phones = [Racer(1, around, seed) for seed in range(4)]
+    run(deployment, "make", "40", str(most))
+    phones = [Racer(1, deployment, seed) for seed in range(4)]
     for phone in phones:
         phone.go()
     for phone in phones:
         phone.end()
-    state = json.loads(run(around, "look").splitlines()[-1])
+    state = json.loads(run(deployment, "look").splitlines()[-1])
     assert len(state["held"]) == len(state["claims"]) == most
     assert {line[1] for phone in phones for line in phone.lines if line[0] == "lost"} <= {
         "calls.taken",

@@ -23,7 +23,6 @@ from linli.testing_waiting import until
 
 @pytest.mark.slow
 def test_backup_and_restore_give_back_exactly_what_was_there(machine, tmp_path):
-    machine.run("migrate")
     said = machine.run("user", "guanli", "--bundle", "administrator", "--name", "郑管理")
     assert "一次性密码:" in said
     backup = tmp_path / "backup"
@@ -50,7 +49,6 @@ def test_backup_and_restore_give_back_exactly_what_was_there(machine, tmp_path):
 
 @pytest.mark.slow
 def test_restore_puts_photos_back(machine, tmp_path):
-    machine.run("migrate")
     pk = UUID("00000000-0000-7000-8000-0000000000ab")
     photo = machine.folder / "photos" / "ab" / f"{pk}.sealed"
     photo.parent.mkdir(parents=True)
@@ -76,7 +74,6 @@ def test_restore_puts_photos_back(machine, tmp_path):
 
 @pytest.mark.slow
 def test_a_backup_of_before_encryption_can_be_restored_and_is_pointed_out(machine, tmp_path):
-    machine.run("migrate")
     machine.run("user", "guanli", "--name", "郑管理")
     backup = machine.folder / "backups" / "old"
     machine.run("backup", str(backup))
@@ -97,7 +94,6 @@ def test_a_backup_of_before_encryption_can_be_restored_and_is_pointed_out(machin
 
 @pytest.mark.slow
 def test_restore_refuses_what_is_not_whole_or_not_for_these_keys(machine, tmp_path):
-    machine.run("migrate")
     backup = tmp_path / "backup"
     machine.run("backup", str(backup))
     assert "不是 linli backup" in machine.run("restore", str(tmp_path), ok=False)
@@ -126,7 +122,8 @@ def whole_without(dead, pieces):
 
 
 @pytest.mark.slow
-def test_serve_answers_restarts_what_dies_and_ends_everything(machine):
+def test_serve_answers_restarts_what_dies_and_ends_everything(bare_machine):
+    machine = bare_machine
     assert "make serve" in machine.run("user", "chen", ok=False)
     port = free_port()
     with machine.serving(port) as process:
@@ -147,8 +144,7 @@ def test_serve_answers_restarts_what_dies_and_ends_everything(machine):
 
 @pytest.mark.slow
 def test_serve_refuses_before_it_could_do_harm(machine):
-    machine.run("migrate")
-    machine.run("migrate", "corps", "zero")
+    machine.run("migrate", "flows", "zero")
     assert "linli migrate" in machine.run("serve", "--port", str(free_port()), ok=False)
     machine.run("migrate")
     keys = machine.folder / "keys.json"
@@ -167,7 +163,6 @@ def test_serve_refuses_before_it_could_do_harm(machine):
 
 @pytest.mark.slow
 def test_doctor_finds_what_was_done_behind_its_back(machine):
-    machine.run("migrate")
     machine.run("user", "guanli", "--bundle", "administrator")
     machine.run("backup")
     machine.run("doctor")

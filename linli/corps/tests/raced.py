@@ -1,13 +1,6 @@
-"""A deployment for a race: `python -m linli.corps.tests.raced make` lays it out, `… look` tells of its end."""
+"""Tells how a race ended: `python -m linli.corps.tests.raced`."""
 
 import json
-import sys
-
-
-def make() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
 
 
 def look() -> None:
@@ -30,4 +23,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    make() if sys.argv[1] == "make" else look()
+    look()

@@ -2,7 +2,6 @@
 entry."""
 
 import json
-import os
 import subprocess
 import sys
 from itertools import pairwise, takewhile
@@ -17,28 +16,18 @@ RACERS = 8
 REFUSALS = {"corps.diary_taken", "corps.diary_rows", "kernel.changed_meanwhile"}
 
 
-@pytest.fixture
-def around(tmp_path, own_database):
-    """The environment of a deployment of its own, on the kind of database of this run."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
-    plain |= {"LINLI_ENV": "development", "LINLI_DATA": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    plain["DJANGO_SETTINGS_MODULE"] = "linli.project.settings"
-    return plain | ({"LINLI_DATABASE": own_database} if own_database else {})
-
-
-def run(around, what):
-    command = [sys.executable, "-m", "linli.corps.tests.raced", what]
-    done = subprocess.run(command, env=around, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=300)
-    return done.stdout
+def look(deployment):
+    command = [sys.executable, "-m", "linli.corps.tests.raced"]
+    done = subprocess.run(command, env=deployment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=300)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture
-def racers(around):
-    run(around, "make")
+def racers(deployment):
     racers = [
         subprocess.Popen(
             [sys.executable, "-m", "linli.corps.tests.racer", str(number), str(number)],
-            env=around, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=deployment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         for number in range(RACERS)
     ]  # fmt: skip
@@ -59,13 +48,13 @@ def race(racers, deeds):
 
 
 @pytest.mark.slow
-def test_nobody_is_in_two_places_whoever_plans(around, racers):
+def test_nobody_is_in_two_places_whoever_plans(deployment, racers):
     lines = race(racers, "roster enter cancel")
     assert ["ended"] not in lines, "rosters wait for each other and never in a circle"
     lines += race(racers, "roster enter move cancel")
     assert len(lines) == 2 * RACERS * TRIES, "somebody met more than a refusal"
     assert lines.count(["won"]) > TRIES
-    check(json.loads(run(around, "look").splitlines()[-1]), lines)
+    check(look(deployment), lines)
 
 
 def check(state, lines):

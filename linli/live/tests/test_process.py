@@ -80,7 +80,6 @@ def heard(*arguments, **head):
 
 
 def test_a_page_hears_its_own_place_and_nothing_else(machine):
-    machine.run("migrate")
     secret = read_keyring(machine.folder / "keys.json").secret_key
     port = free_port()
 
@@ -125,7 +124,6 @@ def test_a_page_hears_its_own_place_and_nothing_else(machine):
 
 def test_without_a_port_nothing_is_pushed(machine):
     machine.around["LINLI_LIVE_PORT"] = "0"
-    machine.run("migrate")
     port = free_port()
     with machine.serving(port) as process:
         wait_for(port)

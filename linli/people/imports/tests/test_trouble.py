@@ -1,7 +1,6 @@
 """Failures: nothing is half-written, nothing typed is lost, and the page says what to do."""
 
 import errno
-import os
 import resource
 import signal
 import subprocess
@@ -9,7 +8,6 @@ import sys
 import textwrap
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -145,11 +143,8 @@ class TestWorker:
         assert desk.state == "cancelled"
 
     @pytest.mark.slow
-    def test_kill_nine_in_the_middle_of_writing(self, tmp_path, own_database):
+    def test_kill_nine_in_the_middle_of_writing(self, tmp_path, deployment):
         """A real worker on a real database, killed with rows already sent; another worker finishes."""
-        data = {"LINLI_DATA": str(tmp_path / "data"), "LINLI_ENV": "development", "LINLI_DATABASE": own_database}
-        root = Path(__file__).resolve().parents[4]
-        around = {**os.environ, **data, "DJANGO_SETTINGS_MODULE": "linli.project.settings", "PYTHONPATH": str(root)}
         register = tmp_path / "a.xlsx"
         register.write_bytes(
             xlsx([person("王伟" + "甲乙丙丁"[n % 4], f"{n + 1}01", floor="", serial=n) for n in range(60)])
@@ -160,8 +155,6 @@ class TestWorker:
 
         begin = f"""
             from pathlib import Path
-            from django.core.management import call_command
-            call_command("migrate", verbosity=0)
             from linli.testing import Street
             from linli.access.actor import system
             from linli.kernel.time import clock
@@ -176,7 +169,7 @@ class TestWorker:
             writing._change_residents = stuck
             actions.import_file(path=Path({str(register)!r}), place=Street().places["xueyuan"], actor=system(), now=clock.now())
         """
-        worker = subprocess.Popen(script(begin), env=around, stdout=subprocess.PIPE, text=True)
+        worker = subprocess.Popen(script(begin), env=deployment, stdout=subprocess.PIPE, text=True)
         try:
             assert worker.stdout.readline().strip() == "in the middle"
         finally:
@@ -198,7 +191,7 @@ class TestWorker:
             assert sum(Household.objects.values_list("size", flat=True)) == 60
             print("finished")
         """
-        done = subprocess.run(script(after), env=around, capture_output=True, text=True, check=False)
+        done = subprocess.run(script(after), env=deployment, capture_output=True, text=True, check=False)
         assert done.stdout.strip().endswith("finished"), done.stderr[-2000:]
 
 
