@@ -114,7 +114,7 @@ class Spaces:
         return signed(self.chain(at), where, ancestors_known=self.extends)
 
     def display(self, at: int) -> str:
-        return "" if self.printed or self.tokens[at].kind != "start" else display_of(self.chain(at))
+        return "" if self.printed or self.tokens[at].kind != "start" else display_of(tuple(self.chain(at)))
 
     def chain(self, at: int) -> list[str]:
         """The start tags of the element and of what it stands in, the innermost first."""

@@ -1,6 +1,7 @@
 """What the style sheet makes of an element: a block, a row of its children, content before or after it."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -64,14 +65,22 @@ def _named(start: str) -> tuple[str, frozenset[str], str]:
     return (name[1].lower() if name else "", frozenset(classes), identifier[1] if identifier else "")
 
 
+@cache
+def _wanted(word: str) -> tuple[str, frozenset[str], str]:
+    """Name, classes and id that a word of a selector asks for."""
+    parts = re.findall(r"[.#]?[\w-]+", word.lstrip(">"))
+    classes = frozenset(part[1:] for part in parts if part[0] == ".")
+    identifier = next((part[1:] for part in parts if part[0] == "#"), "")
+    return next((part for part in parts if part[0] not in ".#"), ""), classes, identifier
+
+
+@cache
 def could_be(word: str, start: str) -> bool:
-    name, classes, identifier = _named(start)
-    wanted = re.findall(r"[.#]?[\w-]+", word.lstrip(">"))
-    sorts = {".": lambda one: one[1:] in classes, "#": lambda one: one[1:] == identifier}
-    return all(sorts.get(one[0], lambda one: one == name)(one) for one in wanted)
+    (name, classes, identifier), has = _wanted(word), _named(start)
+    return name in {"", has[0]} and classes <= has[1] and identifier in {"", has[2]}
 
 
-def selected(words: list[str], chain: list[str]) -> bool:
+def selected(words: list[str], chain: Sequence[str]) -> bool:
     """Whether the element at the head of `chain`, its ancestors after it, is one that the selector means."""
     if not chain or not could_be(words[0], chain[0]):
         return False
@@ -81,13 +90,14 @@ def selected(words: list[str], chain: list[str]) -> bool:
     return any(selected(words[1:], chain[at:]) for at in ancestors)
 
 
-def display_of(chain: list[str]) -> str:
+@cache
+def display_of(chain: tuple[str, ...]) -> str:
     """block, flex, grid, inline-flex, inline-grid, or nothing known, of the element at the head of its ancestors."""
     found = [shown for words, shown in displays() if selected(words, chain)]
     return next((shown for shown in found if shown.startswith("inline")), next(iter(found), ""))
 
 
-def signed(chain: list[str], where: str, *, ancestors_known: bool) -> bool:
+def signed(chain: Sequence[str], where: str, *, ancestors_known: bool) -> bool:
     """Whether a sign stands before or after it, or could: around a fragment's outermost elements anything may stand."""
     unknown = len(chain) == 1 and not ancestors_known
     mine = [words for words, side in signs() if side == where]
