@@ -29,6 +29,9 @@ TICKED = {"with_children", "whole_phone", "whole_identity"}
 # Askers who test whether rows elsewhere show in counts: others have the same reach as one of these.
 TELLERS = ("community", "grid", "street", "auditor", "administrator", "building")
 FOREIGN_CELLS = ("d", "e")
+# Of those who do not reach a row, how many ask for it, and how many foreign values each asker tries in a word: over the
+# rows and the askers everybody has a turn with each.
+STRANGERS, VALUES = 3, 4
 # Fields that take an id and come without one, or come with the next fragment: what a user picks there.
 PICKED: dict[str, list[dict[str, str]]] = {
     "access:new_account": [{"person": "corps.member"}],
@@ -138,23 +141,31 @@ class Walk:
                 yield Probe(person, "GET", name, url, sample.at, sample.model, twice=True)
 
     def _askers(self, name: str, number: int) -> list[str]:
-        """Everybody asks for the first sample; for the others, those whom the mark admits, and the anonymous."""
+        """Everybody asks for the first sample; for the others, of those whom the mark admits, whoever reaches the row,
+        and by turns some of those who do not."""
         if number == 0:
             return self.persons
-        address = self.addresses[name]
-        return [
-            p
-            for p in self.persons
-            if self.world.may_open(p, address) or p == "anonymous" or address.mark[0] == "public"
-        ]
+        address, sample = self.addresses[name], self.samples[name][number]
+        if address.mark[0] == "public":
+            return self.persons
+        admitted = [p for p in self.persons if self.world.may_open(p, address)]
+        reaching = [p for p in admitted if self._reaches(p, name, sample)]
+        return [*reaching, *by_turns([p for p in admitted if p not in reaching], number, STRANGERS)]
+
+    def _reaches(self, person: str, name: str, sample: Sample) -> bool:
+        """Whether the person holds what the address asks for where the row lies; a row that lies nowhere is anybody's."""
+        _, marked = self.addresses[name].mark
+        paths = [at for m in marked for at in self.world.held[person].get(m, ())]
+        return sample.at is None or any(sample.at.startswith(at) for at in paths)
 
     def _asking_words(self, name: str, address: Address) -> Iterator[Probe]:
-        """Every query word with foreign ids, paths and names, asked by those who may open the page at all."""
+        """Every query word with foreign ids, paths and names, by turns, asked by those who may open the page at all."""
         words = sorted(self.queries.get(name, set()) - {"next", "page", "after", "csrfmiddlewaretoken", "key"})
         persons = [p for p in self.persons if self.world.may_open(p, address)]
         for sample in self._firsts(name):
-            for word, person in itertools.product(words, persons):
-                for value in self._foreign_values(word):
+            for word, (turn, person) in itertools.product(words, enumerate(persons)):
+                values = self._foreign_values(word)
+                for value in by_turns(values, turn * VALUES, VALUES):
                     url = f"{reverse(name, kwargs=sample.arguments)}?{urlencode({word: value})}"
                     yield Probe(person, "GET", name, url, sample.at, sample.model)
 
@@ -198,9 +209,7 @@ class Walk:
         askers = self._askers(name, number)
         if sample.at is None or sample.cell == "a":
             return askers
-        _, marked = self.addresses[name].mark
-        held = self.world.held
-        return [p for p in askers if not any(sample.at.startswith(at) for m in marked for at in held[p].get(m, ()))]
+        return [p for p in askers if not self._reaches(p, name, sample)]
 
     def _bodies(self, name: str, form: Form) -> list[dict[str, str]]:
         """As filled in; where something is picked, with what a user of the first cell would pick; where places are
@@ -239,6 +248,11 @@ class Walk:
             return "places.place"
         found = [label for label, rows in self.canaries.rows.items() if any(row.pk == pk for row in rows.values())]
         return found[0] if found else None
+
+
+def by_turns(things: list[Any], turn: int, most: int) -> list[Any]:
+    """`most` of them, beginning at another one each turn."""
+    return [things[(turn + at) % len(things)] for at in range(min(most, len(things)))]
 
 
 def filled_in(form: Form) -> tuple[tuple[str, str], ...]:

@@ -125,10 +125,11 @@ class Samples:
         return [(row.pk, self.world.canaries.paths[row.pk])]
 
     def _places_over(self, cell: str) -> list[tuple[Any, str | None]]:
-        """The cell's door, its building or alley, its grid and its community; beside the first, a building without anybody."""
+        """The cell's door and its grid; at the first and in the next community also what stands between and above;
+        beside the first, a building without anybody."""
         path = self.world.canaries.street.places[CELLS[cell]].path
         above = [p for p in self.world.canaries.street.places.values() if path.startswith(p.path)]
-        wanted = {"door", "building", "alley", "grid", "community"}
+        wanted = {"door", "building", "alley", "grid", "community"} if cell in "ae" else {"door", "grid"}
         found = [p for p in sorted(above, key=lambda p: -len(p.path)) if p.kind in wanted]
         empty = [self.world.canaries.street.places["empty"]] if cell == "a" else []
         return [(p.pk, p.path) for p in (*found, *empty)]

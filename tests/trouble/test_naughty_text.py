@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.matrix.pages import Form, read
-from tests.matrix.probes import filled_in
+from tests.matrix.probes import by_turns, filled_in
 from tests.matrix.test_permissions import ROOMS, walk  # noqa: F401 (the fixture)
 from tests.matrix.world import name_of
-from tests.trouble.naughty import ALL, CLASSES, MARKUP, STORED_DIFFERENTLY, WORST
+from tests.trouble.naughty import ALL, CLASSES, MARKUP, REFUSED_BY_DATABASES, STORED_DIFFERENTLY, WORST
 
 TYPED = {"text", "textarea", "search", "tel", "email", "number", "date", "url", "hidden"}
 KEPT = {"text", "textarea", "search", "tel", "email", "number", "date"}
@@ -92,16 +92,18 @@ def typable(form):
 
 
 def fillings(names, turn):
-    """What is typed: of each class another text into every field, then each of the worst into one field alone.
+    """What is typed: of each class another text into every field, then the worst into one field alone.
 
-    `turn` differs from form to form, so that all texts of a class are used.
+    `turn` differs from form to form, so that all texts of a class are used. What only the database refuses is tried in
+    every field there; where the database takes everything, each field gets two of the worst, and all have their turn.
     """
-    classes = CLASSES if connection.vendor == "sqlite" else STORED_DIFFERENTLY
+    sqlite = connection.vendor == "sqlite"
+    classes = CLASSES if sqlite else STORED_DIFFERENTLY
     for texts in classes:
         for start in (turn, turn + len(texts) // 2):
             yield {name: texts[(start + at) % len(texts)] for at, name in enumerate(names)}
-    for name in names if len(names) > 1 else []:
-        for text in WORST:
+    for number, name in enumerate(names if len(names) > 1 else []):
+        for text in by_turns(WORST, turn + number * 2, 2) if sqlite else REFUSED_BY_DATABASES:
             yield {name: text}
 
 
