@@ -11,9 +11,12 @@ WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "b
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """What meets no database says nothing new on the second one. The slow ones go first: two processes then share out
-    the short ones, and both end together."""
+def pytest_collection_modifyitems(config, items):
+    """What meets no database says nothing new on the second one, and what speaks of PostgreSQL runs there alone. The
+    slow ones go first: two processes then share out the short ones, and both end together."""
+    if not os.environ.get("LINLI_DATABASE"):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("postgres_only")])
+        items[:] = [item for item in items if not item.get_closest_marker("postgres_only")]
     for item in items:
         if not WITH_DATABASE & set(item.fixturenames) and item.get_closest_marker("django_db") is None:
             item.add_marker("one_database")

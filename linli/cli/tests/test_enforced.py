@@ -32,7 +32,6 @@ LOOK = """
 
 @pytest.mark.slow
 def test_fresh_migrations_make_what_the_modules_would(machine):
-    machine.run("migrate")
     machine.python(f"""{LOOK}
     before = enforced()
     assert {{name for name, _made in before}} == {{n for module in modules for n in module.NAMES[connection.vendor]}}
@@ -47,7 +46,6 @@ def test_fresh_migrations_make_what_the_modules_would(machine):
 
 @pytest.mark.slow
 def test_taken_back_and_done_again_the_trail_and_the_diary_are_guarded(machine):
-    machine.run("migrate")
     machine.run("user", "guanli")
     kept = machine.python(f"{LOOK}\n    print(enforced())")
     machine.run("migrate", "corps", "0001_start")

@@ -2,31 +2,32 @@
 
 import os
 import secrets
+import uuid
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from linli.testing_machine import Machine
+from linli.testing_migrated import empty_database
 
 
 @pytest.fixture
-def owned(tmp_path, own_database):
+def owned(tmp_path):
     """(a deployment whose role owns its database and is no superuser; the database's address for an administrator, who
     made the extension there)."""
-    if not own_database:
-        pytest.skip("PostgreSQL only")
-    parts, role, password = urlsplit(own_database), f"owner_{os.getpid()}", secrets.token_hex(8)
-    with psycopg.connect(own_database, autocommit=True) as administrator:
-        administrator.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
-        administrator.execute(f"ALTER DATABASE {parts.path[1:]} OWNER TO {role}")
-        administrator.execute("CREATE EXTENSION btree_gist")
-    address = parts._replace(netloc=f"{role}:{password}@{parts.hostname}:{parts.port}").geturl()
-    yield Machine(tmp_path / "data", address), own_database
-    with psycopg.connect(own_database, autocommit=True) as administrator:
-        administrator.execute(f"REASSIGN OWNED BY {role} TO CURRENT_USER")
-        administrator.execute(f"DROP OWNED BY {role}")
-        administrator.execute(f"DROP ROLE {role}")
+    with empty_database(os.environ["LINLI_DATABASE"], f"owned_{uuid.uuid4().hex}") as database:
+        parts, role, password = urlsplit(database), f"owner_{os.getpid()}", secrets.token_hex(8)
+        with psycopg.connect(database, autocommit=True) as administrator:
+            administrator.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
+            administrator.execute(f"ALTER DATABASE {parts.path[1:]} OWNER TO {role}")
+            administrator.execute("CREATE EXTENSION btree_gist")
+        address = parts._replace(netloc=f"{role}:{password}@{parts.hostname}:{parts.port}").geturl()
+        yield Machine(tmp_path / "data", address), database
+        with psycopg.connect(database, autocommit=True) as administrator:
+            administrator.execute(f"REASSIGN OWNED BY {role} TO CURRENT_USER")
+            administrator.execute(f"DROP OWNED BY {role}")
+            administrator.execute(f"DROP ROLE {role}")
 
 
 def has(machine, name):
@@ -35,7 +36,6 @@ def has(machine, name):
 
 @pytest.mark.slow
 def test_a_backup_of_an_older_version_goes_over_an_upgraded_database(machine, tmp_path):
-    machine.run("migrate")
     machine.run("migrate", "places", "0001_start")
     machine.run("user", "guanli")
     machine.run("backup", str(tmp_path / "old"))
@@ -48,6 +48,7 @@ def test_a_backup_of_an_older_version_goes_over_an_upgraded_database(machine, tm
 
 
 @pytest.mark.slow
+@pytest.mark.postgres_only
 def test_the_owner_restores_where_an_administrator_made_the_extension(owned, tmp_path):
     machine, _address = owned
     machine.run("migrate")
@@ -59,6 +60,7 @@ def test_the_owner_restores_where_an_administrator_made_the_extension(owned, tmp
 
 
 @pytest.mark.slow
+@pytest.mark.postgres_only
 def test_a_restore_that_the_database_refuses_says_why_and_changes_nothing(owned, tmp_path):
     machine, address = owned
     machine.run("migrate")
@@ -73,10 +75,8 @@ def test_a_restore_that_the_database_refuses_says_why_and_changes_nothing(owned,
 
 
 @pytest.mark.slow
+@pytest.mark.postgres_only
 def test_a_dump_that_ends_half_way_changes_nothing(machine):
-    if not machine.around["LINLI_DATABASE"]:
-        pytest.skip("PostgreSQL only")
-    machine.run("migrate")
     machine.run("user", "guanli")
     said = machine.python("""
         from django.db import connection, transaction
