@@ -5,6 +5,17 @@ import os
 import uuid
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run, however loaded the machine: a change is refused for what it did, not by chance.
+# EXPLORE=1 tries new examples each time.
+settings.register_profile(
+    "suite",
+    derandomize=os.environ.get("EXPLORE") != "1",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("suite")
 
 # Whoever asks for none of these meets no database.
 WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "bare_machine"}
