@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CALLS_WHISTLE = "calls.whistle"  # call partner units to the spot
     COMMAND_BOARD = "command.board"  # counts and the hive
     CORPS_APPOINT = "corps.appoint"  # appoint, relieve, hand over, import leaders
+    CORPS_DIARY = "corps.diary"  # enter one's own absences: posts that are sent to doors
     CORPS_KINDS = "corps.kinds"  # edit the kinds of posts
     CORPS_READ = "corps.read"  # leaders, coverage, gaps
     CORPS_REVEAL = "corps.reveal"  # one leader's phone, with a reason
@@ -102,6 +103,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.CALLS_WHISTLE,
             P.COMMAND_BOARD,
             P.CORPS_APPOINT,
+            P.CORPS_DIARY,
             P.CORPS_READ,
             P.CORPS_REVEAL,
             P.CORPS_UNITS,
@@ -129,6 +131,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.CALLS_RECEIVE,
             P.CALLS_WHISTLE,
             P.COMMAND_BOARD,
+            P.CORPS_DIARY,
             P.CORPS_READ,
             P.CORPS_REVEAL,
             P.NOTICES_SEND,
@@ -140,7 +143,16 @@ BUNDLES: dict[str, frozenset[Permission]] = {
     ),
     # 楼栋长、楼层长、巷道长、院落长、门店长…: own doors
     "leader": frozenset(
-        {P.CALLS_CLAIM, P.CALLS_OPEN, P.CALLS_READ, P.CALLS_RECEIVE, P.CORPS_READ, P.PEOPLE_READ, P.PLACES_READ}
+        {
+            P.CALLS_CLAIM,
+            P.CALLS_OPEN,
+            P.CALLS_READ,
+            P.CALLS_RECEIVE,
+            P.CORPS_DIARY,
+            P.CORPS_READ,
+            P.PEOPLE_READ,
+            P.PLACES_READ,
+        }
     ),
     # 监长、物业、共建单位: the place and its leaders, no residents
     "partner": frozenset({P.CALLS_OPEN, P.CORPS_READ, P.PLACES_READ}),
@@ -149,7 +161,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
     # 系统管理员: accounts and sessions; no content
     "administrator": frozenset({P.ACCESS_ACCOUNTS, P.FLOWS_READ, P.PLACES_READ}),
     # 志愿者、在职党员: takes calls offered to their circle, sees nothing else
-    "volunteer": frozenset({P.CALLS_CLAIM}),
+    "volunteer": frozenset({P.CALLS_CLAIM, P.CORPS_DIARY}),
     # 门卫: opens calls for whoever stands at the gate
     "guard": frozenset({P.CALLS_OPEN}),
     # a post of honour or a helper's post: no access of its own

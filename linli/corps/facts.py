@@ -17,6 +17,7 @@ FACTS = (
     _CHANGES("corps.handed_over", _("交接岗位")),
     _CHANGES("corps.extended", _("延长任期")),
     FactKind("corps.phone_revealed", _("显示责任人电话"), reads=True),
+    FactKind("corps.diary_viewed", _("查看他人日程"), reads=True),
     FactKind("corps.diary_entered", _("登记日程"), was="calls.away_recorded"),
     FactKind("corps.diary_moved", _("日程改期")),
     FactKind("corps.diary_ended", _("提前结束日程"), was="calls.away_ended"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("members/<uuid:pk>/leave/", roster.leave, name="leave"),
     path("members/<uuid:pk>/diary/", diary.diary, name="diary"),
     path("diary/", diary.my_diary, name="my_diary"),
+    path("diary/absences/", diary.record_absence, name="record_absence"),
     path("diary/<uuid:pk>/end/", diary.end_absence, name="end_absence"),
     path("appoint/", appointments.appoint, name="appoint"),
     path("appoint/pick/", appointments.pick, name="pick"),

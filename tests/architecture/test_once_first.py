@@ -16,7 +16,6 @@ PERMISSION = {"NotAllowed"}
 # Actions that may refuse before, and why the second press meets the same answer.
 BEFORE = {
     "linli/calls/actions/whistle.py answer_slot": "a step that there is not has no fact to look for",
-    "linli/corps/actions/absences.py record_absence": "only leave that is over by the second press is refused",
 }
 
 

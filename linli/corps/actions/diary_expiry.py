@@ -21,7 +21,7 @@ def forget(now: datetime) -> int:
 
 @transaction.atomic
 def _forget(now: datetime) -> int:
-    ended = DiaryEntry.objects.filter(ends_at__lt=now - timedelta(days=RETENTION["DiaryEntry.title"].days))
+    ended = DiaryEntry.objects.filter(ends_at__lt=now - timedelta(days=RETENTION["DiaryEntry.ends_at"].days))
     old = list(ended.order_by("ends_at").values_list("pk", flat=True)[:BATCH])
     count, _ = DiaryEntry.objects.filter(pk__in=old).delete()
     if count:
