@@ -26,6 +26,7 @@ from linli.kernel.errors import Conflict, Expected, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.sheets import Columns, SheetStart, read_stream
 from linli.kernel.sheets.header import SEARCHED_ROWS
+from linli.kernel.sheets.runs import shown_file_name
 from linli.kernel.time import clock
 from linli.kernel.work.queue import later
 from linli.kernel.writes import once
@@ -57,8 +58,9 @@ def start_import(
     if done := once.made(LeaderImport, key, "corps.leaders_uploaded", actor=actor):
         return done
     made = LeaderImport(
-        place=root, path=root.path, state=State.READING, file_name=file_name[:200], make_places=make_places
-    )
+        place=root, path=root.path, state=State.READING, file_name=shown_file_name(file_name, "名册"),
+        make_places=make_places,
+    )  # fmt: skip
     made.by, made.by_name, made.started_at, made.beat_at = actor.account, actor.name, now, now
     made.file_size = store(Vault(made.pk), "file", chunks, MOST_BYTES)
     made.save(force_insert=True)

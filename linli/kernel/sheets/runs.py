@@ -6,6 +6,9 @@ from django.apps import apps
 from django.db import models
 
 from linli.kernel.ids import new_id
+from linli.kernel.text import visible
+
+LONGEST_FILE_NAME = 200
 
 
 class FileRun(models.Model):
@@ -13,7 +16,7 @@ class FileRun(models.Model):
     refusal when a run failed; `beat_at`: when the worker last reported that it is alive."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    file_name = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=LONGEST_FILE_NAME)
     file_size = models.PositiveBigIntegerField()
     counts = models.JSONField(default=dict)
     progress = models.PositiveSmallIntegerField(default=0)
@@ -27,6 +30,14 @@ class FileRun(models.Model):
 
     class Meta:
         abstract = True
+
+
+def shown_file_name(name: str, unnamed: str) -> str:
+    """What is stored of an upload's name: no folders, no invisible characters, the end of one that is too long.
+
+    Nobody types it, so it is cut and not refused; its end says what kind of file it was.
+    """
+    return visible(name.replace("\\", "/").rsplit("/", 1)[-1])[-LONGEST_FILE_NAME:] or unnamed
 
 
 def still_open(started_before: datetime | None = None) -> int:

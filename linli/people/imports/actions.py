@@ -18,6 +18,7 @@ from linli.kernel.errors import Conflict, Expected, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.sheets import DEFAULT, Limits
+from linli.kernel.sheets.runs import shown_file_name
 from linli.kernel.work.queue import later
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
@@ -71,18 +72,13 @@ def _registered(
     if there := once.made(RegisterImport, key, _STARTED, actor=actor):
         return there
     work = RegisterImport.objects.create(
-        id=pk, path=place.path, state=State.RECEIVED, file_name=_shown_name(file_name), file_size=size,
+        id=pk, path=place.path, state=State.RECEIVED, file_name=shown_file_name(file_name, "台账"), file_size=size,
         by=actor.account, by_name=actor.name, started_at=now, beat_at=now,
     )  # fmt: skip
     trail.record(_STARTED, actor=actor, path=work.path, about=pk, key=key, at=now, data={"size": size})
     if enqueue:
         later("people.imports.read_file", pk=pk)
     return work
-
-
-def _shown_name(name: str) -> str:
-    """A file name comes from outside: remove paths and control characters."""
-    return "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable())[-200:] or "台账"
 
 
 @transaction.atomic
