@@ -21,11 +21,13 @@ from linli.corps.words import diary_kind_choices
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.messages import message_of
+from linli.kernel.text import clean_text
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
 from linli.kernel.writes.turns import one_at_a_time
 
 A_STATEMENT = 1_000  # rows
+LONGEST_TITLE = 80
 CHANGED = "kernel.changed_meanwhile"
 
 
@@ -59,8 +61,8 @@ class Refused:
 def enter(*, planned: Planned, actor: Actor, key: UUID | None, now: datetime) -> DiaryEntry:
     """Enter one. The same again, for a `source_id` with the same times, returns the existing entry.
 
-    Raises Invalid at "ends_at", Conflict: "corps.diary_taken" (`standing` says what is there), "corps.diary_known",
-    "kernel.changed_meanwhile" when what was there has gone.
+    Raises Invalid at "ends_at", "kind" or "title", Conflict: "corps.diary_taken" (`standing` says what is there),
+    "corps.diary_known", "kernel.changed_meanwhile" when what was there has gone.
     """
     if made := once.made(DiaryEntry, key, "corps.diary_entered", actor=actor):
         return made
@@ -117,7 +119,7 @@ def move(
 ) -> None:
     """Other times, and another title when one is given.
 
-    Raises Invalid at "ends_at", Conflict: "corps.diary_taken", or it was changed meanwhile.
+    Raises Invalid at "ends_at" or "title", Conflict: "corps.diary_taken", or it was changed meanwhile.
     """
     if once.done(key, "corps.diary_moved", actor=actor, about=entry.pk):
         return
@@ -175,7 +177,7 @@ def _row(planned: Planned, actor: Actor, now: datetime) -> DiaryEntry:
 
 
 def _clean(title: str) -> str:
-    return " ".join(title.split())[:80]
+    return clean_text(title, field="title", most=LONGEST_TITLE)
 
 
 def _insert(rows: Sequence[DiaryEntry]) -> set[UUID]:

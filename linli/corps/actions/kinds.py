@@ -10,9 +10,10 @@ from linli.access.actor import Actor
 from linli.access.models import Grant, PostKind
 from linli.corps.actions.giving import check_may_give
 from linli.corps.models import Appointment
-from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.errors import Conflict
 from linli.kernel.ids import new_id
 from linli.kernel.kinds import actions as kinds
+from linli.kernel.text import clean_text, visible
 from linli.places.models import Place
 
 KINDS = kinds.KindTable(
@@ -40,13 +41,14 @@ def add_kind(
 ) -> None:
     """A new kind of post of `street`; a deputy has its principal's permissions, whatever `bundle` says.
 
-    Raises Invalid at "title", NotAllowed for permissions that the actor may not hand out, Conflict for a known title.
+    Raises Invalid at "title" or "note", NotAllowed for permissions that the actor may not hand out, Conflict for a
+    known title.
     """
     wanted = deputy_of.bundle if deputy_of else bundle
     pk = new_id()
     row = PostKind(
-        pk=pk, code=f"own_{pk.hex[-12:]}", path=street.path, title=_words(title), bundle=wanted, deputy_of=deputy_of,
-        note=_words(note)[:200],
+        pk=pk, code=f"own_{pk.hex[-12:]}", path=street.path, title=visible(title), bundle=wanted, deputy_of=deputy_of,
+        note=visible(note),
     )  # fmt: skip
     data = {"bundle": wanted, "deputy": deputy_of is not None}
     kinds.add(KINDS, row, check=partial(_check, actor), actor=actor, key=key, now=now, data=data)
@@ -60,7 +62,7 @@ def change_kind(
 
     Raises what `add_kind` raises, Invalid for a kind that ships, Conflict when somebody changed it since `revision`.
     """
-    values = {"title": _words(title), "note": _words(note)[:200]}
+    values = {"title": visible(title), "note": visible(note)}
     after = kinds.edit(
         KINDS, kind, street=kind.path, values=values, revision=revision, check=partial(_check, actor), actor=actor,
         key=key, now=now,
@@ -80,13 +82,9 @@ def retire_kind(*, kind: PostKind, retired: bool, actor: Actor, key: UUID | None
     )
 
 
-def _words(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _check(actor: Actor, kind: PostKind) -> None:
-    if not kind.title:
-        raise Invalid("corps.kind_title_empty", field="title")
+    clean_text(kind.title, field="title", most=40, missing="corps.kind_title_empty")
+    clean_text(kind.note, field="note", most=200)
     check_may_give(actor, kind.bundle, [kind.path])
     known = PostKind.objects.for_street(kind.path).filter(title=kind.title, retired=False).exclude(pk=kind.pk)
     if not kind.retired and known.exists():

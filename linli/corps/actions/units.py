@@ -13,6 +13,7 @@ from linli.corps.actions.members import CHANGED
 from linli.corps.models import Alliance, Member, PartnerUnit, Seat
 from linli.kernel.errors import Conflict, Invalid, NotFound
 from linli.kernel.facts import trail
+from linli.kernel.text import clean_text
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
 from linli.people.rules import normal_phone, normal_text
@@ -23,9 +24,8 @@ _PHONE = re.compile(r"[0-9]{3,12}")  # a unit's number may be short: 110, 12345
 
 def _checked(name: str, credit_code: str, phone: str) -> tuple[str, str, str]:
     """Raises Invalid at the field. The credit code has a check character (GB 32100-2015)."""
-    name, credit_code, phone = normal_text(name), normal_text(credit_code).upper().replace(" ", ""), normal_phone(phone)
-    if not name:
-        raise Invalid("corps.unit_empty_name", field="name")
+    name = clean_text(normal_text(name), field="name", most=80, missing="corps.unit_empty_name")
+    credit_code, phone = normal_text(credit_code).upper().replace(" ", ""), normal_phone(phone)
     if credit_code and not uscc.is_valid(credit_code):
         raise Invalid("corps.unit_credit_code", field="credit_code")
     if phone and not _PHONE.fullmatch(phone):
@@ -88,9 +88,7 @@ def found_alliance(*, place: Place, name: str, kind: str, actor: Actor, key: UUI
     """Raises Invalid at "name", Conflict when the place has an alliance of this name."""
     if done := once.made(Alliance, key, "corps.alliance_founded", actor=actor):
         return done
-    name = normal_text(name)
-    if not name:
-        raise Invalid("corps.alliance_empty_name", field="name")
+    name = clean_text(normal_text(name), field="name", most=40, missing="corps.alliance_empty_name")
     if Alliance.objects.filter(place=place, name=name, until=None).exists():
         raise Conflict("corps.alliance_known", field="name", name=name)
     made = Alliance.objects.create(place=place, path=place.path, name=name, kind=kind, since=timezone.localdate(now))
@@ -117,12 +115,15 @@ def take_seat(
     key: UUID | None,
     now: datetime,
 ) -> None:
-    """A unit or a member joins in a role. Raises Invalid unless it is exactly one, Conflict when it sits there."""
+    """A unit or a member joins in a role.
+
+    Raises Invalid unless it is exactly one, or at "role"; Conflict when it sits there.
+    """
     if once.done(key, "corps.seat_taken", actor=actor, about=alliance.pk):
         return
     if (unit is None) == (member is None):
         raise Invalid("corps.seat_wrong", field="unit")
-    role = normal_text(role)[:40]
+    role = clean_text(normal_text(role), field="role", most=40)
     if alliance.seats.filter(role=role, unit=unit, member=member).exists():
         raise Conflict("corps.alliance_seat_known", name=(unit or member).name)  # type: ignore[union-attr] # one is set
     change(alliance, code=CHANGED, where={"until": None})

@@ -155,11 +155,27 @@ def test_sent_twice_is_entered_once(diaries):
     assert Fact.objects.filter(kind="corps.diary_entered").count() == 1
 
 
-@pytest.mark.parametrize(("change", "code"), [({"kind": "nap"}, "corps.diary_kind"), ({"end": 0}, "corps.diary_times")])
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"kind": "nap"}, "corps.diary_kind"), ({"end": 0}, "corps.diary_times"),
+        ({"title": "长" * 81}, "kernel.text_too_long"),
+    ],
+)  # fmt: skip
 def test_what_cannot_be_is_refused(diaries, change, code):
     with pytest.raises(Invalid) as refused:
         diaries.enter(new_id(), **{"begin": 0, "end": 4, "kind": "shift", **change})
     assert refused.value.code == code
+
+
+def test_a_title_is_cleaned_and_never_cut(diaries):
+    entry = diaries.enter(new_id(), 0, 4, title=" 东门\u200b  卡口\n")
+    assert entry.title == "东门 卡口"
+    moved = {"entry": entry, "starts_at": NOON, "ends_at": NOON + HOUR, "actor": diaries.actor, "now": NOON}
+    with pytest.raises(Invalid, match=r"kernel\.text_too_long"):
+        diary.move(**moved, title="长" * 81, key=new_id())
+    diary.move(**moved, title="西\u200b门", key=new_id())
+    assert DiaryEntry.objects.get().title == "西门"
 
 
 def test_moved_to_where_nothing_stands(diaries):
