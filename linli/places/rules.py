@@ -185,10 +185,16 @@ def _normal_community(text: str) -> str:
     return re.sub(r"(?<=.)(?:社区居民委员会|社区居委会|居民委员会|居委会|社区)$", "", text)
 
 
+def tidy_name(name: str) -> str:
+    """Single blanks, trimmed. Invisible characters stay, unlike in other texts: `name_fault` refuses them, because
+    places are told apart by their names."""
+    return " ".join(name.split())
+
+
 @lru_cache(maxsize=16_384)
 def shown_name(kind: PlaceKind, name: str) -> str:
     """The name stored for a new place: tidy spaces, and a bare number gets its word ("7" becomes "7号楼")."""
-    text = " ".join(unicodedata.normalize("NFKC", name).split())
+    text = tidy_name(unicodedata.normalize("NFKC", name))
     pattern = _OFFERED.get(kind)
     return pattern.format(text) if pattern and re.fullmatch(r"-?\d{1,4}", text) else text
 

@@ -20,7 +20,7 @@ from linli.places.actions.growing import check_name_free
 from linli.places.actions.tree import add_event, lock_street, tell_names_changed
 from linli.places.models import Place, PlaceEvent
 from linli.places.pinyin import initials
-from linli.places.rules import PlaceKind, name_fault, sorting_number
+from linli.places.rules import PlaceKind, name_fault, sorting_number, tidy_name
 from linli.places.standing import standing_below
 
 FACTS = ("duty_phone", "supervision_phone", "area")
@@ -38,7 +38,7 @@ def change_place(
     """
     if once.done(key, "places.changed", actor=actor, about=place.pk):
         return
-    kind, name = PlaceKind(place.kind), " ".join(name.split())
+    kind, name = PlaceKind(place.kind), tidy_name(name)
     fault = name_fault(name)
     if fault:
         raise Invalid(fault, field="name")

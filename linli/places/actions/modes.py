@@ -15,12 +15,13 @@ from linli.access.rules import SEGMENT
 from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.text import clean_text
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
 from linli.places.actions.tree import add_event
 from linli.places.models import Level, Mode, Place
 from linli.places.pinyin import initials
-from linli.places.rules import DEPTH, UNITS, Duty, PlaceKind, SpanUnit, name_fault
+from linli.places.rules import DEPTH, UNITS, Duty, PlaceKind, SpanUnit, name_fault, tidy_name
 
 MOST_LEVELS = 12
 _CHANGED = "places.changed_meanwhile"
@@ -47,7 +48,7 @@ def copy_mode(*, mode: Mode, street: Place, name: str, actor: Actor, key: UUID |
     """Make a mode of `street`'s own with the levels of `mode`. None for a used key. Raises Invalid for the name."""
     if once.done(key, "places.mode_copied", actor=actor):
         return None
-    name = " ".join(name.split())
+    name = tidy_name(name)
     _check_mode_name(street.path[:SEGMENT], name)
     own = Mode.objects.create(path=street.path[:SEGMENT], code=f"own-{new_id().hex[-12:]}", name=name, note=mode.note)
     levels = list(mode.levels.all())
@@ -80,14 +81,14 @@ def save_mode(
         return
     if not mode.path:
         raise Invalid("places.mode_ships")
-    name = " ".join(name.split())
+    name, note = tidy_name(name), clean_text(note, field="note", most=200)
     _check_mode_name(mode.path, name, but=mode.pk)
     check_levels(levels)
     posts = set(usable_posts(mode.path).values_list("pk", flat=True))
     for number, level in enumerate(levels, 1):
         if level.post not in posts:
             raise Invalid("places.level_post", number=number)
-    change(mode, code=_CHANGED, name=name, note=note[:200])
+    change(mode, code=_CHANGED, name=name, note=note)
     before = mode.levels.count()
     mode.levels.all().delete()
     Level.objects.bulk_create(_rows(mode, levels))
@@ -171,7 +172,7 @@ def add_post_kind(*, street: str, title: str, actor: Actor, key: UUID | None, no
     """
     if once.done(key, "places.post_named", actor=actor):
         return None
-    title = " ".join(title.split())
+    title = tidy_name(title)
     if name_fault(title) or len(title) > 20:
         raise Invalid("places.post_title", field="title", most=20)
     if PostKind.objects.for_street(street).filter(title=title, retired=False).exists():

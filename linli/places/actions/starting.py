@@ -25,7 +25,7 @@ from linli.places.actions.tree import add_event
 from linli.places.models import Mode, Place
 from linli.places.pinyin import initials
 from linli.places.queries import may_set_up
-from linli.places.rules import PlaceKind, name_fault, normal_name
+from linli.places.rules import PlaceKind, name_fault, normal_name, tidy_name
 
 MOST_COMMUNITIES = 400  # the largest street in the official list has 255
 
@@ -60,7 +60,7 @@ def start_street(
     load_shipped(now)
     if not may_set_up(actor):
         raise NotAllowed("places.may_not_set_up")
-    name = " ".join(name.split())
+    name = tidy_name(name)
     _check(name, code, communities)
     street = _open(name, code, mode_code)
     add_event(street, "opened", actor=actor, now=now, after={"name": street.name})
