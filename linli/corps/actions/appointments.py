@@ -4,7 +4,7 @@ Grants follow appointments here and nowhere else: they are written with the char
 term, in the same transaction. So what somebody may see changes the moment their post does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -100,10 +100,34 @@ def _check_appointment(
     if member.until is not None:
         raise Invalid("corps.member_gone", field="member", name=member.name)
     check_may_give(actor, post.bundle, (place.path for place in places))
-    running = member.appointments.filter(_overlapping(starts_on, ends_on))
+    _check_held_once(member, post, [place.pk for place in places], starts_on, ends_on)
+
+
+def _check_held_once(
+    member: Member,
+    post: PostKind,
+    places: Iterable[UUID],
+    first: date,
+    end: date | None,
+    *,
+    besides: UUID | None = None,
+) -> None:
+    """Raises Conflict when the member holds the post at one of the places in that time, by a term other than `besides`;
+    Invalid at "post" when an auditor would hold another post."""
+    running = member.appointments.filter(_overlapping(first, end)).exclude(pk=besides)
     appointing.check_alone(running.values_list("post__bundle", flat=True), post.bundle)
     if running.filter(post=post, charges__place__in=places).exists():
         raise Conflict("corps.already_in_post", name=member.name, title=post.title)
+
+
+def _in_turn(appointment: Appointment) -> Member:
+    """Its member, who gets no other term until this transaction ends. Raises Conflict when they have left the corps, or
+    leave on a day that is set."""
+    member = Member.objects.get(pk=appointment.member_id)
+    change(member, code=CHANGED)
+    if member.until is not None:
+        raise Conflict("corps.member_gone", name=member.name)
+    return member
 
 
 def _overlapping(starts_on: date, ends_on: date | None) -> Q:
@@ -182,14 +206,8 @@ def undo_relief(*, appointment: Appointment, actor: Actor, key: UUID | None, now
         raise Conflict("corps.nothing_to_undo")
     if timezone.localdate(ended_at) != today:
         raise Conflict("corps.undo_too_late")
-    if appointment.member.until is not None:
-        raise Conflict("corps.member_gone", name=appointment.member.name)
     end, first = appointment.term_before, appointment.ends_on or today
-    again = appointment.member.appointments.filter(_overlapping(first, end), post=appointment.post).exclude(
-        pk=appointment.pk
-    )
-    if again.filter(charges__path__in=appointment.charges.values("path")).exists():
-        raise Conflict("corps.already_in_post", name=appointment.member.name, title=appointment.post.title)
+    _check_held_once(_in_turn(appointment), appointment.post, _places(appointment), first, end, besides=appointment.pk)
     change(
         appointment, code=CHANGED,
         ends_on=end, term_before=None, ended_how="", ended_at=None, reason="",
@@ -231,16 +249,25 @@ def hand_over(
 
 @transaction.atomic
 def extend(*, appointment: Appointment, ends_on: date | None, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """A later end of the term (None: open). Raises Invalid at "ends_on", Conflict when it is open or over."""
+    """A later end of the term (None: open). Raises Invalid at "ends_on", Conflict when it is open or over, when the
+    member leaves, or holds the post there again after the old end."""
     if once.done(key, "corps.extended", actor=actor, about=appointment.pk):
         return
     check_may_give(actor, appointment.post.bundle, [appointment.path])
     appointing.check_extension(appointment.ends_on, ends_on, timezone.localdate(now))
     appointing.check_term(appointment.starts_on, ends_on)
+    first = appointment.ends_on or appointment.starts_on
+    _check_held_once(
+        _in_turn(appointment), appointment.post, _places(appointment), first, ends_on, besides=appointment.pk
+    )
     change(appointment, code=CHANGED, ends_on=ends_on)
     Grant.objects.filter(source=appointment.pk).update(ends_on=ends_on)
     data = {"from": _iso(appointment.ends_on), "to": _iso(ends_on)}
     trail.record("corps.extended", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)
+
+
+def _places(appointment: Appointment) -> list[UUID]:
+    return list(appointment.charges.values_list("place", flat=True))
 
 
 def _iso(day: date | None) -> str:

@@ -112,3 +112,25 @@ def test_the_trail_of_a_term_says_who_which_post_and_when(corps):
     assert fact.path == corps.street.places["floor2"].path
     assert fact.data["member"] == str(made.member_id) and fact.data["from"] == clock.today().isoformat()
     assert "新楼层" not in str(fact.data) and "1390" not in str(fact.data)
+
+
+def test_who_leaves_on_a_day_that_is_set_is_not_extended_beyond_it(corps):
+    member, last = corps.terms["floor1"].member_id, clock.today() + timedelta(days=10)
+    leave = {"key": new_id(), "on": last.isoformat()}
+    assert corps.street.client("community").post(f"/corps/members/{member}/leave/", leave).status_code == 302
+    for until in ("", (last + timedelta(days=1)).isoformat()):
+        answer = change(corps, "extend", ends_on=until)
+        assert (answer.status_code, refused(answer)) == (422, "corps.member_gone")
+    assert set(Grant.objects.filter(person=member).values_list("ends_on", flat=True)) == {last}
+
+
+def test_a_term_is_not_extended_into_another_of_the_same_post_there(corps):
+    ends(corps, 5)
+    typed = {"member": corps.terms["floor1"].member_id, "name": "", "phone": "", "places": [corps.street.id("floor1")]}
+    address = f"/corps/appoint/?at={corps.street.id('floor1')}"
+    start = (clock.today() + timedelta(days=5)).isoformat()
+    typed |= {"key": new_id(), "post": corps.post("floor_leader").pk, "starts_on": start, "ends_on": ""}
+    assert corps.street.client("community").post(address, typed).status_code == 302
+    answer = change(corps, "extend", ends_on="")
+    assert (answer.status_code, refused(answer)) == (422, "corps.already_in_post")
+    assert term(corps).ends_on == clock.today() + timedelta(days=5)
