@@ -25,6 +25,7 @@ from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
+from linli.kernel.writes.turns import one_at_a_time
 
 # No 0 O 1 l I: a one-time password is read aloud or copied by hand.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -48,9 +49,11 @@ def make_account(
         return None, ""
     check_may(actor, Permission.ACCESS_ACCOUNTS, path)
     username = Account.normalize_username(username).strip().lower()
+    one_at_a_time(f"access.username {username}")
     if Account.objects.filter(username__iexact=username).exists():
         raise Invalid("access.username_taken", field="username", username=username)
     if person is not None:
+        one_at_a_time(person)
         check_person(actor, person)
     password = one_time_password()
     account = Account.objects.create_user(
@@ -71,6 +74,7 @@ def link_person(
         return
     _check_not_oneself(account, actor)
     if person is not None:
+        one_at_a_time(person)
         check_person(actor, person)
     change(account, revision, code="access.changed_meanwhile", person=person)
     _end(account)

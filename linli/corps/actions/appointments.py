@@ -114,7 +114,7 @@ def _check_held_once(
 ) -> None:
     """Raises Conflict when the member holds the post at one of the places in that time, by a term other than `besides`;
     Invalid at "post" when an auditor would hold another post."""
-    running = member.appointments.filter(_overlapping(first, end)).exclude(pk=besides)
+    running = member.appointments.filter(_overlapping(first, end)).exclude(pk__in=[besides] if besides else [])
     appointing.check_alone(running.values_list("post__bundle", flat=True), post.bundle)
     if running.filter(post=post, charges__place__in=places).exists():
         raise Conflict("corps.already_in_post", name=member.name, title=post.title)

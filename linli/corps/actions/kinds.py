@@ -14,6 +14,7 @@ from linli.kernel.errors import Conflict
 from linli.kernel.ids import new_id
 from linli.kernel.kinds import actions as kinds
 from linli.kernel.text import clean_text, visible
+from linli.kernel.writes.turns import one_at_a_time
 from linli.places.models import Place
 
 KINDS = kinds.KindTable(
@@ -86,6 +87,7 @@ def _check(actor: Actor, kind: PostKind) -> None:
     clean_text(kind.title, field="title", most=40, missing="corps.kind_title_empty")
     clean_text(kind.note, field="note", most=200)
     check_may_give(actor, kind.bundle, [kind.path])
+    one_at_a_time(f"corps.kinds {kind.path}")
     known = PostKind.objects.for_street(kind.path).filter(title=kind.title, retired=False).exclude(pk=kind.pk)
     if not kind.retired and known.exists():
         raise Conflict("corps.code_taken", field="title", title=kind.title)

@@ -19,6 +19,7 @@ from linli.kernel.text import reason_of
 from linli.kernel.work import outbox
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change, change_all
+from linli.kernel.writes.turns import one_at_a_time
 from linli.people.rules import check_name, check_phone
 from linli.places.models import Place
 from linli.places.pinyin import initials
@@ -44,6 +45,7 @@ def add_member(
         return done
     name, phone = check_name(name), check_phone(phone)
     index = _blind(phone)
+    one_at_a_time(resident or f"corps.members {place.path}")
     known = Member.objects.filter(path=place.path, name=name, phone_blind=index, until=None)
     if resident is not None:
         known = Member.objects.filter(resident=resident, until=None)

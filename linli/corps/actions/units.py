@@ -16,6 +16,7 @@ from linli.kernel.facts import trail
 from linli.kernel.text import clean_text
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
+from linli.kernel.writes.turns import one_at_a_time
 from linli.people.rules import normal_phone, normal_text
 from linli.places.models import Place
 
@@ -41,6 +42,7 @@ def add_unit(
     if done := once.made(PartnerUnit, key, "corps.unit_added", actor=actor):
         return done
     name, credit_code, phone = _checked(name, credit_code, phone)
+    one_at_a_time(f"corps.units {place.path}")
     if PartnerUnit.objects.filter(path=place.path, name=name, left_on=None).exists():
         raise Conflict("corps.unit_known", field="name", name=name)
     unit = PartnerUnit.objects.create(
@@ -67,6 +69,7 @@ def change_unit(  # noqa: PLR0913 (the columns of a unit, each named)
     if once.done(key, "corps.unit_changed", actor=actor, about=unit.pk):
         return
     name, credit_code, phone = _checked(name, credit_code, phone)
+    one_at_a_time(f"corps.units {unit.path}")
     if PartnerUnit.objects.filter(path=unit.path, name=name, left_on=None).exclude(pk=unit.pk).exists():
         raise Conflict("corps.unit_known", field="name", name=name)
     change(unit, revision, code=CHANGED, name=name, kind=kind, credit_code=credit_code, phone=phone)
@@ -89,6 +92,7 @@ def found_alliance(*, place: Place, name: str, kind: str, actor: Actor, key: UUI
     if done := once.made(Alliance, key, "corps.alliance_founded", actor=actor):
         return done
     name = clean_text(normal_text(name), field="name", most=40, missing="corps.alliance_empty_name")
+    one_at_a_time(f"corps.alliances {place.path}")
     if Alliance.objects.filter(place=place, name=name, until=None).exists():
         raise Conflict("corps.alliance_known", field="name", name=name)
     made = Alliance.objects.create(place=place, path=place.path, name=name, kind=kind, since=timezone.localdate(now))
