@@ -25,7 +25,7 @@ from linli.corps.models import Member
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.sealing.tokens import same
-from linli.kernel.text import reason_of
+from linli.kernel.text import reason_of, visible
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change, hold
 
@@ -117,7 +117,7 @@ def take_back(*, call: Call, person: UUID, now: datetime) -> bool:
 @transaction.atomic
 def pause_call(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Waiting for the resident: no time is spent until it is resumed."""
-    reason = reason_of(reason)
+    reason = visible(reason, lines=True)
     if move(call, Deed.PAUSE, By(actor, key, now), reason=reason, pause_reason=reason[:120]):
         clocks.stand_still(call, now)
 
