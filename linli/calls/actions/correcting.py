@@ -28,6 +28,7 @@ from linli.kernel.text import clean_text, reason_of
 from linli.kernel.time.deadline_rows import Pause, carry_on, started
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
+from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 from linli.places.outside import around
 
@@ -96,6 +97,8 @@ def _check_kind_and_place(call: Call, to: Correction, changes: dict[str, Any], a
 def _write(call: Call, to: Correction, changes: dict[str, Any], reason: str, by: By) -> None:
     told = _told(call, to, changes)
     columns = changes | ({"path": to.place.path} if "place_id" in changes else {})
+    if "place_id" in changes:
+        hold_here(to.place)
     anew = bool({"kind_id", "place_id"} & changes.keys()) and State(call.state) in rules.OPEN_TO_CLAIM
     if anew:
         receiver = first_receiver(to.kind, to.place.path, timezone.localdate(by.now))

@@ -18,7 +18,7 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.kinds import actions as kinds
 from linli.kernel.writes import once
-from linli.kernel.writes.change import hold
+from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_.]{1,38}")
@@ -107,7 +107,7 @@ def set_taker(
         raise Invalid("calls.taker_one", field="seat")
     if seat and not covers(seat.alliance.path, place.path) and not covers(place.path, seat.alliance.path):
         raise Invalid("calls.taker_elsewhere", field="seat")
-    hold(Place.objects.filter(pk=place.pk))  # two desks at once: the second replaces the first's rule
+    hold_here(place)  # two desks at once: the second replaces the first's rule
     Taker.objects.filter(path=place.path, kind__code=kind.code).delete()
     if seat or post:
         Taker.objects.create(path=place.path, kind=kind, seat=seat, post=post)

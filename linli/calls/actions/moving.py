@@ -95,7 +95,7 @@ def move(
         changes.setdefault("ended_at", by.now)
     changes |= {"state": str(target), "state_at": by.now}
     try:
-        change(call, where={"state": str(call.state)}, **changes)
+        change(call, where={"state": str(call.state), "path": call.path}, **changes)
     except Conflict:
         raise _lost(call, deed) from None
     _follow(call, target, by)

@@ -44,6 +44,7 @@ from linli.kernel.text import clean_text
 from linli.kernel.writes import once
 from linli.people.queries.search import one_with_phone
 from linli.people.rules import check_phone
+from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 
 MOST_BY_PHONE = 10  # calls a day from one number, unless a worker opens them
@@ -111,6 +112,7 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     _seal(call, detail, caller_name, phone, address)
     lines = _lines(items)
     _check_units(kind, units, call.path)
+    hold_here(place)
     _check_not_too_many(call, worker=bool(actor and actor.may(P.CALLS_OPEN, call.path)))
     call.day = timezone.localdate(now)
     call.number = _number(call.root, call.day)

@@ -18,7 +18,7 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.work import outbox
 from linli.kernel.writes import once
-from linli.kernel.writes.change import hold
+from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 
 MOST_TIMES = 6
@@ -33,7 +33,7 @@ def set_sitting_times(*, place: Place, times: Sequence[time], actor: Actor, key:
     wanted = sorted(set(times))
     if len(wanted) > MOST_TIMES:
         raise Invalid("calls.sitting_times", field="times", most=MOST_TIMES)
-    hold(Place.objects.filter(pk=place.pk))  # two desks at once: the second replaces the first's times
+    hold_here(place)  # two desks at once: the second replaces the first's times
     SittingTime.objects.filter(path=place.path).delete()
     SittingTime.objects.bulk_create(SittingTime(path=place.path, time=at) for at in wanted)
     data = {"count": len(wanted)}
@@ -46,6 +46,7 @@ def open_sitting(*, place: Place, at: datetime, actor: Actor, key: UUID | None, 
     check_may(actor, P.CALLS_ASSIGN, place.path)
     if opened := once.made(Sitting, key, "calls.sitting_opened", actor=actor):
         return opened
+    hold_here(place)
     try:
         with transaction.atomic():
             sitting = Sitting.objects.create(path=place.path, at=at, by=actor.person, by_name=actor.name)

@@ -25,6 +25,7 @@ from linli.kernel.text import reason_of
 from linli.kernel.work import outbox
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
+from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 
 
@@ -144,6 +145,7 @@ def _write_appointment(
     actor: Actor,
     now: datetime,
 ) -> Appointment:
+    hold_here(*places)
     made = Appointment.objects.create(
         path=appointing.common_path(place.path for place in places),
         member=member,

@@ -17,6 +17,7 @@ from linli.kernel.facts import trail
 from linli.kernel.files import written_whole
 from linli.kernel.work.queue import later
 from linli.kernel.writes import once
+from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 
 SILENT = timedelta(minutes=10)
@@ -36,6 +37,7 @@ def start_run(*, place: Place, paper: str, actor: Actor, key: UUID | None, now: 
     count = printed_under(place).count()
     if not count:
         raise Invalid("corps.cards_nothing", name=place.name)
+    hold_here(place)
     run = CardRun(place=place, path=place.path, paper=paper if paper in PAPERS else "A4", state="writing", count=count)
     run.by, run.started_at = actor.account, now
     run.save(force_insert=True)

@@ -21,6 +21,7 @@ from linli.kernel.writes import once
 from linli.kernel.writes.change import change, change_all
 from linli.kernel.writes.turns import one_at_a_time
 from linli.people.rules import check_name, check_phone
+from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 from linli.places.pinyin import initials
 
@@ -46,6 +47,7 @@ def add_member(
     name, phone = check_name(name), check_phone(phone)
     index = _blind(phone)
     one_at_a_time(resident or f"corps.members {place.path}")
+    hold_here(place)
     known = Member.objects.filter(path=place.path, name=name, phone_blind=index, until=None)
     if resident is not None:
         known = Member.objects.filter(resident=resident, until=None)

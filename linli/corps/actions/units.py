@@ -18,6 +18,7 @@ from linli.kernel.writes import once
 from linli.kernel.writes.change import change
 from linli.kernel.writes.turns import one_at_a_time
 from linli.people.rules import normal_phone, normal_text
+from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 
 _PHONE = re.compile(r"[0-9]{3,12}")  # a unit's number may be short: 110, 12345
@@ -43,6 +44,7 @@ def add_unit(
         return done
     name, credit_code, phone = _checked(name, credit_code, phone)
     one_at_a_time(f"corps.units {place.path}")
+    hold_here(place)
     if PartnerUnit.objects.filter(path=place.path, name=name, left_on=None).exists():
         raise Conflict("corps.unit_known", field="name", name=name)
     unit = PartnerUnit.objects.create(
@@ -93,6 +95,7 @@ def found_alliance(*, place: Place, name: str, kind: str, actor: Actor, key: UUI
         return done
     name = clean_text(normal_text(name), field="name", most=40, missing="corps.alliance_empty_name")
     one_at_a_time(f"corps.alliances {place.path}")
+    hold_here(place)
     if Alliance.objects.filter(place=place, name=name, until=None).exists():
         raise Conflict("corps.alliance_known", field="name", name=name)
     made = Alliance.objects.create(place=place, path=place.path, name=name, kind=kind, since=timezone.localdate(now))

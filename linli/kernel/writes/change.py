@@ -1,6 +1,6 @@
 """The one conditional update: it changes the row as it was read, or nothing. Only this module counts revisions up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -9,6 +9,8 @@ from django.db.models import F, Model, QuerySet
 from linli.kernel.errors import Conflict
 from linli.kernel.reads.compiled import given
 from linli.kernel.writes.prepared import Update
+
+Conditions = tuple[tuple[str, bool | None], ...]
 
 
 def change(
@@ -57,6 +59,11 @@ def hold(rows: QuerySet[Any]) -> int:
     return rows.update(revision=F("revision"))
 
 
+def hold_where(model: type[Model], where: Mapping[str, object]) -> int:
+    """`hold` for the rows that are as `where` says, by a statement compiled once."""
+    return _holding(model, tuple(map(_shape, where.items()))).run(**_named("if", where))
+
+
 def _shape(condition: tuple[str, object]) -> tuple[str, bool | None]:
     """A lookup, and the part of its value that belongs to the SQL text (None: none; each run supplies the value)."""
     lookup, value = condition
@@ -66,10 +73,19 @@ def _shape(condition: tuple[str, object]) -> tuple[str, bool | None]:
 
 
 @cache
-def _statement(model: type[Model], conditions: tuple[tuple[str, bool | None], ...], columns: tuple[str, ...]) -> Update:
+def _statement(model: type[Model], conditions: Conditions, columns: tuple[str, ...]) -> Update:
+    return Update(_same(model, conditions), **{column: given(f"to {column}") for column in columns})
+
+
+@cache
+def _holding(model: type[Model], conditions: Conditions) -> Update:
+    return Update(_same(model, conditions), revision=F("revision"))
+
+
+def _same(model: type[Model], conditions: Conditions) -> Callable[[], QuerySet[Any, Any]]:
+    """Makes the queryset when the statement first runs."""
     filters = {lookup: given(f"if {lookup}") if fixed is None else fixed for lookup, fixed in conditions}
-    same = lambda: model._default_manager.filter(**filters)  # noqa: E731, SLF001 (made when it first runs)
-    return Update(same, **{column: given(f"to {column}") for column in columns})
+    return lambda: model._default_manager.filter(**filters)  # noqa: SLF001 (public in practice)
 
 
 def _named(what: str, values: Mapping[str, object]) -> dict[str, object]:

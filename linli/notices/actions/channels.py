@@ -19,6 +19,7 @@ from linli.kernel.writes.change import change, change_all
 from linli.notices import gateway, rules, words
 from linli.notices.actions.outside import ADDRESS, address_of, template_of
 from linli.notices.models import Channel, Preference
+from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 
 
@@ -45,6 +46,7 @@ def save_channel(
     sealed = _checked(way)
     if not sealed:
         raise Invalid("notices.address_missing", field="address")
+    hold_here(place)
     made = Channel(path=place.path, name=way.name, kind=way.kind)
     made.address_sealed = crypto.seal(sealed, row=made.pk, column=ADDRESS)
     made.save(force_insert=True)

@@ -21,6 +21,7 @@ from linli.kernel.writes.change import change, change_all
 from linli.notices.actions.outside import queue_notice
 from linli.notices.models import Channel, Notice
 from linli.notices.queries import audience, channels
+from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 
 _CHANGED = "notices.changed_meanwhile"
@@ -47,6 +48,7 @@ def draft_notice(*, place: Place, wording: Wording, actor: Actor, key: UUID | No
     if done := once.made(Notice, key, "notices.drafted", actor=actor):
         return done
     _check(wording, place.path)
+    hold_here(place)
     notice = Notice(path=place.path, by=actor.account, by_name=actor.name, made_at=now, **_columns(wording))
     notice.save(force_insert=True)
     notice.channels.set(wording.channels)

@@ -15,6 +15,7 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.writes.change import change_all, hold
 from linli.people.models import Household, Need, Resident
 from linli.people.queries.records import label_of
+from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 from linli.places.rules import PlaceKind
 
@@ -23,6 +24,7 @@ def open_at(place: Place, on: date) -> Household:
     """A new, empty household behind a door. Raises Invalid when `place` is no door or is closed."""
     if place.kind != PlaceKind.DOOR or place.closed_on is not None:
         raise Invalid("people.not_a_door", field="door", name=place.name)
+    hold_here(place)
     return Household.objects.create(
         path=place.path, root=place.path[:SEGMENT], place=place, door=label_of(place), since=on
     )
@@ -38,10 +40,10 @@ def hold_homes(*homes: UUID) -> None:
 
 
 def welcome(household: Household, count: int) -> None:
-    """`count` more live here. Raises Conflict when the household has ended meanwhile."""
+    """`count` more live here. Raises Conflict when the household has ended, or its door has moved, meanwhile."""
     grown = Household.objects.filter(pk=household.pk, until=None)
-    if not change_all(grown, size=F("size") + count):
-        raise Conflict("people.household_ended")
+    if not change_all(grown.filter(path=household.path), size=F("size") + count):
+        raise Conflict("places.changed_meanwhile" if grown.exists() else "people.household_ended")
 
 
 def farewell(household: Household | UUID, gone: int, on: date) -> None:

@@ -132,7 +132,7 @@ def correct_resident(
 
 def _correct(resident: Resident, revision: int, new: Mapping[str, Any]) -> None:
     try:
-        change(resident, revision, code="people.changed_meanwhile", where={"until": None}, **new)
+        change(resident, revision, code="people.changed_meanwhile", where={"until": None, "path": resident.path}, **new)
     except Conflict:
         if Resident.objects.filter(pk=resident.pk, until__isnull=False).exists():
             raise Conflict("people.already_left") from None

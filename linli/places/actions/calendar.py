@@ -11,7 +11,7 @@ from linli.access.queries import check_may
 from linli.kernel.facts import trail
 from linli.kernel.text import clean_text
 from linli.kernel.writes import once
-from linli.kernel.writes.change import hold
+from linli.places.actions.tree import hold_here
 from linli.places.models import CalendarDay, Place
 
 LONGEST_NOTE = 40
@@ -25,7 +25,7 @@ def set_day(
     check_may(actor, P.PLACES_CALENDAR, street.path)
     if once.done(key, "places.day_set", actor=actor, about=street.pk):
         return
-    hold(Place.objects.filter(pk=street.pk))  # two desks at once: the second replaces the first's entry
+    hold_here(street)  # two desks at once: the second replaces the first's entry
     note = clean_text(note, field="note", most=LONGEST_NOTE)
     CalendarDay.objects.filter(path=street.path, day=day).delete()
     if works is not None:

@@ -21,7 +21,7 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
 from linli.kernel.writes import once
-from linli.kernel.writes.change import change_all
+from linli.kernel.writes.change import change_all, hold
 from linli.places.actions.growing import add_place, check_fits, check_name_free
 from linli.places.actions.tree import (
     add_event,
@@ -116,6 +116,7 @@ def _check_may_merge(place: Place, into: Place) -> None:
 
 def _merge(place: Place, into: Place, same_names_are: str, actor: Actor, now: datetime) -> None:
     """Children first, depth first, then what lies exactly here. The street must be locked."""
+    hold(Place.objects.filter(pk=place.pk))  # whoever writes a row here (`hold_here`) is waited for
     there = {_identity(child): child for child in _open_children(into)}
     for child in _open_children(place):
         twin = there.get(_identity(child))

@@ -13,6 +13,7 @@ from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
 from linli.kernel.writes import once
 from linli.kernel.writes.change import hold
+from linli.places.actions.tree import hold_here
 from linli.places.models import Border, Place
 from linli.places.rules import PlaceKind
 
@@ -34,6 +35,7 @@ def set_neighbours(
     if grid.kind != PlaceKind.GRID or grid.parent_id is None or grid.pk in wanted:
         raise Invalid("places.neighbour_elsewhere", field="beside")
     hold(Place.objects.filter(pk=grid.parent_id))  # lock: one change at a time in a community
+    hold_here(grid)
     Border.objects.filter(path=grid.path).delete()
     if beside is not None:
         _say(grid.path, wanted)

@@ -23,7 +23,7 @@ from linli.access.rules import MOST_CHILDREN, SEGMENT, segment
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.time import clock
 from linli.kernel.work import outbox
-from linli.kernel.writes.change import hold
+from linli.kernel.writes.change import hold, hold_where
 from linli.places.models import Place, PlaceEvent
 
 _MOVING = "linli_moving"  # temporary table: old path -> new path, during one action
@@ -47,9 +47,24 @@ def lock_street(path: str) -> None:
         raise Conflict("places.changed_meanwhile")
 
 
+def hold_here(*places: Place) -> None:
+    """For an action that writes rows at the paths of `places`: nobody moves, merges or closes them until it commits.
+
+    Raises Conflict when one is no longer where, and as open, as it was read.
+    """
+    for place in sorted(places, key=lambda place: place.pk):  # in one order, so that two actions cannot deadlock
+        if not hold_where(Place, {"pk": place.pk, "path": place.path, "closed_on": place.closed_on}):
+            raise Conflict("places.changed_meanwhile")
+
+
+def _places_first() -> list[type[PlaceScoped]]:
+    """The places are rewritten first: that waits for whoever holds one (`hold_here`), and then finds their new rows."""
+    return sorted(scoped_models(), key=lambda model: model is not Place)
+
+
 def rewrite(old: str, new: str) -> None:
     """Replace path `old` by `new` in everything at and below it. Nothing may lie at or below `new` yet."""
-    for model in scoped_models():
+    for model in _places_first():
         rows = model._default_manager.filter(under([old]))
         rows.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
 
@@ -61,7 +76,7 @@ def rewrite_many(new_paths: Mapping[str, str]) -> None:
         cursor.executemany(f"INSERT INTO {_MOVING} VALUES (%s, %s)", list(new_paths.items()))  # noqa: S608 (our name)
         if connection.vendor == "postgresql":
             cursor.execute(f"ANALYZE {_MOVING}")  # without its size the planner would scan every other table
-        for model in scoped_models():
+        for model in _places_first():
             table = connection.ops.quote_name(model._meta.db_table)
             cursor.execute(
                 f"UPDATE {table} SET path = (SELECT new FROM {_MOVING} WHERE old = path) "  # noqa: S608 (our own names)
