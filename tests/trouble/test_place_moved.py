@@ -10,14 +10,14 @@ from linli.calls.actions import Correction
 from linli.calls.models import Call
 from linli.calls.tests.town import Town
 from linli.corps.actions import appointments, cards, members, units
-from linli.kernel.errors import Conflict
+from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
 from linli.notices.actions.channels import Way, save_channel
 from linli.notices.actions.publishing import Wording, draft_notice
 from linli.people.actions import records
 from linli.people.models import Household
 from linli.people.particulars import Particulars
-from linli.places.actions import merge_places, move_place, set_neighbours
+from linli.places.actions import close_place, merge_places, move_place, set_neighbours
 from linli.places.models import Place
 from linli.testing import Street
 from linli.testing_kept import laid
@@ -178,6 +178,30 @@ def test_written_first_it_moves_along(open_town, what):
 def test_written_first_it_is_merged_along(open_town):
     assert meanwhile(lambda: asked(open_town, fresh(open_town, "grid9")), lambda: merge(open_town)) is None
     assert Call.objects.get().path == fresh(open_town, "grid3").path
+
+
+def close(town):
+    place = Place.objects.create(
+        path=f"{town.street.places['grid9'].path}00zz", parent=fresh(town, "grid9"), kind="building", name="空楼",
+        opened_on=TODAY,
+    )  # fmt: skip
+    return place, lambda: close_place(place=place, **by(town))
+
+
+def test_written_first_it_is_not_closed(open_town):
+    place, closing = close(open_town)
+    write = lambda: calls.open_call(  # noqa: E731 (a word for the test)
+        place=place, kind=open_town.kind("service.hazard"), title="灯", channel="desk", **by(open_town)
+    )
+    refused = meanwhile(write, closing)
+    assert isinstance(refused, Invalid) and refused.code == "places.still_standing", refused
+    assert Place.objects.get(pk=place.pk).closed_on is None
+
+
+def test_closed_first_it_is_refused(open_town):
+    place, closing = close(open_town)
+    refused = meanwhile(closing, lambda: asked(open_town, place))
+    assert isinstance(refused, Conflict) and refused.code == "places.changed_meanwhile", refused
 
 
 @pytest.mark.django_db

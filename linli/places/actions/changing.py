@@ -15,7 +15,7 @@ from linli.kernel.ids import new_id
 from linli.kernel.text import reason_of
 from linli.kernel.time import clock
 from linli.kernel.writes import once
-from linli.kernel.writes.change import change, change_all
+from linli.kernel.writes.change import change, change_all, hold
 from linli.places.actions.growing import check_name_free
 from linli.places.actions.tree import add_event, lock_street, tell_names_changed
 from linli.places.models import Place, PlaceEvent
@@ -74,6 +74,7 @@ def close_place(
     reason = reason_of(reason, least=0, most=120)
     lock_street(place.path)
     below = Place.objects.under(place.path).filter(closed_on=None).exclude(pk=place.pk)
+    hold(Place.objects.under(place.path).filter(closed_on=None))  # what is being written there (`hold_here`) counts
     standing = standing_below(place.path, clock.today())
     if standing:
         words = "、".join(f"{some.count} {some.name}" for some in standing)
