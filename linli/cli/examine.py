@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce, Length, Substr
 
 from linli.access.models import Account, Grant, PlaceScoped
 from linli.access.rules import SEGMENT, conflicts, demands_second_factor
-from linli.calls.queries.photos import PHOTOS, broken_photos
+from linli.calls.queries.photos import PHOTOS
 from linli.cli import backups
 from linli.cli.checks import all_checks
 from linli.kernel.facts import trail
@@ -157,7 +157,7 @@ def values_can_be_opened(_now: datetime) -> Iterator[Finding]:
 
 
 def photos_can_be_opened(_now: datetime) -> Iterator[Finding]:
-    broken, plain = broken_photos(SAMPLE), PHOTOS.plain()
+    broken, plain = PHOTOS.broken(SAMPLE), PHOTOS.plain()
     if broken:
         yield Finding("bad", f"照片:抽查最近的照片,{len(broken)} 张不见了或解不开,例如 {broken[0]}")
     if plain:

@@ -71,7 +71,7 @@ def put_back(pieces: Iterable[bytes]) -> int:
     written = 0
     for pk, sealed in _photos(pieces):
         if not PHOTOS.opens(pk):
-            PHOTOS.write_sealed(pk, sealed)
+            PHOTOS.write_stored(pk, sealed)
             written += 1
     return written
 

@@ -11,8 +11,8 @@ from linli.corps.models import DiaryEntry
 from linli.flows.models import Consequence
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
-from linli.notices.actions.pictures import file_of
 from linli.notices.models import Letter, Notice
+from linli.notices.queries.covers import COVERS
 from tests.matrix.canaries import AT, CELLS, Canaries
 
 STATES: dict[str, tuple[type[Any], dict[str, Any]]] = {
@@ -52,8 +52,7 @@ def _covers(canaries: Canaries) -> None:
     for cell, notice in canaries.rows["notices.notice"].items():
         notice.cover = new_id()
         notice.save(update_fields=["cover"])
-        file_of(notice.cover).parent.mkdir(parents=True, exist_ok=True)
-        file_of(notice.cover).write_text(canaries.mark(notice, "title", cell))
+        COVERS.write(notice.cover, canaries.mark(notice, "title", cell).encode())
 
 
 def _diaries(canaries: Canaries) -> None:

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -18,20 +17,20 @@ from linli.calls.models import Photo
 from linli.calls.queries.detail import may_see
 from linli.calls.queries.roles import call_for
 from linli.kernel.errors import NotFound
-from linli.kernel.pictures.shelf import Shelf
+from linli.kernel.pictures.shelf import SealedShelf
 from linli.kernel.sealing import crypto, tokens
 from linli.kernel.time import clock
 
-PHOTOS = Shelf("photos", "calls.photo.file")
 ASIDE_FOR = timedelta(hours=12)  # shorter than the day after which files without a row are deleted
 logger = logging.getLogger(__name__)
 _SALT = "linli.calls.photo_aside"
 
 
-def broken_photos(most: int) -> list[Path]:
-    """Those of the `most` newest pictures that cannot be opened."""
-    newest = Photo.objects.order_by("-pk").values_list("pk", flat=True)[:most]
-    return [PHOTOS.file(pk) for pk in newest if not PHOTOS.opens(pk)]
+def _newest(most: int) -> Iterable[UUID]:
+    return Photo.objects.order_by("-pk").values_list("pk", flat=True)[:most]
+
+
+PHOTOS = SealedShelf(name="photos", word="照片", column="calls.photo.file", newest=_newest)
 
 
 def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo, bytes]:

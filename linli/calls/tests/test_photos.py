@@ -14,7 +14,7 @@ from PIL import Image
 from linli.calls import jobs
 from linli.calls.actions import photos
 from linli.calls.models import Call, Photo
-from linli.calls.queries.photos import PHOTOS, broken_photos
+from linli.calls.queries.photos import PHOTOS
 from linli.calls.tests.test_pages_resident import typed
 from linli.kernel.errors import Invalid
 from linli.kernel.ids import new_id
@@ -281,7 +281,7 @@ def test_a_broken_photo_stops_no_rotation_and_keeps_the_key(town, settings, tmp_
     crypto.write_keyring(crypto.with_new_key(crypto.keyring()), settings.LINLI_KEYS)
     assert PHOTOS.reseal() == 1
     assert PHOTOS.left() == 1
-    assert broken_photos(10) == [PHOTOS.file(broken.pk)]
+    assert PHOTOS.broken(10) == [PHOTOS.file(broken.pk)]
     assert PHOTOS.read(whole.pk)
 
 

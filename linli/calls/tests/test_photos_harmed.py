@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from linli.calls.actions import photos
-from linli.calls.queries.photos import PHOTOS, broken_photos
+from linli.calls.queries.photos import PHOTOS
 from linli.calls.tests.test_photos import asked, at, named, own_folder, phone, with_photo
 from linli.kernel.errors import Conflict
 from linli.kernel.ids import new_id
@@ -27,7 +27,7 @@ def test_a_file_cut_short_is_absent_for_readers_and_stops_nothing(town, left):
         PHOTOS.file(pk).write_bytes(left)
     assert town.street.client("volunteer").get(f"/calls/photos/{photo.pk}.jpg").status_code == 404
     assert Client().get(f"/calls/asides/{aside.reference}.jpg").status_code == 404
-    assert broken_photos(10) == [PHOTOS.file(photo.pk)]
+    assert PHOTOS.broken(10) == [PHOTOS.file(photo.pk)]
     assert PHOTOS.reseal() == 0
     assert PHOTOS.left() == 2
 

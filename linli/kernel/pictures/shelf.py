@@ -1,9 +1,10 @@
-"""Sealed pictures on the disk, outside the web root. Each is a file sealed to its own id; there is no row for it.
+"""Pictures on the disk, outside the web root. Each is a file named by its id; the shelf itself has no rows.
 
-A room makes one `Shelf` and passes it to whatever works on all pictures: key rotation, the nightly sweep, backups.
+A room makes a `SealedShelf` for pictures that show a home, an `OpenShelf` for those that the whole world may see, and
+passes it to whatever works on all pictures: key rotation, the nightly sweep, backups.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,18 +19,122 @@ from linli.kernel.sealing import crypto
 
 AT_ONCE = 1_000
 _HEAD = 32  # the first bytes of a file tell which key sealed it
+_END = b"\xff\xd9"  # of a JPEG
 
 
-@dataclass(frozen=True)
+def _none(_most: int) -> Iterable[UUID]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shelf:
-    """`name`: its folder in the data folder; `column`: the name that its pictures are sealed to."""
+    """`name`: its folder in the data folder. `word`: what the console calls its pictures. `newest(most)`: ids of the
+    newest pictures that rows speak of, at most so many. `pattern`: where its files lie in the folder."""
 
     name: str
-    column: str
+    word: str = ""
+    newest: Callable[[int], Iterable[UUID]] = _none
+    pattern: str = "*"
 
     @property
     def folder(self) -> Path:
         return Path(settings.LINLI_DATA) / self.name
+
+    def file(self, pk: UUID) -> Path:
+        raise NotImplementedError
+
+    def read(self, pk: UUID) -> bytes | None:
+        """The JPEG; None when there is no file. Raises KeyMissing or InvalidTag when it cannot be opened."""
+        raise NotImplementedError
+
+    def opens(self, pk: UUID) -> bool:
+        """Whether the file is there and whole."""
+        raise NotImplementedError
+
+    def write(self, pk: UUID, data: bytes, *, field: str = "photos") -> None:
+        """Store a JPEG. Raises Invalid at `field` on a full disk."""
+        raise NotImplementedError
+
+    def write_stored(self, pk: UUID, stored: bytes, *, field: str = "photos") -> None:
+        """Store a file's bytes as they lay on a shelf (from a backup). Raises Invalid at `field` on a full disk."""
+        with refused_when_full("pictures.no_room", field=field):
+            write_whole(self.file(pk), stored)
+
+    def files(self) -> Iterator[Path]:
+        """Everything in its folder, also what a copying program left there."""
+        return self.folder.glob(self.pattern)
+
+    def stored(self) -> Iterator[tuple[UUID, Path]]:
+        """Every picture and its file; it may be erased meanwhile."""
+        for file in self.files():
+            pk = id_of(file)
+            if pk and file == self.file(pk):
+                yield pk, file
+
+    def broken(self, most: int) -> list[Path]:
+        """Those of the `most` newest pictures that cannot be opened."""
+        return [self.file(pk) for pk in self.newest(most) if not self.opens(pk)]
+
+    def remove(self, pk: UUID) -> None:
+        self.file(pk).unlink(missing_ok=True)
+
+    def plain(self) -> int:
+        """How many pictures that should be sealed are not."""
+        return 0
+
+    def left(self) -> int:
+        """How many files are not sealed by the current key though they should be."""
+        return 0
+
+    def reseal(self) -> int:
+        """Seal those with the current key; returns how many. Can be stopped and run again."""
+        return 0
+
+    def seal_plain(self) -> int:
+        """The nightly job: seal what an earlier version wrote unencrypted. Returns how many."""
+        return self.reseal() if self.plain() else 0
+
+    def sweep(self, known: Callable[[Collection[UUID]], Collection[UUID]], before: datetime) -> int:
+        """Delete files older than `before` that have no row. `known(ids)` returns those of the ids that have one.
+        Returns how many were deleted."""
+        files = [file for file in self.files() if _written_before(file, before.timestamp())]
+        swept = 0
+        for start in range(0, len(files), AT_ONCE):
+            part = files[start : start + AT_ONCE]
+            rows = known({pk for file in part if (pk := id_of(file))})
+            names = {f"{pk}{end}" for pk in rows for end in (".sealed", ".jpg")}
+            gone = [file for file in part if file.name not in names]
+            for file in gone:
+                file.unlink(missing_ok=True)
+            swept += len(gone)
+        return swept
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenShelf(Shelf):
+    """Pictures that everybody may see, stored as they are."""
+
+    def file(self, pk: UUID) -> Path:
+        return self.folder / f"{pk}.jpg"
+
+    def read(self, pk: UUID) -> bytes | None:
+        with suppress(FileNotFoundError):
+            return self.file(pk).read_bytes()
+        return None
+
+    def opens(self, pk: UUID) -> bool:
+        return (self.read(pk) or b"").endswith(_END)
+
+    def write(self, pk: UUID, data: bytes, *, field: str = "photos") -> None:
+        self.write_stored(pk, data, field=field)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedShelf(Shelf):
+    """Each picture is sealed to its own id. `column`: the name that they are sealed to."""
+
+    column: str
+    pattern: str = "*/*"
 
     def file(self, pk: UUID) -> Path:
         """256 sub-folders: a street takes a hundred thousand pictures a year."""
@@ -40,7 +145,6 @@ class Shelf:
         return self.file(pk).with_suffix(".jpg")
 
     def read(self, pk: UUID) -> bytes | None:
-        """The JPEG; None when there is no file. Raises KeyMissing or InvalidTag when it cannot be opened."""
         with suppress(FileNotFoundError):
             return crypto.unseal_bytes(self.file(pk).read_bytes(), row=pk, column=self.column)
         with suppress(FileNotFoundError):
@@ -48,7 +152,6 @@ class Shelf:
         return None
 
     def opens(self, pk: UUID) -> bool:
-        """Whether the file is there and can be opened."""
         try:
             return self.read(pk) is not None
         except (crypto.KeyMissing, InvalidTag):
@@ -56,19 +159,13 @@ class Shelf:
 
     def write(self, pk: UUID, data: bytes, *, field: str = "photos") -> None:
         """Seal with the current key and store. Raises Invalid at `field` on a full disk."""
-        self.write_sealed(pk, crypto.seal_bytes(data, row=pk, column=self.column), field=field)
-
-    def write_sealed(self, pk: UUID, sealed: bytes, *, field: str = "photos") -> None:
-        """Store bytes that are sealed already (from a backup). Raises Invalid at `field` on a full disk."""
-        with refused_when_full("pictures.no_room", field=field):
-            write_whole(self.file(pk), sealed)
+        self.write_stored(pk, crypto.seal_bytes(data, row=pk, column=self.column), field=field)
 
     def remove(self, pk: UUID) -> None:
-        self.file(pk).unlink(missing_ok=True)
+        super().remove(pk)
         self.plain_file(pk).unlink(missing_ok=True)
 
     def plain(self) -> int:
-        """How many pictures of an earlier version are still unencrypted."""
         return sum(1 for _file in self.folder.glob("*/*.jpg"))
 
     def left(self) -> int:
@@ -76,11 +173,8 @@ class Shelf:
         return sum(1 for _pk in self._stale())
 
     def reseal(self) -> int:
-        """Seal them with the current key; returns how many. Can be stopped and run again.
-
-        A file that cannot be opened (altered, cut off) stays as it is: it is still counted, and `linli doctor` names
-        it.
-        """
+        """A file that cannot be opened (altered, cut off) stays as it is: it is still counted, and `linli doctor` names
+        it."""
         changed = 0
         for pk in list(self._stale()):
             try:
@@ -94,28 +188,9 @@ class Shelf:
             changed += 1
         return changed
 
-    def seal_plain(self) -> int:
-        """The nightly job: seal what an earlier version wrote unencrypted. Returns how many."""
-        return self.reseal() if self.plain() else 0
-
-    def sweep(self, known: Callable[[Collection[UUID]], Collection[UUID]], before: datetime) -> int:
-        """Delete files older than `before` that have no row. `known(ids)` returns those of the ids that have one.
-        Returns how many were deleted."""
-        files = [file for file in self.folder.glob("*/*") if _written_before(file, before.timestamp())]
-        swept = 0
-        for start in range(0, len(files), AT_ONCE):
-            part = files[start : start + AT_ONCE]
-            rows = known({pk for file in part if (pk := id_of(file))})
-            names = {f"{pk}{end}" for pk in rows for end in (".sealed", ".jpg")}
-            gone = [file for file in part if file.name not in names]
-            for file in gone:
-                file.unlink(missing_ok=True)
-            swept += len(gone)
-        return swept
-
     def _stale(self) -> Iterator[UUID]:
         current = crypto.keyring().current
-        for file in self.folder.glob("*/*"):
+        for file in self.files():
             pk = id_of(file)
             if pk and file.suffix in {".jpg", ".sealed"} and (file.suffix == ".jpg" or _key_of(file) != current):
                 yield pk

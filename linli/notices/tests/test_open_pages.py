@@ -15,12 +15,13 @@ from linli.kernel.pictures.tests.drawn import heic
 from linli.kernel.time import clock
 from linli.notices.actions import pictures
 from linli.notices.models import Notice
+from linli.notices.queries.covers import COVERS
 from linli.notices.tests.test_publishing import draft, publish, typed
 
 
 @pytest.fixture(autouse=True)
 def _uploads(settings, tmp_path):
-    settings.LINLI_UPLOADS = tmp_path
+    settings.LINLI_DATA = tmp_path
 
 
 def picture(kind="JPEG", size=(640, 480), **saved):
@@ -66,13 +67,13 @@ def test_of_a_cover_nothing_but_pixels_survives(street, homes):
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
 def test_three_kinds_of_pictures_become_small_jpegs(street, homes, kind):
     notice = article(street, picture=picture(kind, (4000, 2000)))
-    with Image.open(pictures.file_of(notice.cover)) as stored:
+    with Image.open(COVERS.file(notice.cover)) as stored:
         assert (stored.format, stored.size) == ("JPEG", (1600, 800))
 
 
 def test_an_iphones_picture_becomes_a_cover(street, homes):
     notice = article(street, picture=SimpleUploadedFile("IMG_1.HEIC", heic(640, 480).read(), "image/heic"))
-    with Image.open(pictures.file_of(notice.cover)) as stored:
+    with Image.open(COVERS.file(notice.cover)) as stored:
         assert (stored.format, stored.size) == ("JPEG", (640, 480))
 
 
@@ -84,7 +85,7 @@ def test_a_cover_that_finds_the_disk_full_is_refused_and_nothing_typed_is_lost(s
     sent = typed(column="joint", picture=picture())
     answer = street.client("community").post(f"/notices/sent/new/?at={street.id('xueyuan')}", sent)
     assert answer.status_code == 422 and "提前接水" in answer.content.decode()
-    assert not Notice.objects.exists() and not list(pictures.file_of(new_id()).parent.iterdir())
+    assert not Notice.objects.exists() and not list(COVERS.file(new_id()).parent.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -153,10 +154,10 @@ def test_a_withdrawn_notice_says_so_and_shows_nothing_else(street, homes):
 def test_unused_covers_are_deleted_after_a_day(street, homes):
     kept = article(street, picture=picture()).cover
     unused = pictures.store_cover(picture())
-    left = pictures.file_of(unused).with_name("stopped.jpg.0123")
+    left = COVERS.file(unused).with_name("stopped.jpg.0123")
     left.touch()
     pictures.forget(clock.now())
-    assert pictures.file_of(unused).exists()
+    assert COVERS.file(unused).exists()
     pictures.forget(clock.now() + timedelta(days=2))
-    assert not pictures.file_of(unused).exists() and not left.exists()
-    assert pictures.file_of(kept).exists()
+    assert not COVERS.file(unused).exists() and not left.exists()
+    assert COVERS.file(kept).exists()

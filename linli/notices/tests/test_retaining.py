@@ -15,7 +15,7 @@ from linli.notices.tests.test_publishing import draft, publish
 
 
 def test_letters_log_drafts_and_wishes_end(street, homes, leaders, gateway, settings, tmp_path):
-    settings.LINLI_UPLOADS = tmp_path
+    settings.LINLI_DATA = tmp_path
     sms(street, gateway.host)
     notice = publish(street, audience="leaders")
     person = leaders["building"]

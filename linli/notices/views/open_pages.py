@@ -18,11 +18,11 @@ from linli.kernel.pages.qr import qr_of
 from linli.kernel.time import clock
 from linli.notices import words
 from linli.notices.actions import telling
-from linli.notices.actions.pictures import file_of
 from linli.notices.markdown import as_html
 from linli.notices.models import Notice
 from linli.notices.queries import letter_by_token
 from linli.notices.queries import notices as queries
+from linli.notices.queries.covers import COVERS
 from linli.notices.tokens import is_to_be_marked, marked
 from linli.places.queries import address, addresses
 
@@ -87,7 +87,7 @@ def articles(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _picture(found: Notice | None) -> HttpResponse:
-    path = file_of(found.cover) if found is not None and found.cover else None
+    path = COVERS.file(found.cover) if found is not None and found.cover else None
     if path is None or not path.exists():
         raise NotFound("access.not_found")
     answer: HttpResponse = FileResponse(path.open("rb"), content_type="image/jpeg")  # type: ignore[assignment] # Django streams files through a sister class

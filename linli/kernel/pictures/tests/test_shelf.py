@@ -7,7 +7,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from linli.kernel.ids import new_id
-from linli.kernel.pictures.shelf import Shelf, id_of
+from linli.kernel.pictures.shelf import OpenShelf, SealedShelf, id_of
 
 NOON = datetime(2026, 3, 3, 4, tzinfo=UTC)
 DAY = 86_400
@@ -16,7 +16,7 @@ DAY = 86_400
 @pytest.fixture
 def shelf(settings, tmp_path):
     settings.LINLI_DATA = tmp_path
-    return Shelf("pictures", "kernel.test.picture")
+    return SealedShelf(name="pictures", column="kernel.test.picture")
 
 
 def written(shelf, data=b"pixels", age=0):
@@ -37,7 +37,7 @@ def test_what_was_written_is_read_and_lies_sealed(shelf):
 
 def test_a_picture_put_under_another_id_does_not_open(shelf):
     one, other = written(shelf, b"one"), written(shelf, b"other")
-    shelf.write_sealed(one, shelf.file(other).read_bytes())
+    shelf.write_stored(one, shelf.file(other).read_bytes())
     assert not shelf.opens(one) and shelf.opens(other)
     with pytest.raises(InvalidTag):
         shelf.read(one)
@@ -90,3 +90,18 @@ def test_pictures_lie_in_many_folders(shelf):
 @pytest.mark.parametrize("name", ["a.sealed", ".sealed", "0190-xyz.jpg"])
 def test_a_name_that_is_none_of_ours_is_no_id(tmp_path, name):
     assert id_of(tmp_path / name) is None
+
+
+def test_an_open_shelf_stores_what_it_was_given_and_needs_no_key(settings, tmp_path):
+    settings.LINLI_DATA = tmp_path
+    pk, other, cut = new_id(), new_id(), new_id()
+    shelf = OpenShelf(name="public", newest=lambda most: [pk, other, cut][:most])
+    shelf.write(pk, b"pixels\xff\xd9")
+    shelf.write(cut, b"pix")
+    assert shelf.file(pk).read_bytes() == shelf.read(pk) == b"pixels\xff\xd9"
+    assert shelf.broken(3) == [shelf.file(other), shelf.file(cut)]
+    assert (shelf.plain(), shelf.left(), shelf.reseal(), shelf.seal_plain()) == (0, 0, 0, 0)
+    (shelf.folder / "stray.jpg").touch()
+    assert {pk for pk, _file in shelf.stored()} == {pk, cut}
+    shelf.remove(pk)
+    assert shelf.read(pk) is None and not shelf.opens(pk)
