@@ -22,7 +22,7 @@ from typing import IO, Any
 from django.db import connection, transaction
 
 from linli import __version__
-from linli.cli import photo_copies, postgres, sealed_files
+from linli.cli import picture_copies, postgres, sealed_files
 from linli.cli.problems import BackupProblem
 from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
@@ -70,8 +70,8 @@ def make(folder: Path, *, now: datetime, progress: Progress, photos: bool = True
     ring = crypto.keyring()
     with file.open("wb") as target:
         counts, head = _copy_sqlite(target, ring, progress) if sqlite else _dump_postgres(target, ring)
-    pictures = folder / photo_copies.FILE
-    count = photo_copies.copy(pictures, ring) if photos else 0
+    pictures = folder / picture_copies.FILE
+    count = picture_copies.copy(pictures, ring) if photos else 0
     manifest = Manifest(
         version=__version__,
         made_at=now.isoformat(timespec="seconds"),
@@ -94,8 +94,8 @@ def make(folder: Path, *, now: datetime, progress: Progress, photos: bool = True
 
 def _check_room(folder: Path) -> None:
     try:
-        photo_copies.check_room(folder)
-    except photo_copies.NoRoom as short:
+        picture_copies.check_room(folder)
+    except picture_copies.NoRoom as short:
         folder.rmdir()
         raise BackupProblem(
             f"{folder.parent} 的空间不够连照片一起备份(要 {short.needed:,} MB)。没有备份任何东西。请换一个地方,"
@@ -111,7 +111,7 @@ def read(folder: Path) -> Manifest:
         raise BackupProblem(f"{folder} 里没有完整的 {MANIFEST},不是 linli backup 做的备份。") from None
     files = {manifest.file: manifest.sha256}
     if manifest.photos_sha256:
-        files[photo_copies.FILE] = manifest.photos_sha256
+        files[picture_copies.FILE] = manifest.photos_sha256
     if any(not (folder / name).exists() or digest_of(folder / name) != digest for name, digest in files.items()):
         raise BackupProblem("备份文件与清单对不上:可能没传完,或被改动过。没有恢复任何东西;请换一份备份。")
     if manifest.engine != connection.vendor:
@@ -234,7 +234,7 @@ def _put_photos_back(folder: Path, manifest: Manifest) -> None:
     if not manifest.photos_sha256:
         return
     try:
-        photo_copies.put_back(_pieces(folder / photo_copies.FILE, sealed=True))
+        picture_copies.put_back(_pieces(folder / picture_copies.FILE, sealed=True))
     except Invalid:
         raise BackupProblem("磁盘满了,照片没有全部放回,数据库没有动。请腾出空间,再运行一次。") from None
 

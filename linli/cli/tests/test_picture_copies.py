@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from linli.calls.actions.photos import put_aside
 from linli.calls.queries.photos import PHOTOS
-from linli.cli import photo_copies, sealed_files
+from linli.cli import picture_copies, sealed_files
 from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.sealing import crypto
 
@@ -30,29 +30,29 @@ def test_only_what_is_absent_or_broken_is_written(tmp_path):
     PHOTOS.file(clear).unlink()
     PHOTOS.plain_file(clear).write_bytes(before[clear])
     copied = tmp_path / "copy"
-    assert photo_copies.copy(copied, crypto.keyring()) == 4
+    assert picture_copies.copy(copied, crypto.keyring()) == 4
     assert b"\xff\xd8\xff" not in copied.read_bytes()
     PHOTOS.file(broken).write_bytes(PHOTOS.file(broken).read_bytes()[:-1])
     PHOTOS.file(gone).unlink()
     at = PHOTOS.file(whole).stat().st_mtime_ns
-    assert photo_copies.put_back(pieces(copied)) == 2
+    assert picture_copies.put_back(pieces(copied)) == 2
     assert {pk: PHOTOS.read(pk) for pk in before} == before
     assert PHOTOS.file(whole).stat().st_mtime_ns == at
-    assert photo_copies.put_back(pieces(copied)) == 0
+    assert picture_copies.put_back(pieces(copied)) == 0
 
 
 def test_a_stream_that_ends_within_a_photo_is_broken(tmp_path):
     put_aside(jpeg())
     copied = tmp_path / "copy"
-    photo_copies.copy(copied, crypto.keyring())
+    picture_copies.copy(copied, crypto.keyring())
     with pytest.raises(sealed_files.Broken):
-        photo_copies.put_back([b"".join(pieces(copied))[:-1]])
+        picture_copies.put_back([b"".join(pieces(copied))[:-1]])
 
 
 def test_where_photos_do_not_fit_nothing_is_written(tmp_path, monkeypatch):
     put_aside(jpeg())
     usage = namedtuple("usage", "free")  # noqa: PYI024 (stands for the system's own)
-    monkeypatch.setattr("shutil.disk_usage", lambda _path: usage(photo_copies.SPARE))
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: usage(picture_copies.SPARE))
     with pytest.raises(CommandError, match="--no-photos"):
         call_command("backup", str(tmp_path / "backup"))
     assert not (tmp_path / "backup").exists()
