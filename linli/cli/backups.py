@@ -1,4 +1,4 @@
-"""One backup = one folder: copies of database and photos, and a manifest of what they must contain.
+"""One backup = one folder: copies of database and pictures, and a manifest of what they must contain.
 
 Keys are never in it.
 
@@ -14,7 +14,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -26,6 +26,7 @@ from linli.cli import picture_copies, postgres, sealed_files
 from linli.cli.problems import BackupProblem
 from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
+from linli.kernel.pictures.shelf import Shelf
 from linli.kernel.sealing import crypto
 
 MANIFEST = "manifest.json"
@@ -39,7 +40,8 @@ Progress = Callable[[int], None]
 class Manifest:
     """`counts`: table -> rows; `head`: the trail's; `keys`: key id -> fingerprint, to check that the key file fits.
 
-    `sealed`: id of the key that encrypts the file; "" for an unencrypted backup of an earlier version.
+    `sealed`: id of the key that encrypts the file; "" for an unencrypted backup of an earlier version. `shelves`: name
+    of each shelf of pictures that was copied -> how many, sha256 of its file.
     """
 
     version: str
@@ -52,8 +54,7 @@ class Manifest:
     head: list[Any]
     keys: dict[str, str]
     sealed: str = ""
-    photos: int = 0
-    photos_sha256: str = ""  # "" for a backup without photos
+    shelves: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
 def make(folder: Path, *, now: datetime, progress: Progress, photos: bool = True) -> Manifest:
@@ -62,16 +63,15 @@ def make(folder: Path, *, now: datetime, progress: Progress, photos: bool = True
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError:
         raise BackupProblem(f"{folder} 已经有了。请换一个目录名。") from None
-    if photos:
-        _check_room(folder)
+    chosen = [shelf for shelf in picture_copies.shelves() if photos or not shelf.bulky]
+    _check_room(folder, chosen)
     sqlite = connection.vendor == "sqlite"
     file = folder / ("linli.sqlite3.sealed" if sqlite else "linli.dump.sealed")
     file.touch(mode=0o600)
     ring = crypto.keyring()
     with file.open("wb") as target:
         counts, head = _copy_sqlite(target, ring, progress) if sqlite else _dump_postgres(target, ring)
-    pictures = folder / picture_copies.FILE
-    count = picture_copies.copy(pictures, ring) if photos else 0
+    copied = {shelf.name: _copy_shelf(shelf, folder, ring) for shelf in chosen}
     manifest = Manifest(
         version=__version__,
         made_at=now.isoformat(timespec="seconds"),
@@ -83,8 +83,7 @@ def make(folder: Path, *, now: datetime, progress: Progress, photos: bool = True
         head=list(head),
         keys=fingerprints(ring),
         sealed=ring.current,
-        photos=count,
-        photos_sha256=digest_of(pictures) if photos else "",
+        shelves=copied,
     )
     text = folder / MANIFEST
     text.touch(mode=0o600)
@@ -92,26 +91,31 @@ def make(folder: Path, *, now: datetime, progress: Progress, photos: bool = True
     return manifest
 
 
-def _check_room(folder: Path) -> None:
+def _copy_shelf(shelf: Shelf, folder: Path, ring: crypto.Keyring) -> tuple[int, str]:
+    file = folder / picture_copies.file_of(shelf)
+    count = picture_copies.copy(shelf, file, ring)
+    return count, digest_of(file)
+
+
+def _check_room(folder: Path, chosen: list[Shelf]) -> None:
     try:
-        picture_copies.check_room(folder)
+        picture_copies.check_room(folder, chosen)
     except picture_copies.NoRoom as short:
         folder.rmdir()
         raise BackupProblem(
             f"{folder.parent} 的空间不够连照片一起备份(要 {short.needed:,} MB)。没有备份任何东西。请换一个地方,"
-            "或加 --no-photos 只备份数据库,并用 rsync 另外复制数据目录下的 photos。"
+            "或加 --no-photos 不带照片,并用 rsync 另外复制数据目录下的 photos。"
         ) from None
 
 
 def read(folder: Path) -> Manifest:
     """The manifest, after checking that the files match it. Raises BackupProblem."""
     try:
-        manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
-    except (OSError, ValueError, TypeError):
+        manifest = _manifest_of(json.loads((folder / MANIFEST).read_text()))
+    except (OSError, ValueError, TypeError, AttributeError):
         raise BackupProblem(f"{folder} 里没有完整的 {MANIFEST},不是 linli backup 做的备份。") from None
     files = {manifest.file: manifest.sha256}
-    if manifest.photos_sha256:
-        files[picture_copies.FILE] = manifest.photos_sha256
+    files |= {picture_copies.file_of(shelf): manifest.shelves[shelf.name][1] for shelf in _copied(manifest)}
     if any(not (folder / name).exists() or digest_of(folder / name) != digest for name, digest in files.items()):
         raise BackupProblem("备份文件与清单对不上:可能没传完,或被改动过。没有恢复任何东西;请换一份备份。")
     if manifest.engine != connection.vendor:
@@ -121,6 +125,21 @@ def read(folder: Path) -> Manifest:
         names = "、".join(sorted(key for key, _print in missing))
         raise BackupProblem(f"现在的密钥文件里没有这份备份用的密钥({names})。请先放回当时保存的密钥文件。")
     return manifest
+
+
+def _manifest_of(told: dict[str, Any]) -> Manifest:
+    """A backup of before the shelves held photos only, and named them by themselves."""
+    count, digest = told.pop("photos", 0), told.pop("photos_sha256", "")
+    return Manifest(**({"shelves": {"photos": (count, digest)} if digest else {}} | told))
+
+
+def _copied(manifest: Manifest) -> list[Shelf]:
+    return [shelf for shelf in picture_copies.shelves() if shelf.name in manifest.shelves]
+
+
+def left_out(manifest: Manifest) -> list[Shelf]:
+    """The shelves that are not in the backup."""
+    return [shelf for shelf in picture_copies.shelves() if shelf.name not in manifest.shelves]
 
 
 def digest_of(file: Path) -> str:
@@ -209,7 +228,7 @@ def _dump_postgres(sealed: IO[bytes], ring: crypto.Keyring) -> tuple[dict[str, i
 
 
 def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
-    """Put photos back, replace the database by the backup, then check counts and head against the manifest.
+    """Put pictures back, replace the database by the backup, then check counts and head against the manifest.
 
     On SQLite the database that was there is kept beside it; returns its path. On PostgreSQL it is replaced in one
     transaction. Raises BackupProblem.
@@ -217,7 +236,7 @@ def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
     aside = None
     pieces = _pieces(folder / manifest.file, sealed=bool(manifest.sealed))
     try:
-        _put_photos_back(folder, manifest)
+        _put_pictures_back(folder, manifest)
         if connection.vendor == "sqlite":
             aside = _replace_file(pieces, now)
         else:
@@ -229,14 +248,13 @@ def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
     return aside
 
 
-def _put_photos_back(folder: Path, manifest: Manifest) -> None:
+def _put_pictures_back(folder: Path, manifest: Manifest) -> None:
     """Called first, so that an obstacle is found before the database is touched."""
-    if not manifest.photos_sha256:
-        return
     try:
-        picture_copies.put_back(_pieces(folder / picture_copies.FILE, sealed=True))
+        for shelf in _copied(manifest):
+            picture_copies.put_back(shelf, _pieces(folder / picture_copies.file_of(shelf), sealed=True))
     except Invalid:
-        raise BackupProblem("磁盘满了,照片没有全部放回,数据库没有动。请腾出空间,再运行一次。") from None
+        raise BackupProblem("磁盘满了,图片没有全部放回,数据库没有动。请腾出空间,再运行一次。") from None
 
 
 def _pieces(file: Path, *, sealed: bool) -> Iterator[bytes]:

@@ -19,9 +19,9 @@ from django.db.models.functions import Coalesce, Length, Substr
 
 from linli.access.models import Account, Grant, PlaceScoped
 from linli.access.rules import SEGMENT, conflicts, demands_second_factor
-from linli.calls.queries.photos import PHOTOS
 from linli.cli import backups
 from linli.cli.checks import all_checks
+from linli.cli.picture_copies import shelves
 from linli.kernel.facts import trail
 from linli.kernel.jobs import heads_file
 from linli.kernel.models import Beat, Fact
@@ -156,14 +156,17 @@ def values_can_be_opened(_now: datetime) -> Iterator[Finding]:
     yield Finding("ok", f"密钥:当前 {ring.current},共 {len(ring.sealing)} 把;抽查 {opened} 个加密值都能解开")
 
 
-def photos_can_be_opened(_now: datetime) -> Iterator[Finding]:
-    broken, plain = PHOTOS.broken(SAMPLE), PHOTOS.plain()
-    if broken:
-        yield Finding("bad", f"照片:抽查最近的照片,{len(broken)} 张不见了或解不开,例如 {broken[0]}")
-    if plain:
-        yield Finding("warn", f"照片:{plain} 张旧照片还没有加密,今夜自动加密;要马上做请运行 linli keys rotate")
-    if not broken and not plain:
-        yield Finding("ok", "照片:抽查最近的照片,都已加密、都能打开")
+def pictures_can_be_opened(_now: datetime) -> Iterator[Finding]:
+    for shelf in shelves():
+        broken, plain = shelf.broken(SAMPLE), shelf.plain()
+        if broken:
+            yield Finding("bad", f"{shelf.word}:抽查最近的,{len(broken)} 张不见了或打不开,例如 {broken[0]}")
+        if plain:
+            yield Finding(
+                "warn", f"{shelf.word}:{plain} 张旧的还没有加密,今夜自动加密;要马上做请运行 linli keys rotate"
+            )
+        if not broken and not plain:
+            yield Finding("ok", f"{shelf.word}:抽查最近的,都能打开")
 
 
 def people_can_be_found(_now: datetime) -> Iterator[Finding]:
@@ -284,7 +287,7 @@ EXAMINATIONS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     counters_are_right,
     paths_lead_somewhere,
     values_can_be_opened,
-    photos_can_be_opened,
+    pictures_can_be_opened,
     people_can_be_found,
     posts_are_safe,
     nothing_is_stuck,

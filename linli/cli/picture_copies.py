@@ -1,24 +1,26 @@
-"""The photos' part of a backup: one file beside the database's copy, encrypted like it.
+"""The pictures' part of a backup: one file for each shelf that a room declares (`offers.SHELVES`), encrypted like the
+database's copy.
 
-Photos are stored sealed and copied as they are, without opening them. All go into one encrypted stream, so that neither
-names nor number nor sizes of photos can be read from outside:
+Pictures are copied as they are stored, without opening them. Those of a shelf go into one encrypted stream, so that
+neither names nor number nor sizes can be read from outside:
 
-16 bytes of id, 4 bytes of length (big-endian), the sealed file; then the next
+16 bytes of id, 4 bytes of length (big-endian), the stored file; then the next
 """
 
 import shutil
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
-from linli.calls.queries.photos import PHOTOS
-from linli.cli import sealed_files
-from linli.kernel.pictures.shelf import id_of
-from linli.kernel.sealing import crypto
+from django.utils.module_loading import import_string
 
-FILE = "photos.sealed"
+from linli.cli import sealed_files
+from linli.kernel.pictures.shelf import Shelf
+from linli.kernel.sealing import crypto
+from linli.project.rooms import every
+
 SPARE = 256 * 1024 * 1024  # bytes that a backup leaves free on the disk
 _HEAD = struct.Struct(">16sI")
 
@@ -31,31 +33,40 @@ class NoRoom(Exception):
         self.needed = needed
 
 
-def check_room(target: Path) -> None:
-    """Raises NoRoom when the photos do not fit on the disk of `target`."""
+def shelves() -> list[Shelf]:
+    """Every shelf of pictures that a room declares."""
+    return [import_string(path) for path in every("SHELVES")]
+
+
+def file_of(shelf: Shelf) -> str:
+    """The name of its file in a backup."""
+    return f"{shelf.folder.name}.sealed"
+
+
+def check_room(target: Path, chosen: Collection[Shelf]) -> None:
+    """Raises NoRoom when the pictures do not fit on the disk of `target`."""
     size = 0
-    for file in PHOTOS.folder.glob("*/*"):
-        with suppress(FileNotFoundError):  # erased meanwhile
-            size += file.stat().st_size
+    for shelf in chosen:
+        for file in shelf.files():
+            with suppress(FileNotFoundError):  # erased meanwhile
+                size += file.stat().st_size
     if size and shutil.disk_usage(target).free < size + SPARE:
         raise NoRoom((size + SPARE) // 1_000_000)
 
 
-def copy(target: Path, ring: crypto.Keyring) -> int:
-    """Write the photos to the new file `target`; returns how many. Called after the database was copied: a photo is
+def copy(shelf: Shelf, target: Path, ring: crypto.Keyring) -> int:
+    """Write its pictures to the new file `target`; returns how many. Called after the database was copied: a picture is
     written before its row."""
-    PHOTOS.seal_plain()
+    shelf.seal_plain()
     count = 0
 
     def pieces() -> Iterator[bytes]:
         nonlocal count
-        for file in PHOTOS.folder.glob("*/*.sealed"):
-            pk = id_of(file)
+        for pk, file in shelf.stored():
             with suppress(FileNotFoundError):  # erased meanwhile
-                if pk:
-                    sealed = file.read_bytes()
-                    count += 1
-                    yield _HEAD.pack(pk.bytes, len(sealed)) + sealed
+                stored = file.read_bytes()
+                count += 1
+                yield _HEAD.pack(pk.bytes, len(stored)) + stored
 
     target.touch(mode=0o600)
     with target.open("wb") as stream:
@@ -63,20 +74,20 @@ def copy(target: Path, ring: crypto.Keyring) -> int:
     return count
 
 
-def put_back(pieces: Iterable[bytes]) -> int:
-    """Restore the photos that are absent or damaged; returns how many. Photos never change, so it can be run again.
+def put_back(shelf: Shelf, pieces: Iterable[bytes]) -> int:
+    """Restore the pictures that are absent or damaged; returns how many. Pictures never change, so it can be run again.
 
     Raises sealed_files.Broken, and Invalid on a full disk.
     """
     written = 0
-    for pk, sealed in _photos(pieces):
-        if not PHOTOS.opens(pk):
-            PHOTOS.write_stored(pk, sealed)
+    for pk, stored in _pictures(pieces):
+        if not shelf.holds(pk, stored):
+            shelf.write_stored(pk, stored)
             written += 1
     return written
 
 
-def _photos(pieces: Iterable[bytes]) -> Iterator[tuple[UUID, bytes]]:
+def _pictures(pieces: Iterable[bytes]) -> Iterator[tuple[UUID, bytes]]:
     rest = bytearray()
     for piece in pieces:
         rest += piece

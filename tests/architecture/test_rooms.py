@@ -1,10 +1,11 @@
 """The table of rooms, and other places that must agree with it."""
 
+import ast
 import tomllib
 from itertools import groupby
 
-from linli.project.rooms import ROOMS
-from tests.architecture.source import ROOT, own_models, said
+from linli.project.rooms import ROOMS, every
+from tests.architecture.source import ROOT, called, modules, own_models, said
 
 PACKAGES = {path.parent.name for path in (ROOT / "linli").glob("*/__init__.py")}
 BESIDE = {"live", "project"}  # `live` (without Django) and `project` (the deployment) are not rooms
@@ -44,3 +45,13 @@ def test_what_a_room_says_to_the_walk_is_still_there():
     columns = {f"{label}.{name}" for label, names in labels.items() for name in names}
     assert sorted({*said("LEFT_OUT"), *said("STREET_WIDE")} - set(labels)) == []
     assert sorted({*said("PLAIN"), *said("IDENTITY"), *said("KEPT_IN_SIGHT"), *said("LOOKED_FOR")} - columns) == []
+
+
+def test_every_shelf_of_pictures_is_offered_to_backups_and_keys():
+    made = [
+        ".".join([*module.path.relative_to(ROOT).with_suffix("").parts, ast.unparse(node.targets[0])])
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and called(node.value).endswith("Shelf")
+    ]
+    assert sorted(made) == sorted(every("SHELVES"))

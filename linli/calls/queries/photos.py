@@ -30,7 +30,7 @@ def _newest(most: int) -> Iterable[UUID]:
     return Photo.objects.order_by("-pk").values_list("pk", flat=True)[:most]
 
 
-PHOTOS = SealedShelf(name="photos", word="照片", column="calls.photo.file", newest=_newest)
+PHOTOS = SealedShelf(name="photos", word="照片", column="calls.photo.file", newest=_newest, bulky=True)
 
 
 def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo, bytes]:

@@ -12,9 +12,13 @@ from linli.kernel import jobs
 from linli.kernel.facts import append_only, trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact, Message, Seal
+from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
 from linli.kernel.work import outbox
+from linli.notices.actions.pictures import store_cover
+from linli.notices.models import Notice
+from linli.notices.queries.covers import COVERS
 from linli.people.models import Household, Resident
 from linli.places.models import Place
 
@@ -98,6 +102,18 @@ def test_a_diary_that_no_longer_refuses_overlaps(street):
     assert [text for text in bad() if "diary_one_place" in text]
     diary_constraint.install(connection)
     assert bad() == []
+
+
+def test_a_cover_that_is_gone_or_cut_off(street):
+    Notice.objects.create(
+        path=street.places["street"].path, audience="residents", made_at=clock.now(), cover=store_cover(jpeg())
+    )
+    assert bad() == []
+    file = next(COVERS.files())
+    file.write_bytes(file.read_bytes()[:-9])
+    assert [str(file) in text and text.startswith("封面") for text in bad()] == [True]
+    file.unlink()
+    assert [str(file) in text for text in bad()] == [True]
 
 
 def test_a_cut_off_end_is_found_by_the_noted_head(street):

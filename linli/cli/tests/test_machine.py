@@ -48,25 +48,36 @@ def test_backup_and_restore_give_back_exactly_what_was_there(machine, tmp_path):
 
 
 @pytest.mark.slow
-def test_restore_puts_photos_back(machine, tmp_path):
+def test_restore_puts_pictures_back(machine, tmp_path):
     pk = UUID("00000000-0000-7000-8000-0000000000ab")
-    photo = machine.folder / "photos" / "ab" / f"{pk}.sealed"
-    photo.parent.mkdir(parents=True)
-    sealed = os.urandom(3 * 1024 * 1024)  # several pieces
-    photo.write_bytes(sealed)
-    (photo.parent / "stray.sealed").write_bytes(b"of another program")
+    photo, cover = machine.folder / f"photos/ab/{pk}.sealed", machine.folder / f"uploads/covers/{pk}.jpg"
+    sealed, public = os.urandom(3 * 1024 * 1024), os.urandom(1024)  # several pieces, one
+    for file, content in ((photo, sealed), (cover, public)):
+        file.parent.mkdir(parents=True)
+        file.write_bytes(content)
+        (file.parent / f"stray{file.suffix}").write_bytes(b"of another program")
     backup, bare = tmp_path / "backup", tmp_path / "bare"
-    assert "1 张照片" in machine.run("backup", str(backup))
+    assert "1 张照片,1 张封面" in machine.run("backup", str(backup))
     assert sealed[:64] not in (backup / "photos.sealed").read_bytes()
-    assert "不带照片" in machine.run("backup", str(bare), "--no-photos")
+    assert public[:64] not in (backup / "covers.sealed").read_bytes()
+    assert "不带照片,1 张封面" in machine.run("backup", str(bare), "--no-photos")
 
     shutil.rmtree(photo.parent)
+    shutil.rmtree(cover.parent)
     assert "不带照片" in machine.run("restore", str(bare), "--yes")
-    assert not photo.exists()
-    machine.run("restore", str(backup), "--yes")
-    assert photo.read_bytes() == sealed
-    assert photo.stat().st_mode & 0o777 == 0o600
+    assert not photo.exists() and cover.read_bytes() == public
+    cover.unlink()
+    assert "不带" not in machine.run("restore", str(backup), "--yes")
+    assert photo.read_bytes() == sealed and cover.read_bytes() == public
+    assert photo.stat().st_mode & 0o777 == cover.stat().st_mode & 0o777 == 0o600
     assert [file.name for file in photo.parent.iterdir()] == [photo.name]
+
+    manifest = json.loads((backup / "manifest.json").read_text())
+    count, digest = manifest.pop("shelves")["photos"]
+    photo.unlink()
+    (backup / "manifest.json").write_text(json.dumps(manifest | {"photos": count, "photos_sha256": digest}))
+    assert "不带封面" in machine.run("restore", str(backup), "--yes"), "as an earlier version wrote it"
+    assert photo.read_bytes() == sealed
     with (backup / "photos.sealed").open("ab") as file:
         file.write(b"more")
     assert "对不上" in machine.run("restore", str(backup), "--yes", ok=False)
@@ -82,7 +93,7 @@ def test_a_backup_of_before_encryption_can_be_restored_and_is_pointed_out(machin
     clear = backup / manifest["file"].removesuffix(".sealed")
     with (backup / manifest["file"]).open("rb") as sealed:
         clear.write_bytes(b"".join(opened(sealed, ring)))
-    for younger in ("sealed", "photos", "photos_sha256"):
+    for younger in ("sealed", "shelves"):
         del manifest[younger]
     manifest |= {"file": clear.name, "sha256": hashlib.sha256(clear.read_bytes()).hexdigest()}
     (backup / "manifest.json").write_text(json.dumps(manifest))
@@ -100,13 +111,13 @@ def test_restore_refuses_what_is_not_whole_or_not_for_these_keys(machine, tmp_pa
     assert "已经有了" in machine.run("backup", str(backup), ok=False)
     hurt = tmp_path / "hurt"
     shutil.copytree(backup, hurt)
-    file = next(f for f in hurt.iterdir() if f.name != "manifest.json")
+    manifest = json.loads((hurt / "manifest.json").read_text())
+    file = hurt / manifest["file"]
     raw = bytearray(file.read_bytes())
     raw[len(raw) // 2] ^= 1
     file.write_bytes(raw)
     assert "对不上" in machine.run("restore", str(hurt), "--yes", ok=False)
     # an attacker who changes both the copy and its manifest
-    manifest = json.loads((hurt / "manifest.json").read_text())
     (hurt / "manifest.json").write_text(json.dumps(manifest | {"sha256": hashlib.sha256(raw).hexdigest()}))
     assert "解不开" in machine.run("restore", str(hurt), "--yes", ok=False)
     assert "✔ 留痕" in machine.run("doctor")

@@ -1,7 +1,7 @@
 """Pictures on the disk, outside the web root. Each is a file named by its id; the shelf itself has no rows.
 
 A room makes a `SealedShelf` for pictures that show a home, an `OpenShelf` for those that the whole world may see, and
-passes it to whatever works on all pictures: key rotation, the nightly sweep, backups.
+names it in its `offers.SHELVES`: backups, restores, `linli doctor` and key rotation handle every shelf named there.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -29,11 +29,13 @@ def _none(_most: int) -> Iterable[UUID]:
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
     """`name`: its folder in the data folder. `word`: what the console calls its pictures. `newest(most)`: ids of the
-    newest pictures that rows speak of, at most so many. `pattern`: where its files lie in the folder."""
+    newest pictures that rows speak of, at most so many. `bulky`: a backup may leave it out, to be copied by other
+    means. `pattern`: where its files lie in the folder."""
 
     name: str
     word: str = ""
     newest: Callable[[int], Iterable[UUID]] = _none
+    bulky: bool = False
     pattern: str = "*"
 
     @property
@@ -50,6 +52,10 @@ class Shelf:
     def opens(self, pk: UUID) -> bool:
         """Whether the file is there and whole."""
         raise NotImplementedError
+
+    def holds(self, pk: UUID, stored: bytes) -> bool:  # noqa: ARG002 (a sealed picture has other bytes under each key)
+        """Whether the picture whose file was `stored` need not be put back."""
+        return self.opens(pk)
 
     def write(self, pk: UUID, data: bytes, *, field: str = "photos") -> None:
         """Store a JPEG. Raises Invalid at `field` on a full disk."""
@@ -124,6 +130,9 @@ class OpenShelf(Shelf):
 
     def opens(self, pk: UUID) -> bool:
         return (self.read(pk) or b"").endswith(_END)
+
+    def holds(self, pk: UUID, stored: bytes) -> bool:
+        return self.read(pk) == stored
 
     def write(self, pk: UUID, data: bytes, *, field: str = "photos") -> None:
         self.write_stored(pk, data, field=field)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from linli.access.actor import system
-from linli.cli import backups
+from linli.cli import backups, picture_copies
 from linli.cli.checks import STARTING
 from linli.cli.problems import BackupProblem
 from linli.kernel.facts import trail
@@ -15,7 +15,7 @@ from linli.kernel.time import clock
 
 
 class Command(BaseCommand):
-    help = "备份数据库和照片到一个新目录,用密钥文件加密,附清单(行数、校验值、留痕链头)。运行时不用停服务。"
+    help = "备份数据库和图片到一个新目录,用密钥文件加密,附清单(行数、校验值、留痕链头)。运行时不用停服务。"
     requires_system_checks = STARTING
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,10 +36,14 @@ class Command(BaseCommand):
             data = {"sha256": manifest.sha256, "bytes": manifest.bytes, "sealed": manifest.sealed}
             trail.record("kernel.backed_up", actor=system(), path="", at=now, data=data)
         rows = sum(manifest.counts.values())
-        pictures = f"{manifest.photos:,} 张照片" if manifest.photos_sha256 else "不带照片"
-        self.stdout.write(
-            f"\r备份完成:{folder}\n  {manifest.bytes / 1e6:.1f} MB,{rows:,} 行,链头 {manifest.head[0]},{pictures}"
-        )
+        pictures = [
+            f"{manifest.shelves[shelf.name][0]:,} 张{shelf.word}"
+            if shelf.name in manifest.shelves
+            else f"不带{shelf.word}"
+            for shelf in picture_copies.shelves()
+        ]
+        said = [f"{manifest.bytes / 1e6:.1f} MB", f"{rows:,} 行", f"链头 {manifest.head[0]}", *pictures]
+        self.stdout.write(f"\r备份完成:{folder}\n  {','.join(said)}")
         self.stdout.write(
             f"已加密(密钥 {manifest.sealed})。没有密钥文件 {settings.LINLI_KEYS} 就解不开,谁都不行:"
             "请另外保管一份密钥文件,不要和备份放在一起。备份请复制到另一台机器。"

@@ -12,8 +12,8 @@ from django_tasks_db.models import DBTaskResult
 
 from linli.access.actor import system
 from linli.access.rotation import authenticators_left, reseal_authenticators
-from linli.calls.queries.photos import PHOTOS
 from linli.cli import lock
+from linli.cli.picture_copies import shelves
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto, rotation
 from linli.kernel.sheets.runs import still_open
@@ -106,7 +106,8 @@ class Command(BaseCommand):
         self.stdout.write(f"已用新的索引密钥重算 {rows} 行,旧索引密钥已删除。请立即另存一份密钥文件。")
 
     def _reseal(self) -> int:
-        return rotation.reseal_everything(self._progress) + reseal_authenticators() + PHOTOS.reseal()
+        values = rotation.reseal_everything(self._progress) + reseal_authenticators()
+        return values + sum(shelf.reseal() for shelf in shelves())
 
     def _progress(self, column: str, done: int, todo: int) -> None:
         self.stdout.write(f"  {column}:{done}/{todo}")
@@ -114,4 +115,4 @@ class Command(BaseCommand):
 
 def _left_behind() -> int:
     """Values and files that still need an older key."""
-    return sum(rotation.left_behind().values()) + authenticators_left() + PHOTOS.left()
+    return sum(rotation.left_behind().values()) + authenticators_left() + sum(shelf.left() for shelf in shelves())

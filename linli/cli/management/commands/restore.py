@@ -15,7 +15,7 @@ from linli.kernel.time import clock
 
 
 class Command(BaseCommand):
-    help = "从 linli backup 的目录恢复数据库和照片。要先停服务;现有数据要加 --yes 才会被替换。"
+    help = "从 linli backup 的目录恢复数据库和图片。要先停服务;现有数据要加 --yes 才会被替换。"
     requires_system_checks = STARTING
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,8 +35,8 @@ class Command(BaseCommand):
         now = clock.now()
         manifest = backups.read(folder)
         self.stdout.write(f"备份做于 {manifest.made_at},{sum(manifest.counts.values()):,} 行,校验一致。")
-        if not manifest.photos_sha256:
-            self.stdout.write("注意:这份备份不带照片。请把另外复制的 photos 目录放回数据目录。")
+        for shelf in backups.left_out(manifest):
+            self.stdout.write(f"注意:这份备份不带{shelf.word}。请把另外复制的 {shelf.name} 目录放回数据目录。")
         if not manifest.sealed:
             self.stdout.write(
                 "注意:这份备份是旧版本做的,没有加密,谁拿到都能读。恢复以后请运行 linli backup 重做一份,再删除这一份。"
