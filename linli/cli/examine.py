@@ -6,7 +6,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
 from itertools import islice
 from pathlib import Path
 
@@ -85,7 +84,7 @@ def noted_heads() -> list[tuple[int, str]]:
 
 def database_refuses(_now: datetime) -> Iterator[Finding]:
     """Lost when a table is rebuilt, or dropped by hand: then only our own code refuses."""
-    wanted = {name for path in every("ENFORCED") for name in import_module(path).NAMES[connection.vendor]}
+    wanted = {name for module in every("ENFORCED") for name in module.NAMES[connection.vendor]}
     missing = wanted - _enforced()
     if missing:
         yield Finding("bad", f"数据库：拒绝违规写入的约束或触发器不见了（{'、'.join(sorted(missing))}）")

@@ -14,8 +14,6 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
-from django.utils.module_loading import import_string
-
 from linli.cli import sealed_files
 from linli.kernel.pictures.shelf import Shelf
 from linli.kernel.sealing import crypto
@@ -35,7 +33,7 @@ class NoRoom(Exception):
 
 def shelves() -> list[Shelf]:
     """Every shelf of pictures that a room declares."""
-    return [import_string(path) for path in every("SHELVES")]
+    return every("SHELVES")
 
 
 def file_of(shelf: Shelf) -> str:

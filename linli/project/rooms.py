@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import resolve_name
 from types import ModuleType
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,9 @@ def offered(name: str) -> str:
     return str(found)
 
 
-def every(name: str) -> tuple[str, ...]:
-    """The dotted paths that rooms offer under this name in their `offers.py`, from the top floor down."""
-    return tuple(path for _room, said in modules("offers") for path in getattr(said, name, ()))
+def every(name: str) -> list[Any]:
+    """What rooms offer under this name in their `offers.py`, by dotted paths; from the top floor down."""
+    return [resolve_name(path) for _room, said in modules("offers") for path in getattr(said, name, ())]
 
 
 def handlers() -> dict[str, str]:

@@ -4,7 +4,8 @@ import ast
 import tomllib
 from itertools import groupby
 
-from linli.project.rooms import ROOMS, every
+from linli.project import rooms
+from linli.project.rooms import ROOMS
 from tests.architecture.source import ROOT, called, modules, own_models, said
 
 PACKAGES = {path.parent.name for path in (ROOT / "linli").glob("*/__init__.py")}
@@ -54,4 +55,5 @@ def test_every_shelf_of_pictures_is_offered_to_backups_and_keys():
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and called(node.value).endswith("Shelf")
     ]
-    assert sorted(made) == sorted(every("SHELVES"))
+    offered = [path for _room, offers in rooms.modules("offers") for path in getattr(offers, "SHELVES", ())]
+    assert sorted(made) == sorted(offered)
