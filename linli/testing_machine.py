@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from linli.testing_waiting import until
+from linli.testing_waiting import CEILING, until
 
 ROOT = Path(__file__).resolve().parents[1]
 LINLI = [sys.executable, "-m", "linli.cli"]
@@ -85,7 +85,7 @@ def wait_for(port: int, seconds: float = 120) -> int:
 def _health(port: int) -> int | None:
     """The status of a server's answer, None while there is none."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=CEILING) as answer:
             return int(answer.status)
     except OSError:
         return None

@@ -1,4 +1,4 @@
-"""Every test asserts something, and none waits for a fixed time."""
+"""Every test asserts something; none waits for a fixed time, or passes only on a machine that is quick enough."""
 
 import ast
 import re
@@ -6,6 +6,11 @@ import re
 from tests.architecture.source import ROOT, tracked
 
 WAITING = ROOT / "linli/testing_waiting.py"
+CLOCKS = re.compile(r"\b(perf_counter|process_time|thread_time|monotonic)\b")
+TELLS = {ROOT / "tests/matrix/test_mutants.py": "prints how long it took"}
+# Seconds after which something that is right is given up, and milliseconds of the browser: only a busy machine needs long.
+LIMITS = re.compile(r"\b(?:timeout|within)=(\d[\d_.]*)|\.(?:wait|join)\((\d[\d_.]*)\)")
+LEAST, LEAST_MILLISECONDS = 60, 60_000
 SLEEPS = re.compile(r"(?<!pg_)\bsleep\(|\bimport sleep\b|\bwait_for_timeout\(")
 # Calls that count as assertions; a helper that asserts says so in its name.
 PROVES = re.compile(r"(assert|check|expect|shows|hears|until|wait_for)(_|$)|(raises|warns|fail)$")
@@ -31,6 +36,23 @@ def test_nothing_sleeps_but_what_waits_for_a_condition():
         if SLEEPS.search(line)
     ]
     assert found == [], "wait for a condition: linli.testing_waiting.until"
+
+
+def test_no_result_depends_on_how_quick_the_machine_is():
+    """Count the work (linli.testing_counting), or wait for what must happen; benchmarks measure time."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files()
+        if path not in {WAITING, ROOT / "tests/architecture/test_tests.py", *TELLS}
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if CLOCKS.search(line) or any(too_short(limit) for limit in LIMITS.finditer(line))
+    ]
+    assert found == []
+
+
+def too_short(limit):
+    value = float((limit[1] or limit[2]).replace("_", ""))
+    return value < (LEAST_MILLISECONDS if value >= 1_000 else LEAST)
 
 
 def proves(function):

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from linli.command.tests.governed import Governed
+from linli.testing_waiting import CEILING
 
 # Playwright's own event loop runs in the test's thread; the cast is made through the ORM in the same thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -37,8 +38,9 @@ def chromium():
         if os.environ.get("CI") == "true":
             pytest.fail(f"{missing} must be there")
         pytest.skip(f"no {missing}")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=CEILING * 1_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
@@ -51,6 +53,7 @@ class Visitor:
     def __init__(self, browser, live_server, **options):
         self.base = live_server.url
         self.context = browser.new_context(base_url=live_server.url, locale="zh-CN", reduced_motion="reduce", **options)
+        self.context.set_default_timeout(CEILING * 1_000)  # milliseconds: the machine may be busy
         self.page = self.context.new_page()
         self.trouble = []
         self.requested = []

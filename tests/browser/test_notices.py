@@ -103,8 +103,8 @@ def test_the_badge_moves_by_itself(visit, street):
         data={"number": "0312-0007"},
         path=street.places["building7"].path, about=new_id(), urgency="life", link="/notices/doors/", now=clock.now(),
     )  # fmt: skip
-    window.page.locator("#nav .live-badge em").wait_for(timeout=20_000)
-    phone.page.locator(".bottom em").wait_for(timeout=20_000)
+    window.page.locator("#nav .live-badge em").wait_for()
+    phone.page.locator(".bottom em").wait_for()
     assert phone.page.locator(".bottom em").inner_text().startswith("1")
     phone.shot("notices-badge-phone")
     window.open("/notices/")

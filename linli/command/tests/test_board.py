@@ -9,6 +9,7 @@ from linli.kernel.facts import trail
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.testing import Street
+from linli.testing_waiting import CEILING
 
 BOARD = "/board/"
 
@@ -194,16 +195,16 @@ if connection.vendor == "postgresql":  # SQLite has one writer at a time, so num
                 with transaction.atomic():
                     appointed(street)
                     drawn.set()
-                    go_on.wait(20)
+                    go_on.wait(CEILING)
             finally:
                 connections.close_all()
 
         thread = Thread(target=slow)
         thread.start()
-        assert drawn.wait(20)
+        assert drawn.wait(CEILING)
         appointed(street)
         before, highest = queries.version(root), Fact.objects.latest("seq").seq
         go_on.set()
-        thread.join(20)
+        thread.join(CEILING)
         assert Fact.objects.latest("seq").seq == highest, "the late fact has the lower number"
         assert queries.version(root) != before

@@ -16,6 +16,7 @@ from linli.live.source import AT_ONCE, Postgres, Sqlite
 from linli.live.topics import Change
 from linli.notices.models import Letter
 from linli.testing import Street
+from linli.testing_waiting import CEILING
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -124,16 +125,16 @@ if connection.vendor == "postgresql":  # SQLite has one writer at a time
                 with transaction.atomic():
                     record(path="0001")
                     drawn.set()
-                    go_on.wait(20)
+                    go_on.wait(CEILING)
             finally:
                 connections.close_all()
 
         thread = Thread(target=slow)
         thread.start()
-        assert drawn.wait(20)
+        assert drawn.wait(CEILING)
         record(path="0002")
         assert source.changes() == [Change("calls", "0002")]
         go_on.set()
-        thread.join(20)
+        thread.join(CEILING)
         assert source.changes() == [Change("calls", "0001")]
         assert source.changes() == []

@@ -1,6 +1,7 @@
 """Neighbours behind the doors, leaders in office, and a gateway that listens on the loopback."""
 
 import threading
+from contextlib import suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -12,8 +13,10 @@ from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
 from linli.notices import gateway as out
 from linli.people.tests.conftest import Homes
+from linli.testing_waiting import CEILING
 
 SINCE = date(2022, 3, 1)
+PACE = 0.1  # seconds from byte to byte of an answer that trickles
 
 
 @pytest.fixture
@@ -53,28 +56,37 @@ def leaders(street):
 
 class Gateway:
     """A real HTTP server: `answers` are the statuses it returns next (the last one repeats), `says` the body, `asked`
-    the requests received."""
+    the requests received. With `silent` it answers nothing before it is stopped, with `trickling` it sends `says` in
+    bytes, `trickled` of them so far."""
 
     def __init__(self):
         self.answers, self.says, self.asked = [200], b'{"errcode": 0, "errmsg": "ok"}', []
-        self.wait = self.trickle = 0.0
+        self.silent = self.trickling = False
+        self.trickled, self.stopped = 0, threading.Event()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 size = int(self.headers.get("Content-Length", 0))
                 outer.asked.append((self.path, self.rfile.read(size).decode()))
-                if outer.wait:
-                    threading.Event().wait(outer.wait)
+                if outer.silent:
+                    outer.stopped.wait(CEILING)
                 status = outer.answers[0] if len(outer.answers) == 1 else outer.answers.pop(0)
                 self.send_response(status)
                 if status in {301, 302}:
                     self.send_header("Location", "/elsewhere")
                 self.end_headers()
-                for byte in outer.says if outer.trickle else ():
-                    self.wfile.write(bytes([byte]))
-                    threading.Event().wait(outer.trickle)
-                self.wfile.write(outer.says)
+                if outer.trickling:
+                    self.trickle()
+                else:
+                    self.wfile.write(outer.says)
+
+            def trickle(self):
+                with suppress(OSError):  # whoever asked has gone
+                    for byte in outer.says:
+                        self.wfile.write(bytes([byte]))
+                        outer.trickled += 1
+                        outer.stopped.wait(PACE)
 
             do_GET = do_POST  # noqa: N815 (the name the server looks for)
 
@@ -91,6 +103,7 @@ class Gateway:
         return f"127.0.0.1:{self.server.server_port}"
 
     def stop(self):
+        self.stopped.set()
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()

@@ -16,7 +16,6 @@ from linli.notices.models import Channel, Letter, Preference, Sending
 from linli.notices.tests.test_publishing import publish
 
 NOON = timezone.make_aware(timezone.datetime(2022, 3, 12, 12, 0))
-pytestmark = pytest.mark.usefixtures("quick")
 
 
 def sms(street, host, at="street", scheme="http"):
@@ -118,12 +117,15 @@ def test_a_resident_called_on_at_the_door_gets_no_sms(street, homes, gateway, mo
     ("trouble", "why"),
     [("status", "status_500"), ("silence", "timeout"), ("refused", "refused"), ("dead", "unknown_host")],
 )
-def test_trouble_is_noted_and_tried_again_with_growing_pauses(street, leaders, gateway, settings, trouble, why):
+def test_trouble_is_noted_and_tried_again_with_growing_pauses(
+    request, street, leaders, gateway, settings, trouble, why
+):
     host = gateway.host
     if trouble == "status":
         gateway.answers = [500]
     elif trouble == "silence":
-        gateway.wait = 1
+        gateway.silent = True
+        request.getfixturevalue("quick")
     elif trouble == "refused":
         gateway.stop()
     else:

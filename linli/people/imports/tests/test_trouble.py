@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from datetime import timedelta
 
 import pytest
@@ -20,6 +19,7 @@ from linli.people.imports.vault import Vault
 from linli.people.models import Household, RegisterImport, Resident
 from linli.places.models import Place
 from linli.testing import refused
+from linli.testing_counting import calls_of
 from linli.testing_jobs import run_jobs
 
 ROWS = [person("王伟", serial=1), person("李桂花", "102", serial=2)]
@@ -181,7 +181,8 @@ class TestWorker:
             from linli.kernel.time import clock
             from linli.people.models import Household, RegisterImport, Resident
             from linli.people.imports import jobs
-            from linli.testing_jobs import run_jobs
+            from linli.testing_counting import calls_of
+from linli.testing_jobs import run_jobs
             work = RegisterImport.objects.get()
             assert (work.state, Resident.objects.count(), Household.objects.count()) == ("writing", 0, 0)
             assert jobs.resume_stale_imports(clock.now() + timedelta(minutes=5)) == 1
@@ -221,10 +222,19 @@ class TestVault:
             list(one.pieces("plan"))
 
 
-def test_an_import_of_many_rows_is_quick_enough(desk):
-    """Limit: one processor minute for 3,000 rows that take four seconds: it catches quadratic cost only."""
-    rows = [person("王伟", f"{n // 3 + 1}", floor="", serial=n % 900, 楼栋=f"{n // 900 + 1}号楼") for n in range(3000)]
-    started = time.process_time()
-    desk.preview(xlsx(rows))
-    assert time.process_time() - started < 60
-    assert Place.objects.filter(kind="door").count() < 50
+def test_each_further_row_of_an_import_is_as_much_work_as_those_before(desk):
+    """Rows of one name, many of one number and three behind a door. The benchmark measures how long it takes."""
+
+    def work_of(count):
+        rows = [
+            person("王伟", f"{n // 3 + 1}", floor="", serial=n % 100, 楼栋=f"{n // 300 + 1}号楼") for n in range(count)
+        ]
+        content = xlsx(rows)
+        calls = calls_of(lambda: desk.preview(content))
+        desk.post("give-up/")
+        return calls
+
+    work_of(10)
+    few, more, most = (work_of(count) for count in (300, 600, 900))
+    assert most - more < 1.3 * (more - few), (few, more, most)
+    assert Place.objects.filter(kind="door").count() < 50, "a preview makes no place"
