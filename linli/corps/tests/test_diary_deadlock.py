@@ -1,6 +1,5 @@
 """Writers of diaries that meet on PostgreSQL, which locks what is not committed yet: SQLite has one writer."""
 
-import time
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread, current_thread
 
@@ -11,6 +10,7 @@ from linli.access.actor import system
 from linli.corps.actions import diary
 from linli.kernel.ids import new_id
 from linli.kernel.writes.deadlock import refusal_of
+from linli.testing_waiting import CEILING, until
 
 NOON, HOUR = datetime(2026, 3, 3, 4, 0, tzinfo=UTC), timedelta(hours=1)
 
@@ -30,13 +30,6 @@ def one_waits():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0] > 0
-
-
-def until(condition):
-    late = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < late
-        time.sleep(0.01)
 
 
 class Writer(Thread):
@@ -102,7 +95,7 @@ if connection.vendor == "postgresql":
         entry = diary.enter(planned=planned(person, 20, 21), actor=system(), key=new_id(), now=NOON)
 
         def move():
-            assert begun.wait(30)
+            assert begun.wait(CEILING)
             diary.move(entry=entry, starts_at=NOON, ends_at=NOON + 4 * HOUR, actor=system(), key=new_id(), now=NOON)
 
         pausing(lambda _rows: begun.set() or one_waits())
