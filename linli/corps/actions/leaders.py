@@ -7,6 +7,7 @@ seen.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -83,14 +84,18 @@ def read_import(pk: UUID, now: datetime) -> None:
             _ask_columns(run, missing)
             return
         vault.tell(60)
-        judged = _judge(run, table)
+        _show(run, table, _judge(run, table), now)
     except Expected as refusal:
         _fail(run, refusal, now)
-        return
-    vault.write("preview", [_line(item) for item in judged])
+
+
+@transaction.atomic
+def _show(run: LeaderImport, table: dict[str, Any], judged: Sequence[Judged], now: datetime) -> None:
+    """Of two workers on one step only the first writes the preview: the second waits here, and is refused."""
     header, mapping = table["header"], table["mapping"]
     columns = {TITLES[known]: header[column] for column, known in mapping.items()}
     _move(run, Deed.SHOW, Role.WORKER, counts=counts(judged), columns=columns, progress=0, beat_at=now)
+    Vault(run.pk).write("preview", [_line(item) for item in judged])
 
 
 def _table(vault: Vault, path: str) -> dict[str, Any]:
@@ -192,9 +197,13 @@ def _line(item: Judged) -> tuple[Any, ...]:
 
 
 def _fail(run: LeaderImport, refusal: Expected, now: datetime) -> None:
+    """End the import with its reason; nothing when another worker or a person ended this step first."""
+    if refusal.code == MOVES.no_move:
+        return
     problem = {"code": refusal.code, "data": {key: str(value) for key, value in refusal.data.items()}}
-    _move(run, Deed.FAIL, Role.WORKER, problem=problem, ended_at=now)
-    Vault(run.pk).clear()
+    with suppress(Conflict):
+        _move(run, Deed.FAIL, Role.WORKER, problem=problem, ended_at=now)
+        Vault(run.pk).clear()
 
 
 def _move(run: LeaderImport, deed: Deed, by: Role, **changes: object) -> None:
@@ -258,12 +267,14 @@ def _write(run: LeaderImport, vault: Vault, now: datetime) -> None:
     if actor.account is not None and not actor.may(P.CORPS_APPOINT, run.path):
         raise NotAllowed("access.not_allowed", permission=str(P.CORPS_APPOINT))
     lock_street(run.path)
+    if not LeaderImport.objects.filter(pk=run.pk, state=run.state).exists():
+        raise Conflict(MOVES.no_move)
     rows = _rows(vault.read("table"))
     vault.tell(10)
     judged = load_rows(run.place, rows, actor, now, make_places=run.make_places)
-    vault.write("preview", [_line(item) for item in judged])
     vault.tell(95)
     _move(run, Deed.FINISH, Role.WORKER, counts=counts(judged), progress=100, ended_at=now)
+    vault.write("preview", [_line(item) for item in judged])
     data = counts(judged)
     trail.record("corps.leaders_imported", actor=actor, path=run.path, about=run.pk, at=now, data=data)
 
@@ -295,7 +306,8 @@ def tidy_imports(now: datetime) -> None:
     """After seven days only the counts of an import are kept: an open one is dropped, an ended one cleared."""
     old = LeaderImport.objects.filter(started_at__lt=now - KEPT_FOR)
     for run in old.filter(ended_at=None):
-        if LeaderImport.objects.filter(pk=run.pk, ended_at=None).update(state=State.DROPPED, ended_at=now):
+        with suppress(Conflict):  # it ended meanwhile
+            _move(run, Deed.EXPIRE, Role.WORKER, ended_at=now)
             trail.record("corps.leaders_expired", actor=None, path=run.path, about=run.pk, at=now)
     for pk in old.values_list("pk", flat=True):
         Vault(pk).clear()
