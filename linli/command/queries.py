@@ -23,7 +23,7 @@ from linli.corps.queries.coverage import Coverage
 from linli.corps.queries.ground import in_office
 from linli.corps.queries.loads import Load as CorpsLoad
 from linli.corps.queries.loads import overloads
-from linli.corps.queries.now import Version, coverage_now, once, version_at
+from linli.corps.queries.now import Version, coverage_now, version_at, worked_out_once
 from linli.corps.queries.terms import ending_soon, open_places
 from linli.corps.rules import SOON_DAYS, Gap, Node, Reason
 from linli.kernel.errors import NotFound
@@ -178,7 +178,7 @@ def version(root: Place) -> Version:
 
 def board(root: Place, day: date) -> Board:
     """The proof and the lists for `root`; the same object while nothing in the street has changed."""
-    return once("board", root, day, _board)
+    return worked_out_once("board", root, day, _board)
 
 
 def _board(root: Place, day: date) -> Board:

@@ -79,7 +79,9 @@ def retire_kind(
     """Stop or resume using a kind for new calls in the street; open calls go on. A shipped kind is retired in this
     street only."""
     check_may(actor, P.CALLS_KINDS, street.path)
-    kinds.turn(KINDS, kind, retired=retired, street=street.path, check=_nothing_more, actor=actor, key=key, now=now)
+    kinds.retire_or_restore(
+        KINDS, kind, retired=retired, street=street.path, check=_nothing_more, actor=actor, key=key, now=now
+    )
 
 
 def _nothing_more(_kind: CallKind) -> None:

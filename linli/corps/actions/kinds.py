@@ -78,7 +78,7 @@ def retire_kind(*, kind: PostKind, retired: bool, actor: Actor, key: UUID | None
 
     Raises Invalid for a shipped kind, Conflict when it is in that state already.
     """
-    kinds.turn(
+    kinds.retire_or_restore(
         KINDS, kind, retired=retired, street=kind.path, check=partial(_check, actor), actor=actor, key=key, now=now
     )
 

@@ -177,7 +177,7 @@ _small: OrderedDict[tuple[str, UUID, Marks, date], Any] = OrderedDict()
 _SMALL_AT_MOST = 256  # a board is about a hundred small values
 
 
-def once(what: str, root: Place, day: date, make: Callable[[Place, date], V]) -> V:
+def worked_out_once(what: str, root: Place, day: date, make: Callable[[Place, date], V]) -> V:
     """`make(root, day)`, worked out once in a process for each state of the street; not kept without any fact."""
     version = version_at(root.path)
     key = (what, root.pk, _marks(root.path, version), day)
@@ -195,7 +195,7 @@ def once(what: str, root: Place, day: date, make: Callable[[Place, date], V]) ->
 def gap_count(actor: Actor, day: date) -> int:
     """How many gaps lie where the actor reads leaders: for the badge on every page, so it must be very cheap."""
     places = Place.objects.filter(path__in=actor.paths(Permission.CORPS_READ), closed_on=None)
-    return sum(once("gaps", place, day, _gaps) for place in places)
+    return sum(worked_out_once("gaps", place, day, _gaps) for place in places)
 
 
 def _gaps(place: Place, day: date) -> int:

@@ -115,7 +115,7 @@ def edit(  # noqa: PLR0913 (every part named at the call)
 
 
 @transaction.atomic
-def turn(
+def retire_or_restore(
     table: KindTable[K], kind: K, *, retired: bool, street: str, check: Check[K], actor: Who | None, key: UUID | None,
     now: datetime,
 ) -> None:  # fmt: skip
