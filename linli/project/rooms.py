@@ -1,7 +1,7 @@
 """The table of rooms: one line for each, from the top floor down. Settings, addresses, timed work and tests read it.
 
 Everything else about a room is in the room's own modules of known names (docs/map.md): `facts`, `messages`, `schedule`,
-`offers`. Loads no Django.
+`navigation`, `offers`. Loads no Django.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
-"""不漏一户: the proof as pages. Everything is read fresh, so a change shows on the next request.
+"""不漏一户: the proof as pages. The proof is kept while the street's trail has no
+new fact (`queries.now`), so a change shows on the next request.
 
 No template is given the proof itself: a template's context lies in a cycle, and so would its ten thousands of tuples,
 until a collection walks through them all (20 ms on the request that it hits).

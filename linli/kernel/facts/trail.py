@@ -58,7 +58,7 @@ def record(
 
 
 def record_many(kind: str, facts: Iterable[NewFact], *, actor: Who | None, at: datetime) -> None:
-    """Add many facts of one kind in one statement. Raises Conflict("kernel.key_used") when one of the keys was used.
+    """Add many facts of one kind at once. Raises Conflict("kernel.key_used") when one of the keys was used.
 
     `once.done_many` has checked the keys before, so this happens only when a key was also sent singly at the same
     moment.

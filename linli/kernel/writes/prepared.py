@@ -47,7 +47,7 @@ def insert(row: Model) -> None:
 
 
 def insert_many(model: type[Model], rows: Iterable[Model]) -> None:
-    """The same for many rows, in one statement."""
+    """The same for many rows, by `executemany`: sent together on PostgreSQL, a statement for each row on SQLite."""
     sql, fields = _inserting(model)
     database = connections[DEFAULT_DB_ALIAS]
     values = [[field.get_db_prep_save(field.pre_save(row, add=True), database) for field in fields] for row in rows]
