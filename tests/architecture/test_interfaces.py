@@ -4,6 +4,7 @@ import ast
 import sys
 
 import pytest
+from django.apps import apps
 
 from linli.api import joining
 from linli.api.document import whole_document
@@ -63,7 +64,7 @@ def made_up(tmp_path, monkeypatch):
     from linli_hydrants.apps import HydrantsConfig
 
     config = HydrantsConfig("linli_hydrants", sys.modules["linli_hydrants"])
-    monkeypatch.setattr(joining.apps, "get_app_configs", lambda: [config])
+    monkeypatch.setattr(apps, "get_app_configs", lambda: [config])
     yield
     for name in [name for name in sys.modules if name.startswith("linli_hydrants")]:
         del sys.modules[name]
