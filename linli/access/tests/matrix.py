@@ -28,3 +28,14 @@ PLAIN = {
     "access.postkind.code": lambda cell, row, rows: f"post_{cell}",
     "access.grant.title": "网格员",
 }
+
+# Sent twice (tests/matrix/test_twice.py): the answer of the second press where it is not that of the first.
+ANSWERED_OTHERWISE = {
+    "access:new_account": "the first password is shown once: the second answer is the account's page",
+    "access:account_password": "the first password is shown once: the second answer is the account's page",
+}
+NEVER_PRESSED = {  # what no form of the walk gets through, and why
+    "access:end_others": "takes no key: to end a session twice is to end it once",
+    "access:end_session": "takes no key: likewise",
+    "access:password": "the walk does not know the password that is replaced",
+}

@@ -4,3 +4,8 @@
 WALKED_ELSEWHERE = {
     "api:adopt": "test_keys: only of a key whose maker has left",
 }
+
+ANSWERED_OTHERWISE = {"api:new_key": "the key is shown once: the second answer is the list"}
+NEVER_PRESSED = {  # what no form of the walk gets through, and why
+    "api:adopt": "needs a service that another street offers",
+}

@@ -29,3 +29,23 @@ PLAIN = {
     "corps.partnerunit.credit_code": "",
     "corps.seat.member": lambda cell, row, rows: rows["corps.member"][cell],
 }
+
+# Sent twice (tests/matrix/test_twice.py): what is typed into a form where any words will not do.
+TYPED_IN = {
+    "corps:new_member": {"phone": "13912345678"},
+    "corps:change_member": {"phone": "13912345678"},
+    "corps:my_diary": {"starts_at": "2030-01-01T08:00", "ends_at": "2030-01-01T12:00"},
+    "corps:record_absence": {"starts_at": "2030-01-01T08:00", "ends_at": "2030-01-01T12:00"},
+    "corps:new_unit": {"credit_code": "", "phone": "13912345678"},
+    "corps:change_unit": {"credit_code": "", "phone": "13912345678"},
+    "corps:add_seat": {"unit": ""},
+}
+NEVER_PRESSED = {  # what no form of the walk gets through, and why
+    "corps:extend": "the term of the row has no end",
+    "corps:hand_over": "who takes over is the one who holds the post",
+    "corps:import_rejected": "a file to download",
+    "corps:import_template": "a file to download",
+    "corps:restore_kind": "no kind is retired",
+    "corps:reveal": "takes no key: it writes only that somebody looked",
+    "corps:undo": "nothing of the row was done today",
+}

@@ -36,3 +36,23 @@ PLAIN = {
     "notices.letter.link": "",
     "notices.preference.person": lambda cell, row, rows: new_id(),
 }
+
+# Sent twice (tests/matrix/test_twice.py): what is typed into a form, and how a notice stands that can be dropped or sent.
+_ROBOT = {"address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abcdefgh12345678"}
+TYPED_IN = {
+    "notices:new_channel": _ROBOT,
+    "notices:channel": _ROBOT,
+    "notices:change": {"picture": "", "post": "", "column": ""},
+    "notices:drop": {},
+    "notices:send": {},
+}
+_DRAFT = {"published_at": None, "spread_at": None}
+STANDS = {"notices:drop": _DRAFT, "notices:send": _DRAFT}
+NEVER_PRESSED = {  # what no form of the walk gets through, and why
+    "notices:again": "no sending has failed",
+    "notices:channels": "a page with the forms of other addresses",
+    "notices:publish": "the form is shown for a place that is asked for",
+    "notices:read_all": "takes no key: to read twice is to have read",
+    "notices:test_channel": "the gateway of the walk does not exist",
+    "notices:untell": "nobody was told at the door",
+}

@@ -35,3 +35,26 @@ PLAIN = {
     "people.selflink.expires_at": datetime(2122, 1, 1, tzinfo=UTC),
     "people.household.size": 1,
 }
+
+ANSWERED_OTHERWISE = {
+    "people:export": "the file is made once: the second answer asks for another export",
+    "people:make_link": "the link is shown once: the second answer says so",
+}
+
+_NO_NUMBER = {"identity_kind": "none", "identity": "", "phone": "13912345678"}
+TYPED_IN = {
+    "people:add_resident": _NO_NUMBER,
+    "people:correct": _NO_NUMBER,
+    "people:self_correct": _NO_NUMBER,
+}
+NEVER_PRESSED = {  # what no form of the walk gets through, and why
+    "people:add": "the form is shown for a door that is asked for",
+    "people:move": "likewise",
+    "people:decide": "what the resident wrote is a mark and no number",
+    "people:imports:columns": "takes no key: to choose the columns twice is to choose them once",
+    "people:imports:decide": "no row of the file waits for a decision",
+    "people:imports:show": "a page with the forms of other addresses",
+    "people:index": "searches only",
+    "people:resident": "a page with the forms of other addresses",
+    "people:merge": "the form is shown for a second row that is asked for",
+}

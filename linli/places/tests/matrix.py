@@ -27,3 +27,10 @@ PLAIN = {
     "places.mode.code": lambda cell, row, rows: f"mode_{cell}",
     "places.calendarday.works": False,
 }
+NEVER_PRESSED = {  # what no form of the walk gets through, and why
+    "places:add": "the walk chooses no kind from the list",
+    "places:mode_retire": "the mode is laid on places",
+    "places:pattern": "the walk writes no pattern",
+    "places:split": "the walk ticks nothing to be moved",
+    "places:reopen": "no place is closed",
+}
