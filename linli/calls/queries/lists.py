@@ -45,19 +45,21 @@ class Column:
 def board(actor: Actor, path: str, filters: Filters | None = None) -> list[Column]:
     """The open calls at and below `path` that the actor may read, by state. Cards carry `clock` (see `with_clocks`)."""
     rows = _chosen(_below(actor, path), filters or Filters())
-    counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    counts = dict(rows.order_by().values_list("state").annotate(n=Count("*")))
     columns = [Column(state, counts.get(str(state), 0)) for state in COLUMNS]
     for column in columns:
         if column.count:
-            column.calls.extend(rows.filter(state=column.state).order_by("opened_at")[:A_COLUMN])
+            first = rows.filter(root=path[:SEGMENT], state=column.state).order_by("opened_at")
+            column.calls.extend(first[:A_COLUMN])
     ids = [call.pk for column in columns for call in column.calls]
     loaded = {call.pk: call for call in with_clocks(Call.objects.filter(pk__in=ids))}
     return [Column(c.state, c.count, [loaded[call.pk] for call in c.calls]) for c in columns]
 
 
 def _below(actor: Actor, path: str) -> QuerySet[Call]:
-    """With `root`, so that a column's first cards are the first of an index (`call_open_state`)."""
-    rows = Call.objects.reachable(actor, P.CALLS_READ).filter(under([path]), root=path[:SEGMENT], ended_at=None)
+    """Counted from an index alone (`call_open_path`); with `root`, the first of a column are those of another
+    (`call_open_state`)."""
+    rows = Call.objects.reachable(actor, P.CALLS_READ).filter(under([path]), ended_at=None)
     return rows.only("pk")
 
 
