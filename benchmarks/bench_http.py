@@ -21,14 +21,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from measured import Row, row
+
 HERE = Path(__file__).resolve().parent
 CONNECTIONS = 8
 TURNS = 40
 SECONDS = 0.2
-TARGET = 0.8
 
 
-def run() -> list[dict[str, object]]:
+def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         around = {**os.environ, "LINLI_ENV": "development", "LINLI_DATA": folder, "LINLI_DATABASE": ""}
         around["PYTHONPATH"] = f"{HERE}{os.pathsep}{HERE.parent}"
@@ -97,7 +98,7 @@ def _wait_for(port: int) -> None:
     raise TimeoutError(port)
 
 
-def _figures(what: str, address: str, full: Server, bare: Server) -> list[dict[str, object]]:
+def _figures(what: str, address: str, full: Server, bare: Server) -> list[Row]:
     with multiprocessing.get_context("spawn").Pool(1) as turns:
 
         def turn(server: Server, seconds: float) -> tuple[int, float]:
@@ -116,16 +117,10 @@ def _figures(what: str, address: str, full: Server, bare: Server) -> list[dict[s
     ours, floor = statistics.median(rates[full]), statistics.median(rates[bare])
     low, _, high = statistics.quantiles((a / b for a, b in zip(rates[full], rates[bare], strict=True)), n=4)
     return [
-        _row(f"HTTP {what}: requests/s with the whole frame, bare Django as floor (pairs {low:.2f}–{high:.2f})", ours,
-             floor, ours / floor, f"≥ {TARGET:.2f}", ok=ours / floor >= TARGET),
-        _row(f"HTTP {what}: processor time a request (µs)", cost[full], cost[bare], cost[full] / cost[bare],
-             "reported", ok=True),
+        row(f"http: {what}, requests/s with the whole frame (pairs {low:.2f}–{high:.2f}); floor: bare Django", ours,
+            floor, least=0.8, digits=0),
+        row(f"http: {what}, processor µs a request; floor: bare Django", cost[full], cost[bare], digits=0),
     ]  # fmt: skip
-
-
-def _row(what: str, ours: float, floor: float, ratio: float, target: str, *, ok: bool) -> dict[str, object]:
-    figures = {"ours": round(ours), "floor": round(floor), "ratio": round(ratio, 3)}
-    return {"what": what, **figures, "target": target, "ok": ok}
 
 
 def load(port: int, address: str, seconds: float) -> tuple[int, float]:
@@ -163,5 +158,5 @@ def _whole(answer: bytearray) -> bool:
 
 
 if __name__ == "__main__":
-    for row in run():
-        print(row)
+    for line in run():
+        print(line)

@@ -27,12 +27,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from measured import Row, exact, row
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 SCREENS, LEADERS, COMMUNITIES, GRIDS = 500, 49, 7, 9  # leaders: seven in each community
 PAGE = "/board/now/?at={place}"
 SECONDS, EVENT_EVERY, SETTLE = 8.0, 1.0, 2.0
 POLL_EVERY = 2.0
-MOST_SECONDS, MOST_SHARE = 2.0, 0.25
+MOST_WAIT, MOST_SHARE = 0.5, 0.6  # of what asking takes
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -50,21 +53,15 @@ class Measured:
         return sorted(self.waits)[int(len(self.waits) * 0.95)]
 
 
-def run() -> list[dict[str, object]]:
+def run() -> list[Row]:
     found = measure([0.0, POLL_EVERY])
     pushed, polled = found[0.0], found[POLL_EVERY]
-    what = f"{SCREENS} screens, event to screen, p95 seconds (floor: asking every {POLL_EVERY:.0f} s)"
-    share = f"{SCREENS} screens, share of one core, web and push together (floor: asking every {POLL_EVERY:.0f} s)"
+    floor = f"floor: asking every {POLL_EVERY:.0f} s"
     return [
-        _row(what, pushed.p95(), polled.p95(), f"≤ {MOST_SECONDS:.0f} s, none missed",
-             pushed.p95() <= MOST_SECONDS and not pushed.missed),
-        _row(share, pushed.share, polled.share, f"≤ {MOST_SHARE}", pushed.share <= MOST_SHARE),
-    ]  # fmt: skip
-
-
-def _row(what: str, ours: float, floor: float, target: str, ok: bool) -> dict[str, object]:
-    return {"what": what, "ours": round(ours, 3), "floor": round(floor, 3), "ratio": round(ours / floor, 2),
-            "target": target, "ok": ok}  # fmt: skip
+        row(f"live: {SCREENS} screens, event to screen, p95 s; {floor}", pushed.p95(), polled.p95(), most=MOST_WAIT),
+        exact("live: events that a screen missed", pushed.missed, 0),
+        row(f"live: {SCREENS} screens, share of one core; {floor}", pushed.share, polled.share, most=MOST_SHARE),
+    ]
 
 
 def measure(rates: list[float]) -> dict[float, Measured]:
@@ -81,7 +78,7 @@ def _town(folder: Path) -> Iterator[tuple[dict, int, int]]:
         port = free.getsockname()[1]
     around = {
         **os.environ, "LINLI_ENV": "development", "LINLI_DATA": str(folder), "LINLI_DATABASE": "",
-        "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "linli.project.settings",
+        "PYTHONPATH": f"{HERE}{os.pathsep}{ROOT}", "DJANGO_SETTINGS_MODULE": "linli.project.settings",
     }  # fmt: skip
     os.environ.update(around)
     made = subprocess.run(

@@ -14,11 +14,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from measured import Row, exact, row
+
 HERE = Path(__file__).resolve().parent
+MOST_QUEUEING, LEAST_LETTERS, MOST_BADGE = 10, 0.3, 3
 
 
-def run() -> list[dict]:
-    """Rows of {what, ours, floor, ratio, target, ok}; seconds, and letters a second."""
+def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         env = {
             **os.environ, "LINLI_ENV": "development", "LINLI_DATA": folder, "LINLI_DATABASE": "",
@@ -32,7 +34,7 @@ def run() -> list[dict]:
 # --- in the child -----------------------------------------------------------------------------------------------------
 
 
-def _measured() -> list[dict]:
+def _measured() -> list[Row]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
     import django
 
@@ -53,7 +55,7 @@ def _measured() -> list[dict]:
     return [_queued(town), *_drained()]
 
 
-def _queued(town) -> dict:
+def _queued(town) -> Row:
     """Seconds from the press of the button to the answer."""
     from django.db import connection
 
@@ -83,7 +85,8 @@ def _queued(town) -> dict:
             "SELECT COUNT(*) FROM people_resident WHERE path >= '0001' AND path < '0001zzzz' AND until IS NULL"
         )
         cursor.fetchone()
-    return _row("通知 57,125 人:排队用时,秒", ours, time.perf_counter() - started, "≤ 5 秒", ours <= 5, 3)
+    floor = time.perf_counter() - started
+    return row("notices: queued for 57,125 people, s; floor: their count", ours, floor, most=MOST_QUEUEING, digits=3)
 
 
 def bench_people() -> int:
@@ -92,7 +95,7 @@ def bench_people() -> int:
     return bench_search.RESIDENTS
 
 
-def _drained() -> list[dict]:
+def _drained() -> list[Row]:
     """Letters a second by the job, against one bare INSERT; and once more through a worker killed half-way."""
     from linli.kernel.time import clock
     from linli.notices.actions import spreading
@@ -108,8 +111,8 @@ def _drained() -> list[dict]:
     print(f"drain {spent:.2f} s, cpu {cpu:.2f} s", file=sys.stderr)
     ours = written / spent
     return [
-        _row("通知的信:后台每秒写出封数", ours, floor, "≥ 2,000 封/秒", ours >= 2_000, 0),
-        _row("未读角标:一次查询,微秒", *_badge(), "≤ 1,000 微秒", None, 0),
+        row("notices: letters/s by the worker; floor: one bare INSERT", ours, floor, least=LEAST_LETTERS, digits=0),
+        row("notices: the badge of unread letters, µs; floor: its statement", *_badge(), most=MOST_BADGE, digits=0),
         _killed(),
     ]
 
@@ -170,7 +173,7 @@ def _median(ask, people) -> float:
     return statistics.median(times)
 
 
-def _killed() -> dict:
+def _killed() -> Row:
     """kill -9 while a second notice is being written, then another worker: letters of it, and letters too many."""
     import signal
 
@@ -193,8 +196,8 @@ def _killed() -> dict:
     spreading.spread(second.pk, clock.now())
     whole = Letter.objects.filter(notice=second).count()
     print(f"killed after {half}", file=sys.stderr)
-    ok = whole == second.wanted and Notice.objects.get(pk=second.pk).letters == whole and 0 < half < whole
-    return _row("写到一半 kill -9 再接着写:封数", whole, second.wanted, "每人恰好一封", ok, 0)
+    assert 0 < half < whole == Notice.objects.get(pk=second.pk).letters
+    return exact("notices: letters after kill -9 half-way and another worker", whole, second.wanted)
 
 
 def _worker(pk: str) -> None:
@@ -208,14 +211,6 @@ def _worker(pk: str) -> None:
     from linli.notices.actions import spreading
 
     spreading.spread(UUID(pk), clock.now())
-
-
-def _row(what: str, ours: float, floor: float, target: str, ok: bool | None, digits: int) -> dict:
-    good = ours <= 1_000 if ok is None else ok
-    return {
-        "what": what, "ours": round(ours, digits), "floor": round(floor, digits or 1),
-        "ratio": round(ours / max(floor, 1e-9), 2), "target": target, "ok": good,
-    }  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -15,24 +15,30 @@ import tempfile
 import time
 from pathlib import Path
 
+from measured import Row, row
+
 A_SECOND, WAITING, TOGETHER = 500, 30_000, 10
 KIND = "people.viewed"  # a visit is such a fact: something was seen at a door
 
 
-def run() -> list[dict]:
-    """Rows of {what, ours, floor, ratio, target, ok}; times in milliseconds."""
-    root = Path(__file__).resolve().parent.parent
+def run() -> list[Row]:
+    here = Path(__file__).resolve().parent
     with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "LINLI_ENV": "development", "LINLI_DATA": folder, "PYTHONPATH": str(root)}
+        env = {
+            **os.environ,
+            "LINLI_ENV": "development",
+            "LINLI_DATA": folder,
+            "PYTHONPATH": f"{here}{os.pathsep}{here.parent}",
+        }
         command = [sys.executable, str(Path(__file__).resolve()), "--child"]
-        done = subprocess.run(command, env=env, cwd=root, stdout=subprocess.PIPE, check=True)
+        done = subprocess.run(command, env=env, cwd=here.parent, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 
 # --- in the child -------------------------------------------------------------------------------------------------
 
 
-def _measured() -> list[dict]:
+def _measured() -> list[Row]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
     import bench_coverage as coverage
     from django.conf import settings
@@ -63,14 +69,11 @@ def _measured() -> list[dict]:
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
     return [
-        _row(f"蜂巢板,变更后第一次,同时每秒记 {rate:.0f} 条,p95 毫秒", loud[0], quiet[0], "≤ 80 毫秒", loud[0] <= 80),
-        _row("看一眼板的版本,同时每秒记 500 条,p95 毫秒", loud[1], quiet[1], "≤ 2 毫秒", loud[1] <= 2),
+        row(
+            f"round: board after a change, {rate:.0f} facts/s beside it, p95 ms; floor: none", loud[0], quiet[0], most=2
+        ),
+        row("round: a look at its version, the same facts beside it, p95 ms; floor: none", loud[1], quiet[1], most=2),
     ]
-
-
-def _row(what: str, ours: float, floor: float, target: str, ok: bool) -> dict:
-    return {"what": what, "ours": round(ours, 2), "floor": round(floor, 2), "ratio": round(ours / floor, 2),
-            "target": target, "ok": ok}  # fmt: skip
 
 
 def _look() -> None:

@@ -1,10 +1,45 @@
-"""What a part of a benchmark cost: processor seconds, those of one function inside, the peak of its memory."""
+"""The rows of a benchmark, and what a part of it cost: processor seconds, seconds in one function, peak memory."""
 
 import os
 import resource
 import threading
 import time
 from pathlib import Path
+from typing import TypedDict
+
+
+class Row(TypedDict):
+    """One figure: ours and the floor in the unit that `what` names, their ratio, the target in words, reached."""
+
+    what: str
+    ours: float
+    floor: float
+    ratio: float
+    target: str
+    ok: bool
+
+
+def row(
+    what: str, ours: float, floor: float, *, most: float | None = None, least: float | None = None, digits: int = 2
+) -> Row:
+    """Ours beside its floor; `most` or `least` bounds the ratio, without either it is only reported."""
+    ratio = ours / floor if floor else 0.0
+    target, ok = "reported", True
+    if most is not None:
+        target, ok = f"≤ {most:.2f} ×", ratio <= most
+    elif least is not None:
+        target, ok = f"≥ {least:.2f} ×", ratio >= least
+    return {
+        "what": what, "ours": round(ours, digits), "floor": round(floor, digits), "ratio": round(ratio, 3),
+        "target": target, "ok": ok,
+    }  # fmt: skip
+
+
+def exact(what: str, ours: int, wanted: int) -> Row:
+    """A count that must be `wanted`, on every machine."""
+    ratio = ours / wanted if wanted else 0.0
+    target = f"exactly {wanted:,}"
+    return {"what": what, "ours": ours, "floor": wanted, "ratio": ratio, "target": target, "ok": ours == wanted}
 
 
 class Timed:

@@ -13,7 +13,8 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+
+from measured import Row
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.md"
@@ -22,17 +23,6 @@ ONE = (
     "print()\n"
     "print(json.dumps(importlib.import_module(sys.argv[1]).run(), ensure_ascii=False))"
 )
-
-
-class Row(TypedDict):
-    """One figure: ours and the floor in the unit that `what` names, their ratio, the target in words, reached."""
-
-    what: str
-    ours: float
-    floor: float
-    ratio: float
-    target: str
-    ok: bool
 
 
 @dataclass(frozen=True)
@@ -76,6 +66,11 @@ def table(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
+def durations(results: list[Result]) -> str:
+    each = ", ".join(f"{result.name.removeprefix('bench_')} {result.seconds:.0f} s" for result in results)
+    return f"{sum(result.seconds for result in results) / 60:.1f} minutes: {each}"
+
+
 def main(wanted: list[str]) -> int:
     names = [path.stem for path in sorted(HERE.glob("bench_*.py"))]
     if wanted:
@@ -85,12 +80,12 @@ def main(wanted: list[str]) -> int:
         print(f"▸ {number}/{len(names)} {name}", flush=True)
         results.append(measure(name))
         print(f"  {results[-1].seconds:.0f} s", flush=True)
-    text = table(results)
+    text = f"{table(results)}\n\n{durations(results)}"
     print("\n" + text)
     if not wanted:
         RESULTS.write_text(f"# Figures of the last `make bench`\n\n{machine()}\n\n{text}\n")
     rows = [row for result in results for row in result.rows]
-    print(f"\n{sum(row['ok'] for row in rows)} / {len(rows)} 达到目标 / reached")
+    print(f"\n{sum(row['ok'] for row in rows)} of {len(rows)} targets reached")
     return 1 if any(result.broke for result in results) else 0
 
 
