@@ -79,7 +79,9 @@ def add_line(client: Client, parent: Place, line: str) -> None:
 
 
 def use_mode(client: Client, place: Place, code: str) -> None:
-    send(client, reverse("places:mode", args=[place.pk]), mode=str(Mode.objects.get(path="", code=code).pk))
+    address = reverse("places:mode", args=[place.pk])
+    revision = client.get(address).context["form"]["revision"].value()
+    send(client, address, mode=str(Mode.objects.get(path="", code=code).pk), revision=revision)
 
 
 def appoint(client: Client, place: Place, post: str, name: str, phone: str) -> Member:
