@@ -181,8 +181,7 @@ class TestWorker:
             from linli.kernel.time import clock
             from linli.people.models import Household, RegisterImport, Resident
             from linli.people.imports import jobs
-            from linli.testing_counting import calls_of
-from linli.testing_jobs import run_jobs
+            from linli.testing_jobs import run_jobs
             work = RegisterImport.objects.get()
             assert (work.state, Resident.objects.count(), Household.objects.count()) == ("writing", 0, 0)
             assert jobs.resume_stale_imports(clock.now() + timedelta(minutes=5)) == 1
