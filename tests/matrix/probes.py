@@ -29,9 +29,8 @@ TICKED = {"with_children", "whole_phone", "whole_identity"}
 # Askers who test whether rows elsewhere show in counts: others have the same reach as one of these.
 TELLERS = ("community", "grid", "street", "auditor", "administrator", "building")
 FOREIGN_CELLS = ("d", "e")
-# Of those who do not reach a row, how many ask for it, and how many foreign values each asker tries in a word: over the
-# rows and the askers everybody has a turn with each.
-STRANGERS, VALUES = 3, 4
+# Of those who do not reach a row, how many ask for it: over the rows everybody has a turn.
+STRANGERS = 3
 # Fields that take an id and come without one, or come with the next fragment: what a user picks there.
 PICKED: dict[str, list[dict[str, str]]] = {
     "access:new_account": [{"person": "corps.member"}],
@@ -141,12 +140,12 @@ class Walk:
                 yield Probe(person, "GET", name, url, sample.at, sample.model, twice=True)
 
     def _askers(self, name: str, number: int) -> list[str]:
-        """Everybody asks for the first sample; for the others, of those whom the mark admits, whoever reaches the row,
-        and by turns some of those who do not."""
+        """Everybody asks for the first sample; for the others, of those whom a permission admits, whoever reaches
+        the row, and by turns some of those who do not."""
         if number == 0:
             return self.persons
         address, sample = self.addresses[name], self.samples[name][number]
-        if address.mark[0] == "public":
+        if address.mark[0] != "requires":
             return self.persons
         admitted = [p for p in self.persons if self.world.may_open(p, address)]
         reaching = [p for p in admitted if self._reaches(p, name, sample)]
@@ -159,13 +158,12 @@ class Walk:
         return sample.at is None or any(sample.at.startswith(at) for at in paths)
 
     def _asking_words(self, name: str, address: Address) -> Iterator[Probe]:
-        """Every query word with foreign ids, paths and names, by turns, asked by those who may open the page at all."""
+        """Every query word with foreign ids, paths and names, asked by those who may open the page at all."""
         words = sorted(self.queries.get(name, set()) - {"next", "page", "after", "csrfmiddlewaretoken", "key"})
         persons = [p for p in self.persons if self.world.may_open(p, address)]
         for sample in self._firsts(name):
-            for word, (turn, person) in itertools.product(words, enumerate(persons)):
-                values = self._foreign_values(word)
-                for value in by_turns(values, turn * VALUES, VALUES):
+            for word, person in itertools.product(words, persons):
+                for value in self._foreign_values(word):
                     url = f"{reverse(name, kwargs=sample.arguments)}?{urlencode({word: value})}"
                     yield Probe(person, "GET", name, url, sample.at, sample.model)
 

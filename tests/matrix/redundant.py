@@ -11,6 +11,9 @@ REDUNDANT: dict[str, str] = {
     "linli.places.actions.changing:reopen_place under Place": (
         "`closing` is the id of one deed, which closed places below this one only"
     ),
+    "linli.places.actions.changing:close_place under Place (2)": (
+        "holds rows, unchanged, until what is being written there can be counted"
+    ),
     "linli.places.chains:Index.__init__ under Place": (
         "saves memory: places are looked up by the path above them, from the root down"
     ),
