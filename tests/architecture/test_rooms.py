@@ -21,14 +21,23 @@ def test_the_table_stands_from_the_top_floor_down():
     assert [room.floor for room in ROOMS] == sorted((room.floor for room in ROOMS), reverse=True)
 
 
+def contracts_of_imports():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+
+
 def test_the_contract_of_imports_says_the_same():
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    (layers,) = (contract["layers"] for contract in contracts if "linli.kernel" in contract["layers"])
+    (layers,) = (contract["layers"] for contract in contracts_of_imports() if "linli.kernel" in contract["layers"])
     floors = [
         " | ".join(room.package for room in together)
         for _floor, together in groupby(ROOMS, key=lambda room: room.floor)
     ]
     assert layers == ["linli.project", *floors]
+
+
+def test_the_layers_inside_every_room_are_checked():
+    """A room that no contract names under `containers` could import upwards inside itself."""
+    named = {name for contract in contracts_of_imports() for name in contract.get("containers", ())}
+    assert sorted({room.package for room in ROOMS} - named) == []
 
 
 def test_what_django_knows_is_a_room():
