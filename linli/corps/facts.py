@@ -23,6 +23,7 @@ FACTS = (
     FactKind("corps.diary_ended", _("提前结束日程"), was="calls.away_ended"),
     FactKind("corps.diary_cancelled", _("取消日程")),
     FactKind("corps.diary_erased", _("删除到期的日程")),
+    FactKind("corps.erased", _("删除到期的个人信息")),
     FactKind("corps.cards_printed", _("打印公示牌")),
     _CHANGES("corps.unit_added", _("新增共建单位")),
     _CHANGES("corps.unit_changed", _("修改共建单位")),

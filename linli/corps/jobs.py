@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django_tasks import task
 
-from linli.corps.actions import cards, diary_expiry, leaders
+from linli.corps.actions import cards, diary_expiry, expiry, leaders
 from linli.corps.models import CardRun
 from linli.kernel.ids import first_id
 from linli.kernel.time import clock
@@ -42,6 +42,11 @@ def clean_files(now: datetime) -> None:
 def forget_diaries(now: datetime) -> None:
     """For the schedule, every night."""
     diary_expiry.forget(now)
+
+
+def erase_expired(now: datetime) -> None:
+    """For the schedule, every night."""
+    expiry.erase_expired(now)
 
 
 def undone(now: datetime) -> tuple[Undone, ...]:

@@ -4,6 +4,7 @@ from datetime import time
 
 from linli.access.permissions import Permission as P
 from linli.calls.actions.deeds import DOINGS
+from linli.kernel.time import clock
 
 OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
     "calls:unit": "people of a partner unit hold no permission: the action asks whose part it is",
@@ -49,6 +50,8 @@ PLAIN = {
     "calls.callevent.deed": "open",
     "calls.sittingtime.time": time(12),
 }
+# What is set in a row so that the days of its personal columns begin to count now (tests/architecture/test_erasing.py).
+ENDS = {"calls.call": {"state": "settled", "ended_at": clock.now}}
 
 # Sent twice (tests/matrix/test_twice.py): the deeds that are pressed, what is typed, and how the call stands before.
 PRESSED_BY = {"calls:deed": tuple(map(str, DOINGS))}

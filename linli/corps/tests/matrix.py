@@ -29,6 +29,14 @@ PLAIN = {
     "corps.partnerunit.credit_code": "",
     "corps.seat.member": lambda cell, row, rows: rows["corps.member"][cell],
 }
+# What is set in a row so that the days of its personal columns begin to count now (tests/architecture/test_erasing.py).
+ENDS = {
+    "corps.member": {"until": clock.today},
+    "corps.diaryentry": {"starts_at": lambda: clock.now() - timedelta(hours=1), "ends_at": clock.now},
+    "corps.appointment": {"ends_on": clock.today, "ended_at": clock.now, "ended_how": "relieved"},
+    "corps.partnerunit": {"left_on": clock.today},
+    "corps.leaderimport": {"ended_at": clock.now},
+}
 
 # Sent twice (tests/matrix/test_twice.py): what is typed into a form where any words will not do.
 TYPED_IN = {

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from linli.access.permissions import Permission as P
+from linli.corps.models import Member
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
 
@@ -35,6 +36,12 @@ PLAIN = {
     "notices.letter.notice": lambda cell, row, rows: rows["notices.notice"][cell],
     "notices.letter.link": "",
     "notices.preference.person": lambda cell, row, rows: new_id(),
+}
+# What is set in a row so that the days of its personal columns begin to count now (tests/architecture/test_erasing.py).
+ENDS = {
+    "notices.letter": {"at": clock.now},
+    "notices.preference": {"person": lambda: Member.objects.get().pk},
+    "notices.phonecode": {"made_at": clock.now},
 }
 
 # Sent twice (tests/matrix/test_twice.py): what is typed into a form, and how a notice stands that can be dropped or sent.

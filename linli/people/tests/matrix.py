@@ -35,6 +35,23 @@ PLAIN = {
     "people.selflink.expires_at": datetime(2122, 1, 1, tzinfo=UTC),
     "people.household.size": 1,
 }
+# What is set in a row so that the days of its personal columns begin to count now (tests/architecture/test_erasing.py),
+# and a value where the one that the walk types is the one left behind.
+ENDS = {
+    "people.resident": {
+        "until": clock.today,
+        "left": "moved",
+        "recorded_at": clock.now,
+        "sex": "2",
+        "relation": "head",
+        "residence": "lodger",
+        "reach": "door",
+    },
+    "people.move": {"recorded_at": clock.now},
+    "people.proposal": {"state": "declined", "decided_at": clock.now, "identity_kind": "id_card"},
+    "people.selflink": {"expires_at": clock.now},
+    "people.registerimport": {"ended_at": clock.now},
+}
 
 ANSWERED_OTHERWISE = {
     "people:export": "the file is made once: the second answer asks for another export",
