@@ -1,7 +1,20 @@
 """The table of rooms: one line for each, from the top floor down. Settings, addresses, timed work and tests read it.
 
-Everything else about a room is in the room's own modules of known names (docs/map.md): `facts`, `messages`, `schedule`,
-`navigation`, `offers`. Loads no Django.
+Everything else about a room is in the room's own modules of known names, each of them only where it is needed:
+
+    apps          a `kernel.apps.Room`; every room that is a Django app has it
+    urls, models  as everywhere in Django
+    facts         ROOM, FACTS, DETAILS: what it records in the trail
+    messages      MESSAGES: code -> sentence of its refusals
+    navigation    ENTRIES
+    schedule      SCHEDULES, EACH_ROUND: its timed work
+    jobs          tasks and timed work; `undone(now)` for `linli doctor`
+    offers        OUTBOX, SHELVES, ENFORCED, ADDRESS_BOOK, PERSON_BOOK: what lower rooms and commands use by name
+    retention     RETENTION, WHOLE_MODELS, NOT_PERSONAL: when personal columns end
+    api           `router`, STANDARDS: its interface for other systems
+    tests.matrix  what the tests about all rooms must know of it
+
+A misspelt name is found by tests only. Loads no Django.
 """
 
 from collections.abc import Iterator
