@@ -19,6 +19,7 @@ from linli.corps.queries.leaders import PHONE, Judged, Term
 from linli.kernel.ids import new_ids
 from linli.kernel.sealing import crypto
 from linli.kernel.writes.change import change_all
+from linli.kernel.writes.counted import count_again
 from linli.places.pinyin import initials
 
 AT_ONCE = 2_000
@@ -36,6 +37,7 @@ def write_judged(judged: Sequence[Judged], *, actor: Actor, today: date, now: da
     _end_terms([item.term for item in moved if item.term], today, now)
     fresh = [item for item in work if item.state == "new"] + moved
     _appoint(fresh, holders, actor, today, now)
+    count_again(Member, Appointment, Charge, Grant)
 
 
 def _who(item: Judged) -> tuple[object, ...]:

@@ -21,6 +21,7 @@ from linli.kernel.errors import Conflict, Expected, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.sheets import DEFAULT, Limits, read_stream
 from linli.kernel.writes.change import change_all
+from linli.kernel.writes.counted import count_again
 from linli.people.imports import staging
 from linli.people.imports.matching import Plan, match
 from linli.people.imports.memory import remembered
@@ -32,7 +33,7 @@ from linli.people.imports.staging import Staged
 from linli.people.imports.territory import Territory, survey, to_be_made
 from linli.people.imports.vault import Vault
 from linli.people.imports.writing import ImportWrite, write
-from linli.people.models import RegisterImport
+from linli.people.models import Household, RegisterImport, Resident
 from linli.places.actions.tree import lock_street
 from linli.places.models import Place
 
@@ -251,6 +252,7 @@ def _write(work: RegisterImport, staged: Staged, vault: Vault, now: datetime) ->
     if ended is None:
         raise Conflict("imports.changed_meanwhile")
     trail.record("people.imported", actor=actor, path=work.path, about=work.pk, at=now, data=counts)
+    count_again(Place, Household, Resident)
     transaction.on_commit(lambda: vault.remove("file", "rows", "plan", "edits", "worries"))
     return State.DONE
 

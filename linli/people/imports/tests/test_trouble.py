@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from django.db import connection
 
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
@@ -130,6 +131,17 @@ class TestWorker:
         run_jobs()
         assert desk.state == "done"
         assert Resident.objects.count() == 2
+
+    @pytest.mark.postgres_only
+    def test_the_planner_hears_of_the_new_rows(self, desk, django_capture_on_commit_callbacks):
+        desk.preview(xlsx(ROWS))
+        desk.client.post(desk.url("confirm/"), {"key": key()})
+        with django_capture_on_commit_callbacks(execute=True):
+            run_jobs()
+        assert desk.state == "done"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [Resident._meta.db_table])
+            assert cursor.fetchone() == (2,)
 
     def test_what_is_left_after_seven_days_is_swept(self, desk):
         desk.preview(xlsx(ROWS))
