@@ -18,13 +18,13 @@ help: ## 列出命令 / list the commands
 demo: ready ## 安装、装入崇文案例并打开 http://127.0.0.1:8000 / install, load the case and serve it
 	@$(BIN)/linli demo
 
-serve: ready ## 启动您自己的街道(数据在 var/)/ serve your own street, data in var/
+serve: ready ## 启动您自己的街道（数据在 var/）/ serve your own street, data in var/
 	@$(BIN)/linli serve
 
-test: ready system-test .linli-dev ## 全部检查与测试,两种数据库 / everything, on both databases
+test: ready system-test .linli-dev ## 全部检查与测试，两种数据库 / everything, on both databases
 	@$(BIN)/python tools/suite.py all
 
-check: ready .linli-dev ## 一分钟内:格式、类型、导入约定、迁移、架构 / lint, types, contracts, migrations
+check: ready .linli-dev ## 一分钟内：格式、类型、导入约定、迁移、架构 / lint, types, contracts, migrations
 	@$(BIN)/python tools/suite.py check
 
 fast: ready .linli-dev ## 测试中快的部分 / the fast part of the tests
@@ -40,7 +40,7 @@ assets: .linli-venv ## 重新构建前端 / build the front-end assets again
 permissions: ready .linli-dev ## 重写 docs/permissions.md / write the permission matrix down again
 	@LINLI_WRITE_PERMISSIONS=1 $(BIN)/python -m pytest tests/matrix/test_permissions.py
 
-clean: ## 删除虚拟环境与构建结果,不碰 var/ 里的数据 / remove what was built; data in var/ stays
+clean: ## 删除虚拟环境与构建结果，不碰 var/ 里的数据 / remove what was built; data in var/ stays
 	rm -rf .venv .linli-* frontend/node_modules linli/web/static/built linli.egg-info
 	find linli tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +
 	find linli -name '*.mo' -delete

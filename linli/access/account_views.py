@@ -94,5 +94,5 @@ def end_others(request: ActorRequest) -> HttpResponse:
     actions.end_sessions(account=account, actor=request.actor, key=key_of(request), now=clock.now(), but=here)
     account.refresh_from_db()
     session_actions.renew(request, account)
-    messages.success(request, _("其他设备都已退出登录,这里还在。"))
+    messages.success(request, _("其他设备都已退出登录，这里还在。"))
     return redirect("access:profile")

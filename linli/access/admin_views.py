@@ -27,8 +27,8 @@ from linli.kernel.time import clock
 DEEDS: dict[str, tuple[Callable[..., None], str | Promise]] = {
     "end-sessions": (actions.end_sessions, _l("这个账号的所有登录都已结束。")),
     "second-factor": (actions.reset_second_factor, _l("验证器已清除。他下次用密码登录后要重新设置。")),
-    "deactivate": (actions.deactivate, _l("账号已停用,所有登录立即失效。")),
-    "reactivate": (actions.reactivate, _l("账号已恢复,可以登录。")),
+    "deactivate": (actions.deactivate, _l("账号已停用，所有登录立即失效。")),
+    "reactivate": (actions.reactivate, _l("账号已恢复，可以登录。")),
 }
 
 
@@ -57,7 +57,7 @@ def new(request: ActorRequest) -> HttpResponse:
         with refusals_into(form):
             account, password = actions.make_account(**form.cleaned_data, actor=request.actor, now=clock.now())
             if account is None:
-                messages.info(request, _("这个账号刚才已经建好了。没看到密码的话,请打开它重设。"))
+                messages.info(request, _("这个账号刚才已经建好了。没看到密码的话，请打开它重设。"))
                 return redirect("access:accounts")
             return render(request, "access/one_time.html", {"account": account, "password": password, "made": True})
     text = request.GET.get("q", "").strip()[:60]
@@ -106,7 +106,7 @@ def password(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.ACCESS_ACCOUNTS, Account, pk)
     given = actions.reset_password(account=found, actor=request.actor, key=key_of(request), now=clock.now())
     if not given:
-        messages.info(request, _("密码刚才已经重设过了。没记下的话,请再重设一次。"))
+        messages.info(request, _("密码刚才已经重设过了。没记下的话，请再重设一次。"))
         return redirect("access:account", pk)
     return render(request, "access/one_time.html", {"account": found, "password": given})
 

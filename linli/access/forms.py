@@ -39,15 +39,15 @@ class AccountForm(KeyedForm):
         label=_("账号"),
         max_length=60,
         allow_unicode=True,
-        help_text=_("登录时输入的名字:字母、数字、汉字、下划线或横线,不分大小写。建议用工号或姓名拼音。"),
-        error_messages={"invalid": _("账号里只能有字母、数字、汉字、下划线和横线,不能有空格或其他符号。")},
+        help_text=_("登录时输入的名字：字母、数字、汉字、下划线或横线，不分大小写。建议用工号或姓名拼音。"),
+        error_messages={"invalid": _("账号里只能有字母、数字、汉字、下划线和横线，不能有空格或其他符号。")},
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
     )
     name = forms.CharField(label=_("姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     person = forms.UUIDField(
         label=_("人员编号"),
         required=False,
-        help_text=_("从「队伍与任命」里这个人的页面带过来。权限来自他的岗位;不填也可以先建账号,之后再关联。"),
+        help_text=_("从「队伍与任命」里这个人的页面带过来。权限来自他的岗位；不填也可以先建账号，之后再关联。"),
         error_messages={"invalid": _("人员编号不完整。请从队伍页面整段复制。")},
     )
     path = forms.ChoiceField(label=_("由哪里的管理员管"))

@@ -11,7 +11,7 @@ _GONE = "账号停用之后"
 RETENTION: dict[str, Retention] = {
     "Account.username": Retention(DataClass.CONTACT, "登录", _GONE, 365),
     "Account.name": Retention(DataClass.CONTACT, "知道是谁在操作", _GONE, 365),
-    "Account.email": Retention(DataClass.CONTACT, "预留的联系方式,目前不填", _GONE, 30),
+    "Account.email": Retention(DataClass.CONTACT, "预留的联系方式，目前不填", _GONE, 30),
     "Account.person": Retention(DataClass.INTERNAL, "把账号与任命连起来", _GONE, 365),
     "Account.last_login": Retention(DataClass.INTERNAL, "发现长期不用的账号", _GONE, 365),
     "Grant.person": Retention(DataClass.INTERNAL, "岗位的权限归谁", "任期结束之后", 365),

@@ -55,8 +55,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("这个账号已停用。请联系系统管理员。"),
-        "username_password_mismatch": _("账号或密码不对。请核对大小写后再试;连续输错五次会锁定十分钟。"),
-        "too_many_login_attempts": _("输错次数太多,已锁定。请十分钟后再试,或请系统管理员重设密码。"),
+        "username_password_mismatch": _("账号或密码不对。请核对大小写后再试；连续输错五次会锁定十分钟。"),
+        "too_many_login_attempts": _("输错次数太多，已锁定。请十分钟后再试，或请系统管理员重设密码。"),
         "incorrect_password": _("密码不对。请再输一次。"),
         "incorrect_code": _("验证码不对。请输入验证器上现在显示的六位数字。"),
         "rate_limited": _("操作太快了。请稍等一分钟再试。"),
@@ -116,8 +116,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth is untyped
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("验证码不对。请输入验证器上现在显示的六位数字,或一个没用过的恢复码。"),
-        "cannot_generate_recovery_codes": _("请先启用验证器,再生成恢复码。"),
+        "incorrect_code": _("验证码不对。请输入验证器上现在显示的六位数字，或一个没用过的恢复码。"),
+        "cannot_generate_recovery_codes": _("请先启用验证器，再生成恢复码。"),
     }
 
     def get_totp_label(self, user: Account) -> str:

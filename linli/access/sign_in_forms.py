@@ -55,7 +55,7 @@ class CodeForm(_CodeFailures, AuthenticateForm):  # type: ignore[misc] # allauth
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["code"], _("验证码"), autofocus="autofocus", autocapitalize="none")
-        self.fields["code"].help_text = _("手机验证器上的六位数字;手机不在身边时,填一个恢复码。")
+        self.fields["code"].help_text = _("手机验证器上的六位数字；手机不在身边时，填一个恢复码。")
 
 
 class CodeAgainForm(_CodeFailures, ReauthenticateByCodeForm):  # type: ignore[misc] # allauth is untyped

@@ -14,7 +14,7 @@ def choices() -> list[tuple[str, Any]]:
     """Choices for a select: each room as a whole, then its kinds, from the lowest floor up."""
     groups: list[tuple[str, Any]] = [("", _("全部"))]
     for code, title in reversed(declared.rooms().items()):
-        whole = (code, _("%(room)s:全部") % {"room": _(title)})
+        whole = (code, _("%(room)s：全部") % {"room": _(title)})
         deeds = [(kind.code, _(kind.word)) for kind in declared.kinds() if kind.code.startswith(f"{code}.")]
         groups.append((_(title), [whole, *deeds]))
     return groups

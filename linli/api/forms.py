@@ -16,7 +16,7 @@ class KeyForm(PlaceForm):
     name = forms.CharField(
         label=_("给谁用"),
         max_length=60,
-        help_text=_("写清系统和单位,例如「街道 12345 平台」。单子的记录里会显示这个名字。"),
+        help_text=_("写清系统和单位，例如「街道 12345 平台」。单子的记录里会显示这个名字。"),
     )
     place = PlaceField(label=_("范围"), help_text=_("密钥只能用在这个地点和它下面。"))
     permissions = forms.MultipleChoiceField(
@@ -26,7 +26,7 @@ class KeyForm(PlaceForm):
     expires_on = forms.DateField(
         label=_("到哪天失效"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("最长一年,到期换新的。"),
+        help_text=_("最长一年，到期换新的。"),
     )
 
     def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:

@@ -50,7 +50,7 @@ def new_key(request: ActorRequest) -> HttpResponse:
             path = typed.pop("place").path
             secret = actions.make_key(path=path, **typed, actor=request.actor, now=clock.now())
             if not secret:
-                messages.info(request, _("这个密钥刚才已经建好了。没有记下的话,请停用它再建一个。"))
+                messages.info(request, _("这个密钥刚才已经建好了。没有记下的话，请停用它再建一个。"))
                 return redirect("api:keys")
             return render(request, "api/secret.html", {"secret": secret, "name": form.cleaned_data["name"]})
     return render(request, "api/new_key.html", {"form": form}, status=422 if form.errors else 200)
@@ -61,7 +61,7 @@ def new_key(request: ActorRequest) -> HttpResponse:
 def revoke(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.API_KEYS, ApiKey, pk)
     actions.revoke_key(api_key=found, actor=request.actor, key=key_of(request), now=clock.now())
-    messages.success(request, _("「%(name)s」的密钥已停用,马上失效。") % {"name": found.name})
+    messages.success(request, _("「%(name)s」的密钥已停用，马上失效。") % {"name": found.name})
     return redirect("api:keys")
 
 
@@ -70,7 +70,7 @@ def revoke(request: ActorRequest, pk: UUID) -> HttpResponse:
 def adopt(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.API_KEYS, ApiKey, pk)
     actions.adopt_key(api_key=found, actor=request.actor, key=key_of(request), now=clock.now())
-    messages.success(request, _("「%(name)s」的密钥由您接管,又能用了。") % {"name": found.name})
+    messages.success(request, _("「%(name)s」的密钥由您接管，又能用了。") % {"name": found.name})
     return redirect("api:keys")
 
 

@@ -10,7 +10,7 @@ _REACH = "办理期间找到并联系诉求人"
 
 RETENTION: dict[str, Retention] = {
     "Call.title": Retention(DataClass.CONTACT, "一句话说明要什么帮助", _ENDED, 365),
-    "Call.detail_sealed": Retention(DataClass.HEALTH, "说明情况,可能写到健康与家事", _ENDED, 90),
+    "Call.detail_sealed": Retention(DataClass.HEALTH, "说明情况，可能写到健康与家事", _ENDED, 90),
     "Call.caller": Retention(DataClass.CONTACT, "知道是哪位居民的诉求", _ENDED, 365),
     "Call.caller_name_sealed": Retention(DataClass.CONTACT, _REACH, _ENDED, 30),
     "Call.caller_phone_sealed": Retention(DataClass.CONTACT, _REACH, _ENDED, 30),
@@ -22,9 +22,9 @@ RETENTION: dict[str, Retention] = {
     "CallEvent.reason": Retention(DataClass.CONTACT, "说明每一步为什么这样做", _ENDED, 365),
     "CallEvent.changed": Retention(DataClass.CONTACT, "说明更正了登记的什么", _ENDED, 365),
     "Slot.note": Retention(DataClass.INTERNAL, "单位说明自己的一份", _ENDED, 365),
-    "Item.name": Retention(DataClass.HEALTH, "买什么,可能是药", _ENDED, 90),
+    "Item.name": Retention(DataClass.HEALTH, "买什么，可能是药", _ENDED, 90),
     "Item.quantity": Retention(DataClass.CONTACT, "买多少", _ENDED, 90),
-    "Photo.size": Retention(DataClass.CONTACT, "照片:证明到场、办结和花费", _ENDED, 180),
+    "Photo.size": Retention(DataClass.CONTACT, "照片：证明到场、办结和花费", _ENDED, 180),
 }
 WHOLE_MODELS = {  # tables without a column about a person, and why
     "CallKind": "a kind of call, as data",

@@ -37,11 +37,13 @@ def _service(name: str, post: str, classification: str, example: str) -> KindDra
 
 
 KINDS: dict[str, KindDraft] = {
-    "whistle.demand": _whistle("吹哨:群众诉求", "general", 7 * _DAY, "小区无物业,三栋楼下水管同时堵,街道一家解决不了"),
-    "whistle.enforcement": _whistle("吹哨:联合执法", "general", 7 * _DAY, "占道经营、违建,需要城管、市监、公安一起到"),
-    "whistle.emergency": _whistle("吹哨:应急处置", "life", 2 * _HOUR, "管网爆裂、楼道起火,需要马上到场"),
+    "whistle.demand": _whistle("吹哨：群众诉求", "general", 7 * _DAY,
+        "小区无物业，三栋楼下水管同时堵，街道一家解决不了"),
+    "whistle.enforcement": _whistle("吹哨：联合执法", "general", 7 * _DAY,
+        "占道经营、违建，需要城管、市监、公安一起到"),
+    "whistle.emergency": _whistle("吹哨：应急处置", "life", 2 * _HOUR, "管网爆裂、楼道起火，需要马上到场"),
     "order.food": _errand("代买米面油菜", "米 10 千克、油 1 桶、青菜 3 斤"),
-    "order.medicine": _errand("代买药品", "降压药一盒,药名写清楚,处方拍照"),
+    "order.medicine": _errand("代买药品", "降压药一盒，药名写清楚，处方拍照"),
     "order.bill": _errand("代缴费用", "水费、电费、燃气费、话费"),
     "order.errand": _errand("跑腿", "取快递、送东西到门口", amount=False),
     "service.policy": _service("政策咨询", "policy_publicist", "general", "低保、医保、补贴怎么办"),
@@ -52,11 +54,11 @@ KINDS: dict[str, KindDraft] = {
     "service.help": _service("群众服务", "resident_servant", "general", "搬重物、读信、陪同办事"),
     "care.unseen": KindDraft(
         "多日未见", "care", "life", 15, 2 * _HOUR, icon="care", on_site_minutes=30,
-        steps=("on_site",), settlement="none", privacy="health", example="独居老人五天没有出门,敲门无人应",
+        steps=("on_site",), settlement="none", privacy="health", example="独居老人五天没有出门，敲门无人应",
     ),
     "medical.question": KindDraft(
         "问医", "medical", "utility", _HOUR, _DAY, icon="medical",
-        post="medical_worker", settlement="confirm", privacy="health", example="老人血压高,药吃完了怎么办",
+        post="medical_worker", settlement="confirm", privacy="health", example="老人血压高，药吃完了怎么办",
     ),
     "repair": KindDraft(
         "报修", "repair", "utility", 2 * _HOUR, _DAY, icon="repair", on_site_minutes=8 * _HOUR,

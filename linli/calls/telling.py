@@ -26,7 +26,7 @@ STEPS: tuple[tuple[str | Promise, frozenset[State]], ...] = (
     (gettext_lazy("已结束"), frozenset({State.SETTLED})),
 )
 HAPPENED: dict[str, str | Promise] = {
-    "open": gettext_lazy("已经登记,有专人负责。"),
+    "open": gettext_lazy("已经登记，有专人负责。"),
     Deed.ROUTE: gettext_lazy("已转给更合适的人。"),
     Deed.OBJECT: gettext_lazy("正在确定由谁来办。"),
     Deed.ADJUDICATE: gettext_lazy("已确定由谁来办。"),
@@ -35,8 +35,8 @@ HAPPENED: dict[str, str | Promise] = {
     Deed.CLAIM: gettext_lazy("有人接了。"),
     Deed.ASSIGN: gettext_lazy("已安排专人来办。"),
     Deed.TRANSFER: gettext_lazy("换了一位来办。"),
-    Deed.GIVE_BACK: gettext_lazy("原来的人办不了,正在另请人。"),
-    Deed.RELEASE: gettext_lazy("原来的人办不了,正在另请人。"),
+    Deed.GIVE_BACK: gettext_lazy("原来的人办不了，正在另请人。"),
+    Deed.RELEASE: gettext_lazy("原来的人办不了，正在另请人。"),
     "join": gettext_lazy("多了一位一同来办。"),
     "correct": gettext_lazy("更正了登记的内容。"),
     "photo": gettext_lazy("加了照片。"),
@@ -44,14 +44,14 @@ HAPPENED: dict[str, str | Promise] = {
     Deed.PAUSE: gettext_lazy("有一件事要问您。"),
     Deed.RESUME: gettext_lazy("继续办理。"),
     Deed.ARRIVE: gettext_lazy("办理的人已到场。"),
-    Deed.FINISH: gettext_lazy("办理的人说办好了,请您确认。"),
+    Deed.FINISH: gettext_lazy("办理的人说办好了，请您确认。"),
     Deed.CALL_BACK: gettext_lazy("社区做了回访。"),
     Deed.SETTLE: gettext_lazy("已结单。"),
     Deed.REOPEN: gettext_lazy("重新办理。"),
     Deed.REJECT: gettext_lazy("这件事我们办不了。"),
     Deed.MERGE: gettext_lazy("和别人说的同一件事并在一起办。"),
     Deed.WITHDRAW: gettext_lazy("已撤回。"),
-    "escalate": gettext_lazy("没有按时办,已报给上一级。"),
+    "escalate": gettext_lazy("没有按时办，已报给上一级。"),
 }
 _BY_ITSELF = frozenset({Deed.ASSIGN, Deed.SETTLE})  # the system gives a reason of its own for these
 TO_RESIDENT = frozenset({Deed.PAUSE, Deed.REJECT, "correct"})
@@ -119,7 +119,7 @@ def reason_of(event: CallEvent) -> str:
     if event.deed in _BY_ITSELF and event.by is None and event.reason:
         return _(event.reason)
     changes = _(";").join(_changes(event.changed))
-    return _("%(reason)s(%(changes)s)") % {"reason": event.reason, "changes": changes} if changes else event.reason
+    return _("%(reason)s（%(changes)s）") % {"reason": event.reason, "changes": changes} if changes else event.reason
 
 
 def _changes(changed: dict[str, list[str]]) -> Iterator[str]:
@@ -141,7 +141,7 @@ def _changes(changed: dict[str, list[str]]) -> Iterator[str]:
 def warning(warned: Warned) -> str:
     """Warnings for somebody who has just claimed; the claim stands."""
     if warned.at:
-        return _("提醒:您登记了 %(at)s 起不在。办不完请提前移交。") % {
+        return _("提醒：您登记了 %(at)s 起不在。办不完请提前移交。") % {
             "at": f"{timezone.localtime(warned.at):%m-%d %H:%M}"
         }
-    return _("提醒:您手上已有 %(count)s 件。忙不过来请退回几件。") % {"count": warned.count}
+    return _("提醒：您手上已有 %(count)s 件。忙不过来请退回几件。") % {"count": warned.count}

@@ -51,7 +51,7 @@ def settlement_choices() -> list[tuple[str, str]]:
 def circle_choices() -> list[tuple[str, str]]:
     return [
         ("leader", "包户责任人"),
-        ("building", "本楼(巷)"),
+        ("building", "本楼（巷）"),
         ("grid", "本网格"),
         ("neighbours", "相邻网格"),
         ("community", "本社区"),
@@ -109,7 +109,7 @@ def deed_choices() -> list[tuple[str, str]]:
         ("assign", "指派"),
         ("transfer", "移交"),
         ("give_back", "退回"),
-        ("release", "原承办人已离任,退回"),
+        ("release", "原承办人已离任，退回"),
         ("pause", "暂停计时"),
         ("resume", "恢复计时"),
         ("arrive", "到场"),

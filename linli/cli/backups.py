@@ -103,8 +103,8 @@ def _check_room(folder: Path, chosen: list[Shelf]) -> None:
     except picture_copies.NoRoom as short:
         folder.rmdir()
         raise BackupProblem(
-            f"{folder.parent} 的空间不够连照片一起备份(要 {short.needed:,} MB)。没有备份任何东西。请换一个地方,"
-            "或加 --no-photos 不带照片,并用 rsync 另外复制数据目录下的 photos。"
+            f"{folder.parent} 的空间不够连照片一起备份（要 {short.needed:,} MB）。没有备份任何东西。请换一个地方，"
+            "或加 --no-photos 不带照片，并用 rsync 另外复制数据目录下的 photos。"
         ) from None
 
 
@@ -113,17 +113,17 @@ def read(folder: Path) -> Manifest:
     try:
         manifest = _manifest_of(json.loads((folder / MANIFEST).read_text()))
     except (OSError, ValueError, TypeError, AttributeError):
-        raise BackupProblem(f"{folder} 里没有完整的 {MANIFEST},不是 linli backup 做的备份。") from None
+        raise BackupProblem(f"{folder} 里没有完整的 {MANIFEST}，不是 linli backup 做的备份。") from None
     files = {manifest.file: manifest.sha256}
     files |= {picture_copies.file_of(shelf): manifest.shelves[shelf.name][1] for shelf in _copied(manifest)}
     if any(not (folder / name).exists() or digest_of(folder / name) != digest for name, digest in files.items()):
-        raise BackupProblem("备份文件与清单对不上:可能没传完,或被改动过。没有恢复任何东西;请换一份备份。")
+        raise BackupProblem("备份文件与清单对不上：可能没传完，或被改动过。没有恢复任何东西；请换一份备份。")
     if manifest.engine != connection.vendor:
-        raise BackupProblem(f"这份备份来自 {manifest.engine},现在的数据库是 {connection.vendor},不能直接恢复。")
+        raise BackupProblem(f"这份备份来自 {manifest.engine}，现在的数据库是 {connection.vendor}，不能直接恢复。")
     missing = manifest.keys.items() - fingerprints(crypto.keyring()).items()
     if missing:
         names = "、".join(sorted(key for key, _print in missing))
-        raise BackupProblem(f"现在的密钥文件里没有这份备份用的密钥({names})。请先放回当时保存的密钥文件。")
+        raise BackupProblem(f"现在的密钥文件里没有这份备份用的密钥（{names}）。请先放回当时保存的密钥文件。")
     return manifest
 
 
@@ -243,7 +243,7 @@ def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
             connection.close()
             postgres.replace(pieces)
     except sealed_files.Broken:
-        raise BackupProblem("备份文件解不开:被改动过,或不完整。没有恢复任何东西;请换一份备份。") from None
+        raise BackupProblem("备份文件解不开：被改动过，或不完整。没有恢复任何东西；请换一份备份。") from None
     _compare(manifest)
     return aside
 
@@ -254,7 +254,7 @@ def _put_pictures_back(folder: Path, manifest: Manifest) -> None:
         for shelf in _copied(manifest):
             picture_copies.put_back(shelf, _pieces(folder / picture_copies.file_of(shelf), sealed=True))
     except Invalid:
-        raise BackupProblem("磁盘满了,图片没有全部放回,数据库没有动。请腾出空间,再运行一次。") from None
+        raise BackupProblem("磁盘满了，图片没有全部放回，数据库没有动。请腾出空间，再运行一次。") from None
 
 
 def _pieces(file: Path, *, sealed: bool) -> Iterator[bytes]:
@@ -279,7 +279,7 @@ def _replace_file(pieces: Iterable[bytes], now: datetime) -> Path | None:
     with closing(sqlite3.connect(fresh)) as trial:
         if trial.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
             fresh.unlink()
-            raise BackupProblem("备份文件内部已损坏。没有恢复任何东西;请换一份备份。")
+            raise BackupProblem("备份文件内部已损坏。没有恢复任何东西；请换一份备份。")
     connection.close()
     aside = None
     if place.exists():
@@ -298,5 +298,5 @@ def _compare(manifest: Manifest) -> None:
     wrong = [table for table, count in manifest.counts.items() if now[table] != count]
     if wrong or list(trail.head()) != manifest.head:
         raise BackupProblem(
-            f"恢复后的行数或留痕链头与清单不一致({'、'.join(wrong) or '链头'})。请不要使用,换一份备份。"
+            f"恢复后的行数或留痕链头与清单不一致（{'、'.join(wrong) or '链头'}）。请不要使用，换一份备份。"
         )

@@ -63,16 +63,16 @@ def trail_is_whole(now: datetime) -> Iterator[Finding]:
         "seal_broken": "第 {} 号封与它封的记录对不上",
         "fact_altered": "第 {} 号记录被改过",
         "head_differs": "第 {} 号封与当日记下的链头不同",
-        "cut_off": "末尾被截断:记下过第 {} 号封,现在没有了",
+        "cut_off": "末尾被截断：记下过第 {} 号封，现在没有了",
     }
     for found in broken:
-        yield Finding("bad", "留痕:" + said[found.what].format(found.where))
+        yield Finding("bad", "留痕：" + said[found.what].format(found.where))
     waiting = Fact.objects.filter(seal=None, at__lt=now - timedelta(minutes=10)).count()
     if waiting:
-        yield Finding("warn", f"留痕:{waiting} 条记录超过十分钟没有加封,定时任务可能没在运行")
+        yield Finding("warn", f"留痕：{waiting} 条记录超过十分钟没有加封，定时任务可能没在运行")
     if not broken:
         number, digest = trail.head()
-        yield Finding("ok", f"留痕:{Fact.objects.count():,} 条、{number} 个封都完好。链头 {number} {digest}")
+        yield Finding("ok", f"留痕：{Fact.objects.count():,} 条、{number} 个封都完好。链头 {number} {digest}")
 
 
 def noted_heads() -> list[tuple[int, str]]:
@@ -114,9 +114,9 @@ def counters_are_right(_now: datetime) -> Iterator[Finding]:
     )
     wrong = Household.objects.annotate(n=Coalesce(Subquery(counted), 0)).exclude(size=F("n")).count()
     if wrong:
-        yield Finding("bad", f"计数:{wrong} 户的人数与登记的居民对不上")
+        yield Finding("bad", f"计数：{wrong} 户的人数与登记的居民对不上")
     else:
-        yield Finding("ok", f"计数:{Household.objects.filter(until=None).count():,} 户的人数都与登记一致")
+        yield Finding("ok", f"计数：{Household.objects.filter(until=None).count():,} 户的人数都与登记一致")
 
 
 def paths_lead_somewhere(_now: datetime) -> Iterator[Finding]:
@@ -127,7 +127,7 @@ def paths_lead_somewhere(_now: datetime) -> Iterator[Finding]:
             orphans = model.objects.exclude(path="").exclude(path__in=known).count()
             if orphans:
                 lost += orphans
-                yield Finding("bad", f"地点:{model._meta.label} 有 {orphans} 行指向不存在的地点")  # noqa: SLF001 (public API)
+                yield Finding("bad", f"地点：{model._meta.label} 有 {orphans} 行指向不存在的地点")  # noqa: SLF001 (public API)
     astray = (
         Place.objects.filter(parent__isnull=False)
         .annotate(above=Substr("path", 1, Length("path") - SEGMENT))
@@ -135,9 +135,9 @@ def paths_lead_somewhere(_now: datetime) -> Iterator[Finding]:
         .count()
     )
     if astray:
-        yield Finding("bad", f"地点:{astray} 处的路径与上级对不上")
+        yield Finding("bad", f"地点：{astray} 处的路径与上级对不上")
     if not lost and not astray:
-        yield Finding("ok", f"地点:{Place.objects.count():,} 处,没有悬空的")
+        yield Finding("ok", f"地点：{Place.objects.count():,} 处，没有悬空的")
 
 
 def values_can_be_opened(_now: datetime) -> Iterator[Finding]:
@@ -150,22 +150,24 @@ def values_can_be_opened(_now: datetime) -> Iterator[Finding]:
                 crypto.unseal(sealed, row=row, column=field.bound_to)
                 opened += 1
             except (crypto.KeyMissing, InvalidTag):
-                yield Finding("bad", f"密钥:{field.bound_to} 有值解不开(密钥 {crypto.key_of(sealed)}),密钥文件可能不对")
+                yield Finding(
+                    "bad", f"密钥：{field.bound_to} 有值解不开（密钥 {crypto.key_of(sealed)}），密钥文件可能不对"
+                )
                 break
-    yield Finding("ok", f"密钥:当前 {ring.current},共 {len(ring.sealing)} 把;抽查 {opened} 个加密值都能解开")
+    yield Finding("ok", f"密钥：当前 {ring.current}，共 {len(ring.sealing)} 把；抽查 {opened} 个加密值都能解开")
 
 
 def pictures_can_be_opened(_now: datetime) -> Iterator[Finding]:
     for shelf in shelves():
         broken, plain = shelf.broken(SAMPLE), shelf.plain()
         if broken:
-            yield Finding("bad", f"{shelf.word}:抽查最近的,{len(broken)} 张不见了或打不开,例如 {broken[0]}")
+            yield Finding("bad", f"{shelf.word}：抽查最近的，{len(broken)} 张不见了或打不开，例如 {broken[0]}")
         if plain:
             yield Finding(
-                "warn", f"{shelf.word}:{plain} 张旧的还没有加密,今夜自动加密;要马上做请运行 linli keys rotate"
+                "warn", f"{shelf.word}：{plain} 张旧的还没有加密，今夜自动加密；要马上做请运行 linli keys rotate"
             )
         if not broken and not plain:
-            yield Finding("ok", f"{shelf.word}:抽查最近的,都能打开")
+            yield Finding("ok", f"{shelf.word}：抽查最近的，都能打开")
 
 
 def people_can_be_found(_now: datetime) -> Iterator[Finding]:
@@ -182,55 +184,55 @@ def people_can_be_found(_now: datetime) -> Iterator[Finding]:
             looked += len(rows)
             lost += sum(bytes(row[index.attname] or b"") != blind for row, blind in zip(rows, wanted, strict=True))
     if lost:
-        yield Finding("bad", f"索引:抽查 {looked} 个,{lost} 个按号码查不到。请停服务后运行 linli keys rotate --blind")
+        yield Finding("bad", f"索引：抽查 {looked} 个，{lost} 个按号码查不到。请停服务后运行 linli keys rotate --blind")
     else:
-        yield Finding("ok", f"索引:抽查 {looked} 个,都能按号码查到")
+        yield Finding("ok", f"索引：抽查 {looked} 个，都能按号码查到")
 
 
 def disk_has_room(_now: datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.LINLI_DATA).free
     if free < GIGABYTE // 5:
-        yield Finding("bad", f"磁盘:只剩 {free / GIGABYTE:.2f} GB,很快就写不进去了")
+        yield Finding("bad", f"磁盘：只剩 {free / GIGABYTE:.2f} GB，很快就写不进去了")
     elif free < 2 * GIGABYTE:
-        yield Finding("warn", f"磁盘:剩 {free / GIGABYTE:.1f} GB,请尽快清理或扩容")
+        yield Finding("warn", f"磁盘：剩 {free / GIGABYTE:.1f} GB，请尽快清理或扩容")
     else:
-        yield Finding("ok", f"磁盘:剩 {free / GIGABYTE:.0f} GB")
+        yield Finding("ok", f"磁盘：剩 {free / GIGABYTE:.0f} GB")
 
 
 def nothing_is_stuck(now: datetime) -> Iterator[Finding]:
-    left = [Undone(still_open(now - timedelta(hours=24)), "导入:{} 个导入开始一天了还没结束,请到导入页确认或放弃")]
+    left = [Undone(still_open(now - timedelta(hours=24)), "导入：{} 个导入开始一天了还没结束，请到导入页确认或放弃")]
     for _room, jobs in modules("jobs"):
         left += jobs.undone(now) if hasattr(jobs, "undone") else ()
     for work in left:
         if work.rows:
             yield Finding("bad" if work.lost else "warn", work.text.format(work.rows))
     if not any(work.rows for work in left):
-        yield Finding("ok", "导入、消息、后台任务:没有积压")
+        yield Finding("ok", "导入、消息、后台任务：没有积压")
 
 
 def clock_is_running(now: datetime) -> Iterator[Finding]:
     last = Beat.objects.aggregate(last=Max("last_due"))["last"]
     if last is None:
-        yield Finding("warn", "定时任务:还没有运行过。请用 linli serve 启动")
+        yield Finding("warn", "定时任务：还没有运行过。请用 linli serve 启动")
     elif now - last > timedelta(minutes=15):
-        yield Finding("warn", f"定时任务:最近一次在 {clock_text(last)},服务可能没在运行")
+        yield Finding("warn", f"定时任务：最近一次在 {clock_text(last)}，服务可能没在运行")
     else:
-        yield Finding("ok", f"定时任务:{len(SCHEDULES)} 项,最近一次 {clock_text(last)}")
+        yield Finding("ok", f"定时任务：{len(SCHEDULES)} 项，最近一次 {clock_text(last)}")
 
 
 def pages_are_told(_now: datetime) -> Iterator[Finding]:
     """Checks only this machine's own process; whether a proxy passes it on is seen in a browser
     (docs/operations.md)."""
     if not live_port():
-        yield Finding("ok", "推送:已关闭,页面每 10 秒自己查询")
+        yield Finding("ok", "推送：已关闭，页面每 10 秒自己查询")
         return
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{live_port()}/live/health", timeout=2) as answer:
             streams = json.load(answer)["streams"]
     except (OSError, ValueError):
-        yield Finding("warn", f"推送:端口 {live_port()} 没有正常应答,页面改为每 10 秒自己查询。请用 linli serve 启动")
+        yield Finding("warn", f"推送：端口 {live_port()} 没有正常应答，页面改为每 10 秒自己查询。请用 linli serve 启动")
     else:
-        yield Finding("ok", f"推送:{streams} 个浏览器在听")
+        yield Finding("ok", f"推送：{streams} 个浏览器在听")
 
 
 def posts_are_safe(_now: datetime) -> Iterator[Finding]:
@@ -239,24 +241,24 @@ def posts_are_safe(_now: datetime) -> Iterator[Finding]:
         held.setdefault(person, set()).add(bundle)
     both = sum(conflicts(bundles) for bundles in held.values())
     if both:
-        yield Finding("bad", f"岗位:{both} 人同时有审计员和其他岗位,只有审计员的权限有效,请解除其一")
+        yield Finding("bad", f"岗位：{both} 人同时有审计员和其他岗位，只有审计员的权限有效，请解除其一")
     people = [person for person, bundles in held.items() if demands_second_factor(bundles)]
     without = Account.objects.filter(is_active=True, person__in=people).exclude(authenticator__type="totp").count()
     if without and settings.LINLI_SECOND_FACTOR:
-        yield Finding("warn", f"账号:{without} 个要害岗位的账号还没启用验证器")
+        yield Finding("warn", f"账号：{without} 个要害岗位的账号还没启用验证器")
     keepers = [person for person, bundles in held.items() if "administrator" in bundles]
     if not Account.objects.filter(Q(person__in=keepers), is_active=True).exists():
-        yield Finding("warn", "账号:没有系统管理员。请运行 linli user <账号> --bundle administrator")
+        yield Finding("warn", "账号：没有系统管理员。请运行 linli user <账号> --bundle administrator")
 
 
 def backup_is_fresh(now: datetime) -> Iterator[Finding]:
     last = Fact.objects.filter(kind="kernel.backed_up").aggregate(last=Max("at"))["last"]
     if last is None:
-        yield Finding("warn", "备份:还没有做过。请运行 linli backup")
+        yield Finding("warn", "备份：还没有做过。请运行 linli backup")
     elif now - last > timedelta(days=2):
-        yield Finding("warn", f"备份:最近一次在 {clock_text(last)}")
+        yield Finding("warn", f"备份：最近一次在 {clock_text(last)}")
     else:
-        yield Finding("ok", f"备份:最近一次 {clock_text(last)}")
+        yield Finding("ok", f"备份：最近一次 {clock_text(last)}")
 
 
 def backups_are_sealed(_now: datetime) -> Iterator[Finding]:
@@ -264,7 +266,7 @@ def backups_are_sealed(_now: datetime) -> Iterator[Finding]:
     clear = backups.in_the_clear(Path(settings.LINLI_DATA) / "backups")
     if clear:
         names = "、".join(folder.name for folder in clear[:3])
-        yield Finding("warn", f"备份:{len(clear)} 份旧备份没有加密({names})。请运行 linli backup 重做,再删除它们")
+        yield Finding("warn", f"备份：{len(clear)} 份旧备份没有加密（{names}）。请运行 linli backup 重做，再删除它们")
 
 
 def clock_text(at: datetime) -> str:

@@ -5,15 +5,15 @@ import sys
 
 COMMANDS = {
     "demo": "生成并打开一个演示街道",
-    "serve": "启动服务:网页、推送、后台任务、定时任务",
-    "import": "导入居民台账文件(与网页导入同一套检查)",
+    "serve": "启动服务：网页、推送、后台任务、定时任务",
+    "import": "导入居民台账文件（与网页导入同一套检查）",
     "export-template": "生成空白的台账模板",
-    "user": "新建登录账号,给第一位管理员",
-    "doctor": "体检:留痕、计数、密钥、磁盘、积压",
-    "backup": "备份数据库(密钥另外保管)",
+    "user": "新建登录账号，给第一位管理员",
+    "doctor": "体检：留痕、计数、密钥、磁盘、积压",
+    "backup": "备份数据库（密钥另外保管）",
     "restore": "从备份恢复",
-    "keys": "密钥:查看、更换",
-    "migrate": "建立或升级数据库,装入随附的模式与岗位",
+    "keys": "密钥：查看、更换",
+    "migrate": "建立或升级数据库，装入随附的模式与岗位",
 }
 # Our commands with the same name as one of Django's: used when called without Django's own arguments.
 OURS = {"migrate": "upgrade", "import": "import_register", "export-template": "export_template"}
@@ -41,7 +41,7 @@ def main() -> None:
 def _help() -> None:
     from linli import __version__
 
-    print(f"邻里 Linli {__version__}\n\n用法:linli <命令> [参数]     linli <命令> --help 看每个命令的参数\n")
+    print(f"邻里 Linli {__version__}\n\n用法：linli <命令> [参数]     linli <命令> --help 看每个命令的参数\n")
     for name, what in COMMANDS.items():
         print(f"  {name:<16}{what}")
 
@@ -53,6 +53,6 @@ def _make_keys() -> None:
 
     path = keys_file()
     if path.exists():
-        sys.exit(f"密钥文件 {path} 已经有了,没有动它。丢掉它等于丢掉所有加密的数据。")
+        sys.exit(f"密钥文件 {path} 已经有了，没有动它。丢掉它等于丢掉所有加密的数据。")
     write_keyring(new_keyring(), path)
     print(f"已生成密钥文件 {path}。请立即另存一份到别处保管。")

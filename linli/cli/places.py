@@ -18,7 +18,7 @@ def place_of(text: str) -> Place:
         found = found.filter(path__in=[p.path for p in found if any(p.path.startswith(t.path) for t in tops)])
     places = list(found[:6])
     if not places:
-        raise CommandError(f"没有叫「{text}」的地点。请核对名称,或用 12 位代码;先在网页上建街道也可以。")
+        raise CommandError(f"没有叫「{text}」的地点。请核对名称，或用 12 位代码；先在网页上建街道也可以。")
     if len(places) > 1:
         raise CommandError(f"「{text}」不止一处。请写成「街道/社区/网格」这样的全名。")
     return places[0]

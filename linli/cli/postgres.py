@@ -100,6 +100,6 @@ def _program(name: str, *arguments: str, out: int | IO[bytes] = subprocess.PIPE)
                 ran.stdin.close()
         if ran.wait() or isinstance(ended, BrokenPipeError):
             said.seek(0)
-            raise BackupProblem(f"{name} 没有成功:{said.read().decode(errors='replace').strip()[-400:]}")
+            raise BackupProblem(f"{name} 没有成功：{said.read().decode(errors='replace').strip()[-400:]}")
         if ended:
             raise ended

@@ -54,7 +54,7 @@ def _value(cell: Cell, by: rules.By) -> str:
 def _said(group: Group, cell: Cell) -> str:
     words = {"group": group.name, "cell": cell.name, "people": f"{cell.residents:,}", "gaps": f"{cell.uncovered:,}"}
     if cell.units == 0:
-        return _("%(group)s %(cell)s:还没有住户") % words
+        return _("%(group)s %(cell)s：还没有住户") % words
     if cell.uncovered == 0:
-        return _("%(group)s %(cell)s:%(people)s 人,户户有完整责任链") % words
-    return _("%(group)s %(cell)s:%(people)s 人,%(gaps)s 户缺责任人") % words
+        return _("%(group)s %(cell)s：%(people)s 人，户户有完整责任链") % words
+    return _("%(group)s %(cell)s：%(people)s 人，%(gaps)s 户缺责任人") % words

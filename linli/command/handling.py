@@ -80,12 +80,12 @@ def _why(one: calls.Urgent) -> str:
         said = {"asked": _("%(unit)s还没应答"), "received": _("%(unit)s还没到场"), "on_site": _("%(unit)s还没办完")}
         return said.get(missing.state, _("%(unit)s的一份还没办")) % {"unit": missing.unit.name}
     if call.state == "disputed":
-        return _("归谁办有异议,等裁定")
+        return _("归谁办有异议，等裁定")
     if call.holder is None and call.state == "offered":
-        return _("还没人接,已发到%(circle)s") % {"circle": _(call.get_circle_display())}
+        return _("还没人接，已发到%(circle)s") % {"circle": _(call.get_circle_display())}
     if call.holder is None:
-        return _("还没人受理") if call.receiver else _("受理的岗位空缺,没有人负责")
-    return _("已经有人在办,还没办结")
+        return _("还没人受理") if call.receiver else _("受理的岗位空缺，没有人负责")
+    return _("已经有人在办，还没办结")
 
 
 def _act(one: calls.Urgent, *, may_assign: bool) -> str:

@@ -9,13 +9,13 @@ from linli.kernel.sealing.retention import DataClass, Retention
 
 _LEFT = "离队之后"
 _TERM = "任期结束之后"
-_ONE_PLACE, _OVER = "一个人同一时间只在一处;别人知道此人何时不在", "这段时间结束之后"
+_ONE_PLACE, _OVER = "一个人同一时间只在一处；别人知道此人何时不在", "这段时间结束之后"
 
 RETENTION: dict[str, Retention] = {
-    "Member.name": Retention(DataClass.CONTACT, "让居民和上级知道谁负责;在任期间公示", _LEFT, 3 * 365),
+    "Member.name": Retention(DataClass.CONTACT, "让居民和上级知道谁负责；在任期间公示", _LEFT, 3 * 365),
     "Member.initials": Retention(DataClass.CONTACT, "按拼音首字母查找", _LEFT, 3 * 365),
-    "Member.phone_sealed": Retention(DataClass.CONTACT, "联系责任人;查看要写明原因", _LEFT, 30),
-    "Member.phone_blind": Retention(DataClass.CONTACT, "认出同一个人,不重复登记", _LEFT, 30),
+    "Member.phone_sealed": Retention(DataClass.CONTACT, "联系责任人；查看要写明原因", _LEFT, 30),
+    "Member.phone_blind": Retention(DataClass.CONTACT, "认出同一个人，不重复登记", _LEFT, 30),
     "Member.resident": Retention(DataClass.CONTACT, "知道责任人就住在这里", _LEFT, 30),
     "DiaryEntry.person": Retention(DataClass.MOVEMENT, _ONE_PLACE, _OVER, 30),
     "DiaryEntry.kind": Retention(DataClass.MOVEMENT, _ONE_PLACE, _OVER, 30),
@@ -23,7 +23,7 @@ RETENTION: dict[str, Retention] = {
     "DiaryEntry.ends_at": Retention(DataClass.MOVEMENT, _ONE_PLACE, _OVER, 30),
     "DiaryEntry.title": Retention(DataClass.MOVEMENT, _ONE_PLACE, _OVER, 30),
     "Appointment.reason": Retention(DataClass.INTERNAL, "说明为什么离任", _TERM, 365),
-    "PartnerUnit.phone": Retention(DataClass.INTERNAL, "联系共建单位(单位电话)", "单位退出之后", 365),
+    "PartnerUnit.phone": Retention(DataClass.INTERNAL, "联系共建单位（单位电话）", "单位退出之后", 365),
     "LeaderImport.file_name": Retention(DataClass.INTERNAL, "知道名单从哪份文件来", "导入结束之后", 365),
     "LeaderImport.problem": Retention(DataClass.INTERNAL, "说明导入为什么没有成功", "导入结束之后", 365),
 }

@@ -35,10 +35,10 @@ class Seat(NamedTuple):
 
 
 STAFF = (
-    Seat("taizhang", "钱台账", "registrar", "台账专员:导入和维护居民台账"),
-    Seat("shequ", "高社区", "community_worker", "社区工作者:第一个社区的台账、责任人与覆盖", community=True),
-    Seat("shenji", "吴审计", "auditor", "审计员:谁看过什么"),
-    Seat("guanli", "郑管理", "administrator", "系统管理员:账号与会话"),
+    Seat("taizhang", "钱台账", "registrar", "台账专员：导入和维护居民台账"),
+    Seat("shequ", "高社区", "community_worker", "社区工作者：第一个社区的台账、责任人与覆盖", community=True),
+    Seat("shenji", "吴审计", "auditor", "审计员：谁看过什么"),
+    Seat("guanli", "郑管理", "administrator", "系统管理员：账号与会话"),
 )
 
 

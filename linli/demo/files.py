@@ -28,18 +28,18 @@ def bring_register(path: Path, street: Place, actor: Actor, progress: Progress) 
     """The resident register, as the street's registrar."""
     if RegisterImport.objects.filter(path=street.path, file_name=path.name, state="done").exists():
         return
-    progress("正在读取居民台账(与网页导入同一套检查)……")
+    progress("正在读取居民台账（与网页导入同一套检查）……")
     with Pulse(progress) as pulse:
 
         def tell(work: RegisterImport) -> None:
             pulse.watch(Vault(work.pk), "核对" if not work.counts else "写入")
             if work.counts:
-                progress("核对完毕:共 {total:,} 行,新增 {new:,},退回 {rejected:,}。".format(**work.counts))
+                progress("核对完毕：共 {total:,} 行，新增 {new:,}，退回 {rejected:,}。".format(**work.counts))
 
         work = import_file(path=path, place=street, actor=actor, now=clock.now(), tell=tell)
     if work.counts["rejected"] or work.counts.get("undecided"):
         raise IncompleteError(path.name, work.counts)
-    progress(f"居民台账已写入:{work.counts['accepted']:,} 人。")
+    progress(f"居民台账已写入：{work.counts['accepted']:,} 人。")
 
 
 def bring_leaders(path: Path, street: Place, actor: Actor, progress: Progress) -> None:
@@ -62,7 +62,7 @@ def bring_leaders(path: Path, street: Place, actor: Actor, progress: Progress) -
     run.refresh_from_db()
     if run.state != "done":
         raise IncompleteError(run.file_name, run.problem)
-    progress(f"责任人名册已写入:{run.counts['new']:,} 个任命。")
+    progress(f"责任人名册已写入：{run.counts['new']:,} 个任命。")
 
 
 def _check_ready(run: LeaderImport) -> None:

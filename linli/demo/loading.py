@@ -41,12 +41,12 @@ def load(name: str, progress: Progress = print) -> None:
     """Fill this deployment with the case `name`. Raises NotAloneError when it holds other streets."""
     case = CASES[name]
     if is_loaded(case):
-        progress(f"演示数据“{case.title}”已经在了,不再重复装入。")
+        progress(f"演示数据“{case.title}”已经在了，不再重复装入。")
         return
     _check_alone(case)
     with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as aside:
         index = aside.submit(divisions.build, _every_quarter(progress))
-        progress(f"正在生成“{case.title}”的地点、居民和责任人(全部为虚构)……")
+        progress(f"正在生成“{case.title}”的地点、居民和责任人（全部为虚构）……")
         streets = case.build()
         files = [_write(street, Path(folder), number, progress) for number, street in enumerate(streets)]
         progress("正在准备全国区划索引……")
@@ -88,9 +88,9 @@ def _check_alone(case: Case) -> None:
 
 def _write(street: Street, folder: Path, number: int, progress: Progress) -> tuple[Path, Path]:
     register, roster = folder / f"居民台账{number}.xlsx", folder / f"责任人名册{number}.xlsx"
-    progress(f"正在写{street.ground.name}的居民台账:{street.residents:,} 人、{len(street.homes):,} 户……")
-    write_register(street, register, lambda sheet: progress(f"  工作表:{sheet}"))
-    progress(f"正在写{street.ground.name}的责任人名册:{len(street.leaders):,} 人……")
+    progress(f"正在写{street.ground.name}的居民台账：{street.residents:,} 人、{len(street.homes):,} 户……")
+    write_register(street, register, lambda sheet: progress(f"  工作表：{sheet}"))
+    progress(f"正在写{street.ground.name}的责任人名册：{len(street.leaders):,} 人……")
     write_roster(street, roster)
     return register, roster
 
@@ -121,7 +121,7 @@ def _lay_out(street: Street, root: Place, progress: Progress) -> None:
     """The places that run a mode of their own, with that mode, and those that the register does not name."""
     governed = [place for place in street.ground.walk() if place.mode and place.parent]
     unnamed = [place for place in street.ground.walk() if _is_laid_out(place)]
-    progress(f"正在划分 {len(governed)} 处治理单元,布置 {len(unnamed):,} 处商区、门店和楼组……")
+    progress(f"正在划分 {len(governed)} 处治理单元，布置 {len(unnamed):,} 处商区、门店和楼组……")
     now = clock.now()
     chains = [place.chain for place in (*governed, *unnamed)]
     found = ensure_places(root=root, chains=chains, actor=system(), now=now) if chains else {}
@@ -179,7 +179,7 @@ def _finish(case: Case, progress: Progress) -> None:
 
 def sign_ins(case: Case) -> list[str]:
     """Who can sign in, and with what: lines to print."""
-    rows = [(accounts.OFFICE, "街道办:设置地点与模式、任命、看全街道覆盖")]
+    rows = [(accounts.OFFICE, "街道办：设置地点与模式、任命、看全街道覆盖")]
     rows += [(seat.username, seat.what) for seat in accounts.STAFF]
     rows += [(username, what) for username, _post, what in case.eyes]
-    return [f"演示账号(口令都是 {accounts.PASSWORD}):", *(f"  {username:<10}{what}" for username, what in rows)]
+    return [f"演示账号（口令都是 {accounts.PASSWORD}）：", *(f"  {username:<10}{what}" for username, what in rows)]

@@ -20,7 +20,7 @@ TOPICS: dict[str, str | Promise] = {
     "calls.reminded": _("时限提醒"),
     "calls.escalated": _("超时上报"),
     "calls.correct": _("更正登记"),
-    "calls.release": _("原承办人已离任,退回"),
+    "calls.release": _("原承办人已离任，退回"),
     "corps.relieved": _("有人离任"),
     "corps.relief_undone": _("离任已撤销"),
 }
@@ -39,7 +39,7 @@ def why_in_words(error: str) -> str:
     """The text shown for an error, or for a run that killed its process each time and left no error."""
     if error != NEVER_ENDED:
         return error
-    return gettext("开始了 %(n)s 次都没有结束:它一运行,后台进程就中断。请先让管理员看日志。") % {"n": MOST_STARTS}
+    return gettext("开始了 %(n)s 次都没有结束：它一运行，后台进程就中断。请先让管理员看日志。") % {"n": MOST_STARTS}
 
 
 def topic_in_words(topic: str) -> str:

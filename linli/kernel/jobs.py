@@ -47,7 +47,7 @@ def undone(now: datetime) -> tuple[Undone, ...]:
     failed = DBTaskResult.objects.failed().filter(finished_at__gt=now - timedelta(days=7))
     waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - timedelta(hours=1))
     return (
-        Undone(Message.objects.filter(dead_at__isnull=False).count(), "待发消息:{} 条试了十次都没发出去", lost=True),
-        Undone(failed.count(), "后台任务:最近七天有 {} 个没做成,原因在日志里"),
+        Undone(Message.objects.filter(dead_at__isnull=False).count(), "待发消息：{} 条试了十次都没发出去", lost=True),
+        Undone(failed.count(), "后台任务：最近七天有 {} 个没做成，原因在日志里"),
         Undone(waiting.count(), "后台任务：{} 个排了一小时还没开始，后台进程可能没在运行"),
     )

@@ -13,14 +13,14 @@ RETENTION: dict[str, Retention] = {
     "Letter.topic": Retention(DataClass.INTERNAL, "同一件事只写一次", _WRITTEN, 180),
     "Letter.title": Retention(DataClass.CONTACT, "一句话说明是什么事", _WRITTEN, 180),
     "Letter.code": Retention(DataClass.INTERNAL, "是哪一句话", _WRITTEN, 180),
-    "Letter.data": Retention(DataClass.INTERNAL, "填进那句话的单号,不写个人信息", _WRITTEN, 180),
+    "Letter.data": Retention(DataClass.INTERNAL, "填进那句话的单号，不写个人信息", _WRITTEN, 180),
     "Letter.link": Retention(DataClass.INTERNAL, "打开要看的那一页", _WRITTEN, 180),
     "Letter.about": Retention(DataClass.INTERNAL, "同一件事只写一次", _WRITTEN, 180),
     "Letter.told_by": Retention(DataClass.INTERNAL, "谁当面告知的", _WRITTEN, 180),
-    "Notice.title": Retention(DataClass.INTERNAL, "公开或对内的通知,不写个人信息", "随通知保存", 3 * 365),
-    "Notice.body": Retention(DataClass.INTERNAL, "公开或对内的通知,不写个人信息", "随通知保存", 3 * 365),
+    "Notice.title": Retention(DataClass.INTERNAL, "公开或对内的通知，不写个人信息", "随通知保存", 3 * 365),
+    "Notice.body": Retention(DataClass.INTERNAL, "公开或对内的通知，不写个人信息", "随通知保存", 3 * 365),
     "Channel.address_sealed": Retention(
-        DataClass.INTERNAL, "通道的网址和口令,不是个人信息", "随通道保存,换新网址时覆盖", 3 * 365
+        DataClass.INTERNAL, "通道的网址和口令，不是个人信息", "随通道保存，换新网址时覆盖", 3 * 365
     ),
     "Preference.person": Retention(DataClass.INTERNAL, "按本人的意愿提醒", "离队之后", 30),
     "PhoneCode.phone_mark": Retention(DataClass.CONTACT, "限制一个号码要验证码的次数", "发出之后", 1),

@@ -44,12 +44,12 @@ def after_quiet(at: datetime, quiet_from: time | None, quiet_until: time | None)
 # The only texts that are sent outside. No title, name or address: others may see a telephone's screen, and a group has
 # many readers.
 SENTENCES: dict[str, str | Promise] = {
-    "notice": _("【邻里】有一条新通知,请点开查看:{link}"),
-    "letter": _("【邻里】您有一条新消息,请点开查看:{link}"),
-    "life": _("【邻里】紧急:事关生命财产,请马上点开查看:{link}"),
-    "digest": _("【邻里】您有 {n} 条新消息,请登录查看:{link}"),
-    "test": _("【邻里】这是一条测试消息,收到说明通道已接通。"),
-    "code": _("【邻里】验证码 {code},5 分钟内有效。请不要告诉别人。"),
+    "notice": _("【邻里】有一条新通知，请点开查看：{link}"),
+    "letter": _("【邻里】您有一条新消息，请点开查看：{link}"),
+    "life": _("【邻里】紧急：事关生命财产，请马上点开查看：{link}"),
+    "digest": _("【邻里】您有 {n} 条新消息，请登录查看：{link}"),
+    "test": _("【邻里】这是一条测试消息，收到说明通道已接通。"),
+    "code": _("【邻里】验证码 {code}，5 分钟内有效。请不要告诉别人。"),
 }
 DEFAULT_QUIET = (time(22), time(7))
 DIGEST_AT = time(18)

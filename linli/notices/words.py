@@ -21,7 +21,7 @@ def why(code: str) -> str:
     if code.startswith("status_"):
         return _("对方回答 %(status)s") % {"status": code.removeprefix("status_")}
     if code.startswith("answer_"):
-        return _("对方没有接收,错误码 %(code)s") % {"code": code.removeprefix("answer_")}
+        return _("对方没有接收，错误码 %(code)s") % {"code": code.removeprefix("answer_")}
     return str(_WHY.get(code, code))
 
 

@@ -27,7 +27,7 @@ class SearchForm(forms.Form):
         required=False,
         max_length=80,
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
-        help_text=_("姓名、拼音首字母、门牌(3-2-501)、电话或其后四位以上、完整证件号码"),
+        help_text=_("姓名、拼音首字母、门牌（3-2-501）、电话或其后四位以上、完整证件号码"),
     )
     place = forms.UUIDField(required=False, widget=forms.HiddenInput)
     residence = forms.ChoiceField(label=_("居住性质"), required=False)
@@ -52,7 +52,7 @@ class NeedsMixin(forms.Form):
         for kind, word in rules.need_choices():
             self.fields[f"need_{kind}"] = forms.BooleanField(label=word, required=False)
             self.fields[f"how_{kind}"] = forms.CharField(
-                label=_("%(need)s:怎样照顾、怎样联系") % {"need": word}, required=False, max_length=120
+                label=_("%(need)s：怎样照顾、怎样联系") % {"need": word}, required=False, max_length=120
             )
 
     def need_rows(self) -> Iterator[tuple[BoundField, BoundField]]:
@@ -83,17 +83,17 @@ class PersonForm(NeedsMixin, KeyedForm):
     relation = forms.ChoiceField(label=_("与户主关系"), choices=rules.relation_choices)
     residence = forms.ChoiceField(label=_("居住性质"), choices=rules.residence_choices)
     phone = forms.CharField(
-        label=_("电话"), required=False, max_length=30, help_text=_("手机,或带区号的座机"),
+        label=_("电话"), required=False, max_length=30, help_text=_("手机，或带区号的座机"),
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )  # fmt: skip
     reach = forms.ChoiceField(label=_("怎样联系"), choices=rules.reach_choices)
     identity_kind = forms.ChoiceField(label=_("证件种类"), choices=rules.identity_choices, initial="id_card")
     identity = forms.CharField(
         label=_("证件号码"), required=False, max_length=40, widget=forms.TextInput({"autocomplete": "off"}),
-        help_text=_("身份证填好后,性别和出生日期可以不填"),
+        help_text=_("身份证填好后，性别和出生日期可以不填"),
     )  # fmt: skip
     sex = forms.ChoiceField(label=_("性别"), choices=rules.sex_choices)
-    born_on = _day(_("出生日期"), required=False, help_text=_("更正时留空,已登记的不变"))
+    born_on = _day(_("出生日期"), required=False, help_text=_("更正时留空，已登记的不变"))
     note = forms.CharField(label=_("备注"), required=False, max_length=200)
 
     def particulars(self) -> Particulars:
@@ -206,7 +206,7 @@ class MoveForm(LeaveForm):
 
     def __init__(self, *args: Any, there: Iterable[tuple[Household, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("单独成为一户")), *((str(one.pk), _("并入:%(who)s") % {"who": who}) for one, who in there)]
+        choices = [("", _("单独成为一户")), *((str(one.pk), _("并入：%(who)s") % {"who": who}) for one, who in there)]
         self.fields["into"] = forms.ChoiceField(
             label=_("搬进去后"), required=False, widget=forms.RadioSelect, choices=choices, initial=""
         )
@@ -245,15 +245,15 @@ class ExportForm(KeyedForm):
     """Columns to export besides name, door and residence; the filters of the search are passed along."""
 
     reason = forms.CharField(label=_("导出原因"), max_length=120, help_text=_("写进文件水印和审计记录"))
-    whole_phone = forms.BooleanField(label=_("包含完整电话(默认只有掩码)"), required=False)
-    whole_identity = forms.BooleanField(label=_("包含完整证件号码(默认没有这一列)"), required=False)
+    whole_phone = forms.BooleanField(label=_("包含完整电话（默认只有掩码）"), required=False)
+    whole_identity = forms.BooleanField(label=_("包含完整证件号码（默认没有这一列）"), required=False)
 
 
 class DecideForm(KeyedForm):
     verdict = forms.ChoiceField(
         label=_("处理"), choices=[("accept", _("采纳")), ("decline", _("不采纳"))], widget=forms.RadioSelect
     )
-    reason = forms.CharField(label=_("原因(不采纳时必填)"), required=False, max_length=120)
+    reason = forms.CharField(label=_("原因（不采纳时必填）"), required=False, max_length=120)
 
 
 class SelfForm(NeedsMixin, KeyedForm):
@@ -267,7 +267,7 @@ class SelfForm(NeedsMixin, KeyedForm):
     name = forms.CharField(label=_("姓名"), max_length=60, help_text=_("改动要经社区核对"))
     identity_kind = forms.ChoiceField(label=_("证件种类"), choices=rules.identity_choices)
     identity = forms.CharField(
-        label=_("证件号码"), required=False, max_length=40, help_text=_("不改就留空;改动要经社区核对")
+        label=_("证件号码"), required=False, max_length=40, help_text=_("不改就留空；改动要经社区核对")
     )
 
     def particulars(self) -> Particulars:

@@ -7,13 +7,13 @@ afterwards, so that a wrong departure can be corrected and questions answered.
 from linli.kernel.sealing.retention import DataClass, Retention
 
 _LEFT = "离开本街道、去世或被合并之后"
-_SERVICE = "在紧急时找到每一户、每一个人,并按其需要提供服务"
+_SERVICE = "在紧急时找到每一户、每一个人，并按其需要提供服务"
 
 RETENTION: dict[str, Retention] = {
     "Resident.name": Retention(DataClass.CONTACT, _SERVICE, _LEFT, 365),
     "Resident.initials": Retention(DataClass.CONTACT, "按拼音首字母查找", _LEFT, 365),
     "Resident.sex": Retention(DataClass.IDENTITY, "核对是否同一人", _LEFT, 365),
-    "Resident.born_on": Retention(DataClass.IDENTITY, "核对是否同一人;老人与儿童的照护", _LEFT, 365),
+    "Resident.born_on": Retention(DataClass.IDENTITY, "核对是否同一人；老人与儿童的照护", _LEFT, 365),
     "Resident.relation": Retention(DataClass.CONTACT, "知道一户由哪些人组成", _LEFT, 365),
     "Resident.residence": Retention(DataClass.CONTACT, "区分自住、租住与流动人口的服务", _LEFT, 365),
     "Resident.reach": Retention(DataClass.CONTACT, "用本人能用的方式联系", _LEFT, 365),
@@ -28,9 +28,9 @@ RETENTION: dict[str, Retention] = {
     "Need.note": Retention(DataClass.HEALTH, "按需要照顾与联系", _LEFT, 30),
     "Move.reason": Retention(DataClass.MOVEMENT, "说明为什么迁入、迁出、迁居", "登记之后", 365),
     "Move.before": Retention(DataClass.INTERNAL, "当天撤回", "登记之后", 1),
-    "Proposal.name": Retention(DataClass.CONTACT, "本人申请更正,由台账专员核对", "处理之后", 90),
-    "Proposal.identity_kind": Retention(DataClass.IDENTITY, "本人申请更正,由台账专员核对", "处理之后", 90),
-    "Proposal.identity_sealed": Retention(DataClass.IDENTITY, "本人申请更正,由台账专员核对", "处理之后", 90),
+    "Proposal.name": Retention(DataClass.CONTACT, "本人申请更正，由台账专员核对", "处理之后", 90),
+    "Proposal.identity_kind": Retention(DataClass.IDENTITY, "本人申请更正，由台账专员核对", "处理之后", 90),
+    "Proposal.identity_sealed": Retention(DataClass.IDENTITY, "本人申请更正，由台账专员核对", "处理之后", 90),
     "Proposal.reason": Retention(DataClass.INTERNAL, "说明处理结果", "处理之后", 365),
     "SelfLink.digest": Retention(DataClass.INTERNAL, "本人打开一次自己的记录", "过期之后", 30),
     "RegisterImport.file_name": Retention(DataClass.INTERNAL, "知道台账从哪份文件来", "导入结束之后", 365),

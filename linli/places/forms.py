@@ -16,7 +16,7 @@ from linli.places.rules import LONGEST_NAME, PlaceKind, kind_choices, kinds_belo
 
 class AddForm(KeyedForm):
     kind = forms.ChoiceField(label=_("类别"))
-    name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME, help_text=_("如:03网格、7号楼、槐树巷。"))
+    name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME, help_text=_("如：03网格、7号楼、槐树巷。"))
 
     def __init__(self, *args: Any, parent: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,9 +27,9 @@ class AddForm(KeyedForm):
 
 class PatternForm(KeyedForm):
     text = forms.CharField(
-        label=_("写一行,添加一批"),
+        label=_("写一行，添加一批"),
         max_length=200,
-        help_text=_("从大到小,用逗号隔开。例:1-12号楼,2单元,18层,每层3户;1-40号院,每院3户;1-30号门店。"),
+        help_text=_("从大到小，用逗号隔开。例：1-12号楼,2单元,18层,每层3户;1-40号院,每院3户;1-30号门店。"),
     )
 
 
@@ -40,7 +40,7 @@ class EditForm(RevisedForm):
         label=_("监督电话"), max_length=30, required=False, help_text=_("印在公示牌上。")
     )
     area = forms.CharField(
-        label=_("四至范围"), max_length=200, required=False, help_text=_("如:东至槐树巷,西至学院路。印在公示牌上。")
+        label=_("四至范围"), max_length=200, required=False, help_text=_("如：东至槐树巷，西至学院路。印在公示牌上。")
     )
 
 
@@ -56,8 +56,8 @@ class MergeForm(PlaceForm):
         widget=forms.RadioSelect,
         choices=[
             ("", _("没有同名的")),
-            ("one", _("是同一处,一并合并")),
-            ("two", _("是不同的两处,都保留,名称后注明原来在哪里")),
+            ("one", _("是同一处，一并合并")),
+            ("two", _("是不同的两处，都保留，名称后注明原来在哪里")),
         ],
     )
 
@@ -74,8 +74,8 @@ class SplitForm(KeyedForm):
 
 
 class CloseForm(KeyedForm):
-    reason = forms.CharField(label=_("原因"), max_length=120, required=False, help_text=_("如:拆迁、并入、录入有误。"))
-    with_children = forms.BooleanField(label=_("连同下级一起停用(下级都是空的)"), required=False)
+    reason = forms.CharField(label=_("原因"), max_length=120, required=False, help_text=_("如：拆迁、并入、录入有误。"))
+    with_children = forms.BooleanField(label=_("连同下级一起停用（下级都是空的）"), required=False)
 
 
 def _described(mode: Mode) -> str:
@@ -93,15 +93,15 @@ class AssignModeForm(RevisedForm):
 
 
 class OwnStreetForm(KeyedForm):
-    name = forms.CharField(label=_("街道名称"), max_length=LONGEST_NAME, help_text=_("如:崇文路街道。"))
+    name = forms.CharField(label=_("街道名称"), max_length=LONGEST_NAME, help_text=_("如：崇文路街道。"))
     communities = forms.CharField(
         label=_("社区"),
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("一行一个。可以先空着,以后再加。"),
+        help_text=_("一行一个。可以先空着，以后再加。"),
     )
-    mode = forms.ChoiceField(label=_("先用哪种治理模式"), required=False, help_text=_("以后可以改,各片可以不同。"))
+    mode = forms.ChoiceField(label=_("先用哪种治理模式"), required=False, help_text=_("以后可以改，各片可以不同。"))
 
     def __init__(self, *args: Any, modes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,10 +121,10 @@ class ModeForm(RevisedForm):
     name = forms.CharField(label=_("模式名称"), max_length=40)
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
     title = forms.CharField(
-        label=_("需要一个新职务?"),
+        label=_("需要一个新职务？"),
         max_length=20,
         required=False,
-        help_text=_("写上名称,按“添加职务”,再到各级里选用。如:楼门长。"),
+        help_text=_("写上名称，按“添加职务”，再到各级里选用。如：楼门长。"),
     )
 
 
@@ -136,7 +136,7 @@ class DayForm(KeyedForm):
         label=_("这一天"), widget=forms.RadioSelect, initial="no",
         choices=[("no", _("放假")), ("yes", _("上班")), ("usual", _("照常"))],
     )  # fmt: skip
-    note = forms.CharField(label=_("说明"), max_length=40, required=False, help_text=_("例如:国庆调休。"))
+    note = forms.CharField(label=_("说明"), max_length=40, required=False, help_text=_("例如：国庆调休。"))
 
 
 class NeighboursForm(KeyedForm):

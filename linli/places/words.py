@@ -20,9 +20,9 @@ EVENTS: dict[str, str | Promise] = {
 }
 
 DUTY_EXPLAINED: dict[str, str | Promise] = {
-    "command": _("指挥:统揽,不直接到户"),
-    "charge": _("主抓:对本级全面负责"),
-    "responsible": _("负责:对本网格每一户负责"),
-    "liaise": _("联络:上传下达,带好包户的人"),
-    "cover": _("包户:直接包到户,一户不漏"),
+    "command": _("指挥：统揽，不直接到户"),
+    "charge": _("主抓：对本级全面负责"),
+    "responsible": _("负责：对本网格每一户负责"),
+    "liaise": _("联络：上传下达，带好包户的人"),
+    "cover": _("包户：直接包到户，一户不漏"),
 }

@@ -19,7 +19,7 @@ LINLI_KEYS = keys_file()
 if not LINLI_KEYS.exists():
     if ENV == "production" and (option("LINLI_DATABASE") or (DATA / "linli.sqlite3").exists()):
         # New keys could not open existing data, and only a person knows whether there is any.
-        raise SystemExit(f"找不到密钥文件 {LINLI_KEYS}。请从保管处放回来;全新安装请先运行 linli keys make。")
+        raise SystemExit(f"找不到密钥文件 {LINLI_KEYS}。请从保管处放回来；全新安装请先运行 linli keys make。")
     write_keyring(new_keyring(), LINLI_KEYS)
 SECRET_KEY = read_keyring(LINLI_KEYS).secret_key
 LINLI_ENV = ENV

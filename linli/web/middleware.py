@@ -166,7 +166,7 @@ def _too_large(request: HttpRequest) -> HttpResponse | None:
     length, most = request.META.get("CONTENT_LENGTH") or "0", settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     if not length.isdigit() or int(length) <= most:
         return None
-    words = _("这次提交太大,上限 %(most)s MB。返回上一页,填过的还在;请少选几个文件,或先把图片缩小。")
+    words = _("这次提交太大，上限 %(most)s MB。返回上一页，填过的还在；请少选几个文件，或先把图片缩小。")
     return render(request, "web/error.html", {"message": words % {"most": most >> 20}}, status=413)
 
 

@@ -110,13 +110,13 @@ def _whom(chain: Chain) -> list[tuple[str, list[str]]]:
 def _own_steps(actor: Actor, posts: list[Post]) -> list[Todo]:
     steps = []
     if may_set_up(actor) and not Place.objects.exists():
-        text, why = _("先建您的街道"), _("从国家区划代码里选街道,社区会自动带出来。")
+        text, why = _("先建您的街道"), _("从国家区划代码里选街道，社区会自动带出来。")
         steps.append(Todo("info", _("第一步"), text, why, reverse("places:setup"), _("开始")))
     for post in posts:
         if post.soon and post.ends_on:
             words = {"title": _(post.title), "day": post.ends_on.isoformat()}
             text = _("您的%(title)s任期到 %(day)s 结束") % words
-            steps.append(Todo("warn", _("快到期"), text, _("要续任或交接,请联系任命您的社区或街道。")))
+            steps.append(Todo("warn", _("快到期"), text, _("要续任或交接，请联系任命您的社区或街道。")))
     return steps
 
 
@@ -125,18 +125,18 @@ def _steps(actor: Actor, part: Part, day: date) -> list[Todo]:
     steps = []
     may_appoint = actor.may(Permission.CORPS_APPOINT, place.path)
     if actor.may(Permission.PLACES_EDIT, place.path) and not part.node.units and place.kind == PlaceKind.SUBDISTRICT:
-        why = _("网格、楼栋和单元可以按规律批量添加,也可以随台账导入。")
+        why = _("网格、楼栋和单元可以按规律批量添加，也可以随台账导入。")
         text = _("给%(place)s划分网格和楼栋") % {"place": place.name}
         steps.append(Todo("info", _("待办"), text, why, reverse("places:place", args=[place.pk]), _("去划分")))
     if actor.may(Permission.PEOPLE_IMPORT, place.path) and not part.node.households:
-        why = _("用社区现在的 Excel 台账就行,先看预览,确认后才写入。")
+        why = _("用社区现在的 Excel 台账就行，先看预览，确认后才写入。")
         text = _("导入%(place)s的居民台账") % {"place": place.name}
         steps.append(Todo("info", _("待办"), text, why, reverse("people:imports:index"), _("去导入")))
     if part.gaps:
         words = {"place": place.name, "gaps": part.gaps, "units": part.node.uncovered}
         text = ngettext("%(place)s有 %(gaps)s 处责任人缺口", "%(place)s有 %(gaps)s 处责任人缺口", part.gaps) % words
         why = (
-            ngettext("%(units)s 户(店)没有完整责任链。", "%(units)s 户(店)没有完整责任链。", part.node.uncovered)
+            ngettext("%(units)s 户（店）没有完整责任链。", "%(units)s 户（店）没有完整责任链。", part.node.uncovered)
             % words
         )
         url = reverse("corps:coverage") + at
@@ -167,7 +167,7 @@ def _people_steps(place: Place, day: date) -> list[Todo]:
                 "warn",
                 _("缺电话"),
                 text,
-                _("出事时找不到人,请补上。"),
+                _("出事时找不到人，请补上。"),
                 reverse("corps:responsible", args=["phone"]) + at,
                 _("去补"),
             )

@@ -74,7 +74,7 @@ def _urgent(path: str, now: datetime) -> list[Todo]:
         return []
     n = len(found)
     text = ngettext("%(n)s 件诉求要现在处理", "%(n)s 件诉求要现在处理", n) % {"n": f"{MOST}+" if n > MOST else n}
-    why = _("超时、有异议,或没有人负责。")
+    why = _("超时、有异议，或没有人负责。")
     return [Todo("bad", _("要处理"), text, why, reverse("calls:board"), _("去处理"))]
 
 

@@ -86,7 +86,7 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's signature)
-    context = {"title": _("没有这一页"), "message": _("没有找到这一页。请检查网址,或从导航重新进入。")}
+    context = {"title": _("没有这一页"), "message": _("没有找到这一页。请检查网址，或从导航重新进入。")}
     return render(request, "web/error.html", context, status=404)
 
 
@@ -95,5 +95,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (caller's signature)
-    message = _("为安全起见,这次提交没有被接受:页面放得太久,或浏览器没有保存 cookie。请返回上一页,刷新后再提交。")
+    message = _("为安全起见，这次提交没有被接受：页面放得太久，或浏览器没有保存 cookie。请返回上一页，刷新后再提交。")
     return render(request, "web/error.html", {"message": message}, status=403)

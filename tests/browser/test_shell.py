@@ -171,7 +171,7 @@ def test_the_board_refreshes_itself_and_stays_still_otherwise(town, visit):
 def test_a_cell_of_the_hive_leads_to_its_place(town, visit):
     visitor = visit("street")
     visitor.open("/board/")
-    cell = visitor.page.get_by_role("link", name="学院社区 03网格:12 人,4 户缺责任人")
+    cell = visitor.page.get_by_role("link", name="学院社区 03网格：12 人，4 户缺责任人")
     assert cell.get_attribute("href") == f"/corps/?at={town.street.id('grid3')}"
 
 

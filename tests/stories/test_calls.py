@@ -293,7 +293,7 @@ def test_a_deaf_lodger_is_served_by_text_alone(office: Client, time: time_machin
     assert call.text_only
     calling.do(head, call, "claim")
     page = head.get(reverse("calls:call", args=[call.pk])).content.decode()
-    assert "只用文字联系,不打电话" in page and "13800138000" in page
+    assert "只用文字联系，不打电话" in page and "13800138000" in page
     assert 'href="tel:' not in page, "nobody rings somebody who cannot hear"
     calling.do(head, call, "pause", reason="明天上午九点来修,您在家吗?")
     asked = steps.words_of(phone.get(follow))

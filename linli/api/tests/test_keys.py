@@ -153,7 +153,7 @@ def test_a_successor_takes_the_key_over(town, make_key):
     assert client.post(address, {"key": str(new_id())}).status_code == 409, "it stands: nobody takes it away"
     leave(town)
     page = client.get(reverse("api:keys")).content.decode()
-    assert "停了:负责人已离任" in page and "接管" in page
+    assert "停了：负责人已离任" in page and "接管" in page
     key = str(new_id())
     assert [client.post(address, {"key": key}).status_code for _ in range(2)] == [302, 302]
     assert System(secret).get(CALLS).status_code == 200

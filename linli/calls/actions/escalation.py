@@ -70,9 +70,9 @@ def _told(clock: Clock, ladders: Ladders) -> StageReached:
     following = ladders.up(clock.path, who, clock.stage - OVERDUE + 1)
     if following.last:
         clock.next_at = None
-    titles = f"(越过空缺的{'、'.join(following.vacant)})" if following.vacant else ""
-    nobody = ",上报所在地负责人" if following.to else ",没有可上报的人"
-    up = f",上报{following.title}{titles}" if following.title else nobody
+    titles = f"（越过空缺的{'、'.join(following.vacant)}）" if following.vacant else ""
+    nobody = "，上报所在地负责人" if following.to else "，没有可上报的人"
+    up = f"，上报{following.title}{titles}" if following.title else nobody
     return StageReached(clock, "calls.escalated", following.to, f"超过{what}时限{up}")
 
 

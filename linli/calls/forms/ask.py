@@ -17,7 +17,7 @@ class AskForm(KeyedForm):
     """One call. An order's `items` are typed beside the form (`items_typed`) and make its title."""
 
     title = forms.CharField(
-        label=_("什么事"), max_length=80, help_text=_("一句话,例如:楼道灯不亮、想买降压药。"),
+        label=_("什么事"), max_length=80, help_text=_("一句话，例如：楼道灯不亮、想买降压药。"),
         error_messages={"required": _("请用一句话说说什么事。")},
     )  # fmt: skip
     detail = forms.CharField(
@@ -26,7 +26,7 @@ class AskForm(KeyedForm):
     )  # fmt: skip
     address = forms.CharField(
         label=_("门牌"), max_length=80, required=False,
-        widget=forms.TextInput({"autocomplete": "off"}), help_text=_("例如:1单元 101。接单的人在办理期间才能看到。"),
+        widget=forms.TextInput({"autocomplete": "off"}), help_text=_("例如：1单元 101。接单的人在办理期间才能看到。"),
     )  # fmt: skip
     caller_name = forms.CharField(
         label=_("怎么称呼您"), max_length=40, required=False, widget=forms.TextInput({"autocomplete": "name"})
@@ -34,13 +34,13 @@ class AskForm(KeyedForm):
     caller_phone = forms.CharField(
         label=_("电话"), max_length=30, required=False,
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
-        help_text=_("加密保存,只有接单的人在办理期间能看到。"),
+        help_text=_("加密保存，只有接单的人在办理期间能看到。"),
     )  # fmt: skip
     text_only = forms.BooleanField(
-        label=_("请不要打电话,用文字联系我"), required=False, help_text=_("听不见、不方便接电话,请勾选。")
+        label=_("请不要打电话，用文字联系我"), required=False, help_text=_("听不见、不方便接电话，请勾选。")
     )
     estimate = forms.DecimalField(
-        label=_("大约多少钱(元)"), required=False, min_value=0, max_digits=10, decimal_places=2,
+        label=_("大约多少钱（元）"), required=False, min_value=0, max_digits=10, decimal_places=2,
         widget=forms.TextInput({"inputmode": "decimal"}),
     )  # fmt: skip
 
@@ -55,13 +55,13 @@ class AskForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.items = items
         self.fields["caller_phone"].required = phone_needed
-        self.fields["caller_phone"].error_messages["required"] = _("请留一个手机号,办事的人好联系您。")
+        self.fields["caller_phone"].error_messages["required"] = _("请留一个手机号，办事的人好联系您。")
         if kind.example:
-            self.fields["title"].help_text = _("例如:%(example)s") % {"example": _(kind.example)}
+            self.fields["title"].help_text = _("例如：%(example)s") % {"example": _(kind.example)}
         if kind.family == "order":
             self.fields["title"].required = False
             self.fields["address"].required = True
-            self.fields["address"].error_messages["required"] = _("请写门牌,东西才知道送到哪里。")
+            self.fields["address"].error_messages["required"] = _("请写门牌，东西才知道送到哪里。")
         else:
             del self.fields["estimate"]
 
@@ -94,7 +94,7 @@ class RatingForm(KeyedForm):
 class WhyForm(KeyedForm):
     reason = forms.CharField(
         label=_("哪里没办好"), max_length=200, widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": _("请说说哪里没办好,我们才知道怎么改。")},
+        error_messages={"required": _("请说说哪里没办好，我们才知道怎么改。")},
     )  # fmt: skip
 
 

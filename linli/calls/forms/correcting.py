@@ -25,7 +25,7 @@ class CorrectForm(PlaceForm):
     title = forms.CharField(label=_("什么事"), max_length=80, error_messages={"required": _("请用一句话说说什么事。")})
     reason = forms.CharField(
         label=_("为什么更正"), max_length=MOST_REASON, widget=forms.Textarea({"rows": 2}),
-        help_text=_("居民会看到这句话,和改了什么。"), error_messages={"required": _("请写明原因。")},
+        help_text=_("居民会看到这句话，和改了什么。"), error_messages={"required": _("请写明原因。")},
     )  # fmt: skip
 
     def __init__(self, *args: Any, kinds: Choices, **kwargs: Any) -> None:

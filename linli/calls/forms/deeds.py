@@ -27,7 +27,7 @@ def _money(label: Any, *, required: bool) -> forms.DecimalField:
     return forms.DecimalField(
         label=label, required=required, min_value=0, max_digits=10, decimal_places=2,
         widget=forms.TextInput({"inputmode": "decimal"}),
-        error_messages={"required": _("请填实际花了多少钱,没花钱填 0。")},
+        error_messages={"required": _("请填实际花了多少钱，没花钱填 0。")},
     )  # fmt: skip
 
 
@@ -46,32 +46,32 @@ class ReasonForm(KeyedForm):
 
 
 class WaiveForm(KeyedForm):
-    reason = _why(_("为什么免去交接码"), _("请先打电话或上门问过居民,写明问到了什么。"))
+    reason = _why(_("为什么免去交接码"), _("请先打电话或上门问过居民，写明问到了什么。"))
 
 
 class ObjectForm(KeyedForm):
-    reason = _why(_("为什么不该由您办"), _("裁定的人会看到。例如:这是物业维修范围。"))
+    reason = _why(_("为什么不该由您办"), _("裁定的人会看到。例如：这是物业维修范围。"))
 
 
 class PauseForm(KeyedForm):
-    reason = _why(_("要问居民什么"), _("居民会看到这句话,请写得清楚。等他回答期间停止计时。"))
+    reason = _why(_("要问居民什么"), _("居民会看到这句话，请写得清楚。等他回答期间停止计时。"))
 
 
 class RejectForm(KeyedForm):
-    reason = _why(_("为什么不受理,请居民找谁"), _("居民会看到这句话。"))
+    reason = _why(_("为什么不受理，请居民找谁"), _("居民会看到这句话。"))
 
 
 class FinishForm(KeyedForm):
     """Only what the kind of the call asks for."""
 
-    amount = _money(_("实际花了多少钱(元)"), required=True)
+    amount = _money(_("实际花了多少钱（元）"), required=True)
     code = forms.CharField(
         label=_("居民的交接码"), max_length=12,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("请居民念给您听。"), error_messages={"required": _("请向居民要交接码。")},
     )  # fmt: skip
     photos = forms.FileField(
-        label=_("照片(小票或办好的样子)"), required=False,
+        label=_("照片（小票或办好的样子）"), required=False,
         widget=forms.FileInput({"accept": ACCEPT_INSIDE}),
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ class FinishForm(KeyedForm):
             del self.fields["code"]
         if "photo" in steps and not call.photos.exclude(purpose="opened").exists():
             self.fields["photos"].required = True
-            self.fields["photos"].error_messages["required"] = _("这一类要有照片,请拍一张。")
+            self.fields["photos"].error_messages["required"] = _("这一类要有照片，请拍一张。")
 
 
 class EndForm(KeyedForm):
@@ -92,7 +92,7 @@ class EndForm(KeyedForm):
 
     note = forms.CharField(
         label=_("结果"), max_length=200, required=False, widget=forms.Textarea({"rows": 2}),
-        help_text=_("每个单位都办完,才能结束。一句话写明怎样解决的。"),
+        help_text=_("每个单位都办完，才能结束。一句话写明怎样解决的。"),
     )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ class CallBackForm(KeyedForm):
 class SettleForm(KeyedForm):
     rating = forms.TypedChoiceField(
         label=_("居民满意吗"), coerce=int, required=False, empty_value=None, widget=forms.RadioSelect,
-        choices=RATINGS, help_text=_("问过居民再填;没问到就空着。"),
+        choices=RATINGS, help_text=_("问过居民再填；没问到就空着。"),
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ class MergeForm(KeyedForm):
     into = forms.TypedChoiceField(
         label=_("并到哪一单"), coerce=UUID, widget=forms.RadioSelect, error_messages={"required": _("请选一单。")}
     )
-    reason = _why(_("原因"), _("例如:同一处漏水,两户都报了。"))
+    reason = _why(_("原因"), _("例如：同一处漏水，两户都报了。"))
 
     def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -58,7 +58,7 @@ class KindForm(kinds.KindForm):
         widget=forms.TextInput({"inputmode": "numeric"}),
     )  # fmt: skip
     steps = _several(_("办的时候要"), step_choices)
-    is_public = forms.BooleanField(label=_("对外公开(可通过开放接口提交和查询)"), required=False)
+    is_public = forms.BooleanField(label=_("对外公开（可通过开放接口提交和查询）"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,10 +77,10 @@ class KindForm(kinds.KindForm):
             minutes = cleaned.get(f"circle_{code}")
             if minutes is not None and last < 0 and minutes:
                 self.add_error(
-                    f"circle_{code}", forms.ValidationError(_("最小的范围从开单就算,请填 0。"), code="not_from_start")
+                    f"circle_{code}", forms.ValidationError(_("最小的范围从开单就算，请填 0。"), code="not_from_start")
                 )
             elif minutes is not None and minutes <= last:
-                later = _("「%(circle)s」比前面的范围大,要更晚。") % {"circle": _(word)}
+                later = _("「%(circle)s」比前面的范围大，要更晚。") % {"circle": _(word)}
                 self.add_error(f"circle_{code}", forms.ValidationError(later, code="not_later"))
             last = last if minutes is None else minutes
         return cleaned
@@ -95,7 +95,10 @@ def start_of(kind: CallKind) -> dict[str, Any]:
 
 class TimesForm(KeyedForm):
     times = forms.CharField(
-        label=_("几点结单"), required=False, max_length=120, help_text=_("用空格隔开,例如:12:00 18:00。留空就不定时。")
+        label=_("几点结单"),
+        required=False,
+        max_length=120,
+        help_text=_("用空格隔开，例如：12:00 18:00。留空就不定时。"),
     )
 
     def clean_times(self) -> list[time]:

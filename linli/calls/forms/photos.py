@@ -17,7 +17,7 @@ class PhotoForm(KeyedForm):
 
     photos = forms.FileField(
         label=_("照片"), widget=forms.FileInput({"accept": ACCEPT}),
-        help_text=_("拍照或选一张,最大 15 MB。照片里的位置信息会去掉。"),
+        help_text=_("拍照或选一张，最大 15 MB。照片里的位置信息会去掉。"),
     )  # fmt: skip
 
 
@@ -26,6 +26,6 @@ class TakenForm(PhotoForm):
 
     photos = forms.FileField(
         label=_("照片"), widget=forms.FileInput({"accept": ACCEPT_INSIDE}),
-        help_text=_("拍照或选一张,最大 15 MB。照片里的位置信息会去掉。"),
+        help_text=_("拍照或选一张，最大 15 MB。照片里的位置信息会去掉。"),
     )  # fmt: skip
     purpose = forms.ChoiceField(label=_("拍的是"), choices=purpose_choices, initial="on_site")

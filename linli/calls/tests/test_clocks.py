@@ -40,7 +40,7 @@ def test_half_four_fifths_and_up(town):
     assert [row["to"] for row in heard("calls.reminded")] == [str(floor)] * 2
     assert [row["to"] for row in heard("calls.escalated")] == [str(building)]
     line = CallEvent.objects.get(call=call, deed="escalate")
-    assert line.reason == "超过接单时限,上报楼栋长"
+    assert line.reason == "超过接单时限，上报楼栋长"
     assert line.to == building
 
 
@@ -61,7 +61,7 @@ def test_a_vacant_post_is_passed_with_a_word_and_a_deputy_stands_in(town):
     relieve(appointment=vacant, on=town.now.date(), actor=system(), key=None, now=town.now - timedelta(days=1))
     call = town.open("service.hazard", by=None, caller_phone="13800001234").call
     jobs.tick(town.now + timedelta(minutes=121))
-    assert CallEvent.objects.get(call=call, deed="escalate").reason == "超过接单时限,上报网格长(越过空缺的楼栋长)"
+    assert CallEvent.objects.get(call=call, deed="escalate").reason == "超过接单时限，上报网格长（越过空缺的楼栋长）"
     deputy = town.corps.appoint("副楼", "building7", "deputy_building_leader")
     second = town.open("service.hazard", by=None, caller_phone="13800001235").call
     jobs.tick(town.now + timedelta(minutes=122))

@@ -47,7 +47,7 @@ def test_a_new_kind_has_its_clocks_from_the_opening_and_its_own_receiver(town):
     assert after.state == "offered"  # repairs have a circle
     assert OfferedAt.objects.filter(call=after).exists()
     events = {event.deed: event for event in after.events.all()}
-    assert reason_of(events["correct"]) == "登记错了(类别「安全隐患」改为「报修」)"
+    assert reason_of(events["correct"]) == "登记错了（类别「安全隐患」改为「报修」）"
     assert (events["correct"].before, events["correct"].after) == ("opened", "opened")
     fact = Fact.objects.get(kind="calls.corrected")
     assert fact.data["kind"] == ["service.hazard", "repair"]
@@ -270,7 +270,7 @@ def test_the_page_corrects_and_the_resident_reads_it(town):
     assert f"/calls/{call.pk}/correct/" in client.get(f"/calls/{call.pk}/").content.decode()
     page = client.get(f"/calls/{call.pk}/correct/").content.decode()
     assert "安全隐患" in page
-    assert "吹哨:联合执法" not in page
+    assert "吹哨：联合执法" not in page
     answer = client.post(f"/calls/{call.pk}/correct/", form(call, title="三楼漏水", kind=str(town.kind("repair").pk)))
     assert answer.status_code == 302
     assert town.fresh(call).title == "三楼漏水"

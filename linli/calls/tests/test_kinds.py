@@ -63,7 +63,7 @@ def test_a_street_adds_edits_and_retires_its_own(town):
 def test_a_shipped_kind_is_edited_as_a_copy(town):
     street, path = town.street.places["street"], town.street.places["door101"].path
     shipped = town.kind("repair")
-    draft = replace(DRAFT, name="报修(本街道)", family="repair")
+    draft = replace(DRAFT, name="报修（本街道）", family="repair")
     own = actions.edit_kind(
         kind=shipped, street=street, draft=draft, actor=town.actor("street"), key=new_id(), now=town.now
     )

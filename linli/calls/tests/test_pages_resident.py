@@ -45,7 +45,7 @@ def test_first_step_offers_what_a_resident_may_open_and_who_to_ring(town, phone)
     text = page.content.decode()
     assert page.status_code == 200
     assert "代买米面油菜" in text
-    assert "吹哨:应急处置" not in text
+    assert "吹哨：应急处置" not in text
     assert page["X-Robots-Tag"] == "noindex"
 
 

@@ -37,7 +37,7 @@ def test_blowing_a_whistle_names_units(town):
     client = town.street.client("grid")
     url = f"/calls/whistle/?at={town.street.id('grid3')}"
     text = client.get(url).content.decode()
-    assert "吹哨:联合执法" in text
+    assert "吹哨：联合执法" in text
     assert "代买米面油菜" not in text
     data = {"kind": "whistle.enforcement", "key": str(new_id()), "title": "占道经营", "detail": "", "step": "send"}
     nobody = client.post(url, data)
@@ -122,7 +122,7 @@ def test_what_a_unit_did_is_told_in_words_and_may_be_asked_again(town, whistle):
     assert "派出所 · 办完" in text
     assert "· received" not in text
     assert "请再办" in text
-    assert text.count("收到,马上来") == 1  # of the other unit, which has not answered
+    assert text.count("收到，马上来") == 1  # of the other unit, which has not answered
     for name in ("received", "done"):
         step(town, "market", part(whistle, MARKET), name)
     town.do("finish_whistle", whistle, "grid")
@@ -263,12 +263,12 @@ def test_an_order_settled_in_a_sitting_is_rated_after_it(town):
     sitting = actions.open_sitting(place=place, at=town.now, actor=desk, key=new_id(), now=town.now)
     actions.close_sitting(sitting=sitting, calls=[call.pk], actor=desk, key=new_id(), now=town.now)
     url, client = f"/calls/follow/{opened.follow_token}/", Client()
-    assert "办得怎么样?" in client.get(url).content.decode()
+    assert "办得怎么样？" in client.get(url).content.decode()
     answer = client.post(url, {"deed": "settle", "key": str(new_id()), "rating": "4"})
     assert answer.status_code == 302
     rated = town.fresh(call)
     assert (rated.state, rated.rating, rated.solved) == ("settled", 4, True)
-    assert "办得怎么样?" not in client.get(url).content.decode()
+    assert "办得怎么样？" not in client.get(url).content.decode()
 
 
 def test_what_may_still_be_answered_in_time_counts_for_nobody(town):

@@ -16,5 +16,5 @@ def test_a_claim_before_a_shift_is_warned_of(town):
     )  # fmt: skip
     call = town.open().call
     answer = town.street.client("volunteer").post(f"/calls/{call.pk}/claim/", {"key": str(new_id())}, follow=True)
-    assert "提醒:您登记了" in answer.content.decode()
+    assert "提醒：您登记了" in answer.content.decode()
     assert town.fresh(call).holder == me.person

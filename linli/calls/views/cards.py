@@ -34,7 +34,7 @@ ORDER = [
 ]  # fmt: skip
 ON_PHONE = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.RESUME, Deed.FINISH, Deed.PAUSE, Deed.GIVE_BACK})
 STEP_WORDS: dict[str, str | Promise] = {
-    "received": gettext_lazy("收到,马上来"),
+    "received": gettext_lazy("收到，马上来"),
     "on_site": gettext_lazy("到场"),
     "done": gettext_lazy("办完"),
     "objected": gettext_lazy("不归我们管"),

@@ -27,13 +27,13 @@ def correct(request: ActorRequest, pk: UUID) -> HttpResponse:
     if roles.isdisjoint({Role.RECEIVER, Role.MANAGER}):
         raise NotAllowed("calls.not_yours")
     if request.method != "POST" and State(call.state) not in CORRECTABLE:
-        messages.warning(request, _("这一步现在办不了:单的状态已经变了,或者不归您办。"))
+        messages.warning(request, _("这一步现在办不了：单的状态已经变了，或者不归您办。"))
         return redirect("calls:call", pk)
     form = _form(request, call)
     if form.is_bound and form.is_valid():
         with refusals_into(form):
             _correct(request, call, form)
-            messages.success(request, _("%(number)s:已更正。改错了可以再更正一次。") % {"number": call.number})
+            messages.success(request, _("%(number)s：已更正。改错了可以再更正一次。") % {"number": call.number})
             return redirect("calls:call", pk)
     detail_for(request.actor, call, clock.now())  # the form names the door: a look at it, as on the call's own page
     context = {"call": call, "form": form, "fresh": not form.is_bound}

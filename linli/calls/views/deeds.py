@@ -68,7 +68,7 @@ def _out_of_sight(request: ActorRequest, pk: UUID, wanted: Deed) -> HttpResponse
 
 
 def _not_now(request: ActorRequest, pk: UUID) -> HttpResponse:
-    messages.warning(request, _("这一步现在办不了:单的状态已经变了,或者不归您办。"))
+    messages.warning(request, _("这一步现在办不了：单的状态已经变了，或者不归您办。"))
     return redirect("calls:call", pk)
 
 
@@ -96,7 +96,7 @@ def waive(request: ActorRequest, pk: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         with refusals_into(form):
             holding.waive_code(call=call, actor=request.actor, now=clock.now(), **form.cleaned_data)
-            messages.success(request, _("交接码已免去,办理的人不用再要码。"))
+            messages.success(request, _("交接码已免去，办理的人不用再要码。"))
             return redirect("calls:call", pk)
     return _extra(request, call, form, _("免交接码"))
 
@@ -162,7 +162,7 @@ def _sees(request: ActorRequest, pk: UUID) -> bool:
 
 
 def _said(call: Call, wanted: Deed) -> str:
-    return _("%(number)s:%(deed)s,已记下。") % {"number": call.number, "deed": telling.DEED_WORDS[wanted]}
+    return _("%(number)s：%(deed)s，已记下。") % {"number": call.number, "deed": telling.DEED_WORDS[wanted]}
 
 
 def _tapped(request: ActorRequest, call: Call, wanted: Deed) -> HttpResponse:

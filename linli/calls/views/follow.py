@@ -70,14 +70,14 @@ def _do(request: HttpRequest, deed: str, call: Call, token: str, typed: dict[str
             return _("谢谢您的评价。")
         case "reopen":
             ending.reopen_call(reason=typed["reason"], **common)
-            return _("已经退回,会重新办。")
+            return _("已经退回，会重新办。")
         case "resume":
             holding.resume_call(answer=typed["answer"], **common)
             return _("回答已经送到办理的人手里。")
         case "send_code":
             address = get_adapter(request).get_client_ip(request)
             send_phone_code(call=call, token=token, address=address, now=common["now"])
-            return _("验证码已发到您的手机,5 分钟内有效。")
+            return _("验证码已发到您的手机，5 分钟内有效。")
         case "code":
             check_phone_code(call=call, token=token, code=typed["code"], now=common["now"])
             return _("电话已核实。")

@@ -53,7 +53,7 @@ def _line(kind: CallKind, street: Place, *, may_edit: bool) -> KindLine:
     change, retire, restore = [_at(f"calls:{name}", street, kind.pk) for name in names] or ("", "", "")
     return KindLine(
         kind, tuple(zip(_heads()[1:], cells, strict=True)), _(kind.get_family_display()), public=kind.is_public,
-        change=change, retire=retire, restore=restore, asks=_("停用以后不能再开这一类;正在办的照常办完。要停用吗?"),
+        change=change, retire=retire, restore=restore, asks=_("停用以后不能再开这一类；正在办的照常办完。要停用吗？"),
     )  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def kind(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _saved(request: ActorRequest, made: CallKind, street: Place) -> HttpResponse:
-    messages.success(request, _("已保存「%(name)s」。新开的单照它办,正在办的不变。") % {"name": _(made.name)})
+    messages.success(request, _("已保存「%(name)s」。新开的单照它办，正在办的不变。") % {"name": _(made.name)})
     return redirect(_at("calls:kinds", street))
 
 
@@ -188,7 +188,7 @@ def takers(request: ActorRequest) -> HttpResponse:
             actions.set_taker(
                 place=at, kind=found, seat=seat, post=post, actor=request.actor, key=typed["key"], now=clock.now()
             )
-            messages.success(request, _("「%(name)s」由谁接,已保存。") % {"name": _(found.name)})
+            messages.success(request, _("「%(name)s」由谁接，已保存。") % {"name": _(found.name)})
             return redirect(f"{request.path}?at={at.pk}")
     set_here = {row.kind.code: row for row in queries.takers_at(at.path) if row.path == at.path}
     rows = [(kind, _value(set_here.get(kind.code))) for kind in queries.kinds_at(at.path) if kind.family != "whistle"]

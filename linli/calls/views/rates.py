@@ -24,9 +24,9 @@ from linli.places.models import Place
 DAYS = 30  # days shown by default
 LONGEST = 366
 MEANINGS: dict[str, str | Promise] = {
-    "answered": gettext_lazy("该在这段时间里接的单,有多少按时接了。"),
-    "solved": gettext_lazy("这段时间办结的单,有多少居民没有说“没解决”。不予受理、并案、撤回的不算。"),
-    "satisfied": gettext_lazy("这段时间办结并且评了分的单,有多少评了 4 分、5 分。"),
+    "answered": gettext_lazy("该在这段时间里接的单，有多少按时接了。"),
+    "solved": gettext_lazy("这段时间办结的单，有多少居民没有说“没解决”。不予受理、并案、撤回的不算。"),
+    "satisfied": gettext_lazy("这段时间办结并且评了分的单，有多少评了 4 分、5 分。"),
 }
 BANDS: dict[str, str | Promise] = {
     "none": gettext_lazy("没有吹过"),
@@ -128,7 +128,7 @@ def _tables(found: dict[str, list[Rates]]) -> list[dict[str, object]]:
     return [
         {"title": _("按地点"), "what": _("地点"), "rows": [row(line) for line in found["place"][1:]]},
         {"title": _("按类别"), "what": _("类别"), "rows": [row(line) for line in found["kind"]]},
-        {"title": _("按单位(吹哨)"), "what": _("单位"), "rows": [row(line) for line in found["unit"]]},
+        {"title": _("按单位（吹哨）"), "what": _("单位"), "rows": [row(line) for line in found["unit"]]},
     ]
 
 

@@ -83,7 +83,7 @@ def close_sitting(request: ActorRequest, pk: UUID) -> HttpResponse:
     if not calls:
         raise Invalid("calls.sitting_nothing")
     total = actions.close_sitting(sitting=found, calls=calls, actor=request.actor, key=key_of(request), now=clock.now())
-    messages.success(request, _("已结清 %(n)s 单,合计 %(total)s 元。") % {"n": len(set(calls)), "total": total})
+    messages.success(request, _("已结清 %(n)s 单，合计 %(total)s 元。") % {"n": len(set(calls)), "total": total})
     return redirect("calls:sitting", pk)
 
 
@@ -98,10 +98,10 @@ def sitting_sheet(request: ActorRequest, pk: UUID) -> HttpResponse:
     owed: list[list[Value]] = [[name, count, float(amount)] for name, count, amount in sheet.owed]
     return xlsx(f"sitting-{found.at:%Y%m%d-%H%M}.xlsx", [
         WorkSheet(
-            name=_("结单表"), header=[_("单号"), _("谁付过钱"), _("该收谁的"), _("买了什么"), _("实付(元)")],
+            name=_("结单表"), header=[_("单号"), _("谁付过钱"), _("该收谁的"), _("买了什么"), _("实付（元）")],
             rows=[*rows, ["", "", "", _("合计"), float(sheet.total)]], widths=[12, 16, 28, 36, 12], text_columns=[0],
         ),
         WorkSheet(
-            name=_("每人垫付"), header=[_("姓名"), _("单数"), _("金额(元)")], rows=owed, widths=[16, 8, 12]
+            name=_("每人垫付"), header=[_("姓名"), _("单数"), _("金额（元）")], rows=owed, widths=[16, 8, 12]
         ),
     ])  # fmt: skip

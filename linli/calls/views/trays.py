@@ -47,11 +47,11 @@ def tray_of(request: HttpRequest) -> Tray:
     accept = ACCEPT_INSIDE if request.user.is_authenticated else ACCEPT
     tray = Tray(dict(list(named.items())[:MOST_AT_OPENING]), touched=bool(out), accept=accept)
     if len(named) < len({*request.POST.getlist("photo")} - {out}):
-        tray.refusals.append(("gone", _("有照片放得太久,已经不在了。请重新选。")))
+        tray.refusals.append(("gone", _("有照片放得太久，已经不在了。请重新选。")))
     for upload in request.FILES.getlist("photos"):
         if not tray.room:
             tray.refusals.append(
-                ("too_many", _("一次最多带 %(most)s 张照片,多出来的没有收。") % {"most": MOST_AT_OPENING})
+                ("too_many", _("一次最多带 %(most)s 张照片，多出来的没有收。") % {"most": MOST_AT_OPENING})
             )
             break
         try:

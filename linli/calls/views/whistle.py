@@ -76,7 +76,7 @@ def remove_unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         with refusals_into(form):
             actions.remove_unit(slot=found, actor=request.actor, now=clock.now(), **form.cleaned_data)
-            messages.success(request, _("%(unit)s已撤出,其他单位照常办。") % {"unit": found.unit.name})
+            messages.success(request, _("%(unit)s已撤出，其他单位照常办。") % {"unit": found.unit.name})
             return redirect("calls:call", found.call_id)
     context = {
         "call": found.call, "form": form, "fields": [form["reason"]], "word": _("撤出"), "dangerous": True,

@@ -68,7 +68,7 @@ def test_a_healthy_street(street):
 
 def test_a_wrong_counter_is_counted(street):
     household(street, 3)
-    assert [text for text in bad() if "人数与登记的居民对不上" in text] == ["计数:1 户的人数与登记的居民对不上"]
+    assert [text for text in bad() if "人数与登记的居民对不上" in text] == ["计数：1 户的人数与登记的居民对不上"]
     said, code = told()
     assert code == 1 and "发现 1 处问题" in said
 

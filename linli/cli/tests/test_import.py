@@ -39,7 +39,7 @@ def test_import_shows_a_preview_and_writes_only_after_yes(street, register, monk
     assert RegisterImport.objects.get().state == "cancelled"
 
     said = run("import_register", str(register), "--place", "学院社区", "--yes")
-    assert "共 3 行" in said and "写入 2,退回 1" in said
+    assert "共 3 行" in said and "写入 2，退回 1" in said
     assert sorted(Resident.objects.values_list("name", flat=True)) == ["李建国", "王秀英"]
 
     again = run("import_register", str(register), "--place", "学院社区", "--yes")

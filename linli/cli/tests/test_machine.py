@@ -24,7 +24,7 @@ from linli.testing_waiting import until
 @pytest.mark.slow
 def test_backup_and_restore_give_back_exactly_what_was_there(machine, tmp_path):
     said = machine.run("user", "guanli", "--bundle", "administrator", "--name", "郑管理")
-    assert "一次性密码:" in said
+    assert "一次性密码：" in said
     backup = tmp_path / "backup"
     machine.run("backup", str(backup))
     manifest = json.loads((backup / "manifest.json").read_text())
@@ -97,9 +97,9 @@ def test_a_backup_of_before_encryption_can_be_restored_and_is_pointed_out(machin
         del manifest[younger]
     manifest |= {"file": clear.name, "sha256": hashlib.sha256(clear.read_bytes()).hexdigest()}
     (backup / "manifest.json").write_text(json.dumps(manifest))
-    assert "1 份旧备份没有加密(old)" in machine.run("doctor")
+    assert "1 份旧备份没有加密（old）" in machine.run("doctor")
     said = machine.run("restore", str(backup), "--yes")
-    assert "没有加密" in said and "重做一份,再删除这一份" in said
+    assert "没有加密" in said and "重做一份，再删除这一份" in said
     assert "已存在" in machine.run("user", "guanli", ok=False)
 
 

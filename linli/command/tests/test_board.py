@@ -95,7 +95,7 @@ def test_terms_phones_and_days_are_counted(street, governed):
 def test_colour_shape_and_number_say_the_same(street, governed, by, value):
     text = street.client("street").get(BOARD, {"by": by}).content.decode()
     assert f"▲{value}<" in text
-    assert "学院社区 03网格:12 人,4 户缺责任人" in text
+    assert "学院社区 03网格：12 人，4 户缺责任人" in text
 
 
 def test_an_unchanged_board_costs_no_body(street, governed):

@@ -66,7 +66,7 @@ def test_a_call_that_nobody_is_responsible_for_is_named_at_once(town, clock):
     call = town.open("service.policy").call
     Call.objects.filter(pk=call.pk).update(receiver=None)
     (line,) = lines(town)
-    assert line.why == "受理的岗位空缺,没有人负责"
+    assert line.why == "受理的岗位空缺，没有人负责"
     assert line.left.kind == "warn"
     assert line.act == "派单"
 

@@ -11,7 +11,7 @@ from linli.kernel.pages import kinds
 
 
 class ChangeKindForm(kinds.KindForm):
-    title = forms.CharField(label=_("岗位名称"), max_length=40, help_text=_("大家平时的叫法,例如「楼道长」。"))
+    title = forms.CharField(label=_("岗位名称"), max_length=40, help_text=_("大家平时的叫法，例如「楼道长」。"))
     note = forms.CharField(label=_("说明"), required=False, max_length=200)
 
 
@@ -24,5 +24,5 @@ class KindForm(ChangeKindForm):
         self.fields["bundle"] = forms.ChoiceField(label=_("权限"), choices=choices, initial="leader")
         self.fields["deputy_of"] = PostChoice(
             principals, label=_("是谁的副职"), required=False, empty_label=_("不是副职"),
-            help_text=_("副职在正职空缺时代为负责,权限与正职相同。"),
+            help_text=_("副职在正职空缺时代为负责，权限与正职相同。"),
         )  # fmt: skip

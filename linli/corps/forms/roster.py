@@ -35,7 +35,7 @@ class MemberForm(KeyedForm):
         required=False,
         max_length=30,
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
-        help_text=_("手机号,或带区号的座机。加密保存,列表里只显示前三位和后四位。"),
+        help_text=_("手机号，或带区号的座机。加密保存，列表里只显示前三位和后四位。"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
@@ -50,7 +50,7 @@ class ChangeMemberForm(MemberForm, RevisedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["phone"].help_text = _("不改就留空。要删去电话,请勾选下面一项。")
+        self.fields["phone"].help_text = _("不改就留空。要删去电话，请勾选下面一项。")
 
     def phone_to_save(self) -> str | None:
         """None keeps the stored number."""
@@ -76,7 +76,7 @@ class AppointForm(KeyedForm):
     )
     resident = forms.UUIDField(required=False, widget=forms.HiddenInput)
     starts_on = day_field(_("任期从"))
-    ends_on = day_field(_("任期到"), required=False, help_text=_("这一天起不再任职;长期任职可以留空。"))
+    ends_on = day_field(_("任期到"), required=False, help_text=_("这一天起不再任职；长期任职可以留空。"))
 
     def __init__(self, *args: Any, posts: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,18 +89,20 @@ class AppointForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not cleaned.get("member") and not cleaned.get("name") and not cleaned.get("resident"):
-            self.add_error("name", forms.ValidationError(_("请选一位已登记的队员,或填写新队员的姓名。"), code="nobody"))
+            self.add_error(
+                "name", forms.ValidationError(_("请选一位已登记的队员，或填写新队员的姓名。"), code="nobody")
+            )
         return cleaned
 
 
 class RelieveForm(KeyedForm):
-    on = day_field(_("离任日期"), help_text=_("这一天起不再任职,权限同时收回。"))
-    reason = forms.CharField(label=_("原因"), required=False, max_length=120, help_text=_("例如:搬走、身体原因。"))
+    on = day_field(_("离任日期"), help_text=_("这一天起不再任职，权限同时收回。"))
+    reason = forms.CharField(label=_("原因"), required=False, max_length=120, help_text=_("例如：搬走、身体原因。"))
 
 
 class HandOverForm(KeyedForm):
     to = forms.UUIDField(label=_("接任人"), error_messages={"required": _("请查找并选择接任人。")})
-    on = day_field(_("交接日期"), help_text=_("这一天起由接任人负责,中间不空档。"))
+    on = day_field(_("交接日期"), help_text=_("这一天起由接任人负责，中间不空档。"))
     ends_on = day_field(_("接任人任期到"), required=False, help_text=_("长期任职可以留空。"))
 
 
@@ -109,7 +111,7 @@ class ExtendForm(KeyedForm):
 
 
 class RevealForm(forms.Form):
-    reason = forms.CharField(label=_("查看原因"), max_length=120, help_text=_("会记入审计。例如:通知今晚值守。"))
+    reason = forms.CharField(label=_("查看原因"), max_length=120, help_text=_("会记入审计。例如：通知今晚值守。"))
 
 
 class LeaveForm(KeyedForm):

@@ -335,7 +335,7 @@ def test_nobody_leaves_a_coming_post_by_somebody_who_could_not_give_it(corps):
 def test_the_posts_of_the_mode_in_force_come_first(corps):
     form = corps.street.client("community").get(f"/corps/appoint/?at={corps.street.id('floor2')}").context["form"]
     (_, _), (named, ours), (other, rest) = form.fields["post"].choices
-    assert (named, other) == (f"这里的模式:{mode_of(corps.street.places['floor2'].path).name}", "其他职务")
+    assert (named, other) == (f"这里的模式：{mode_of(corps.street.places['floor2'].path).name}", "其他职务")
     titles = [title for _, title in ours]
     assert titles.index("网格长") < titles.index("楼栋长") < titles.index("楼层长")
     assert "巷道长" in [title for _, title in rest]

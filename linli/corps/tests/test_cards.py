@@ -131,7 +131,7 @@ def test_a_code_that_opens_on_this_machine_only_is_warned_of(corps, settings, ur
     settings.LINLI_PUBLIC_URL = url
     text = corps.street.client("community").get(f"/corps/cards/?at={corps.street.id('xueyuan')}").content.decode()
     assert ("LINLI_PUBLIC_URL" in text) is warned
-    assert (f"二维码里的网址是 {url}," in text) is warned
+    assert (f"二维码里的网址是 {url}，" in text) is warned
 
 
 @pytest.mark.parametrize(

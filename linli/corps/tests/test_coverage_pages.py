@@ -60,7 +60,7 @@ def test_a_deputy_covers_and_is_shown_as_acting(corps):
     corps.appoint("代管人", "floor1", "deputy_floor_leader", "13800002000")
     total = coverage(corps.street.places["xueyuan"].path).total
     assert (total.covered, total.acting) == (4, 2)
-    assert "(代)" in page(corps.street, "community", at=corps.street.id("floor1")).content.decode()
+    assert "（代）" in page(corps.street, "community", at=corps.street.id("floor1")).content.decode()
 
 
 def test_a_term_that_has_ended_no_longer_covers(corps):

@@ -42,7 +42,7 @@ def appoint(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             made = _appointed(request, at, form)
-            told = _("%(name)s 已任%(title)s,%(where)s即时生效。")
+            told = _("%(name)s 已任%(title)s，%(where)s即时生效。")
             data = {"name": made.member.name, "title": _(made.post.title), "where": address(at)}
             messages.success(request, told % data)
             return redirect(f"{reverse('corps:coverage')}?at={at.pk}")
@@ -77,7 +77,7 @@ def _grouped(posts: Iterable[PostKind], mode: Mode | None) -> list[tuple[Any, An
     others = [(post.pk, _(post.title)) for post in ranked if (post.deputy_of_id or post.pk) not in order]
     if mode is None or not ours:
         return others
-    named = [(_("这里的模式:%(mode)s") % {"mode": _(mode.name)}, ours)]
+    named = [(_("这里的模式：%(mode)s") % {"mode": _(mode.name)}, ours)]
     return [*named, (_("其他职务"), others)] if others else named
 
 
@@ -158,7 +158,7 @@ def relieve(request: ActorRequest, pk: UUID) -> HttpResponse:
 def undo(request: ActorRequest, pk: UUID) -> HttpResponse:
     appointment = _own(request, pk)
     actions.undo_relief(appointment=appointment, actor=request.actor, key=key_of(request), now=clock.now())
-    messages.success(request, _("已撤销离任,%(name)s 照旧任职。") % {"name": appointment.member.name})
+    messages.success(request, _("已撤销离任，%(name)s 照旧任职。") % {"name": appointment.member.name})
     return redirect("corps:member", appointment.member_id)
 
 

@@ -62,7 +62,7 @@ def _line(kind: PostKind) -> KindLine:
     title, permits = queries.permissions_in_words()[kind.bundle]
     holders: int = kind.holders  # type: ignore[attr-defined] # counted by the query
     deputy = _("%(title)s的副职") % {"title": kind.deputy_of.said} if kind.deputy_of else ""
-    asks = _("停用「%(title)s」?在任的 %(n)s 人任职到期满为止,以后不能再任命。") % {"title": kind.said, "n": holders}
+    asks = _("停用「%(title)s」？在任的 %(n)s 人任职到期满为止，以后不能再任命。") % {"title": kind.said, "n": holders}
     permitted = _("%(bundle)s（%(count)s 项）") % {"bundle": _(title), "count": permits}
     cells = ((_("权限"), permitted), (_("在任"), str(holders)))
     return KindLine(

@@ -130,7 +130,7 @@ def change_import(request: ActorRequest, pk: UUID, deed: str) -> HttpResponse:
         raise NotFound("access.not_found")
     deeds[deed](run=run, actor=request.actor, key=key_of(request), now=clock.now())
     if deed == "drop":
-        messages.success(request, _("已放弃这次导入,没有写入任何内容。"))
+        messages.success(request, _("已放弃这次导入，没有写入任何内容。"))
         return redirect(f"{reverse('corps:imports')}?at={run.place_id}")
     return redirect("corps:import", pk)
 
@@ -161,7 +161,7 @@ def template(request: ActorRequest) -> HttpResponse:
     column = {known: number for number, known in enumerate(COLUMNS)}
     notes = {
         column["floor"]: _("例如 5-6层"), column["door"]: _("例如 501、502"), column["shop"]: _("例如 1-10号"),
-        column["starts"]: _("例如 2022-03-01,不填为导入当天"), column["ends"]: _("长期任职可以不填"),
+        column["starts"]: _("例如 2022-03-01，不填为导入当天"), column["ends"]: _("长期任职可以不填"),
     }  # fmt: skip
     sheet = WorkSheet(
         _("责任人"), [], header=header, widths=[12] * len(header), text_columns=range(len(header)),

@@ -124,7 +124,7 @@ def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
                 member=found, on=on, actor=request.actor, key=form.cleaned_data["key"], now=clock.now()
             )
             told = ngettext(
-                "%(name)s 已离队,%(count)d 个岗位同时结束。", "%(name)s 已离队,%(count)d 个岗位同时结束。", ended
+                "%(name)s 已离队，%(count)d 个岗位同时结束。", "%(name)s 已离队，%(count)d 个岗位同时结束。", ended
             )
             messages.success(request, told % {"name": found.name, "count": ended})
             return redirect("corps:member", found.pk)

@@ -27,8 +27,8 @@ THREE_ONE_X: tuple[tuple[str, str, str], ...] = (
     ("{}小区党支部", "party", "党组织"),
     ("{}物业公司", "property_company", "物业"),
     ("{}业主委员会", "owners_committee", "业委会"),
-    ("{}党员志愿队", "volunteers", "X:党员志愿者"),
-    ("{}能人工作室", "self_governance", "X:居民代表与能人"),
+    ("{}党员志愿队", "volunteers", "X：党员志愿者"),
+    ("{}能人工作室", "self_governance", "X：居民代表与能人"),
 )
 
 

@@ -229,7 +229,7 @@ def test_the_street_next_door_sees_nothing(street, failed):
     street.places["far"].path = "0002"
     street.person("far_street", "远街道办", "street", "far", "街道办")
     page = street.client("far_street").get(reverse("flows:index")).content.decode()
-    assert "by nought" not in page and "没办成,等人处理" not in page
+    assert "by nought" not in page and "没办成，等人处理" not in page
     for row in failed:
         answer = street.client("far_street").post(reverse("flows:try_again", args=[row.pk]), {"key": str(new_id())})
         assert answer.status_code == 404

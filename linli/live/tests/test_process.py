@@ -128,7 +128,7 @@ def test_without_a_port_nothing_is_pushed(machine):
     with machine.serving(port) as process:
         wait_for(port)
         assert not any("linli.live" in command for command in children(process.pid).values())
-    assert "推送:已关闭" in machine.run("doctor")
+    assert "推送：已关闭" in machine.run("doctor")
 
 
 def test_the_process_loads_no_django():

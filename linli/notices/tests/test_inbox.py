@@ -61,7 +61,7 @@ def test_letters_of_an_earlier_and_of_a_later_version_are_shown(street):
     Letter.objects.filter(pk=write(street).pk).update(code="", data={}, title="从前的一封")
     Letter.objects.filter(pk=write(street).pk).update(code="rounds.later")
     page = street.client("building").get("/notices/").content.decode()
-    assert "从前的一封" in page and "您有一条消息,请打开看看。" in page
+    assert "从前的一封" in page and "您有一条消息，请打开看看。" in page
 
 
 @pytest.mark.parametrize("link", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"])

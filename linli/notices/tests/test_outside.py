@@ -59,7 +59,7 @@ def test_a_letter_goes_out_as_a_sentence_and_a_link_and_nothing_else(street, lea
     sent = json.loads(gateway.asked[0][1])
     assert sent == {
         "mobile": "13700000001",
-        "content": f"【邻里】您有一条新消息,请点开查看:{settings.LINLI_PUBLIC_URL}/notices/{one.pk}/",
+        "content": f"【邻里】您有一条新消息，请点开查看：{settings.LINLI_PUBLIC_URL}/notices/{one.pk}/",
     }
     assert Sending.objects.get().sent_at == NOON
 
@@ -218,7 +218,7 @@ def test_quiet_hours_hold_back_all_but_life(street, leaders, gateway):
     letter(street, now=night)
     letter(street, now=night, urgency="life")
     drain(night)
-    assert [json.loads(body)["content"][:8] for _p, body in gateway.asked] == ["【邻里】紧急:事"]
+    assert [json.loads(body)["content"][:8] for _p, body in gateway.asked] == ["【邻里】紧急：事"]
     drain(night + timedelta(hours=8))
     assert len(gateway.asked) == 2
 

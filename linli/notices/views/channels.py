@@ -66,7 +66,7 @@ def switch(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = fetch(request.actor, P.NOTICES_CHANNELS, Channel, pk)
     active = request.POST.get("active") == "1"
     actions.switch_channel(channel=found, active=active, actor=request.actor, key=key_of(request), now=clock.now())
-    messages.success(request, _("通道已启用。") if active else _("通道已停用,等着发的会留到重新启用。"))
+    messages.success(request, _("通道已启用。") if active else _("通道已停用，等着发的会留到重新启用。"))
     return redirect("notices:channel", pk)
 
 
@@ -81,7 +81,7 @@ def test(request: ActorRequest, pk: UUID) -> HttpResponse:
     except (Invalid, Conflict) as refusal:
         tell_refusal(request, refusal)
     else:
-        messages.success(request, _("测试消息已被对方接收,请到群里或手机上看一眼。"))
+        messages.success(request, _("测试消息已被对方接收，请到群里或手机上看一眼。"))
     return redirect("notices:channel", pk)
 
 

@@ -56,7 +56,7 @@ def told(request: ActorRequest, pk: UUID) -> HttpResponse:
     letters = _letters(request)
     count = actions.mark_told(notice=notice, letters=letters, actor=request.actor, key=key_of(request), now=clock.now())
     undo = reverse("notices:untell", args=[pk]) + "?" + "&".join(f"letter={letter}" for letter in letters)
-    messages.success(request, _("已记下:当面告知 %(n)s 人。") % {"n": count}, extra_tags=f"undo:{undo}")
+    messages.success(request, _("已记下：当面告知 %(n)s 人。") % {"n": count}, extra_tags=f"undo:{undo}")
     return redirect(_back(request, pk, notice))
 
 

@@ -139,7 +139,7 @@ def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
     notice = fetch(request.actor, P.NOTICES_SEND, Notice, pk)
     actions.withdraw_notice(notice=notice, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(
-        request, _("「%(title)s」已撤回:没看的人不会再看到,看过的人会看到已撤回。") % {"title": notice.title}
+        request, _("「%(title)s」已撤回：没看的人不会再看到，看过的人会看到已撤回。") % {"title": notice.title}
     )
     return redirect("notices:sent", pk)
 

@@ -83,7 +83,7 @@ def field_labels() -> dict[str, str | Promise]:
     return {
         "community": _("社区"), "grid": _("网格"), "compound": _("小区"), "alley": _("巷道"), "market": _("商区"),
         "courtyard": _("院落"), "building": _("楼栋"), "stairwell": _("单元"), "floor": _("楼层"), "door": _("门牌号"),
-        "address": _("住址(合在一格)"), "household_no": _("户号"), "head_name": _("户主姓名"), "name": _("姓名"),
+        "address": _("住址（合在一格）"), "household_no": _("户号"), "head_name": _("户主姓名"), "name": _("姓名"),
         "relation": _("与户主关系"), "sex": _("性别"), "born_on": _("出生日期"), "identity": _("身份证号"),
         "identity_kind": _("证件类型"), "phone": _("联系电话"), "residence": _("居住方式"), "needs": _("特殊需要"),
         "reach": _("联系方法"), "note": _("备注"), "shop": _("门店"),

@@ -19,10 +19,10 @@ class StartForm(PlaceForm):
     place = PlaceField(label=_("台账属于"), error_messages={"required": _("请选择台账属于哪个地方。")})
     file = forms.FileField(
         label=_("台账文件"),
-        help_text=_("Excel(.xlsx、.xls)或 .csv,按社区现在的样子就行。文件加密保存,导入结束即删除。"),
+        help_text=_("Excel（.xlsx、.xls）或 .csv，按社区现在的样子就行。文件加密保存，导入结束即删除。"),
         error_messages={
             "required": _("请选择台账文件。"),
-            "empty": _("这个文件是空的。请确认选对了文件,再重新上传。"),
+            "empty": _("这个文件是空的。请确认选对了文件，再重新上传。"),
             "missing": _("没有收到文件。请重新选择。"),
         },
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.xlsm,.txt"}),
@@ -32,7 +32,7 @@ class StartForm(PlaceForm):
         file = self.cleaned_data["file"]
         if file.size > LARGEST_UPLOAD:
             raise forms.ValidationError(
-                _("文件太大,上限 %(limit)s MB。请删去图片和无关的工作表,或按社区分成几个文件。"),
+                _("文件太大，上限 %(limit)s MB。请删去图片和无关的工作表，或按社区分成几个文件。"),
                 code="too_large",
                 params={"limit": LARGEST_UPLOAD // 1024**2},
             )
@@ -57,7 +57,7 @@ class ColumnsForm(KeyedForm):
             )
             for column in table.columns:
                 self.fields[self.name_of(table, column)] = forms.ChoiceField(
-                    label=column.name or _("(没有表头)"), choices=choices, initial=column.field or SKIP
+                    label=column.name or _("（没有表头）"), choices=choices, initial=column.field or SKIP
                 )
 
     @staticmethod

@@ -102,7 +102,7 @@ _FIXABLE = {
 
 def _who(rows: Rows, row: int) -> str:
     """李 ** · 3-2-501"""
-    name = mask_name(rows.name[row]) if rows.name[row] else "(无姓名)"
+    name = mask_name(rows.name[row]) if rows.name[row] else "（无姓名）"
     place = rows.place[row]
     chain = rows.chains[place] if place >= 0 else ()
     door = "-".join(people_rules.door_part(part) for kind, part in chain if kind in _DOOR_KINDS)
@@ -132,27 +132,27 @@ def reason(code: str, *, field: str = "", **data: object) -> str:
         "number": "",
         **data,
     }
-    return re.split("[::]", message_of(Invalid(code, **filled)), maxsplit=1)[0]
+    return re.split("[:：]", message_of(Invalid(code, **filled)), maxsplit=1)[0]
 
 
 def remedy(code: str, field: str) -> str:
     if code in {"imports.identity_number_cell", "imports.identity_scientific", "imports.identity_rounded"}:
-        return _("人照常导入,证件号留空。不猜:请从原件重录")
+        return _("人照常导入，证件号留空。不猜：请从原件重录")
     if field == "identity":
-        return _("人照常导入,证件号留空待补")
+        return _("人照常导入，证件号留空待补")
     if code == "imports.phones_several":
-        return _("取第一个号码,其余写进备注")
+        return _("取第一个号码，其余写进备注")
     if code == "imports.sex_differs":
-        return _("按表里的性别写入,请核对")
+        return _("按表里的性别写入，请核对")
     if code == "imports.born_differs":
         return _("以证件号里的出生日期为准")
     if field:
-        return _("人照常导入,这一格不写入")
+        return _("人照常导入，这一格不写入")
     if code == "imports.moved":
-        return _("确认搬家:旧门牌今日起少一人;不搬:住址不变")
+        return _("确认搬家：旧门牌今日起少一人；不搬：住址不变")
     if code in {"imports.duplicate", "imports.duplicate_number"}:
-        return _("合并:以先出现的一行为准;分开:另记一人,不写证件号")
-    return _("退回,写进退回表")
+        return _("合并：以先出现的一行为准；分开：另记一人，不写证件号")
+    return _("退回，写进退回表")
 
 
 # --- what comes back -------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from linli.kernel.sheets.workbooks import Choice, WorkSheet
 from linli.people import rules
 from linli.people.imports.columns import FIELDS, SYNONYMS
 
-EXAMPLE_SHEET = "填写示例(不导入)"
-HELP_SHEET = "填写说明(不导入)"
+EXAMPLE_SHEET = "填写示例（不导入）"
+HELP_SHEET = "填写说明（不导入）"
 _LEFT_OUT = frozenset({"address", "head_name"})
 COLUMNS = tuple(name for name in FIELDS if name not in _LEFT_OUT)
 _WIDE = {"identity": 22, "note": 24, "name": 12, "phone": 14, "compound": 14, "needs": 14, "born_on": 13}
@@ -33,16 +33,19 @@ _EXAMPLES: tuple[dict[str, str], ...] = (
 )  # fmt: skip
 
 _HELP: tuple[tuple[str, str], ...] = (
-    ("怎么填", "一人一行。只有姓名和住址是必填的,其余知道多少填多少,空着的以后可以补。"),
+    ("怎么填", "一人一行。只有姓名和住址是必填的，其余知道多少填多少，空着的以后可以补。"),
     (
         "住址",
-        "楼房填小区、楼栋、单元、楼层、门牌号;平房填巷道、院落、门牌号。同一户的几个人住址要写一样,也可以只在第一行写、下面留空。",
+        "楼房填小区、楼栋、单元、楼层、门牌号；平房填巷道、院落、门牌号。同一户的几个人住址要写一样，也可以只在第一行写、下面留空。",
     ),
-    ("户号", "同一个门里住着两户的,用户号分开;只有一户的可以不填。"),
-    ("身份证号", "这一列已设成文本。请直接输入 18 位,不要从别的表格里复制数字格式的号码,那样末几位会丢失。"),
+    ("户号", "同一个门里住着两户的，用户号分开；只有一户的可以不填。"),
+    ("身份证号", "这一列已设成文本。请直接输入 18 位，不要从别的表格里复制数字格式的号码，那样末几位会丢失。"),
     ("出生日期", "写成 1950-03-05。填了身份证号的可以不填。"),
-    ("特殊需要", "听力、视力、言语、语言、行动、独居老人、长期用药、透析、孕产、无人照看儿童。可以写几样,用顿号隔开。"),
-    ("列可以增减", "可以删掉用不到的列,也可以加自己的列;导入时会让您核对哪一列是什么。"),
+    (
+        "特殊需要",
+        "听力、视力、言语、语言、行动、独居老人、长期用药、透析、孕产、无人照看儿童。可以写几样，用顿号隔开。",
+    ),
+    ("列可以增减", "可以删掉用不到的列，也可以加自己的列；导入时会让您核对哪一列是什么。"),
 )
 
 
@@ -55,7 +58,7 @@ def template_sheets() -> list[WorkSheet]:
     return [
         WorkSheet(
             "居民台账", [], header=header, widths=widths, text_columns=text, choices=_choices(),
-            comments={COLUMNS.index("identity"): "请输入 18 位号码。这一列是文本,不会变成科学计数法。"},
+            comments={COLUMNS.index("identity"): "请输入 18 位号码。这一列是文本，不会变成科学计数法。"},
         ),
         WorkSheet(EXAMPLE_SHEET, example, header=header, widths=widths, text_columns=text),
         WorkSheet(HELP_SHEET, _HELP, header=("内容", "说明"), widths=(14, 90)),

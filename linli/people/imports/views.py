@@ -226,7 +226,7 @@ def confirm(request: ActorRequest, pk: UUID) -> HttpResponse:
 def give_up(request: ActorRequest, pk: UUID) -> HttpResponse:
     work = _import(request, pk)
     actions.give_up(work=work, actor=request.actor, key=key_of(request), now=clock.now())
-    messages.success(request, _("已放弃这次导入,台账没有变动,文件已删除。"))
+    messages.success(request, _("已放弃这次导入，台账没有变动，文件已删除。"))
     response = redirect("people:imports:index")
     response.status_code = 303
     return response

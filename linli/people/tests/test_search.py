@@ -84,7 +84,7 @@ def test_no_phone_is_told_digit_by_digit_to_who_may_not_see_it(homes, who):
 
 @pytest.mark.parametrize("typed", ["002", "99340001"])
 def test_digits_that_find_nobody_say_how_to_search_by_phone(homes, typed):
-    assert "按电话找,请输入后 4 位" in ask(homes.street.client("grid"), typed).content.decode()
+    assert "按电话找，请输入后 4 位" in ask(homes.street.client("grid"), typed).content.decode()
 
 
 def test_much_of_a_phone_stands_in_no_address(homes):

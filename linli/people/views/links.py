@@ -114,7 +114,7 @@ def self_correct(request: HttpRequest) -> HttpResponse:
         elif not form.errors:
             messages.success(request, _("已保存。"))
             if waits:
-                messages.info(request, _("姓名或证件号码的改动已交给社区核对,核对后生效。"))
+                messages.info(request, _("姓名或证件号码的改动已交给社区核对，核对后生效。"))
             return seen_other(reverse("people:self_record"))
     told: dict[str, Any] = {"form": form, "resident": one}
     if changed:

@@ -50,7 +50,7 @@ def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
         if not form.errors:
             undo = f"undo:{reverse('people:take_back', args=[merged.deed])}" if merged else ""
             messages.success(
-                request, _("已合并为一条记录,两条旧记录都保留。30 天内没有再改,就可以撤回。"), extra_tags=undo
+                request, _("已合并为一条记录，两条旧记录都保留。30 天内没有再改，就可以撤回。"), extra_tags=undo
             )
             return seen_other(resident_url(merged.resident if merged else pk))
     if request.method != "POST":

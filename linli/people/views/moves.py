@@ -128,7 +128,7 @@ def death(request: ActorRequest, pk: UUID) -> HttpResponse:
 def take_back(request: ActorRequest, deed: UUID) -> HttpResponse:
     moves = queries.deed_of(request.actor, deed)
     actions.take_back(moves=moves, actor=request.actor, key=key_of(request), now=clock.now())
-    messages.success(request, _("已撤回,一切恢复原样。"))
+    messages.success(request, _("已撤回，一切恢复原样。"))
     home = moves[0].came_from_id or moves[0].went_to_id
     assert home is not None
     return seen_other(reverse("people:household", args=[home]))

@@ -53,7 +53,7 @@ def address(street, key):
 
 def test_the_page_says_beforehand_what_would_be(tower):
     page = tower.client("community").get(address(tower, "building8")).content.decode()
-    assert "5 户放进楼层,其中新建楼层 4 层" in page
+    assert "5 户放进楼层，其中新建楼层 4 层" in page
     assert "1–3" in page
     assert "保安室" in page
     assert "门牌号说不出楼层" in page

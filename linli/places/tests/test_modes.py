@@ -151,7 +151,7 @@ def test_a_copy_is_the_streets_own(street, post):
 def test_what_ships_cannot_be_edited(street, post):
     answer = post(street.client("street"), at("mode_edit", shipped_mode().pk), deed="save", name="x")
     assert answer.status_code == 422
-    assert shipped_mode().name == "楼房小区(五级五长)"
+    assert shipped_mode().name == "楼房小区（五级五长）"
 
 
 def sent(mode, levels, deed="save", **more):

@@ -72,10 +72,10 @@ def test_the_starter_holds_the_office_and_goes_on(newcomer, post):
     grant = Grant.objects.get(person=newcomer.account.person)
     assert (grant.bundle, grant.path) == ("street", street.path)
     page = newcomer.get(at("checklist", street.pk)).content.decode()
-    assert "7 个社区里,0 个已经划了网格" in page
+    assert "7 个社区里，0 个已经划了网格" in page
     community = Place.objects.get(code="610802006006")
     assert post(newcomer, at("pattern", community.pk), text="1-9网格", deed="make").status_code == 303
-    assert "7 个社区里,1 个已经划了网格" in newcomer.get(at("checklist", street.pk)).content.decode()
+    assert "7 个社区里，1 个已经划了网格" in newcomer.get(at("checklist", street.pk)).content.decode()
 
 
 def test_communities_can_be_left_out_and_renamed(newcomer, post):

@@ -30,7 +30,7 @@ def days(request: ActorRequest) -> HttpResponse:
                 street=street, day=typed["day"], works=works, note=typed["note"], actor=request.actor,
                 key=typed["key"], now=clock.now(),
             )  # fmt: skip
-            messages.success(request, _("已记入日历。正在走的时限不变,新开的单照它算。"))
+            messages.success(request, _("已记入日历。正在走的时限不变，新开的单照它算。"))
             return redirect(f"{request.path}?at={street.pk}")
     context = {"street": street, "form": form, "may_edit": may_edit, "days": queries.own_days(street.path)[:MOST_DAYS]}
     return render(request, "places/days.html", context, status=422 if form.errors else 200)

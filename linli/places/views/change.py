@@ -168,7 +168,7 @@ def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
                 place=place, into=into, same_names_are=data["same_names_are"], actor=request.actor, key=data["key"],
                 now=clock.now(),
             )  # fmt: skip
-            text = _("“%(name)s”已并入“%(into)s”,那里的住户和责任人都跟着过去了。")
+            text = _("“%(name)s”已并入“%(into)s”，那里的住户和责任人都跟着过去了。")
             messages.success(request, text % {"name": place.name, "into": into.name})
             return to_place(into.pk)
     return show(request, "merge", place, form)

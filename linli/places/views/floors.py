@@ -29,7 +29,7 @@ def floors(request: ActorRequest, pk: UUID) -> HttpResponse:
         with refusals_into(form):
             key = form.cleaned_data["key"]
             doors, made = actions.add_floors(place=place, actor=request.actor, key=key, now=clock.now())
-            text = _("%(doors)s 户已放进楼层,新建楼层 %(made)s 层。") % {"doors": doors, "made": made}
+            text = _("%(doors)s 户已放进楼层，新建楼层 %(made)s 层。") % {"doors": doors, "made": made}
             messages.success(request, text, extra_tags=undo_tag(place))
             return to_place(place.pk)
     found = lacking(place)

@@ -62,7 +62,7 @@ def mode_page(request: ActorRequest, pk: UUID) -> HttpResponse:
     streets = _streets(request.actor)
     used = Place.objects.reachable(request.actor, P.PLACES_READ).filter(mode=mode, closed_on=None).order_by("path")
     where = queries.addresses([place.path for place in used[:100]], from_kind="community")
-    copy = CopyModeForm(streets=streets, initial={"name": _("%(name)s(本街道)") % {"name": _(mode.name)}})
+    copy = CopyModeForm(streets=streets, initial={"name": _("%(name)s（本街道）") % {"name": _(mode.name)}})
     context = {
         "mode": mode,
         "levels": [(level, DUTY_EXPLAINED.get(level.duty, "")) for level in mode.levels.all()],
@@ -158,7 +158,7 @@ def _name_post(request: ActorRequest, mode: Mode) -> None:
     except Invalid as refusal:
         tell_refusal(request, refusal)
     else:
-        messages.success(request, _("已添加职务“%(title)s”和它的副职,可以在各级里选用。") % {"title": title})
+        messages.success(request, _("已添加职务“%(title)s”和它的副职，可以在各级里选用。") % {"title": title})
 
 
 @require_POST

@@ -47,7 +47,7 @@ def neighbours(request: ActorRequest, pk: UUID) -> HttpResponse:
             typed = form.cleaned_data
             chosen = [one for one in others if one.pk in typed["beside"]] if typed["how"] == "said" else None
             set_neighbours(grid=grid, beside=chosen, actor=request.actor, key=typed["key"], now=clock.now())
-            messages.success(request, _("「%(name)s」和谁相邻,已保存。新扩大的范围照它算。") % {"name": grid.name})
+            messages.success(request, _("「%(name)s」和谁相邻，已保存。新扩大的范围照它算。") % {"name": grid.name})
             return redirect("places:grids", grid.parent_id)
     context = {"grid": grid, "form": form, "said": now.said, "others": others}
     return render(request, "places/neighbours.html", context, status=422 if form.errors else 200)

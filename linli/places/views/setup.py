@@ -74,7 +74,7 @@ def setup_prepare(request: ActorRequest) -> HttpResponse:
     try:
         divisions.build()
     except subprocess.CalledProcessError:
-        text = _("名录没有准备好,多半是磁盘满了。请腾出 200 MB 空间再试;也可以先不用名录,自己起名。")
+        text = _("名录没有准备好，多半是磁盘满了。请腾出 200 MB 空间再试；也可以先不用名录，自己起名。")
         messages.error(request, text)
     return HttpResponseRedirect(reverse("places:setup"), status=303)
 

@@ -15,12 +15,12 @@ from linli.kernel.time import clock
 
 
 class Command(BaseCommand):
-    help = "备份数据库和图片到一个新目录,用密钥文件加密,附清单(行数、校验值、留痕链头)。运行时不用停服务。"
+    help = "备份数据库和图片到一个新目录，用密钥文件加密，附清单（行数、校验值、留痕链头）。运行时不用停服务。"
     requires_system_checks = STARTING
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", nargs="?", help="备份目录,默认为数据目录下 backups/日期时间")
-        parser.add_argument("--no-photos", action="store_true", help="不带诉求的照片(它们另有复制时)")
+        parser.add_argument("folder", nargs="?", help="备份目录，默认为数据目录下 backups/日期时间")
+        parser.add_argument("--no-photos", action="store_true", help="不带诉求的照片（它们另有复制时）")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         now = clock.now()
@@ -43,10 +43,10 @@ class Command(BaseCommand):
             for shelf in picture_copies.shelves()
         ]
         said = [f"{manifest.bytes / 1e6:.1f} MB", f"{rows:,} 行", f"链头 {manifest.head[0]}", *pictures]
-        self.stdout.write(f"\r备份完成:{folder}\n  {','.join(said)}")
+        self.stdout.write(f"\r备份完成：{folder}\n  {','.join(said)}")
         self.stdout.write(
-            f"已加密(密钥 {manifest.sealed})。没有密钥文件 {settings.LINLI_KEYS} 就解不开,谁都不行:"
-            "请另外保管一份密钥文件,不要和备份放在一起。备份请复制到另一台机器。"
+            f"已加密（密钥 {manifest.sealed}）。没有密钥文件 {settings.LINLI_KEYS} 就解不开，谁都不行："
+            "请另外保管一份密钥文件，不要和备份放在一起。备份请复制到另一台机器。"
         )
 
     def _progress(self, percent: int) -> None:

@@ -14,7 +14,7 @@ from linli.project.schedule import EACH_ROUND, SCHEDULES
 
 
 class Command(BaseCommand):
-    help = "定时任务进程(由 linli serve 启动)"
+    help = "定时任务进程（由 linli serve 启动）"
     requires_system_checks = STARTING
 
     def handle(self, *_args: Any, **_options: Any) -> None:

@@ -9,7 +9,7 @@ SIGNS = {"bad": "▲", "warn": "●", "ok": "✔"}
 
 
 class Command(BaseCommand):
-    help = "体检:留痕与封、计数、路径、密钥、积压、磁盘、备份。有 ▲ 时退出码为 1。"
+    help = "体检：留痕与封、计数、路径、密钥、积压、磁盘、备份。有 ▲ 时退出码为 1。"
     requires_system_checks: list[str] = []  # it reports failed checks itself and continues
 
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -20,6 +20,6 @@ class Command(BaseCommand):
                 bad += finding.level == "bad"
                 self.stdout.write(f"{SIGNS[finding.level]} {finding.text}")
                 self.stdout.flush()
-        self.stdout.write("体检完成,没有发现问题。" if not bad else f"发现 {bad} 处问题(▲)。请先处理,再继续使用。")
+        self.stdout.write("体检完成，没有发现问题。" if not bad else f"发现 {bad} 处问题（▲）。请先处理，再继续使用。")
         if bad:
             raise SystemExit(1)

@@ -27,15 +27,15 @@ class GaveUp(Exception):
 
 
 class Command(BaseCommand):
-    help = "导入居民台账(.xlsx .xls .csv)。先预览,确认后才写入;重复导入同一份不会多出人来。"
+    help = "导入居民台账（.xlsx .xls .csv）。先预览，确认后才写入；重复导入同一份不会多出人来。"
     requires_system_checks = STARTING
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="台账文件")
-        parser.add_argument("--place", required=True, help="导入到哪里:名称、12 位代码或「街道/社区/网格」")
-        parser.add_argument("--yes", action="store_true", help="看完预览不再问,直接写入")
-        parser.add_argument("--move", action="store_true", help="已登记在别处的人:按搬家办(不加则退回)")
-        parser.add_argument("--merge", action="store_true", help="表内重复的人:合并为一人(不加则退回)")
+        parser.add_argument("--place", required=True, help="导入到哪里：名称、12 位代码或「街道/社区/网格」")
+        parser.add_argument("--yes", action="store_true", help="看完预览不再问，直接写入")
+        parser.add_argument("--move", action="store_true", help="已登记在别处的人：按搬家办（不加则退回）")
+        parser.add_argument("--merge", action="store_true", help="表内重复的人：合并为一人（不加则退回）")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         file: Path = options["file"]
@@ -61,18 +61,20 @@ class Command(BaseCommand):
         except GaveUp:
             raise CommandError("没有写入任何东西。") from None
         counts = work.counts
-        self.stdout.write(f"完成:共 {counts['total']:,} 行,写入 {counts['accepted']:,},退回 {counts['rejected']:,}。")
+        self.stdout.write(
+            f"完成：共 {counts['total']:,} 行，写入 {counts['accepted']:,}，退回 {counts['rejected']:,}。"
+        )
         if counts["rejected"]:
-            self.stdout.write("退回的行和原因,可在网页「导入台账」里打开这次导入下载。")
+            self.stdout.write("退回的行和原因，可在网页「导入台账」里打开这次导入下载。")
 
     def _tell(self, work: RegisterImport) -> None:
         """Called after reading, and again after checking with the counts of the preview."""
         if not work.counts:
-            self.stdout.write("读完了,正在核对……")
+            self.stdout.write("读完了，正在核对……")
             return
         told = [f"{what} {work.counts.get(verdict, 0):,}" for verdict, what in VERDICTS]
-        self.stdout.write(f"预览:共 {work.counts['total']:,} 行。" + ",".join(told))
-        if not self.sure and input("写入吗?输入 yes 确认:").strip().lower() != "yes":
+        self.stdout.write(f"预览：共 {work.counts['total']:,} 行。" + "，".join(told))
+        if not self.sure and input("写入吗？输入 yes 确认：").strip().lower() != "yes":
             self._give_up(work)
         self.stdout.write("正在写入……")
 

@@ -29,14 +29,14 @@ FIRST_ACCOUNT = ".venv/bin/linli user 登录名 --name 姓名 --bundle street"
 
 
 class Command(BaseCommand):
-    help = "启动服务:网页、推送、后台任务、定时任务。按 Ctrl+C 结束。"
+    help = "启动服务：网页、推送、后台任务、定时任务。按 Ctrl+C 结束。"
     requires_system_checks: list[str] = []  # our own checks first: their messages are written for users
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default=option("LINLI_HOST"), help="监听地址(默认 %(default)s)")
-        parser.add_argument("--port", type=int, default=int(option("LINLI_PORT")), help="端口(默认 %(default)s)")
+        parser.add_argument("--host", default=option("LINLI_HOST"), help="监听地址（默认 %(default)s）")
+        parser.add_argument("--port", type=int, default=int(option("LINLI_PORT")), help="端口（默认 %(default)s）")
         parser.add_argument("--workers", type=int, default=int(option("LINLI_WORKERS")), help="网页进程数")
-        parser.add_argument("--live-port", type=int, help="推送进程的端口(默认网页端口加一;0 不推送)")
+        parser.add_argument("--live-port", type=int, help="推送进程的端口（默认网页端口加一；0 不推送）")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
@@ -63,11 +63,11 @@ class Command(BaseCommand):
     def _refuse_what_is_wrong(self, host: str, port: int) -> None:
         wrong = all_checks(None)
         if wrong:
-            raise CommandError("\n".join(f"{message.msg}\n  怎么办:{message.hint}" for message in wrong))
+            raise CommandError("\n".join(f"{message.msg}\n  怎么办：{message.hint}" for message in wrong))
         if not port_is_free(host, port):
-            raise CommandError(f"端口 {port} 已被占用。请先停掉占用它的程序,或用 --port 换一个端口。")
+            raise CommandError(f"端口 {port} 已被占用。请先停掉占用它的程序，或用 --port 换一个端口。")
         if live_port() and not port_is_free(host, live_port()):
-            raise CommandError(f"推送用的端口 {live_port()} 已被占用。请用 --live-port 换一个端口,填 0 不推送。")
+            raise CommandError(f"推送用的端口 {live_port()} 已被占用。请用 --live-port 换一个端口，填 0 不推送。")
         if finders.find("built/linli.css") is None:
             raise CommandError("前端还没有构建。请先运行 make assets。")
 
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         if not executor.loader.applied_migrations:
             call_command("upgrade", stdout=self.stdout)
         elif executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise CommandError("数据库不是这个版本的。请先 linli backup,再运行 linli migrate。")
+            raise CommandError("数据库不是这个版本的。请先 linli backup，再运行 linli migrate。")
 
     def _say_when_ready(self, host: str, port: int, supervisor: Supervisor) -> None:
         address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104 (compared)
@@ -89,9 +89,9 @@ class Command(BaseCommand):
             except OSError:
                 time.sleep(0.1)
                 continue
-            self.stdout.write(f"邻里已启动:{address}(按 Ctrl+C 结束)")
+            self.stdout.write(f"邻里已启动：{address}（按 Ctrl+C 结束）")
             if not Account.objects.exists():
-                self.stdout.write(f"还没有账号。另开一个终端:{FIRST_ACCOUNT}")
+                self.stdout.write(f"还没有账号。另开一个终端：{FIRST_ACCOUNT}")
             connection.close()
             self.stdout.flush()
             return

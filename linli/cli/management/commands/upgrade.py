@@ -10,7 +10,7 @@ from linli.kernel.time import clock
 
 
 class Command(BaseCommand):
-    help = "建立或升级数据库,并装入随附的治理模式、岗位和诉求种类(可反复运行)"
+    help = "建立或升级数据库，并装入随附的治理模式、岗位和诉求种类（可反复运行）"
     requires_system_checks = STARTING
 
     def handle(self, *_args: Any, **options: Any) -> None:

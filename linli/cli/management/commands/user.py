@@ -23,24 +23,24 @@ from linli.kernel.time import clock
 
 
 class Command(BaseCommand):
-    help = "新建登录账号并给岗位权限;账号已存在时重设密码或补岗位"
+    help = "新建登录账号并给岗位权限；账号已存在时重设密码或补岗位"
     requires_system_checks = STARTING
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        known = "、".join(f"{code}({title})" for code, title in bundle_choices())
+        known = "、".join(f"{code}（{title}）" for code, title in bundle_choices())
         parser.add_argument("username", help="登录名")
-        parser.add_argument("--name", default="", help="姓名(默认同登录名)")
+        parser.add_argument("--name", default="", help="姓名（默认同登录名）")
         parser.add_argument(
             "--bundle", default="", choices=["", *(code for code, _title in bundle_choices())],
-            metavar="权限", help=f"给哪一类岗位的权限:{known}",
+            metavar="权限", help=f"给哪一类岗位的权限：{known}",
         )  # fmt: skip
-        parser.add_argument("--place", default="", help="岗位在哪里:名称、12 位代码或「街道/社区/网格」;不填为全系统")
-        parser.add_argument("--title", default="", help="岗位名称(默认为权限的名称)")
-        parser.add_argument("--reset", action="store_true", help="给已有账号一个新的一次性密码,并清除验证器")
+        parser.add_argument("--place", default="", help="岗位在哪里：名称、12 位代码或「街道/社区/网格」；不填为全系统")
+        parser.add_argument("--title", default="", help="岗位名称（默认为权限的名称）")
+        parser.add_argument("--reset", action="store_true", help="给已有账号一个新的一次性密码，并清除验证器")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if "access_account" not in connection.introspection.table_names():
-            raise CommandError("数据库还没有建立。请先运行 make serve(或 linli migrate)。")
+            raise CommandError("数据库还没有建立。请先运行 make serve（或 linli migrate）。")
         path = path_of(options["place"]) if options["place"] else ""
         account = Account.objects.filter(username__iexact=options["username"]).first()
         try:
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             elif options["reset"]:
                 self._reset(account)
             elif not options["bundle"]:
-                raise CommandError(f"账号「{account.username}」已存在。要重设密码请加 --reset,要补岗位请加 --bundle。")
+                raise CommandError(f"账号「{account.username}」已存在。要重设密码请加 --reset，要补岗位请加 --bundle。")
             if options["bundle"]:
                 self._give(account, options["bundle"], path, options["title"])
         except Expected as refusal:
@@ -84,9 +84,9 @@ class Command(BaseCommand):
             actor=system("控制台"),
             now=clock.now(),
         )
-        self.stdout.write(f"已给「{dict(bundle_choices())[bundle]}」权限,范围:{path or '全系统'}。")
+        self.stdout.write(f"已给「{dict(bundle_choices())[bundle]}」权限，范围：{path or '全系统'}。")
 
     def _say(self, account: Account, password: str) -> None:
-        self.stdout.write(f"账号:{account.username}\n一次性密码:{password}\n第一次登录时必须改掉。")
+        self.stdout.write(f"账号：{account.username}\n一次性密码：{password}\n第一次登录时必须改掉。")
         if not os.isatty(1):
-            self.stderr.write("注意:密码写进了文件或管道,用后请删除。")
+            self.stderr.write("注意：密码写进了文件或管道，用后请删除。")

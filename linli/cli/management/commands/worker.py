@@ -11,7 +11,7 @@ from linli.kernel.work import task_actions
 
 
 class Command(BaseCommand):
-    help = "后台任务进程(由 linli serve 启动)"
+    help = "后台任务进程（由 linli serve 启动）"
     requires_system_checks = STARTING
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -104,13 +104,13 @@ def test_rows_in_are_rows_accepted_and_rejected_and_come_back(desk):
     assert [row[1] for row in back] == [5, 6, 7, 8]
     assert [row[0] for row in back] == [
         "没有姓名",
-        "住址不完整,缺门牌号",
+        "住址不完整，缺门牌号",
         "不在这次导入的范围内",
         "这一行是合计或填表说明",
     ]
     assert back[1][8] == "赵六"
     (left_out,) = book["待补-台账"].iter_rows(min_row=2, values_only=True)
-    assert left_out[0] == "证件号已被表格软件改坏(成了数字)"
+    assert left_out[0] == "证件号已被表格软件改坏（成了数字）"
 
 
 def test_a_returned_workbook_can_be_corrected_and_imported(desk):
@@ -182,7 +182,7 @@ def test_all_moves_are_one_deed_that_says_how_many(desk):
     desk.preview(xlsx([person(name, "102", serial=at) for at, name in enumerate(("王伟", "李桂花", "陈静"), 1)]))
     desk.post("decide/", verdict="moved", row="0", what="keep")
     page = desk.page()
-    assert 'data-confirm="2 人都算搬家?' in page  # a row with a decision of its own keeps it
+    assert 'data-confirm="2 人都算搬家？' in page  # a row with a decision of its own keeps it
     assert "全部合并" not in page  # there are no duplicates
     desk.post("decide/", verdict="moved", what="move")
     desk.post("confirm/")
@@ -203,7 +203,7 @@ def test_a_duplicate_is_asked_for(desk, what, people):
     counts = desk.preview(xlsx(rows))
     assert (counts["new"], counts["duplicate"]) == (1, 1)
     assert "与第 2 行是同一人" in desk.page("?kind=duplicate")
-    assert 'data-confirm="1 行都与前面的行合并成同一人?' in desk.page()
+    assert 'data-confirm="1 行都与前面的行合并成同一人？' in desk.page()
     desk.post("decide/", verdict="duplicate", what=what)
     desk.post("confirm/")
     assert desk.state == "done"

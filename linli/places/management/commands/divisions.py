@@ -9,7 +9,7 @@ from linli.places import divisions
 
 class Command(BaseCommand):
     requires_system_checks = ()  # it needs no database
-    help = "准备行政区划索引(约 15 秒,只需一次)"
+    help = "准备行政区划索引（约 15 秒，只需一次）"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if divisions.ready():
