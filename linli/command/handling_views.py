@@ -7,10 +7,10 @@ from linli.access.actor import Actor
 from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission
 from linli.calls.queries.version import version_at
-from linli.command import handling, queries
-from linli.command.views import asked_place
+from linli.command import handling
 from linli.kernel.pages.refreshing import Drawn, part, tag_of
 from linli.kernel.time import clock
+from linli.places.asked import place_asked
 from linli.places.models import Place
 
 _drawn = Drawn(most=256)  # rendered parts, shared by readers with the same posts
@@ -19,7 +19,7 @@ _drawn = Drawn(most=256)  # rendered parts, shared by readers with the same post
 @requires(Permission.COMMAND_BOARD)
 def now(request: ActorRequest) -> HttpResponse:
     """304 when nothing that the part shows has changed; rendered once in a process for all readers who see the same."""
-    place = queries.root_for(request.actor, asked_place(request))
+    place = place_asked(request, Permission.COMMAND_BOARD)
     tag = _tag(request.actor, place)
     return part(request, tag, lambda: drawn(request, request.actor, place, tag))
 

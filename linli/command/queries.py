@@ -12,10 +12,7 @@ from django.db.models import BooleanField, CharField, ExpressionWrapper, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext
 
-from linli.access.actor import Actor
 from linli.access.models import under
-from linli.access.permissions import Permission
-from linli.access.queries import fetch
 from linli.access.rules import SEGMENT
 from linli.command import rules
 from linli.corps.models import Appointment
@@ -26,7 +23,6 @@ from linli.corps.queries.loads import overloads
 from linli.corps.queries.now import Version, coverage_now, version_at, worked_out_once
 from linli.corps.queries.terms import ending_soon, open_places
 from linli.corps.rules import SOON_DAYS, Gap, Node, Reason
-from linli.kernel.errors import NotFound
 from linli.places.models import Place
 from linli.places.queries import addresses
 from linli.places.rules import span_unit_choices
@@ -151,24 +147,6 @@ class Board:
     def loose(self) -> int:
         """Households and shops that lie in no cell: shown so that a half laid-out street does not look complete."""
         return self.total.units - sum(cell.units for group in self.groups for cell in group.cells)
-
-
-def roots(actor: Actor) -> list[Place]:
-    """The places whose board the actor may see, outermost only."""
-    paths = actor.paths(Permission.COMMAND_BOARD)
-    wanted = Q(parent=None) if "" in paths else Q(path__in=paths)
-    return list(Place.objects.filter(wanted, closed_on=None).order_by("path"))
-
-
-def root_for(actor: Actor, at: UUID | None) -> Place:
-    """The place asked for, or the actor's own outermost one. Raises NotFound when it is out of reach or there is
-    none."""
-    if at is not None:
-        return fetch(actor, Permission.COMMAND_BOARD, Place, at)
-    own = roots(actor)
-    if not own:
-        raise NotFound("access.not_found")
-    return own[0]
 
 
 def version(root: Place) -> Version:

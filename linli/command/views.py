@@ -1,7 +1,6 @@
 """The hive board, its live part, and the printed briefing."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,16 +11,17 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission
 from linli.command import queries, rules
 from linli.command.drawing import draw
-from linli.kernel.errors import NotFound
 from linli.kernel.pages.refreshing import asked_again, part, tag_of, tagged
 from linli.kernel.time import clock
+from linli.places.asked import place_asked
 from linli.places.models import Place
+from linli.places.queries import roots
 
 
 @requires(Permission.COMMAND_BOARD)
 def board(request: ActorRequest) -> HttpResponse:
     """The whole page; for htmx only its live part, or 304 when nothing that it shows has changed."""
-    place = queries.root_for(request.actor, asked_place(request))
+    place = place_asked(request, Permission.COMMAND_BOARD)
     by = _asked_colour(request)
     tag = _tag(request, place, by)
 
@@ -36,7 +36,7 @@ def board(request: ActorRequest) -> HttpResponse:
 @requires(Permission.COMMAND_BOARD)
 def briefing(request: ActorRequest) -> HttpResponse:
     """One sheet for the meeting: figures, the hive in words, everything that needs handling."""
-    place = queries.root_for(request.actor, asked_place(request))
+    place = place_asked(request, Permission.COMMAND_BOARD)
     return render(request, "command/briefing.html", _context(request, place, rules.By.COVERAGE))
 
 
@@ -48,20 +48,12 @@ def _context(request: ActorRequest, place: Place, by: rules.By) -> dict[str, Any
         "hive": draw(seen, by),
         "by": by,
         "choices": choices,
-        "roots": queries.roots(request.actor),
+        "roots": roots(request.actor, Permission.COMMAND_BOARD),
         "at": clock.now(),
         "may_read": request.actor.may(Permission.CORPS_READ, place.path),
         "may_appoint": request.actor.may(Permission.CORPS_APPOINT, place.path),
         "may_set_up": request.actor.may(Permission.PLACES_EDIT, place.path),
     }
-
-
-def asked_place(request: HttpRequest) -> UUID | None:
-    text = request.GET.get("at", "")
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise NotFound("access.not_found") from None
 
 
 def _asked_colour(request: HttpRequest) -> rules.By:

@@ -21,7 +21,7 @@ from linli.corps.models import Appointment, Member
 from linli.corps.queries import overview, roster
 from linli.corps.queries.coverage import coverage
 from linli.corps.queries.terms import charges_of
-from linli.corps.views.coverage import place_asked
+from linli.corps.views.coverage import place_and_roots
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.time import clock
@@ -35,7 +35,7 @@ MOST_PLACES = 300
 @requires(P.CORPS_APPOINT)
 def appoint(request: ActorRequest) -> HttpResponse:
     """`?at=` the place, `?post=`, `?member=` or `?resident=` arrive filled in from a gap's proposals."""
-    at, _roots = place_asked(request, P.CORPS_APPOINT)
+    at, _roots = place_and_roots(request, P.CORPS_APPOINT)
     if at is None:
         return render(request, "corps/no_place.html")
     form = _appoint_form(request, at)
@@ -111,7 +111,7 @@ def _appointed(request: ActorRequest, at: Place, form: AppointForm) -> Appointme
 @requires(P.CORPS_APPOINT)
 def pick(request: ActorRequest) -> HttpResponse:
     """Members to choose from while a name is typed (a fragment of the appoint and hand-over forms)."""
-    at, _roots = place_asked(request, P.CORPS_APPOINT)
+    at, _roots = place_and_roots(request, P.CORPS_APPOINT)
     if at is None:
         raise NotFound("access.not_found")
     text = request.GET.get("q", "").strip()[:60]

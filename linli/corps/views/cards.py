@@ -17,7 +17,7 @@ from linli.corps.forms.cards import CardRunForm
 from linli.corps.models import CardRun
 from linli.corps.printing import PAPERS, write_cards
 from linli.corps.queries import cards as queries
-from linli.corps.views.coverage import place_asked
+from linli.corps.views.coverage import place_and_roots
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.answers import attached
 from linli.kernel.pages.forms import refusals_into
@@ -30,7 +30,7 @@ PAGE = 60
 @requires(P.CORPS_READ)
 def cards(request: ActorRequest) -> HttpResponse:
     """What can be printed under a place, and the runs of the last days."""
-    at, roots = place_asked(request)
+    at, roots = place_and_roots(request)
     if at is None:
         return render(request, "corps/no_place.html")
     form = CardRunForm(request.POST or None)

@@ -38,6 +38,7 @@ from linli.kernel.sheets.workbooks import WorkSheet, is_dangerous
 from linli.kernel.time import clock
 from linli.people.queries import households_at
 from linli.places import queries as places
+from linli.places.asked import place_named
 from linli.places.floors import posts_of_floors
 from linli.places.models import Place
 from linli.places.queries import address, addresses, doors_in, line
@@ -48,16 +49,10 @@ SHOWN = 8  # gaps and leaders shown beside the tree; the full lists have pages o
 MOST_DOORS = 200
 
 
-def place_asked(request: ActorRequest, permission: P = P.CORPS_READ) -> tuple[Place | None, list[Place]]:
+def place_and_roots(request: ActorRequest, permission: P = P.CORPS_READ) -> tuple[Place | None, list[Place]]:
     """The place of `?at=` (the actor's first root without it) and the actor's roots. Raises NotFound out of reach."""
     roots = list(places.roots(request.actor, permission))
-    asked = request.GET.get("at", "")
-    if not asked:
-        return (roots[0] if roots else None), roots
-    try:
-        return fetch(request.actor, permission, Place, UUID(asked)), roots
-    except ValueError:
-        raise NotFound("access.not_found") from None
+    return place_named(request, permission) or next(iter(roots), None), roots
 
 
 def root_of(place: Place, roots: list[Place]) -> Place:
@@ -66,7 +61,7 @@ def root_of(place: Place, roots: list[Place]) -> Place:
 
 @requires(P.CORPS_READ)
 def coverage(request: ActorRequest) -> HttpResponse:
-    at, roots = place_asked(request)
+    at, roots = place_and_roots(request)
     if at is None:
         return render(request, "corps/no_place.html")
     root = root_of(at, roots)
@@ -142,7 +137,7 @@ def search(request: ActorRequest) -> HttpResponse:
 
 @requires(P.CORPS_READ)
 def gaps(request: ActorRequest) -> HttpResponse:
-    at, roots = place_asked(request)
+    at, roots = place_and_roots(request)
     if at is None:
         return render(request, "corps/no_place.html")
     found = coverage_now(at)
@@ -190,7 +185,7 @@ def gap_doors(request: ActorRequest, pk: UUID) -> HttpResponse:
 @requires(P.CORPS_READ)
 def export_gaps(request: ActorRequest, kind: str) -> HttpResponse:
     """The gap list as a workbook or as CSV: places and counts, no resident is named."""
-    at, _roots = place_asked(request)
+    at, _roots = place_and_roots(request)
     if at is None:
         raise NotFound("access.not_found")
     found = coverage_now(at)
@@ -227,7 +222,7 @@ LISTS = {"over", "soon", "phone", "all"}
 @requires(P.CORPS_READ)
 def responsible(request: ActorRequest, what: str) -> HttpResponse:
     """Everyone in office under a place; or the overloaded, those whose term ends soon, those without a phone."""
-    at, roots = place_asked(request)
+    at, roots = place_and_roots(request)
     if at is None or what not in LISTS:
         raise NotFound("access.not_found")
     found = coverage_now(at)

@@ -23,7 +23,7 @@ from linli.corps.models import LeaderImport
 from linli.corps.queries import leaders as queries
 from linli.corps.queries import overview
 from linli.corps.queries.columns import columns_of
-from linli.corps.views.coverage import place_asked
+from linli.corps.views.coverage import place_and_roots
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.messages import message_of
 from linli.kernel.pages.answers import xlsx
@@ -40,7 +40,7 @@ STALLED_SECONDS = 60
 
 @requires(P.CORPS_APPOINT)
 def imports(request: ActorRequest) -> HttpResponse:
-    at, roots = place_asked(request, P.CORPS_APPOINT)
+    at, roots = place_and_roots(request, P.CORPS_APPOINT)
     if at is None:
         return render(request, "corps/no_place.html")
     form = LeaderFileForm(request.POST or None, request.FILES or None)
@@ -155,7 +155,7 @@ def rejected(request: ActorRequest, pk: UUID) -> HttpResponse:
 @requires(P.CORPS_APPOINT)
 def template(request: ActorRequest) -> HttpResponse:
     """An empty table with our columns, the posts to choose from, and one worked example per mode in a second sheet."""
-    at, _roots = place_asked(request, P.CORPS_APPOINT)
+    at, _roots = place_and_roots(request, P.CORPS_APPOINT)
     posts = [post.title for post in overview.appointable_posts(request.actor, at)] if at else []
     header = [TITLES[known] for known in COLUMNS]
     column = {known: number for number, known in enumerate(COLUMNS)}

@@ -17,7 +17,7 @@ from linli.corps.actions import members as actions
 from linli.corps.forms.roster import ChangeMemberForm, LeaveForm, MemberFilter, MemberForm, RevealForm
 from linli.corps.models import Member
 from linli.corps.queries import roster
-from linli.corps.views.coverage import place_asked
+from linli.corps.views.coverage import place_and_roots
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import refusals_into
 from linli.kernel.time import clock
@@ -28,7 +28,7 @@ PAGE = 50
 
 @requires(P.CORPS_READ)
 def members(request: ActorRequest) -> HttpResponse:
-    at, roots = place_asked(request)
+    at, roots = place_and_roots(request)
     if at is None:
         return render(request, "corps/no_place.html")
     form = MemberFilter(request.GET, posts=roster.kinds_in_use(at))
@@ -62,7 +62,7 @@ def _member_page(
 
 @requires(P.CORPS_APPOINT)
 def new_member(request: ActorRequest) -> HttpResponse:
-    at, _roots = place_asked(request, P.CORPS_APPOINT)
+    at, _roots = place_and_roots(request, P.CORPS_APPOINT)
     if at is None:
         raise NotFound("access.not_found")
     form = MemberForm(request.POST or None, units=roster.units_at(request.actor, at))

@@ -19,7 +19,7 @@ from linli.corps.actions import units as actions
 from linli.corps.forms.units import AllianceForm, ChangeUnitForm, SeatForm, UnitForm
 from linli.corps.models import Alliance, PartnerUnit
 from linli.corps.queries import units as queries
-from linli.corps.views.coverage import place_asked
+from linli.corps.views.coverage import place_and_roots
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import KeyedForm, key_of, refusals_into
 from linli.kernel.time import clock
@@ -32,7 +32,7 @@ PAGE = 50
 @requires(P.CORPS_READ)
 def units(request: ActorRequest) -> HttpResponse:
     """Partner units and alliances under a place."""
-    at, roots = place_asked(request)
+    at, roots = place_and_roots(request)
     if at is None:
         return render(request, "corps/no_place.html")
     text, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
@@ -62,7 +62,7 @@ def _new(
     request: ActorRequest, form: KeyedForm, make: Callable[[Place, dict[str, Any]], HttpResponse], template: str
 ) -> HttpResponse:
     """A form for something new at the place of `?at=`; `make` makes it of what was typed and leads on."""
-    at, _roots = place_asked(request, P.CORPS_UNITS)
+    at, _roots = place_and_roots(request, P.CORPS_UNITS)
     if at is None:
         raise NotFound("access.not_found")
     if request.method == "POST" and form.is_valid():

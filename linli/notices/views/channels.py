@@ -23,6 +23,7 @@ from linli.notices.forms.publishing import WayForm
 from linli.notices.models import Channel
 from linli.notices.queries import channels as queries
 from linli.notices.rules import SmsTemplate
+from linli.places.asked import place_named
 from linli.places.models import Place
 from linli.places.queries import addresses
 
@@ -113,11 +114,7 @@ def again(request: ActorRequest) -> HttpResponse:
 
 
 def _asked(request: ActorRequest, usual: Place) -> Place:
-    asked = request.GET.get("at", "")
-    try:
-        return fetch(request.actor, P.NOTICES_CHANNELS, Place, UUID(asked)) if asked else usual
-    except ValueError:
-        raise NotFound("access.not_found") from None
+    return place_named(request, P.NOTICES_CHANNELS) or usual
 
 
 def _save(request: ActorRequest, form: WayForm, place: Place, found: Channel | None) -> bool:

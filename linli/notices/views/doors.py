@@ -18,6 +18,7 @@ from linli.kernel.time import clock
 from linli.notices.actions import telling as actions
 from linli.notices.models import Notice
 from linli.notices.queries import doors as queries
+from linli.places.asked import place_named
 from linli.places.models import Place
 from linli.places.queries import address
 
@@ -82,13 +83,10 @@ def _notice(request: ActorRequest, pk: UUID) -> Notice:
 
 
 def _at(request: ActorRequest, starts: list[Place]) -> Place:
-    asked = request.GET.get("at", "")
-    if not asked and starts:
-        return starts[0]
-    try:
-        return fetch(request.actor, P.PEOPLE_READ, Place, UUID(asked))
-    except ValueError:
-        raise NotFound("access.not_found") from None
+    place = place_named(request, P.PEOPLE_READ) or next(iter(starts), None)
+    if place is None:
+        raise NotFound("access.not_found")
+    return place
 
 
 def _letters(request: ActorRequest) -> list[UUID]:

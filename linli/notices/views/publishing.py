@@ -26,6 +26,7 @@ from linli.notices.models import Notice
 from linli.notices.queries import audience, doors
 from linli.notices.queries import channels as channel_queries
 from linli.notices.queries import notices as queries
+from linli.places.asked import place_named
 from linli.places.choosing import Offer
 from linli.places.models import Place
 from linli.places.queries import addresses, line
@@ -155,14 +156,8 @@ def unread(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _place_asked(request: ActorRequest) -> Place | None:
-    asked = request.GET.get("at", "")
-    if not asked:
-        return None
-    try:
-        place = fetch(request.actor, P.NOTICES_SEND, Place, UUID(asked))
-    except ValueError:
-        raise NotFound("access.not_found") from None
-    if place.closed_on is not None or place.kind in {"door", "shop"}:
+    place = place_named(request, P.NOTICES_SEND)
+    if place and (place.closed_on is not None or place.kind in {"door", "shop"}):
         raise NotFound("access.not_found")
     return place
 
