@@ -4,6 +4,7 @@ A room makes a `SealedShelf` for pictures that show a home, an `OpenShelf` for t
 names it in its `offers.SHELVES`: backups, restores, `linli doctor` and key rotation handle every shelf named there.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ def _none(_most: int) -> Iterable[UUID]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shelf:
+class Shelf(ABC):
     """`name`: its folder in the data folder. `word`: what the console calls its pictures. `newest(most)`: ids of the
     newest pictures that rows speak of, at most so many. `bulky`: a backup may leave it out, to be copied by other
     means. `pattern`: where its files lie in the folder."""
@@ -42,24 +43,25 @@ class Shelf:
     def folder(self) -> Path:
         return Path(settings.LINLI_DATA) / self.name
 
+    @abstractmethod
     def file(self, pk: UUID) -> Path:
-        raise NotImplementedError
+        """The picture's file."""
 
+    @abstractmethod
     def read(self, pk: UUID) -> bytes | None:
         """The JPEG; None when there is no file. Raises KeyMissing or InvalidTag when it cannot be opened."""
-        raise NotImplementedError
 
+    @abstractmethod
     def opens(self, pk: UUID) -> bool:
         """Whether the file is there and whole."""
-        raise NotImplementedError
 
     def holds(self, pk: UUID, stored: bytes) -> bool:  # noqa: ARG002 (a sealed picture has other bytes under each key)
         """Whether the picture whose file was `stored` need not be put back."""
         return self.opens(pk)
 
+    @abstractmethod
     def write(self, pk: UUID, data: bytes, *, field: str = "photos") -> None:
         """Store a JPEG. Raises Invalid at `field` on a full disk."""
-        raise NotImplementedError
 
     def write_stored(self, pk: UUID, stored: bytes, *, field: str = "photos") -> None:
         """Store a file's bytes as they lay on a shelf (from a backup). Raises Invalid at `field` on a full disk."""

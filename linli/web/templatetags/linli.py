@@ -99,7 +99,7 @@ def tag(kind: str, text: object) -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon that only decorates the word beside it."""
-    return mark_safe(  # noqa: S308  # ICONS are our own constants
+    return mark_safe(  # noqa: S308 (ICONS are our own constants)
         f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{ICONS[name]}</svg>'
     )
 
