@@ -63,5 +63,6 @@ def record_absence(request: ActorRequest) -> HttpResponse:
 def end_absence(request: ActorRequest, pk: UUID) -> HttpResponse:
     found: DiaryEntry = own_entry(request.actor, pk)
     absences.end_absence(entry=found, actor=request.actor, key=key_of(request), now=clock.now())
-    messages.success(request, _("已结束，您可以接单了。"))
+    begun = found.starts_at <= clock.now()
+    messages.success(request, _("已结束，您可以接单了。") if begun else _("已取消，那段时间可以派单给您。"))
     return redirect("corps:my_diary")
