@@ -121,7 +121,7 @@ def _at_home(rows: Rows, row: int, paths: Mapping[int, str], register: Register,
     if path is None:
         return None
     for known in register.by_home.get((path, rows.name[row]), ()):
-        other_person = bool(rows.identity[row] and known.identity_blind) or not _agree(rows.born[row], known.born)
+        other_person = bool(rows.identity[row] and known.identity_blind) or not _agree(rows.born[row], known.born_on)
         if known.id not in taken and not other_person:
             return known
     return None
@@ -144,7 +144,7 @@ def _judge(  # noqa: PLR0913, PLR0917 (a row, what is known, and both sides' val
         plan.verdicts[row] = REJECTED
         plan.faults[row] = "imports.registered_elsewhere"
         return
-    plan.known[row] = (known.id.hex, known.revision, known.path, known.household.hex)
+    plan.known[row] = (known.id.hex, known.revision, known.path, known.household_id.hex)
     if changes:
         plan.changes[row] = changes
     plan.verdicts[row] = MOVED if elsewhere else CHANGED if changes else SAME
@@ -159,14 +159,14 @@ def _changes(
         for name, said, held in (
             ("name", rows.name[row], known.name),
             ("sex", rows.sex[row], known.sex),
-            ("born_on", rows.born[row], known.born),
+            ("born_on", rows.born[row], known.born_on),
             ("relation", rows.relation[row], known.relation),
             ("residence", rows.residence[row], known.residence),
             ("reach", rows.reach[row], known.reach),
         )
         if said and said != held
     ]
-    if blind and (blind != known.identity_blind or rows.kind[row] != known.kind):
+    if blind and (blind != known.identity_blind or rows.kind[row] != known.identity_kind):
         found.append("identity")
     if phone and phone != known.phone_blind:
         found.append("phone")

@@ -13,18 +13,18 @@ from linli.places.models import Place
 
 
 class Known(NamedTuple):
-    """An open row of the register."""
+    """An open row of the register. A field is a column of that name; `born_on` is ISO text, "" for unknown."""
 
     id: UUID
     path: str
-    household: UUID
+    household_id: UUID
     name: str
     sex: str
-    born: str
+    born_on: str
     relation: str
     residence: str
     reach: str
-    kind: str
+    identity_kind: str
     identity_blind: bytes | None
     phone_blind: bytes | None
     note_sealed: bytes
@@ -45,19 +45,17 @@ class Register:
         return not self.by_home
 
 
-_COLUMNS = (
-    "id", "path", "household_id", "name", "sex", "born_on", "relation", "residence", "reach", "identity_kind",
-    "identity_blind", "phone_blind", "note_sealed", "revision",
-)  # fmt: skip
+_BORN, _NOTE = Known._fields.index("born_on"), Known._fields.index("note_sealed")
+_BLINDS = (Known._fields.index("identity_blind"), Known._fields.index("phone_blind"))
 
 
 def register_of(path: str) -> Register:
     """Everybody now living in the street of `path`, because an identity number is unique in a street."""
     found = Register()
     root = path[:SEGMENT]
-    rows = Resident.objects.filter(root=root, until=None).order_by().values_list(*_COLUMNS)
+    rows = Resident.objects.filter(root=root, until=None).order_by().values_list(*Known._fields)
     for row in rows.iterator(chunk_size=20_000):
-        known = Known(*_plain(row))
+        known = _known(row)
         if known.identity_blind:
             found.by_identity[known.identity_blind] = known
         found.by_home[known.path, known.name].append(known)
@@ -70,18 +68,15 @@ def register_of(path: str) -> Register:
     return found
 
 
-def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+def _known(row: tuple[Any, ...]) -> Known:
     """SQLite gives bytes, PostgreSQL memoryviews."""
-    born, identity, phone, note = row[5], row[10], row[11], row[12]
-    return (
-        *row[:5],
-        born.isoformat() if born else "",
-        *row[6:10],
-        bytes(identity) if identity else None,
-        bytes(phone) if phone else None,
-        bytes(note) if note else b"",
-        row[13],
-    )
+    values = list(row)
+    born, note = values[_BORN], values[_NOTE]
+    values[_BORN] = born.isoformat() if born else ""
+    values[_NOTE] = bytes(note) if note else b""
+    for at in _BLINDS:
+        values[at] = bytes(values[at]) if values[at] else None
+    return Known._make(values)
 
 
 def fingerprint(path: str) -> list[int]:
