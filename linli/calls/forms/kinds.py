@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.calls.drafts import LONGEST_MINUTES
 from linli.calls.models import CallKind
 from linli.calls.words import (
     circle_choices,
@@ -20,14 +21,13 @@ from linli.calls.words import (
 from linli.kernel.pages import kinds
 from linli.kernel.pages.forms import KeyedForm
 
-MOST_MINUTES = 60 * 24 * 60  # sixty days
 _TIME = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d$", re.ASCII)
 _TIME_MARKS = re.compile("[,\uff0c\u3001;\uff1b]")
 
 
 def _minutes(label: Any, help_text: Any = "", *, required: bool = True, least: int = 0) -> forms.IntegerField:
     return forms.IntegerField(
-        label=label, help_text=help_text, required=required, min_value=least, max_value=MOST_MINUTES,
+        label=label, help_text=help_text, required=required, min_value=least, max_value=LONGEST_MINUTES,
         widget=forms.TextInput({"inputmode": "numeric"}),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from linli.calls import actions
+from linli.calls.drafts import LONGEST_MINUTES
 from linli.calls.models import Call, CallKind, Sitting, SittingTime, Slot, Taker
 from linli.calls.tests.town import NOON
 from linli.kernel.ids import new_id
@@ -208,6 +209,7 @@ def test_a_street_makes_edits_and_retires_a_kind(town):
         ({"circle_building": "40"}, "请填 0"),
         ({"circle_grid": "0"}, "要更晚"),
         ({"answer_minutes": "2000"}, "借轮椅"),
+        ({"done_minutes": str(LONGEST_MINUTES + 1)}, str(LONGEST_MINUTES)),
     ],
 )
 def test_a_wrong_kind_is_refused_and_keeps_what_was_typed(town, wrong, said):
