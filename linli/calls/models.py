@@ -58,7 +58,7 @@ class CallKind(StreetKind):
     steps = models.JSONField(default=list)
     settlement = models.CharField(max_length=10, choices=settlement_choices)
     privacy = models.CharField(max_length=10, choices=privacy_choices, default="contact")
-    is_public = models.BooleanField(default=False)  # offered through Open311 and on the public page
+    is_public = models.BooleanField(default=False)  # offered through Open311
     post = models.CharField(max_length=40, blank=True)
     most_held = models.PositiveSmallIntegerField(default=0)
     example = models.CharField(max_length=120, blank=True)
