@@ -1,6 +1,6 @@
 """What follows from what: topic of the outbox -> the flows that listen to it, in order.
 
-A flow is a function of one `Happened`: it calls one action of another room, with the ids it was given. A topic that is
+A flow is a function of one `Happened`: it calls actions of another room, with the ids it was given. A topic that is
 not listed has no consequences. Each flow runs exactly once a fact (`actions.run_due`).
 """
 
