@@ -23,22 +23,9 @@ ENTRIES = (
     Entry(200, _("吹哨与诉求"), _("诉求"), "calls:board", "calls", P.CALLS_READ, "d"),
     Entry(210, _("附近的单"), _("接单"), "calls:near", "near", P.CALLS_CLAIM, "e", beside=("calls:mine",)),
     Entry(
-        220,
-        _("代为开单"),
-        pgettext_lazy("short", "开单"),
-        "calls:open",
-        "calls",
-        P.CALLS_OPEN,
-        "o",
-        also=opens_only,
+        220, _("代为开单"), pgettext_lazy("short", "开单"), "calls:open", "calls", P.CALLS_OPEN, "o", also=opens_only
     ),
     Entry(
-        230,
-        _("单位的哨"),
-        pgettext_lazy("short", "单位"),
-        "calls:unit",
-        "units",
-        shortcut="u",
-        also=answers_for_a_unit,
+        230, _("单位的哨"), pgettext_lazy("short", "单位"), "calls:unit", "units", shortcut="u", also=answers_for_a_unit
     ),
 )
