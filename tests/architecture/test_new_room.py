@@ -49,69 +49,112 @@ ROOM = {
     "retention.py": """
         WHOLE_MODELS = {"Note": "a sentence about a place"}
         """,
+    "rules.py": """
+        LONGEST = 80
+        """,
     "models.py": """
         from django.db import models
 
         from linli.access.models import PlaceScoped
+        from linli.example import rules
         from linli.kernel.ids import new_id
 
 
         class Note(PlaceScoped):
             id = models.UUIDField(primary_key=True, default=new_id)
-            text = models.CharField(max_length=80)
+            text = models.CharField(max_length=rules.LONGEST)
         """,
     "migrations/__init__.py": "",
-    "actions.py": """
+    "queries.py": """
+        from django.db.models import QuerySet
+
+        from linli.access.actor import Actor
+        from linli.access.permissions import Permission as P
+        from linli.example.models import Note
+
+
+        def notes(actor: Actor) -> QuerySet[Note]:
+            return Note.objects.reachable(actor, P.EXAMPLE_EDIT).order_by("-id")
+        """,
+    "actions.py": '''
         from datetime import datetime
         from uuid import UUID
 
         from django.db import transaction
 
         from linli.access.actor import Actor
+        from linli.access.permissions import Permission as P
+        from linli.access.queries import check_may
+        from linli.example import rules
         from linli.example.models import Note
-        from linli.kernel.errors import Invalid
         from linli.kernel.facts import trail
+        from linli.kernel.text import clean_text
         from linli.kernel.writes import once
         from linli.places.models import Place
 
 
         @transaction.atomic
         def note(*, place: Place, text: str, actor: Actor, key: UUID | None, now: datetime) -> Note:
+            """Raises Invalid at "text" when it is empty or too long."""
+            check_may(actor, P.EXAMPLE_EDIT, place.path)
             if found := once.made(Note, key, "example.noted", actor=actor):
                 return found
-            if len(text) < 2:
-                raise Invalid("example.empty", field="text")
+            text = clean_text(text, field="text", most=rules.LONGEST, missing="example.empty")
             made = Note.objects.create(path=place.path, text=text)
             trail.record("example.noted", actor=actor, path=made.path, about=made.pk, key=key, at=now)
             return made
+        ''',
+    "forms.py": """
+        from django import forms
+        from django.utils.translation import gettext_lazy as _
+
+        from linli.example import rules
+        from linli.kernel.pages.forms import KeyedForm
+
+
+        class NoteForm(KeyedForm):
+            text = forms.CharField(label=_("一句话"), max_length=rules.LONGEST)
         """,
     "views.py": """
+        from uuid import UUID
+
         from django.http import HttpResponse
         from django.shortcuts import redirect, render
-        from django.views.decorators.http import require_POST
+        from django.views.decorators.http import require_POST, require_safe
 
         from linli.access.marks import ActorRequest, requires
         from linli.access.permissions import Permission as P
         from linli.access.queries import fetch
-        from linli.example import actions
-        from linli.example.models import Note
-        from linli.kernel.pages.forms import key_of
+        from linli.example import actions, queries
+        from linli.example.forms import NoteForm
+        from linli.kernel.pages.forms import refusals_into
         from linli.kernel.time import clock
+        from linli.places.asked import place_asked
         from linli.places.models import Place
 
 
+        @require_safe
         @requires(P.EXAMPLE_EDIT)
         def index(request: ActorRequest) -> HttpResponse:
-            return render(request, "example/index.html", {"notes": Note.objects.reachable(request.actor, P.EXAMPLE_EDIT)})
+            return _page(request, place_asked(request, P.EXAMPLE_EDIT), NoteForm())
 
 
         @require_POST
         @requires(P.EXAMPLE_EDIT)
-        def add(request: ActorRequest, pk: str) -> HttpResponse:
+        def add(request: ActorRequest, pk: UUID) -> HttpResponse:
             place = fetch(request.actor, P.EXAMPLE_EDIT, Place, pk)
-            text = request.POST.get("text", "")
-            actions.note(place=place, text=text, actor=request.actor, key=key_of(request), now=clock.now())
-            return redirect("example:index")
+            form = NoteForm(request.POST)
+            if form.is_valid():
+                typed = form.cleaned_data
+                with refusals_into(form):
+                    actions.note(place=place, text=typed["text"], actor=request.actor, key=typed["key"], now=clock.now())
+                    return redirect("example:index")
+            return _page(request, place, form)
+
+
+        def _page(request: ActorRequest, place: Place, form: NoteForm) -> HttpResponse:
+            told = {"place": place, "form": form, "notes": queries.notes(request.actor)}
+            return render(request, "example/index.html", told, status=422 if form.errors else 200)
         """,
     "urls.py": """
         from django.urls import path
@@ -126,29 +169,78 @@ ROOM = {
         """,
     "templates/example/index.html": """
         {% extends "web/base.html" %}
-        {% block heading %}{% translate "一句话" %}{% endblock %}
+        {% block title %}{% translate "一句话" %}{% endblock %}
+        {% block heading %}{% translate "一句话" %} <span class="muted">{{ place.name }}</span>{% endblock %}
         {% block content %}
-        <ul>
+        <div class="card readable">
+          {% form_errors form %}
+          <form method="post" action="{% url 'example:add' place.pk %}" class="form">
+            {% csrf_token %}
+            {{ form.key }}
+            {% field form.text %}
+            <div class="toolbar"><button class="btn primary">{% translate "保存" %}</button></div>
+          </form>
+        </div>
+        <ul class="list">
           {% for note in notes %}<li>{{ note.text }}</li>{% endfor %}
         </ul>
         {% endblock %}
         """,
     "tests/__init__.py": "",
     "tests/test_pages.py": """
+        import pytest
+
+        from linli.example.models import Note
         from linli.kernel.ids import new_id
         from linli.kernel.models import Fact
+        from linli.testing import refusals
 
 
-        def test_a_note_is_written_once_and_shown_to_who_may_see_it(street):
-            client, address = street.client("street"), f"/example/{street.id('xueyuan')}/add/"
-            same = {"key": str(new_id()), "text": "桂花开了"}
-            assert client.post(address, same).status_code == client.post(address, same).status_code == 302
-            page = client.get("/example/").content.decode()
-            assert page.count("<li>桂花开了</li>") == 1
-            assert 'data-go="q"' in page
+        def typed(text="桂花开了"):
+            return {"key": str(new_id()), "text": text}
+
+
+        def add(street, who="community", at="xueyuan", **said):
+            return street.client(who).post(f"/example/{street.id(at)}/add/", {**typed(), **said})
+
+
+        def page(street, who):
+            return street.client(who).get("/example/")
+
+
+        def test_a_note_is_written_once_and_shown(street):
+            key = str(new_id())
+            assert [add(street, key=key).status_code for _ in range(2)] == [302, 302]
+            assert page(street, "community").content.decode().count("<li>桂花开了</li>") == 1
+            assert 'data-go="q"' in page(street, "community").content.decode()
             assert Fact.objects.filter(kind="example.noted").count() == 1
-            assert client.post(address, {"key": str(new_id())}).status_code == 422
-            assert street.client("building").get("/example/").status_code == 403
+
+
+        @pytest.mark.parametrize(
+            ("said", "field", "code"),
+            [
+                ({"text": ""}, "text", "required"),
+                ({"text": "\\u200b"}, "text", "example.empty"),
+                ({"key": ""}, "key", "required"),
+            ],
+        )
+        def test_a_wrong_note_is_refused_at_its_field(street, said, field, code):
+            answer = add(street, **said)
+            assert (answer.status_code, refusals(answer)) == (422, {field: code})
+            assert not Note.objects.exists()
+
+
+        @pytest.mark.parametrize(
+            ("who", "status", "seen"),
+            [("community", 302, True), ("outside_community", 404, False), ("outsider", 403, None), ("street", 403, None)],
+        )
+        def test_who_may_write_and_read(street, who, status, seen):
+            assert add(street, who).status_code == status
+            assert Note.objects.exists() == (status == 302)
+            Note.objects.create(path=street.places["xueyuan"].path, text="桂花谢了")
+            answer = page(street, who)
+            assert answer.status_code == (403 if seen is None else 200)
+            assert ("桂花谢了" in answer.content.decode()) == bool(seen)
         """,
 }
 # file -> (existing text, its replacement)
@@ -165,7 +257,20 @@ OUTSIDE = {
     ],
     "linli/access/permissions.py": [
         ("    FLOWS_READ =", '    EXAMPLE_EDIT = "example.edit"  # a sentence about a place\n    FLOWS_READ ='),
-        ("            P.FLOWS_READ,", "            P.EXAMPLE_EDIT,\n            P.FLOWS_READ,"),
+        (
+            "            P.CORPS_UNITS,\n            P.NOTICES_SEND,",
+            "            P.CORPS_UNITS,\n            P.EXAMPLE_EDIT,\n            P.NOTICES_SEND,",
+        ),
+    ],
+    # the view fetches the place with the permission that the action asks for once more
+    "tests/matrix/redundant.py": [
+        (
+            "    # flows\n",
+            (
+                '    "linli.example.actions:note check_may EXAMPLE_EDIT": '
+                '("the view fetches the place with the same permission"),\n    # flows\n'
+            ),
+        )
     ],
 }
 MADE_AGAIN = {"docs/permissions.md", CATALOGUE}  # generated by `make permissions` and by tools/collect_words.py
