@@ -24,7 +24,7 @@ serve: ready ## 启动您自己的街道（数据在 var/）/ serve your own str
 test: ready system-test .linli-dev ## 全部检查与测试，两种数据库 / everything, on both databases
 	@$(BIN)/python tools/suite.py all
 
-check: ready .linli-dev ## 一分钟内：格式、类型、导入约定、迁移、架构 / lint, types, contracts, migrations
+check: ready .linli-dev ## 一两分钟：格式、类型、导入约定、迁移、架构 / lint, types, contracts, migrations
 	@$(BIN)/python tools/suite.py check
 
 fast: ready .linli-dev ## 测试中快的部分 / the fast part of the tests
