@@ -204,4 +204,6 @@ def _line(row: DiaryEntry, actor: Actor, now: datetime) -> DiaryLine:
     seen = may_read(actor, row)
     own = row.person == actor.person and row.source == OWN and row.ends_at > now
     title = "" if row.kind == "absence" or not seen else row.title
-    return DiaryLine(row.pk, times(row.starts_at, row.ends_at), row.said if seen else "", title, own, row.starts_at <= now)
+    return DiaryLine(
+        row.pk, times(row.starts_at, row.ends_at), row.said if seen else "", title, own, row.starts_at <= now
+    )
