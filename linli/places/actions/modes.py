@@ -44,10 +44,10 @@ class LevelDraft:
 
 
 @transaction.atomic
-def copy_mode(*, mode: Mode, street: Place, name: str, actor: Actor, key: UUID | None, now: datetime) -> Mode | None:
-    """Make a mode of `street`'s own with the levels of `mode`. None for a used key. Raises Invalid for the name."""
-    if once.done(key, "places.mode_copied", actor=actor):
-        return None
+def copy_mode(*, mode: Mode, street: Place, name: str, actor: Actor, key: UUID | None, now: datetime) -> Mode:
+    """Make a mode of `street`'s own with the levels of `mode`. Raises Invalid for the name."""
+    if made := once.made(Mode, key, "places.mode_copied", actor=actor):
+        return made
     name = tidy_name(name)
     _check_mode_name(street.path[:SEGMENT], name)
     own = Mode.objects.create(path=street.path[:SEGMENT], code=f"own-{new_id().hex[-12:]}", name=name, note=mode.note)

@@ -91,8 +91,6 @@ def mode_copy(request: ActorRequest, pk: UUID) -> HttpResponse:
                 mode=mode, street=street, name=form.cleaned_data["name"], actor=request.actor,
                 key=form.cleaned_data["key"], now=clock.now(),
             )  # fmt: skip
-            if own is None:
-                return HttpResponseRedirect(reverse("places:modes"), status=303)
             messages.success(request, _("已复制。现在可以改各级了。"))
             return HttpResponseRedirect(reverse("places:mode_edit", args=[own.pk]), status=303)
     return render(request, "places/mode_copy.html", {"mode": mode, "form": form}, status=422)
