@@ -109,12 +109,10 @@ def _start(street: Street, office: Actor, progress: Progress) -> Place:
         if street.whole or normal_name(PlaceKind.COMMUNITY, community.name) in ours
     ]
     progress(f"正在按区划代码 {street.code} 建立{official.name}和 {len(communities)} 个社区……")
-    made = start_street(
+    return start_street(
         name=official.name, code=street.code, communities=communities, mode_code=street.ground.mode, actor=office,
         key=None, now=clock.now(),
     )  # fmt: skip
-    assert made is not None
-    return made
 
 
 def _lay_out(street: Street, root: Place, progress: Progress) -> None:

@@ -48,15 +48,15 @@ def start_street(
     key: UUID | None,
     now: datetime,
     mode_code: str = "",
-) -> Place | None:
+) -> Place:
     """Open a street with its communities, and give whoever starts it the street office's post there.
 
-    `code` is the official 9-digit code or empty. None for a used key. Raises NotAllowed when the actor may not
+    `code` is the official 9-digit code or empty. Raises NotAllowed when the actor may not
     (`queries.may_set_up`), Conflict for an auditor (who may hold no other post), Invalid when a street of that code or
     name exists, or for a bad or repeated community.
     """
-    if once.done(key, "places.street_started", actor=actor):
-        return None
+    if made := once.made(Place, key, "places.street_started", actor=actor):
+        return made
     load_shipped(now)
     if not may_set_up(actor):
         raise NotAllowed("places.may_not_set_up")

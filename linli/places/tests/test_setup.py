@@ -111,9 +111,9 @@ def test_refusals_keep_what_was_typed(newcomer, post, field, value, said):
 
 def test_the_same_form_twice_starts_one_street(newcomer, post):
     key = str(new_id())
-    for _ in range(2):
-        assert post(newcomer, at("setup_street", "610802006"), key=key, **chosen()).status_code == 303
-    assert Place.objects.filter(parent=None).count() == 1
+    answers = [post(newcomer, at("setup_street", "610802006"), key=key, **chosen()) for _ in range(2)]
+    street = Place.objects.get(parent=None)
+    assert [answer["Location"] for answer in answers] == [at("checklist", street.pk)] * 2
 
 
 def test_the_same_street_is_not_started_again(newcomer, post):

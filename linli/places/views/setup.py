@@ -135,10 +135,7 @@ def setup_own(request: ActorRequest) -> HttpResponse:
     return render(request, "places/setup_own.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _started(request: ActorRequest, made: Place | None) -> HttpResponse:
-    """None when the same form came twice: the street then exists among one's places."""
-    if made is None:
-        return HttpResponseRedirect(reverse("places:index"), status=303)
+def _started(request: ActorRequest, made: Place) -> HttpResponse:
     messages.success(request, _("“%(name)s”建好了。按下面的清单一步步来。") % {"name": made.name})
     return HttpResponseRedirect(reverse("places:checklist", args=[made.pk]), status=303)
 
