@@ -26,10 +26,10 @@ from linli.places.models import Place
 @transaction.atomic
 def add_household(
     *, place: Place, person: Particulars, on: date, actor: Actor, key: UUID | None, now: datetime
-) -> Household | None:
-    """A household behind a door, with its first resident. None when `key` was used before."""
-    if once.done(key, "people.household_added", actor=actor):
-        return None
+) -> Household:
+    """A household behind a door, with its first resident."""
+    if made := once.made(Resident, key, "people.household_added", actor=actor):
+        return made.household
     household = households.open_at(place, on)
     resident = _enter(household, person, on, "", actor, now)
     trail.record("people.household_added", actor=actor, path=place.path, about=resident, key=key, at=now)

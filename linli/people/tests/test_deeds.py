@@ -48,6 +48,7 @@ def test_pressed_twice_it_is_done_once_and_answered_alike(homes, name):
     after, known = register(), facts().count()
     second = client.post(one.address, one.typed | {"key": key})
     assert (second.status_code, refused(second)) == (first.status_code, "")
+    assert second.headers.get("Location") == first.headers.get("Location")
     assert (register(), facts().count()) == (after, known)
 
 

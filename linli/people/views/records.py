@@ -125,15 +125,13 @@ def add(request: ActorRequest) -> HttpResponse:
     door = doors.door(request.actor, pk)
     form = ArrivalForm(request.POST or None, initial={"on": clock.today(), "relation": "head"})
     if request.method == "POST" and form.is_valid():
-        made = None
         with refusals_into(form):
             made = actions.add_household(
                 place=door, person=form.particulars(), on=form.cleaned_data["on"], actor=request.actor,
                 key=form.cleaned_data["key"], now=clock.now(),
             )  # fmt: skip
-        if not form.errors:
             messages.success(request, _("已登记 %(address)s 的新住户。") % {"address": address(door)})
-            return seen_other(reverse("people:household", args=[made.pk]) if made else reverse("people:index"))
+            return seen_other(reverse("people:household", args=[made.pk]))
     return _arrival(request, form, door, doors.households_at(door))
 
 
