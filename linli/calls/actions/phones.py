@@ -1,6 +1,7 @@
 """Verifying the caller's number: six digits by SMS, where the street has a gateway; otherwise staff see 电话未核实."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from linli.calls.rules import Role
 from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto
+from linli.kernel.writes import once
 from linli.notices.actions import codes
 from linli.people.queries.search import one_with_phone
 
@@ -22,20 +24,22 @@ def send_phone_code(*, call: Call, token: str, address: str, now: datetime) -> N
     codes.send_code(phone=_phone(call, By(None, None, now, token)), place=call.place, address=address, now=now)
 
 
-def check_phone_code(*, call: Call, token: str, code: str, now: datetime) -> None:
+def check_phone_code(*, call: Call, token: str, code: str, key: UUID | None, now: datetime) -> None:
     """The right code adds a line to the history; each try is counted even when the rest fails. Raises Invalid at
     "code".
 
     When the number belongs to exactly one resident of the street, that is the caller: from now on they get the letters.
     """
-    by = By(None, None, now, token)
+    by = By(None, key, now, token)
     phone = _phone(call, by)
+    if once.done(key, "calls.phone_checked", actor=None, about=call.pk):
+        return
     if not codes.check_code(phone=phone, code=code, now=now):
         raise Invalid("calls.phone_code_wrong", field="code")
     with transaction.atomic():
         Call.objects.filter(pk=call.pk, caller=None).update(caller=one_with_phone(call.root, phone))
         add_event(call, "phone", by)
-        trail.record("calls.phone_checked", actor=None, path=call.path, about=call.pk, at=now)
+        trail.record("calls.phone_checked", actor=None, path=call.path, about=call.pk, key=key, at=now)
 
 
 def _phone(call: Call, by: By) -> str:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from linli.calls.models import Call
 from linli.kernel.ids import new_id
+from linli.kernel.models import Fact
 from linli.kernel.pictures.tests.drawn import jpeg
 from linli.notices.tests.conftest import gateway  # noqa: F401 (a fixture)
 from linli.notices.tests.test_channels import code_in
@@ -224,7 +225,9 @@ def test_a_number_is_checked_by_a_code_where_the_street_sends_sms(town, phone, g
     wrong = follow(phone, token, "code", code="000000" if right != "000000" else "000001")
     assert wrong.status_code == 422
     assert refused(wrong) == "calls.phone_code_wrong"
-    assert follow(phone, token, "code", code=right).status_code == 302
+    key = new_id()
+    assert [follow(phone, token, "code", code=right, key=key).status_code for _ in range(2)] == [302, 302]
+    assert Fact.objects.filter(kind="calls.phone_checked").count() == 1
     assert "核实一下电话" not in phone.get(f"/calls/follow/{token}/").content.decode()
     text = town.street.client("grid").get(f"/calls/{Call.objects.get().pk}/").content.decode()
     assert "电话未核实" not in text

@@ -79,7 +79,7 @@ def _do(request: HttpRequest, deed: str, call: Call, token: str, typed: dict[str
             send_phone_code(call=call, token=token, address=address, now=common["now"])
             return _("验证码已发到您的手机，5 分钟内有效。")
         case "code":
-            check_phone_code(call=call, token=token, code=typed["code"], now=common["now"])
+            check_phone_code(call=call, token=token, code=typed["code"], key=typed["key"], now=common["now"])
             return _("电话已核实。")
         case "photo":
             address = get_adapter(request).get_client_ip(request)
