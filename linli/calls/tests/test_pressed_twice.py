@@ -6,6 +6,7 @@ from linli.access.models import Grant
 from linli.calls.models import Call, CallEvent
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.time import clock
 from linli.testing import refused
 
@@ -107,16 +108,21 @@ def test_nobody_elses_key_opens_what_they_do_not_see(town):
     assert town.street.client("volunteer2").post(f"/calls/{other.pk}/transfer/", typed).status_code == 404
 
 
-@pytest.mark.parametrize("deed", ["settle", "reopen", "withdraw"])
+@pytest.mark.parametrize("deed", ["settle", "reopen", "withdraw", "resume", "photo"])
 def test_the_callers_own_deed_sent_twice_is_done_once(town, client, deed):
     town.now = clock.now()
     made = town.open("service.policy", by=None, caller_phone="13800001234")
-    if deed != "withdraw":
-        town.do("finish_call", town.do("claim_call", made.call, "grid"), "grid")
-    same = {"deed": deed, "key": str(new_id()), "rating": "5", "reason": WHY}
+    if deed not in {"withdraw", "photo"}:
+        call = town.do("claim_call", made.call, "grid")
+        town.do("pause_call", call, "grid", reason=WHY) if deed == "resume" else town.do("finish_call", call, "grid")
+    same = {"deed": deed, "key": str(new_id()), "rating": "5", "reason": WHY, "answer": "六点以后"}
     for _ in range(2):
-        answer = client.post(f"/calls/follow/{made.follow_token}/", same)
+        sent = same | ({"photos": jpeg()} if deed == "photo" else {})
+        answer = client.post(f"/calls/follow/{made.follow_token}/", sent)
         assert (answer.status_code, refused(answer)) == (302, "")
-    facts = {"settle": "calls.settled", "reopen": "calls.reopened", "withdraw": "calls.withdrawn"}
+    facts = {
+        "settle": "calls.settled", "reopen": "calls.reopened", "withdraw": "calls.withdrawn", "resume": "calls.resumed",
+        "photo": "calls.photo_added",
+    }  # fmt: skip
     assert Fact.objects.filter(kind=facts[deed]).count() == 1
     assert not Fact.objects.filter(kind="calls.called_back").exists()

@@ -7,6 +7,7 @@ import pytest
 
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
+from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.notices.actions import codes
 from linli.notices.models import Channel, PhoneCode
@@ -45,6 +46,16 @@ def test_a_channel_is_added_sealed_tested_and_switched(street, gateway):
     client.post(f"/notices/sent/channels/{channel.pk}/switch/", {"key": new_id(), "active": "0"})
     assert not Channel.objects.get().active
     assert "已停用" in client.get("/notices/sent/channels/").content.decode()
+
+
+def test_a_test_pressed_twice_sends_one_message(street, gateway):
+    client, key = street.client("street"), new_id()
+    client.post("/notices/sent/channels/new/", typed(gateway.host))
+    address = f"/notices/sent/channels/{Channel.objects.get().pk}/"
+    answers = [client.post(f"{address}test/", {"key": key, "phone": "13700000001"}) for _ in range(2)]
+    assert [answer["Location"] for answer in answers] == [address] * 2
+    assert len(gateway.asked) == 1
+    assert Fact.objects.filter(kind="notices.channel_tested").count() == 1
 
 
 def test_an_empty_address_stays_as_it_is(street, gateway):

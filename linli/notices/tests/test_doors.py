@@ -126,7 +126,7 @@ def test_the_link_of_one_s_own_counts_when_pressed_not_when_previewed(street, ho
     assert "提前接水" in page.content.decode()
     assert "李小明" not in page.content.decode()
     assert doors.untold(notice).count() == 3
-    anonymous.post(address)
+    assert [anonymous.post(address)["Location"] for _ in range(2)] == [address] * 2
     assert doors.untold(notice).count() == 2
     assert "已记下您知道了" in anonymous.get(address).content.decode()
 

@@ -79,6 +79,16 @@ def test_reading_a_letter_marks_it_and_leads_to_what_it_is_about(street):
     assert unread_count(street.people["building"].account.person) == 0
 
 
+def test_marked_twice_as_read_the_first_time_counts(street):
+    letter, client = write(street), street.client("building")
+    read = []
+    for _ in range(2):
+        assert client.post(f"/notices/{letter.pk}/read/")["Location"] == "/notices/"
+        read.append(Letter.objects.get(pk=letter.pk).read_at)
+    assert read[0] is not None
+    assert read[0] == read[1]
+
+
 @pytest.mark.parametrize("key", ["outsider", "community", "administrator"])
 def test_nobody_reads_another_s_letter(street, key):
     letter = write(street)
