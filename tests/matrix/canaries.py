@@ -20,7 +20,7 @@ from django.db import models, transaction
 from django.db.utils import IntegrityError
 
 from linli.access.actor import system
-from linli.access.models import Grant
+from linli.access.models import Account, Grant
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
 from linli.kernel.facts import trail
@@ -30,7 +30,7 @@ from linli.kernel.sealing import crypto
 from linli.kernel.sealing.fields import BlindIndexField, SealedField
 from linli.kernel.time import clock
 from linli.places.models import Place
-from linli.testing import START, Street
+from linli.testing import CAST_PASSWORD, START, Street
 from tests.architecture.source import said
 
 LETTERS = dict(zip("abcdef", "甲乙丙丁戊己", strict=True))
@@ -95,6 +95,7 @@ class Canaries:
     rows: dict[str, dict[str, models.Model]] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
     paths: dict[Any, str] = field(default_factory=dict)  # primary key -> path of the row
+    password: str = CAST_PASSWORD  # of those who may do everything
     _made: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -169,12 +170,19 @@ class Canaries:
 
     def _opener(self, name: str) -> None:
         """An auditor may hold no other post, so two people together may do everything: the auditor, and the other."""
-        person = self.street.person(name, "全能", "none", "street", "").account.person
+        account = self.street.person(name, "全能", "none", "street", "").account
+        self._know_password(account)
+        person = account.person
         for bundle in {"auditor"} if name == "checker" else BUNDLES.keys() - {"auditor"}:
             for path in ("0001", "0002"):
                 Grant.objects.create(
                     person=person, bundle=bundle, path=path, source=new_id(), title="", starts_on=START
                 )  # fmt: skip
+
+    def _know_password(self, account: Account) -> None:
+        account.set_password(self.password)
+        account.save(update_fields=["password"])
+        self.street.people[account.username].client.force_login(account)
 
     def _mark_place(self, cell: str, key: str) -> None:
         place = self.street.places[key]

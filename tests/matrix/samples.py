@@ -162,10 +162,11 @@ def words_of(address: Address) -> set[str]:
     return {*QUERY_WORD.findall(text), *(word for form in forms for word in form.base_fields)}
 
 
-def source_of(address: Address) -> str:
-    """The view's own text and that of the functions beside it which it names."""
+def source_of(address: Address, *, views: bool = True) -> str:
+    """The view's own text and that of the functions beside it which it names; `views`: other views among them too."""
     view = inspect.unwrap(address.view)
     text = inspect.getsource(view)
     beside = vars(sys.modules[view.__module__])
     named = [beside[word] for word in sorted(set(re.findall(r"\b_?[a-z]\w*\b", text))) if word in beside]
-    return text + "".join(inspect.getsource(f) for f in named if inspect.isfunction(f))
+    functions = [f for f in named if inspect.isfunction(f) and (views or not hasattr(f, "access_mark"))]
+    return text + "".join(inspect.getsource(f) for f in functions)

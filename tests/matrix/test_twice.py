@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -26,22 +27,26 @@ from tests.matrix.samples import Sample, source_of
 from tests.matrix.test_permissions import ROOMS, walk  # noqa: F401 (a fixture)
 from tests.matrix.world import Probe
 
-# Field -> what is typed, or a function of the walk that says it.
+# Field -> what is typed, or a function of the walk that says it. "?at" stands in the address.
 TYPED_IN: dict[str, dict[str, str | Callable[[Walk], str]]] = said("TYPED_IN")
-# Column of the row that the address names -> its value, or a function of the walk that says it.
-STANDS: dict[str, dict[str, Any]] = said("STANDS")
+# Column of the row that the address names -> its value, or a function of the walk that says it; where other rows must
+# stand otherwise too, one function of the walk that makes them.
+STANDS: dict[str, dict[str, Any] | Callable[[Walk], None]] = said("STANDS")
 # Words that an address takes and no page of the walk shows.
 PRESSED_BY: dict[str, tuple[str, ...]] = said("PRESSED_BY")
 NEVER_PRESSED: dict[str, str] = said("NEVER_PRESSED")
+# Address -> why its form has no key. It is sent twice like the others, and done when it is not refused.
+WITHOUT_KEY: dict[str, str] = said("WITHOUT_KEY")
 # Address -> why the second answer is another one than the first.
 ANSWERED_OTHERWISE: dict[str, str] = said("ANSWERED_OTHERWISE")
-TAKES_A_FORM = re.compile(r"request\.POST|\bkey_of\(")
+TAKES_A_FORM = re.compile(r"POST|\bkey_of\(")
 
 
 class Press(NamedTuple):
     name: str
     probe: Probe
     row: Any
+    keyed: bool
 
 
 def written():
@@ -55,7 +60,7 @@ def written():
 def expected(found: Walk, room: str) -> set[str]:
     """The addresses of `room` that take a form, with the word that says what is done."""
     names = {name for name, address in found.addresses.items() if name.split(":")[0] == room}
-    taking = {name for name in names if TAKES_A_FORM.search(source_of(found.addresses[name]))}
+    taking = {name for name in names if TAKES_A_FORM.search(source_of(found.addresses[name], views=False))}
     taking |= {name for name in names if any("key" in form.controls for form in found.forms.get(name, []))}
     return {
         label
@@ -65,15 +70,23 @@ def expected(found: Walk, room: str) -> set[str]:
 
 
 def presses(found: Walk, room: str) -> Iterator[list[Press]]:
-    """For each address of `room` that takes a key, each way of filling in its form: one press for each row that it may
-    be sent to."""
+    """For each address of `room` that takes a form, each way of filling it in: one press for each row that it may be
+    sent to."""
     for name in sorted({label.split("/")[0] for label in expected(found, room)}):
-        forms = [form for form in found.forms.get(name, []) if "key" in form.controls]
+        forms = _forms(found, name)
         for word in PRESSED_BY.get(name, ("",)):
             label = f"{name}/{word}" if word else name
             ways = _bodies(found, name, label, forms)
             samples = _samples(found, name, word)
             yield from ([_press(found, name, label, sample, body) for sample in samples] for body in ways)
+
+
+def _forms(found: Walk, name: str) -> list[Form]:
+    """Those with a key; where the address takes none, those without."""
+    forms = found.forms.get(name, [])
+    if name in WITHOUT_KEY:
+        return forms or [Form("", "post")]
+    return [form for form in forms if "key" in form.controls]
 
 
 def _bodies(found: Walk, name: str, label: str, forms: list[Form]) -> list[dict[str, str]]:
@@ -84,7 +97,7 @@ def _bodies(found: Walk, name: str, label: str, forms: list[Form]) -> list[dict[
 
 
 def _samples(found: Walk, name: str, word: str) -> list[Sample]:
-    samples = [s for s in found.samples[name] if s.cell in {"", "a"}]
+    samples = found.samples[name]
     if not word:
         return samples
     as_word = next(argument for argument, converter in found.addresses[name].arguments if converter != "UUIDConverter")
@@ -92,15 +105,22 @@ def _samples(found: Walk, name: str, word: str) -> list[Sample]:
 
 
 def _press(found: Walk, name: str, label: str, sample: Sample, body: dict[str, str]) -> Press:
-    url = reverse(name, kwargs=sample.arguments)
-    sent = tuple({**body, "key": str(new_id())}.items())
+    asked = urlencode({field[1:]: value for field, value in body.items() if field.startswith("?")})
+    url = reverse(name, kwargs=sample.arguments) + (f"?{asked}" if asked else "")
+    filled = {field: value for field, value in body.items() if not field.startswith("?")}
+    sent = tuple({**filled, "key": str(new_id())}.items())
     probe = Probe(found.world.opener(name), "POST", name, url, sample.at, sample.model, sent)
-    return Press(label, probe, sample.arguments.get("pk"))
+    row = next((value for value in sample.arguments.values() if not isinstance(value, str)), None)
+    return Press(label, probe, row, name not in WITHOUT_KEY)
 
 
 def stand(found: Walk, press: Press) -> None:
     """Make the row stand as it must for this press."""
-    columns = {column: how(found) if callable(how) else how for column, how in STANDS.get(press.name, {}).items()}
+    stands = STANDS.get(press.name, {})
+    if callable(stands):
+        stands(found)
+        return
+    columns = {column: how(found) if callable(how) else how for column, how in stands.items()}
     if columns:
         model = ".".join(press.probe.model.split(":")[0].split(".")[:2])
         apps.get_model(model)._default_manager.filter(pk=press.row).update(**columns)
@@ -121,19 +141,21 @@ def test_pressed_twice(walk, room):  # noqa: F811 (the fixture)
             if done:
                 pressed.add(press.name)
                 break
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     never = {label for label in NEVER_PRESSED if label.split(":")[0] == room}
     assert expected(walk, room) - pressed == never, "what is refused the first time, and what NEVER_PRESSED names"
 
 
 def _twice(found: Walk, press: Press) -> tuple[bool, str]:
-    """Whether the first press was done, and what is wrong with the second."""
+    """Whether the first press was done, and what is wrong with the second in the same browser."""
     first = found.world.send(press.probe)
-    done = Fact.objects.filter(key=dict(press.probe.body)["key"]).exists()
+    fact = Fact.objects.filter(key=dict(press.probe.body)["key"])
+    done = fact.exists() if press.keyed else first.status < 400 and not first.to_sign_in
     before = written() if done else {}
-    second = found.world.send(press.probe)
+    second = found.world.send(press.probe, cookies=first.cookies)
     after = written() if done else {}
     more = {label: (before[label], after[label]) for label in after if before[label] != after[label]}
-    same = first.status == second.status or (first.status < 400 and press.probe.address in ANSWERED_OTHERWISE)
+    answers = [(answer.status, answer.location) for answer in (first, second)]
+    same = answers[0] == answers[1] or (first.status < 400 and press.probe.address in ANSWERED_OTHERWISE)
     good = same and not more and max(first.status, second.status) < 500
-    return done, "" if good else f"{first.status} {second.status} {more} {second.crash}"
+    return done, "" if good else f"{answers} {more} {second.crash}"

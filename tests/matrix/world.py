@@ -16,10 +16,16 @@ from django.urls import Resolver404, resolve, reverse
 
 from linli.access.models import Grant
 from linli.access.permissions import BUNDLES, Permission
+from linli.kernel.pictures.tests.drawn import jpeg
 from tests.addresses import Address, every_address
 from tests.matrix.canaries import HOLDER, OPENERS, Canaries
 
 REFUSED = {403, 404}
+# What is typed into a field for a file -> its name, content and media type.
+FILES = {
+    "FILE": ("登记.csv", "姓名,楼栋,门牌\n张三,7号楼,101\n".encode(), "text/csv"),
+    "PICTURE": ("现场.jpg", jpeg().read(), "image/jpeg"),
+}
 # The resident of this cell has opened their own record with their link, and may see it whole: nothing else.
 SELF, SELF_CELL = "resident", "b"
 OPENED_BY = {"people:self_record": SELF, "people:self_correct": SELF}
@@ -52,6 +58,7 @@ class Answer:
     text: str
     location: str = ""
     crash: str = ""
+    cookies: str = ""
 
     @property
     def to_sign_in(self) -> bool:
@@ -116,9 +123,10 @@ class World:
             transaction.set_rollback(True)
         return answer
 
-    def send(self, probe: Probe) -> Answer:
+    def send(self, probe: Probe, *, cookies: str | None = None) -> Answer:
+        """`cookies`: those that the browser holds by now, else those of the person's sign-in."""
         client = Client(raise_request_exception=False)
-        client.cookies = SimpleCookie(self.cookies.get(probe.person, ""))
+        client.cookies = SimpleCookie(self.cookies.get(probe.person, "") if cookies is None else cookies)
         if probe.method == "GET":
             response = client.get(probe.url)
         else:
@@ -130,7 +138,8 @@ class World:
         headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
         crash = repr(response.exc_info[1])[:200] if getattr(response, "exc_info", None) else ""
         text = headers + "\n" + _text_of(response)
-        return Answer(response.status_code, text, response.headers.get("Location", ""), crash)
+        held = client.cookies.output(header="", sep=";")
+        return Answer(response.status_code, text, response.headers.get("Location", ""), crash, held)
 
 
 def posts_of(person: UUID) -> list[str]:
@@ -155,14 +164,11 @@ def name_of(url: str) -> str | None:
 
 
 def _has_file(body: tuple[tuple[str, str], ...]) -> bool:
-    return any(value == "FILE" for _, value in body)
+    return any(value in FILES for _, value in body)
 
 
 def _with_files(body: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    content = "姓名,楼栋,门牌\n张三,7号楼,101\n".encode()
-    return {
-        name: SimpleUploadedFile("登记.csv", content, "text/csv") if value == "FILE" else value for name, value in body
-    }
+    return {name: SimpleUploadedFile(*FILES[value]) if value in FILES else value for name, value in body}
 
 
 def _encoded(body: tuple[tuple[str, str], ...]) -> dict[str, Any]:

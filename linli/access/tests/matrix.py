@@ -34,8 +34,13 @@ ANSWERED_OTHERWISE = {
     "access:new_account": "the first password is shown once: the second answer is the account's page",
     "access:account_password": "the first password is shown once: the second answer is the account's page",
 }
-NEVER_PRESSED = {  # what no form of the walk gets through, and why
-    "access:end_others": "takes no key: to end a session twice is to end it once",
-    "access:end_session": "takes no key: likewise",
-    "access:password": "the walk does not know the password that is replaced",
+TYPED_IN = {
+    "access:password": {
+        "old": lambda found: found.canaries.password,
+        "new": "long-enough-2022",
+        "again": "long-enough-2022",
+    },
+    "access:end_session": {},
+    "access:end_others": {},
 }
+STANDS = {"access:end_session": {"user": lambda found: found.street.people["everywhere"].account}}

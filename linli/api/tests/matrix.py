@@ -6,6 +6,5 @@ WALKED_ELSEWHERE = {
 }
 
 ANSWERED_OTHERWISE = {"api:new_key": "the key is shown once: the second answer is the list"}
-NEVER_PRESSED = {  # what no form of the walk gets through, and why
-    "api:adopt": "needs a service that another street offers",
-}
+TYPED_IN = {"api:adopt": {}}
+STANDS = {"api:adopt": {"made_by": None, "permissions": []}}

@@ -4,6 +4,7 @@ from datetime import time
 
 from linli.access.permissions import Permission as P
 from linli.calls.actions.deeds import DOINGS
+from linli.calls.models import Call, CallKind, Slot
 from linli.kernel.time import clock
 
 OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
@@ -65,17 +66,57 @@ def _member(found):
     return str(found.canaries.street.people["grid"].account.person)
 
 
+def _call(found, cell="a"):
+    return Call.objects.filter(pk=found.canaries.rows["calls.call"][cell].pk)
+
+
 def _other_call(found):
-    return str(found.canaries.rows["calls.call"]["b"].pk)
+    return str(_call(found, "b").get().pk)
+
+
+def _unit(found):
+    return str(found.canaries.rows["corps.partnerunit"]["a"].pk)
+
+
+def _door(found):
+    return str(found.street.id("door101"))
+
+
+def _kind(found, **stands):
+    CallKind.objects.filter(pk=_call(found).get().kind_id).update(**stands)
+
+
+def _order_is_due(found):
+    """The call of the row is an order that the open sitting settles."""
+    _kind(found, family="order", settlement="sitting")
+    _call(found).update(state="done", holder=_mine(found), done_at=clock.now(), amount=12)
+
+
+def _whistle_of_two(found):
+    Slot.objects.filter(pk=found.canaries.rows["calls.slot"]["b"].pk).update(call=_call(found).get())
+
+
+def _part_is_done(found):
+    _call(found).update(holder=_mine(found))
+    Slot.objects.filter(pk=found.canaries.rows["calls.slot"]["a"].pk).update(state="done", done_at=clock.now())
 
 
 _WHY = {"reason": "写明原因"}
+_CIRCLES = {f"circle_{name}": "" for name in ("leader", "building", "grid", "neighbours", "community", "street")}
+_KIND = {**_CIRCLES, "circle_grid": "0", "answer_minutes": "5", "on_site_minutes": "0", "done_minutes": "60"}
 TYPED_IN = {
     "calls:remove_unit": _WHY,
     "calls:waive": _WHY,
-    "calls:correct": _WHY,
+    "calls:correct": {**_WHY, "title": "写错了的标题"},
     "calls:sittings": {"times": "09:00"},
-    "calls:add_photo": {"photos": ""},
+    "calls:add_photo": {"photos": "PICTURE"},
+    "calls:ask": {"kind": "kind_a", "step": "send", "title": "楼道灯不亮", "caller_phone": "13912345678"},
+    "calls:open": {"?at": _door, "kind": "kind_a", "title": "楼道灯不亮", "caller_phone": ""},
+    "calls:whistle": {"?at": _door, "kind": "kind_a", "title": "楼道灯不亮", "units": _unit},
+    "calls:close_sitting": {"call": lambda found: str(_call(found).get().pk)},
+    "calls:restore_kind": {},
+    "calls:kind": _KIND,
+    "calls:new_kind": {**_KIND, "revision": "0"},
     "calls:join": {"to": _member},
     "calls:deed/route": {**_WHY, "to": _member},
     "calls:deed/object": _WHY,
@@ -98,6 +139,12 @@ TYPED_IN = {
 }
 _HELD = {"state": "claimed", "holder": _mine}
 STANDS = {
+    "calls:join": _HELD,
+    "calls:restore_kind": {"retired": True},
+    "calls:close_sitting": _order_is_due,
+    "calls:whistle": lambda found: _kind(found, family="whistle"),
+    "calls:remove_unit": _whistle_of_two,
+    "calls:rate_slot": _part_is_done,
     "calls:deed/adjudicate": {"state": "disputed"},
     "calls:deed/transfer": _HELD,
     "calls:deed/give_back": _HELD,
@@ -110,18 +157,5 @@ STANDS = {
     "calls:deed/finish": _HELD,
 }
 NEVER_PRESSED = {  # what no form of the walk gets through, and why
-    "calls:join": "nobody holds the call of the row",
-    "calls:add_photo": "the file of the walk is no picture",
-    "calls:ask": "a page for people without an account, found by a place's link",
-    "calls:close_sitting": "no sitting is open",
-    "calls:correct": "nothing of the call is different in the form that was found",
-    "calls:follow": "a secret link is no row's id",
-    "calls:kind": "its times and circles are typed as words by the walk",
-    "calls:new_kind": "likewise",
-    "calls:kinds": "a page with the forms of other addresses",
-    "calls:open": "the form has no row to open a call at",
-    "calls:whistle": "likewise",
-    "calls:rate_slot": "only whoever blew the whistle rates it",
-    "calls:remove_unit": "the row is the only unit of its whistle",
-    "calls:restore_kind": "no kind is retired",
+    "calls:follow": "a secret link is no row's id: test_pressed_twice sends the deeds of its page twice",
 }

@@ -47,13 +47,18 @@ TYPED_IN = {
     "corps:new_unit": {"credit_code": "", "phone": "13912345678"},
     "corps:change_unit": {"credit_code": "", "phone": "13912345678"},
     "corps:add_seat": {"unit": ""},
+    "corps:extend": {"ends_on": lambda found: str(clock.today() + timedelta(days=60))},
+    "corps:hand_over": {"to": lambda found: str(found.canaries.rows["corps.member"]["b"].pk)},
+    "corps:restore_kind": {},
+    "corps:undo": {},
 }
-NEVER_PRESSED = {  # what no form of the walk gets through, and why
-    "corps:extend": "the term of the row has no end",
-    "corps:hand_over": "who takes over is the one who holds the post",
-    "corps:import_rejected": "a file to download",
-    "corps:import_template": "a file to download",
-    "corps:restore_kind": "no kind is retired",
-    "corps:reveal": "takes no key: it writes only that somebody looked",
-    "corps:undo": "nothing of the row was done today",
+STANDS = {
+    "corps:extend": {"ends_on": lambda found: clock.today() + timedelta(days=30)},
+    "corps:restore_kind": {"retired": True},
+    "corps:undo": {
+        "ended_how": "relieved",
+        "ended_at": lambda found: clock.now(),
+        "ends_on": lambda found: clock.today(),
+    },
 }
+WITHOUT_KEY = {"corps:reveal": "it writes only that somebody looked"}

@@ -6,6 +6,7 @@ from linli.access.permissions import Permission as P
 from linli.corps.models import Member
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
+from linli.notices.models import Letter, Sending
 
 OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
     "notices:inbox": "one's own inbox",
@@ -44,22 +45,45 @@ ENDS = {
     "notices.phonecode": {"made_at": clock.now},
 }
 
-# Sent twice (tests/matrix/test_twice.py): what is typed into a form, and how a notice stands that can be dropped or sent.
+# Sent twice (tests/matrix/test_twice.py): what is typed into a form, and how the row stands before.
 _ROBOT = {"address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abcdefgh12345678"}
+
+
+def _grid(found):
+    return str(found.street.id("grid3"))
+
+
+def _told(found):
+    by = found.street.people["everywhere"].account.pk
+    letters = Letter.objects.filter(pk=found.canaries.rows["notices.letter:street"]["a"].pk)
+    letters.update(told_at=clock.now(), told_by=by)
+
+
+def _dead(found):
+    Sending.objects.filter(pk=found.canaries.rows["notices.sending"]["a"].pk).update(dead_at=clock.now())
+
+
 TYPED_IN = {
     "notices:new_channel": _ROBOT,
     "notices:channel": _ROBOT,
     "notices:change": {"picture": "", "post": "", "column": ""},
     "notices:drop": {},
     "notices:send": {},
+    "notices:publish": {
+        "?at": _grid,
+        "title": "明天停水",
+        "body": "请提前接水",
+        "audience": "residents",
+        "urgency": "normal",
+    },
+    "notices:untell": {"letter": lambda found: str(found.canaries.rows["notices.letter:street"]["a"].pk)},
+    "notices:again": {"sending": lambda found: str(found.canaries.rows["notices.sending"]["a"].pk)},
 }
 _DRAFT = {"published_at": None, "spread_at": None}
-STANDS = {"notices:drop": _DRAFT, "notices:send": _DRAFT}
+STANDS = {"notices:drop": _DRAFT, "notices:send": _DRAFT, "notices:untell": _told, "notices:again": _dead}
+WITHOUT_KEY = {"notices:read_all": "to read twice is to have read"}
 NEVER_PRESSED = {  # what no form of the walk gets through, and why
-    "notices:again": "no sending has failed",
-    "notices:channels": "a page with the forms of other addresses",
-    "notices:publish": "the form is shown for a place that is asked for",
-    "notices:read_all": "takes no key: to read twice is to have read",
-    "notices:test_channel": "the gateway of the walk does not exist",
-    "notices:untell": "nobody was told at the door",
+    "notices:test_channel": "no gateway answers the walk: test_channels sends it twice",
+    "notices:read": "one's own letters alone: test_inbox sends it twice",
+    "notices:mine": "a secret link is no row's id: test_doors sends it twice",
 }

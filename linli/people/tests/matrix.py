@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from linli.access.permissions import Permission as P
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
+from linli.people.actions.merging import CHOOSABLE
 from linli.testing import START
 
 SHOWN_TO = {  # who may see a mark: holding any of these where the row lies
@@ -56,22 +57,39 @@ ENDS = {
 ANSWERED_OTHERWISE = {
     "people:export": "the file is made once: the second answer asks for another export",
     "people:make_link": "the link is shown once: the second answer says so",
+    "people:self": "the link opens once: the second answer says so",
 }
 
 _NO_NUMBER = {"identity_kind": "none", "identity": "", "phone": "13912345678"}
+
+
+def _row(model, cell):
+    return lambda found: str(found.canaries.rows[model][cell].pk)
+
+
+def _door(found):
+    return str(found.street.id("emptydoor"))
+
+
+_ARRIVAL = {
+    **_NO_NUMBER, "name": "夏新来", "relation": "head", "residence": "lodger", "reach": "door", "sex": "2",
+    "on": lambda found: str(clock.today()),
+}  # fmt: skip
 TYPED_IN = {
+    "people:add": {"?door": _door, **_ARRIVAL},
+    "people:move": {"door": _door, "who": _row("people.resident", "a"), "on": lambda found: str(clock.today())},
+    "people:merge": {"?with": _row("people.resident", "b"), **{f"pick_{name}": "one" for name in CHOOSABLE}},
+    "people:imports:columns": {"use0": "on", "c0-0": "name", "c0-1": "building", "c0-2": "door", "c0-3": "phone"},
+    "people:imports:decide": {"verdict": "moved", "what": "move", "row": "1"},
     "people:add_resident": _NO_NUMBER,
     "people:correct": _NO_NUMBER,
     "people:self_correct": _NO_NUMBER,
 }
-NEVER_PRESSED = {  # what no form of the walk gets through, and why
-    "people:add": "the form is shown for a door that is asked for",
-    "people:move": "likewise",
-    "people:decide": "what the resident wrote is a mark and no number",
-    "people:imports:columns": "takes no key: to choose the columns twice is to choose them once",
-    "people:imports:decide": "no row of the file waits for a decision",
-    "people:imports:show": "a page with the forms of other addresses",
-    "people:index": "searches only",
-    "people:resident": "a page with the forms of other addresses",
-    "people:merge": "the form is shown for a second row that is asked for",
+WITHOUT_KEY = {  # sent twice like the others
+    "people:index": "it searches only",
+    "people:self": "the link is the key: it opens once",
+}
+STANDS = {
+    "people:decide": {"identity_sealed": b"", "identity_kind": ""},
+    "people:imports:columns": {"state": "mapping"},
 }

@@ -1,6 +1,7 @@
 """What the walk through every address (`tests/matrix`) must know of this room."""
 
 from linli.access.permissions import Permission as P
+from linli.kernel.time import clock
 
 OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
     "places:index": "whoever installs Linli holds no post yet and lays out the first street; later the view asks for places.setup",
@@ -27,10 +28,16 @@ PLAIN = {
     "places.mode.code": lambda cell, row, rows: f"mode_{cell}",
     "places.calendarday.works": False,
 }
+
+# Sent twice (tests/matrix/test_twice.py): what is typed, and how the place stands before.
+TYPED_IN = {
+    "places:add": {"kind": "building"},
+    "places:pattern": {"text": "21-22号楼", "deed": "make"},
+    "places:split": {"children": lambda found: str(found.street.id("empty"))},
+    "places:reopen": {},
+}
+ANSWERED_OTHERWISE = {"places:split": "the second answer is the page of the place that was split"}
+STANDS = {"places:reopen": {"closed_on": lambda found: clock.today()}}
 NEVER_PRESSED = {  # what no form of the walk gets through, and why
-    "places:add": "the walk chooses no kind from the list",
-    "places:mode_retire": "the mode is laid on places",
-    "places:pattern": "the walk writes no pattern",
-    "places:split": "the walk ticks nothing to be moved",
-    "places:reopen": "no place is closed",
+    "places:setup_prepare": "takes fifteen seconds to build a file, and writes nothing to the database",
 }
