@@ -126,7 +126,8 @@ def test_the_same_street_is_not_started_again(newcomer, post):
 def test_a_street_of_ones_own_naming(newcomer, post):
     answer = post(newcomer, at("setup_own"), name="幸福街道", communities="一社区\n\n 二社区 \n", mode="")
     assert answer.status_code == 303
-    assert list(Place.objects.filter(kind="community").values_list("name", flat=True)) == ["一社区", "二社区"]
+    named = Place.objects.filter(kind="community").order_by("number").values_list("name", flat=True)
+    assert list(named) == ["一社区", "二社区"]
     twice = post(newcomer, at("setup_own"), name="平安街道", communities="一社区\n一社区居委会", mode="")
     assert twice.status_code == 422
     assert "第 2 个社区" in twice.content.decode()
