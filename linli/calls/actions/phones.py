@@ -30,10 +30,10 @@ def check_phone_code(*, call: Call, token: str, code: str, key: UUID | None, now
 
     When the number belongs to exactly one resident of the street, that is the caller: from now on they get the letters.
     """
-    by = By(None, key, now, token)
-    phone = _phone(call, by)
     if once.done(key, "calls.phone_checked", actor=None, about=call.pk):
         return
+    by = By(None, key, now, token)
+    phone = _phone(call, by)
     if not codes.check_code(phone=phone, code=code, now=now):
         raise Invalid("calls.phone_code_wrong", field="code")
     with transaction.atomic():
