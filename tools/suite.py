@@ -50,7 +50,7 @@ ON_POSTGRES = Step(
     "PostgreSQL 全部测试 / all tests",
     [PYTHON, "tools/postgres.py", *SHARED, "-m", "not browser and not one_database"],
 )
-BROWSER = Step("浏览器 / browser", [*SHARED, "-m", "browser"])
+BROWSER = Step("浏览器 / browser", [*SHARED, "tests/browser", "-m", "browser"])
 
 
 def surroundings(data: str) -> dict[str, str]:
