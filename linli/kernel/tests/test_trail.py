@@ -127,6 +127,7 @@ def test_an_untouched_trail_is_whole():
 
 
 @pytest.mark.slow
+@pytest.mark.one_database  # the database only lends one trail, which is hurt in memory
 @pytest.mark.django_db
 def test_ten_thousand_random_injuries_are_all_found():
     head = write(24)
