@@ -60,7 +60,7 @@ class Racer:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("calls", [1000])
+@pytest.mark.parametrize("calls", [400])
 def test_a_call_is_claimed_once_whoever_races_and_whoever_dies(deployment, calls):
     run(deployment, "make", str(calls), "0")
     chance = random.Random(calls)
