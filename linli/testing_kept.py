@@ -9,6 +9,7 @@ import io
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import time
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -140,12 +141,18 @@ def _writes(before: Rows, after: Rows) -> list[Write]:
 
 
 def _ready(writes: list[Write]) -> list[Write]:
-    """On PostgreSQL one text with every value in it: one round trip, and no adapting of parameters."""
+    """On PostgreSQL one text with every value in it: one round trip, and no adapting of parameters. On SQLite the
+    values as they are stored: its driver reads a time of day that it cannot write."""
     if connection.vendor != "postgresql":
-        return writes
+        stored = {time: str}
+        return [(to, [tuple(stored.get(type(v), _same)(v) for v in row) for row in rows]) for to, rows in writes]
     compose: Callable[[str, Row], str] = getattr(connection.ops, "compose_sql")  # noqa: B009 (PostgreSQL's alone has it)
     lines = [compose(statement, row) for statement, rows in writes for row in rows]
     return [(";\n".join(lines), [])] if lines else []
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _quoted(name: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.apps import apps
@@ -96,6 +97,7 @@ class Canaries:
     marks: dict[str, Mark] = field(default_factory=dict)
     paths: dict[Any, str] = field(default_factory=dict)  # primary key -> path of the row
     password: str = CAST_PASSWORD  # of those who may do everything
+    covers: dict[UUID, str] = field(default_factory=dict)  # an article's cover -> the mark in its file
     _made: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -182,7 +184,9 @@ class Canaries:
     def _know_password(self, account: Account) -> None:
         account.set_password(self.password)
         account.save(update_fields=["password"])
-        self.street.people[account.username].client.force_login(account)
+        person = self.street.people[account.username]
+        person.client.force_login(account)
+        self.street.people[account.username] = replace(person, cookies=person.client.cookies)
 
     def _mark_place(self, cell: str, key: str) -> None:
         place = self.street.places[key]

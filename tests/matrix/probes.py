@@ -20,7 +20,6 @@ from tests.matrix.files import add_files
 from tests.matrix.judging import Judge
 from tests.matrix.pages import Control, Form, read
 from tests.matrix.samples import Sample, Samples, words_of
-from tests.matrix.states import add_states
 from tests.matrix.world import Answer, Probe, World, name_of
 
 SEARCHING = {"q", "text", "name", "search", "actor", "who"}
@@ -56,7 +55,6 @@ class Walk:
     _has_files: bool = False
 
     def __post_init__(self) -> None:
-        add_states(self.canaries)
         self.world = World(self.canaries)
         self.addresses, self.persons, self.street = self.world.addresses, self.world.persons, self.canaries.street
         self._found, self._judge = Samples(self.world), Judge(self.world)

@@ -13,6 +13,7 @@ from linli.kernel.ids import new_id
 from linli.kernel.time import clock
 from linli.notices.models import Letter, Notice
 from linli.notices.queries.covers import COVERS
+from linli.testing import Street
 from tests.matrix.canaries import AT, CELLS, Canaries
 
 STATES: dict[str, tuple[type[Any], dict[str, Any]]] = {
@@ -22,6 +23,13 @@ STATES: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "flows.consequence:retrying": (Consequence, {"attempts": 1}),
     "flows.consequence:done": (Consequence, {"done_at": AT}),
 }
+
+
+def marked(street: Street) -> Canaries:
+    """The canaries of all models and states, in the database; their covers are files, which `lay_covers` writes."""
+    canaries = Canaries(street)
+    add_states(canaries)
+    return canaries
 
 
 def add_states(canaries: Canaries) -> None:
@@ -52,7 +60,12 @@ def _covers(canaries: Canaries) -> None:
     for cell, notice in canaries.rows["notices.notice"].items():
         notice.cover = new_id()
         notice.save(update_fields=["cover"])
-        COVERS.write(notice.cover, canaries.mark(notice, "title", cell).encode())
+        canaries.covers[notice.cover] = canaries.mark(notice, "title", cell)
+
+
+def lay_covers(canaries: Canaries) -> None:
+    for cover, text in canaries.covers.items():
+        COVERS.write(cover, text.encode())
 
 
 def _diaries(canaries: Canaries) -> None:

@@ -13,11 +13,12 @@ from linli.access.permissions import BUNDLES, bundle_choices
 from linli.kernel.pages import printing
 from linli.kernel.time import clock
 from linli.testing_divisions import make_divisions
+from linli.testing_kept import laid
 from linli.web import middleware, shell
 from tests.addresses import every_address
 from tests.architecture.source import ROOT, said
-from tests.matrix.canaries import Canaries
 from tests.matrix.probes import Walk
+from tests.matrix.states import lay_covers, marked
 
 ROOMS = sorted({a.name.split(":")[0] for a in every_address() if not a.foreign})
 # Pages of a room that ask for no permission of its own, and why.
@@ -41,7 +42,9 @@ def walk(street, monkeypatch, settings, tmp_path):
     logging.disable(logging.CRITICAL)  # thousands of refusals are expected here
     try:
         with time_machine.travel(clock.now(), tick=False):  # two answers that are compared are given at one moment
-            yield Walk(Canaries(street))
+            canaries = laid(marked, street)
+            lay_covers(canaries)
+            yield Walk(canaries)
     finally:
         logging.disable(logging.NOTSET)
 
