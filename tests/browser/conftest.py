@@ -1,4 +1,5 @@
-"""A real Chromium against a live server, signed in as one of the cast. Screenshots go to ./screenshots (not committed)."""
+"""A real Chromium against a live server, signed in as one of the cast. SCREENSHOTS=1 leaves a picture of every page in
+./screenshots (not committed)."""
 
 import os
 import shutil
@@ -75,6 +76,8 @@ class Visitor:
         return answer
 
     def shot(self, name):
+        if os.environ.get("SCREENSHOTS") != "1":
+            return
         SHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=True)
 

@@ -34,6 +34,7 @@ def walked(town, visit, keys, size, prefix):
         visitor = visit(key, SIZES[size])
         for address in addresses(town, key):
             visitor.open(address)
+            visitor.page.wait_for_selector('[hx-trigger="load"]', state="detached")  # what the page fetches is there
             visitor.shot(f"{prefix}-{key}{address.rstrip('/').replace('/', '-') or '-home'}")
             wrong += complained(visitor, f"{key} {address}")
     return wrong
