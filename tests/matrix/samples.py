@@ -163,10 +163,22 @@ def words_of(address: Address) -> set[str]:
 
 
 def source_of(address: Address, *, views: bool = True) -> str:
-    """The view's own text and that of the functions beside it which it names; `views`: other views among them too."""
+    """The view's own text, that of the functions which it names, and of those that these hand the request to.
+
+    `views`: other views among them too.
+    """
     view = inspect.unwrap(address.view)
     text = inspect.getsource(view)
-    beside = vars(sys.modules[view.__module__])
-    named = [beside[word] for word in sorted(set(re.findall(r"\b_?[a-z]\w*\b", text))) if word in beside]
-    functions = [f for f in named if inspect.isfunction(f) and (views or not hasattr(f, "access_mark"))]
-    return text + "".join(inspect.getsource(f) for f in functions)
+    named = [f for f in _functions(view, re.findall(r"\b_?[a-z]\w*\b", text)) if views or not hasattr(f, "access_mark")]
+    texts = {f: inspect.getsource(f) for f in named}
+    for helper in named:
+        if not hasattr(helper, "access_mark"):
+            handed = _functions(helper, re.findall(r"\b(_?[a-z]\w*)\(request\b", texts[helper]))
+            texts |= {f: inspect.getsource(f) for f in handed if not hasattr(f, "access_mark")}
+    return text + "".join(texts.values())
+
+
+def _functions(where: Any, words: list[str]) -> list[Any]:
+    """The functions of the module of `where` that `words` name."""
+    beside = vars(sys.modules[inspect.unwrap(where).__module__])
+    return [beside[word] for word in sorted(set(words)) if inspect.isfunction(beside.get(word))]
