@@ -148,3 +148,37 @@ def test_no_harmed_file_gets_through_as_anything_but_a_picture(at, harm):
         assert refused.code in {"pictures.format", "pictures.broken", "pictures.pixels"}
     else:
         opened(picture)
+
+
+def test_a_jpeg_of_hundreds_of_scans_is_refused_before_it_is_decoded():
+    """Each takes processor time for the whole picture and a few bytes of the file."""
+    raw = sent(Image.new("L", (7700, 7700), 128), "JPEG", progressive=True).getvalue()
+    last = raw[raw.rindex(b"\xff\xda") : -2]
+    assert 0 < reading.scans_of(raw) <= 12
+    bomb = raw[:-2] + last * 400 + b"\xff\xd9"
+    assert reading.scans_of(bomb) > 400
+    with pytest.raises(Invalid, match=r"pictures\.broken"):
+        read_picture(io.BytesIO(bomb))
+
+
+def test_the_film_behind_a_picture_is_no_part_of_it():
+    raw = sent(Image.new("RGB", (40, 30), "teal"), "JPEG", progressive=True).getvalue()
+    assert reading.scans_of(raw + b"\xff\xda\0\0" * 100) == reading.scans_of(raw)
+    assert read_picture(io.BytesIO(raw + b"\xff\xda\0\0" * 100)).width == 40
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_harmed_notes_are_passed_over_or_refused_and_never_a_crash(kind, data):
+    notes = Image.Exif()
+    notes[ORIENTATION], notes[MAKER] = 6, "PhoneMaker"
+    notes.get_ifd(GPS)[2] = (39.0, 54.0, 0.0)
+    plain = notes.tobytes()
+    at = data.draw(st.integers(6, len(plain) - 1))
+    harmed = plain[:at] + bytes([data.draw(st.integers(0, 255))]) + plain[at + 1 :]
+    upload = sent(Image.new("RGB", (40, 30)), kind, exif=harmed)
+    try:
+        assert {*opened(read_picture(upload)).size} == {40, 30}
+    except Invalid as refusal:
+        assert refusal.code in {"pictures.format", "pictures.broken"}
