@@ -20,6 +20,7 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.diary_over": _("这一项已经结束，没有再改动。请刷新页面看最新情况。"),
     "corps.diary_rows": _("有 %(count)s 行排不进去，整张表都没有保存。第一处：%(first)s"),
     "corps.diary_taken": _("这段时间已有安排：%(standing)s。请换一个时间，或先把原来的改期、取消。"),
+    "corps.diary_years": _("年份不对：请核对日期，1990 年到 2100 年之间的才能登记。"),
     "corps.diary_times": _("「到」应晚于「从」，也应晚于现在。"),
     "corps.diary_twice": _("同一个人的时间与第 %(number)s 行重叠：请改其中一行。"),
     "corps.extension_not_later": _("「任期到」应晚于现在的 %(end)s。若要提前结束，请用「离任」。"),

@@ -5,13 +5,18 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.kernel.errors import Invalid
+from linli.kernel.time.clock import FIRST_DAY, LAST_DAY
 
 # Kinds that say where somebody is: a person can be in one place at a time.
 EXCLUSIVE = frozenset({"absence", "shift", "visit"})
 
 
 def check_times(starts_at: datetime, ends_at: datetime) -> None:
-    """Raises Invalid at "ends_at"."""
+    """Raises Invalid at "ends_at", or at "starts_at" for a year that no calendar of ours reaches."""
+    if not FIRST_DAY.year <= starts_at.year <= LAST_DAY.year:
+        raise Invalid("corps.diary_years", field="starts_at")
+    if not FIRST_DAY.year <= ends_at.year <= LAST_DAY.year:
+        raise Invalid("corps.diary_years", field="ends_at")
     if ends_at <= starts_at:
         raise Invalid("corps.diary_times", field="ends_at")
 

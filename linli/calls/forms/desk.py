@@ -1,14 +1,13 @@
 """Filters of the desk. Invalid ones are ignored."""
 
-from datetime import date
-
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from linli.calls.queries import Filters
 from linli.calls.words import family_choices
+from linli.kernel.time.clock import FIRST_DAY, LAST_DAY
 
-_OUR_TIME = [MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
+_OUR_TIME = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 class DeskFilter(forms.Form):

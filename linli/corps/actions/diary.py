@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from linli.access.actor import Actor
 from linli.corps import spans
@@ -83,11 +84,14 @@ def enter_many(
 ) -> list[DiaryEntry]:
     """A whole roster, all or none; `path` is where it is kept. Returns the entries, in the order of `planned`.
 
-    Raises Conflict "corps.diary_rows", whose data has `rows`: a `Refused` for each row that cannot be entered;
-    "kernel.changed_meanwhile" when nothing stands in their way any more.
+    Raises Conflict: "kernel.key_used" for the key of another roster; "corps.diary_rows", whose data has `rows`, a
+    `Refused` for each row that cannot be entered; "kernel.changed_meanwhile" when nothing stands in their way any
+    more.
     """
-    if not planned or once.done(key, "corps.diary_entered", actor=actor):
-        return _standing_for(planned)
+    if before := once.done(key, "corps.diary_entered", actor=actor):
+        return _entered(planned, before)
+    if not planned:
+        return []
     rows = [_row(one, actor, now) for one in planned]
     if overlapping := spans.overlaps([(row.person, row.starts_at, row.ends_at) for row in rows if row.exclusive]):
         numbers = [number for number, row in enumerate(rows) if row.exclusive]
@@ -217,11 +221,19 @@ def _tell(kind: str, entry: DiaryEntry, actor: Actor, key: UUID | None, now: dat
     trail.record(kind, actor=actor, path=entry.path, about=entry.pk, key=key, at=now, data=said)
 
 
-def _standing_for(planned: Sequence[Planned]) -> list[DiaryEntry]:
+def _entered(planned: Sequence[Planned], first: UUID) -> list[DiaryEntry]:
+    """What the roster made when it was sent before, also what was cancelled since; `first` is one of its entries.
+
+    Raises Conflict("kernel.key_used") when the key belongs to another roster.
+    """
     ids = [one.source_id for one in planned]
-    rows = DiaryEntry.objects.filter(source_id__in=ids, cancelled_at=None)
-    found = {(row.source, row.source_id): row for row in rows}
-    return [found[at] for one in planned if (at := (one.source, one.source_id)) in found]
+    rows = DiaryEntry.objects.filter(source_id__in=ids).order_by(F("cancelled_at").asc(nulls_last=True))
+    found = {(row.source, row.source_id): row for row in rows}  # what stands comes last, and counts
+    wanted = [(one.source, one.source_id) for one in planned]
+    ours = DiaryEntry.objects.filter(pk=first).values_list("source", "source_id").first()
+    if ours not in wanted or not found.keys() >= set(wanted):
+        raise Conflict("kernel.key_used")
+    return [found[at] for at in wanted]
 
 
 def _twice(late: int, first: int) -> Refused:

@@ -1,5 +1,6 @@
 """A person is in one place at a time: enforced by the database, explained in a message, shown to who may see it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -336,3 +337,21 @@ def test_only_oneself_is_away_and_back(diaries):
             absences.record_absence(**when | {"key": new_id()} | wrong)
     absences.end_absence(entry=entry, actor=me, key=new_id(), now=NOON)
     assert entry_of("corps", entry.source_id) is None
+
+
+def test_a_year_beyond_every_calendar_is_refused(diaries):
+    for begin, end in ((datetime(1, 1, 1, tzinfo=UTC), NOON), (NOON, datetime(9999, 12, 31, tzinfo=UTC))):
+        planned = replace(diaries.planned(new_id(), 0, 1), starts_at=begin, ends_at=end)
+        with pytest.raises(Invalid, match=r"corps\.diary_years"):
+            diary.enter(planned=planned, actor=diaries.actor, key=new_id(), now=NOON)
+
+
+def test_the_key_of_a_roster_belongs_to_that_roster(diaries):
+    key, roster = new_id(), [diaries.planned(new_id(), 0, 1) for _ in range(3)]
+    entered = many(diaries, roster, key)
+    diary.cancel(entry=entered[1], actor=diaries.actor, key=new_id(), now=NOON)
+    assert [row.pk for row in many(diaries, roster, key)] == [row.pk for row in entered]
+    for other in ([], [diaries.planned(new_id(), 0, 1)], [*roster, diaries.planned(new_id(), 0, 1)]):
+        with pytest.raises(Conflict, match=r"kernel\.key_used"):
+            many(diaries, other, key)
+    assert DiaryEntry.objects.count() == 3

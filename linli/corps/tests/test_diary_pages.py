@@ -125,3 +125,14 @@ def test_an_unknown_entry_is_not_found(corps):
 
     with pytest.raises(NotFound):
         own_entry(Actor(None, "系统"), new_id())
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"), [("0001-01-01T00:00", "2030-01-01T00:00"), ("2030-01-01T00:00", "9999-12-31T23:59")]
+)
+def test_an_absence_of_two_thousand_years_is_refused_and_the_page_still_opens(corps, starts, ends):
+    client = corps.street.client("grid")
+    answer = client.post("/corps/diary/absences/", typed(starts, ends))
+    assert answer.status_code == 422
+    assert refused(answer) == "corps.diary_years"
+    assert client.get("/corps/diary/").status_code == 200

@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, tzinfo
 
 from django.utils import timezone
 
+# Days that a plan, a period or a search may name. Beyond them databases and calendars stop counting.
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+
 
 def now() -> datetime:
     return datetime.now(UTC)
