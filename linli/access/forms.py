@@ -3,11 +3,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from linli.access import words
 from linli.access.queries import TrailFilter
 from linli.kernel.pages.forms import KeyedForm, RevisedForm
+from linli.kernel.time.clock import FIRST_DAY, LAST_DAY
 
 KIND = re.compile(r"^[a-z]+(\.[a-z_]+)?$")
 
@@ -82,6 +84,7 @@ class TrailForm(forms.Form):
     day = forms.DateField(
         label=_("哪一天"),
         required=False,
+        validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)],
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("日期写成 2022-03-01 这样。")},
     )

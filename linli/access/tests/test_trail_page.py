@@ -70,6 +70,8 @@ def test_counts_by_deed(facts):
 
 
 def test_what_cannot_be_read_is_named_and_nothing_breaks(facts):
+    for day in ("0001-01-01", "9999-12-31"):
+        assert facts.client("auditor").get(f"/account/trail/?day={day}").status_code == 422
     answer = facts.client("auditor").get("/account/trail/?day=昨天")
     assert answer.status_code == 422
     assert "2022-03-01" in answer.content.decode()

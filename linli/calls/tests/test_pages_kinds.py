@@ -1,5 +1,7 @@
 """The page of kinds of calls: a street's own beside those that ship, retired and restored from the list."""
 
+from uuid import UUID
+
 import pytest
 from django.db.models import F
 
@@ -13,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 def post(town, pk, deed="", who="street", at="street", **data):
-    typed = {} if deed else kind_form()
+    shown = CallKind.objects.filter(pk=pk).first() if isinstance(pk, UUID) else None
+    typed = {} if deed else kind_form() | {"revision": shown.revision if shown else ""}
     address = f"/calls/kinds/{pk}/{deed}?at={town.street.id(at)}"
     return town.street.client(who).post(address, {"key": str(new_id()), **typed, **data})
 

@@ -8,6 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from linli.access.actor import system
+from linli.access.models import PostKind
 from linli.corps.actions.appointments import relieve
 from linli.corps.queries import overview
 from linli.corps.queries.coverage import coverage, uncovered_doors
@@ -259,6 +260,9 @@ def test_the_notice_asks_residents_to_recommend(corps):
     address = f"/corps/gaps/{corps.street.id('floor1')}/nomination/{corps.post('floor_leader').pk}/"
     assert "楼层长推荐启事" in page(corps.street, "community", address).content.decode()
     assert page(corps.street, "outsider", address).status_code == 404
+    PostKind.objects.filter(pk=corps.post("floor_leader").pk).update(path="0009")  # another street's own
+    for what in ("nomination", "mend"):
+        assert page(corps.street, "community", address.replace("nomination", what)).status_code == 404
 
 
 def test_the_few_leaders_shown_lead_to_all_of_them(corps):

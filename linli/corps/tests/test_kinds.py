@@ -93,6 +93,14 @@ def test_who_saves_what_was_changed_meanwhile_is_refused(corps, own):
     assert PostKind.objects.get(pk=own.pk).title == "楼门大姐"
 
 
+@pytest.mark.parametrize("revision", ["", "-1", str(2**31), str(2**63), "9" * 400])
+def test_a_revision_that_no_page_showed_changes_nothing(corps, own, revision):
+    answer = post(corps, f"{own.pk}/", title="门大姐", note="", revision=revision)
+    assert answer.status_code == 422
+    own.refresh_from_db()
+    assert (own.title, own.revision) != ("门大姐", 2)
+
+
 def test_a_known_title_and_an_empty_one_are_refused_at_their_field(corps, own):
     assert refused(post(corps, f"{own.pk}/", title="网格长", note="", revision="1")) == "corps.code_taken"
     assert post(corps, f"{own.pk}/", title=" ", note="", revision="1").status_code == 422

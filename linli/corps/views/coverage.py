@@ -23,7 +23,7 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
-from linli.access.rules import covers
+from linli.access.rules import SEGMENT, covers
 from linli.corps import rules
 from linli.corps.actions.looks import look_for_candidates
 from linli.corps.forms.coverage import GapFilter
@@ -250,7 +250,7 @@ def responsible(request: ActorRequest, what: str) -> HttpResponse:
 def mend(request: ActorRequest, pk: UUID, post: UUID) -> HttpResponse:
     """Candidates for one gap: residents of the same stairwell (the look is recorded), neighbouring leaders."""
     place = fetch(request.actor, P.CORPS_APPOINT, Place, pk)
-    kind = PostKind.objects.filter(pk=post).first()
+    kind = PostKind.objects.for_street(place.path[:SEGMENT]).filter(pk=post).first()
     if kind is None:
         raise NotFound("access.not_found")
     deputy = overview.deputy_of(kind)
@@ -267,7 +267,7 @@ def mend(request: ActorRequest, pk: UUID, post: UUID) -> HttpResponse:
 def nomination(request: HttpRequest, pk: UUID, post: UUID) -> HttpResponse:
     """A notice to print: residents are asked to recommend somebody for the vacant post (余杭: open call, nominate)."""
     place = fetch(request.actor, P.CORPS_READ, Place, pk)  # type: ignore[attr-defined] # stubs do not know it
-    kind = PostKind.objects.filter(pk=post).first()
+    kind = PostKind.objects.for_street(place.path[:SEGMENT]).filter(pk=post).first()
     if kind is None:
         raise NotFound("access.not_found")
     total = proof.coverage(place.path).total

@@ -5,6 +5,7 @@ A room's list has one `KindLine` a kind, its form inherits `KindForm`, its templ
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -17,9 +18,13 @@ from linli.kernel.pages.forms import KeyedForm
 
 
 class KindForm(KeyedForm):
-    """`revision`: that of the row which the page showed; empty for a new one."""
+    """`revision`: that of the row which the page showed (in `initial`); empty for a new one."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"].required = "revision" in self.initial
 
 
 @dataclass(frozen=True)

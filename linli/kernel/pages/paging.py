@@ -10,6 +10,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -67,7 +68,7 @@ def _read(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         fields = [model._meta.get_field(column.removeprefix("-")) for column in order]  # noqa: SLF001 (public API)
         read = [field.to_python(value) for field, value in zip(fields, values, strict=True)]  # type: ignore[union-attr] # the fields are columns, no relations
-        _check_texts(read)
+        _check(read)
     except (ValueError, TypeError, binascii.Error, ValidationError, OverflowError):
         raise Invalid("kernel.bad_cursor") from None
     if None in read:
@@ -75,9 +76,11 @@ def _read(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
     return read
 
 
-def _check_texts(values: Sequence[object]) -> None:
-    """Raises ValueError for a text that no database holds: PostgreSQL refuses NUL, and neither takes half a character
-    (a lone surrogate)."""
+def _check(values: Sequence[object]) -> None:
+    """Raises ValueError for what no database holds: a text with NUL (PostgreSQL) or half a character (a surrogate),
+    a time without a zone, or one that is beyond the calendar in another zone."""
     for value in values:
+        if isinstance(value, datetime) and (value.tzinfo is None or not MINYEAR < value.year < MAXYEAR):
+            raise ValueError("time")
         if isinstance(value, str) and b"\0" in value.encode():
             raise ValueError("NUL")

@@ -232,3 +232,11 @@ def test_a_cursor_with_a_text_that_no_database_holds_is_refused(text):
     cursor = base64.urlsafe_b64encode(json.dumps([text, 1]).encode()).decode().rstrip("=")
     with pytest.raises(Invalid):
         page_of(Fact.objects.all(), order=("kind", "-seq"), cursor=cursor)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2022-01-01T00:00:00"])
+def test_a_cursor_with_a_time_that_no_calendar_reaches_is_refused(at):
+    cursor = base64.urlsafe_b64encode(json.dumps([at, 1]).encode()).decode().rstrip("=")
+    with pytest.raises(Invalid):
+        page_of(Fact.objects.all(), order=("at", "-seq"), cursor=cursor)

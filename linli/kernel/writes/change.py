@@ -10,6 +10,7 @@ from linli.kernel.errors import Conflict
 from linli.kernel.reads.compiled import given
 from linli.kernel.writes.prepared import Update
 
+_MOST = 2**31 - 2  # the last revision that the column can count up from
 Conditions = tuple[tuple[str, bool | None], ...]
 
 
@@ -29,6 +30,8 @@ def change(
     the history is written from its old values, and a refused form shows what is stored.
     """
     seen: int = row.revision if revision is None else revision  # type: ignore[attr-defined] # every row that is changed has one
+    if not 0 <= seen <= _MOST:
+        raise Conflict(code)  # nobody has read such a row; a database refuses the number itself
     conditions = {"pk": row.pk, "revision": seen, **(where or {})}
     values = {**new, "revision": seen + 1}
     statement = _statement(type(row), tuple(map(_shape, conditions.items())), tuple(values))

@@ -43,6 +43,12 @@ def test_whoever_comes_second_is_told_so_and_changes_nothing(place):
     assert now_at(place) == 3
 
 
+@pytest.mark.parametrize("revision", [-1, 2**31 - 1, 2**31, 2**63, 10**400])
+def test_a_revision_that_no_database_counts_is_an_old_one(place, revision):
+    with pytest.raises(Conflict, match=r"kernel\.changed_meanwhile"):
+        change(place, revision, name="后到")
+
+
 @pytest.mark.parametrize(
     ("where", "holds"),
     [
