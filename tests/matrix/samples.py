@@ -156,29 +156,32 @@ QUERY_WORD = re.compile(r"GET(?:\.get(?:list)?\(|\[)\s*[\"'](\w+)[\"']")
 
 
 def words_of(address: Address) -> set[str]:
-    """The query words that a view reads, by itself or through a form."""
+    """The query words that a view reads, by itself, through a form, or through functions that the request is handed to."""
     text, known = source_of(address), vars(sys.modules[inspect.unwrap(address.view).__module__])
     forms = [known[name] for name in FORM_OF_WORDS.findall(text) if name in known]
+    helpers = [helper for helper in _named(address) if not hasattr(helper, "access_mark")]
+    handed = [
+        f for helper in helpers for f in _functions(helper, re.findall(r"\b(_?[a-z]\w*)\(request\b", _text(helper)))
+    ]
+    text += "".join(_text(f) for f in handed if not hasattr(f, "access_mark"))
     return {*QUERY_WORD.findall(text), *(word for form in forms for word in form.base_fields)}
 
 
 def source_of(address: Address, *, views: bool = True) -> str:
-    """The view's own text, that of the functions which it names, and of those that these hand the request to.
+    """The view's own text and that of the functions beside it which it names; `views`: other views among them too."""
+    functions = [f for f in _named(address) if views or not hasattr(f, "access_mark")]
+    return _text(inspect.unwrap(address.view)) + "".join(map(_text, functions))
 
-    `views`: other views among them too.
-    """
+
+def _named(address: Address) -> list[Any]:
     view = inspect.unwrap(address.view)
-    text = inspect.getsource(view)
-    named = [f for f in _functions(view, re.findall(r"\b_?[a-z]\w*\b", text)) if views or not hasattr(f, "access_mark")]
-    texts = {f: inspect.getsource(f) for f in named}
-    for helper in named:
-        if not hasattr(helper, "access_mark"):
-            handed = _functions(helper, re.findall(r"\b(_?[a-z]\w*)\(request\b", texts[helper]))
-            texts |= {f: inspect.getsource(f) for f in handed if not hasattr(f, "access_mark")}
-    return text + "".join(texts.values())
+    return _functions(view, re.findall(r"\b_?[a-z]\w*\b", _text(view)))
 
 
 def _functions(where: Any, words: list[str]) -> list[Any]:
     """The functions of the module of `where` that `words` name."""
     beside = vars(sys.modules[inspect.unwrap(where).__module__])
     return [beside[word] for word in sorted(set(words)) if inspect.isfunction(beside.get(word))]
+
+
+_text = inspect.getsource
