@@ -193,7 +193,8 @@ def test_a_street_makes_edits_and_retires_a_kind(town):
     assert (made.circle, made.may_open) == ([[0, "building"], [30, "grid"]], ["resident", "leader"])
     shown = client.get(f"/calls/kinds/{made.pk}/?at={home}").content.decode()
     assert 'value="30"' in shown
-    assert client.post(f"/calls/kinds/{made.pk}/?at={home}", kind_form(name="借轮椅拐杖")).status_code == 302
+    typed = kind_form(name="借轮椅拐杖", revision=made.revision)
+    assert client.post(f"/calls/kinds/{made.pk}/?at={home}", typed).status_code == 302
     made.refresh_from_db()
     assert made.name == "借轮椅拐杖"
     client.post(f"/calls/kinds/{made.pk}/retire/?at={home}", {"key": str(new_id())})
@@ -224,7 +225,8 @@ def test_a_shipped_kind_that_is_edited_becomes_the_streets_own(town):
     shipped = CallKind.objects.get(code="repair", path="")
     home = town.street.id("street")
     client = town.street.client("street")
-    assert client.post(f"/calls/kinds/{shipped.pk}/?at={home}", kind_form(name="物业报修")).status_code == 302
+    typed = kind_form(name="物业报修", revision=shipped.revision)
+    assert client.post(f"/calls/kinds/{shipped.pk}/?at={home}", typed).status_code == 302
     assert CallKind.objects.get(code="repair", path=town.street.places["street"].path).name == "物业报修"
     assert CallKind.objects.get(pk=shipped.pk).name == "报修"
 
