@@ -31,6 +31,13 @@ export function picker(): void {
     const box = (event.target as Element).closest("[data-picker]");
     if (box) waiting.delete(box);
   });
+  // htmx begins to listen a moment after the page is there: what was typed until then is looked for now.
+  document.addEventListener("htmx:after:process", () => {
+    document.querySelectorAll<HTMLInputElement>('[data-picker] input[type="search"]').forEach((input) => {
+      const box = input.closest("[data-picker]");
+      if (box && !answered(box, input)) look(box);
+    });
+  }, { once: true });
   document.addEventListener("htmx:before:swap", (event) => {
     const box = (event.target as Element).closest("[data-picker]");
     const { tasks } = (event as CustomEvent<{ tasks: { type: string; fragment: DocumentFragment }[] }>).detail;

@@ -55,6 +55,24 @@ def test_a_place_is_chosen_by_keyboard_alone(named, visit, size):
     assert Place.objects.get(pk=named.id("building7")).parent_id == named.id("grid9")
 
 
+def test_what_is_typed_before_the_page_listens_is_looked_for(named, visit):
+    """htmx begins to listen in a later turn of the browser; here that turn waits until the text is typed."""
+    visitor = visit("street")
+    page = visitor.page
+    page.add_init_script("""
+      const later = window.setTimeout;
+      window.held = [];
+      window.setTimeout = (turn, wait, ...rest) => wait === undefined ? window.held.push(turn) : later(turn, wait, ...rest);
+    """)
+    visitor.open(form_of(named))
+    assert page.evaluate("window.held.length") > 0
+    page.keyboard.press("/")
+    page.keyboard.type("09wangge")
+    page.keyboard.press("ArrowDown")
+    page.evaluate("window.held.forEach((turn) => turn())")
+    expect(page.locator(f'input[name="to"][value="{named.id("grid9")}"]')).to_be_checked()
+
+
 @pytest.mark.parametrize("found", [True, False], ids=["found", "not-found"])
 def test_what_is_chosen_while_a_search_is_under_way_is_saved(named, visit, found):
     """The answer shows the earlier choice: it comes after another of the places was chosen."""
