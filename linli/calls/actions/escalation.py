@@ -4,16 +4,19 @@ Each due clock is handled exactly once: its row is locked (SQLite has one writer
 history and message are written in one transaction. A worker that dies half-way has written nothing of its batch.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from linli.access.models import Grant
 from linli.calls.actions import clocks, ending, holding, routing
 from linli.calls.models import Call, CallEvent, Clock
+from linli.calls.queries.posts import around, posts_today
+from linli.calls.queries.standing import may_carry
 from linli.calls.rules import WORKED
 from linli.corps.queries.ladder import Ladders
 from linli.kernel.facts import trail
@@ -98,14 +101,27 @@ def widen_due(now: datetime, limit: int = 2_000) -> int:
 
 
 def release_orphans(now: datetime, limit: int = 2_000) -> int:
-    """Calls held by somebody without any post today go back to their receiver; for a whistle the desk chooses the new
-    lead (`transfer_call`), because it has no receiver."""
+    """Calls held by somebody whose posts of today do not reach them go back to their receiver; for a whistle the desk
+    chooses the new lead (`transfer_call`)."""
     rows = Call.objects.filter(holder__isnull=False, ended_at=None, state__in=[str(state) for state in WORKED])
-    held = {person for person in rows.order_by().values_list("holder", flat=True).distinct() if person}
-    known = Grant.objects.valid_on(timezone.localdate(now)).filter(person__in=held).values_list("person", flat=True)
-    gone = held - set(known)
-    orphans = rows.filter(holder__in=gone).exclude(kind__family="whistle").select_related("kind", "place")
-    return sum(holding.release_call(call=call, now=now) for call in orphans[:limit]) if gone else 0
+    orphans = _left(rows.exclude(kind__family="whistle"), "holder", around, may_carry, now)
+    return sum(holding.release_call(call=call, now=now) for call in orphans[:limit])
+
+
+def _left(
+    rows: QuerySet[Call],
+    who: str,
+    near: Callable[[Iterable[str], str], bool],
+    may: Callable[[UUID, Iterable[str], Call], bool],
+    now: datetime,
+) -> list[Call]:
+    """The calls whose person in the column `who` does not stand for them any more. `near`, which asks the database
+    nothing, sorts out most; `may` decides."""
+    named = list(rows.order_by("opened_at", "pk").values_list("pk", who, "path"))
+    posts = posts_today({person for _pk, person, _path in named}, timezone.localdate(now))
+    far = {pk: person for pk, person, path in named if not near(posts.get(person, []), path)}
+    calls = Call.objects.filter(pk__in=list(far)).select_related("kind", "place").order_by("opened_at", "pk")
+    return [call for call in calls if not may(far[call.pk], posts.get(far[call.pk], []), call)]
 
 
 def settle_silent(now: datetime, limit: int = 2_000) -> int:

@@ -11,7 +11,7 @@ from linli.calls.actions import opening
 from linli.calls.actions.moving import By, move
 from linli.calls.models import Call
 from linli.calls.queries.circles import circle_at
-from linli.calls.queries.responders import check_can_act
+from linli.calls.queries.responders import check_can_receive
 from linli.calls.rules import ENDED, Deed, Role, State
 from linli.kernel.errors import Conflict, Invalid
 
@@ -19,8 +19,8 @@ from linli.kernel.errors import Conflict, Invalid
 @transaction.atomic
 def route_call(*, call: Call, to: UUID, reason: str, actor: Actor | None, key: UUID | None, now: datetime) -> None:
     """Make `to`, a member with a post over the place, responsible. If it was offered to a circle, the offer ends."""
-    by, can_act = By(actor, key, now), partial(check_can_act, to, call, now)
-    move(call, Deed.ROUTE, by, reason=reason, to=to, guard=can_act, receiver=to, widens_at=None)
+    by, can_receive = By(actor, key, now), partial(check_can_receive, to, call, now)
+    move(call, Deed.ROUTE, by, reason=reason, to=to, guard=can_receive, receiver=to, widens_at=None)
 
 
 @transaction.atomic
@@ -34,8 +34,9 @@ def adjudicate(
     *, call: Call, to: UUID | None, reason: str, actor: Actor | None, key: UUID | None, now: datetime
 ) -> None:
     """The call goes to `to`, or stays with its receiver when None."""
-    receiver, can_act = to or call.receiver, partial(check_can_act, to, call, now) if to else None
-    move(call, Deed.ADJUDICATE, By(actor, key, now), reason=reason, to=receiver, guard=can_act, receiver=receiver)
+    receiver, can_receive = to or call.receiver, partial(check_can_receive, to, call, now) if to else None
+    by = By(actor, key, now)
+    move(call, Deed.ADJUDICATE, by, reason=reason, to=receiver, guard=can_receive, receiver=receiver)
 
 
 @transaction.atomic

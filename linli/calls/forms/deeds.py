@@ -125,6 +125,7 @@ class MergeForm(KeyedForm):
 
 
 NEEDS_PERSON = frozenset({Deed.ROUTE, Deed.ADJUDICATE, Deed.ASSIGN, Deed.TRANSFER})
+MAKES_RECEIVER = frozenset({Deed.ROUTE, Deed.ADJUDICATE})  # `to` becomes responsible; the others hold it
 DANGEROUS = frozenset({Deed.REJECT, Deed.WITHDRAW})
 FORMS: dict[Deed, type[KeyedForm]] = {
     Deed.ROUTE: ToWithReasonForm,

@@ -8,6 +8,7 @@ from django.db import transaction
 from linli.access.actor import Actor
 from linli.calls.models import ADDRESS_COLUMN, DETAIL_COLUMN, NAME_COLUMN, PHONE_COLUMN, Call
 from linli.calls.queries.roles import roles_of
+from linli.calls.queries.standing import helps
 from linli.calls.rules import ENDED, HELD, Role, State
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto
@@ -36,9 +37,7 @@ def may_see(actor: Actor | None, call: Call, roles: frozenset[Role], now: dateti
         return True
     if Role.UNIT in roles and State(call.state) in HELD:
         return True
-    if actor is None or actor.person is None:
-        return False
-    if Role.HOLDER not in roles and not call.helpers.filter(person=actor.person).exists():
+    if actor is None or (Role.HOLDER not in roles and not helps(actor, call)):
         return False
     over = sight_ends(call)
     return over is None or now < over

@@ -16,7 +16,8 @@ from linli.access.rules import SEGMENT
 from linli.calls.models import Call, CallEvent, Clock, Helper, Item, OfferedAt, Slot
 from linli.calls.queries.names import people_named
 from linli.calls.queries.roles import grounds_of, unit_of
-from linli.calls.rules import HELD, OPEN_TO_CLAIM, SLOT_OVER, State
+from linli.calls.queries.standing import helps, named_roles
+from linli.calls.rules import HELD, OPEN_TO_CLAIM, SLOT_OVER, Role, State
 from linli.kernel.errors import NotFound
 
 COLUMNS = (State.OPENED, State.DISPUTED, State.OFFERED, State.CLAIMED, State.PAUSED, State.ON_SITE, State.DONE)
@@ -94,7 +95,8 @@ def near(actor: Actor) -> list[Call]:
     ids = set(offered.order_by("call__opened_at").values_list("call", flat=True)[:A_LIST])
     if actor.person:
         named = Call.objects.filter(receiver=actor.person, ended_at=None, state__in=[str(s) for s in OPEN_TO_CLAIM])
-        ids |= set(named.order_by("opened_at").values_list("pk", flat=True)[:A_LIST])
+        first = named.select_related("kind").order_by("opened_at")[:A_LIST]
+        ids |= {call.pk for call in first if Role.RECEIVER in named_roles(actor, call)}
     here = Call.objects.reachable(actor, P.CALLS_RECEIVE).filter(ended_at=None)
     claiming = here.filter(state__in=[str(s) for s in OPEN_TO_CLAIM]).filter(under(actor.paths(P.CALLS_CLAIM)))
     ids |= set(claiming.order_by("opened_at").values_list("pk", flat=True)[:A_LIST])
@@ -114,18 +116,24 @@ class Mine:
 
 
 def mine(actor: Actor) -> Mine:
-    """Open calls that name the actor; of those they opened also the latest ended ones."""
+    """Open calls that name the actor, as far as they still stand for them; of those they opened also the latest ended
+    ones."""
     me = actor.person
     if me is None:
         return Mine([], [], [], [])
     rows = Call.objects.all()
     helping = Helper.objects.filter(person=me, call__ended_at=None).values("call")
     waiting = ["opened", "disputed", "offered"]
+
+    def standing(chosen: QuerySet[Call], role: Role | None, *order: str) -> list[Call]:
+        calls = with_clocks(chosen.order_by(*order)[:A_LIST])
+        return [call for call in calls if (role in named_roles(actor, call) if role else helps(actor, call))]
+
     return Mine(
-        held=with_clocks(rows.filter(holder=me, ended_at=None).order_by("claimed_at", "pk")[:A_LIST]),
-        helping=with_clocks(rows.filter(pk__in=helping).order_by("claimed_at", "pk")[:A_LIST]),
-        received=with_clocks(rows.filter(receiver=me, ended_at=None, state__in=waiting).order_by("opened_at")[:A_LIST]),
-        opened=with_clocks(rows.filter(opened_by=me).order_by("-opened_at", "-pk")[:A_LIST]),
+        held=standing(rows.filter(holder=me, ended_at=None), Role.HOLDER, "claimed_at", "pk"),
+        helping=standing(rows.filter(pk__in=helping), None, "claimed_at", "pk"),
+        received=standing(rows.filter(receiver=me, ended_at=None, state__in=waiting), Role.RECEIVER, "opened_at"),
+        opened=standing(rows.filter(opened_by=me), Role.OPENER, "-opened_at", "-pk"),
     )
 
 
@@ -151,7 +159,7 @@ def slot_for(actor: Actor, pk: UUID) -> Slot:
     if slot is None:
         raise NotFound("access.not_found")
     call = slot.call
-    named = actor.person is not None and actor.person in {call.holder, call.opened_by}
+    named = named_roles(actor, call) & {Role.HOLDER, Role.OPENER}
     if not named and unit_of(actor.person) != slot.unit_id and not actor.may(P.CALLS_READ, call.path):
         raise NotFound("access.not_found")
     return slot

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from linli.access.models import Grant
+from linli.access.models import Grant, under
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
-from linli.access.rules import SEGMENT, ancestors
+from linli.access.rules import ancestors
 from linli.calls.models import Call, CallEvent
+from linli.calls.queries.posts import part_around
+from linli.calls.queries.standing import may_carry, may_receive, posts_on
 from linli.calls.rules import WORKED
 from linli.corps.models import Member
 from linli.corps.queries.diary import next_within, standing
@@ -35,13 +37,23 @@ class Warned:
 
 
 def check_can_act(person: UUID, call: Call, now: datetime) -> None:
-    """Raises Invalid at "to" for somebody who is no member, or holds no post in this street today."""
-    member = Member.objects.filter(pk=person, until=None).first()
-    posts = Grant.objects.valid_on(timezone.localdate(now)).filter(person=person)
-    if member is None and not posts.exists():
-        raise Invalid("calls.to_unknown", field="to")
-    if not any(path[:SEGMENT] in {"", call.root} for path in posts.values_list("path", flat=True)):
+    """Raises Invalid at "to" for somebody who is no member, or has no post today that may carry this call."""
+    if not may_carry(person, _known(person, now), call):
         raise Invalid("calls.to_no_post", field="to")
+
+
+def check_can_receive(person: UUID, call: Call, now: datetime) -> None:
+    """Raises Invalid at "to" for somebody who is no member, or whose posts of today do not cover its place."""
+    if not may_receive(person, _known(person, now), call):
+        raise Invalid("calls.to_no_post", field="to")
+
+
+def _known(person: UUID, now: datetime) -> list[str]:
+    """Where their posts are; raises Invalid for somebody unknown."""
+    posts = posts_on(person, timezone.localdate(now))
+    if not posts and not Member.objects.filter(pk=person, until=None).exists():
+        raise Invalid("calls.to_unknown", field="to")
+    return posts
 
 
 def released_from(person: UUID, since: datetime) -> list[Call]:
@@ -82,13 +94,14 @@ def in_hand(person: UUID) -> QuerySet[Call]:
     return Call.objects.filter(holder=person, ended_at=None, state__in=[str(state) for state in WORKED])
 
 
-def responders(call: Call, now: datetime) -> list[tuple[UUID, str, str]]:
+def responders(call: Call, now: datetime, *, receiving: bool = False) -> list[tuple[UUID, str, str]]:
     """(person, name, post) of those the call may be given to: posts that may claim, at, above or below its place.
 
-    The nearest first; at most a hundred, for a select.
+    `receiving`: of those who may be made responsible for it, whose posts cover the place. The nearest first; at most a
+    hundred, for a select.
     """
-    line = ancestors(call.path)
-    near = Q(path__in=["", *line]) | Q(path__startswith=line[min(2, len(line) - 1)])
+    near = Q(path__in=["", *ancestors(call.path)])
+    near = near if receiving else near | under([part_around(call.path)])
     rows = Grant.objects.valid_on(timezone.localdate(now)).filter(near, bundle__in=_RESPONDING)
     posts: dict[UUID, tuple[int, str]] = {}
     for person, path, title in rows.values_list("person", "path", "title")[:2000]:

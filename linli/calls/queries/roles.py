@@ -6,6 +6,7 @@ from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.rules import ancestors
 from linli.calls.models import Call, OfferedAt, Slot
+from linli.calls.queries.standing import helps, named_roles
 from linli.calls.rules import OPEN_TO_CLAIM, Role, State
 from linli.corps.models import Member
 from linli.kernel.errors import NotFound
@@ -26,13 +27,11 @@ def by_token(token: str) -> Call:
 
 
 def roles_of(actor: Actor | None, call: Call, *, token: str = "") -> frozenset[Role]:
-    """Empty for somebody whom the call does not concern: for them it does not exist."""
+    """Empty for somebody whom the call does not concern, or not any more: for them it does not exist."""
     found = {Role.OPENER} if holds_token(call, token) else set()
     if actor is None:
         return frozenset(found)
-    if actor.person is not None:
-        named = {Role.OPENER: call.opened_by, Role.RECEIVER: call.receiver, Role.HOLDER: call.holder}
-        found |= {role for role, person in named.items() if person == actor.person}
+    found |= named_roles(actor, call)
     by_post = {
         Role.RECEIVER: P.CALLS_RECEIVE,
         Role.MANAGER: P.CALLS_ASSIGN,
@@ -62,7 +61,11 @@ def grounds_of(actor: Actor) -> list[str]:
 
 
 def unit_of(person: UUID | None) -> UUID | None:
-    return Member.objects.filter(pk=person, until=None).values_list("unit", flat=True).first() if person else None
+    """The unit of a member, while both still take part."""
+    if person is None:
+        return None
+    rows = Member.objects.filter(pk=person, until=None, unit__left_on=None)
+    return rows.values_list("unit", flat=True).first()
 
 
 def slots_of(actor: Actor, call: Call) -> list[Slot]:
@@ -83,10 +86,6 @@ def call_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Call, f
     if call is None:
         raise NotFound("access.not_found")
     roles = roles_of(actor, call, token=token)
-    if not roles and not (actor and (actor.may(P.CALLS_READ, call.path) or _helps(actor, call))):
+    if not roles and not (actor and (actor.may(P.CALLS_READ, call.path) or helps(actor, call))):
         raise NotFound("access.not_found")
     return call, roles
-
-
-def _helps(actor: Actor, call: Call) -> bool:
-    return actor.person is not None and call.helpers.filter(person=actor.person).exists()

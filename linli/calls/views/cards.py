@@ -193,9 +193,9 @@ class Choice:
     warning: str
 
 
-def people(call: Call, now: datetime) -> list[Choice]:
+def people(call: Call, now: datetime, *, receiving: bool = False) -> list[Choice]:
     """The nearest first; who is away or at their limit is listed with that beside the name."""
-    found = responders(call, now)
+    found = responders(call, now, receiving=receiving)
     return [
         Choice(person, name, post, in_hand(person).count(), _warning(person, call, now))
         for person, name, post in found[:30]

@@ -48,9 +48,10 @@ def deed(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
     may = wanted in open_deeds(State(call.state), roles, whistle=is_whistle(call))
     if not form.is_bound and not may:
         return _not_now(request, pk)
+    choose = may and wanted in forms.NEEDS_PERSON
     context = {
         "call": call, "deed": wanted, "word": telling.DEED_WORDS[wanted], "form": form,
-        "people": cards.people(call, clock.now()) if may and wanted in forms.NEEDS_PERSON else None,
+        "people": cards.people(call, clock.now(), receiving=wanted in forms.MAKES_RECEIVER) if choose else None,
         "fields": [form[field] for field in form.fields if field not in {"key", "to"}], "fresh": not form.is_bound,
         "dangerous": wanted in forms.DANGEROUS, "multipart": form.is_multipart(),
     }  # fmt: skip
