@@ -5,7 +5,7 @@ The header is the row among the first thirty in which the most known fields are 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from linli.kernel.sheets.cells import Cell, clean
@@ -34,24 +34,31 @@ def synonym_table(synonyms: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {plain(name): known for known, names in synonyms.items() for name in names}
 
 
-def match_names(names: Sequence[Cell], table: Mapping[str, str]) -> dict[int, str]:
-    """Column -> field. The first column that names a field has it; the second of two equal headers stays free."""
+def match_names(names: Sequence[Cell], table: Mapping[str, str], weak: Collection[str] = ()) -> dict[int, str]:
+    """Column -> field. The first column that names a field has it; the second of two equal headers stays free.
+
+    `weak`: names that give way to a later, plainer one: 门牌号 is the door where no column says 房号.
+    """
     mapping: dict[int, str] = {}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for column, name in enumerate(names):
         known = table.get(plain(name)) or table.get(plain(_BRACKETS.sub("", clean(name))))
+        if known and known in taken and plain(names[taken[known]]) in weak and plain(name) not in weak:
+            del mapping[taken.pop(known)]
         if known and known not in taken:
             mapping[column] = known
-            taken.add(known)
+            taken[known] = column
     return mapping
 
 
-def find_header(rows: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]]) -> Header | None:
+def find_header(
+    rows: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]], weak: Collection[str] = ()
+) -> Header | None:
     """The best of the first thirty rows; None when no row names two known fields (or the only one there is)."""
     table = synonym_table(synonyms)
     best: Header | None = None
     for number, row in enumerate(rows[:SEARCHED_ROWS]):
-        mapping = match_names(row, table)
+        mapping = match_names(row, table, weak)
         if len(mapping) > (len(best.mapping) if best else 0):
             best = Header(number, [clean(cell) for cell in row], mapping)
     if best is None:

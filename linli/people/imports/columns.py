@@ -69,6 +69,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "shop": ("门店", "店铺", "商铺", "门店名称", "店名", "商铺名称", "店铺名称", "shop"),
 }  # fmt: skip
 
+# Names of the number over the gate as well as of the room: the room where no other column names one.
+WEAK = frozenset({"门牌号", "门牌", "门号"})
+
 # In the usual reading order of an address and a person: the order of the template and of every list.
 FIELDS: tuple[str, ...] = tuple(SYNONYMS)
 

@@ -5,7 +5,7 @@ leaves that value out and keeps the person; both are reported with the row.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from itertools import compress
@@ -41,8 +41,8 @@ EARLIEST_BIRTH = "1850-01-01"
 class Rows:
     """One entry for each row of the user's file, in order. `place` is an index into `chains`, -1 for none.
 
-    `home` numbers the households of the file. `fault` is the code that rejects the row, or "". `value_faults` are (row,
-    field, code) of values left out.
+    `home` numbers the households of the file; `groups` says of each its place and its group there. `fault` is the code
+    that rejects the row, or "". `value_faults` are (row, field, code) of values left out.
     """
 
     sheet: list[int] = field(default_factory=list)
@@ -60,6 +60,7 @@ class Rows:
     needs: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
     place: list[int] = field(default_factory=list)
     home: list[int] = field(default_factory=list)
+    groups: list[tuple[int, str]] = field(default_factory=list)
     fault: list[str] = field(default_factory=list)
     value_faults: list[tuple[int, str, str]] = field(default_factory=list)
     chains: list[Chain] = field(default_factory=list)
@@ -368,7 +369,23 @@ class Reader:
                 if relations[row] == "head":
                     self._heads_at += 1
                 group = str(self._heads_at) if self._heads_at > 1 else ""
-            rows.home.append(homes.setdefault((place, group), len(homes)))
+            home = homes.setdefault((place, group), len(homes))
+            if home == len(rows.groups):
+                rows.groups.append((place, group))
+            rows.home.append(home)
+
+
+def join_doors(rows: Rows, doors: Mapping[int, Hashable]) -> None:
+    """One place and its households once, however many addresses led to it: "3号楼 101" is "3号楼 1单元 101" where that
+    is the only 101. `doors`: index of a chain -> its door."""
+    first: dict[Hashable, int] = {}
+    same = {at: first.setdefault(door, at) for at, door in sorted(doors.items())}
+    if all(at == other for at, other in same.items()):
+        return
+    rows.place = [same.get(at, at) for at in rows.place]
+    homes: dict[tuple[int, str], int] = {}
+    joined = [homes.setdefault((same.get(at, at), group), home) for home, (at, group) in enumerate(rows.groups)]
+    rows.home = [joined[home] for home in rows.home]
 
 
 def chunks_of(rows: Rows, size: int = 20_000) -> Iterator[tuple[int, int]]:

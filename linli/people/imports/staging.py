@@ -18,7 +18,7 @@ from uuid import UUID
 from linli.kernel.sheets import Cell, Columns, SheetStart, find_header
 from linli.kernel.sheets.header import plain
 from linli.people.imports.addresses import Chain
-from linli.people.imports.columns import SYNONYMS
+from linli.people.imports.columns import SYNONYMS, WEAK
 from linli.people.imports.matching import Plan
 from linli.people.imports.reading import Rows, chunks_of
 from linli.people.imports.territory import Territory
@@ -69,7 +69,7 @@ def stage(vault: Vault, parts: Iterable[SheetStart | Columns]) -> list[Table]:
 
 def header_of(head: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]]) -> Table:
     """row, names, columns and digest: of the recognised header, else of the first row that could be one."""
-    found = find_header(head, synonyms)
+    found = find_header(head, synonyms, WEAK)
     if found:
         columns = {str(at): name for at, name in found.mapping.items()}
         return {"row": found.row, "names": found.names, "columns": columns, "digest": digest(found.names)}

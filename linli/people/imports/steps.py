@@ -26,7 +26,7 @@ from linli.people.imports import staging
 from linli.people.imports.matching import Plan, match
 from linli.people.imports.memory import remembered
 from linli.people.imports.preview import dump_returned, dump_worries
-from linli.people.imports.reading import Reader, Rows
+from linli.people.imports.reading import Reader, Rows, join_doors
 from linli.people.imports.register import Register, fingerprint, register_of
 from linli.people.imports.rules import KEPT_FOR, MOVES, Deed, Role, State, decided, outcome
 from linli.people.imports.staging import Staged
@@ -192,6 +192,7 @@ def read_rows(work: RegisterImport, vault: Vault, now: datetime) -> Rows:
 def plan_of(work: RegisterImport, rows: Rows, actor: Actor) -> tuple[Plan, Territory, Register]:
     root = Place.objects.get(path=work.path)
     land = survey(root, rows)
+    join_doors(rows, land.identities())
     register = register_of(work.path)
 
     def may_move(path: str) -> bool:

@@ -5,11 +5,12 @@ would make one; communities come from the official codes on the page of places.
 """
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from linli.kernel.errors import Invalid
-from linli.people.imports.addresses import Chain
+from linli.people.imports.addresses import Chain, normal_chain
 from linli.people.imports.reading import Rows
 from linli.places.actions.growing import check_chain
 from linli.places.chains import Found, Index, resolve
@@ -33,6 +34,11 @@ class Territory:
 
     def paths(self) -> dict[int, str]:
         return {at: door.path for at, door in enumerate(self.doors) if door}
+
+    def identities(self) -> dict[int, Hashable]:
+        """Equal for two chains that lead to one door: its path, or for a door to be made its normal chain."""
+        usable = ((at, door) for at, door in enumerate(self.doors) if at not in self.faults)
+        return {at: door.path if door else normal_chain(self.below[at]) for at, door in usable}
 
 
 class _Above(NamedTuple):

@@ -1,0 +1,90 @@
+"""Addresses as people write them: whatever the spelling, one door, and nothing taken from the row above unless it is
+certain."""
+
+import pytest
+
+from linli.people.imports.addresses import Addresses
+
+BUILDING, STAIRS, DOOR = "building", "stairwell", "door"
+
+
+def doors(columns, *rows):
+    """The chain of each row as "3号楼 2单元 501", or the code of its refusal."""
+    addresses = Addresses(columns)
+    return [
+        place.fault or " ".join(name for _kind, name in place.chain) for place in (addresses.place(row) for row in rows)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "door"),
+    [
+        ("3栋2单元501室", "3栋 2单元 501"),
+        ("3#2-501", "3# 2 501"),
+        ("三号楼二单元五〇一", "三号楼 二单元 501"),
+        ("三号楼二单元五零一室", "三号楼 二单元 501"),
+        ("百步新村3号楼2单元503室", "百步新村 3号楼 2单元 503"),
+        ("百步街社区百步新村3号楼2单元503室", "百步街社区 百步新村 3号楼 2单元 503"),
+        ("3 2 501", "3 2 501"),
+        ("3/2/501", "3 2 501"),
+        ("3-2-501", "3 2 501"),
+        ("气象局家属院平房3号", "气象局家属院 平房3号"),
+        ("槐树巷12号院东屋", "槐树巷 12号院 东屋"),
+        ("学院小区3号楼2单元5楼东户", "学院小区 3号楼 2单元 5楼 东户"),
+        ("外地", "imports.no_building"),
+        ("别墅3号", "imports.no_building"),
+    ],
+)
+def test_an_address_in_one_cell(written, door):
+    assert doors(["address"], (written,)) == [door]
+
+
+@pytest.mark.parametrize(
+    ("cells", "door"),
+    [
+        (("3号楼", "2单元", "5-1"), "3号楼 2单元 5-1"),
+        (("3号楼", "2单元", "605-1"), "3号楼 2单元 605-1"),
+        (("3号楼", "", "5-1"), "3号楼 5-1"),
+        (("3号楼", "", "605-1"), "3号楼 605-1"),
+        (("3号楼", "", "2-501"), "3号楼 2 501"),
+        (("3号楼", "", "2-5-01"), "3号楼 2 5 501"),
+        (("3号楼", "", "2单元501"), "3号楼 2单元 501"),
+        (("", "", "3-2-501"), "3 2 501"),
+        (("", "1单元", "101"), "imports.no_building"),
+    ],
+)
+def test_a_room_that_says_more_or_less(cells, door):
+    assert doors([BUILDING, STAIRS, DOOR], cells) == [door]
+
+
+def test_three_spellings_are_one_home():
+    rows = [("4号楼", "1单元", "101"), ("4栋", "1", "101室"), ("4", "一单元", "0101")]
+    assert doors([BUILDING, STAIRS, DOOR], *rows) == ["4号楼 1单元 101"] * 3
+
+
+def test_the_road_before_a_compound_is_no_level():
+    assert doors(["alley", "compound", BUILDING, STAIRS, DOOR], ("崇文路", "学院小区", "4号楼", "2单元", "501")) == [
+        "学院小区 4号楼 2单元 501"
+    ]
+
+
+def test_two_spellings_of_a_grid_do_not_part_a_family():
+    rows = [("第三网格", "1号楼", "1单元", "101"), ("3", "", "", "")]
+    assert doors(["grid", BUILDING, STAIRS, DOOR], *rows) == ["第三网格 1号楼 1单元 101"] * 2
+
+
+def test_a_written_address_takes_nothing_from_the_row_above():
+    rows = [("学院小区3号楼2单元501",), ("别墅3号",), ("外地",), ("502室",)]
+    assert doors(["address"], *rows) == ["学院小区 3号楼 2单元 501", *["imports.no_building"] * 3]
+
+
+def test_a_foreign_community_is_that_of_its_own_row():
+    rows = [("3号楼2单元501",), ("春苑社区5号楼1单元101",), ("3号楼2单元502",)]
+    assert doors(["address"], *rows) == ["3号楼 2单元 501", "春苑社区 5号楼 1单元 101", "3号楼 2单元 502"]
+
+
+def test_columns_of_community_and_grid_go_on_beside_an_address():
+    rows = [("甲社区", "1网格", "3号楼2单元501"), ("", "", "4号楼1单元101"), ("乙社区", "", "5号楼1单元101")]
+    assert doors(["community", "grid", "address"], *rows) == [
+        "甲社区 1网格 3号楼 2单元 501", "甲社区 1网格 4号楼 1单元 101", "乙社区 5号楼 1单元 101",
+    ]  # fmt: skip
