@@ -96,26 +96,29 @@ def _sheet_rows(sheet: Any) -> Iterator[Row]:
         yield row
 
 
-def _merges(sheet: Any) -> dict[int, list[tuple[int, int, list[Any]]]]:
-    """Row -> (first column, last column, shared value) for every merged area; the value is filled in by its top row."""
-    touched: dict[int, list[tuple[int, int, list[Any]]]] = {}
+def _merges(sheet: Any) -> dict[int, list[tuple[int, list[Any]]]]:
+    """Row -> (column, shared value) for every merged area; the value is filled in by its top row.
+
+    Downwards only: a family's address holds for each of its rows, but a title or a total across the whole width would
+    become a name, an address and a note.
+    """
+    touched: dict[int, list[tuple[int, list[Any]]]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         if (bottom - top + 1) * (right - left + 1) > 200_000:
             continue  # a merged area as large as the whole sheet is decoration, not data
         shared: list[Any] = []
         for number in range(top, bottom + 1):
-            touched.setdefault(number, []).append((left, right, shared))
+            touched.setdefault(number, []).append((left, shared))
     return touched
 
 
-def _fill(row: Row, areas: list[tuple[int, int, list[Any]]]) -> None:
-    for left, right, shared in areas:
+def _fill(row: Row, areas: list[tuple[int, list[Any]]]) -> None:
+    for left, shared in areas:
         if left >= len(row):
             continue
         if not shared:
             shared.append(row[left])
-        for column in range(left, min(right, len(row) - 1) + 1):
-            row[column] = shared[0]
+        row[left] = shared[0]
 
 
 def _send_rows(rows: Iterable[Row], send: Send) -> None:

@@ -22,8 +22,13 @@ MESSAGES: dict[str, str | Promise] = {
     # rows that are rejected
     "imports.no_name": _("没有姓名：请补上姓名"),
     "imports.bad_name": _("姓名不像姓名：要有文字，最多 60 个字"),
+    "imports.empty_home": _("姓名一格写的是空置：不是居民，不导入。这一户没有人就不用写"),
+    "imports.vacant": _("姓名一格写的是空缺、待定之类：不是居民，不导入"),
+    "imports.to_verify": _("姓名一格写的是待核实、同上之类：请写上姓名再导入"),
+    "imports.let": _("姓名一格写的是出租、住户之类：请写上住的人的姓名"),
     "imports.header_again": _("这一行是重复的表头：不是居民"),
     "imports.footer": _("这一行是合计或填表说明：不是居民"),
+    "imports.section": _("这一行是分段标题：不是居民"),
     "imports.nothing_mapped": _("这一行只有不导入的列：没有可导入的内容"),
     "imports.no_address": _("没有住址：请补上楼栋和门牌号"),
     "imports.no_door": _("住址不完整，缺门牌号：请补上房号"),

@@ -5,7 +5,6 @@ duplicate, or has a value left out, already masked as the page shows it. A page 
 rows.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -132,7 +131,7 @@ def reason(code: str, *, field: str = "", **data: object) -> str:
         "number": "",
         **data,
     }
-    return re.split("[:：]", message_of(Invalid(code, **filled)), maxsplit=1)[0]
+    return message_of(Invalid(code, **filled))
 
 
 def remedy(code: str, field: str) -> str:
@@ -179,11 +178,11 @@ def reasons_of(rows: Rows, plan: Plan, decisions: Mapping[int, str]) -> dict[tup
             other = str(rows.number[plan.first[row]]) if verdict == DUPLICATE else ""
             why = [reason("imports.undecided_move" if verdict == MOVED else "imports.undecided_duplicate", other=other)]
         elif row in values:
-            found[rows.sheet[row], rows.number[row]] = (False, ";".join(values[row]))
+            found[rows.sheet[row], rows.number[row]] = (False, "；".join(values[row]))
             continue
         else:
             continue
-        found[rows.sheet[row], rows.number[row]] = (True, ";".join([*why, *values.get(row, [])]))
+        found[rows.sheet[row], rows.number[row]] = (True, "；".join([*why, *values.get(row, [])]))
     return found
 
 

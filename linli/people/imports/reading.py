@@ -23,9 +23,12 @@ from linli.people.imports.words import (
     RELATIONS,
     RESIDENCES,
     SEXES,
+    YES,
+    YES_OR_NO,
     Needs,
     Reach,
     Words,
+    no_person,
     reach_of_needs,
 )
 from linli.places.rules import PlaceKind
@@ -74,15 +77,16 @@ class Rows:
         return {part.name: getattr(self, part.name) for part in fields(self)}
 
 
-class _Names(dict[Cell, tuple[str, str]]):
+class Names(dict[Cell, tuple[str, str]]):
     """Raw cell -> (name, fault)."""
 
     def __missing__(self, cell: Cell) -> tuple[str, str]:
-        if type(cell) is str and _plain_name(cell):
+        if type(cell) is str and _plain_name(cell) and not no_person(cell):
             return (cell, "")  # the usual case needs neither checks nor memory
         text = clean(cell)
         try:
-            found = (rules.check_name(text), "") if text else ("", "imports.no_name")
+            fault = no_person(text) if text else "imports.no_name"
+            found = (text[:60], fault) if fault else (rules.check_name(text), "")
         except Invalid:
             found = (text[:60], "imports.bad_name")
         if len(self) < 200_000:
@@ -110,7 +114,7 @@ class Reader:
     def __init__(self, today: date, *, text_table: bool) -> None:
         self.rows = Rows()
         self.today, self.text_table = today, text_table
-        self._names, self._dates, self._phones = _Names(), _Dates(), Phones()
+        self._names, self._dates, self._phones = Names(), _Dates(), Phones()
         self._sexes, self._relations, self._residences = Words(SEXES), Words(RELATIONS), Words(RESIDENCES)
         self._kinds, self._reach, self._needs = Words(IDENTITY_KINDS), Reach({}), Needs()
         self._chain_ids: dict[Chain, int] = {}
@@ -222,6 +226,8 @@ class Reader:
         filled = [cell for cell in cells if cell]
         if len(filled) <= 6 and any(_FOOTER.search(cell) for cell in filled):
             return "imports.footer"
+        if len(filled) == 1 and fault == "imports.no_name":
+            return "imports.section"
         mapped = [at for at in self.columns if at < len(cells) and cells[at]]
         return fault if mapped else "imports.nothing_mapped"
 
@@ -353,6 +359,9 @@ class Reader:
         door."""
         rows, start = self.rows, self._start
         heads = self._cells("head_name") if "name" in self.at else None
+        if heads is not None and all(clean(cell).lower() in YES_OR_NO for cell in heads):
+            self._mark_heads(heads)
+            heads = None
         numbers = self._cells("household_no")
         homes, relations, places, names = self._homes, rows.relation, rows.place, rows.name
         for row in range(start, start + self._count):
@@ -373,6 +382,13 @@ class Reader:
             if home == len(rows.groups):
                 rows.groups.append((place, group))
             rows.home.append(home)
+
+    def _mark_heads(self, marks: Sequence[Cell]) -> None:
+        """A column 户主 of 是 and 否 says who is the head, and not what the head is called."""
+        relations = self.rows.relation
+        for row, mark in enumerate(marks, self._start):
+            if clean(mark).lower() in YES and not relations[row]:
+                relations[row] = "head"
 
 
 def join_doors(rows: Rows, doors: Mapping[int, Hashable]) -> None:

@@ -41,7 +41,8 @@ def person(name, door="101", *, floor="1", relation="户主", serial=None, **cha
     return list((row | changed).values())
 
 
-def xlsx(rows, header=HEADER, above=(), sheet="台账", more=None) -> bytes:
+def xlsx(rows, header=HEADER, above=(), sheet="台账", more=None, across=()) -> bytes:
+    """`across`: numbers of rows, from 1 below the header, merged over the whole width."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target) as book:
         for name, content in {sheet: [*above, header, *rows], **(more or {})}.items():
@@ -52,6 +53,8 @@ def xlsx(rows, header=HEADER, above=(), sheet="台账", more=None) -> bytes:
                         page.write_string(number, column, value)
                     else:
                         page.write(number, column, value)
+                if name == sheet and number - len(above) in across:
+                    page.merge_range(number, 0, number, len(header) - 1, row[0])
     return target.getvalue()
 
 

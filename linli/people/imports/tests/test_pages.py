@@ -103,14 +103,14 @@ def test_rows_in_are_rows_accepted_and_rejected_and_come_back(desk):
     back = list(book["台账"].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in back] == [5, 6, 7, 8]
     assert [row[0] for row in back] == [
-        "没有姓名",
-        "住址不完整，缺门牌号",
-        "不在这次导入的范围内",
-        "这一行是合计或填表说明",
+        "没有姓名：请补上姓名",
+        "住址不完整，缺门牌号：请补上房号",
+        "不在这次导入的范围内：请核对社区或网格，或由对方导入",
+        "这一行是合计或填表说明：不是居民",
     ]
     assert back[1][8] == "赵六"
     (left_out,) = book["待补-台账"].iter_rows(min_row=2, values_only=True)
-    assert left_out[0] == "证件号已被表格软件改坏（成了数字）"
+    assert left_out[0] == "证件号已被表格软件改坏（成了数字）：请从原件重录"
 
 
 def test_a_returned_workbook_can_be_corrected_and_imported(desk):

@@ -11,7 +11,7 @@ from stdnum.cn import ric
 from linli.kernel.errors import Invalid
 from linli.people.imports.addresses import YARD_DOOR, parse_address
 from linli.people.imports.numbers import read_identities, valid_citizens
-from linli.people.imports.reading import Reader
+from linli.people.imports.reading import Names, Reader
 from linli.people.imports.tests.files import csv, identity, xlsx
 from linli.people.models import Household, Resident
 from linli.people.rules import check_identity
@@ -287,3 +287,35 @@ def test_rows_with_and_without_the_stairwell_are_one_household(desk):
     assert (counts["new"], counts["duplicate"]) == (2, 1)
     household = Household.objects.get()
     assert (household.size, household.place_id) == (2, desk.street.id("door101"))
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ("空置", "imports.empty_home"), ("(无人居住)", "imports.empty_home"), ("空缺", "imports.vacant"),
+        ("待核实", "imports.to_verify"), ("同上", "imports.to_verify"), ("出租", "imports.let"), ("合计", "imports.footer"),
+        ("空海", ""), ("无名氏", ""), ("户小明", ""), ("待业青", ""),
+    ],
+)  # fmt: skip
+def test_what_stands_for_nobody_is_no_resident(written, fault):
+    assert Names()[written][1] == fault
+
+
+def test_footers_and_sections_across_the_table_are_no_residents(desk):
+    header = ["楼栋", "单元", "房号", "姓名", "备注"]
+    rows = [
+        ["7号楼", "1单元", "101", "王伟", ""],
+        ["8号楼住户", "", "", "", ""],
+        ["8号楼", "1单元", "101", "李花", ""],
+        ["合计：2户2人", "", "", "", ""],
+        ["填表人：王芳    审核人：李强    2022年4月19日", "", "", "", ""],
+    ]
+    counts = desk.load(xlsx(rows, header, across=(2, 4, 5)))
+    assert (counts["new"], counts["rejected"]) == (2, 3)
+
+
+def test_a_column_of_yes_and_no_marks_the_head(desk):
+    rows = [["王伟", "是", "7号楼", "1单元", "101"], ["李花", "否", "7号楼", "1单元", "101"]]
+    desk.load(xlsx(rows, ["姓名", "户主", "楼栋", "单元", "房号"]))
+    assert Household.objects.get().size == 2
+    assert Resident.objects.get(relation="head").name == "王伟"
