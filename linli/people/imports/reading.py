@@ -4,20 +4,18 @@ A fault of the row (no name, no address) rejects the row. A fault of a value (a 
 leaves that value out and keeps the person; both are reported with the row.
 """
 
-import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from itertools import compress
 from typing import Any
 
-from linli.kernel.errors import Invalid
 from linli.kernel.sheets import Cell, clean, parse_date
 from linli.kernel.sheets.cells import DITTO
-from linli.people import rules
 from linli.people.imports.addresses import Addresses, Chain
 from linli.people.imports.columns import ADDRESS_FIELDS
 from linli.people.imports.numbers import Phones, read_identities
+from linli.people.imports.persons import Names, is_total, plain_name, row_fault
 from linli.people.imports.words import (
     IDENTITY_KINDS,
     RELATIONS,
@@ -28,14 +26,10 @@ from linli.people.imports.words import (
     Needs,
     Reach,
     Words,
-    no_person,
     reach_of_needs,
 )
 from linli.places.rules import PlaceKind
 
-_FOOTER = re.compile(r"合计|总计|小计|共计|填表人|制表|审核|负责人|备注[::]|注[::]|联系人[::]|单位[::]|盖章")
-_TOTAL = re.compile(r"[合总小共]\s*计[::]?")
-_plain_name = re.compile(r"[\u4e00-\u9fa5]{1,12}").fullmatch
 NOTE_LENGTH = 2000
 EARLIEST_BIRTH = "1850-01-01"
 
@@ -75,23 +69,6 @@ class Rows:
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for staging; kinds of places become texts."""
         return {part.name: getattr(self, part.name) for part in fields(self)}
-
-
-class Names(dict[Cell, tuple[str, str]]):
-    """Raw cell -> (name, fault)."""
-
-    def __missing__(self, cell: Cell) -> tuple[str, str]:
-        if type(cell) is str and _plain_name(cell) and not no_person(cell):
-            return (cell, "")  # the usual case needs neither checks nor memory
-        text = clean(cell)
-        try:
-            fault = no_person(text) if text else "imports.no_name"
-            found = (text[:60], fault) if fault else (rules.check_name(text), "")
-        except Invalid:
-            found = (text[:60], "imports.bad_name")
-        if len(self) < 200_000:
-            self[cell] = found
-        return found
 
 
 class _Dates(dict[Cell, str]):
@@ -210,8 +187,8 @@ class Reader:
         faults = [fault for _name, fault in found]
         for row, fault in enumerate(faults):
             if fault:
-                faults[row] = self._row_fault(row, fault)
-            elif not _plain_name(found[row][0]) and self._is_total(row):
+                faults[row] = row_fault([column[row] for column in self._columns], self.columns, fault)
+            elif not plain_name(found[row][0]) and is_total(column[row] for column in self._columns):
                 faults[row] = "imports.footer"
         words = self._header_words
         if not words.isdisjoint(rows_names := self.rows.name[self._start :]):
@@ -219,17 +196,6 @@ class Reader:
                 "imports.header_again" if name in words else f for name, f in zip(rows_names, faults, strict=True)
             ]
         self.rows.fault += faults
-
-    def _row_fault(self, row: int, fault: str) -> str:
-        """Why a row without a usable name exists: a total, a signature line, or a forgotten name."""
-        cells = [clean(column[row]) for column in self._columns]
-        filled = [cell for cell in cells if cell]
-        if len(filled) <= 6 and any(_FOOTER.search(cell) for cell in filled):
-            return "imports.footer"
-        if len(filled) == 1 and fault == "imports.no_name":
-            return "imports.section"
-        mapped = [at for at in self.columns if at < len(cells) and cells[at]]
-        return fault if mapped else "imports.nothing_mapped"
 
     def _read_places(self) -> None:
         cells = zip(*(self._columns[at] for at, _name in self.where), strict=True) if self.where else [()] * self._count
@@ -250,11 +216,6 @@ class Reader:
                 self.rows.chains.append(found.chain)
                 self._note_shop(found.chain, found.levels[-1])
             append(known)
-
-    def _is_total(self, row: int) -> bool:
-        """A total with its number in the column of names would look like a person behind the door above."""
-        filled = [text for column in self._columns if (text := clean(column[row]))]
-        return len(filled) <= 6 and _TOTAL.fullmatch(filled[0]) is not None
 
     def _members(self) -> list[bool]:
         """Which rows are the spouse, child, … of the household's head."""

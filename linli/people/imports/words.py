@@ -104,27 +104,6 @@ _NEED_PATTERNS = [(code, re.compile(pattern)) for code, pattern in _NEEDS]
 NEED_NOTE = 120
 
 
-# What stands in the column of names and is nobody. "王空缺" is a name; the whole cell has to be one of these.
-_NOBODY: dict[str, str] = {
-    "imports.empty_home": "空置 空置房 空房 空户 空 无人 无人居住 无人住 没人住 未入住 未装修 毛坯 闲置 待售 待租",
-    "imports.vacant": "空缺 暂缺 缺 缺位 暂无 无 没有 待定 待补 待补充 未定 未配备 待配备",
-    "imports.to_verify": "待核实 待核 待查 未核实 不详 未知 不清楚 拒访 拒绝登记 无人应答 敲门无人 未见人 同上 同前 同上户",
-    "imports.let": "出租 出租房 出租屋 已出租 租房 租户 房东 业主 住户",
-    "imports.footer": "合计 总计 小计 共计 签字 签名 盖章 备注 说明",
-}  # fmt: skip
-_NOBODIES = {word: code for code, words in _NOBODY.items() for word in words.split()}
-_AROUND = re.compile(r"[\s()（）\[\]【】〔〕:：/、。,，—-]+")
-
-
-def no_person(text: str) -> str:
-    """Why a cell in the column of names names nobody, as a code; "" where it may be a name."""
-    if text in _NOBODIES:
-        return _NOBODIES[text]
-    if len(text) > 12 or text.isalpha():
-        return ""
-    return _NOBODIES.get(_AROUND.sub("", text), "")
-
-
 def is_blank(text: str) -> bool:
     return text.lower() in _BLANK_WORDS
 
