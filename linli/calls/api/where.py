@@ -7,10 +7,10 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.access.rules import SEGMENT
 from linli.kernel.errors import Invalid
-from linli.people.imports.addresses import LEVELS, parse_address
 from linli.places.models import Place
 from linli.places.queries import Chain, resolve
 from linli.places.rules import PlaceKind
+from linli.places.written import LEVELS, parse_address
 
 LONGEST_ADDRESS = 120
 

@@ -7,6 +7,8 @@ brackets (`kernel.sheets.header`). `shop` is the shop that a household lives beh
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.places.written import LEVELS
+
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "community": ("社区", "所属社区", "社区名称", "所在社区", "居委会", "居委", "村居", "村社区", "community"),
     "grid": ("网格", "所属网格", "网格名称", "网格号", "网格编号", "所在网格", "grid"),
@@ -76,9 +78,7 @@ WEAK = frozenset({"门牌号", "门牌", "门号"})
 FIELDS: tuple[str, ...] = tuple(SYNONYMS)
 
 # The levels of a chain of places, coarse to fine.
-ADDRESS_FIELDS: tuple[str, ...] = (
-    "community", "grid", "compound", "alley", "market", "courtyard", "building", "stairwell", "floor", "door", "shop",
-)  # fmt: skip
+ADDRESS_FIELDS = LEVELS
 
 
 def field_labels() -> dict[str, str | Promise]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from linli.kernel.sheets import Cell, clean, parse_date
 from linli.kernel.sheets.cells import DITTO
-from linli.people.imports.addresses import Addresses, Chain
+from linli.people.imports.addresses import Addresses
 from linli.people.imports.columns import ADDRESS_FIELDS
 from linli.people.imports.numbers import Phones, read_identities
 from linli.people.imports.persons import Names, is_total, plain_name, row_fault
@@ -28,6 +28,7 @@ from linli.people.imports.words import (
     Words,
     reach_of_needs,
 )
+from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind
 
 NOTE_LENGTH = 2000

@@ -17,13 +17,13 @@ from uuid import UUID
 
 from linli.kernel.sheets import Cell, Columns, SheetStart, find_header
 from linli.kernel.sheets.header import plain
-from linli.people.imports.addresses import Chain
 from linli.people.imports.columns import SYNONYMS, WEAK
 from linli.people.imports.matching import Plan
 from linli.people.imports.reading import Rows, chunks_of
 from linli.people.imports.territory import Territory
 from linli.people.imports.vault import Sealer, Vault
 from linli.places.chains import Found
+from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind
 
 HEAD_ROWS = 40

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from linli.kernel.errors import Invalid
-from linli.people.imports.addresses import Chain, normal_chain
 from linli.people.imports.reading import Rows
 from linli.places.actions.growing import check_chain
 from linli.places.chains import Found, Index, resolve
 from linli.places.floors import Floors
 from linli.places.models import Place
+from linli.places.patterns import Chain
 from linli.places.queries import line
 from linli.places.rules import DEPTH, PlaceKind, floor_of, may_lie_in, name_fault, normal_name, shown_name
+from linli.places.written import normal_chain
 
 
 @dataclass

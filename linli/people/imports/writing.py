@@ -19,7 +19,6 @@ from linli.kernel.ids import new_id, new_ids
 from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.imports import bulk
-from linli.people.imports.addresses import Chain
 from linli.people.imports.matching import CHANGED, DUPLICATE, MOVED, NEW, Plan
 from linli.people.imports.reading import Rows
 from linli.people.imports.register import Register
@@ -38,6 +37,7 @@ from linli.people.names import initials
 from linli.places.actions.growing import ensure_places
 from linli.places.chains import Found
 from linli.places.models import Place
+from linli.places.patterns import Chain
 
 SLICE = 20_000
 _RESIDENT = (

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from stdnum.cn import ric
 
 from linli.kernel.errors import Invalid
-from linli.people.imports.addresses import YARD_DOOR, parse_address
 from linli.people.imports.numbers import read_identities, valid_citizens
 from linli.people.imports.persons import Names
 from linli.people.imports.reading import Reader
 from linli.people.imports.tests.files import csv, identity, xlsx
 from linli.people.models import Household, Resident
 from linli.people.rules import check_identity
+from linli.places.written import YARD_DOOR, parse_address
 
 TODAY = date(2022, 4, 1)
 
