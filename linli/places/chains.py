@@ -70,6 +70,16 @@ class Index:
         key = (above, kind, normal_name(kind, name))
         return self._direct.get(key) or self._merged.get(key) or self._lifted.get(key)
 
+    @property
+    def has_ambiguous(self) -> bool:
+        """Whether any name stands for several places when kinds are left out."""
+        return None in self._lifted.values()
+
+    def is_ambiguous(self, above: str, kind: PlaceKind, name: str) -> bool:
+        """Whether several places of that name lie in the place at `above`, below kinds that were left out."""
+        key = (above, kind, normal_name(kind, name))
+        return key in self._lifted and self.child(above, kind, name) is None
+
     @staticmethod
     def _follow_merged(root: Place) -> Iterator[tuple[tuple[str, str, str], Found]]:
         rows = Place.objects.under(root.path).exclude(merged_into=None).filter(merged_into__closed_on=None)

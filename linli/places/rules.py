@@ -142,6 +142,9 @@ _OFFERED: dict[PlaceKind, str] = {
 }  # fmt: skip
 
 
+_WITH_SIDES = frozenset({PlaceKind.BUILDING, PlaceKind.STAIRWELL, PlaceKind.DOOR})  # 甲单元, 东户
+
+
 def numeral(text: str) -> int | None:
     """The value of a Chinese numeral below a thousand: "十二" is 12. None when it is not a numeral."""
     if not text or any(c not in _NUMERAL for c in text):
@@ -163,8 +166,9 @@ def normal_name(kind: PlaceKind, name: str) -> str:
     """The normal form of a name, equal for different spellings of one place; used to compare, never shown.
 
     Full-width letters and digits become half-width, spaces go, Chinese numerals become digits, leading zeros go, and
-    the word for the kind goes where only a number or a letter code is left: "第三网格", "03网格" and "3" are equal, but
-    "槐树巷" keeps its 巷. A residents' committee is its community, a villagers' committee its village.
+    the word for the kind goes where only a number, a letter code or a side is left: "第三网格", "03网格" and "3" are
+    equal, "甲单元" and "甲" too, but "槐树巷" keeps its 巷. A residents' committee is its community, a villagers'
+    committee its village.
     """
     text = "".join(unicodedata.normalize("NFKC", name).upper().split())
     if kind is PlaceKind.COMMUNITY:
@@ -172,7 +176,8 @@ def normal_name(kind: PlaceKind, name: str) -> str:
     ending = _ENDINGS.get(kind)
     if ending is None:
         return text
-    number = re.fullmatch(rf"(?:第|网格)?(负|地下|-|B)?([{_NUMERAL}]+|[0-9A-Z]+?(?:-[0-9A-Z]+)*?){ending}?", text)
+    side = "|[甲乙丙丁戊己庚辛东西南北中]" if kind in _WITH_SIDES else ""
+    number = re.fullmatch(rf"(?:第|网格)?(负|地下|-|B)?([{_NUMERAL}]+|[0-9A-Z]+?(?:-[0-9A-Z]+)*?{side}){ending}?", text)
     if number is None:
         return text
     below = "-" if number[1] and (number[1] != "B" or kind is PlaceKind.FLOOR) else number[1] or ""

@@ -5,9 +5,11 @@ the row above is the list's own affair.
 """
 
 import re
+from collections.abc import Mapping
+from unicodedata import normalize
 
 from linli.places.patterns import Chain
-from linli.places.rules import PlaceKind, normal_name, numeral
+from linli.places.rules import PlaceKind, floor_of, normal_name, numeral
 
 LEVELS: tuple[str, ...] = (
     "community", "grid", "compound", "alley", "market", "courtyard", "building", "stairwell", "floor", "door", "shop",
@@ -20,64 +22,106 @@ COURTYARD, BUILDING, ALLEY = AT["courtyard"], AT["building"], AT["alley"]
 YARD_DOOR = "院内"  # the door of a courtyard's only home, written without a room number
 
 _N = "[0-9A-Za-z〇零一二两三四五六七八九十百]"
-_ESTATE = "小区|花园|家园|佳苑|苑|公寓|家属院|家属楼|大院|新村|雅居|嘉园|[府庭城园]"
-_HEAD = re.compile(r"^.*?(?:街道办事处|街道|乡(?=.)|镇(?!.{0,2}[巷路街]))(?=.)")
-_TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("community", re.compile(r"([^0-9\-]{2,12}?社区|[^0-9\-]{2,8}?(?<!新)村(?=[0-9一二三四五六七八九十]))")),
-    ("grid", re.compile(rf"(第?{_N}{{1,4}}号?网格|网格{_N}{{1,4}})")),
-    ("road", re.compile(r"([^0-9\-]{2,8}?(?:路|大街|大道|街)[0-9]{1,4}号)(?=[^0-9\-室户院楼])")),
-    ("compound", re.compile(rf"([^0-9\-]{{2,12}}?(?:{_ESTATE})(?:[A-Z东南西北一二三]区)?|家属院)(?={_N}|平房|别墅|$)")),
-    ("market", re.compile(r"([^0-9\-]{2,10}?(?:市场|商场|广场|商业街|商城))")),
-    ("alley", re.compile(r"([^0-9\-]{1,8}?(?:巷|胡同|弄|路|街|里)|[^0-9\-]{1,8}?[0-9]{1,3}巷)")),
-    ("courtyard", re.compile(rf"(附?{_N}{{1,4}}号?(?:大?院|院落))")),
-    ("building", re.compile(rf"(第?{_N}{{1,4}}(?:号楼|栋楼?|幢|座|#楼?|住宅楼|楼(?!层)))")),
-    ("stairwell", re.compile(rf"({_N}{{1,3}}(?:单元|号?楼道|门(?!牌)|梯))")),
-    ("floor", re.compile(rf"((?:负|地下|-)?{_N}{{1,3}}(?:层|楼))")),
-)  # fmt: skip
+_SIDE = "[甲乙丙丁戊己庚辛东西南北中]"
+_ESTATE = "小区|花园|家园|佳苑|苑|公寓|公馆|家属院|家属楼|大院|新村|雅居|嘉园|大厦|[府庭城园]"
+_MARKET = "市场|商场|广场|商业街|商城"
+_ROAD = "路|大街|大道|街"
+_HEAD = re.compile(
+    r"^.*?(?:街道办事处|街道|乡(?=.)|镇(?!.{0,2}[巷路街]))(?=.)"
+    r"|^(?:[^0-9]{2,8}?(?:省|自治区))?[^0-9]{2,6}?[市州盟][^0-9市]{1,5}?(?:(?<![小社园片])区|县|旗)(?=.)"
+    r"|^[^0-9]{2,8}?(?:省|自治区)[^0-9]{2,6}?[市州盟](?=.)"
+)
+_PATTERNS = {
+    "community": r"([^0-9\-]{2,12}?社区|[^0-9\-]{2,8}?(?<!新)村(?=[0-9一二三四五六七八九十]))",
+    "grid": rf"(第?{_N}{{1,4}}号?网格|网格{_N}{{1,4}})",
+    "road": rf"[^0-9\-]{{1,8}}?(?:{_ROAD})(?:[0-9]{{1,4}}号(?:附[0-9]+号)?)?"
+    rf"(?=[^0-9\-]{{2,12}}?(?:{_ESTATE}|{_MARKET}))",
+    "compound": rf"([^0-9\-]{{2,12}}?(?:{_ESTATE})(?:[A-Z东南西北一二三]区)?|家属院)"
+    rf"(?={_N}|{_SIDE}|平房|别墅|地下|$)",
+    "market": rf"([^0-9\-]{{2,10}}?(?:{_MARKET}))",
+    "alley": rf"([^0-9\-]{{1,8}}?(?:巷|胡同|弄|{_ROAD}|里)|[^0-9\-]{{1,8}}?[0-9]{{1,3}}巷"
+    rf"|第?{_N}{{1,3}}(?:村民小组|小组|组|队))",
+    "courtyard": rf"(附?{_N}{{1,4}}号?(?:大?院|院落))",
+    "gate": rf"([0-9]{{1,4}}号)(?=第?{_N}{{1,4}}(?:号楼|栋|幢|座|#))",
+    "building": rf"(第?{_N}{{1,4}}(?:号楼|栋楼?|幢楼?|座|#楼?|号?住宅楼|楼(?!层))|{_SIDE}(?:楼(?!层)|栋|幢|座))",
+    "stairwell": rf"((?:{_N}{{1,3}}|{_SIDE})(?:单元|号?楼道|门(?!牌)|梯))",
+    "floor": rf"((?:负|地下|-)?{_N}{{1,3}}(?:层|楼))",
+}
+_TOKENS = tuple((level, re.compile(pattern)) for level, pattern in _PATTERNS.items())
 _DASHED = re.compile(
     r"^(.*?[^0-9A-Za-z\-])??([0-9A-Za-z]{1,4})-(?:([0-9A-Za-z]{1,3})-)?(?:([0-9]{1,2})-)?([0-9]{1,5}[A-Za-z]?)(?:室|号|户)?$"
 )
 _ROOM = re.compile(r"([0-9]{1,5}[A-Za-z]?)(?:室|号房?|房|户)?")
-_YARD_NUMBER = re.compile(r"^附?([0-9]{1,4})号(?:附[0-9]+号?)?$")
+_LEVEL_WORDS = re.compile(r"单元|楼道|[层楼栋幢座#]|.院")
+_ASIDE = re.compile(r"\((?:[^()]*[租空住户人售自闲][^()]*)\)$")  # "501(出租)"
+# not one place
+SEVERAL = re.compile(r"[、,;；~～]|^共|全部|所有|[0-9一二三四五六七八九十]+[至到][0-9一二三四五六七八九十]")
 _MARKS = ",，.。、;；-－—"
 _APART = re.compile(r"(?<=[0-9A-Za-z])[\s.．/／—－]+(?=[0-9])")  # "3 2 501", "3.2.501", "3/2/501"
 _ROAD_NUMBER = re.compile(r"([0-9]{1,4}号)")
+# Written in full in one cell and in short in another: "学院小区", "榆林学院小区".
+_LOOSE = frozenset({AT[level] for level in ("compound", "alley", "market", "courtyard", "floor", "shop")})
+_VILLA = re.compile(r"(?:(别墅|平房)([0-9]{1,3})号?|([0-9]{1,3})号?(别墅|平房))")
+_CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
-def parse_address(text: str) -> dict[str, str]:
-    """The levels found in an address in one cell; the rest at the end is the door. Empty when nothing is found."""
-    rest = _HEAD.sub("", _APART.sub("-", text).replace(" ", ""), count=1).strip(_MARKS)
+def parse_address(text: str, *, building: bool = False, stairwell: bool = False) -> dict[str, str]:
+    """The levels found in an address in one cell; the rest at the end is the door. Empty when nothing is found.
+
+    `building`, `stairwell`: known from elsewhere, so that "2-501" begins with what comes next.
+    """
+    rest = _HEAD.sub("", _APART.sub("-", _ASIDE.sub("", text)).replace(" ", ""), count=1).strip(_MARKS)
     found: dict[str, str] = {}
     for level, pattern in _TOKENS:
         match = pattern.match(rest)
-        if match is None or level in found:
+        if match is None or (level == "gate" and "alley" not in found):
             continue
-        if level != "road":
+        if level == "gate":
+            found["courtyard"] = f"{match[1]}院"
+        elif level != "road":
             found[level] = match[1]
         rest = rest[match.end() :].lstrip(_MARKS)
-    _take_rest(found, rest)
+    _take_rest(found, rest, building=building or "building" in found, stairwell=stairwell or "stairwell" in found)
     return found
 
 
-def _take_rest(found: dict[str, str], rest: str) -> None:
-    dashed = _DASHED.match(rest)
-    if dashed and "building" not in found:
-        parts = zip(("compound", "building", "stairwell", "floor", "door"), dashed.groups(), strict=True)
-        for level, value in parts:
-            if value and level not in found:
-                found[level] = value
-    elif dashed and "stairwell" not in found and dashed[3] is None:
-        found["stairwell"], found["door"] = dashed[2], dashed[5]
-    elif rest and "alley" in found and "courtyard" not in found and "building" not in found:
+def _take_rest(found: dict[str, str], rest: str, *, building: bool, stairwell: bool) -> None:
+    dashed = _dashed(rest, building=building, stairwell=stairwell or "floor" in found)
+    if dashed:
+        found |= {level: value for level, value in dashed.items() if level not in found}
+    elif rest and "alley" in found and "courtyard" not in found and not building:
         number = _ROAD_NUMBER.match(rest)
         if number:
-            found["courtyard"], rest = f"{number[1]}院", rest[number.end() :]
+            found["courtyard"], rest = f"{number[1]}院", rest[number.end() :].lstrip(_MARKS)
         if rest:
             found["door"] = room_of(rest)
     elif rest:
         found["door"] = room_of(rest)
-    if "courtyard" in found and "door" not in found and "building" not in found:
+    if "courtyard" in found and "door" not in found and not building:
         found["door"] = YARD_DOOR
+
+
+def _dashed(text: str, *, building: bool, stairwell: bool) -> dict[str, str]:
+    """Levels of "3-2-501", "2-501", "2-5-01" after what is known already. Empty where the whole text is the room's own
+    number ("5-1", "605-1"), or where it is not numbers with dashes."""
+    parts = _DASHED.match(text)
+    if parts is None or (building and (stairwell or parts[1])):
+        return {}
+    before, first, second, third, door = parts.groups()
+    short = len(door) < 3  # "01" on floor 5 is 501
+    if not building:
+        if short and not third:
+            return {}
+        named = {"compound": before or "", "building": first, "stairwell": second or "", "floor": third or ""}
+        named["door"] = third + door.zfill(2) if third and short else door
+        return {level: value for level, value in named.items() if value}
+    if third or len(first) > 2 or (second is None and short):
+        return {}
+    if second is None:
+        return {"stairwell": first, "door": door}
+    if short or floor_of(door) == second:
+        return {"stairwell": first, "floor": second, "door": second + door.zfill(2) if short else door}
+    return {"building": first, "stairwell": second, "door": door}
 
 
 def room_of(text: str) -> str:
@@ -85,40 +129,81 @@ def room_of(text: str) -> str:
     match = _ROOM.fullmatch(text)
     if match:
         return match[1]
-    bare = text.removesuffix("室")
-    value = numeral(bare) if len(bare) > 2 else None  # 五〇一, 一百零二
+    villa = _VILLA.fullmatch(text)
+    if villa:  # "3号别墅" is "别墅3号"
+        return f"{villa[1] or villa[4]}{villa[2] or villa[3]}号"
+    bare = text.removesuffix("室").removesuffix("号")
+    digits = bare.translate(_CHINESE)
+    if len(bare) > 2 and digits.isascii() and digits.isdigit():  # 五〇一, 5〇1
+        return digits
+    value = numeral(bare) if len(bare) > 2 else None  # 一百零二
     return text if value is None else str(value)
 
 
-def split_door(own: list[str]) -> None:
-    """A door cell may contain more than the door: "3-2-501", "2-501", "2单元501"."""
+def split_levels(own: list[str], *, building: bool = False) -> bool:
+    """A cell of one level may contain more than that: "3号楼2单元" among the buildings, "3-2-501" or "2单元501" among
+    the doors. False when the cells contradict each other. `building`: known from elsewhere."""
+    agree = True
+    for at in (COMPOUND, BUILDING, STAIRWELL):
+        if _LEVEL_WORDS.search(own[at]) and not SEVERAL.search(own[at]):
+            agree &= _spread(own, at)
     door = own[DOOR]
     if not door:
         if own[COURTYARD] and not own[BUILDING] and not own[SHOP]:
             own[DOOR] = YARD_DOOR
-        return
+        return agree
     if door.isascii() and door.isdigit():
-        return
-    parts = _DASHED.match(door)
-    if parts and not own[BUILDING] and not own[ALLEY] and not own[COURTYARD]:
-        own[BUILDING], own[DOOR] = parts[2], parts[5]
-        own[STAIRWELL], own[FLOOR] = own[STAIRWELL] or parts[3] or "", own[FLOOR] or parts[4] or ""
-    elif parts and own[BUILDING]:
-        if own[STAIRWELL] or not _names_stairwell(parts):
-            return  # "5-1": the room's own number
-        own[STAIRWELL] = parts[2]
-        own[FLOOR] = own[FLOOR] or parts[3] or ""
-        own[DOOR] = f"{parts[3]}{parts[5]}" if parts[3] and parts[5].startswith("0") else parts[5]
-    elif "单元" in door or "层" in door or "楼" in door:
-        for level, value in parse_address(door).items():
-            if level == "door" or not own[AT[level]]:
-                own[AT[level]] = value
-    own[DOOR] = room_of(own[DOOR])
+        return agree
+    if _LEVEL_WORDS.search(door) and door != YARD_DOOR:
+        agree &= _spread(own, DOOR)
+    elif own[STAIRWELL] and (room := _repeats(own, door)):
+        own[DOOR] = room
+    elif own[BUILDING] or not (own[ALLEY] or own[COURTYARD]):
+        said = _dashed(_APART.sub("-", door), building=building or bool(own[BUILDING]), stairwell=bool(own[STAIRWELL]))
+        own[DOOR] = "" if said else door
+        agree &= put(own, said)
+    own[DOOR] = room_of(_ASIDE.sub("", own[DOOR]))
+    return agree
 
 
-def _names_stairwell(parts: re.Match[str]) -> bool:
-    """Whether "2-501" or "2-5-01" begins with the stairwell; "5-1" and "605-1" are numbers of rooms."""
-    return len(parts[2]) < 3 and (parts[3] is not None or len(parts[5]) > 2)
+def _repeats(own: list[str], door: str) -> str:
+    """The room of "2-501" or "3-2-501" where the columns say stairwell 2 of building 3 already; else ""."""
+    parts = _DASHED.match(_APART.sub("-", door))
+    if parts is None or len(parts[5]) < 3 or parts[4] or not same_name(STAIRWELL, parts[3] or parts[2], own[STAIRWELL]):
+        return ""
+    return parts[5] if parts[3] is None or same_name(BUILDING, parts[2], own[BUILDING]) else ""
+
+
+def _spread(own: list[str], at: int) -> bool:
+    said = parse_address(own[at], building=bool(own[BUILDING]) and at != BUILDING, stairwell=bool(own[STAIRWELL]))
+    if at != DOOR and (len(said) < 2 or LEVELS[at] not in said):
+        return True
+    own[at] = ""
+    return put(own, said)
+
+
+_TITLE = re.compile(rf"(?:^|(?<=[^0-9A-Za-z\-~至]))(?:{_N}{{1,4}}(?:号楼|栋|幢|座|#楼?)|{_SIDE}(?:楼|栋|幢|座))")
+
+
+def title_levels(title: str) -> dict[str, str]:
+    """The building, and its compound, that the name of a sheet or a file says all its rows are of: "1号楼",
+    "学院小区3栋住户登记表". Empty when it names none or several."""
+    text = re.sub(r"\.[A-Za-z]{2,4}$", "", normalize("NFKC", title)).replace(" ", "")
+    named = _TITLE.findall(text)
+    if len(named) != 1:
+        return {}
+    said = parse_address(text[: text.index(named[0]) + len(named[0])])
+    return said if said.keys() <= {"community", "grid", "compound", "building"} and "building" in said else {}
+
+
+def put(own: list[str], said: Mapping[str, str]) -> bool:
+    """Completes `own` by what another cell says. False when the two name different places."""
+    agree = True
+    for level, value in said.items():
+        at = AT[level]
+        agree &= not own[at] or at in _LOOSE or same_name(at, own[at], value)
+        own[at] = own[at] or value
+    return agree
 
 
 def same_name(at: int, mine: str, theirs: str) -> bool:

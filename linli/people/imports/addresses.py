@@ -5,11 +5,12 @@ a building column and "2-501". What is blank is taken from the row above only wh
 a road and number before a compound ("崇文路12号阳光小区") is ignored, because the tree does not need it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from linli.kernel.sheets import Cell, clean
 from linli.places.patterns import Chain
+from linli.places.rules import floor_of
 from linli.places.written import (
     ALLEY,
     AT,
@@ -18,13 +19,18 @@ from linli.places.written import (
     DOOR,
     KINDS,
     LEVELS,
+    SEVERAL,
     SHOP,
     STAIRWELL,
     normal_chain,
     parse_address,
+    put,
     same_name,
-    split_door,
+    split_levels,
 )
+
+_TOWERS = ("大厦", "公寓", "公馆", "楼")
+_ONE_EACH = tuple(AT[level] for level in ("community", "grid", "building", "stairwell", "floor"))
 
 
 class Place(NamedTuple):
@@ -53,11 +59,13 @@ class Addresses:
     """Turns rows of address cells into chains, remembering the row above within one sheet.
 
     `columns` is the level (or "address") of each cell passed to `place`. Different spellings of one address ("4栋",
-    "4号楼") give one chain, the first that was met.
+    "4号楼") give one chain, the first that was met. `standing`: levels of every row that names no building of its
+    own, as the sheet's name says them.
     """
 
-    def __init__(self, columns: Sequence[str]) -> None:
+    def __init__(self, columns: Sequence[str], standing: Mapping[str, str] | None = None) -> None:
         self.columns = list(columns)
+        self._standing = dict(standing or {})
         self._at = [AT.get(column, -1) for column in columns]
         self._above_named = [at for at in (0, 1) if LEVELS[at] in columns or "address" in columns]
         self.above = NOWHERE
@@ -87,12 +95,18 @@ class Addresses:
         return found
 
     def _read(self, cells: tuple[Cell, ...], *, member: bool) -> Place:
-        own, written = self._own_levels(cells)
+        own, written, agree = self._own_levels(cells)
         above = self.above.levels
+        if not agree:
+            return Place(NOWHERE.levels, (), "imports.address_differs")
         if written:
             levels = self._whole_address(own)
         else:
             levels = above if member and _same_home(own, above) else inherited(own, above)
+        if self._standing and not any(levels[ALLEY : BUILDING + 1]):
+            completed = list(levels)
+            put(completed, self._standing)
+            levels = tuple(completed)
         chain, fault = chain_of(levels)
         found = Place(levels, self._spelt.setdefault(normal_chain(chain), chain), fault)
         alone = self._by_column if written else self._above_named
@@ -108,8 +122,8 @@ class Addresses:
                 levels[at] = self.above.levels[at]
         return tuple(levels)
 
-    def _own_levels(self, cells: tuple[Cell, ...]) -> tuple[list[str], bool]:
-        """What the row itself says, and whether it has a cell with an address in it."""
+    def _own_levels(self, cells: tuple[Cell, ...]) -> tuple[list[str], bool, bool]:
+        """What the row itself says, whether it has a cell with an address in it, and whether its cells agree."""
         own = [""] * len(LEVELS)
         combined = ""
         for column, at, text in zip(self.columns, self._at, map(self._clean.__getitem__, cells), strict=True):
@@ -117,12 +131,14 @@ class Addresses:
                 combined = text
             elif text:
                 own[at] = text
-        for level, value in (parse_address(combined) if combined else {}).items():
-            own[AT[level]] = own[AT[level]] or value
-        split_door(own)
+        agree = True
+        building = own[BUILDING] or (self._standing.get("building", "") if not any(own[ALLEY:BUILDING]) else "")
+        if combined:
+            agree = put(own, parse_address(combined, building=bool(building), stairwell=bool(own[STAIRWELL])))
+        agree &= split_levels(own, building=bool(building))
         if own[COMPOUND] and own[ALLEY] and (own[BUILDING] or own[STAIRWELL]):
             own[ALLEY] = ""  # the road that the compound lies at
-        return own, bool(combined)
+        return own, bool(combined), agree
 
 
 def _same_home(own: Sequence[str], above: tuple[str, ...]) -> bool:
@@ -166,6 +182,15 @@ def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
         named[DOOR] = named[SHOP]
     if not named[DOOR]:
         return (), "imports.no_door"
-    if not any(named[COMPOUND:STAIRWELL]):  # a stairwell is in every building
+    if not any(named[COMPOUND:STAIRWELL]) or _lacks_building(named):  # a stairwell is in every building
         return (), "imports.no_building"
+    if any(SEVERAL.search(named[at]) for at in _ONE_EACH):
+        return (), "imports.several_places"
     return tuple([(kind, name) for kind, name in zip(KINDS[:SHOP], named, strict=False) if name]), ""
+
+
+def _lacks_building(named: Sequence[str]) -> bool:
+    """Room 501 of a compound is in every building of it; villa 5 is not, nor is a room of a tower."""
+    if any(named[ALLEY:STAIRWELL]) or named[STAIRWELL]:
+        return not any(named[ALLEY:STAIRWELL])
+    return bool(floor_of(named[DOOR])) and not named[COMPOUND].endswith(_TOWERS)

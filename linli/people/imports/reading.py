@@ -30,8 +30,10 @@ from linli.people.imports.words import (
 )
 from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind
+from linli.places.written import title_levels
 
 NOTE_LENGTH = 2000
+_NAMES_BUILDING = frozenset({"building", "courtyard", "alley", "market", "shop", "address"})
 EARLIEST_BIRTH = "1850-01-01"
 
 
@@ -105,14 +107,16 @@ class Reader:
         self._head = ""
         self._door, self._heads_at = -1, 0
 
-    def sheet(self, columns: dict[int, str], header: Sequence[str]) -> None:
-        """The next chunks come from another sheet, whose columns mean `columns`."""
+    def sheet(self, columns: dict[int, str], header: Sequence[str], title: str = "") -> None:
+        """The next chunks come from another sheet, whose columns mean `columns`. `title`: what it is called, the
+        building where no column names one ("1号楼")."""
         self._start_sheet()
         self.columns = columns
         at = next((at for at, name in columns.items() if name == "name"), -1)
         self._header_words = frozenset({"姓名", "户主姓名", *(header[at : at + 1] if at >= 0 else ())})
         self.where = [(at, name) for at, name in columns.items() if name in ADDRESS_FIELDS or name == "address"]
-        self.addresses = Addresses([name for _at, name in self.where])
+        named = _NAMES_BUILDING.isdisjoint(columns.values())
+        self.addresses = Addresses([name for _at, name in self.where], title_levels(title) if named else None)
         self.at = {name: at for at, name in columns.items()}
 
     def add(
@@ -355,9 +359,9 @@ class Reader:
 
 def join_doors(rows: Rows, doors: Mapping[int, Hashable]) -> None:
     """One place and its households once, however many addresses led to it: "3号楼 101" is "3号楼 1单元 101" where that
-    is the only 101. `doors`: index of a chain -> its door."""
+    is the only 101. `doors`: index of a chain -> its door, the chain to keep first."""
     first: dict[Hashable, int] = {}
-    same = {at: first.setdefault(door, at) for at, door in sorted(doors.items())}
+    same = {at: first.setdefault(door, at) for at, door in doors.items()}
     if all(at == other for at, other in same.items()):
         return
     rows.place = [same.get(at, at) for at in rows.place]

@@ -36,6 +36,7 @@ from linli.people.imports.writing import ImportWrite, write
 from linli.people.models import Household, RegisterImport, Resident
 from linli.places.actions.tree import lock_street
 from linli.places.models import Place
+from linli.places.written import title_levels
 
 SKIPPED = "不导入"  # a sheet whose name says that it is an example, as in our template
 
@@ -182,11 +183,18 @@ def read_rows(work: RegisterImport, vault: Vault, now: datetime) -> Rows:
             continue
         if sheet != current:
             current = sheet
-            reader.sheet({int(at): name for at, name in table["columns"].items()}, table["names"])
+            reader.sheet({int(at): name for at, name in table["columns"].items()}, table["names"], _title(work, sheet))
         skip = max(table["row"] + 2 - first, 0)
         reader.add(sheet, first + skip, [column[skip:] for column in columns] if skip else columns, edits)
         vault.tell(5 + 55 * done // total)
     return reader.rows
+
+
+def _title(work: RegisterImport, sheet: int) -> str:
+    """The sheet's name; the file's where only one sheet is used and its own name says nothing."""
+    tables = work.mapping["tables"]
+    alone = sum(bool(table.get("use")) for table in tables) == 1
+    return tables[sheet]["name"] if title_levels(tables[sheet]["name"]) or not alone else work.file_name
 
 
 def plan_of(work: RegisterImport, rows: Rows, actor: Actor) -> tuple[Plan, Territory, Register]:

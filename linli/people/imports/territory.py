@@ -4,11 +4,12 @@ An import runs at a place and may write only below it. A community is never made
 would make one; communities come from the official codes on the page of places.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from linli.access.rules import SEGMENT
 from linli.kernel.errors import Invalid
 from linli.people.imports.reading import Rows
 from linli.places.actions.growing import check_chain
@@ -24,7 +25,8 @@ from linli.places.written import normal_chain
 @dataclass
 class Territory:
     """By index of a chain in `Rows.chains`: `below` is the chain from the root down, `doors` the place it names, None
-    if it does not exist yet; `faults` why it cannot be used."""
+    if it does not exist yet; `faults` why it cannot be used; `same_as` a fuller chain of the file that names its
+    door."""
 
     root: Place
     index: Index
@@ -32,14 +34,21 @@ class Territory:
     doors: list[Found | None] = field(default_factory=list)
     faults: dict[int, str] = field(default_factory=dict)
     shops: list[Chain] = field(default_factory=list)
+    same_as: dict[int, int] = field(default_factory=dict)
 
     def paths(self) -> dict[int, str]:
         return {at: door.path for at, door in enumerate(self.doors) if door}
 
     def identities(self) -> dict[int, Hashable]:
-        """Equal for two chains that lead to one door: its path, or for a door to be made its normal chain."""
-        usable = ((at, door) for at, door in enumerate(self.doors) if at not in self.faults)
-        return {at: door.path if door else normal_chain(self.below[at]) for at, door in usable}
+        """Equal for two chains that lead to one door: its path, or for a door to be made its normal chain. The fullest
+        chain of a door comes first."""
+        usable = [at for at in range(len(self.doors)) if at not in self.faults]
+        return {at: self.identity(at) for at in sorted(usable, key=self.same_as.__contains__)}
+
+    def identity(self, at: int) -> Hashable:
+        at = self.same_as.get(at, at)
+        door = self.doors[at]
+        return door.path if door else normal_chain(self.below[at])
 
 
 class _Above(NamedTuple):
@@ -72,8 +81,54 @@ def survey(root: Place, rows: Rows) -> Territory:
         fault = above.fault or _door_fault(above.below[-1][0] if above.below else PlaceKind(root.kind), kind, name)
         if fault:
             land.faults[at] = fault
+    _find_fuller(land)
     land.shops = [below for chain in rows.shops for below, fault in [_below(root, chain, names)] if below and not fault]
     return land
+
+
+_PASSED_OVER = frozenset({PlaceKind.STAIRWELL, PlaceKind.FLOOR})
+
+
+def _find_fuller(land: Territory) -> None:
+    """A door written without its stairwell or floor is the one that another row names in full: "3号楼101" is "3号楼
+    1单元101". Where it may be several, the row is asked about."""
+    several = len({tuple([kind for kind, _name in below]) for below in land.below}) > 1
+    if not several and not land.index.has_ambiguous:
+        return
+    fuller: dict[Chain, list[int]] = defaultdict(list)
+    for at, below in enumerate(land.below):
+        if several and at not in land.faults:
+            for less in _shortened(below):
+                fuller[less].append(at)
+    short = [at for at, below in enumerate(land.below) if at not in land.faults and not _is_full(below)]
+    for at in sorted(short, key=lambda at: -len(land.below[at])):
+        _take_fuller(land, at, fuller.get(normal_chain(land.below[at]), []) if several else [])
+
+
+def _is_full(below: Chain) -> bool:
+    return sum(kind in _PASSED_OVER for kind, _name in below) == len(_PASSED_OVER)
+
+
+def _shortened(below: Chain) -> list[Chain]:
+    """The normal chain without its stairwell, its floor, or both."""
+    kinds = [kind for kind, _name in below if kind in _PASSED_OVER]
+    if not kinds:
+        return []
+    chain = normal_chain(below)
+    left_out = [{kind} for kind in kinds] + [set(kinds)] * (len(kinds) > 1)
+    return [tuple([step for step in chain if step[0] not in out]) for out in left_out]
+
+
+def _take_fuller(land: Territory, at: int, fuller: list[int]) -> None:
+    door, above = land.doors[at], resolve_one(land.below[at][:-1], land.index)
+    if door and above and door.path[:-SEGMENT] == above.path:
+        return  # the tree has just this door
+    candidates = {land.identity(other): land.same_as.get(other, other) for other in fuller if other not in land.faults}
+    found = candidates.keys() | ({door.path} if door else set())
+    if len(found) > 1 or (not found and above and land.index.is_ambiguous(above.path, *land.below[at][-1])):
+        land.faults[at] = "imports.which_door"
+    elif candidates and door is None:
+        land.same_as[at] = next(iter(candidates.values()))
 
 
 def _above(land: Territory, chain: Chain, names: dict[str, str], floors: Floors) -> _Above:

@@ -51,10 +51,59 @@ def test_an_address_in_one_cell(written, door):
         (("3号楼", "", "2单元501"), "3号楼 2单元 501"),
         (("", "", "3-2-501"), "3 2 501"),
         (("", "1单元", "101"), "imports.no_building"),
+        (("", "2单元", "5-1"), "imports.no_building"),
+        (("", "2单元", "3-501"), "3 2单元 501"),
+        (("3号楼", "", "3-2-501"), "3号楼 2 501"),
+        (("3号楼", "2单元", "2-501"), "3号楼 2单元 501"),
+        (("4号楼", "", "3-2-501"), "imports.address_differs"),
+        (("4号楼", "", "3号楼2单元501"), "imports.address_differs"),
+        (("3号楼2单元", "", "501"), "3号楼 2单元 501"),
+        (("3号楼", "2单元5层", "501"), "3号楼 2单元 5层 501"),
+        (("", "", "A座1203"), "A座 1203"),
+        (("3", "甲", "甲单元501"), "3 甲 501"),
+        (("3号楼", "2单元", "5层"), "imports.no_door"),
+        (("5号楼、6号楼", "", "501"), "imports.several_places"),
+        (("共3栋", "", "501"), "imports.several_places"),
     ],
 )
 def test_a_room_that_says_more_or_less(cells, door):
     assert doors([BUILDING, STAIRS, DOOR], cells) == [door]
+
+
+@pytest.mark.parametrize(
+    ("cells", "door"),
+    [
+        (("学院小区", "榆林市榆阳区崇文路12号学院小区3号楼2单元501"), "学院小区 3号楼 2单元 501"),
+        (("学院小区", "3-2-501"), "学院小区 3 2 501"),
+        (("学院小区", "502"), "imports.no_building"),
+        (("金茂大厦", "1203"), "金茂大厦 1203"),
+        (("翠湖花园", "5号"), "翠湖花园 5"),
+    ],
+)
+def test_a_compound_beside_an_address(cells, door):
+    assert doors(["compound", "address"], cells) == [door]
+
+
+def test_the_building_beside_an_address():
+    rows = [("3号楼", "2-501"), ("3号楼", "3号楼2单元501"), ("4号楼", "3号楼2单元501"), ("3号楼", "2单元5-1")]
+    assert doors([BUILDING, "address"], *rows) == [
+        "3号楼 2 501", "3号楼 2 501", "imports.address_differs", "3号楼 2单元 5-1",
+    ]  # fmt: skip
+
+
+def test_nothing_is_inherited_from_a_row_that_contradicts_itself():
+    rows = [("4号楼", "", "3-2-501"), ("", "", ""), ("", "", "502")]
+    assert doors([BUILDING, STAIRS, DOOR], *rows) == [
+        "imports.address_differs", "imports.no_address", "imports.no_building",
+    ]  # fmt: skip
+
+
+def test_a_sheet_that_is_called_like_a_building():
+    rows = [("1单元", "101"), ("", ""), ("", "102"), ("2单元", "2-201"), ("", "5-1")]
+    addresses = Addresses([STAIRS, DOOR], {"building": "1号楼"})
+    assert [" ".join(name for _kind, name in addresses.place(row).chain) for row in rows] == [
+        "1号楼 1单元 101", "1号楼 1单元 101", "1号楼 1单元 102", "1号楼 2单元 201", "1号楼 2单元 5-1",
+    ]  # fmt: skip
 
 
 def test_three_spellings_are_one_home():

@@ -290,6 +290,47 @@ def test_rows_with_and_without_the_stairwell_are_one_household(desk):
     assert (household.size, household.place_id) == (2, desk.street.id("door101"))
 
 
+HOUSE = ["姓名", "楼栋", "单元", "楼层", "房号"]
+
+
+def test_a_door_written_in_short_is_the_one_written_in_full(desk):
+    rows = [
+        ["甲一", "9号楼", "", "", "501"],
+        ["甲二", "9号楼", "2单元", "", "501"],
+        ["甲三", "9号楼", "2单元", "5层", "501"],
+    ]
+    counts = desk.load(xlsx(rows, HOUSE))
+    assert (counts["new"], Household.objects.get().size) == (3, 3)
+    assert desk.load(xlsx(rows, HOUSE))["same"] == 3
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_door_that_may_be_two_is_asked_about(desk, known):
+    rows = [["甲一", "9号楼", "1单元", "", "501"], ["乙一", "9号楼", "2单元", "", "501"]]
+    short = ["甲二", "9号楼", "", "", "501"]
+    if known:
+        desk.load(xlsx(rows, HOUSE))
+    counts = desk.preview(xlsx([short] if known else [*rows, short], HOUSE))
+    assert counts["rejected"] == 1
+    assert "请补上单元" in desk.page()
+    desk.post("confirm/")
+    assert Household.objects.count() == 2
+
+
+def test_a_sheet_for_each_building(desk):
+    header = ["单元", "房号", "姓名", "联系电话"]
+    more = {"2号楼": [["2号楼住户登记表"], header, ["1单元", "101", "乙一", "13800120003"]]}
+    counts = desk.load(xlsx([["1单元", "101", "甲一", "13800120001"]], header, [["1号楼住户登记表"]], "1号楼", more))
+    assert counts["new"] == 2
+    assert sorted(Household.objects.values_list("door", flat=True)) == ["1-1-101", "2-1-101"]
+
+
+@pytest.mark.parametrize(("name", "new"), [("3号楼登记表.xlsx", 1), ("登记表.xlsx", 0), ("1-3号楼.xlsx", 0)])
+def test_a_file_that_is_called_like_a_building(desk, name, new):
+    counts = desk.load(xlsx([["1单元", "101", "甲一"]], ["单元", "房号", "姓名"], sheet="Sheet1"), name)
+    assert (counts["new"], counts["rejected"]) == (new, 1 - new)
+
+
 @pytest.mark.parametrize(
     ("written", "fault"),
     [

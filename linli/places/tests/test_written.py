@@ -1,0 +1,74 @@
+"""What a written address says, by tables: every habit into levels, or nothing taken for what it is not."""
+
+import pytest
+
+from linli.places.rules import PlaceKind, normal_name
+from linli.places.written import parse_address, title_levels
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("3栋2单元501室", "building 3栋, stairwell 2单元, door 501"),
+        ("3#2-501", "building 3#, stairwell 2, door 501"),
+        ("三号楼二单元五〇一", "building 三号楼, stairwell 二单元, door 501"),
+        ("3号楼2单元5〇1", "building 3号楼, stairwell 2单元, door 501"),
+        ("百步街社区百步新村3号楼2单元503室", "community 百步街社区, compound 百步新村, building 3号楼, stairwell 2单元, door 503"),
+        ("3-2-501", "building 3, stairwell 2, door 501"),
+        ("3-2-5-01", "building 3, stairwell 2, floor 5, door 501"),
+        ("3 2 501", "building 3, stairwell 2, door 501"),
+        ("A-1203", "building A, door 1203"),
+        ("5-1", "door 5-1"),
+        ("2-5-01", "door 2-5-01"),
+        ("3号楼2-501", "building 3号楼, stairwell 2, door 501"),
+        ("3号楼2-5-01", "building 3号楼, stairwell 2, floor 5, door 501"),
+        ("3号楼5-1", "building 3号楼, door 5-1"),
+        ("3号楼2单元605-1", "building 3号楼, stairwell 2单元, door 605-1"),
+        ("3号楼甲单元501", "building 3号楼, stairwell 甲单元, door 501"),
+        ("3号楼2单元5楼东户", "building 3号楼, stairwell 2单元, floor 5楼, door 东户"),
+        ("3号楼负一层101", "building 3号楼, floor 负一层, door 101"),
+        ("3号楼地下室", "building 3号楼, door 地下室"),
+        ("东楼3单元201", "building 东楼, stairwell 3单元, door 201"),
+        ("万达广场A座1203", "market 万达广场, building A座, door 1203"),
+        ("金茂大厦1203", "compound 金茂大厦, door 1203"),
+        ("气象局家属院3号平房", "compound 气象局家属院, door 平房3号"),
+        ("翠湖花园3号别墅", "compound 翠湖花园, door 别墅3号"),
+        ("别墅3号", "door 别墅3号"),
+        ("12号院", "courtyard 12号院, door 院内"),
+        ("槐树巷12号院东屋", "alley 槐树巷, courtyard 12号院, door 东屋"),
+        ("崇文路12号老王饭店", "alley 崇文路, courtyard 12号院, door 老王饭店"),
+        ("崇文路12号3号楼2单元501", "alley 崇文路, courtyard 12号院, building 3号楼, stairwell 2单元, door 501"),
+        ("崇文路学院小区3号楼2单元501", "compound 学院小区, building 3号楼, stairwell 2单元, door 501"),
+        ("陕西省榆林市榆阳区学院小区3号楼501", "compound 学院小区, building 3号楼, door 501"),
+        ("榆林市政家属院3号楼501", "compound 榆林市政家属院, building 3号楼, door 501"),
+        ("学院小区3号楼501(出租)", "compound 学院小区, building 3号楼, door 501"),
+        ("王家村3组12号", "community 王家村, alley 3组, courtyard 12号院, door 院内"),
+        ("3号楼2单元5层", "building 3号楼, stairwell 2单元, floor 5层"),
+        ("外地", "door 外地"),
+    ],
+)  # fmt: skip
+def test_an_address_in_one_text(text, levels):
+    assert ", ".join(f"{level} {name}" for level, name in parse_address(text).items()) == levels
+
+
+def test_what_is_known_from_elsewhere_is_not_looked_for():
+    assert parse_address("2-501", building=True) == {"stairwell": "2", "door": "501"}
+    assert parse_address("5-1", building=True) == {"door": "5-1"}
+    assert parse_address("5-501", building=True, stairwell=True) == {"door": "5-501"}
+
+
+@pytest.mark.parametrize(
+    ("title", "building"),
+    [
+        ("1号楼", "1号楼"), ("１号楼 登记", "1号楼"), ("学院小区3栋住户登记表", "3栋"), ("1号楼台账.xlsx", "1号楼"), ("A座", "A座"),
+        ("东楼", "东楼"), ("Sheet1", None), ("台账", None), ("1-3号楼", None), ("1号楼、2号楼", None), ("楼栋", None),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_sheet_may_be_a_building(title, building):
+    assert title_levels(title).get("building") == building
+
+
+@pytest.mark.parametrize("kind", [PlaceKind.BUILDING, PlaceKind.STAIRWELL, PlaceKind.DOOR])
+def test_a_side_without_its_word_is_the_same_place(kind):
+    word = {PlaceKind.BUILDING: "栋", PlaceKind.STAIRWELL: "单元", PlaceKind.DOOR: "户"}[kind]
+    assert normal_name(kind, f"东{word}") == normal_name(kind, "东") != normal_name(kind, f"西{word}")
