@@ -87,7 +87,7 @@ class Resident(PlaceScoped):
     phone_blind = BlindIndexField(of="phone_sealed")
     phone_tail_blind = BlindIndexField(of="phone_sealed", last=4, column=PHONE_TAIL_COLUMN)
     note_sealed = SealedField(column="people.resident.note")
-    since = models.DateField()
+    since = models.DateField(null=True)  # unknown where no list and nobody said it
     until = models.DateField(null=True)
     left = models.CharField(max_length=10, blank=True, choices=left_choices)
     merged_into = models.ForeignKey(

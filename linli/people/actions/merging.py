@@ -60,7 +60,7 @@ def merge_residents(
             path=home.path,
             root=home.root,
             household=home,
-            since=min(one.since, other.since),
+            since=min((day for day in (one.since, other.since) if day), default=None),
             recorded_by=actor.account,
             recorded_at=now,
             **columns(row, person),

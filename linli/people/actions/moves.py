@@ -58,7 +58,7 @@ def _leave(
     now: datetime,
 ) -> UUID:
     home = _one_household(residents)
-    check_day(on, now, since=max(resident.since for resident in residents))
+    check_day(on, now, since=_latest(residents))
     ids = [resident.pk for resident in residents]
     households.hold_homes(home.pk)
     won = Resident.objects.filter(pk__in=ids, household=home, until=None)
@@ -69,6 +69,11 @@ def _leave(
     kind = "people.died" if what == "death" else "people.moved_out"
     _facts(kind, residents, home.path, deed, actor, key, now)
     return deed
+
+
+def _latest(residents: Collection[Resident]) -> date | None:
+    """The last day on which one of them came, None where no day is known."""
+    return max((resident.since for resident in residents if resident.since), default=None)
 
 
 def _one_household(residents: Collection[Resident]) -> Household:
@@ -97,7 +102,7 @@ def move_within(
     if once.done(key, "people.moved_within", actor=actor, about={resident.pk for resident in residents}):
         return None
     home = _one_household(residents)
-    check_day(on, now, since=max(resident.since for resident in residents))
+    check_day(on, now, since=_latest(residents))
     goal = to if isinstance(to, Household) else households.open_at(to, on)
     if goal.pk == home.pk or (isinstance(to, Place) and to.path == home.path and len(residents) == home.size):
         raise Invalid("people.same_door", field="door")

@@ -207,9 +207,11 @@ def refuse_second_head(household: Household, *, besides: Resident | None) -> Non
         raise Invalid("people.head_already", field="relation")
 
 
-def check_day(on: date, now: datetime, *, since: date | None = None, field: str = "on") -> date:
-    """Returns today. Raises Invalid when `on` is after it, before 1900, or before `since`."""
+def check_day(on: date | None, now: datetime, *, since: date | None = None, field: str = "on") -> date:
+    """Returns today. Raises Invalid when `on` is after it, before 1900, or before `since`. None is an unknown day."""
     today = timezone.localtime(now).date()
+    if on is None:
+        return today
     if on > today or on.year < 1900:
         raise Invalid("people.day_wrong", field=field)
     if since is not None and on < since:

@@ -1,6 +1,7 @@
 """Finding doors by what people call them, with who lives there already."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
@@ -76,6 +77,6 @@ def households_at(place: Place) -> list[tuple[Household, str]]:
     homes = Household.objects.filter(place=place, until=None).order_by("since", "pk")
     people = Resident.objects.filter(household__in=homes, until=None)
     first: dict[UUID, str] = {}
-    for one in sorted(people, key=lambda one: (one.relation != "head", one.since)):
+    for one in sorted(people, key=lambda one: (one.relation != "head", one.since or date.min)):
         first.setdefault(one.household_id, one.name)
     return [(home, first.get(home.pk, "")) for home in homes]

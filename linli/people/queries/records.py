@@ -116,7 +116,7 @@ def needs_offered(actor: Actor) -> list[tuple[str, str]]:
 def members(household: Household) -> list[Resident]:
     """Who lives here now, the head first, with needs loaded."""
     living = Resident.objects.filter(household=household, until=None).prefetch_related("needs")
-    return sorted(living, key=lambda one: (one.relation != "head", one.since, one.pk))
+    return sorted(living, key=lambda one: (one.relation != "head", one.since or date.min, one.pk))
 
 
 def label_of(place: Place) -> str:
