@@ -5,7 +5,7 @@ would consist mostly of notices.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from linli.notices import rules
 from linli.notices.actions import outside
 from linli.notices.models import Letter
 from linli.notices.queries import to_me
+from linli.notices.queries.audience import addressees
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,12 @@ def write_letter(  # noqa: PLR0913 (what a letter is, each part named)
 def write_letters(bulk: Iterable[NewLetter], *, now: datetime) -> int:
     """Write many letters; those that exist already stay as they are. Returns how many are new.
 
-    New ones are also sent by SMS where the place has a gateway and the recipient wants it (`outside`).
+    The dead, those who moved away and those who left the corps get none (`audience.addressees`). New ones are also sent
+    by SMS where the place has a gateway and the recipient wants it (`outside`).
     """
+    asked = list(bulk)
+    to = addressees([new.recipient for new in asked])
+    bulk = [replace(new, recipient=to[new.recipient]) for new in asked if new.recipient in to]
     wanted = list({(n.recipient, n.topic, n.about) if n.about else object(): n for n in bulk}.values())
     if any(not rules.is_own_address(new.link) for new in wanted):
         raise Invalid("notices.link_leads_out")

@@ -1,8 +1,10 @@
 """Whom a notice reaches: each audience as rows of (recipient, path), one for each person. Deputies of a post are
 included."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 
@@ -31,3 +33,27 @@ def recipients(notice: Notice, day: date) -> tuple[Rows, str]:
 
 def size(notice: Notice, day: date) -> int:
     return recipients(notice, day)[0].count()
+
+
+def addressees(recipients: Collection[UUID]) -> dict[UUID, UUID]:
+    """Recipient -> to whom a letter goes: a merged resident's to the row that goes on. Without the dead, those who
+    moved away, and members who left the corps."""
+    found = {person: person for person in recipients}
+    gone = Resident.objects.filter(pk__in=recipients, until__isnull=False).values_list("pk", "merged_into")
+    for person, row in gone:
+        del found[person]
+        if still := _goes_on(row):
+            found[person] = still
+    for person in Member.objects.filter(pk__in=recipients, until__isnull=False).values_list("pk", flat=True):
+        found.pop(person, None)
+    return found
+
+
+def _goes_on(row: UUID | None) -> UUID | None:
+    """The end of a chain of merged rows, if that resident still lives here."""
+    while row is not None:
+        until, further = Resident.objects.filter(pk=row).values_list("until", "merged_into").get()
+        if until is None:
+            return row
+        row = further
+    return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Substr
 
 from linli.access.actor import Actor
@@ -32,9 +32,20 @@ SHOWN = 10
 TO_BE_UNDERSTOOD = ("hearing", "sight", "speech", "language", "mobility")
 
 
-def untold(notice: Notice) -> QuerySet[Letter]:
+def unanswered(notice: Notice) -> QuerySet[Letter]:
     """The letters of a notice that are neither read nor told."""
     return Letter.objects.filter(notice=notice, read_at=None, told_at=None)
+
+
+def untold(notice: Notice) -> QuerySet[Letter]:
+    """Those of them whose recipients can still be told: not to the dead, to who moved away, or has left the corps."""
+    if notice.audience == "residents":
+        return unanswered(notice).filter(_BEHIND_THAT_DOOR)
+    gone = Member.objects.filter(pk=OuterRef("recipient"), until__isnull=False)
+    return unanswered(notice).exclude(Exists(gone))
+
+
+_BEHIND_THAT_DOOR = Exists(Resident.objects.filter(pk=OuterRef("recipient"), path=OuterRef("path"), until=None))
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,7 @@ def to_do(actor: Actor, now: datetime) -> list[ToDo]:
     recent = touching.filter(audience="residents", withdrawn_at=None, published_at__gt=now - RECENT)
     notices = {notice.pk: notice for notice in recent.order_by("-published_at")[:SHOWN]}
     left = Letter.objects.filter(under(paths), notice__in=list(notices), read_at=None, told_at=None)
+    left = left.filter(_BEHIND_THAT_DOOR)
     counts = dict(left.order_by().values_list("notice").annotate(n=Count("pk")))
     return [ToDo(notice, counts[pk]) for pk, notice in notices.items() if pk in counts]
 

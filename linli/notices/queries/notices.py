@@ -13,7 +13,7 @@ from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors
 from linli.kernel.errors import NotFound
 from linli.notices.models import Notice
-from linli.notices.queries.doors import untold
+from linli.notices.queries.doors import unanswered, untold
 from linli.places.models import Place
 
 
@@ -50,9 +50,10 @@ class Standing:
 
 def standing(notice: Notice) -> Standing:
     left = untold(notice).count()
-    reached = max(notice.letters - left, 0)
+    letters = max(notice.letters - (unanswered(notice).count() - left), 0)  # less those who are gone
+    reached = max(letters - left, 0)
     percent = 100 if notice.spread_at else min(100 * notice.letters // max(notice.wanted, 1), 99)
-    return Standing(percent, left, reached, reached / notice.letters if notice.letters else 0.0)
+    return Standing(percent, left, reached, reached / letters if letters else 0.0)
 
 
 def open_to_all(pk: UUID) -> Notice:

@@ -4,13 +4,16 @@ import re
 
 import pytest
 
+from linli.corps.models import Member
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
+from linli.notices.actions.letters import NewLetter, write_letters
 from linli.notices.models import Letter
 from linli.notices.queries import doors
 from linli.notices.tests.test_publishing import publish
 from linli.notices.tokens import letter_of, token_of
+from linli.people.models import Resident
 
 
 def letter_to(homes, name):
@@ -154,3 +157,48 @@ def test_a_withdrawn_notice_asks_nobody_to_knock(street, homes):
     type(notice).objects.filter(pk=notice.pk).update(withdrawn_at=clock.now())
     assert "已经撤回" in street.client("building").get(f"/notices/doors/{notice.pk}/").content.decode()
     assert tick(street, "building", notice, letter_to(homes, "李小明")).status_code == 404
+
+
+GONE = {
+    "died": {"until": clock.today(), "left": "died"},
+    "moved away": {"until": clock.today(), "left": "out"},
+    "moved behind another door": {"path": "elsewhere"},
+}
+
+
+@pytest.mark.parametrize("how", GONE)
+def test_who_is_gone_is_on_no_list_and_lowers_no_figure(street, homes, how):
+    notice = publish(street)
+    tick(street, "community", notice, letter_to(homes, "李小明"), letter_to(homes, "买买提·艾力"))
+    changes = {
+        name: street.places["door201"].path if value == "elsewhere" else value for name, value in GONE[how].items()
+    }
+    Resident.objects.filter(pk=homes.people["王秀英"].pk).update(**changes)
+    for address in (f"/notices/doors/{notice.pk}/", f"/notices/doors/{notice.pk}/?at={street.id('door101')}"):
+        assert "王秀英" not in street.client("community").get(address).content.decode()
+    assert "家家都知道了" in street.client("building").get("/notices/doors/").content.decode()
+    shown = street.client("community").get(f"/notices/sent/{notice.pk}/")
+    assert (shown.context["left"], shown.context["reached"], shown.context["share"]) == (0, 2, 1.0)
+
+
+def test_a_member_who_left_is_not_named_among_those_to_be_told(street, homes, leaders):
+    notice = publish(street, audience="leaders")
+    Member.objects.filter(pk=leaders["building"].pk).update(until=clock.today())
+    page = street.client("community").get(f"/notices/sent/{notice.pk}/unread/").content.decode()
+    assert "罗楼栋" not in page
+    assert "马网格" in page
+
+
+def test_no_letter_is_written_to_who_is_gone_and_a_merged_resident_s_goes_on(street, homes, leaders):
+    died, merged, still = (homes.people[name].pk for name in ("王秀英", "买买提·艾力", "李小明"))
+    Resident.objects.filter(pk=died).update(until=clock.today(), left="died")
+    Resident.objects.filter(pk=merged).update(until=clock.today(), left="merged", merged_into=still)
+    Member.objects.filter(pk=leaders["grid"].pk).update(until=clock.today())
+    known = new_id()  # neither a member nor a resident that the register has
+    wanted = [died, merged, leaders["grid"].pk, leaders["building"].pk, known]
+    path = street.places["door101"].path
+    write_letters(
+        [NewLetter(person, "calls.finish", "flows.caller_finish", path) for person in wanted], now=clock.now()
+    )
+    told = set(Letter.objects.values_list("recipient", flat=True))
+    assert told == {still, leaders["building"].pk, known}
