@@ -19,6 +19,7 @@ FACTS = (
     _CHANGES("calls.transferred", _("移交诉求")),
     _CHANGES("calls.given_back", _("退回诉求")),
     _CHANGES("calls.released", _("承办人离任，退回诉求")),
+    _CHANGES("calls.succeeded", _("首接责任人离任，另定责任人")),
     _CHANGES("calls.paused", _("暂停诉求计时")),
     _CHANGES("calls.resumed", _("恢复诉求计时")),
     _CHANGES("calls.arrived", _("到场")),

@@ -13,7 +13,8 @@ def tick(now: datetime) -> None:
 
 
 def look_after(now: datetime) -> None:
-    """Every ten minutes: calls held by somebody without a post, and done calls without an answer."""
+    """Every ten minutes: calls held or received by somebody without a post there, and done calls without an answer."""
+    escalation.receive_orphans(now)
     escalation.release_orphans(now)
     escalation.settle_silent(now)
 

@@ -121,6 +121,7 @@ def deed_choices() -> list[tuple[str, str]]:
         ("merge", "并案"),
         ("withdraw", "撤回"),
         ("correct", "更正"),
+        ("succeed", "首接责任人已离任，另定责任人"),
         ("join", "一同承办"),
         ("photo", "添加照片"),
         ("slot", "单位应答"),

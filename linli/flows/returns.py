@@ -1,16 +1,19 @@
-"""Calls that go back when their holder leaves a post, and return to the holder when the leaving is undone."""
+"""Calls that go back or find their receiver anew when somebody leaves a post, and return when the leaving is undone."""
 
 from contextlib import suppress
 from datetime import datetime
 
+from linli.access.rules import SEGMENT
 from linli.calls.actions.holding import release_call, take_back
-from linli.calls.queries.responders import check_can_act, in_hand, released_from
+from linli.calls.actions.succeeding import receive_anew
+from linli.calls.queries.receiving import received_by, succeeded_since
+from linli.calls.queries.responders import check_can_act, check_can_receive, in_hand, released_from
 from linli.flows.happened import Happened
 from linli.kernel.errors import Invalid
 
 
 def give_calls_back(happened: Happened) -> None:
-    """Calls held by somebody who has no post left in that street go back to their receivers.
+    """Calls held by somebody whose posts no longer reach them go back to their receivers.
 
     A whistle is led by whoever blew it; the desk names a new lead.
     """
@@ -33,3 +36,23 @@ def give_calls_again(happened: Happened) -> None:
         with suppress(Invalid):
             check_can_act(member, call, happened.now)
             take_back(call=call, person=member, now=happened.now)
+
+
+def find_receivers(happened: Happened) -> None:
+    """Calls received by somebody whose posts no longer cover them find their receiver anew, who is told."""
+    member = happened.id("member")
+    if member is None:
+        return
+    for call in received_by(member):
+        with suppress(Invalid):
+            check_can_receive(member, call, happened.now)
+            continue
+        receive_anew(call=call, now=happened.now)
+
+
+def give_receivers_again(happened: Happened) -> None:
+    """What found another receiver when the post ended, and was not moved since, finds the old one again."""
+    since = happened.ids.get("since")
+    if since:
+        for call in succeeded_since(str(happened.ids["path"])[:SEGMENT], datetime.fromisoformat(str(since))):
+            receive_anew(call=call, now=happened.now)

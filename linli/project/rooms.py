@@ -9,7 +9,7 @@ Everything else about a room is in the room's own modules of known names, each o
     navigation    ENTRIES
     schedule      SCHEDULES, EACH_ROUND: its timed work
     jobs          tasks and timed work; `undone(now)` for `linli doctor`
-    offers        OUTBOX, SHELVES, ENFORCED, ADDRESS_BOOK, PERSON_BOOK: what lower rooms and commands use by name
+    offers        OUTBOX, SHELVES, ENFORCED, ADDRESS_BOOK, PERSON_BOOK, OPEN_WORK: what others use by name
     retention     RETENTION, WHOLE_MODELS, NOT_PERSONAL: when personal columns end
     api           `router`, STANDARDS: its interface for other systems
     tests.matrix  what the tests about all rooms must know of it

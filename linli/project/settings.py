@@ -27,6 +27,7 @@ LINLI_DATA = DATA
 LINLI_UPLOADS = DATA / "uploads"
 # What rooms offer to lower rooms, which ask for it by name: the `offers.py` of each.
 LINLI_ADDRESS_BOOK, LINLI_PERSON_BOOK = offered("ADDRESS_BOOK"), offered("PERSON_BOOK")
+LINLI_OPEN_WORK = offered("OPEN_WORK")
 LINLI_OUTBOX = handlers()  # topic -> dotted path of its handler
 LINLI_GATEWAYS = option("LINLI_GATEWAYS")
 LINLI_PUBLIC_URL = option("LINLI_PUBLIC_URL").rstrip("/")

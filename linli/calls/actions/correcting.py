@@ -120,7 +120,8 @@ def _tell(call: Call, fresh: Call, changes: dict[str, Any], by: By) -> None:
     """The fact names the fields that changed, not their content."""
     data = {"number": call.number, "changed": sorted(changes), "kind": [call.kind.code, fresh.kind.code]}
     trail.record(_KEPT, actor=by.actor, path=call.path, about=call.pk, key=by.key, at=by.now, data=data)
-    put("calls.correct", fresh, by.now, holder=fresh.holder, to=fresh.receiver)
+    was = call.receiver if call.receiver != fresh.receiver else None
+    put("calls.correct", fresh, by, to=fresh.receiver, was_receiver=was)
 
 
 def _told(call: Call, to: Correction, changes: dict[str, Any]) -> dict[str, list[str]]:

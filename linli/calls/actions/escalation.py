@@ -14,9 +14,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.calls.actions import clocks, ending, holding, routing
+from linli.calls.actions.succeeding import receive_anew
 from linli.calls.models import Call, CallEvent, Clock
-from linli.calls.queries.posts import around, posts_today
-from linli.calls.queries.standing import may_carry
+from linli.calls.queries.posts import around, covered, posts_today
+from linli.calls.queries.standing import may_carry, may_receive
 from linli.calls.rules import WORKED
 from linli.corps.queries.ladder import Ladders
 from linli.kernel.facts import trail
@@ -122,6 +123,12 @@ def _left(
     far = {pk: person for pk, person, path in named if not near(posts.get(person, []), path)}
     calls = Call.objects.filter(pk__in=list(far)).select_related("kind", "place").order_by("opened_at", "pk")
     return [call for call in calls if not may(far[call.pk], posts.get(far[call.pk], []), call)]
+
+
+def receive_orphans(now: datetime, limit: int = 2_000) -> int:
+    """Open calls whose receiver's posts of today do not cover them find their receiver anew."""
+    rows = Call.objects.filter(receiver__isnull=False, ended_at=None)
+    return sum(receive_anew(call=call, now=now) for call in _left(rows, "receiver", covered, may_receive, now)[:limit])
 
 
 def settle_silent(now: datetime, limit: int = 2_000) -> int:

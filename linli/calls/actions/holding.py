@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from linli.access.actor import Actor
 from linli.calls import rules
 from linli.calls.actions import clocks, opening
-from linli.calls.actions.moving import By, add_event, move
+from linli.calls.actions.moving import By, add_event, move, put
 from linli.calls.actions.photos import Upload, keep_photo, put_aside
 from linli.calls.models import Call, Helper, Item, OfferedAt
 from linli.calls.money import check_amount
@@ -159,6 +159,7 @@ def join_call(*, call: Call, person: UUID | None = None, actor: Actor, key: UUID
         raise Conflict("calls.joined_already")
     Helper.objects.create(call=call, person=helper, name=known or actor.name, at=now)
     add_event(call, "join", by, to=helper)
+    put("calls.join", call, by, to=helper)
     trail.record("calls.joined", actor=actor, path=call.path, about=call.pk, key=key, at=now)
 
 
@@ -273,4 +274,5 @@ def waive_code(*, call: Call, reason: str, actor: Actor, key: UUID | None, now: 
     reason = reason_of(reason)
     change(call, code="calls.changed", where={"code_digest__isnull": False}, code_digest=None, code_tries=0)
     add_event(call, "waive", by, reason=reason, moved=1)
+    put("calls.waive", call, by)
     trail.record("calls.code_waived", actor=actor, path=call.path, about=call.pk, key=key, at=now)

@@ -1,7 +1,7 @@
 """The one function that moves a call: roles by the table, one conditional update, a line of history, a fact, a
 message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -100,7 +100,7 @@ def move(
         raise _lost(call, deed) from None
     _follow(call, target, by)
     add_event(call, str(deed), by, before=str(call.state), after=str(target), reason=reason, to=to, moved=1)
-    tell(call, deed, by, to=to, holder=changes.get("holder", call.holder))
+    tell(call, deed, by, to=to, changes=changes)
     return True
 
 
@@ -137,13 +137,32 @@ def add_event(  # noqa: PLR0913 (a line of the history, each part named)
     insert(event)
 
 
-def tell(call: Call, deed: Deed, by: By, *, to: UUID | None, holder: UUID | None) -> None:
+def tell(call: Call, deed: Deed, by: By, *, to: UUID | None, changes: dict[str, Any]) -> None:
     """The fact for the trail, and the message for flows: ids only."""
     data = {"number": call.number}
     trail.record(FACTS[deed], actor=by.actor, path=call.path, about=call.pk, key=by.key, at=by.now, data=data)
-    put(f"calls.{deed}", call, by.now, holder=holder, to=to)
+    put(f"calls.{deed}", call, by, to=to, changes=changes)
 
 
-def put(topic: str, call: Call, now: datetime, **ids: UUID | None) -> None:
-    more = {name: str(value) if value else None for name, value in ids.items()}
-    outbox.put(topic, {"call": str(call.pk), "path": call.path, **more}, at=now)
+def put(
+    topic: str, call: Call, by: By, *, to: UUID | None = None, changes: Mapping[str, Any] | None = None, **more: Any
+) -> None:
+    """The message for flows: whom it concerns as it happens, because a flow runs later and the call may have moved on.
+
+    `call` is as it was before `changes`. `was_holder` and `was_receiver` are those whom it leaves.
+    """
+    ids: dict[str, Any] = {"call": call.pk, "to": to, "by": by.person, "opener": call.opened_by}
+    for column in ("holder", "receiver"):
+        before = getattr(call, column)
+        after = (changes or {}).get(column, before)
+        ids |= {column: after, f"was_{column}": before if before != after else None}
+    ids["helpers"] = list(call.helpers.values_list("person", flat=True)) if call.holder else []
+    ids["by_caller"] = bool(by.token)
+    ids |= more
+    outbox.put(topic, {"path": call.path, **{name: _plain(value) for name, value in ids.items()}}, at=by.now)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return str(value) if isinstance(value, UUID) else value

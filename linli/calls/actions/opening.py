@@ -222,7 +222,7 @@ def _write(call: Call, kind: CallKind, key: UUID, by: By) -> Opened:
         "calls.opened", actor=by.actor, path=call.path, about=call.pk, key=key, at=by.now,
         data={"number": call.number, "kind": kind.code, "channel": call.channel},
     )  # fmt: skip
-    put("calls.open", call, by.now, holder=None, to=call.receiver)
+    put("calls.open", call, by, to=call.receiver)
     return Opened(call, token, code)
 
 

@@ -83,7 +83,10 @@ def _turn(slot: Slot, target: rules.Slot, by: By, note: str, **changes: Any) -> 
     )
     data = {"unit": slot.unit.name}
     trail.record(SLOT_FACTS[target], actor=by.actor, path=call.path, about=slot.pk, key=by.key, at=by.now, data=data)
-    put(f"calls.slot_{target.value}", call, by.now, unit=slot.unit_id, holder=call.holder)
+    again = target is rules.Slot.RECEIVED and slot.state == rules.Slot.DONE
+    waiting = call.slots.exclude(state__in=[str(state) for state in SLOT_OVER])
+    topic = "calls.slot_again" if again else f"calls.slot_{target.value}"
+    put(topic, call, by, unit=slot.unit_id, all_over=not waiting.exists())
 
 
 def _slot_roles(slot: Slot, by: By) -> frozenset[Role]:

@@ -1,12 +1,12 @@
 """Who receives a call first: the place's table (3+1+X), the kind's own post, else the lowest leader."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.access.rules import ancestors
-from linli.calls.models import CallKind, Taker
+from linli.calls.models import Call, CallEvent, CallKind, Taker
 from linli.calls.queries.posts import IDLE, covered, posts_today
 from linli.corps.models import Charge, Member, Seat
 from linli.corps.queries.ground import in_office
@@ -67,3 +67,15 @@ def _holder_of(code: str, path: str, day: date) -> UUID | None:
     found = rows.values_list("path", "appointment__post__code", "appointment__member")
     near = sorted(found, key=lambda row: (row[1] != code, -len(row[0])))
     return near[0][2] if near else None
+
+
+def received_by(person: UUID) -> QuerySet[Call]:
+    """The open calls that this person receives."""
+    rows = Call.objects.filter(receiver=person, ended_at=None).select_related("kind", "place")
+    return rows.order_by("opened_at", "pk")
+
+
+def succeeded_since(root: str, since: datetime) -> QuerySet[Call]:
+    """The open calls of a street that found another receiver since then, and that nobody moved after."""
+    found = CallEvent.objects.filter(call=OuterRef("pk"), deed="succeed", at__gte=since, revision=OuterRef("revision"))
+    return Call.objects.filter(Exists(found), root=root, ended_at=None).select_related("kind", "place").order_by("pk")

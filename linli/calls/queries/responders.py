@@ -94,6 +94,12 @@ def in_hand(person: UUID) -> QuerySet[Call]:
     return Call.objects.filter(holder=person, ended_at=None, state__in=[str(state) for state in WORKED])
 
 
+def open_work(person: UUID) -> int:
+    """How many open calls are with this person: held by them, or theirs to pass on."""
+    with_them = Q(holder=person) | Q(receiver=person, holder=None)
+    return Call.objects.filter(with_them, ended_at=None).count()
+
+
 def responders(call: Call, now: datetime, *, receiving: bool = False) -> list[tuple[UUID, str, str]]:
     """(person, name, post) of those the call may be given to: posts that may claim, at, above or below its place.
 

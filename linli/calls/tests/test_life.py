@@ -228,7 +228,8 @@ def test_every_move_leaves_an_event_a_fact_and_a_message(town):
     topics = sorted(Message.objects.filter(topic__startswith="calls.").values_list("topic", flat=True))
     assert topics == ["calls.claim", "calls.offer", "calls.open"]
     payload = Message.objects.get(topic="calls.claim").payload
-    assert set(payload) == {"call", "path", "holder", "to"}
+    whom = {"by", "to", "holder", "was_holder", "receiver", "was_receiver", "opener", "helpers", "by_caller"}
+    assert set(payload) == {"call", "path", *whom}
 
 
 def test_roles(town):

@@ -21,6 +21,7 @@ from linli.corps.models import Appointment, Member
 from linli.corps.queries import overview, roster
 from linli.corps.queries.coverage import coverage
 from linli.corps.queries.terms import charges_of
+from linli.corps.queries.work import open_work
 from linli.corps.views.coverage import place_and_roots
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import key_of, refusals_into
@@ -129,6 +130,7 @@ def _page(request: ActorRequest, template: str, appointment: Appointment, form: 
     held = roster.in_words([appointment], clock.today())[0]
     touched = sum(coverage(path).total.units for path in charges_of([appointment.pk])[appointment.pk])
     context = {"form": form, "held": held, "appointment": appointment, "touched": touched}
+    context["open_work"] = open_work(appointment.member_id)
     return render(request, template, context, status=422 if form.errors else 200)
 
 

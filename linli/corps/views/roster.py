@@ -17,6 +17,7 @@ from linli.corps.actions import members as actions
 from linli.corps.forms.roster import ChangeMemberForm, LeaveForm, MemberFilter, MemberForm, RevealForm
 from linli.corps.models import Member
 from linli.corps.queries import roster
+from linli.corps.queries.work import open_work
 from linli.corps.views.coverage import place_and_roots
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import refusals_into
@@ -132,5 +133,6 @@ def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "member": found,
         "posts": [post for post in roster.posts_held(found) if post.state != "past"],
+        "open_work": open_work(found.pk),
     }
     return render(request, "corps/leave.html", context, status=422 if form.errors else 200)

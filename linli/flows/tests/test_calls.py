@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from linli.access.models import Grant, PostKind, actor_of
 from linli.calls import actions
-from linli.calls.jobs import tick
+from linli.calls.jobs import look_after, tick
 from linli.calls.models import Call, CallKind
+from linli.calls.queries.receiving import first_receiver
 from linli.corps.actions.appointments import appoint
 from linli.corps.models import Member, PartnerUnit
 from linli.flows import jobs
@@ -69,7 +70,7 @@ def test_a_known_resident_and_the_receiver_hear_what_becomes_of_it(town):
     deed(actions.finish_call, call, town, "building")
     deed(actions.reopen_call, call, town, "community", reason="还在充电")
     assert letters(resident) == ["calls.assign", "calls.finish", "calls.reopen"]
-    assert letters(holder) == ["calls.assign"]
+    assert letters(holder) == ["calls.assign", "calls.reopen"]
     to_follow = reverse("calls:by_letter", args=[call.pk]) + "?mark="
     assert {letter.link for letter in Letter.objects.filter(recipient=resident)} == {to_follow}
     assert Letter.objects.filter(recipient=call.receiver, topic="calls.finish").exists()
@@ -183,3 +184,74 @@ def test_somebody_with_another_post_keeps_their_calls(town, leader):
     jobs.run(clock.now())
     call.refresh_from_db()
     assert (call.state, call.holder) == ("claimed", member.pk)
+
+
+def received_by(town, member):
+    call = open_call(town)
+    Call.objects.filter(pk=call.pk).update(receiver=member.pk)
+    return call
+
+
+def test_the_calls_of_a_receiver_who_is_relieved_find_another_who_is_told(town, leader):
+    member, term = leader
+    call, held = received_by(town, member), received_by(town, member)
+    deed(actions.assign_call, held, town, "community", to=person(town, "grid"))
+    page = town.client("community").get(reverse("corps:relieve", args=[term.pk])).content.decode()
+    assert 'data-open-work="1"' in page  # the other is in somebody else's hands
+    relieve(town, term)
+    jobs.run(clock.now())
+    for one in (call, held):
+        one.refresh_from_db()
+        assert one.receiver not in {None, member.pk}
+        assert letters(one.receiver).count("calls.succeed") == 2
+        assert one.events.filter(deed="succeed", to=one.receiver).count() == 1
+    assert held.holder == person(town, "grid")
+    assert "calls.succeed" not in letters(member.pk)
+    later = clock.now() + timedelta(hours=30)
+    with time_machine.travel(later):
+        tick(later)
+        jobs.run(later)
+    assert not Letter.objects.filter(recipient=member.pk, topic="calls.reminded").exists()
+
+
+def test_they_come_again_when_the_relief_is_undone(town, leader):
+    member, term = leader
+    kept, taken = received_by(town, member), received_by(town, member)
+    relieve(town, term)
+    jobs.run(clock.now())
+    deed(actions.route_call, taken, town, "community", to=person(town, "grid"), reason="归网格")
+    undo_relief(town, term)
+    jobs.run(clock.now())
+    kept.refresh_from_db()
+    taken.refresh_from_db()
+    assert taken.receiver == person(town, "grid")
+    assert kept.receiver == first_receiver(kept.kind, kept.path, clock.today())
+
+
+def test_whoever_leaves_on_a_later_day_gives_up_what_they_receive_on_that_day(town, leader):
+    member, _term = leader
+    call = received_by(town, member)
+    tomorrow = clock.now() + timedelta(days=1)
+    Grant.objects.filter(person=member.pk).update(ends_on=tomorrow.date())
+    look_after(clock.now())
+    call.refresh_from_db()
+    assert call.receiver == member.pk
+    with time_machine.travel(tomorrow):
+        look_after(clock.now())
+    call.refresh_from_db()
+    assert call.receiver not in {None, member.pk}
+
+
+@pytest.mark.parametrize("page", ["hand_over", "relieve"])
+def test_how_much_is_with_somebody_stands_before_they_go(town, leader, page):
+    member, term = leader
+    address = reverse(f"corps:{page}", args=[term.pk])
+    assert "data-open-work" not in town.client("community").get(address).content.decode()
+    received_by(town, member)
+    deed(actions.assign_call, open_call(town), town, "community", to=member.pk)
+    gone = open_call(town)
+    deed(actions.reject_call, gone, town, "community", reason="重复")
+    Call.objects.filter(pk=gone.pk).update(receiver=member.pk)
+    assert 'data-open-work="2"' in town.client("community").get(address).content.decode()
+    leaving = town.client("community").get(reverse("corps:leave", args=[member.pk])).content.decode()
+    assert 'data-open-work="2"' in leaving
