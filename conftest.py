@@ -51,6 +51,22 @@ def pytest_runtest_makereport(item, call):
         report.longrepr = f"skipped, which CI=true does not allow: {report.longrepr}"
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(migrated, django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """In place of pytest-django's, which migrates a database in every process: a copy of one that was migrated once."""
+    from django.conf import settings
+    from django.db import connection
+
+    told, before = connection.settings_dict, connection.settings_dict["NAME"]
+    name = str(told["TEST"]["NAME"] or f"test_{before}")
+    with migrated.under_test(name):
+        told["NAME"] = settings.DATABASES["default"]["NAME"] = name
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
+        told["NAME"] = settings.DATABASES["default"]["NAME"] = before
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _plain_settings(django_test_environment):
     """Tests render pages without a manifest of built assets, and hash passwords fast."""
