@@ -89,28 +89,15 @@ def _nothing_remembered():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_may_empty_the_trail():
-    """A test with transaction=True ends by emptying every table, which the trail's triggers rightly refuse.
-
-    So the triggers step aside for that moment alone, and stand again before the next test begins.
-    """
-    from django.db import connection
+def _emptied_after_commits():
+    """A test with transaction=True ends by emptying every table."""
     from django.test import TransactionTestCase
 
-    from linli.kernel.facts import append_only
+    from linli.testing_emptying import empty_all_tables
 
-    empty_all_tables = TransactionTestCase._fixture_teardown
-
-    def teardown(self):
-        append_only.remove(connection)
-        try:
-            empty_all_tables(self)
-        finally:
-            append_only.install(connection)
-
-    TransactionTestCase._fixture_teardown = teardown
+    flush, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, empty_all_tables
     yield
-    TransactionTestCase._fixture_teardown = empty_all_tables
+    TransactionTestCase._fixture_teardown = flush
 
 
 @pytest.fixture
