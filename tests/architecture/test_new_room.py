@@ -1,6 +1,7 @@
 """How many files outside itself a new room changes: a room with a page, an action, a fact and a permission, made in a
 copy."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -288,9 +289,10 @@ def copy(tmp_path):
     """The tracked files, plus the room and its changes outside."""
     folder = tmp_path / "copy"
     for file in tracked():
-        target = folder / file.relative_to(ROOT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
+        for one in (file, *compiled(file)):
+            target = folder / one.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(one, target)  # with its time, by which Python knows what is compiled already
     for name, text in ROOM.items():
         target = folder / "linli/example" / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -302,6 +304,11 @@ def copy(tmp_path):
             text = text.replace(old, new, 1)
         (folder / name).write_text(text)
     return folder
+
+
+def compiled(file: Path) -> list[Path]:
+    made = Path(importlib.util.cache_from_source(str(file)))
+    return [made] if file.suffix == ".py" and made.exists() else []
 
 
 def run(folder: Path, *command: str, **around: str) -> None:
