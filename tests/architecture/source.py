@@ -6,7 +6,7 @@ import importlib
 import operator
 import subprocess
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Module:
     path: Path
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
 
     @property
     def name(self) -> str:
@@ -51,8 +54,7 @@ def modules() -> tuple[Module, ...]:
         parts = path.relative_to(ROOT).parts
         if "tests" in parts or "migrations" in parts or path.name in {"testing.py", "testing_jobs.py"}:
             continue
-        text = path.read_text()
-        found.append(Module(path, text, ast.parse(text)))
+        found.append(Module(path, path.read_text()))
     return tuple(found)
 
 

@@ -110,7 +110,7 @@ def test_nothing_but_a_permission_is_refused_before_the_key_is_asked_for():
 
 
 def test_the_scan_sees_through_calls_and_not_into_guards():
-    code = Code("example", Module(modules()[0].path, "", ast.parse(EXAMPLE)))
+    code = Code("example", Module(modules()[0].path, EXAMPLE))
     seen = {
         name: [hit.split(":")[0] for hit in refusals(code, node, asked_at(node, {"move"}))]
         for name, node in code.own.items()
