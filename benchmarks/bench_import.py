@@ -171,10 +171,12 @@ def _doors(root, file: Path) -> None:
 
 def _import(file: Path, count: int, *, places: bool) -> dict:
     from linli.access.actor import system
+    from linli.intake import vault
+    from linli.intake.actions.deciding import import_file
     from linli.kernel.sealing import crypto
     from linli.kernel.sheets import DEFAULT, ROOMY
     from linli.kernel.time import clock
-    from linli.people.imports import actions, vault
+    from linli.people.imports.register_list import REGISTER
     from linli.people.models import Resident
     from linli.people.names import initials
     from linli.places.pinyin import initials as place_initials
@@ -190,9 +192,8 @@ def _import(file: Path, count: int, *, places: bool) -> dict:
     sealing.watch(vault, "_open_piece")
     root.refresh_from_db()
     with memory, Timed() as timed:
-        work = actions.import_file(
-            path=file, place=root, actor=system("基准"), now=clock.now(), limits=DEFAULT if count <= STREET else ROOMY
-        )
+        limits = DEFAULT if count <= STREET else ROOMY
+        work = import_file(of=REGISTER, path=file, place=root, actor=system("基准"), now=clock.now(), limits=limits)
     assert work.counts["accepted"] == count == Resident.objects.filter(until=None).count(), work.counts
     return {"seconds": timed.seconds, "wall": timed.wall, "sealing": sealing.seconds, "memory": memory.peak}
 

@@ -26,9 +26,7 @@ from linli.kernel.jobs import heads_file
 from linli.kernel.models import Beat, Fact
 from linli.kernel.sealing import crypto
 from linli.kernel.sealing.rotation import blind_columns, blinds_of, sealed_columns
-from linli.kernel.sheets.runs import still_open
 from linli.kernel.time import clock
-from linli.kernel.work.undone import Undone
 from linli.people.models import Household, Resident
 from linli.places.models import Place
 from linli.project.options import live_port
@@ -200,9 +198,7 @@ def disk_has_room(_now: datetime) -> Iterator[Finding]:
 
 
 def nothing_is_stuck(now: datetime) -> Iterator[Finding]:
-    left = [Undone(still_open(now - timedelta(hours=24)), "导入：{} 个导入开始一天了还没结束，请到导入页确认或放弃")]
-    for _room, jobs in modules("jobs"):
-        left += jobs.undone(now) if hasattr(jobs, "undone") else ()
+    left = [work for _room, jobs in modules("jobs") if hasattr(jobs, "undone") for work in jobs.undone(now)]
     for work in left:
         if work.rows:
             yield Finding("bad" if work.lost else "warn", work.text.format(work.rows))

@@ -1,4 +1,4 @@
-"""The kinds of facts about members, posts and units. A leaders' file records no fact until it is imported."""
+"""The kinds of facts about members, posts, units, and the steps of a leaders' file (the others: `intake.facts`)."""
 
 from functools import partial
 
@@ -42,6 +42,5 @@ FACTS = (
     _CHANGES("corps.leaders_imported", _("写入责任人名册")),
     FactKind("corps.leaders_dropped", _("放弃责任人名册")),
     FactKind("corps.leaders_expired", _("责任人名册过期")),
-    FactKind("corps.leaders_resumed", _("接着写入责任人名册")),
 )
 DETAILS = {"post": _("岗位"), "posts": _("岗位数"), "seats": _("席位")}

@@ -5,21 +5,11 @@ from uuid import UUID
 
 from django_tasks import task
 
-from linli.corps.actions import cards, diary_expiry, expiry, leaders
+from linli.corps.actions import cards, diary_expiry, expiry
 from linli.corps.models import CardRun
 from linli.kernel.ids import first_id
 from linli.kernel.time import clock
 from linli.kernel.work.undone import Undone
-
-
-@task()
-def read_leaders(pk: str) -> None:
-    leaders.read_import(UUID(pk), clock.now())
-
-
-@task()
-def write_leaders(pk: str) -> None:
-    leaders.write_import(UUID(pk), clock.now())
 
 
 @task()
@@ -29,13 +19,11 @@ def print_cards(pk: str) -> None:
 
 def resume_stale(now: datetime) -> None:
     """For the schedule, every two minutes."""
-    leaders.resume_stale(now)
     cards.resume_stale(now)
 
 
 def clean_files(now: datetime) -> None:
     """For the schedule, every night."""
-    leaders.tidy_imports(now)
     cards.remove_old(now)
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from linli.intake.plain import Record
 from linli.kernel.errors import Invalid
-from linli.kernel.sheets import Cell, clean, parse_date
-from linli.kernel.sheets.cells import DITTO
+from linli.kernel.sheets import Cell, parse_date
 from linli.people.rules import check_name, check_phone
 from linli.places.patterns import Chain
 from linli.places.rules import DEPTH, PlaceKind, normal_name
@@ -40,7 +40,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "ends": ("任期到", "结束日期", "到期日期", "任期止", "止", "到"),
 }
 TITLES = {known: names[0] for known, names in COLUMNS.items()}
-NEEDED = ("name", "post")
 # The kinds of places that a row may name, outermost first; the last three may name several.
 _LINE = (
     PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID, PlaceKind.COMPOUND, PlaceKind.ALLEY,
@@ -56,9 +55,11 @@ NO_PLACE = "corps.row_no_place"
 
 @dataclass
 class Row:
-    """`number` is the user's own row number. `problem` is the code of the refusal, with `told` to fill it."""
+    """`number` is the user's own row number in the `sheet`. `problem` is the code of the refusal, with `told` to fill
+    it; `unread`: another column of the row holds something, which may say where it is."""
 
     number: int
+    sheet: int = 0
     name: str = ""
     title: str = ""
     phone: str = ""
@@ -69,29 +70,24 @@ class Row:
     problem: str = ""
     told: dict[str, str] = field(default_factory=dict)
     warning: str = ""
+    unread: bool = False
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.sheet, self.number
 
 
-def unmapped(fields: Iterable[str]) -> list[str]:
-    """Required fields that these columns do not contain."""
-    return [known for known in NEEDED if known not in set(fields)]
+def parse_rows(records: Iterable[Record]) -> Iterator[Row]:
+    for record in records:
+        text, raw = record.text, record.raw
+        row = Row(
+            record.number, record.sheet, title=text.get("post", ""), unit=text.get("unit", ""), unread=record.unread
+        )
+        _read(row, text, raw)
+        yield row
 
 
-def parse_rows(rows: Sequence[Sequence[Cell]], mapping: Mapping[int, str], first: int) -> Iterator[Row]:
-    """The rows below the header. `first` is the user's number of `rows[0]`. Blank rows are passed over."""
-    columns = {known: column for column, known in mapping.items()}
-    above: dict[str, str] = {}
-    for number, cells in enumerate(rows, first):
-        text = {known: clean(cells[column]) for known, column in columns.items() if column < len(cells)}
-        if not any(text.values()):
-            continue
-        text = {known: above.get(known, "") if cell in DITTO else cell for known, cell in text.items()}
-        above = text
-        raw: dict[str, Cell] = {known: cells[columns[known]] for known in ("starts", "ends") if known in columns}
-        yield _row(number, text, raw)
-
-
-def _row(number: int, text: Mapping[str, str], raw: Mapping[str, Cell]) -> Row:
-    row = Row(number, title=text.get("post", ""), unit=text.get("unit", ""))
+def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
     try:
         row.name = check_name(text.get("name", ""))
         row.starts, row.ends = _day(raw, text, "starts"), _day(raw, text, "ends")
@@ -104,7 +100,6 @@ def _row(number: int, text: Mapping[str, str], raw: Mapping[str, Cell]) -> Row:
         row.phone = check_phone(text.get("phone", ""))
     except Invalid as refusal:  # a wrong phone is left out; the person is still accepted
         row.warning = refusal.code
-    return row
 
 
 def _check(row: Row) -> None:

@@ -49,8 +49,8 @@ def _home(item: Judged) -> str:
     return item.places[0].path[: 2 * SEGMENT]
 
 
-def _members(work: Sequence[Judged], today: date) -> dict[int, UUID]:
-    """Row number -> member, with the new ones made."""
+def _members(work: Sequence[Judged], today: date) -> dict[tuple[int, int], UUID]:
+    """Row -> member, with the new ones made."""
     new: dict[tuple[object, ...], Judged] = {}
     for item in work:
         if item.person is None:
@@ -67,7 +67,7 @@ def _members(work: Sequence[Judged], today: date) -> dict[int, UUID]:
         ),
         batch_size=AT_ONCE,
     )  # fmt: skip
-    return {item.row.number: item.person.id if item.person else ids[_who(item)] for item in work}
+    return {item.row.key: item.person.id if item.person else ids[_who(item)] for item in work}
 
 
 def _change_members(work: Sequence[Judged]) -> None:
@@ -98,7 +98,9 @@ def _end_terms(terms: Sequence[Term], today: date, now: datetime) -> None:
         Grant.objects.filter(source=term.id).update(ends_on=last)
 
 
-def _appoint(work: Sequence[Judged], holders: dict[int, UUID], actor: Actor, today: date, now: datetime) -> None:
+def _appoint(
+    work: Sequence[Judged], holders: dict[tuple[int, int], UUID], actor: Actor, today: date, now: datetime
+) -> None:
     terms: list[Appointment] = []
     charges: list[Charge] = []
     grants: list[Grant] = []
@@ -107,7 +109,7 @@ def _appoint(work: Sequence[Judged], holders: dict[int, UUID], actor: Actor, tod
         starts = max(today, item.term.starts) if item.term else item.row.starts or today
         ends = item.row.ends or (item.term.ends if item.term else None)
         places = {place.id: place for place in item.places}.values()
-        member = holders[item.row.number]
+        member = holders[item.row.key]
         terms.append(
             Appointment(
                 pk=pk, path=common_path(place.path for place in places), member_id=member, post=item.post,

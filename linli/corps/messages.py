@@ -25,12 +25,7 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.diary_twice": _("同一个人的时间与第 %(number)s 行重叠：请改其中一行。"),
     "corps.extension_not_later": _("「任期到」应晚于现在的 %(end)s。若要提前结束，请用「离任」。"),
     "corps.hand_over_to_self": _("「接任人」就是现任：请选另一位队员，或用「延长任期」。"),
-    "corps.import_changed": _("这次导入已经处理过了。请刷新页面看结果。"),
     "corps.columns_needed": _("没有一列对应到“%(columns)s”。请指明哪一列是它，否则无法导入。"),
-    "corps.import_columns": _(
-        "没有找到「%(columns)s」这一列，所以没有读取。请在表头里写上「姓名」和「职务」，或下载模板照着填。"
-    ),
-    "corps.import_empty": _("文件里没有一行责任人。请检查是否选对了文件和工作表。"),
     "corps.kind_not_own": _("随系统提供的岗位不能停用或改名；街道可以另加自己的岗位。"),
     "corps.kind_title_empty": _("「岗位名称」没有填写：请写成大家平时的叫法，例如「楼道长」。"),
     "corps.may_not_give": _("您的岗位不能任命这个职务。请联系上级岗位任命。"),

@@ -21,7 +21,6 @@ from linli.corps.words import (
 )
 from linli.kernel.ids import new_id
 from linli.kernel.sealing.fields import BlindIndexField, SealedField
-from linli.kernel.sheets.runs import FileRun
 from linli.places.models import Place
 
 
@@ -179,20 +178,6 @@ class Seat(models.Model):
                 condition=Q(unit__isnull=False, member=None) | Q(unit=None, member__isnull=False), name="seat_is_one"
             )
         ]
-
-
-class LeaderImport(PlaceScoped, FileRun):
-    """One file of leaders being imported. The file and its judged rows are stored sealed in a file until the import
-    ends."""
-
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="leader_imports")
-    state = models.CharField(max_length=12, choices=run_state_choices)
-    # whether to make places that the file names and the tree does not have
-    make_places = models.BooleanField(default=False)
-    columns = models.JSONField(default=dict)  # our column -> the header that was found for it
-
-    class Meta:
-        indexes = [models.Index(fields=["path", "started_at"], name="leader_import_path")]
 
 
 class CardRun(PlaceScoped):

@@ -24,8 +24,6 @@ RETENTION: dict[str, Retention] = {
     "DiaryEntry.title": Retention(DataClass.MOVEMENT, _ONE_PLACE, _OVER, 30),
     "Appointment.reason": Retention(DataClass.INTERNAL, "说明为什么离任", _TERM, 365),
     "PartnerUnit.phone": Retention(DataClass.INTERNAL, "联系共建单位（单位电话）", "单位退出之后", 365),
-    "LeaderImport.file_name": Retention(DataClass.INTERNAL, "知道名单从哪份文件来", "导入结束之后", 365),
-    "LeaderImport.problem": Retention(DataClass.INTERNAL, "说明导入为什么没有成功", "导入结束之后", 365),
 }
 WHOLE_MODELS = {  # tables without a column about a person, and why
     "Alliance": "a union of units",
@@ -35,8 +33,6 @@ NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Appointment.term_before": "dates of a public term",
     "DiaryEntry.source": "the room that made the entry",
     "DiaryEntry.source_id": "an id",
-    "LeaderImport.columns": "which column means what",
-    "LeaderImport.counts": "counts",
     "Appointment.ended_how": "the kind of end; a term of office is public",
     "PartnerUnit.name": "a unit, no person",
     "PartnerUnit.kind": "a unit, no person",

@@ -1,6 +1,8 @@
-from django.urls import path
+from django.urls import include, path
 
-from linli.corps.views import appointments, cards, coverage, diary, kinds, leaders, roster, units
+from linli.corps.leaders_list import LEADERS
+from linli.corps.views import appointments, cards, coverage, diary, kinds, roster, units
+from linli.intake.urls import pages
 
 app_name = "corps"
 urlpatterns = [
@@ -42,12 +44,7 @@ urlpatterns = [
     path("alliances/<uuid:pk>/seats/", units.add_seat, name="add_seat"),
     path("alliances/<uuid:pk>/seats/<uuid:seat>/leave/", units.remove_seat, name="remove_seat"),
     path("alliances/<uuid:pk>/end/", units.end_alliance, name="end_alliance"),
-    path("imports/", leaders.imports, name="imports"),
-    path("imports/template.xlsx", leaders.template, name="import_template"),
-    path("imports/<uuid:pk>/", leaders.show_import, name="import"),
-    path("imports/<uuid:pk>/rejected.xlsx", leaders.rejected, name="import_rejected"),
-    path("imports/<uuid:pk>/columns/", leaders.columns, name="import_columns"),
-    path("imports/<uuid:pk>/<slug:deed>/", leaders.change_import, name="change_import"),
+    path("imports/", include(pages(LEADERS))),
     path("cards/", cards.cards, name="cards"),
     path("cards/<uuid:pk>.pdf", cards.card, name="card"),
     path("cards/runs/<uuid:pk>/", cards.card_run, name="card_run"),

@@ -67,10 +67,7 @@ def absence_choices() -> list[tuple[str, str]]:
 
 
 def run_state_choices() -> list[tuple[str, str]]:
-    return [
-        ("reading", "正在读取"), ("columns", "等待对列"), ("ready", "等待确认"), ("writing", "正在写入"),
-        ("done", "已完成"), ("failed", "未成功"), ("dropped", "已放弃"),
-    ]  # fmt: skip
+    return [("writing", "正在写入"), ("done", "已完成"), ("failed", "未成功")]
 
 
 def duty_titles() -> dict[str, str]:

@@ -1,22 +1,23 @@
 """Imports a workbook by the same steps as a user, and reports progress."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 from typing import Self
 
 from linli.access.actor import Actor
 from linli.access.models import Account, actor_of
-from linli.corps.actions.leaders import confirm_import, read_import, start_import, write_import
-from linli.corps.models import LeaderImport
+from linli.corps.leaders_list import LEADERS
+from linli.intake.actions.deciding import import_file
+from linli.intake.lists import List
+from linli.intake.models import Intake
+from linli.intake.queries import lines_of
+from linli.intake.vault import Vault
 from linli.kernel.time import clock
-from linli.people.imports.actions import import_file
-from linli.people.imports.vault import Vault
-from linli.people.models import RegisterImport
+from linli.people.imports.register_list import REGISTER
 from linli.places.models import Place
 
 Progress = Callable[[str], None]
-PIECE = 256 * 1024
 BEAT_SECONDS = 2.0
 
 
@@ -26,49 +27,38 @@ class IncompleteError(Exception):
 
 def bring_register(path: Path, street: Place, actor: Actor, progress: Progress) -> None:
     """The resident register, as the street's registrar."""
-    if RegisterImport.objects.filter(path=street.path, file_name=path.name, state="done").exists():
-        return
-    progress("正在读取居民台账（与网页导入同一套检查）……")
-    with Pulse(progress) as pulse:
-
-        def tell(work: RegisterImport) -> None:
-            pulse.watch(Vault(work.pk), "核对" if not work.counts else "写入")
-            if work.counts:
-                progress("核对完毕：共 {total:,} 行，新增 {new:,}，退回 {rejected:,}。".format(**work.counts))
-
-        work = import_file(path=path, place=street, actor=actor, now=clock.now(), tell=tell)
-    if work.counts["rejected"] or work.counts.get("undecided"):
-        raise IncompleteError(path.name, work.counts)
-    progress(f"居民台账已写入：{work.counts['accepted']:,} 人。")
+    if not _is_done(REGISTER, path, street):
+        progress("正在读取居民台账（与网页导入同一套检查）……")
+        work = _bring(REGISTER, path, street, actor, progress)
+        progress(f"居民台账已写入：{work.counts['accepted']:,} 人。")
 
 
 def bring_leaders(path: Path, street: Place, actor: Actor, progress: Progress) -> None:
     """The list of leaders, as the street office."""
-    if LeaderImport.objects.filter(path=street.path, file_name=path.name, state="done").exists():
-        return
-    progress("正在读取责任人名册……")
-    with path.open("rb") as file, Pulse(progress) as pulse:
-        chunks: Iterator[bytes] = iter(lambda: file.read(PIECE), b"")
-        run = start_import(
-            root=street, chunks=chunks, file_name=path.name, make_places=False, actor=actor, key=None, now=clock.now()
-        )
-        pulse.watch(Vault(run.pk), "读取名册")
-        read_import(run.pk, clock.now())
-        run.refresh_from_db()
-        _check_ready(run)
-        confirm_import(run=run, actor=actor, key=None, now=clock.now())
-        pulse.watch(Vault(run.pk), "写入任命")
-        write_import(run.pk, clock.now())
-    run.refresh_from_db()
-    if run.state != "done":
-        raise IncompleteError(run.file_name, run.problem)
-    progress(f"责任人名册已写入：{run.counts['new']:,} 个任命。")
+    if not _is_done(LEADERS, path, street):
+        progress("正在读取责任人名册……")
+        work = _bring(LEADERS, path, street, actor, progress)
+        progress(f"责任人名册已写入：{work.counts['new']:,} 个任命。")
 
 
-def _check_ready(run: LeaderImport) -> None:
-    if run.state != "ready" or run.counts["rejected"]:
-        refused = [line for line in Vault(run.pk).read("preview", []) if line[1] == "rejected"]
-        raise IncompleteError(run.file_name, run.problem or run.counts, refused[:3])
+def _is_done(of: List, path: Path, street: Place) -> bool:
+    return Intake.objects.filter(list=of.code, path=street.path, file_name=path.name, state="done").exists()
+
+
+def _bring(of: List, path: Path, street: Place, actor: Actor, progress: Progress) -> Intake:
+    with Pulse(progress) as pulse:
+
+        def tell(work: Intake) -> None:
+            pulse.watch(Vault(work.pk), "核对" if not work.counts else "写入")
+            if work.counts:
+                progress("核对完毕：共 {total:,} 行，新增 {new:,}，退回 {rejected:,}。".format(**work.counts))
+                if work.counts["rejected"]:
+                    raise IncompleteError(path.name, lines_of(Vault(work.pk))[:3])
+
+        work = import_file(of=of, path=path, place=street, actor=actor, now=clock.now(), tell=tell)
+    if work.counts["rejected"]:
+        raise IncompleteError(path.name, work.counts)
+    return work
 
 
 def actor_called(username: str) -> Actor:

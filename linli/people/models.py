@@ -14,9 +14,9 @@ from django.db import models
 from django.db.models import Q
 
 from linli.access.models import PlaceScoped
+from linli.intake.models import Intake
 from linli.kernel.ids import new_id
 from linli.kernel.sealing.fields import BlindIndexField, SealedField
-from linli.kernel.sheets.runs import FileRun
 from linli.people.rules import (
     identity_choices,
     left_choices,
@@ -96,7 +96,7 @@ class Resident(PlaceScoped):
     recorded_by = models.UUIDField(null=True)
     recorded_at = models.DateTimeField()
     # Without an index: imports are never deleted and nobody lists the people of one, and it would slow the import down.
-    source = models.ForeignKey("RegisterImport", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    source = models.ForeignKey(Intake, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -206,27 +206,6 @@ class RevealDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "day"], name="reveal_day_once")]
-
-
-class RegisterImport(PlaceScoped, FileRun):
-    """One register file being imported. The file and its parsed rows are stored sealed outside the database until it
-    ends."""
-
-    state = models.CharField(max_length=12)
-    mapping = models.JSONField(default=dict)
-
-
-class ColumnMemory(PlaceScoped):
-    """How the header row of a place's file was matched last time. `header` is a digest of the normalised header
-    cells."""
-
-    id = models.UUIDField(primary_key=True, default=new_id)
-    header = models.CharField(max_length=64)
-    mapping = models.JSONField()
-    used_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["path", "header"], name="column_memory_once")]
 
 
 class SelfLink(models.Model):

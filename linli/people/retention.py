@@ -33,11 +33,6 @@ RETENTION: dict[str, Retention] = {
     "Proposal.identity_sealed": Retention(DataClass.IDENTITY, "本人申请更正，由台账专员核对", "处理之后", 90),
     "Proposal.reason": Retention(DataClass.INTERNAL, "说明处理结果", "处理之后", 365),
     "SelfLink.digest": Retention(DataClass.INTERNAL, "本人打开一次自己的记录", "过期之后", 30),
-    "RegisterImport.file_name": Retention(DataClass.INTERNAL, "知道台账从哪份文件来", "导入结束之后", 365),
-    "RegisterImport.problem": Retention(DataClass.INTERNAL, "说明导入为什么没有成功", "导入结束之后", 365),
-}
-WHOLE_MODELS = {  # tables without a column about a person, and why
-    "ColumnMemory": "how a header row was read; holds no row of the file",
 }
 NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Household.root": "the street's segment of the path",
@@ -50,6 +45,4 @@ NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Move.what": "the kind of change; ends with the move",
     "Move.on": "ends with the move",
     "Move.deed": "an id",
-    "RegisterImport.mapping": "which column means what; the rows lie sealed in a file that ends with the import",
-    "RegisterImport.counts": "counts",
 }

@@ -1,11 +1,13 @@
 from django.urls import include, path
 
+from linli.intake.urls import pages
+from linli.people.imports.register_list import REGISTER
 from linli.people.views import export, links, merging, moves, records, search
 
 app_name = "people"
 urlpatterns = [
     path("", search.index, name="index"),
-    path("imports/", include("linli.people.imports.urls")),
+    path("imports/", include(pages(REGISTER))),
     path("export/", export.export, name="export"),
     path("add/", records.add, name="add"),
     path("household/<uuid:pk>/", records.household, name="household"),

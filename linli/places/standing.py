@@ -25,7 +25,7 @@ ENDS = ("until", "ends_on", "left_on", "ended_at")
 NAMES: dict[str, str | Promise] = {
     "people.household": _("户住户"),
     "people.resident": _("名居民"),
-    "people.registerimport": _("项未结束的台账导入"),
+    "intake.intake": _("项未结束的导入"),
     "corps.charge": _("项责任人任命"),
     "corps.appointment": _("项任命"),
     "corps.member": _("名队伍成员"),

@@ -9,7 +9,7 @@ Everything else about a room is in the room's own modules of known names, each o
     navigation    ENTRIES
     schedule      SCHEDULES, EACH_ROUND: its timed work
     jobs          tasks and timed work; `undone(now)` for `linli doctor`
-    offers        OUTBOX, SHELVES, ENFORCED, ADDRESS_BOOK, PERSON_BOOK, OPEN_WORK: what others use by name
+    offers        OUTBOX, LISTS, SHELVES, ENFORCED, ADDRESS_BOOK, PERSON_BOOK, OPEN_WORK: what others use by name
     retention     RETENTION, WHOLE_MODELS, NOT_PERSONAL: when personal columns end
     api           `router`, STANDARDS: its interface for other systems
     tests.matrix  what the tests about all rooms must know of it
@@ -43,16 +43,17 @@ class Room:
 
 
 ROOMS = (
-    Room("web", 9, ""),
-    Room("api", 9, "api/"),
-    Room("cli", 9),
-    Room("demo", 9, app=False),
-    Room("command", 8, "board/"),
-    Room("flows", 7, "flows/"),
-    Room("calls", 6, "calls/"),
-    Room("notices", 5, "notices/"),
-    Room("corps", 4, "corps/"),
-    Room("people", 3, "people/"),
+    Room("web", 10, ""),
+    Room("api", 10, "api/"),
+    Room("cli", 10),
+    Room("demo", 10, app=False),
+    Room("command", 9, "board/"),
+    Room("flows", 8, "flows/"),
+    Room("calls", 7, "calls/"),
+    Room("notices", 6, "notices/"),
+    Room("corps", 5, "corps/"),
+    Room("people", 4, "people/"),
+    Room("intake", 3),
     Room("places", 2, "places/"),
     Room("access", 1, "", ("sign_in_urls", "urls")),
     Room("kernel", 0),
@@ -72,9 +73,14 @@ def offered(name: str) -> str:
     return str(found)
 
 
+def paths(name: str) -> tuple[str, ...]:
+    """The dotted paths that rooms offer under this name in their `offers.py`; from the top floor down."""
+    return tuple(path for _room, said in modules("offers") for path in getattr(said, name, ()))
+
+
 def every(name: str) -> list[Any]:
-    """What rooms offer under this name in their `offers.py`, by dotted paths; from the top floor down."""
-    return [resolve_name(path) for _room, said in modules("offers") for path in getattr(said, name, ())]
+    """What these paths lead to."""
+    return [resolve_name(path) for path in paths(name)]
 
 
 def handlers() -> dict[str, str]:

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from linli.kernel.sealing.crypto import new_keyring, read_keyring, write_keyring
 from linli.project.logs import logging_config
 from linli.project.options import data_folder, keys_file, live_url, option
-from linli.project.rooms import ROOMS, handlers, offered
+from linli.project.rooms import ROOMS, handlers, offered, paths
 
 BASE = Path(__file__).resolve().parent.parent
 DATA = data_folder()
@@ -28,6 +28,7 @@ LINLI_UPLOADS = DATA / "uploads"
 # What rooms offer to lower rooms, which ask for it by name: the `offers.py` of each.
 LINLI_ADDRESS_BOOK, LINLI_PERSON_BOOK = offered("ADDRESS_BOOK"), offered("PERSON_BOOK")
 LINLI_OPEN_WORK = offered("OPEN_WORK")
+LINLI_LISTS = paths("LISTS")  # the lists that are uploaded
 LINLI_OUTBOX = handlers()  # topic -> dotted path of its handler
 LINLI_GATEWAYS = option("LINLI_GATEWAYS")
 LINLI_PUBLIC_URL = option("LINLI_PUBLIC_URL").rstrip("/")

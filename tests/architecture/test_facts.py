@@ -13,6 +13,7 @@ from linli.live import hub
 from linli.project.rooms import ROOMS
 from tests.architecture.source import Module, called, modules
 
+TABLES = {"KindFacts", "ListFacts"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -69,11 +70,14 @@ def of_a_name(name: str, at: ast.AST, module: Module) -> set[str]:
 
 
 def of_the_kinds(name: str) -> set[str]:
-    """What the rooms say in their `KindFacts` under this name."""
+    """What the rooms say in their `KindFacts` and `ListFacts` under this name, and what stands in the class."""
     found: set[str] = set()
     for module in modules():
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and called(node).split(".")[-1] == "KindFacts":
+            if isinstance(node, ast.ClassDef) and node.name in TABLES:
+                standing = [value for target, value in assignments(node) if target == name]
+                found |= set().union(*(values(value, node, module) for value in standing))
+            if isinstance(node, ast.Call) and called(node).split(".")[-1] in TABLES:
                 said = {keyword.arg: keyword.value for keyword in node.keywords}
                 found |= values(said[name], node, module) if name in said else set()
     return found

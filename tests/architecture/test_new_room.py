@@ -248,8 +248,8 @@ ROOM = {
 OUTSIDE = {
     "linli/project/rooms.py": [
         (
-            '    Room("command", 8, "board/"),\n',
-            '    Room("command", 8, "board/"),\n    Room("example", 8, "example/"),\n',
+            '    Room("command", 9, "board/"),\n',
+            '    Room("command", 9, "board/"),\n    Room("example", 9, "example/"),\n',
         )
     ],
     "pyproject.toml": [

@@ -14,8 +14,6 @@ WRITERS = {
     "linli/kernel/work/outbox.py": "the outbox itself",
     "linli/kernel/work/beat.py": "the clock's own row of each job",
     "linli/access/models.py": "the account manager that Django's own commands call",
-    "linli/people/imports/memory.py": "remembers how a header was matched, inside the import's own transaction",
-    "linli/people/imports/steps.py": "the state of an import between its steps",
 }
 # Views that use a manager of a placed model directly, and why that reaches nothing it should not.
 RAW = {

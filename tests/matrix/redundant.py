@@ -49,7 +49,7 @@ REDUNDANT: dict[str, str] = {
     ),
     # corps
     "linli.corps.actions.leaders:_make_places may PLACES_EDIT": (
-        "every post that appoints also edits places, and _write asks for the former at the same place"
+        "every post that appoints also edits places, and job_of asks for the former at the same place"
     ),
     "linli.corps.queries.overview:candidates may PEOPLE_READ": (
         "the rows are narrowed by the same permission; this one saves the query"
@@ -70,7 +70,10 @@ REDUNDANT: dict[str, str] = {
         "the form takes only the place that was fetched with the same permission, and what lies in it"
     ),
     # people
-    "linli.people.imports.actions:start_import check_may PEOPLE_IMPORT": (
+    "linli.intake.actions.deciding:start_import check_may permission": (
+        "the form takes only what choosing.Offer.place gives, whose guard a test of places misses"
+    ),
+    "linli.intake.actions.deciding:change_place check_may permission": (
         "the form takes only what choosing.Offer.place gives, whose guard a test of places misses"
     ),
     "linli.people.actions.sight:reveal check_may PEOPLE_REVEAL": (

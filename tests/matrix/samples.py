@@ -98,8 +98,8 @@ class Samples:
         if name != "pk":
             named = [m for m in ids if name in m.split(".")[1]]
             return named or [f"{m}.{name}" for m, row in ids.items() if _plain_uuid(row, name)] or list(ids)
-        room, text = address.name.split(":")[0], source_of(address)
-        near = ["places.place", *(m for m in ids if m.split(".")[0] in {room, "access"})]
+        rooms, text = {address.name.split(":")[0], address.view_name.split(".")[1], "access"}, source_of(address)
+        near = ["places.place", *(m for m in ids if m.split(".")[0] in rooms)]
         class_names = {m: type(rows["a"]).__name__ for m, rows in self.world.canaries.rows.items()} | {
             "places.place": "Place"
         }

@@ -32,8 +32,10 @@ from linli.places.models import Place
 from linli.project.rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Rooms whose pages answer at the addresses of others, and where they are walked.
+PAGES_OF_OTHERS = {"intake": "people"}
 # The rooms with pages, the lowest first: the walk asks nothing of the others.
-GUARDED = tuple(room.name for room in reversed(ROOMS) if room.prefix is not None)
+GUARDED = tuple(room.name for room in reversed(ROOMS) if room.prefix is not None or room.name in PAGES_OF_OTHERS)
 # Mutants remove the guards where they are used; removing their definitions would be one mutant for all.
 DEFINITIONS = {"fetch", "check_may", "reachable", "under", "requires"}
 # Where `requires` decides, as it is written and with a switch.

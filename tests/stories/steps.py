@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.access.models import Account, PostKind
-from linli.corps.models import LeaderImport, Member
+from linli.corps.models import Member
+from linli.intake.models import Intake
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
-from linli.people.models import RegisterImport
 from linli.places import divisions
 from linli.places.models import Mode, Place
 from linli.testing_jobs import run_jobs
@@ -103,43 +103,35 @@ def upload(path: Path) -> SimpleUploadedFile:
     return SimpleUploadedFile(path.name, path.read_bytes(), content_type=XLSX)
 
 
-def bring_register(client: Client, place: Place, path: Path) -> RegisterImport:
+def bring_register(client: Client, place: Place, path: Path) -> Intake:
+    return _bring(client, "people:imports", place, path)
+
+
+def bring_leaders(client: Client, place: Place, path: Path) -> Intake:
+    return _bring(client, "corps:imports", place, path)
+
+
+def _bring(client: Client, pages: str, place: Place, path: Path) -> Intake:
     """Upload, accept the recognised columns, preview, confirm. Returns the finished import."""
-    send(client, reverse("people:imports:start"), place=str(place.pk), file=upload(path))
-    work = RegisterImport.objects.latest("started_at")
-    show = reverse("people:imports:show", args=[work.pk])
+    send(client, reverse(f"{pages}:start"), place=str(place.pk), file=upload(path))
+    work = Intake.objects.latest("started_at")
+    show = reverse(f"{pages}:show", args=[work.pk])
     run_jobs()
     columns = client.get(show, follow=True)
     if "form" in columns.context and hasattr(columns.context["form"], "cards"):
         form = columns.context["form"]
         chosen = {name: form[name].value() for name in form.fields if name != "key" and form[name].value()}
-        send(client, reverse("people:imports:columns", args=[work.pk]), **chosen)
+        send(client, reverse(f"{pages}:columns", args=[work.pk]), **chosen)
         run_jobs()
     preview = client.get(show)
     work.refresh_from_db()
     assert work.state == "preview", (work.state, work.problem)
     assert f"{work.counts['total']:,}" in words_of(preview)
-    send(client, reverse("people:imports:confirm", args=[work.pk]))
+    send(client, reverse(f"{pages}:confirm", args=[work.pk]))
     run_jobs()
     work.refresh_from_db()
     assert work.state == "done", (work.state, work.problem)
     return work
-
-
-def bring_leaders(client: Client, place: Place, path: Path) -> LeaderImport:
-    """Upload, preview, confirm. Returns the finished import."""
-    send(client, f"{reverse('corps:imports')}?at={place.pk}", file=upload(path))
-    run = LeaderImport.objects.latest("started_at")
-    run_jobs()
-    preview = client.get(reverse("corps:import", args=[run.pk]))
-    run.refresh_from_db()
-    assert run.state == "ready", (run.state, run.problem)
-    assert preview.status_code == 200
-    send(client, reverse("corps:change_import", args=[run.pk, "confirm"]))
-    run_jobs()
-    run.refresh_from_db()
-    assert run.state == "done", (run.state, run.problem)
-    return run
 
 
 def holders(client: Client, place: Place, post: str) -> int:

@@ -19,7 +19,8 @@ PREPARE = f"""
     from django.test import Client
     from linli.access.actor import system
     from linli.kernel.time import clock
-    from linli.people.imports import actions
+    from linli.intake.actions import deciding
+    from linli.people.imports.register_list import REGISTER
     from linli.testing import Street
     street = Street()
     clients = [street.client(key) for key in ("community", "registrar")]
@@ -27,8 +28,8 @@ PREPARE = f"""
         f"03网格,{{n // 120 + 20}}号楼,{{n // 60 % 2 + 1}}单元,{{n // 2 % 30 + 1}}01,王{{'伟芳娜敏静'[n % 5]}}{{'甲乙丙丁戊'[n // 5 % 5]}}"
         for n in range({ROWS})
     ]
-    work = actions.start_import(
-        place=street.places["xueyuan"], file_name="a.csv", pieces=["\\n".join(lines).encode()], actor=system(), key=None,
+    work = deciding.start_import(
+        of=REGISTER, place=street.places["xueyuan"], file_name="a.csv", pieces=["\\n".join(lines).encode()], actor=system(), key=None,
         now=clock.now(),
     )
     print(json.dumps({{
@@ -38,14 +39,14 @@ PREPARE = f"""
 CONFIRM = """
     from linli.access.actor import system
     from linli.kernel.time import clock
-    from linli.people.imports import actions
-    from linli.people.models import RegisterImport
-    work = RegisterImport.objects.get()
+    from linli.intake.actions import deciding
+    from linli.intake.models import Intake
+    work = Intake.objects.get()
     if work.state == "mapping":
-        actions.set_columns(work=work, tables={0: (True, {n: name for n, name in enumerate(
+        deciding.set_columns(work=work, tables={0: (True, {n: name for n, name in enumerate(
             ["grid", "building", "stairwell", "door", "name"])}), }, actor=system(), key=None, now=clock.now())
     elif work.state == "preview":
-        actions.confirm(work=work, actor=system(), key=None, now=clock.now())
+        deciding.confirm(work=work, actor=system(), key=None, now=clock.now())
     print(work.state)
 """
 LOOK = """
@@ -53,12 +54,13 @@ LOOK = """
     from django.db.models import Sum
     from linli.kernel.facts import trail
     from linli.kernel.models import Fact
-    from linli.people.models import Household, RegisterImport, Resident
+    from linli.intake.models import Intake
+    from linli.people.models import Household, Resident
     from linli.places.models import Place
     keys = [str(key) for key in Fact.objects.filter(kind="places.opened").exclude(key=None).values_list("key", flat=True)]
     print(json.dumps({
         "keys": keys, "made": Place.objects.filter(name__startswith="停机").count(),
-        "state": RegisterImport.objects.get().state, "residents": Resident.objects.count(),
+        "state": Intake.objects.get().state, "residents": Resident.objects.count(),
         "sizes": Household.objects.aggregate(n=Sum("size"))["n"] or 0, "breaks": len(list(trail.verify())),
     }))
 """
@@ -118,9 +120,9 @@ def test_stopped_in_the_middle_of_saving_and_importing(machine):
     machine.python("""
         from datetime import timedelta
         from linli.kernel.time import clock
-        from linli.people.imports import jobs
+        from linli.intake import jobs
         from linli.testing_jobs import run_jobs
-        jobs.resume_stale_imports(clock.now() + timedelta(minutes=5))
+        jobs.resume_stale(clock.now() + timedelta(minutes=5))
         run_jobs()
     """)
     after = json.loads(machine.python(LOOK).splitlines()[-1])

@@ -4,7 +4,8 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
-from linli.people.models import RegisterImport, Resident
+from linli.intake.models import Intake
+from linli.people.models import Resident
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADER = ["网格", "楼栋", "单元", "门牌", "姓名", "与户主关系", "身份证号", "手机号"]
@@ -36,7 +37,7 @@ def test_import_shows_a_preview_and_writes_only_after_yes(street, register, monk
     with pytest.raises(CommandError, match="没有写入任何东西"):
         run("import_register", str(register), "--place", "崇文路街道/学院社区")
     assert Resident.objects.count() == 0
-    assert RegisterImport.objects.get().state == "cancelled"
+    assert Intake.objects.get().state == "cancelled"
 
     said = run("import_register", str(register), "--place", "学院社区", "--yes")
     assert "共 3 行" in said and "写入 2，退回 1" in said

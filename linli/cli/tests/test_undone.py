@@ -7,15 +7,15 @@ from django.core.management import CommandError, call_command
 from django_tasks_db.models import DBTaskResult
 
 from linli.cli.examine import nothing_is_stuck
-from linli.corps.models import CardRun, LeaderImport
+from linli.corps.models import CardRun
 from linli.flows.models import Consequence
+from linli.intake.models import Intake
 from linli.kernel.ids import first_id, new_id
 from linli.kernel.models import Message
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
 from linli.kernel.work import outbox
 from linli.notices.models import Channel, Notice, Sending
-from linli.people.models import RegisterImport
 
 pytestmark = pytest.mark.django_db
 
@@ -24,17 +24,16 @@ def found():
     return [(said.level, said.text.split(":")[0].split("：")[0]) for said in nothing_is_stuck(clock.now())]
 
 
-def leaders(street, at):
-    place = street.places["street"]
-    LeaderImport.objects.create(
-        path=place.path, place=place, state="ready", file_name="a.xlsx", file_size=1, started_at=at
-    )
+def uploaded(of):
+    def row(street, at):
+        Intake.objects.create(
+            list=of, path=street.places["street"].path, state="preview", file_name="a.xlsx", file_size=1, started_at=at
+        )
+
+    return row
 
 
-def register(street, at):
-    RegisterImport.objects.create(
-        path=street.places["street"].path, state="ready", file_name="a.xlsx", file_size=1, started_at=at
-    )
+leaders, register = uploaded("leaders"), uploaded("register")
 
 
 def cards(street, at):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from linli.corps.models import Appointment, LeaderImport, Member, PartnerUnit
+from linli.corps.models import Appointment, Member, PartnerUnit
 from linli.corps.retention import RETENTION
 from linli.kernel.facts import trail
 
@@ -25,9 +25,6 @@ def erase_expired(now: datetime) -> dict[str, int]:
         "units": PartnerUnit.objects.filter(left_on__lt=_since("PartnerUnit.phone", now).date())
         .exclude(phone="")
         .update(phone=""),
-        "imports": LeaderImport.objects.filter(ended_at__lt=_since("LeaderImport.file_name", now))
-        .exclude(file_name="", problem={})
-        .update(file_name="", problem={}),
     }
     done = {what: count for what, count in done.items() if count}
     if done:

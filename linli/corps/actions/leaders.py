@@ -1,296 +1,86 @@
-"""Importing a file of leaders: start, read and judge, confirm, write all or nothing.
+"""Leaders as a list that is uploaded: each row judged, and what was accepted written all or nothing."""
 
-The file and its parsed rows are stored sealed in a folder (`people.imports.vault`) until the import ends. The changes
-are judged twice: for the preview, and again inside the transaction that writes, so that a change made meanwhile is
-seen.
-"""
-
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from linli.access.actor import Actor, system
-from linli.access.models import Account, actor_of
+from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
-from linli.corps.leaders import COLUMNS, NEEDED, TITLES, Row, parse_rows, unmapped
-from linli.corps.leaders_moves import BUSY, MOVES, Deed, Role, State
+from linli.corps.leaders import Row, parse_rows
 from linli.corps.leaders_writing import write_judged
-from linli.corps.models import LeaderImport
-from linli.corps.queries.leaders import Judge, Judged, counts
-from linli.kernel.errors import Conflict, Expected, Invalid, NotAllowed
-from linli.kernel.facts import trail
-from linli.kernel.sheets import Columns, SheetStart, read_stream
-from linli.kernel.sheets.header import SEARCHED_ROWS
-from linli.kernel.sheets.runs import shown_file_name
-from linli.kernel.time import clock
-from linli.kernel.work.queue import later
-from linli.kernel.writes import once
-from linli.kernel.writes.change import change_all
-from linli.people.imports.memory import remember, remembered
-from linli.people.imports.staging import digest, header_of
-from linli.people.imports.vault import Vault, store
+from linli.corps.queries.leaders import Judge, Judged
+from linli.intake.lists import Job
+from linli.intake.plain import Plain, Record, Verdict
+from linli.kernel.errors import NotAllowed
+from linli.people.rules import mask_phone
 from linli.places.actions.growing import ensure_places
-from linli.places.actions.tree import lock_street
 from linli.places.models import Place
 
-MOST_BYTES = 20 * 1024 * 1024
-KEPT_FOR = timedelta(days=7)
-SILENT_SECONDS = 120
+# Which cell can be corrected for a refusal.
+_FIXABLE = {
+    "people.name_empty": "name", "people.name_wrong": "name", "corps.row_no_post": "post",
+    "corps.row_post_unknown": "post", "corps.row_unit_unknown": "unit", "corps.row_term": "ends",
+    "corps.row_elsewhere": "community", "corps.row_no_place": "community",
+}  # fmt: skip
 
 
-@transaction.atomic
-def start_import(
-    *,
-    root: Place,
-    chunks: Iterable[bytes],
-    file_name: str,
-    make_places: bool,
-    actor: Actor,
-    key: UUID | None,
-    now: datetime,
-) -> LeaderImport:
-    """Seal the upload and queue the reading. Raises Invalid at "file" beyond 20 MB or on a full disk."""
-    if done := once.made(LeaderImport, key, "corps.leaders_uploaded", actor=actor):
-        return done
-    made = LeaderImport(
-        place=root, path=root.path, state=State.READING, file_name=shown_file_name(file_name, "名册"),
-        make_places=make_places,
-    )  # fmt: skip
-    made.by, made.by_name, made.started_at, made.beat_at = actor.account, actor.name, now, now
-    made.file_size = store(Vault(made.pk), "file", chunks, MOST_BYTES)
-    made.save(force_insert=True)
-    trail.record("corps.leaders_uploaded", actor=actor, path=root.path, about=made.pk, key=key, at=now)
-    later("corps.read_leaders", pk=made.pk)
-    return made
+def match(job: Job, records: Sequence[Record]) -> list[Verdict]:
+    judge = Judge(job.place, job.actor, timezone.localdate(job.now), make_places=_makes_places(job))
+    judged = judge.judge(list(parse_rows(records)))
+    names = _names_of([item for item in judged if "places" in item.changes])
+    return [_verdict(job, item, names) for item in judged]
 
 
-def read_import(pk: UUID, now: datetime) -> None:
-    """Parse and judge; then a person must confirm. A file that cannot be used ends the import with its reason."""
-    run = LeaderImport.objects.select_related("place").get(pk=pk)
-    if run.state != State.READING:
-        return
-    vault = Vault(pk)
-    try:
-        table = vault.read("table") or _table(vault, run.path)
-        vault.write("table", table)
-        vault.remove("file")
-        if missing := unmapped(table["mapping"].values()):
-            _ask_columns(run, missing)
-            return
-        vault.tell(60)
-        _show(run, table, _judge(run, table), now)
-    except Expected as refusal:
-        _fail(run, refusal, now)
+def _makes_places(job: Job) -> bool:
+    return job.options.get("make_places", False)
 
 
-@transaction.atomic
-def _show(run: LeaderImport, table: dict[str, Any], judged: Sequence[Judged], now: datetime) -> None:
-    """Of two workers on one step only the first writes the preview: the second waits here, and is refused."""
-    header, mapping = table["header"], table["mapping"]
-    columns = {TITLES[known]: header[column] for column, known in mapping.items()}
-    _move(run, Deed.SHOW, Role.WORKER, counts=counts(judged), columns=columns, progress=0, beat_at=now)
-    Vault(run.pk).write("preview", [_line(item) for item in judged])
-
-
-def _table(vault: Vault, path: str) -> dict[str, Any]:
-    """The first sheet whose columns name a person and a post, as remembered for this place or by their headers.
-
-    When there is none, the sheet with most known columns, whose meaning the user must assign. Raises Invalid when no
-    sheet has a header.
-    """
-    tables: list[dict[str, Any]] = []
-    for rows in _sheets(vault):
-        head = header_of(rows[:SEARCHED_ROWS], COLUMNS)
-        below = rows[head["row"] + 1 :]
-        if head["names"]:
-            tables.append(head | {"digest": header_digest(head["names"]), "below": below})
-    known = remembered(path, tables)
-    for table in tables:
-        columns = known.get(table["digest"], table["columns"])
-        table["mapping"] = {int(column): field for column, field in columns.items() if field in COLUMNS}
-    best = max(tables, key=_usable, default=None)
-    if best is None or (unmapped(best["mapping"].values()) and not best["below"]):
-        raise Invalid("corps.import_columns", columns="、".join(TITLES[known] for known in NEEDED))
-    return {"header": best["names"], "mapping": best["mapping"], "first": best["row"] + 2, "rows": best["below"]}
-
-
-def _usable(table: dict[str, Any]) -> tuple[bool, bool, int]:
-    return (not unmapped(table["mapping"].values()), bool(table["below"]), len(table["mapping"]))
-
-
-def header_digest(names: Sequence[str]) -> str:
-    """The key under which the columns are remembered, different from that of a register with the same headers."""
-    return digest(["责任人", *names])
-
-
-def _ask_columns(run: LeaderImport, missing: Sequence[str]) -> None:
-    problem = {"code": "corps.columns_needed", "data": {"columns": "、".join(TITLES[known] for known in missing)}}
-    _move(run, Deed.ASK, Role.WORKER, problem=problem, progress=0)
-
-
-@transaction.atomic
-def set_columns(
-    *, run: LeaderImport, columns: Mapping[int, str], actor: Actor, key: UUID | None, now: datetime
-) -> None:
-    """Assign the meaning of each column; it is remembered for this place, and the rows are judged again.
-
-    Raises Invalid when there is no column for names or posts or a field is given twice, Conflict once it is written.
-    """
-    if once.done(key, "corps.leaders_columns_set", actor=actor, about=run.pk):
-        return
-    twice = next((field for field, count in Counter(columns.values()).items() if count > 1), "")
-    if twice:
-        raise Invalid("imports.field_twice", field=twice, name=TITLES[twice])
-    if missing := unmapped(columns.values()):
-        raise Invalid("corps.columns_needed", columns="、".join(TITLES[known] for known in missing))
-    vault = Vault(run.pk)
-    table = vault.read("table")
-    if table is None:
-        raise Conflict("corps.import_changed")
-    _move(run, Deed.READ, Role.PERSON, problem={}, beat_at=now)
-    vault.write("table", table | {"mapping": dict(columns)})
-    kept = {str(column): field for column, field in columns.items()}
-    remember(run.path, [{"use": True, "columns": kept, "digest": header_digest(table["header"])}], now)
-    trail.record("corps.leaders_columns_set", actor=actor, path=run.path, about=run.pk, key=key, at=now)
-    later("corps.read_leaders", pk=run.pk)
-
-
-def _sheets(vault: Vault) -> list[list[list[Any]]]:
-    sheets: list[list[list[Any]]] = []
-    for part in read_stream(vault.pieces("file")):
-        if isinstance(part, SheetStart):
-            sheets.append([])
-        elif isinstance(part, Columns):
-            sheets[-1].extend(map(list, zip(*part.columns, strict=True)))
-    return sheets
-
-
-def _rows(table: dict[str, Any]) -> list[Row]:
-    rows = list(parse_rows(table["rows"], table["mapping"], table["first"]))
-    if not rows:
-        raise Invalid("corps.import_empty")
-    return rows
-
-
-def _judge(run: LeaderImport, table: dict[str, Any]) -> list[Judged]:
-    judge = Judge(run.place, _actor_of(run), clock.today(), make_places=run.make_places)
-    return judge.judge(_rows(table))
-
-
-def _actor_of(run: LeaderImport) -> Actor:
-    """The actor who started it, with the posts of today: a post lost meanwhile no longer counts."""
-    account = Account.objects.filter(pk=run.by).first()
-    return actor_of(account, clock.today()) if account else system(run.by_name)
-
-
-def _line(item: Judged) -> tuple[Any, ...]:
-    """A judged row as plain values for the preview, without the phone."""
+def _verdict(job: Job, item: Judged, names: Mapping[UUID, str]) -> Verdict:
     row = item.row
     title = item.post.title if item.post else row.title
-    return (row.number, item.state, row.name, title, item.where, item.code, item.told, list(item.changes), row.warning)
+    where = item.where or ("" if item.state == "rejected" else job.place.name)
+    return Verdict(
+        row.sheet, row.number, item.state, row.name, f"{title} {where}".strip(), item.code, item.told,
+        correctable=_FIXABLE.get(item.code, ""),
+        changes=[_change(name, item, names) for name in item.changes],
+        left_out=[("phone", row.warning)] if row.warning else [],
+        own=item,
+    )  # fmt: skip
 
 
-def _fail(run: LeaderImport, refusal: Expected, now: datetime) -> None:
-    """End the import with its reason; nothing when another worker or a person ended this step first."""
-    if refusal.code == MOVES.no_move:
-        return
-    problem = {"code": refusal.code, "data": {key: str(value) for key, value in refusal.data.items()}}
-    with suppress(Conflict):
-        _move(run, Deed.FAIL, Role.WORKER, problem=problem, ended_at=now)
-        Vault(run.pk).clear()
+def _names_of(judged: Sequence[Judged]) -> dict[UUID, str]:
+    """The names of the places that running terms have and that the file changes."""
+    wanted = {place for item in judged if item.term for place in item.term.places}
+    return dict(Place.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
-def _move(run: LeaderImport, deed: Deed, by: Role, **changes: object) -> None:
-    """Raises Conflict when the state does not allow the deed, and when another request changed the state first."""
-    new = MOVES.check(State(run.state), deed, {by})
-    if not change_all(LeaderImport.objects.filter(pk=run.pk, state=run.state), state=new, **changes):
-        raise Conflict("corps.import_changed")
+def _change(name: str, item: Judged, names: Mapping[UUID, str]) -> tuple[str, str, str]:
+    row, term = item.row, item.term
+    if name == "phone":
+        return name, "", mask_phone(row.phone)
+    if name == "unit":
+        return name, "", row.unit
+    if name == "places":
+        return name, "、".join(sorted(names.get(pk, "") for pk in term.places)) if term else "", item.where
+    old, new = (term.starts if term else None, row.starts) if name == "starts" else (term and term.ends, row.ends)
+    return name, str(old or _("长期")), str(new or "")
 
 
-@transaction.atomic
-def confirm_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Write what the preview showed, in the background. Raises Conflict when it was confirmed or dropped already."""
-    if once.done(key, "corps.leaders_confirmed", actor=actor, about=run.pk):
-        return
-    _move(run, Deed.CONFIRM, Role.PERSON, beat_at=now)
-    trail.record("corps.leaders_confirmed", actor=actor, path=run.path, about=run.pk, key=key, at=now)
-    later("corps.write_leaders", pk=run.pk)
+def save(job: Job, accepted: Sequence[Verdict]) -> None:
+    judged = [item.own for item in accepted]
+    if _makes_places(job):
+        _make_places(job.place, judged, job.actor, job.now)
+    write_judged(judged, actor=job.actor, today=timezone.localdate(job.now), now=job.now)
 
 
-@transaction.atomic
-def drop_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
-    if once.done(key, "corps.leaders_dropped", actor=actor, about=run.pk):
-        return
-    _move(run, Deed.DROP, Role.PERSON, ended_at=now)
-    trail.record("corps.leaders_dropped", actor=actor, path=run.path, about=run.pk, key=key, at=now)
-    transaction.on_commit(Vault(run.pk).clear)
-
-
-@transaction.atomic
-def resume_import(*, run: LeaderImport, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Start again a step that a stopped server left: both steps may run twice without harm."""
-    if once.done(key, "corps.leaders_resumed", actor=actor, about=run.pk):
-        return
-    if run.state not in BUSY:
-        raise Conflict("corps.import_changed")
-    trail.record("corps.leaders_resumed", actor=actor, path=run.path, about=run.pk, key=key, at=now)
-    _go_on(run)
-
-
-def _go_on(run: LeaderImport) -> None:
-    later("corps.read_leaders" if run.state == State.READING else "corps.write_leaders", pk=run.pk)
-
-
-def write_import(pk: UUID, now: datetime) -> None:
-    """All or nothing: members, terms, charges and grants in one transaction that also ends the import."""
-    run = LeaderImport.objects.select_related("place").get(pk=pk)
-    if run.state != State.WRITING:
-        return
-    vault = Vault(pk)
-    try:
-        with transaction.atomic():
-            _write(run, vault, now)
-    except Expected as refusal:
-        _fail(run, refusal, now)
-        return
-    vault.remove("file", "progress")
-
-
-def _write(run: LeaderImport, vault: Vault, now: datetime) -> None:
-    actor = _actor_of(run)
-    if actor.account is not None and not actor.may(P.CORPS_APPOINT, run.path):
-        raise NotAllowed("access.not_allowed", permission=str(P.CORPS_APPOINT))
-    lock_street(run.path)
-    if not LeaderImport.objects.filter(pk=run.pk, state=run.state).exists():
-        raise Conflict(MOVES.no_move)
-    rows = _rows(vault.read("table"))
-    vault.tell(10)
-    judged = load_rows(run.place, rows, actor, now, make_places=run.make_places)
-    vault.tell(95)
-    _move(run, Deed.FINISH, Role.WORKER, counts=counts(judged), progress=100, ended_at=now)
-    vault.write("preview", [_line(item) for item in judged])
-    data = counts(judged)
-    trail.record("corps.leaders_imported", actor=actor, path=run.path, about=run.pk, at=now, data=data)
-
-
-def load_rows(root: Place, rows: Sequence[Row], actor: Actor, now: datetime, *, make_places: bool) -> list[Judged]:
-    """Judge and write rows in the caller's transaction: for the import, and for callers that have rows already."""
-    today = timezone.localdate(now)
-    judged = Judge(root, actor, today, make_places=make_places).judge(rows)
-    if make_places:
-        _make_places(root, judged, actor, now)
-    write_judged(judged, actor=actor, today=today, now=now)
-    return judged
+PLAIN = Plain(match, save)
 
 
 def _make_places(root: Place, judged: Sequence[Judged], actor: Actor, now: datetime) -> None:
-    wanted = [item for item in judged if item.state in {"new", "changed"} and len(item.places) < len(item.row.chains)]
+    wanted = [item for item in judged if len(item.places) < len(item.row.chains)]
     chains = {chain for item in wanted for chain in item.row.chains if chain}
     if not chains:
         return
@@ -301,23 +91,11 @@ def _make_places(root: Place, judged: Sequence[Judged], actor: Actor, now: datet
         item.places = tuple(found[chain] for chain in item.row.chains if chain)
 
 
-@transaction.atomic
-def tidy_imports(now: datetime) -> None:
-    """After seven days only the counts of an import are kept: an open one is dropped, an ended one cleared."""
-    old = LeaderImport.objects.filter(started_at__lt=now - KEPT_FOR)
-    for run in old.filter(ended_at=None):
-        with suppress(Conflict):  # it ended meanwhile
-            _move(run, Deed.EXPIRE, Role.WORKER, ended_at=now)
-            trail.record("corps.leaders_expired", actor=None, path=run.path, about=run.pk, at=now)
-    for pk in old.values_list("pk", flat=True):
-        Vault(pk).clear()
-
-
-def resume_stale(now: datetime) -> None:
-    """Start again what a stopped server left. If a worker is alive after all, it does no harm: each step may run
-    twice."""
-    for run in LeaderImport.objects.filter(state__in=BUSY):
-        alive = max(Vault(run.pk).progress()[1], (run.beat_at or run.started_at).timestamp())
-        same = LeaderImport.objects.filter(pk=run.pk, state=run.state, beat_at=run.beat_at)
-        if now.timestamp() - alive > SILENT_SECONDS and same.update(beat_at=now):
-            _go_on(run)
+def load_rows(root: Place, rows: Sequence[Row], actor: Actor, now: datetime, *, make_places: bool) -> list[Judged]:
+    """Judge and write rows in the caller's transaction, for callers that have rows already."""
+    today = timezone.localdate(now)
+    judged = Judge(root, actor, today, make_places=make_places).judge(rows)
+    if make_places:
+        _make_places(root, [item for item in judged if item.state in {"new", "changed"}], actor, now)
+    write_judged(judged, actor=actor, today=today, now=now)
+    return judged

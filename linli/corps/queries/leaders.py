@@ -1,7 +1,7 @@
 """What a file of leaders would change: each row compared with the street's present members and terms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors, covers
 from linli.corps import appointing
 from linli.corps.leaders import NO_PLACE, Row, in_words, narrow
-from linli.corps.models import Appointment, Charge, LeaderImport, Member, PartnerUnit
+from linli.corps.models import Appointment, Charge, Member, PartnerUnit
 from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.sealing import crypto
 from linli.people.rules import normal_text
@@ -24,7 +24,6 @@ from linli.places.models import Level, Place
 from linli.places.rules import PlaceKind
 
 PHONE = "corps.member.phone"
-STATES = ("new", "changed", "same", "rejected")
 
 
 class Term(NamedTuple):
@@ -111,7 +110,7 @@ class Judge:
         self.above: dict[Chain, Found] = {}  # places that the root lies in, of rows that leave theirs blank
         self.corps = corps_of(root.path, today)
         self.found: Mapping[Chain, Found] = {}
-        self._seen: dict[tuple[object, ...], int] = {}
+        self._seen: dict[tuple[object, ...], tuple[int, int]] = {}
         self._claimed: set[UUID] = set()
         self._allowed: dict[tuple[str, str], bool] = {}
 
@@ -132,7 +131,8 @@ class Judge:
 
     def _narrow(self, row: Row) -> None:
         if row.problem == NO_PLACE:
-            self._stand(row)
+            if not row.unread:  # where a column stands unread it may say the place: nothing is inferred
+                self._stand(row)
             return
         kind, line = PlaceKind(self.root.kind), {kind: place.name for kind, place in self.line.items()}
         try:
@@ -186,8 +186,8 @@ class Judge:
 
     def _not_twice(self, item: Judged, row: Row, blind: bytes | None) -> Judged:
         key = (row.name, blind, item.post and item.post.pk, frozenset(row.chains))
-        first = self._seen.setdefault(key, row.number)
-        return item if first == row.number else _reject(item, "corps.row_twice", number=str(first))
+        first = self._seen.setdefault(key, row.key)
+        return item if first == row.key else _reject(item, "corps.row_twice", number=str(first[1]))
 
     def _is_local(self, post: PostKind) -> bool:
         """In an import for a whole street, a post that the modes place below it: a row whose places were left blank by
@@ -285,16 +285,3 @@ def _kinds_of_posts(root: Place) -> dict[UUID, set[PlaceKind]]:
 def _units(root: Place) -> dict[str, UUID]:
     rows = PartnerUnit.objects.filter(under([root.path[:SEGMENT]]), left_on=None)
     return {normal_text(name): pk for pk, name in rows.values_list("pk", "name")}
-
-
-def counts(judged: Iterable[Judged]) -> dict[str, int]:
-    """How many rows of each state, and how many lost a wrong phone. Rows in = the sum of the four states."""
-    total = dict.fromkeys([*STATES, "phones"], 0)
-    for item in judged:
-        total[item.state] += 1
-        total["phones"] += bool(item.row.warning) and item.state != "rejected"
-    return total
-
-
-def imports(path: str) -> list[LeaderImport]:
-    return list(LeaderImport.objects.filter(under([path])).select_related("place").order_by("-started_at")[:30])

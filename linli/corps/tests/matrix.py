@@ -17,8 +17,6 @@ LOOKED_FOR = {  # an account is made for a member, who is looked for by name
 }
 # Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
 PLAIN = {
-    "corps.leaderimport.state": "dropped",
-    "corps.leaderimport.counts": {"new": 0, "changed": 0, "same": 0, "rejected": 0, "phones": 0},
     "corps.cardrun.state": "done",
     "corps.cardrun.paper": "A4",
     "corps.appointment.ended_how": "",
@@ -35,7 +33,6 @@ ENDS = {
     "corps.diaryentry": {"starts_at": lambda: clock.now() - timedelta(hours=1), "ends_at": clock.now},
     "corps.appointment": {"ends_on": clock.today, "ended_at": clock.now, "ended_how": "relieved"},
     "corps.partnerunit": {"left_on": clock.today},
-    "corps.leaderimport": {"ended_at": clock.now},
 }
 
 # Sent twice (tests/matrix/test_twice.py): what is typed into a form where any words will not do.
@@ -50,9 +47,12 @@ TYPED_IN = {
     "corps:extend": {"ends_on": lambda found: str(clock.today() + timedelta(days=60))},
     "corps:hand_over": {"to": lambda found: str(found.canaries.rows["corps.member"]["b"].pk)},
     "corps:restore_kind": {},
+    "corps:imports:columns": {"use0": "on", "c0-0": "name", "c0-1": "post", "c0-2": "community"},
+    "corps:imports:place": {"place": lambda found: str(found.street.id("grid3"))},
     "corps:undo": {},
 }
 STANDS = {
+    "corps:imports:columns": {"state": "mapping"},
     "corps:extend": {"ends_on": lambda found: clock.today() + timedelta(days=30)},
     "corps:restore_kind": {"retired": True},
     "corps:undo": {

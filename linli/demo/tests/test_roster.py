@@ -5,6 +5,7 @@ import pytest
 from linli.corps.leaders import COLUMNS, parse_rows
 from linli.demo.cases import CASES
 from linli.demo.roster import TITLES, write_roster
+from linli.intake.plain import read_records
 from linli.kernel.sheets import find_header, read_workbook
 from linli.places.rules import PlaceKind, normal_name
 
@@ -16,7 +17,8 @@ def test_each_row_is_one_leader_with_exactly_their_charges(name, tmp_path):
         write_roster(street, path)
         [sheet] = read_workbook(path)
         header = find_header(sheet.rows, COLUMNS)
-        rows = list(parse_rows(sheet.rows[header.row + 1 :], header.mapping, header.row + 2))
+        at = {field: column for column, field in header.mapping.items()}
+        rows = list(parse_rows(read_records(0, enumerate(sheet.rows[header.row + 1 :], header.row + 2), at)))
         assert len(rows) == len(street.leaders)
         for row, leader in zip(rows, street.leaders, strict=True):
             assert not row.problem

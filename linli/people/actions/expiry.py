@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from linli.kernel.facts import trail
-from linli.people.models import Move, Need, Proposal, RegisterImport, Resident, SelfLink
+from linli.people.models import Move, Need, Proposal, Resident, SelfLink
 from linli.people.retention import RETENTION
 
 ERASED = "(已删除)"  # stored in place of the name when somebody left longer ago than names are kept
@@ -28,9 +28,6 @@ def erase_expired(now: datetime) -> dict[str, int]:
         + Move.objects.filter(recorded_at__lt=_since("Move.reason", now)).exclude(reason="").update(reason=""),
         "proposals": _proposals(now),
         "links": SelfLink.objects.filter(expires_at__lt=_since("SelfLink.digest", now)).delete()[0],
-        "imports": RegisterImport.objects.filter(ended_at__lt=_since("RegisterImport.file_name", now))
-        .exclude(file_name="", problem={})
-        .update(file_name="", problem={}),
     }
     done = {what: count for what, count in done.items() if count}
     if done:

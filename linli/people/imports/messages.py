@@ -5,20 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 MESSAGES: dict[str, str | Promise] = {
     # the file and the steps
-    "imports.disk_full": _("磁盘已满，没有写入任何内容。请联系管理员清理磁盘后再试，您的文件和改动都还在。"),
-    "imports.gone": _("这次导入的文件已经删除（导入结束或超过 7 天）。需要时请重新上传。"),
     "imports.no_people": _("选用的工作表里没有居民行。请确认表头选对了，表头下面有内容。"),
-    "imports.unknown_field": _("不认识的列含义：%(name)s。请从列表里选。"),
-    "imports.field_twice": _("有两列都对应到“%(name)s”。一项内容只能来自一列，请把其中一列改为“不导入”。"),
     "imports.name_not_mapped": _("没有一列对应到“姓名”。请指明哪一列是姓名，否则无法导入。"),
     "imports.address_not_mapped": _(
         "没有一列对应到住址。请指明楼栋、门牌号或“住址（合在一格）”，否则不知道人住在哪里。"
     ),
-    "imports.no_table_used": _("没有选用任何工作表。请至少选用一张有居民的工作表。"),
-    "imports.changed_meanwhile": _("这次导入刚才已被别人处理。请刷新页面看现在的情况。"),
-    "imports.register_changed": _("您预览之后，台账有了变动，已按最新的台账重新核对。请再看一遍，然后确认写入。"),
-    "imports.not_decidable": _("这一行不需要决定。请刷新页面。"),
-    "imports.cell_gone": _("找不到要改的这一格。请刷新页面。"),
     # rows that are rejected
     "imports.no_name": _("没有姓名：请补上姓名"),
     "imports.bad_name": _("姓名不像姓名：要有文字，最多 60 个字"),
@@ -43,7 +34,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.undecided_move": _("住址与台账不同，是否搬家未决定：决定后再导入"),
     "imports.undecided_duplicate": _("与第 %(other)s 行像是同一人，未决定：决定后再导入"),
     # rows that need a decision
-    "imports.moved": _("原住别处：请确认是否搬家"),
+    "imports.moved": _("原在 %(address)s"),
     "imports.duplicate": _("与第 %(other)s 行是同一人：请选择合并或分开"),
     "imports.duplicate_number": _("与第 %(other)s 行证件号相同、姓名不同：请核对"),
     # values that are left out

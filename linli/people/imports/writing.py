@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from linli.access.actor import Actor
 from linli.access.rules import SEGMENT, ancestors
+from linli.intake.models import Intake
 from linli.kernel.errors import Conflict
 from linli.kernel.ids import new_id, new_ids
 from linli.kernel.sealing import crypto
@@ -30,7 +31,6 @@ from linli.people.models import (
     Household,
     Move,
     Need,
-    RegisterImport,
     Resident,
 )
 from linli.people.names import initials
@@ -55,7 +55,7 @@ class ImportWrite:
     path); `arrived`: existing household -> how many people more (or fewer).
     """
 
-    work: RegisterImport
+    work: Intake
     root: Place
     rows: Rows
     plan: Plan
@@ -269,7 +269,7 @@ def _change_residents(deed: ImportWrite) -> None:
             deed.plan.known[row] = (pk, revision + 1, path, _household)
     for columns, found in batches.items():
         if bulk.update(Resident, columns, found) != len(found):
-            raise Conflict("imports.register_changed")
+            raise Conflict("intake.written_meanwhile")
     _add_needs(_new_needs(deed))
 
 
@@ -320,7 +320,7 @@ def _move_residents(deed: ImportWrite, moved: Sequence[int]) -> None:
             )
         )  # fmt: skip
     if updates and bulk.update(Resident, ("household_id", "path", "root"), updates) != len(updates):
-        raise Conflict("imports.register_changed")
+        raise Conflict("intake.written_meanwhile")
     for path, pk in needs:
         Need.objects.filter(resident=UUID(pk)).update(path=path)
     Move.objects.bulk_create(moves)

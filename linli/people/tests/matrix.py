@@ -4,7 +4,6 @@ import hashlib
 from datetime import UTC, datetime
 
 from linli.access.permissions import Permission as P
-from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
 from linli.people.actions.merging import CHOOSABLE
 from linli.testing import START
@@ -30,8 +29,6 @@ PLAIN = {
     "people.move.what": "in",
     "people.move.went_to": lambda cell, row, rows: rows["people.household"][cell],
     "people.move.recorded_at": lambda cell, row, rows: clock.now(),  # deeds of today can be undone
-    "people.registerimport.state": "cancelled",
-    "people.columnmemory.header": lambda cell, row, rows: crypto.blind(cell, column="test").hex(),
     "people.selflink.digest": lambda cell, row, rows: hashlib.sha256(f"token-{cell}".encode()).digest(),
     "people.selflink.expires_at": datetime(2122, 1, 1, tzinfo=UTC),
     "people.household.size": 1,
@@ -51,7 +48,6 @@ ENDS = {
     "people.move": {"recorded_at": clock.now},
     "people.proposal": {"state": "declined", "decided_at": clock.now, "identity_kind": "id_card"},
     "people.selflink": {"expires_at": clock.now},
-    "people.registerimport": {"ended_at": clock.now},
 }
 
 ANSWERED_OTHERWISE = {
@@ -80,7 +76,8 @@ TYPED_IN = {
     "people:move": {"door": _door, "who": _row("people.resident", "a"), "on": lambda found: str(clock.today())},
     "people:merge": {"?with": _row("people.resident", "b"), **{f"pick_{name}": "one" for name in CHOOSABLE}},
     "people:imports:columns": {"use0": "on", "c0-0": "name", "c0-1": "building", "c0-2": "door", "c0-3": "phone"},
-    "people:imports:decide": {"verdict": "moved", "what": "move", "row": "1"},
+    "people:imports:decide": {"verdict": "moved", "what": "move", "row": "0:2"},
+    "people:imports:place": {"place": lambda found: str(found.street.id("grid3"))},
     "people:add_resident": _NO_NUMBER,
     "people:correct": _NO_NUMBER,
     "people:self_correct": _NO_NUMBER,

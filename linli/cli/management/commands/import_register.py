@@ -9,12 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from linli.access.actor import system
 from linli.cli.checks import STARTING
 from linli.cli.places import place_of
+from linli.intake.actions.deciding import give_up, import_file
+from linli.intake.models import Intake
 from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
 from linli.kernel.sheets import ROOMY
 from linli.kernel.time import clock
-from linli.people.imports.actions import import_file
-from linli.people.models import RegisterImport
+from linli.people.imports.register_list import REGISTER
 
 VERDICTS = [
     ("new", "新增"), ("changed", "有变化"), ("same", "没有变化"), ("moved", "搬家"),
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         self.stdout.write(f"正在读取 {file.name}……")
         try:
             work = import_file(
+                of=REGISTER,
                 path=file,
                 place=place_of(options["place"]),
                 actor=system("命令行"),
@@ -67,19 +69,24 @@ class Command(BaseCommand):
         if counts["rejected"]:
             self.stdout.write("退回的行和原因，可在网页「导入台账」里打开这次导入下载。")
 
-    def _tell(self, work: RegisterImport) -> None:
+    def _tell(self, work: Intake) -> None:
         """Called after reading, and again after checking with the counts of the preview."""
         if not work.counts:
             self.stdout.write("读完了，正在核对……")
             return
         told = [f"{what} {work.counts.get(verdict, 0):,}" for verdict, what in VERDICTS]
         self.stdout.write(f"预览：共 {work.counts['total']:,} 行。" + "，".join(told))
-        if not self.sure and input("写入吗？输入 yes 确认：").strip().lower() != "yes":
+        if not self.sure and self._answer() != "yes":
             self._give_up(work)
         self.stdout.write("正在写入……")
 
-    def _give_up(self, work: RegisterImport) -> None:
-        from linli.people.imports.actions import give_up
+    def _answer(self) -> str:
+        try:
+            return input("写入吗？输入 yes 确认：").strip().lower()
+        except EOFError:  # no terminal: nobody can be asked
+            self.stderr.write("这里没有人可以回答，所以没有写入。看过预览以后，加 --yes 再运行一次就会写入。")
+            return ""
 
+    def _give_up(self, work: Intake) -> None:
         give_up(work=work, actor=system("命令行"), key=None, now=clock.now())
         raise GaveUp

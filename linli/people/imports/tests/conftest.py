@@ -1,7 +1,7 @@
 import pytest
 
+from linli.intake.models import Intake
 from linli.people.imports.tests.files import key, upload
-from linli.people.models import RegisterImport
 from linli.testing_jobs import run_jobs
 
 
@@ -21,7 +21,7 @@ class Desk:
         typed = {"place": str(self.place), "file": upload(content, name), "key": key(), **changed}
         answer = self.client.post("/people/imports/start/", typed)
         if answer.status_code == 303:
-            self.work = RegisterImport.objects.latest("started_at")
+            self.work = Intake.objects.latest("started_at")
             run_jobs()
             self.work.refresh_from_db()
         return answer

@@ -6,11 +6,12 @@ import re
 import openpyxl
 import pytest
 
+from linli.intake.models import ColumnMemory, Intake
+from linli.intake.vault import Vault
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.people.imports.tests.files import csv, identity, key, person, upload, xlsx
-from linli.people.imports.vault import Vault
-from linli.people.models import ColumnMemory, Household, RegisterImport, Resident
+from linli.people.models import Household, Resident
 from linli.people.queries.records import identity_of, phone_of
 from linli.places.actions import load_shipped
 from linli.places.models import Mode, Place
@@ -101,14 +102,14 @@ def test_rows_in_are_rows_accepted_and_rejected_and_come_back(desk):
     answer = desk.client.get(desk.url("returned/"))
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     back = list(book["台账"].iter_rows(min_row=2, values_only=True))
-    assert [row[1] for row in back] == [5, 6, 7, 8]
+    assert [(row[1], row[2]) for row in back] == [(number, "台账") for number in (5, 6, 7, 8)]
     assert [row[0] for row in back] == [
         "没有姓名：请补上姓名",
         "住址不完整，缺门牌号：请补上房号",
         "不在这次导入的范围内：请核对社区或网格，或由对方导入",
         "这一行是合计或填表说明：不是居民",
     ]
-    assert back[1][8] == "赵六"
+    assert back[1][9] == "赵六"
     (left_out,) = book["待补-台账"].iter_rows(min_row=2, values_only=True)
     assert left_out[0] == "证件号已被表格软件改坏（成了数字）：请从原件重录"
 
@@ -117,7 +118,7 @@ def test_a_returned_workbook_can_be_corrected_and_imported(desk):
     desk.load(xlsx([person("王伟"), person("", "102", serial=2)]))
     content = desk.client.get(desk.url("returned/")).content
     book = openpyxl.load_workbook(io.BytesIO(content))
-    book["台账"].cell(2, 9).value = "李桂花"
+    book["台账"].cell(2, 10).value = "李桂花"
     fixed = io.BytesIO()
     book.save(fixed)
     counts = desk.load(fixed.getvalue())
@@ -136,7 +137,7 @@ def test_a_cell_is_corrected_in_place(desk):
     assert bad in desk.client.get(link).content.decode()
     assert desk.post("cell/0/2/10/", text=identity(1)).status_code == 303
     assert desk.state == "preview"
-    assert desk.work.counts["worries"] == 0
+    assert desk.work.counts["lines"] == 0
     desk.post("confirm/")
     assert identity_of(Resident.objects.get()) == identity(1)
 
@@ -166,7 +167,7 @@ def test_a_move_is_asked_for(desk, what, living):
     page = desk.page()
     assert "原在" in page
     assert "101" in page
-    desk.post("decide/", verdict="moved", row="0", what=what)
+    desk.post("decide/", verdict="moved", row="0:2", what=what)
     desk.post("confirm/")
     assert desk.state == "done"
     who = Resident.objects.get(name="王伟")
@@ -180,7 +181,7 @@ def test_a_move_is_asked_for(desk, what, living):
 def test_all_moves_are_one_deed_that_says_how_many(desk):
     desk.load(xlsx([person(name, serial=at) for at, name in enumerate(("王伟", "李桂花", "陈静"), 1)]))
     desk.preview(xlsx([person(name, "102", serial=at) for at, name in enumerate(("王伟", "李桂花", "陈静"), 1)]))
-    desk.post("decide/", verdict="moved", row="0", what="keep")
+    desk.post("decide/", verdict="moved", row="0:2", what="keep")
     page = desk.page()
     assert 'data-confirm="2 人都算搬家？' in page  # a row with a decision of its own keeps it
     assert "全部合并" not in page  # there are no duplicates
@@ -268,7 +269,7 @@ class TestWho:
     def test_nobody_imports_into_a_place_that_is_not_theirs(self, desk, street):
         answer = desk.send(xlsx(FAMILY), place=str(street.id("jucai")))
         assert answer.status_code == 404
-        assert not RegisterImport.objects.exists()
+        assert not Intake.objects.exists()
 
     def test_the_only_place_stands_chosen_and_another_is_looked_for(self, street):
         street.person("keeper", "台账", "registrar", "grid3", "台账专员")
@@ -285,7 +286,7 @@ class TestWho:
         assert refusals(desk.send(xlsx(FAMILY), place=str(street.id("building7")))) == {"place": "not_offered"}
         Place.objects.filter(pk=street.id("grid3")).update(closed_on="2022-04-01")
         assert refusals(desk.send(xlsx(FAMILY), place=str(street.id("grid3")))) == {"place": "closed"}
-        assert not RegisterImport.objects.exists()
+        assert not Intake.objects.exists()
 
     def test_rows_outside_the_place_are_rejected(self, make_desk):
         rows = [person("王伟"), person("李四", 社区="聚财社区"), person("赵六", 社区="没有的社区")]
@@ -329,7 +330,7 @@ def test_the_same_key_twice_is_one_import(desk):
     same = key()
     desk.send(xlsx(FAMILY), key=same)
     desk.client.post("/people/imports/start/", {"place": str(desk.place), "file": upload(xlsx(FAMILY)), "key": same})
-    assert RegisterImport.objects.count() == 1
+    assert Intake.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -350,7 +351,7 @@ def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing(desk, content, w
 def test_the_bar_reloads_the_page_when_the_worker_is_through(desk):
     client, place = desk.client, str(desk.place)
     client.post("/people/imports/start/", {"place": place, "file": upload(xlsx(FAMILY)), "key": key()})
-    desk.work = RegisterImport.objects.get()
+    desk.work = Intake.objects.get()
     assert "正在读取文件" in desk.page()
     assert "import-bar" in desk.page("state/")
     from linli.testing_jobs import run_jobs

@@ -40,6 +40,6 @@ def test_the_example_filled_into_the_register_sheet_imports(desk):
     assert [table["name"] for table in desk.work.mapping["tables"] if table["use"]] == ["居民台账"]
     desk.accept_columns()
     assert desk.state == "preview"
-    assert (desk.work.counts["new"], desk.work.counts["worries"]) == (3, 0)
+    assert (desk.work.counts["new"], desk.work.counts["lines"]) == (3, 0)
     desk.post("confirm/")
     assert sorted(Resident.objects.values_list("name", flat=True)) == ["张伟", "李桂花", "王小明"]

@@ -12,12 +12,13 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from django.db import connection
 
+from linli.intake import jobs, vault
+from linli.intake.models import Intake
+from linli.intake.vault import Vault
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
-from linli.people.imports import jobs, vault
 from linli.people.imports.tests.files import HEADER, csv, key, person, upload, xlsx
-from linli.people.imports.vault import Vault
-from linli.people.models import Household, RegisterImport, Resident
+from linli.people.models import Household, Resident
 from linli.places.models import Place
 from linli.testing import refused
 from linli.testing_counting import calls_of
@@ -54,7 +55,7 @@ def test_two_imports_into_one_street_at_once(make_desk):
     two.client.post(two.url("confirm/"), {"key": key()})
     run_jobs()
     assert (one.state, two.state) == ("done", "preview")
-    assert "台账有了变动" in two.page()
+    assert two.work.problem["code"] == "intake.written_meanwhile"
     assert (two.work.counts["new"], two.work.counts["same"]) == (0, 2)
     two.post("confirm/")
     assert two.state == "done"
@@ -84,8 +85,8 @@ class TestFullDisk:
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         assert answer.status_code == 422
-        assert refused(answer) == "imports.disk_full"
-        assert not RegisterImport.objects.exists()
+        assert refused(answer) == "intake.disk_full"
+        assert not Intake.objects.exists()
 
     @pytest.mark.parametrize(("step", "state"), [("columns", "mapping"), ("confirm", "preview")])
     def test_a_step_that_finds_it_full_goes_back_and_can_be_repeated(self, desk, monkeypatch, step, state):
@@ -112,12 +113,12 @@ class TestFullDisk:
 class TestWorker:
     def test_a_silent_import_is_taken_up_again(self, desk):
         desk.client.post("/people/imports/start/", {"place": str(desk.place), "file": upload(xlsx(ROWS)), "key": key()})
-        work = RegisterImport.objects.get()
-        RegisterImport.objects.update(state="reading")
+        work = Intake.objects.get()
+        Intake.objects.update(state="reading")
         now = clock.now()
-        assert jobs.resume_stale_imports(now) == 0
-        assert jobs.resume_stale_imports(now + timedelta(minutes=5)) == 1
-        assert jobs.resume_stale_imports(now + timedelta(minutes=5)) == 0
+        assert jobs.resume_stale(now) == 0
+        assert jobs.resume_stale(now + timedelta(minutes=5)) == 1
+        assert jobs.resume_stale(now + timedelta(minutes=5)) == 0
         run_jobs()
         work.refresh_from_db()
         assert work.state == "mapping"
@@ -148,9 +149,9 @@ class TestWorker:
         folder = Vault(desk.work.pk).folder
         jobs.clean_uploads(clock.now() + timedelta(days=6))
         assert folder.exists()
-        before = RegisterImport.objects.get(pk=desk.work.pk).revision
+        before = Intake.objects.get(pk=desk.work.pk).revision
         jobs.clean_uploads(clock.now() + timedelta(days=8))
-        assert RegisterImport.objects.get(pk=desk.work.pk).revision == before + 1
+        assert Intake.objects.get(pk=desk.work.pk).revision == before + 1
         assert not folder.exists()
         assert desk.state == "cancelled"
 
@@ -170,7 +171,9 @@ class TestWorker:
             from linli.testing import Street
             from linli.access.actor import system
             from linli.kernel.time import clock
-            from linli.people.imports import actions, steps, writing
+            from linli.intake.actions import deciding
+            from linli.people.imports import writing
+            from linli.people.imports.register_list import REGISTER
             real = writing._change_residents
             def stuck(deed):
                 from linli.people.models import Resident
@@ -179,7 +182,7 @@ class TestWorker:
                 import signal
                 signal.pause()
             writing._change_residents = stuck
-            actions.import_file(path=Path({str(register)!r}), place=Street().places["xueyuan"], actor=system(), now=clock.now())
+            deciding.import_file(of=REGISTER, path=Path({str(register)!r}), place=Street().places["xueyuan"], actor=system(), now=clock.now())
         """
         worker = subprocess.Popen(script(begin), env=deployment, stdout=subprocess.PIPE, text=True)
         try:
@@ -191,12 +194,13 @@ class TestWorker:
         after = """
             from datetime import timedelta
             from linli.kernel.time import clock
-            from linli.people.models import Household, RegisterImport, Resident
-            from linli.people.imports import jobs
+            from linli.intake.models import Intake
+            from linli.people.models import Household, Resident
+            from linli.intake import jobs
             from linli.testing_jobs import run_jobs
-            work = RegisterImport.objects.get()
+            work = Intake.objects.get()
             assert (work.state, Resident.objects.count(), Household.objects.count()) == ("writing", 0, 0)
-            assert jobs.resume_stale_imports(clock.now() + timedelta(minutes=5)) == 1
+            assert jobs.resume_stale(clock.now() + timedelta(minutes=5)) == 1
             run_jobs()
             work.refresh_from_db()
             assert (work.state, Resident.objects.count()) == ("done", 60), work.problem

@@ -1,0 +1,269 @@
+"""Reads of the pages of an import."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.access.actor import Actor
+from linli.intake import staging
+from linli.intake.lists import CHANGED, NEW, REJECTED, SAME, VALUES, Line, List, list_of
+from linli.intake.models import Intake
+from linli.intake.rules import BUSY, STEPS, State, decision_for, masked, row_key
+from linli.intake.vault import Vault
+from linli.kernel.errors import Invalid
+from linli.kernel.messages import message_of
+from linli.places.models import Place
+from linli.places.queries import address, addresses
+from linli.places.rules import PlaceKind, kind_word
+
+LATEST = 20
+PAGE = 50
+_PAGES = ("index", "start", "template")
+_PAGES_OF_ONE = (
+    "show", "state", "columns", "change_columns", "place", "decide", "confirm", "give_up", "returned",
+)  # fmt: skip
+
+
+def place_of(work: Intake) -> Place:
+    return Place.objects.get(path=work.path)
+
+
+def latest(of: List, actor: Actor) -> QuerySet[Intake]:
+    rows = Intake.objects.reachable(actor, of.permission).filter(list=of.code)
+    return rows.order_by("-started_at")[:LATEST]
+
+
+def links(of: List, work: Intake | None = None) -> dict[str, str]:
+    """Name of a page of this list, and of this import -> its address: the templates are those of every list."""
+    found = {name: reverse(f"{of.pages}:{name}") for name in _PAGES}
+    if work is not None:
+        found |= {name: reverse(f"{of.pages}:{name}", args=[work.pk]) for name in _PAGES_OF_ONE}
+    return found
+
+
+def problem_of(work: Intake) -> str:
+    """The message why it stopped, or ""."""
+    if not work.problem:
+        return ""
+    return message_of(Invalid(work.problem["code"], **work.problem.get("data", {})))
+
+
+def missing_of(work: Intake) -> str:
+    """The message about the first column that is needed and not recognised, "" when the columns could be accepted."""
+    of = list_of(work)
+    for table in work.mapping["tables"]:
+        if table.get("use"):
+            try:
+                of.check_columns({int(at): name for at, name in table["columns"].items()})
+            except Invalid as refusal:
+                return message_of(refusal)
+    return ""
+
+
+def progress(work: Intake) -> int:
+    return Vault(work.pk).progress()[0]
+
+
+def is_busy(work: Intake) -> bool:
+    return work.state in BUSY
+
+
+def step_of(work: Intake) -> int:
+    return STEPS[State(work.state)]
+
+
+def belongs_to(work: Intake) -> str:
+    """The place of the list in words, from the street down."""
+    return address(place_of(work), from_kind="subdistrict")
+
+
+@dataclass(frozen=True)
+class ColumnCard:
+    """One column of the file: its header, its meaning, some of its values (numbers masked)."""
+
+    at: int
+    name: str
+    field: str
+    label: str
+    examples: str
+
+
+@dataclass(frozen=True)
+class TableCard:
+    """`unread`: the headers of columns with values that are not imported."""
+
+    sheet: int
+    name: str
+    hidden: bool
+    rows: int
+    used: bool
+    columns: list[ColumnCard]
+
+    @property
+    def unread(self) -> list[str]:
+        return [column.name for column in self.columns if not column.field and column.name and column.examples]
+
+
+def tables_of(work: Intake) -> list[TableCard]:
+    """Every sheet with a header, its columns and a few of their values, masked, because this page must not be a way to
+    read them."""
+    tables = work.mapping["tables"]
+    examples = staging.samples(Vault(work.pk), tables)
+    labels = list_of(work).labels()
+    return [
+        TableCard(
+            sheet,
+            table["name"],
+            table["hidden"],
+            max(table["rows"] - table["row"] - 1, 0),
+            bool(table.get("use")),
+            [
+                _column_card(at, name, table["columns"].get(str(at), ""), _at(examples.get(sheet, []), at), labels)
+                for at, name in enumerate(table["names"])
+                if name or str(at) in table["columns"]
+            ],
+        )
+        for sheet, table in enumerate(tables)
+        if table["names"]
+    ]
+
+
+def _column_card(at: int, name: str, field: str, values: Sequence[str], labels: Mapping[str, Any]) -> ColumnCard:
+    """`values`: a few of the column's values."""
+    shown = "、".join(masked(value) for value in values)
+    return ColumnCard(at, name, field, str(labels.get(field, field)), shown[:60])
+
+
+def _at(examples: Sequence[Sequence[str]], at: int) -> Sequence[str]:
+    return examples[at] if at < len(examples) else ()
+
+
+def header_of(work: Intake, sheet: int) -> Sequence[str]:
+    tables = work.mapping["tables"]
+    return tables[sheet]["names"] if sheet < len(tables) else ()
+
+
+def meaning_of(work: Intake, sheet: int, column: int) -> str:
+    """What a column was said to mean, "" for one that is not imported."""
+    field = work.mapping["tables"][sheet]["columns"].get(str(column), "")
+    return str(list_of(work).labels().get(field, ""))
+
+
+def left_out(work: Intake) -> list[str]:
+    """The sheets with rows that are not imported, the hidden ones marked: nothing is passed over in silence."""
+    found = []
+    for table in work.mapping["tables"]:
+        if not table.get("use") and table["rows"]:
+            name = table["name"]
+            found.append(_("%(name)s（隐藏）") % {"name": name} if table["hidden"] else name)
+    return found
+
+
+def lines_of(vault: Vault) -> list[Line]:
+    return [Line(*entry) for entry in vault.read("lines", [])]
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line of the preview: its sheet's name where there are several, its sentence, what happens, what was decided."""
+
+    line: Line
+    sheet: str
+    what: str
+    remedy: str
+    key: str
+    asks: str
+    decision: str
+    choices: list[tuple[str, str]]
+    changes: list[tuple[str, str, str]]
+
+
+def shown_lines(work: Intake, lines: Sequence[Line]) -> list[ShownLine]:
+    """A page of lines: one query for the addresses in them."""
+    of, tables = list_of(work), work.mapping["tables"]
+    where = addresses({line.path for line in lines if line.path}, from_kind="community")
+    labels = {**of.labels(), **of.beside}
+    several = sum(bool(table.get("use")) for table in tables) > 1
+    found = []
+    for line in lines:
+        told = line._replace(told=line.told | {"address": where.get(line.path, "")}) if line.path else line
+        question = of.questions.get(line.kind)
+        key, choices = row_key(line.sheet, line.number), question.choices if question else {}
+        found.append(
+            ShownLine(
+                line,
+                tables[line.sheet]["name"] if several else "",
+                of.sentence(told),
+                of.remedy(line),
+                key,
+                line.kind if question else "",
+                decision_for(key, line.kind, work.mapping, choices),
+                [(code, str(choice.word)) for code, choice in choices.items()],
+                [(str(labels.get(name, name)), old, new) for name, old, new in line.changes],
+            )
+        )
+    return found
+
+
+def tabs_of(of: List, lines: Sequence[Line]) -> list[tuple[str, str, int]]:
+    """(kind, word, how many lines) of the tabs that have any, all of them first."""
+    counted = Counter(line.kind for line in lines)
+    words = {
+        REJECTED: _("退回"), **{verdict: str(asked.tab) for verdict, asked in of.questions.items()},
+        VALUES: _("有内容没写入"), CHANGED: _("变更"), NEW: str(of.words.fresh), SAME: _("不变"),
+    }  # fmt: skip
+    shown = [(kind, word, counted[kind]) for kind, word in words.items() if counted[kind]]
+    return [("", _("全部"), len(lines)), *shown]
+
+
+@dataclass(frozen=True)
+class Together:
+    """One decision for all rows of a verdict that have none of their own."""
+
+    verdict: str
+    sentence: str
+    buttons: list[tuple[str, str, str]]  # code, word, what is asked before
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The totals of the preview. `written`: how many rows would be written if it were confirmed now."""
+
+    counts: Mapping[str, int]
+    pending: int
+    undecided: int
+    written: int
+    places: list[tuple[str, int]]
+    together: list[Together]
+
+
+def totals(work: Intake, lines: Sequence[Line]) -> Totals:
+    of, counts, alone = list_of(work), work.counts, Counter[str]()
+    own = {key for key, what in work.mapping.get("decisions", {}).items() if what}
+    said: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        if line.kind in of.questions:
+            key = row_key(line.sheet, line.number)
+            said[line.kind, decision_for(key, line.kind, work.mapping, of.questions[line.kind].choices)] += 1
+            alone[line.kind] += key not in own
+    written = sum(n for (kind, what), n in said.items() if what and of.questions[kind].choices[what].writes)
+    places = [(kind_word(PlaceKind(kind)), count) for kind, count in work.mapping.get("places", {}).items()]
+    return Totals(
+        counts=counts,
+        pending=sum(said.values()),
+        undecided=sum(n for (_kind, what), n in said.items() if not what),
+        written=counts[NEW] + counts[CHANGED] + written,
+        places=places,
+        together=[_together(of, kind, n) for kind, n in alone.items() if n],
+    )
+
+
+def _together(of: List, verdict: str, rows: int) -> Together:
+    question, told = of.questions[verdict], {"n": f"{rows:,}"}
+    buttons = [(code, str(one.all_word), str(one.all_sure) % told) for code, one in question.choices.items()]
+    return Together(verdict, str(question.all_of) % told, buttons)

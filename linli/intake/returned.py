@@ -1,0 +1,86 @@
+"""The rows that come back to the user with a reason, as their own sheets; and one row of the file."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from linli.intake import staging
+from linli.intake.lists import Returns
+from linli.intake.vault import Vault
+from linli.kernel.sheets import Cell
+from linli.kernel.sheets.workbooks import Value, WorkSheet
+
+Back = tuple[int, bool, str, tuple[tuple[str, str], ...], list[Cell]]
+
+
+def dump_returned(vault: Vault, returns: Returns, tables: Sequence[staging.Table]) -> None:
+    """Keep only the returned rows with their reasons: sheet by sheet, sealed."""
+    vault.write("returned", [] if not returns else [list(part) for part in _parts(vault, returns, tables)])
+
+
+def _parts(
+    vault: Vault, returns: Returns, tables: Sequence[staging.Table]
+) -> Iterator[tuple[str, list[str], list[Back]]]:
+    """Yields (sheet's name, header, its rows)."""
+    per_sheet: dict[int, list[Back]] = defaultdict(list)
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for sheet, number in returns:
+        wanted[sheet].append(number)
+    edits: staging.Edits = vault.read("edits", {})
+    for sheet, first, columns in staging.chunks(vault):
+        last = first + len(columns[0]) - 1 if columns else first
+        for number in wanted.get(sheet, ()):
+            if first <= number <= last:
+                one = returns[sheet, number]
+                cells = _corrected([column[number - first] for column in columns], sheet, number, edits)
+                per_sheet[sheet].append((number, one.rejected, one.why, tuple(one.extra), cells))
+    for sheet, found in sorted(per_sheet.items()):
+        yield tables[sheet]["name"], tables[sheet]["names"], found
+
+
+def _corrected(cells: list[Cell], sheet: int, number: int, edits: staging.Edits) -> list[Cell]:
+    for (of_sheet, of_row, at), text in edits.items() if edits else ():
+        if (of_sheet, of_row) == (sheet, number) and at < len(cells):
+            cells[at] = text
+    return cells
+
+
+def returned_sheets(vault: Vault) -> list[WorkSheet]:
+    """The user's own columns and cells, preceded by the reason, their row number and sheet, and what was understood.
+
+    First the rejected rows, one sheet for each sheet of the file; then, on sheets of their own, accepted rows with a
+    value left out.
+    """
+    parts = vault.read("returned", [])
+    sheets = [
+        _sheet(name, header, [row for row in rows if row[1] is rejected], rejected=rejected)
+        for rejected in (True, False)
+        for name, header, rows in parts
+        if any(row[1] is rejected for row in rows)
+    ]
+    return sheets or [WorkSheet(_("没有退回的行"), [])]
+
+
+def _sheet(name: str, header: list[str], rows: list[Back], *, rejected: bool) -> WorkSheet:
+    title = name if rejected else f"{_('待补')}-{name}"
+    extras = list(dict.fromkeys(label for row in rows for label, _value in row[3]))
+    body: list[list[Value]] = []
+    for number, _rejected, why, extra, cells in rows:
+        understood = dict(extra)
+        body.append([why, number, name, *(understood.get(label, "") for label in extras), *cells])
+    return WorkSheet(
+        "".join(c for c in title if c not in "[]:*?/\\'")[:31] or "Sheet",
+        body,
+        header=[_("退回原因") if rejected else _("没有写入的内容"), _("原行号"), _("原工作表"), *extras, *header],
+        widths=[48, 8, 12, *([16] * (len(extras) + len(header)))],
+        marked_columns=(0,),
+    )
+
+
+def row_cells(vault: Vault, sheet: int, number: int) -> list[Cell]:
+    """One row of the user's file, with corrections: shown by "改这一格"."""
+    for of_sheet, first, columns in staging.chunks(vault):
+        if of_sheet == sheet and columns and first <= number < first + len(columns[0]):
+            return _corrected([column[number - first] for column in columns], sheet, number, vault.read("edits", {}))
+    return []

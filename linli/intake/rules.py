@@ -1,0 +1,114 @@
+"""The states of an import, and what may happen in each. Values in, values out."""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from linli.kernel.writes.moves import Moves
+
+
+class State(StrEnum):
+    RECEIVED = "received"  # the file is stored sealed; waits for the worker to read it
+    READING = "reading"
+    MAPPING = "mapping"  # waits for the user to assign the columns
+    CHECKING = "checking"
+    PREVIEW = "preview"  # waits for the user: decide, correct, confirm
+    WRITING = "writing"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+# The worker is busy: the page shows a progress bar, and when the worker is silent the import is queued again.
+BUSY = frozenset({State.RECEIVED, State.READING, State.CHECKING, State.WRITING})
+WAITING = frozenset({State.MAPPING, State.PREVIEW})
+ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+SILENT_FOR = timedelta(seconds=90)
+KEPT_FOR = timedelta(days=7)
+REJECTED = "rejected"
+_NUMBER = re.compile(r"\d(?:[\s\-()（）]{0,2}\d){8,}[\s-]?[\dXx]")  # ten digits and more, however they are written
+
+
+class Deed(StrEnum):
+    READ = "read"
+    ASK = "ask"  # what the columns mean
+    CHECK = "check"
+    REMAP = "remap"
+    PLACE = "place"  # the list belongs to another place
+    SHOW = "show"
+    CONFIRM = "confirm"
+    FINISH = "finish"
+    BACK = "back"  # refused: back by one step, so that nothing typed is lost
+    FAIL = "fail"
+    GIVE_UP = "give_up"
+    EXPIRE = "expire"
+
+
+class Role(StrEnum):
+    PERSON = "person"
+    WORKER = "worker"
+
+
+S, D = State, Deed
+_PERSON, _WORKER = frozenset({Role.PERSON}), frozenset({Role.WORKER})
+_OPEN = [state for state in State if state not in ENDED]
+MOVES: Moves[State, Deed, Role] = Moves(
+    {
+        (S.RECEIVED, D.READ): (S.READING, _WORKER),
+        (S.READING, D.READ): (S.READING, _WORKER),
+        (S.READING, D.ASK): (S.MAPPING, _WORKER),
+        (S.READING, D.CHECK): (S.CHECKING, _WORKER),
+        (S.MAPPING, D.CHECK): (S.CHECKING, _PERSON),
+        (S.PREVIEW, D.CHECK): (S.CHECKING, _PERSON),
+        (S.PREVIEW, D.REMAP): (S.MAPPING, _PERSON),
+        (S.MAPPING, D.PLACE): (S.MAPPING, _PERSON),
+        (S.PREVIEW, D.PLACE): (S.CHECKING, _PERSON),
+        (S.CHECKING, D.SHOW): (S.PREVIEW, _WORKER),
+        (S.PREVIEW, D.CONFIRM): (S.WRITING, _PERSON),
+        (S.WRITING, D.CHECK): (S.CHECKING, _WORKER),
+        (S.WRITING, D.FINISH): (S.DONE, _WORKER),
+        (S.CHECKING, D.BACK): (S.MAPPING, _WORKER),
+        (S.WRITING, D.BACK): (S.PREVIEW, _WORKER),
+        **{(state, D.FAIL): (S.FAILED, _WORKER) for state in _OPEN},
+        **{(state, D.GIVE_UP): (S.CANCELLED, _PERSON) for state in _OPEN if state is not S.WRITING},
+        **{(state, D.EXPIRE): (S.CANCELLED, _WORKER) for state in _OPEN},
+    },
+    starts=frozenset({S.RECEIVED}),
+    ended=ENDED,
+    no_move="intake.changed_meanwhile",
+)
+
+STEPS: dict[State, int] = {
+    State.RECEIVED: 1, State.READING: 1, State.MAPPING: 2, State.CHECKING: 3, State.PREVIEW: 3, State.WRITING: 4,
+    State.DONE: 4, State.FAILED: 1, State.CANCELLED: 1,
+}  # fmt: skip
+
+
+def row_key(sheet: int, number: int) -> str:
+    """What the decision for a row hangs on: its place in the file, which no other sheet or correction shifts."""
+    return f"{sheet}:{number}"
+
+
+def decision_for(key: str, verdict: str, mapping: Mapping[str, Any], choices: Collection[str]) -> str:
+    """The user's decision for the row `key`: for itself, or for all of its verdict; "" while open."""
+    own = mapping.get("decisions", {}).get(key, "")
+    said = own or mapping.get("all", {}).get(verdict, "")
+    return said if said in choices else ""
+
+
+def outcome(counts: Mapping[str, int], undecided: int) -> dict[str, int]:
+    """Rows in = accepted + rejected. An undecided row is returned with the rejected ones."""
+    rejected = counts[REJECTED] + undecided
+    return {"total": counts["total"], "accepted": counts["total"] - rejected, "rejected": rejected}
+
+
+def masked(text: str) -> str:
+    """A value of a file as a page shows it that is about columns: no long number of it, in whatever shape."""
+    return _NUMBER.sub(lambda found: _hidden(re.sub(r"[^\dXx]", "", found[0])), text)[:20]
+
+
+def _hidden(number: str) -> str:
+    head = 6 if len(number) >= 15 else 3
+    return f"{number[:head]}{'*' * (len(number) - head - 4)}{number[-4:]}"

@@ -1,0 +1,98 @@
+"""What lies in the vault between the steps of an import, and the tables found in the file.
+
+    file      the upload                            rows      ("sheet", name, hidden), ("columns", count, columns)
+    edits     {(sheet, row, column): text}          plan      what would be written, as each list stages it
+    lines     what the preview shows row by row     returned  the rejected rows with their reasons
+
+"rows" are the bytes the parser sent, sheet by sheet; nothing is parsed twice.
+"""
+
+import hashlib
+import marshal
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from linli.intake.vault import Vault
+from linli.kernel.sheets import Cell, Columns, SheetStart, find_header
+from linli.kernel.sheets.header import plain
+
+HEAD_ROWS = 40
+SAMPLES = 3
+Edits = dict[tuple[int, int, int], str]
+Table = dict[str, Any]
+
+
+def stage(
+    vault: Vault,
+    parts: Iterable[SheetStart | Columns],
+    synonyms: Mapping[str, Sequence[str]],
+    weak: Collection[str] = (),
+    mark: str = "",
+) -> list[Table]:
+    """Seal the rows as they come. Returns one table a sheet: name, hidden, header row, its cells, row count, columns.
+
+    `row` is the header's row from 0, -1 where none was recognised; `columns` maps "0", "1"… to a field.
+    """
+    tables: list[Table] = []
+    heads: list[list[list[Cell]]] = []
+    first = 1
+    with vault.writing("rows") as sealer:
+        for part in parts:
+            if isinstance(part, SheetStart):
+                tables.append({"name": part.name, "hidden": part.hidden, "rows": 0})
+                heads.append([])
+                first = 1
+                sealer.add(marshal.dumps(("sheet", part.name, part.hidden)))
+                continue
+            sealer.add(part.raw)
+            if len(heads[-1]) < HEAD_ROWS:
+                heads[-1] += list(map(list, zip(*(c[:HEAD_ROWS] for c in part.columns), strict=True)))
+            first += part.count
+            tables[-1]["rows"] += part.count
+            vault.tell(min(90, 10 + 80 * first // 60_000))
+    for table, head in zip(tables, heads, strict=True):
+        table.update(header_of(head, synonyms, weak, mark))
+    return tables
+
+
+def header_of(
+    head: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]], weak: Collection[str], mark: str
+) -> Table:
+    """row, names, columns and digest: of the recognised header, else of the first row that could be one."""
+    found = find_header(head, synonyms, weak)
+    if found:
+        columns = {str(at): name for at, name in found.mapping.items()}
+        return {"row": found.row, "names": found.names, "columns": columns, "digest": digest(found.names, mark)}
+    row = next((at for at, cells in enumerate(head) if sum(cell != "" for cell in cells) > 1), -1)
+    names = [str(cell)[:60] for cell in head[row]] if row >= 0 else []
+    return {"row": row, "names": names, "columns": {}, "digest": digest(names, mark)}
+
+
+def digest(names: Sequence[str], mark: str = "") -> str:
+    """Two header rows with the same cells, apart from spaces and punctuation, have the same digest. `mark` as in
+    `lists.List`."""
+    return hashlib.sha256("\0".join(map(plain, [mark, *names] if mark else names)).encode()).hexdigest()
+
+
+def chunks(vault: Vault) -> Iterator[tuple[int, int, list[list[Cell]]]]:
+    """(sheet, the user's number of the first row, columns) of every chunk, in order."""
+    sheet, first = -1, 1
+    for value in vault.values("rows"):
+        if value[0] == "sheet":
+            sheet, first = sheet + 1, 1
+        else:
+            yield sheet, first, value[2]
+            first += value[1]
+
+
+def samples(vault: Vault, tables: Sequence[Table]) -> dict[int, list[list[str]]]:
+    """Sheet -> for each column the first few different values below the header."""
+    found: dict[int, list[list[str]]] = {}
+    for sheet, first, columns in chunks(vault):
+        if sheet not in found:
+            start = max(tables[sheet]["row"] + 2 - first, 0)
+            found[sheet] = [
+                list(dict.fromkeys(str(c) for c in column[start : start + 60] if c != ""))[:SAMPLES]
+                for column in columns
+            ]
+    return found
