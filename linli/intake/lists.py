@@ -207,7 +207,7 @@ class Job:
             self.tell(5 + 55 * done // total)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class List:
     """`pages`: the namespace of its addresses. `roots`: the kinds of places that it may belong to. `labels`: field ->
     its name on a page, in reading order; `synonyms`: field -> the headers that mean it; `weak`: headers that give way

@@ -3,6 +3,7 @@
 import ast
 import importlib
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -69,6 +70,7 @@ def of_a_name(name: str, at: ast.AST, module: Module) -> set[str]:
     raise Unreadable(f"{module.name} {name}")
 
 
+@cache
 def of_the_kinds(name: str) -> set[str]:
     """What the rooms say in their `KindFacts` and `ListFacts` under this name, and what stands in the class."""
     found: set[str] = set()

@@ -10,13 +10,14 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.urls import reverse
 
-from tests.addresses import Address
+from tests.addresses import Address, every_address
 from tests.matrix.canaries import CELLS
 from tests.matrix.world import Probe, World
 
@@ -159,18 +160,28 @@ def words_of(address: Address) -> set[str]:
     """The query words that a view reads, by itself, through a form, or through functions that the request is handed to."""
     text, known = source_of(address), vars(sys.modules[inspect.unwrap(address.view).__module__])
     forms = [known[name] for name in FORM_OF_WORDS.findall(text) if name in known]
-    helpers = [helper for helper in _named(address) if not hasattr(helper, "access_mark")]
+    helpers = [helper for helper in _named(address) if not is_view(helper)]
     handed = [
         f for helper in helpers for f in _functions(helper, re.findall(r"\b(_?[a-z]\w*)\(request\b", _text(helper)))
     ]
-    text += "".join(_text(f) for f in handed if not hasattr(f, "access_mark"))
+    text += "".join(_text(f) for f in handed if not is_view(f))
     return {*QUERY_WORD.findall(text), *(word for form in forms for word in form.base_fields)}
 
 
 def source_of(address: Address, *, views: bool = True) -> str:
     """The view's own text and that of the functions beside it which it names; `views`: other views among them too."""
-    functions = [f for f in _named(address) if views or not hasattr(f, "access_mark")]
+    functions = [f for f in _named(address) if views or not is_view(f)]
     return _text(inspect.unwrap(address.view)) + "".join(map(_text, functions))
+
+
+@cache
+def _views() -> frozenset[Any]:
+    return frozenset(inspect.unwrap(address.view) for address in every_address())
+
+
+def is_view(function: Any) -> bool:
+    """Whether it answers at an address, marked beside its own text or where its addresses are made."""
+    return inspect.unwrap(function) in _views()
 
 
 def _named(address: Address) -> list[Any]:

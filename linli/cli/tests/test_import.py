@@ -39,6 +39,14 @@ def test_import_shows_a_preview_and_writes_only_after_yes(street, register, monk
     assert Resident.objects.count() == 0
     assert Intake.objects.get().state == "cancelled"
 
+    def nobody(_question):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", nobody)
+    with pytest.raises(CommandError, match="没有写入任何东西"):
+        run("import_register", str(register), "--place", "崇文路街道/学院社区")
+    assert set(Intake.objects.values_list("state", flat=True)) == {"cancelled"}
+
     said = run("import_register", str(register), "--place", "学院社区", "--yes")
     assert "共 3 行" in said and "写入 2，退回 1" in said
     assert sorted(Resident.objects.values_list("name", flat=True)) == ["李建国", "王秀英"]

@@ -61,4 +61,5 @@ STANDS = {
         "ends_on": lambda found: clock.today(),
     },
 }
+NEVER_PRESSED = {"corps:imports:decide": "no row of a leaders' file waits for a decision"}
 WITHOUT_KEY = {"corps:reveal": "it writes only that somebody looked"}
