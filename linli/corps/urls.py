@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from linli.corps.leaders_list import LEADERS
 from linli.corps.views import appointments, cards, coverage, diary, kinds, roster, units
-from linli.intake.urls import pages
+from linli.intake.pages import pages
 
 app_name = "corps"
 urlpatterns = [

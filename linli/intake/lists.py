@@ -262,7 +262,7 @@ def sentence_of(code: str, told: Mapping[str, Any]) -> str:
 @cache
 def all_lists() -> Mapping[str, List]:
     """Code -> list, of every room."""
-    found = map(import_string, settings.LINLI_LISTS)
+    found = [import_string(path) for path in settings.LINLI_LISTS]
     return {one.code: one for one in found}
 
 

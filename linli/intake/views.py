@@ -1,6 +1,6 @@
 """The four steps of an import, of every list: 选文件, 对列, 预览, 写入.
 
-`urls.pages` gives each view its list `of`, and the mark with that list's permission.
+`pages.pages` gives each view its list `of`, and the mark with that list's permission.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from linli.intake.urls import pages
+from linli.intake.pages import pages
 from linli.people.imports.register_list import REGISTER
 from linli.people.views import export, links, merging, moves, records, search
 
