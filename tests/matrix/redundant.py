@@ -76,6 +76,12 @@ REDUNDANT: dict[str, str] = {
     "linli.intake.actions.deciding:change_place check_may permission": (
         "the form takes only what choosing.Offer.place gives, whose guard a test of places misses"
     ),
+    "linli.people.imports.register_list:_onward may permission": (
+        "decides which links are shown after an import; each page has a guard of its own"
+    ),
+    "linli.corps.leaders_list:_onward may CORPS_READ": (
+        "decides which link is shown after an import; the page has a guard of its own"
+    ),
     "linli.people.actions.sight:reveal check_may PEOPLE_REVEAL": (
         "the view fetches the resident with the same permission"
     ),

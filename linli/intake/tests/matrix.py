@@ -1,9 +1,11 @@
-"""What the walk through every address (`tests/matrix`) must know of this room. Its pages are those of the lists: a row is
-shown to whoever holds the permission of its list (`tests/matrix/files.py` marks them so)."""
+"""What the walk through every address (`tests/matrix`) must know of this room. Its pages are those of the lists."""
 
+from linli.access.permissions import Permission as P
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
 
+# The rows are a register's; those of leaders are marked as rows of corps (`tests/matrix/files.py`).
+SHOWN_TO = {"intake": frozenset({P.PEOPLE_IMPORT})}
 # Columns that cannot hold any text: a value for all cells, or a function of (cell letter, row, rows made so far).
 PLAIN = {
     "intake.intake.list": "register",
