@@ -168,6 +168,23 @@ def test_what_changed_is_changed_and_nothing_else(corps):
     assert load(corps, book(*other)).counts["same"] == 3
 
 
+def test_every_sheet_that_is_shown_is_read_and_hidden_ones_when_ticked(corps):
+    target = BytesIO()
+    made = xlsxwriter.Workbook(target, {"in_memory": True})
+    for title, people in (("楼层长", GOOD[:1]), ("院落长", GOOD[1:2]), ("旧名单", GOOD[2:])):
+        sheet = made.add_worksheet(title)
+        for number, cells in enumerate([HEADER, *people]):
+            sheet.write_row(number, 0, cells)
+        if title == "旧名单":
+            sheet.hide()
+    made.close()
+    run = load(corps, target.getvalue())
+    assert (run.counts["new"], run.counts["total"]) == (2, 2)
+    assert [(line.sheet, line.number, line.who) for line in run.seen] == [(0, 2, "王一层"), (1, 2, "李院")]
+    assert Member.objects.get(name="李院").appointments.count() == 1
+    assert not Member.objects.filter(name="张楼栋").exists()
+
+
 def test_rows_in_are_rows_accepted_and_rows_back(corps):
     wrong = [
         row("甲", "楼层长", building="99号楼"),
