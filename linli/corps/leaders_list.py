@@ -61,12 +61,8 @@ LEADERS = List(
     synonyms=COLUMNS,
     needed=((("name",), "corps.columns_needed"), (("post",), "corps.columns_needed")),
     facts=ListFacts(
-        written="corps.leaders_imported",
-        started="corps.leaders_uploaded",
-        columns_set="corps.leaders_columns_set",
-        confirmed="corps.leaders_confirmed",
-        given_up="corps.leaders_dropped",
-        expired="corps.leaders_expired",
+        written="corps.leaders_imported", started="corps.leaders_uploaded", columns_set="corps.leaders_columns_set",
+        confirmed="corps.leaders_confirmed", given_up="corps.leaders_dropped", expired="corps.leaders_expired",
     ),
     words=Words(
         title=_("导入责任人"),
@@ -91,13 +87,11 @@ LEADERS = List(
     write=PLAIN.write,
     options=(
         Option(
-            "make_places",
-            _("名单里有、地点里没有的，一并建立"),
-            _("不勾选时，找不到地点的行会退回，并写明缺哪一处。"),
+            "make_places", _("名单里有、地点里没有的，一并建立"), _("不勾选时，找不到地点的行会退回，并写明缺哪一处。")
         ),
     ),
     beside={"places": _("负责范围")},
     onward=_onward,
     largest=20 * 1024 * 1024,
     header_mark="责任人",
-)
+)  # fmt: skip

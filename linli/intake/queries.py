@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.access.actor import Actor
 from linli.intake import staging
-from linli.intake.lists import CHANGED, NEW, REJECTED, SAME, VALUES, Line, List, list_of
+from linli.intake.lists import CHANGED, NEW, REJECTED, SAME, VALUES, Line, List, list_of, sentence_of
 from linli.intake.models import Intake
 from linli.intake.rules import BUSY, STEPS, State, decision_for, masked, row_key
 from linli.intake.vault import Vault
@@ -48,9 +48,7 @@ def links(of: List, work: Intake | None = None) -> dict[str, str]:
 
 def problem_of(work: Intake) -> str:
     """The message why it stopped, or ""."""
-    if not work.problem:
-        return ""
-    return message_of(Invalid(work.problem["code"], **work.problem.get("data", {})))
+    return sentence_of(work.problem.get("code", ""), work.problem.get("data", {}))
 
 
 def missing_of(work: Intake) -> str:
@@ -130,7 +128,7 @@ def tables_of(work: Intake) -> list[TableCard]:
         )
         for sheet, table in enumerate(tables)
         if table["names"]
-    ]
+    ]  # fmt: skip
 
 
 def _column_card(at: int, name: str, field: str, values: Sequence[str], labels: Mapping[str, Any]) -> ColumnCard:
@@ -196,17 +194,12 @@ def shown_lines(work: Intake, lines: Sequence[Line]) -> list[ShownLine]:
         key, choices = row_key(line.sheet, line.number), question.choices if question else {}
         found.append(
             ShownLine(
-                line,
-                tables[line.sheet]["name"] if several else "",
-                of.sentence(told),
-                of.remedy(line),
-                key,
-                line.kind if question else "",
-                decision_for(key, line.kind, work.mapping, choices),
+                line, tables[line.sheet]["name"] if several else "", of.sentence(told), of.remedy(line), key,
+                line.kind if question else "", decision_for(key, line.kind, work.mapping, choices),
                 [(code, str(choice.word)) for code, choice in choices.items()],
                 [(str(labels.get(name, name)), old, new) for name, old, new in line.changes],
             )
-        )
+        )  # fmt: skip
     return found
 
 
@@ -254,13 +247,10 @@ def totals(work: Intake, lines: Sequence[Line]) -> Totals:
     written = sum(n for (kind, what), n in said.items() if what and of.questions[kind].choices[what].writes)
     places = [(kind_word(PlaceKind(kind)), count) for kind, count in work.mapping.get("places", {}).items()]
     return Totals(
-        counts=counts,
-        pending=sum(said.values()),
-        undecided=sum(n for (_kind, what), n in said.items() if not what),
-        written=counts[NEW] + counts[CHANGED] + written,
-        places=places,
+        counts=counts, pending=sum(said.values()), undecided=sum(n for (_kind, what), n in said.items() if not what),
+        written=counts[NEW] + counts[CHANGED] + written, places=places,
         together=[_together(of, kind, n) for kind, n in alone.items() if n],
-    )
+    )  # fmt: skip
 
 
 def _together(of: List, verdict: str, rows: int) -> Together:

@@ -34,18 +34,9 @@ _CHANGED = "intake.changed_meanwhile"
 
 
 def start_import(  # noqa: PLR0913 (an upload is that many things)
-    *,
-    of: List,
-    place: Place,
-    file_name: str,
-    pieces: Iterable[bytes],
-    actor: Actor,
-    key: UUID | None,
-    now: datetime,
-    options: Mapping[str, bool] | None = None,
-    most: int = 0,
-    enqueue: bool = True,
-) -> Intake:
+    *, of: List, place: Place, file_name: str, pieces: Iterable[bytes], actor: Actor, key: UUID | None, now: datetime,
+    options: Mapping[str, bool] | None = None, most: int = 0, enqueue: bool = True,
+) -> Intake:  # fmt: skip
     """Seal the upload and queue the reading. The same key again gives the same import. `most`: bytes, 0 for the list's
     own limit.
 
@@ -85,12 +76,7 @@ def _registered(made: Intake, of: List, actor: Actor, key: UUID | None, now: dat
 
 @transaction.atomic
 def set_columns(
-    *,
-    work: Intake,
-    tables: Mapping[int, tuple[bool, Mapping[int, str]]],
-    actor: Actor,
-    key: UUID | None,
-    now: datetime,
+    *, work: Intake, tables: Mapping[int, tuple[bool, Mapping[int, str]]], actor: Actor, key: UUID | None, now: datetime
 ) -> None:
     """`tables`: sheet -> (is it used, column -> field). Remembered for this place; then the rows are checked.
 
@@ -147,14 +133,7 @@ def change_place(*, work: Intake, place: Place, actor: Actor, key: UUID | None, 
 
 @transaction.atomic
 def decide(
-    *,
-    work: Intake,
-    verdict: str,
-    row: tuple[int, int] | None,
-    what: str,
-    actor: Actor,
-    key: UUID | None,
-    now: datetime,
+    *, work: Intake, verdict: str, row: tuple[int, int] | None, what: str, actor: Actor, key: UUID | None, now: datetime
 ) -> None:
     """For one row (sheet, number), or for every row of `verdict` when `row` is None. An empty `what` leaves it open
     again."""
@@ -175,13 +154,7 @@ def decide(
 
 @transaction.atomic
 def correct_cell(
-    *,
-    work: Intake,
-    cell: tuple[int, int, int],
-    text: str,
-    actor: Actor,
-    key: UUID | None,
-    now: datetime,
+    *, work: Intake, cell: tuple[int, int, int], text: str, actor: Actor, key: UUID | None, now: datetime
 ) -> None:
     """Replace a cell (sheet, row, column) by the user's value, for this import only; the file is not changed.
 
@@ -234,16 +207,9 @@ def give_up(*, work: Intake, actor: Actor, key: UUID | None, now: datetime) -> N
 
 
 def import_file(
-    *,
-    of: List,
-    path: Path,
-    place: Place,
-    actor: Actor,
-    now: datetime,
-    decisions: Mapping[str, str] | None = None,
-    limits: Limits = DEFAULT,
-    tell: Callable[[Intake], None] | None = None,
-) -> Intake:
+    *, of: List, path: Path, place: Place, actor: Actor, now: datetime, decisions: Mapping[str, str] | None = None,
+    limits: Limits = DEFAULT, tell: Callable[[Intake], None] | None = None,
+) -> Intake:  # fmt: skip
     """All steps at once, for the command line, as a user takes them page by page.
 
     `decisions`: verdict -> choice, such as {"moved": "move"}, for rows that wait for a decision; without one they are

@@ -33,9 +33,5 @@ def remember(of: str, path: str, tables: Sequence[Table], now: datetime) -> None
         if not table["names"]:
             continue
         left_out = [other["name"] for other in tables if other["digest"] == header and not other.get("use")]
-        ColumnMemory.objects.update_or_create(
-            list=of,
-            path=path,
-            header=header,
-            defaults={"mapping": table["columns"], "left_out": left_out, "used_at": now},
-        )
+        told = {"mapping": table["columns"], "left_out": left_out, "used_at": now}
+        ColumnMemory.objects.update_or_create(list=of, path=path, header=header, defaults=told)

@@ -41,17 +41,10 @@ REGISTER = List(
         (("address", *ADDRESS_FIELDS), "imports.address_not_mapped"),
     ),
     facts=ListFacts(
-        written="people.imported",
-        started="people.import_started",
-        seen="people.import_seen",
-        columns_opened="people.import_columns_opened",
-        columns_set="people.import_columns_set",
-        corrected="people.import_corrected",
-        decided="people.import_decided",
-        confirmed="people.import_confirmed",
-        given_up="people.import_given_up",
-        expired="people.import_expired",
-        failed="people.import_failed",
+        written="people.imported", started="people.import_started", seen="people.import_seen",
+        columns_opened="people.import_columns_opened", columns_set="people.import_columns_set",
+        corrected="people.import_corrected", decided="people.import_decided", confirmed="people.import_confirmed",
+        given_up="people.import_given_up", expired="people.import_expired", failed="people.import_failed",
     ),
     words=Words(
         title=_("导入居民台账"),
@@ -76,4 +69,4 @@ REGISTER = List(
     sentence=sentence,
     remedy=remedy,
     onward=_onward,
-)
+)  # fmt: skip

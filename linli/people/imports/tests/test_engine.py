@@ -81,6 +81,7 @@ class TestPlace:
         counts = desk.preview(xlsx([person("王伟", 社区="", serial=1)]))
         assert (counts["new"], counts["rejected"]) == (0, 1)
         assert "崇文路街道" in desk.page()
+        assert "data-place" in desk.page()  # every row came back: is it another place's?
         assert desk.client.get(desk.url("place/")).status_code == 200
         answer = desk.post("place/", place=str(street.id("xueyuan")))
         assert answer.status_code == 303
