@@ -1,8 +1,9 @@
 """Reading a row of a leaders' file. Values in, values out.
 
 A row names a person, a post and its places, in the columns that every street already keeps: community, grid, group of
-buildings, building, stairwell, "5-6层", "501、502", "1-13号"; a row that names only the street covers all of it. One
-row is one appointment. A blank cell means that the level does not apply; "同上" repeats the cell above.
+buildings, building, stairwell, "5-6层", "501、502", "1-13号", or in one cell (`scopes`); a row that names only the
+street covers all of it. One row is one appointment. A blank cell means that the level does not apply; "同上" repeats
+the cell above. A row whose name says that nobody holds the post (空缺, 待定) is no appointment.
 """
 
 import re
@@ -10,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from linli.corps.scopes import chains_of
 from linli.intake.plain import Record
 from linli.kernel.errors import Invalid
 from linli.kernel.sheets import Cell, parse_date
+from linli.people.imports.persons import no_person
 from linli.people.rules import check_name, check_phone
 from linli.places.patterns import Chain
 from linli.places.rules import DEPTH, PlaceKind, normal_name
@@ -35,22 +38,30 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "courtyard": ("院落", "院", "院落名称", "大院"),
     "market": ("商区", "商圈", "市场", "商业街"),
     "shop": ("门店", "店铺", "商铺", "负责门店"),
+    "scope": (
+        "负责范围",
+        "范围",
+        "管理范围",
+        "责任范围",
+        "管辖范围",
+        "包保范围",
+        "负责区域",
+        "责任区域",
+        "责任区",
+        "负责地点",
+        "负责楼栋",
+        "包联范围",
+        "辖区",
+        "地址",
+        "住址",
+        "区域",
+    ),
     "unit": ("单位", "工作单位", "所在单位"),
     "starts": ("任期从", "开始日期", "任职日期", "任职时间", "起", "从"),
     "ends": ("任期到", "结束日期", "到期日期", "任期止", "止", "到"),
 }
 TITLES = {known: names[0] for known, names in COLUMNS.items()}
-# The kinds of places that a row may name, outermost first; the last three may name several.
-_LINE = (
-    PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID, PlaceKind.COMPOUND, PlaceKind.ALLEY,
-    PlaceKind.MARKET, PlaceKind.COURTYARD, PlaceKind.BUILDING_GROUP, PlaceKind.BUILDING, PlaceKind.STAIRWELL,
-)  # fmt: skip
-_MANY = (PlaceKind.FLOOR, PlaceKind.DOOR, PlaceKind.SHOP)
-_SPLIT = re.compile(r"[、,，;；/\s]+")
-_RANGE = re.compile(r"(\d{1,4})\s*(?:层|楼|号|室|户|店)?\s*(?:-|~|～|至|到|—)\s*(\d{1,4})\s*(层|楼|号|室|户|店)?")
 _OFFICE = re.compile(r"(?:街道办事处|街道办|街道|镇人民政府|乡人民政府|镇|乡)$")
-MOST_IN_RANGE = 60
-NO_PLACE = "corps.row_no_place"
 
 
 @dataclass
@@ -89,7 +100,7 @@ def parse_rows(records: Iterable[Record]) -> Iterator[Row]:
 
 def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
     try:
-        row.name = check_name(text.get("name", ""))
+        row.name = _holder(text.get("name", ""))
         row.starts, row.ends = _day(raw, text, "starts"), _day(raw, text, "ends")
         _check(row)
         row.chains = chains_of(text)
@@ -100,6 +111,13 @@ def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
         row.phone = check_phone(text.get("phone", ""))
     except Invalid as refusal:  # a wrong phone is left out; the person is still accepted
         row.warning = refusal.code
+
+
+def _holder(name: str) -> str:
+    nobody = no_person(name) if name else ""
+    if nobody:
+        raise Invalid("corps.row_vacant" if nobody == "imports.vacant" else "corps.row_nobody", text=name[:20])
+    return check_name(name)
 
 
 def _check(row: Row) -> None:
@@ -119,42 +137,14 @@ def _day(raw: Mapping[str, Cell], text: Mapping[str, str], known: str) -> date |
     return found
 
 
-def chains_of(text: Mapping[str, str]) -> tuple[Chain, ...]:
-    """The places of a row. Raises Invalid when it names none."""
-    line: Chain = tuple((kind, text[kind]) for kind in _LINE if text.get(kind))
-    several = [kind for kind in _MANY if text.get(kind)]
-    if not several:
-        if not line:
-            raise Invalid(NO_PLACE)
-        return (line,)
-    kind = several[-1]
-    parts = expand(text[kind], kind)
-    if kind is PlaceKind.DOOR and PlaceKind.FLOOR in several:
-        floors = expand(text[PlaceKind.FLOOR], PlaceKind.FLOOR)
-        if len(floors) == 1:
-            line = (*line, (PlaceKind.FLOOR, floors[0]))
-    return tuple((*line, (kind, part)) for part in parts)
-
-
-def expand(text: str, kind: PlaceKind) -> list[str]:
-    """ "5-6层" is two floors, "501、502" two doors, "1-13号" thirteen shops; anything else is a name."""
-    names: list[str] = []
-    for part in _SPLIT.split(_RANGE.sub(lambda found: found[0].replace(" ", ""), text)):
-        found = _RANGE.fullmatch(part)
-        low, high = (int(found[1]), int(found[2])) if found else (1, 0)
-        if found and low <= high < low + MOST_IN_RANGE:
-            ending = found[3] or ("层" if kind is PlaceKind.FLOOR else "")
-            names += [f"{number}{ending}" for number in range(low, high + 1)]
-        elif part:
-            names.append(part)
-    return list(dict.fromkeys(names))
-
-
 def in_words(chains: Sequence[Chain]) -> str:
     """What the row says about its places, for the preview: "学院社区 03网格 7号楼 5层、6层"; "" for the root itself."""
     named = [chain for chain in chains if chain]
     if not named:
         return ""
+    heads = {chain[:-1] for chain in named}
+    if len(heads) > 1:
+        return "、".join(" ".join(name for _, name in chain) for chain in named)
     head = " ".join(name for _, name in named[0][:-1])
     return f"{head} {'、'.join(chain[-1][1] for chain in named)}".strip()
 

@@ -14,8 +14,9 @@ from linli.access.models import PostKind, under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors, covers
 from linli.corps import appointing
-from linli.corps.leaders import NO_PLACE, Row, in_words, narrow
+from linli.corps.leaders import Row, in_words, narrow
 from linli.corps.models import Appointment, Charge, Member, PartnerUnit
+from linli.corps.scopes import NO_PLACE
 from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.sealing import crypto
 from linli.people.rules import normal_text
@@ -131,7 +132,9 @@ class Judge:
 
     def _narrow(self, row: Row) -> None:
         if row.problem == NO_PLACE:
-            if not row.unread:  # where a column stands unread it may say the place: nothing is inferred
+            if row.unread:  # another column may say the place: nothing is inferred
+                row.problem = "corps.row_unread"
+            else:
                 self._stand(row)
             return
         kind, line = PlaceKind(self.root.kind), {kind: place.name for kind, place in self.line.items()}
@@ -162,6 +165,8 @@ class Judge:
         item = Judged(row, "", blind=blind)
         if row.problem:
             return _reject(item, row.problem, **row.told)
+        if row.ends and row.ends <= self.today:
+            return _reject(item, "corps.row_term_over", ends=row.ends.isoformat())
         item.post = self.posts.get(normal_text(row.title))
         if item.post is None:
             return _reject(item, "corps.row_post_unknown", title=row.title[:20])

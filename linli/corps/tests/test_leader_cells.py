@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.corps.leaders import chains_of, expand, in_words
+from linli.corps.leaders import in_words
+from linli.corps.scopes import chains_of, expand, scopes_of
+from linli.kernel.errors import Invalid
 from linli.places.rules import PlaceKind
 
 
@@ -29,7 +31,10 @@ def test_several_places_in_one_cell(text, kind, names):
 
 @given(st.text(max_size=30))
 def test_any_text_in_a_cell_is_names_or_nothing(text):
-    names = expand(text, PlaceKind.DOOR)
+    try:
+        names = expand(text, PlaceKind.DOOR)
+    except Invalid as refusal:
+        names = [refusal.code]
     assert all(names)
     assert len(names) <= 30 * 61
 
@@ -37,3 +42,69 @@ def test_any_text_in_a_cell_is_names_or_nothing(text):
 def test_a_row_in_words():
     chains = chains_of({"community": "学院社区", "building": "7号楼", "floor": "5-6层"})
     assert in_words(chains) == "学院社区 7号楼 5层、6层"
+
+
+def words(chains):
+    return [" ".join(name for _kind, name in chain) for chain in chains]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("2号楼1-3层", ["2号楼 1层", "2号楼 2层", "2号楼 3层"]),
+        ("三号楼一至三层", ["三号楼 1层", "三号楼 2层", "三号楼 3层"]),
+        ("5号楼、6号楼", ["5号楼", "6号楼"]),
+        ("5、6号楼", ["5号楼", "6号楼"]),
+        ("1号楼和2号楼", ["1号楼", "2号楼"]),
+        ("2号楼1单元、2单元", ["2号楼 1单元", "2号楼 2单元"]),
+        ("7号楼5、6层", ["7号楼 5层", "7号楼 6层"]),
+        ("2号楼1单元501、502", ["2号楼 1单元 501", "2号楼 1单元 502"]),
+        ("学院小区3号楼2单元5-6层", ["学院小区 3号楼 2单元 5层", "学院小区 3号楼 2单元 6层"]),
+        ("槐树巷1-2号院", ["槐树巷 1号院", "槐树巷 2号院"]),
+        ("学院路商街1-2号门店", ["学院路商街 1号门店", "学院路商街 2号门店"]),
+        ("学院社区03网格7号楼", ["学院社区 03网格 7号楼"]),
+        ("3号楼全部", ["3号楼"]),
+        ("实验楼", ["实验楼"]),
+        ("3-2-501", ["3 2 501"]),
+    ],
+)
+def test_a_scope_in_one_cell(text, places):
+    assert words(scopes_of(text)) == places
+
+
+@pytest.mark.parametrize("text", ["全部", "共3栋", "全社区", "东区", "3-2", "待定", "1-999号楼"])
+def test_a_scope_that_is_not_understood_is_refused(text):
+    with pytest.raises(Invalid) as refused:
+        scopes_of(text)
+    assert refused.value.code == "corps.row_scope_unread"
+
+
+@pytest.mark.parametrize(
+    ("cells", "places"),
+    [
+        ({"grid": "01网格、04网格"}, ["01网格", "04网格"]),
+        ({"building": "5号楼、6号楼"}, ["5号楼", "6号楼"]),
+        ({"building": "1号楼", "stairwell": "1单元", "floor": "一至三层"}, [f"1号楼 1单元 {n}层" for n in (1, 2, 3)]),
+        ({"building": "7号楼", "floor": "5层", "door": "501、502"}, ["7号楼 5层 501", "7号楼 5层 502"]),
+        ({"alley": "共青巷", "courtyard": "1-2号院"}, ["共青巷 1号院", "共青巷 2号院"]),
+        ({"grid": "03网格", "scope": "2号楼1-2层"}, ["03网格 2号楼 1层", "03网格 2号楼 2层"]),
+    ],
+)
+def test_several_places_in_columns(cells, places):
+    assert words(chains_of(cells)) == places
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"building": "共3栋"}, "corps.row_scope_unread"),
+        ({"building": "1号楼", "floor": "全部"}, "corps.row_scope_unread"),
+        ({"building": "1-999号楼"}, "corps.row_scope_unread"),
+        ({"building": "1-2号楼", "floor": "1-2层"}, "corps.row_scope_two"),
+        ({}, "corps.row_no_place"),
+    ],
+)
+def test_columns_that_name_no_place_are_refused(cells, code):
+    with pytest.raises(Invalid) as refused:
+        chains_of(cells)
+    assert refused.value.code == code

@@ -1,0 +1,152 @@
+"""Which places a row of a leaders' list names: one level a column, or all of them in one cell. Values in, values out.
+
+"2号楼1-3层" is three floors, "5号楼、6号楼" two buildings, "一至三层" three floors. A cell that is not understood is
+refused, so that nothing is appointed to, and no place is made of, what was never a place ("共3栋", "全部").
+"""
+
+import re
+from collections.abc import Mapping
+from itertools import product
+
+from linli.kernel.errors import Invalid
+from linli.places.patterns import Chain
+from linli.places.rules import PlaceKind, numeral
+from linli.places.written import AT, KINDS, LEVELS, YARD_DOOR, parse_address
+
+# The kinds of places that a row may name in a column of its own, outermost first.
+_LINE = (
+    PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID, PlaceKind.COMPOUND, PlaceKind.ALLEY,
+    PlaceKind.MARKET, PlaceKind.COURTYARD, PlaceKind.BUILDING_GROUP, PlaceKind.BUILDING, PlaceKind.STAIRWELL,
+    PlaceKind.FLOOR, PlaceKind.DOOR, PlaceKind.SHOP,
+)  # fmt: skip
+_INNERMOST = (PlaceKind.FLOOR, PlaceKind.DOOR, PlaceKind.SHOP)
+_AND = r"(?<=[号楼栋幢座层户室店院格])(?:和|及|与)(?=[第0-9一二三四五六七八九十])"
+_SPLIT = re.compile(rf"[、,，;；/]+|{_AND}")
+_SPLIT_AT_BLANKS = re.compile(rf"[、,，;；/\s]+|{_AND}")
+_N = "[0-9零〇一二两三四五六七八九十百]{1,4}"
+_WORD = "号门店|号商铺|门店|商铺|号楼|号院|号铺|号店|网格|单元|楼道|层|楼|号|室|户|店|栋|幢|座|院|巷|组"
+_RANGE = re.compile(rf"(?P<before>.*?)(?P<low>{_N})(?:{_WORD})?(?:-|~|～|—|－|至|到)(?P<high>{_N})(?P<ending>{_WORD})?")
+_BLANKS_IN_RANGE = re.compile(rf"\s*(-|~|～|—|－|至|到)\s*|(?<={_N[:-5]})\s+(?=(?:{_WORD}))")
+_ROOM = re.compile(r"[0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,4})*(?:室|号|户)?|..?[户屋房门]")
+# A count, or a range that was not resolved: no name of one place.
+_COUNTED = re.compile(rf"^[共计总]+{_N}|^整[栋楼幢层个]|全部|所有|^[全各][楼栋幢层户院]|{_N}[至到~～]{_N}")
+_WHOLE = re.compile(r"(?<=.)的?(?:全部|所有|整栋|全楼)(?:住户|居民|楼层|单元|户)?$")  # "3号楼全部" is building 3
+_BARE = re.compile(rf".*{_N}")
+_SHOP = re.compile(r"[0-9]{1,4}号?(?:门店|商铺|铺|店)")
+_NUMBERED = re.compile(rf"{_N}({_WORD})")
+_ENDING = {PlaceKind.FLOOR: "层"}
+MOST_IN_RANGE = 60
+NO_PLACE = "corps.row_no_place"
+SCOPE = "scope"
+
+
+def chains_of(text: Mapping[str, str]) -> tuple[Chain, ...]:
+    """The places of a row: `text` is field → cell, a field being a kind of place or SCOPE.
+
+    Raises Invalid when it names none, or when a cell is not understood.
+    """
+    if text.get(SCOPE):
+        return _with_columns(scopes_of(text[SCOPE]), text)
+    levels = [(kind, expand(text[kind], kind)) for kind in _LINE if text.get(kind)]
+    inner = [kind for kind, _names in levels if kind in _INNERMOST]
+    if len(inner) > 1:  # of a floor and a door the door is meant; the floor only helps to find it
+        levels = [(kind, names) for kind, names in levels if kind == inner[-1] or kind not in inner or len(names) == 1]
+    if not levels:
+        raise Invalid(NO_PLACE)
+    if sum(len(names) > 1 for _kind, names in levels) > 1:
+        raise Invalid("corps.row_scope_two", text=" ".join(text[kind] for kind, names in levels if len(names) > 1)[:40])
+    kinds = [kind for kind, _names in levels]
+    return tuple(tuple(zip(kinds, names, strict=True)) for names in product(*(names for _kind, names in levels)))
+
+
+def _with_columns(chains: tuple[Chain, ...], text: Mapping[str, str]) -> tuple[Chain, ...]:
+    """What the columns name besides goes before; a level named in both is the cell's."""
+    columns = [(kind, text[kind]) for kind in _LINE if text.get(kind)]
+    found = []
+    for chain in chains:
+        named = {kind for kind, _name in chain}
+        levels = [(kind, name) for kind, name in columns if kind not in named] + list(chain)
+        found.append(tuple(sorted(levels, key=lambda level: _LINE.index(level[0]))))
+    return tuple(found)
+
+
+def scopes_of(text: str) -> tuple[Chain, ...]:
+    """The places that one cell names: "学院小区3号楼2单元5-6层", "5、6号楼", "2号楼1单元、2单元".
+
+    A later part takes what it leaves out at its beginning from the part before. Raises Invalid.
+    """
+    found: list[Chain] = []
+    above: dict[str, str] = {}
+    for part in _with_endings(_SPLIT.split("".join(text.split()))):
+        for one in _each(_WHOLE.sub("", part)):
+            if _COUNTED.search(one) or _is_unresolved(one):
+                raise Invalid("corps.row_scope_unread", text=text[:40])
+            said = _understood(parse_address(one, building="building" in above), text)
+            first = min(AT[level] for level in said)
+            above = {level: name for level, name in above.items() if AT[level] < first} | said
+            found.append(tuple((KINDS[AT[level]], above[level]) for level in LEVELS if level in above))
+    if not found:
+        raise Invalid(NO_PLACE)
+    return tuple(dict.fromkeys(found))
+
+
+def _with_endings(parts: list[str]) -> list[str]:
+    """ "5、6号楼" is "5号楼、6号楼"."""
+    for at in range(len(parts) - 2, -1, -1):
+        after = _NUMBERED.fullmatch(parts[at + 1])
+        if after and _BARE.fullmatch(parts[at]):
+            parts[at] += after[1]
+    return parts
+
+
+def _understood(said: dict[str, str], text: str) -> dict[str, str]:
+    """The end of an address that no level claims is taken for a door; here it must look like one, or be the name of a
+    building or the number of a shop."""
+    door = said.get("door", "")
+    above = {level: name for level, name in said.items() if level != "door"}
+    if above and door in {"", YARD_DOOR}:  # a courtyard as a whole
+        return above
+    if door.endswith(("楼", "栋", "幢", "座")) and "building" not in above:
+        return {**above, "building": door}
+    if _SHOP.fullmatch(door):
+        return {**above, "shop": door}
+    if not _ROOM.fullmatch(door) or ("-" in door and "building" not in above):
+        raise Invalid("corps.row_scope_unread", text=text[:40])
+    return said
+
+
+def expand(text: str, kind: PlaceKind) -> list[str]:
+    """The names in one column: "5-6层" is two floors, "501、502" two doors. Raises Invalid for what names no place."""
+    names: list[str] = []
+    for part in _parts(text):
+        each = _each(part, _ENDING.get(kind, ""))
+        if any(_COUNTED.search(name) or (kind is not PlaceKind.DOOR and _is_unresolved(name)) for name in each):
+            raise Invalid("corps.row_scope_unread", text=text[:40])
+        names += each
+    return list(dict.fromkeys(names))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _SPLIT_AT_BLANKS.split(_BLANKS_IN_RANGE.sub(r"\1", text)) if part]
+
+
+def _is_unresolved(name: str) -> bool:
+    """A range that is too long or runs backwards; "3-2-501" and "2-501" are none."""
+    found = _RANGE.fullmatch(name)
+    return found is not None and found["ending"] not in {None, "室", "号", "户"}
+
+
+def _each(part: str, ending: str = "") -> list[str]:
+    """ "2号楼1-3层" is "2号楼1层", "2号楼2层", "2号楼3层"; what is no range stays one."""
+    found = _RANGE.fullmatch(part)
+    if found is None:
+        return [part]
+    low, high = _number(found["low"]), _number(found["high"])
+    if low is None or high is None or not low <= high < low + MOST_IN_RANGE:
+        return [part]
+    last = found["ending"] or ending
+    return [f"{found['before']}{number}{last}" for number in range(low, high + 1)]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() else numeral(text)

@@ -1,0 +1,70 @@
+"""Leaders' lists as streets keep them: where a leader stands in one cell, several places in a cell, nobody in a post."""
+
+import pytest
+
+from linli.corps.models import Appointment, Member
+from linli.corps.tests.test_import import HEADER, _uploads, book, load, previewed, refused, row, upload
+from linli.places.models import Place
+
+pytestmark = pytest.mark.django_db
+__all__ = ["_uploads"]
+SCOPE = ["姓名", "职务", "联系电话", "负责范围"]
+
+
+def judged(corps, *rows, header=HEADER, who="community", **data):
+    """Name -> code of what the preview refuses."""
+    assert upload(corps, book(*rows, header=header), who, **data).status_code == 303
+    return refused(previewed(corps, who))
+
+
+def charged(name):
+    return sorted(Member.objects.get(name=name).appointments.get().charges.values_list("place__name", flat=True))
+
+
+def test_a_scope_in_one_cell_is_resolved(corps):
+    rows = [
+        ["王一层", "楼层长", "13700000001", "03网格7号楼1单元1-2层"],
+        ["张楼栋", "楼栋长", "13700000002", "7栋"],
+        ["李院", "院落长", "13700000003", "槐树巷1号院"],
+    ]
+    run = load(corps, book(*rows, header=SCOPE))
+    assert (run.state, run.counts["new"], run.counts["rejected"]) == ("done", 3, 0)
+    assert charged("王一层") == ["1层", "2层"]
+    assert charged("张楼栋") == ["7号楼"]
+    assert load(corps, book(*rows, header=SCOPE)).counts["same"] == 3
+
+
+def test_nobody_is_put_anywhere_while_a_column_with_places_is_not_read(corps):
+    rows = [["王一层", "社区长", "13700000001", "学院那一片"]]
+    header = [*SCOPE[:3], "分管片儿"]
+    assert judged(corps, *rows, header=header, who="street") == {"王一层": "corps.row_unread"}
+
+
+@pytest.mark.parametrize("word", ["空缺", "暂缺", "待定", "无", "(空缺)"])
+def test_nobody_in_a_post_is_no_appointment(corps, word):
+    before = (Member.objects.count(), Appointment.objects.count())
+    rows = [row(word, "楼栋长", building="7号楼"), row("合计", "楼栋长", building="共3栋")]
+    assert judged(corps, *rows) == {word: "corps.row_vacant", "合计": "corps.row_nobody"}
+    load(corps, book(*rows))
+    assert (Member.objects.count(), Appointment.objects.count()) == before
+
+
+def test_a_term_that_is_over_is_refused_in_the_preview(corps):
+    old = row("旧人", "楼栋长", building="7号楼", ends="2020-01-01")
+    assert judged(corps, old) == {"旧人": "corps.row_term_over"}
+
+
+def test_lists_of_places_are_split_and_nothing_odd_is_made(corps):
+    places = Place.objects.count()
+    rows = [
+        row("建甲", "楼栋长", "13900780001", building="5号楼、6号楼"),
+        row("建乙", "楼层长", "13900780002", building="7号楼", stairwell="1单元", floor="全部"),
+        row("建丁", "楼层长", "13900780004", building="7号楼", stairwell="1单元", floor="一至二层"),
+        row("建戊", "楼栋长", "13900780005", building="共3栋"),
+    ]
+    wrong = {"建乙": "corps.row_scope_unread", "建戊": "corps.row_scope_unread"}
+    assert judged(corps, *rows, make_places="on") == wrong
+    load(corps, book(*rows), make_places="on")
+    assert charged("建甲") == ["5号楼", "6号楼"]
+    assert charged("建丁") == ["1层", "2层"]
+    assert Place.objects.count() == places + 2
