@@ -13,6 +13,7 @@ BY_NAME = {
     "linli/kernel/apps.py": "the messages and facts of each room",
     "linli/project/rooms.py": "the modules of known names in each room",
     "linli/intake/lists.py": "settings.LINLI_LISTS",
+    "linli/corps/queries/work.py": "settings.LINLI_OPEN_WORK",
     "linli/access/persons.py": "settings.LINLI_PERSON_BOOK",
     "linli/access/addresses.py": "settings.LINLI_ADDRESS_BOOK",
     "linli/notices/gateway.py": "a plugin of apprise",
