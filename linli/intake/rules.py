@@ -23,7 +23,6 @@ class State(StrEnum):
 
 # The worker is busy: the page shows a progress bar, and when the worker is silent the import is queued again.
 BUSY = frozenset({State.RECEIVED, State.READING, State.CHECKING, State.WRITING})
-WAITING = frozenset({State.MAPPING, State.PREVIEW})
 ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 SILENT_FOR = timedelta(seconds=90)
 KEPT_FOR = timedelta(days=7)

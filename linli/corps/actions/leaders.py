@@ -1,22 +1,22 @@
 """Leaders as a list that is uploaded: each row judged, and what was accepted written all or nothing."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
-from linli.corps.leaders import Row, parse_rows
+from linli.corps.leaders import parse_rows
 from linli.corps.leaders_writing import write_judged
 from linli.corps.queries.leaders import Judge, Judged
-from linli.intake.lists import Job
+from linli.intake.lists import CHANGED, NEW, Job
 from linli.intake.plain import Plain, Record, Verdict
 from linli.kernel.errors import NotAllowed
 from linli.people.rules import mask_phone
 from linli.places.actions.growing import ensure_places
+from linli.places.chains import resolve
 from linli.places.models import Place
 
 # Which cell can be corrected for a refusal.
@@ -72,30 +72,29 @@ def _change(name: str, item: Judged, names: Mapping[UUID, str]) -> tuple[str, st
 def save(job: Job, accepted: Sequence[Verdict]) -> None:
     judged = [item.own for item in accepted]
     if _makes_places(job):
-        _make_places(job.place, judged, job.actor, job.now)
+        _make_places(job, judged)
     write_judged(judged, actor=job.actor, today=timezone.localdate(job.now), now=job.now)
 
 
-PLAIN = Plain(match, save)
-
-
-def _make_places(root: Place, judged: Sequence[Judged], actor: Actor, now: datetime) -> None:
+def _make_places(job: Job, judged: Sequence[Judged]) -> None:
     wanted = [item for item in judged if len(item.places) < len(item.row.chains)]
     chains = {chain for item in wanted for chain in item.row.chains if chain}
     if not chains:
         return
-    if actor.account is not None and not actor.may(P.PLACES_EDIT, root.path):
+    if job.actor.account is not None and not job.actor.may(P.PLACES_EDIT, job.place.path):
         raise NotAllowed("access.not_allowed", permission=str(P.PLACES_EDIT))
-    found = ensure_places(root=root, chains=chains, actor=actor, now=now)
+    found = ensure_places(root=job.place, chains=chains, actor=job.actor, now=job.now)
     for item in wanted:
         item.places = tuple(found[chain] for chain in item.row.chains if chain)
 
 
-def load_rows(root: Place, rows: Sequence[Row], actor: Actor, now: datetime, *, make_places: bool) -> list[Judged]:
-    """Judge and write rows in the caller's transaction, for callers that have rows already."""
-    today = timezone.localdate(now)
-    judged = Judge(root, actor, today, make_places=make_places).judge(rows)
-    if make_places:
-        _make_places(root, [item for item in judged if item.state in {"new", "changed"}], actor, now)
-    write_judged(judged, actor=actor, today=today, now=now)
-    return judged
+def places(job: Job, found: Sequence[Verdict]) -> Counter[str]:
+    """Kind -> how many places would be made."""
+    if not _makes_places(job):
+        return Counter()
+    chains = {chain for item in found if item.verdict in {NEW, CHANGED} for chain in item.own.row.chains}
+    steps = {chain[:length] for chain in chains for length in range(1, len(chain) + 1)}
+    return Counter(str(step[-1][0]) for step in steps - resolve(job.place, steps).keys())
+
+
+PLAIN = Plain(match, save, places)

@@ -217,6 +217,7 @@ def test_missing_places_are_made_only_when_asked(corps):
     assert load(corps, book(new)).counts["rejected"] == 1
     run = load(corps, book(new), make_places="on")
     assert (run.state, run.counts["new"]) == ("done", 1)
+    assert run.mapping["places"] == {"building": 1, "stairwell": 1, "floor": 3}
     assert Member.objects.get(name="新楼").appointments.get().charges.count() == 3
     assert load(corps, book(new)).counts["same"] == 1
 

@@ -1,7 +1,5 @@
 """Fields common to every uploaded list: size, counts, progress, refusal, who and when."""
 
-from datetime import datetime
-
 from django.apps import apps
 from django.db import models
 
@@ -40,9 +38,7 @@ def shown_file_name(name: str, unnamed: str) -> str:
     return visible(name.replace("\\", "/").rsplit("/", 1)[-1])[-LONGEST_FILE_NAME:] or unnamed
 
 
-def still_open(started_before: datetime | None = None) -> int:
-    """How many uploaded lists of all rooms have not ended; until then each keeps its file sealed outside the
-    database."""
-    started = {"started_at__lt": started_before} if started_before else {}
+def still_open() -> int:
+    """How many uploaded lists have not ended; until then each keeps its file sealed outside the database."""
     kinds = [model for model in apps.get_models() if issubclass(model, FileRun)]
-    return sum(model._default_manager.filter(ended_at=None, **started).count() for model in kinds)  # noqa: SLF001 (public API)
+    return sum(model._default_manager.filter(ended_at=None).count() for model in kinds)  # noqa: SLF001 (public API)
