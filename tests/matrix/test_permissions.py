@@ -2,8 +2,10 @@
 
 import logging
 import os
+from functools import cache
 
 import pytest
+import segno
 import time_machine
 from django.shortcuts import render
 from django.template import Template
@@ -36,15 +38,17 @@ def walk(street, monkeypatch, settings, tmp_path):
     make_divisions()
     # Thousands of pages: rendered as in production, without a copy of every context for the tests' own signals.
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
-    monkeypatch.setattr(shell, "navigation", _navigation(shell.navigation))
     # A refusal is its sentence: what stands around it stands around every page that is shown.
     monkeypatch.setattr(middleware, "render", _sentence)
+    monkeypatch.setattr(segno, "make", cache(segno.make))  # an address is drawn once
     logging.disable(logging.CRITICAL)  # thousands of refusals are expected here
     try:
         with time_machine.travel(clock.now(), tick=False):  # two answers that are compared are given at one moment
             canaries = laid(marked, street)
             lay_covers(canaries)
-            yield Walk(canaries)
+            found = Walk(canaries)
+            monkeypatch.setattr(shell, "navigation", _navigation(shell.navigation, found.world))
+            yield found
     finally:
         logging.disable(logging.NOTSET)
 
@@ -53,9 +57,10 @@ def _sentence(request, _page, context, status):
     return render(request, "web/error_fragment.html", context, status=status)
 
 
-def _navigation(navigation):
-    """The navigation of one reader is the same around every page: it is read on those whose address names no row."""
-    return lambda actor, at: [] if resolve(at).kwargs else navigation(actor, at)
+def _navigation(navigation, world):
+    """The navigation of one reader is the same around every page: it is read on those whose address names no row and
+    asks nothing."""
+    return lambda actor, at: navigation(actor, at) if world.plain and not resolve(at).kwargs else []
 
 
 class Sheet:

@@ -76,6 +76,7 @@ class World:
     canaries: Canaries
     held: dict[str, dict[Permission, list[str]]] = field(default_factory=dict)
     posts: dict[str, list[str]] = field(default_factory=dict)
+    plain: bool = True  # the last request asked for an address and nothing else
 
     def __post_init__(self) -> None:
         self.street = self.canaries.street
@@ -92,6 +93,15 @@ class World:
         # kept, unlike everything that follows, because the time a session was last seen is written now and then
         for name in self.cookies:
             self.send(Probe(name, "GET", "access:profile", reverse("access:profile")))
+
+    def browser(self, cookies: str) -> Client:
+        """The one browser of all askers, with these cookies: a new one loads the middleware again."""
+        self._browser.cookies = SimpleCookie(cookies)
+        return self._browser
+
+    @cached_property
+    def _browser(self) -> Client:
+        return Client(raise_request_exception=False)
 
     @cached_property
     def addresses(self) -> dict[str, Address]:
@@ -125,8 +135,8 @@ class World:
 
     def send(self, probe: Probe, *, cookies: str | None = None) -> Answer:
         """`cookies`: those that the browser holds by now, else those of the person's sign-in."""
-        client = Client(raise_request_exception=False)
-        client.cookies = SimpleCookie(self.cookies.get(probe.person, "") if cookies is None else cookies)
+        client = self.browser(self.cookies.get(probe.person, "") if cookies is None else cookies)
+        self.plain = probe.method == "GET" and not query_of(probe.url)
         if probe.method == "GET":
             response = client.get(probe.url)
         else:

@@ -4,8 +4,6 @@ from urllib.parse import quote_from_bytes
 
 import pytest
 from django.db import connection, transaction
-from django.http.cookie import SimpleCookie
-from django.test import Client
 from django.urls import reverse
 
 from tests.matrix.pages import Form, read
@@ -45,8 +43,8 @@ class Typist:
         self.walk = walk
 
     def send(self, form, body):
-        client = Client(raise_request_exception=False)
-        client.cookies = SimpleCookie(self.walk.world.cookies[self.walk.world.opener(name_of(form.action))])
+        world = self.walk.world
+        client, world.plain = world.browser(world.cookies[world.opener(name_of(form.action))]), False
         with transaction.atomic():
             if form.method == "post":
                 response = client.generic("POST", form.action, coded(body), "application/x-www-form-urlencoded")
