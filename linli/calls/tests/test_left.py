@@ -234,3 +234,12 @@ def test_a_reference_to_a_picture_ends_after_its_hours(town):
     assert Client().get(address).status_code == 200
     with time_machine.travel(clock.now() + ASIDE_FOR + timedelta(minutes=1)):
         assert Client().get(address).status_code == 404
+
+
+def test_whoever_opened_it_for_somebody_reads_it_only_from_a_post_there(town):
+    town.now = clock.now()
+    call, who = opener(town)
+    address = f"/calls/{call.pk}/"
+    assert signed_in_anew(town, who).get(address).status_code == 200
+    leave(town, who)
+    assert signed_in_anew(town, who).get(address).status_code == 404
