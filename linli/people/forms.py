@@ -116,6 +116,7 @@ class PersonForm(NeedsMixin, KeyedForm):
 class ArrivalForm(PersonForm):
     on = _day(_("迁入日期"))
     reason = forms.CharField(label=_("从哪里来、因为什么"), required=False, max_length=120)
+    another = forms.BooleanField(label=_("已核对：不是同一个人，仍要登记"), required=False)
 
 
 class CorrectForm(PersonForm):

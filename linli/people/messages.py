@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES: dict[str, str | Promise] = {
     "people.name_empty": _("「姓名」没有填写：请填写证件上的姓名。"),
     "people.name_wrong": _("「姓名」要有文字，最多 60 个字：请对照证件填写。"),
+    "people.name_number": _("「姓名」里有一串数字，像是证件号或电话：请只写姓名，号码写到各自的一格。"),
+    "people.name_damaged": _("「姓名」里有电脑认不出的字（问号或方框）：请对照证件重新输入这个字。"),
+    "people.name_lines": _("「姓名」里贴进了几行或几列：请每次只登记一个人。"),
+    "people.alike_present": _(
+        "本街道已有同名、同电话的「%(name)s」在册：请先查找此人，是同一人就办理迁居；确实是另一个人，请勾选后再保存。"
+    ),
     "people.identity_scientific": _(
         "「证件号码」成了科学计数法，原来的号码已经丢失：请对照证件重新填写，不要从表格里复制。"
     ),
@@ -17,12 +23,14 @@ MESSAGES: dict[str, str | Promise] = {
         "「证件号码」已经登记在本街道另一位在册居民名下：请先查找此人；若是同一人，请办理迁居或合并。"
     ),
     "people.identity_birth_differs": _("「出生日期」与证件号码里的 %(born)s 不一致：请改其中一个。"),
+    "people.identity_sex_differs": _("「性别」与证件号码里的不一致：请对照证件改其中一个。"),
     "people.document_shape": _("「证件号码」应为 5 到 20 位字母和数字：请对照证件核对。"),
     "people.document_kind": _("填写了「证件号码」，还要选择「证件种类」。"),
     "people.phone_scientific": _("「电话」成了科学计数法，原来的号码已经丢失：请重新填写。"),
     "people.phone_area": _("「电话」是座机时要带区号：请写成 0912-3456789 的样子。"),
     "people.phone_shape": _("「电话」不是手机号（11 位，1 开头）也不是带区号的座机：请核对。"),
     "people.born_later": _("「出生日期」在今天之后：请核对。"),
+    "people.born_too_early": _("「出生日期」在 1900 年以前：请核对。"),
     "people.day_wrong": _("「日期」要在 1900 年之后、今天或以前：请核对。"),
     "people.day_before_since": _("「日期」早于入住日期 %(since)s：请核对日期，或先更正入住日期。"),
     "people.not_a_door": _("「%(name)s」不是可以住人的户，或已经停用：请重新选择门牌。"),
@@ -39,6 +47,9 @@ MESSAGES: dict[str, str | Promise] = {
     "people.taken_back_already": _("这次登记已经撤回过了。"),
     "people.moved_since": _("登记之后又有变动，不能再撤回：请按现在的情况更正。"),
     "people.merge_same": _("这是同一条记录：请选择另一条来合并。"),
+    "people.merge_numbers_differ": _(
+        "两条记录的证件号码不同，不是同一个人，不能合并。若其中一个号码写错了，请先更正或删除它，再合并。"
+    ),
     "people.identity_last_four": _("您的岗位只能看到证件号码后四位。确需全号，请联系社区台账专员。"),
     "people.reveal_ceiling": _("您今天已查看 %(most)s 人的完整号码，到了每日上限：请明天再看，或联系社区台账专员。"),
     "people.export_once": _("这份导出已经生成过：请重新填写原因再导出。"),

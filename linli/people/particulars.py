@@ -30,10 +30,11 @@ class Particulars:
     needs: Mapping[str, str] = field(default_factory=dict)
 
 
-def checked(typed: Particulars, *, today: date) -> Particulars:
-    """Everything in normal form; a missing birth or sex is taken from a citizen's number.
+def checked(typed: Particulars, *, today: date, number: str = "") -> Particulars:
+    """Everything in normal form; a missing birth or sex is taken from a citizen's number. `number`: the one on record,
+    for a person who keeps it.
 
-    Raises Invalid naming the field, also when the typed birth is not the one in the number.
+    Raises Invalid naming the field, also when the typed birth or sex is not the one in the number.
     """
     identity = (
         None if typed.identity is None else rules.check_document(typed.identity_kind, typed.identity, today=today)
@@ -41,11 +42,16 @@ def checked(typed: Particulars, *, today: date) -> Particulars:
     born, sex = typed.born_on, typed.sex
     if born is not None and born > today:
         raise Invalid("people.born_later", field="born_on")
-    if identity and typed.identity_kind in {"id_card", "permit"}:
-        in_number = rules.birth_of(identity)
+    if born is not None and born < rules.EARLIEST_BIRTH:
+        raise Invalid("people.born_too_early", field="born_on")
+    citizen = (number if identity is None else identity) if typed.identity_kind in {"id_card", "permit"} else ""
+    if citizen:
+        in_number = rules.birth_of(citizen)
         if born is not None and born != in_number:
             raise Invalid("people.identity_birth_differs", field="born_on", born=in_number)
-        born, sex = in_number, sex if sex in {"1", "2"} else rules.sex_of(identity)
+        if sex in {"1", "2"} and sex != rules.sex_of(citizen):
+            raise Invalid("people.identity_sex_differs", field="sex")
+        born, sex = in_number, rules.sex_of(citizen)
     return replace(
         typed,
         name=rules.check_name(typed.name),

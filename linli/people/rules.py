@@ -57,6 +57,7 @@ def identity_choices() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+EARLIEST_BIRTH = date(1900, 1, 1)
 MERGE_DAYS = 30  # how long a merge can be undone; afterwards the old rows lose their numbers (`people.retention`)
 
 
@@ -74,9 +75,17 @@ def proposal_choices() -> list[tuple[str, str]]:
 
 # --- text -------------------------------------------------------------------------------------------------------
 
-_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
-_NEVER_IN_A_REGISTER = frozenset({"Cf", "Co"})  # joiners and private-use characters too
-_DOTS = dict.fromkeys(map(ord, "•・‧∙●"), "·")
+# GBK kept these 80 characters in private use until GB 18030-2005; names typed long ago still have them (䶮, 㳠).
+_FORMERLY_PRIVATE = (
+    "⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺"
+    "𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻"
+)
+_HALF_WIDTH = {0xE815 + at: ord(character) for at, character in enumerate(_FORMERLY_PRIVATE)}
+_HALF_WIDTH |= {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
+_DOTS = dict.fromkeys(map(ord, "•・‧∙●･᛫⋅"), "·")
+_DOT = re.compile(r"(?<=[\u3400-\u9fff])[.。](?=[\u3400-\u9fff])")
+_DAMAGED = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff\ufffd?]")
+_LONG_NUMBER = re.compile(r"[0-9][0-9 -]{4,}[0-9Xx]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 
 
@@ -84,23 +93,30 @@ def normal_text(text: str) -> str:
     """Half-width, without control and invisible characters, single blanks, trimmed."""
     half = unicodedata.normalize("NFC", text).translate(_HALF_WIDTH)
     if not half.isprintable():
-        half = "".join(c for c in half if unicodedata.category(c) not in _NEVER_IN_A_REGISTER)
+        half = "".join(c for c in half if unicodedata.category(c) != "Cf")  # joiners too
     return visible(half)
 
 
 def normal_name(text: str) -> str:
     """A person's name as it is stored: Chinese without inner blanks, the dot of Uyghur and Tibetan names unified."""
     name = normal_text(text).translate(_DOTS)
-    return name.replace(" ", "") if any("\u4e00" <= c <= "\u9fff" for c in name) else name
+    return _DOT.sub("·", name.replace(" ", "")) if any("\u4e00" <= c <= "\u9fff" for c in name) else name
 
 
 def check_name(text: str) -> str:
-    """The normal form of a person's name. Raises Invalid at field "name"."""
+    """The normal form of a person's name. Raises Invalid at field "name": also for several lines or columns pasted into
+    it, a number in it, and a character that was lost on the way (�, ?, private use)."""
     name = normal_name(text)
     if not name:
         raise Invalid("people.name_empty", field="name")
-    if len(name) > 60 or not any(unicodedata.category(c)[0] == "L" for c in name):
+    if len(name) > 60 or not any(unicodedata.category(c)[0] == "L" or c >= "\U00020000" for c in name):
         raise Invalid("people.name_wrong", field="name")
+    if _LONG_NUMBER.search(name):
+        raise Invalid("people.name_number", field="name")
+    if _DAMAGED.search(name):
+        raise Invalid("people.name_damaged", field="name")
+    if re.search(r"[\t\r\n]", text.strip()):
+        raise Invalid("people.name_lines", field="name")
     return name
 
 
@@ -152,12 +168,12 @@ def check_identity(text: str, *, today: date | None = None) -> str:
 
 
 def birth_of(identity: str) -> date | None:
-    """The date of birth in a citizen's number; None when it is no date or before 1850."""
+    """The date of birth in a citizen's number; None when it is no date or before 1900."""
     try:
         born = date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14]))
     except ValueError:
         return None
-    return born if born.year >= 1850 else None
+    return born if born.year >= EARLIEST_BIRTH.year else None
 
 
 def sex_of(identity: str) -> str:

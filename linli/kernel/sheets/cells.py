@@ -15,13 +15,15 @@ _TABLE |= dict.fromkeys(
 )  # fmt: skip
 _TABLE |= dict.fromkeys(
     (*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x61C, *range(0x200B, 0x2010),
-     *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFE), *range(0xFE00, 0xFE10)),
+     *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFD), *range(0xFE00, 0xFE10)),
     None,
 )  # fmt: skip
 _TABLE |= {code: str(index) for index, code in enumerate(range(0x2460, 0x2469), 1)}  # ① … ⑨
 _TABLE |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFE63), "-")
 _SPACES = re.compile(r" {2,}")
 
+# What stands in a cell whose formula failed.
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#GETTING_DATA"})
 DITTO = frozenset({"同上", "同前", "〃", "″", '"', "''", "“", "”", "同 上", "..", "…", "ditto", "以上同"})
 
 

@@ -38,13 +38,15 @@ def merge_residents(
 ) -> Merged | None:
     """`chosen`: field -> "one" or "other" for each of CHOOSABLE; needs of both are kept. None for a used key.
 
-    Raises Invalid when both are the same row or there would be a second head, Conflict when a row has ended or changed
-    meanwhile.
+    Raises Invalid when both are the same row, when their identity numbers differ, or there would be a second head,
+    Conflict when a row has ended or changed meanwhile.
     """
     if once.done(key, "people.merged", actor=actor):
         return None
     if one.pk == other.pk:
         raise Invalid("people.merge_same")
+    if one.identity_blind and other.identity_blind and bytes(one.identity_blind) != bytes(other.identity_blind):
+        raise Invalid("people.merge_numbers_differ")
     of = {name: one if chosen.get(name, "one") == "one" else other for name in CHOOSABLE}
     home = of["household"].household
     row, today = new_id(), timezone.localtime(now).date()

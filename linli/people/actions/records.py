@@ -19,19 +19,27 @@ from linli.kernel.writes.change import change, change_all
 from linli.people.actions import households
 from linli.people.models import Household, Move, Need, Resident
 from linli.people.particulars import Particulars, checked, columns
-from linli.people.queries.records import note_of
+from linli.people.queries.records import identity_of, note_of
+from linli.people.queries.search import has_alike
 from linli.places.models import Place
 
 
 @transaction.atomic
 def add_household(
-    *, place: Place, person: Particulars, on: date, actor: Actor, key: UUID | None, now: datetime
+    *,
+    place: Place,
+    person: Particulars,
+    on: date,
+    another: bool = False,
+    actor: Actor,
+    key: UUID | None,
+    now: datetime,
 ) -> Household:
-    """A household behind a door, with its first resident."""
+    """A household behind a door, with its first resident. `another`: as for `add_resident`."""
     if made := once.made(Resident, key, "people.household_added", actor=actor):
         return made.household
     household = households.open_at(place, on)
-    resident = _enter(household, person, on, "", actor, now)
+    resident = _enter(household, person, on, "", actor, now, another=another)
     trail.record("people.household_added", actor=actor, path=place.path, about=resident, key=key, at=now)
     return household
 
@@ -43,23 +51,29 @@ def add_resident(
     person: Particulars,
     on: date,
     reason: str = "",
+    another: bool = False,
     actor: Actor,
     key: UUID | None,
     now: datetime,
 ) -> UUID | None:
     """Somebody moves into a household. Returns the new resident's id, None when `key` was used before.
 
+    `another`: it is not the person of that name and phone who lives in the street already.
     Raises Invalid at the field that is wrong, Conflict when the household has ended meanwhile.
     """
     if once.done(key, "people.moved_in", actor=actor):
         return None
-    resident = _enter(household, person, on, reason, actor, now)
+    resident = _enter(household, person, on, reason, actor, now, another=another)
     trail.record("people.moved_in", actor=actor, path=household.path, about=resident, key=key, at=now)
     return resident
 
 
-def _enter(household: Household, typed: Particulars, on: date, reason: str, actor: Actor, now: datetime) -> UUID:
+def _enter(
+    household: Household, typed: Particulars, on: date, reason: str, actor: Actor, now: datetime, *, another: bool
+) -> UUID:
     person = checked(typed, today=check_day(on, now))
+    if not another:
+        _refuse_alike(household.root, person)
     households.welcome(household, 1)
     if person.relation == "head":
         refuse_second_head(household, besides=None)
@@ -91,6 +105,12 @@ def _enter(household: Household, typed: Particulars, on: date, reason: str, acto
     return row
 
 
+def _refuse_alike(root: str, person: Particulars) -> None:
+    """Somebody of that name and phone lives in the street: most likely it is the same person."""
+    if person.phone and has_alike(root, person.name, person.phone):
+        raise Invalid("people.alike_present", field="another", name=person.name)
+
+
 @transaction.atomic
 def correct_resident(
     *,
@@ -110,7 +130,8 @@ def correct_resident(
     if once.done(key, "people.corrected", actor=actor, about=resident.pk):
         return
     came = {"since": since} if since else {}
-    person = checked(person, today=check_day(since or resident.since, now, field="since"))
+    number = identity_of(resident) if person.identity is None and person.identity_kind == resident.identity_kind else ""
+    person = checked(person, today=check_day(since or resident.since, now, field="since"), number=number)
     if person.relation == "head" and resident.relation != "head":
         households.hold_homes(resident.household_id)
         refuse_second_head(resident.household, besides=resident)

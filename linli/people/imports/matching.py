@@ -13,17 +13,23 @@ from linli.kernel.sealing import crypto
 from linli.people.imports.reading import Rows
 from linli.people.imports.register import Known, Register
 from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN
+from linli.people.rules import normal_name
 
 NEW, CHANGED, SAME, MOVED, DUPLICATE, REJECTED = "new", "changed", "same", "moved", "duplicate", "rejected"
-VERDICTS = (NEW, CHANGED, SAME, MOVED, DUPLICATE, REJECTED)
+OTHER, GONE, LEFT = "other", "gone", "left"
+VERDICTS = (NEW, CHANGED, SAME, MOVED, DUPLICATE, OTHER, GONE, LEFT, REJECTED)
+ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT})
 
 
 @dataclass
 class Plan:
     """What would be written. One verdict for each row; the other fields only for rows that need them.
 
-    `known`: row -> (resident id, revision, path, household id); `changes`: row -> fields that differ; `first`: row of a
-    duplicate -> the row it repeats; `faults`: row -> why it is rejected.
+    OTHER: the number of somebody with another name. GONE: the register says that they moved out or died; LEFT: the file
+    says so. `known`: row -> (resident id, revision, path, household id); `changes`: row -> fields that differ; `first`:
+    row of a duplicate -> the row it repeats; `faults`: row -> why it is rejected; `gone`: row -> ("moved" or "died",
+    day, reason) as the register says, without day and reason as the file does; `noted`: row -> needs that the note
+    seems to speak of and nobody has recorded.
     """
 
     verdicts: list[str]
@@ -31,6 +37,15 @@ class Plan:
     changes: dict[int, list[str]] = field(default_factory=dict)
     first: dict[int, int] = field(default_factory=dict)
     faults: dict[int, str] = field(default_factory=dict)
+    gone: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    noted: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    def is_written(self, row: int, decided: Mapping[int, str]) -> bool:
+        """Whether the row is in the register afterwards, by itself or as part of the row that it repeats."""
+        verdict, what = self.verdicts[row], decided.get(row, "")
+        if verdict == DUPLICATE and what == "merge":
+            return self.is_written(self.first[row], decided)
+        return verdict != REJECTED and (verdict not in ASKED or what not in {"", "return"})
 
     def counts(self) -> dict[str, int]:
         """The number of rows for each verdict; they always add up to the rows of the file."""
@@ -53,7 +68,9 @@ def match(
     _reject(rows, faults, plan)
     _find_duplicates(rows, plan)
     if not register.empty:
-        _find_known(rows, paths, register, plan, may_move)
+        _Judge(rows, paths, register, plan, may_move).judge_all()
+    _ask_about_left(rows, plan)
+    _note_needs(rows, register, plan)
     return plan
 
 
@@ -67,7 +84,7 @@ def _reject(rows: Rows, faults: Mapping[int, str], plan: Plan) -> None:
 
 def _find_duplicates(rows: Rows, plan: Plan) -> None:
     """Finds duplicates: the same identity number, or the same name behind the same door with nothing to tell them
-    apart.
+    apart. A row without a number repeats the one that has one, whichever stands first.
 
     One pass after the other: for a million rows each of the two tables takes a tenth of the import's memory.
     """
@@ -78,12 +95,13 @@ def _find_duplicates(rows: Rows, plan: Plan) -> None:
             plan.first[row] = by_identity[identity]
     del by_identity
     by_home: dict[tuple[int, str], int] = {}
-    for row, home in enumerate(zip(rows.place, rows.name, strict=True)):
-        if verdicts[row] == REJECTED or row in plan.first:
-            continue
-        namesake = by_home.setdefault(home, row)
-        if namesake != row and not (identities[row] and identities[namesake]) and _agree(born[row], born[namesake]):
-            plan.first[row] = namesake
+    for numbered in (True, False):
+        for row, home in enumerate(zip(rows.place, rows.name, strict=True)):
+            if bool(identities[row]) is not numbered or verdicts[row] == REJECTED or row in plan.first:
+                continue
+            namesake = by_home.setdefault(home, row)
+            if namesake != row and not numbered and _agree(born[row], born[namesake]):
+                plan.first[row] = namesake
     for row in plan.first:
         verdicts[row] = DUPLICATE
 
@@ -92,65 +110,120 @@ def _agree(one: str, other: str) -> bool:
     return not one or not other or one == other
 
 
-def _find_known(
-    rows: Rows, paths: Mapping[int, str], register: Register, plan: Plan, may_move: Callable[[str], bool]
-) -> None:
-    blinds = crypto.blind_many(rows.identity, column=IDENTITY_COLUMN)
-    phones = crypto.blind_many(rows.phone, column=PHONE_COLUMN)
-    taken: set[UUID] = set()
-    later: list[int] = []
-    for row, blind in enumerate(blinds):
-        if plan.verdicts[row] == REJECTED or row in plan.first:
-            continue
-        known = register.by_identity.get(blind) if blind else None
-        if known is None:
-            later.append(row)
-        else:
-            taken.add(known.id)
-            _judge(rows, row, known, paths, register, plan, blind, phones[row], may_move)
-    for row in later:
-        known = _at_home(rows, row, paths, register, taken)
+class _Judge:
+    """Compares the rows with the register; each resident is found for one row only."""
+
+    def __init__(
+        self,
+        rows: Rows,
+        paths: Mapping[int, str],
+        register: Register,
+        plan: Plan,
+        may_move: Callable[[str], bool],
+    ) -> None:
+        self.rows, self.paths, self.register, self.plan, self.may_move = rows, paths, register, plan, may_move
+        self.blinds = crypto.blind_many(rows.identity, column=IDENTITY_COLUMN)
+        self.phones = crypto.blind_many(rows.phone, column=PHONE_COLUMN)
+        self.taken: set[UUID] = set()
+
+    def judge_all(self) -> None:
+        later: list[int] = []
+        for row, blind in enumerate(self.blinds):
+            if self.plan.verdicts[row] == REJECTED or row in self.plan.first:
+                continue
+            known = self.register.by_identity.get(blind) if blind else None
+            if known is None:
+                later.append(row)
+            else:
+                self._judge(row, known)
+        for find in (self._at_home, self._by_phone, self._who_lived_there):
+            later = [row for row in later if not self._judge_found(row, find(row))]
+        for row in later:
+            self._find_gone(row)
+        for row in list(self.plan.first):  # once kept apart, they stay apart
+            known = self._at_home(row)
+            if known is not None and not known.identity_blind:
+                del self.plan.first[row]
+                self._judge(row, known, numbered=False)
+
+    def _judge_found(self, row: int, known: Known | None) -> bool:
         if known is not None:
-            taken.add(known.id)
-            _judge(rows, row, known, paths, register, plan, blinds[row], phones[row], may_move)
+            self._judge(row, known)
+        return known is not None
+
+    def _may_be(self, row: int, known: Known | None) -> Known | None:
+        """Not when number or birth show that it is another person, or when they were found for another row."""
+        if known is None or known.id in self.taken:
+            return None
+        numbers = self.rows.identity[row] and known.identity_blind and row not in self.plan.first
+        return None if numbers or not _agree(self.rows.born[row], known.born_on) else known
+
+    def _at_home(self, row: int) -> Known | None:
+        """The resident of that name behind that door."""
+        path = self.paths.get(self.rows.place[row])
+        namesakes = self.register.by_home.get((path, self.rows.name[row]), ()) if path else ()
+        return next((known for known in namesakes if self._may_be(row, known)), None)
+
+    def _by_phone(self, row: int) -> Known | None:
+        """The resident of that name with that phone, behind any door."""
+        phone = self.phones[row]
+        return self._may_be(row, self.register.by_phone.get((phone, self.rows.name[row]))) if phone else None
+
+    def _who_lived_there(self, row: int) -> Known | None:
+        """The resident of that name who has moved away from that door, within the street."""
+        path = self.paths.get(self.rows.place[row])
+        moved = self.register.lived.get((path, self.rows.name[row]), ()) if path else ()
+        return next((known for known in moved if self._may_be(row, known)), None)
+
+    def _find_gone(self, row: int) -> None:
+        path, blind = self.paths.get(self.rows.place[row]), self.blinds[row]
+        by_number = self.register.gone.get(blind, []) if blind else []
+        by_home = self.register.gone.get((path, self.rows.name[row]), []) if path else []
+        same = [one for one in by_home if not (blind and one.identity_blind)]
+        for one in (*reversed(by_number), *reversed(same)):
+            if _agree(self.rows.born[row], one.born_on):
+                self.plan.gone[row] = (one.left, one.until, one.reason)
+                self.plan.verdicts[row] = SAME if self.rows.gone[row] else GONE
+                return
+
+    def _judge(self, row: int, known: Known, *, numbered: bool = True) -> None:
+        plan, rows = self.plan, self.rows
+        self.taken.add(known.id)
+        elsewhere = self.paths.get(rows.place[row]) != known.path
+        if elsewhere and not self.may_move(known.path):
+            plan.verdicts[row] = REJECTED
+            plan.faults[row] = "imports.registered_elsewhere"
+            return
+        blind = self.blinds[row] if numbered else None
+        changes = changes_of(rows, row, known, self.register, blind, self.phones[row])
+        plan.known[row] = (known.id.hex, known.revision, known.path, known.household_id.hex)
+        if changes:
+            plan.changes[row] = changes
+        other = rows.name[row] != known.name and rows.name[row] != normal_name(known.name)
+        plan.verdicts[row] = OTHER if other else MOVED if elsewhere else CHANGED if changes else SAME
 
 
-def _at_home(rows: Rows, row: int, paths: Mapping[int, str], register: Register, taken: set[UUID]) -> Known | None:
-    """The resident of that name behind that door, unless number or birth show that it is another person."""
-    path = paths.get(rows.place[row])
-    if path is None:
-        return None
-    for known in register.by_home.get((path, rows.name[row]), ()):
-        other_person = bool(rows.identity[row] and known.identity_blind) or not _agree(rows.born[row], known.born_on)
-        if known.id not in taken and not other_person:
-            return known
-    return None
+def _ask_about_left(rows: Rows, plan: Plan) -> None:
+    """Whoever the file calls dead or moved away, unless the register says so already."""
+    for row, what in enumerate(rows.gone):
+        if what and row not in plan.gone and plan.verdicts[row] not in {REJECTED, DUPLICATE, OTHER}:
+            plan.verdicts[row] = LEFT
+            plan.gone[row] = (what, "", "")
 
 
-def _judge(  # noqa: PLR0913, PLR0917 (a row, what is known, and both sides' values)
-    rows: Rows,
-    row: int,
-    known: Known,
-    paths: Mapping[int, str],
-    register: Register,
-    plan: Plan,
-    blind: bytes | None,
-    phone: bytes | None,
-    may_move: Callable[[str], bool],
-) -> None:
-    changes = _changes(rows, row, known, register, blind, phone)
-    elsewhere = paths.get(rows.place[row]) != known.path
-    if elsewhere and not may_move(known.path):
-        plan.verdicts[row] = REJECTED
-        plan.faults[row] = "imports.registered_elsewhere"
-        return
-    plan.known[row] = (known.id.hex, known.revision, known.path, known.household_id.hex)
-    if changes:
-        plan.changes[row] = changes
-    plan.verdicts[row] = MOVED if elsewhere else CHANGED if changes else SAME
+def _note_needs(rows: Rows, register: Register, plan: Plan) -> None:
+    for row, noted in enumerate(rows.noted):
+        if not noted or plan.verdicts[row] in {REJECTED, DUPLICATE}:
+            continue
+        held = {kind for kind, _how in rows.needs[row]}
+        if row in plan.known:
+            held |= register.needs.get(UUID(plan.known[row][0]), set())
+        new = tuple(need for need in noted if need[0] not in held)
+        if new:
+            plan.noted[row] = new
 
 
-def _changes(
+def changes_of(
     rows: Rows, row: int, known: Known, register: Register, blind: bytes | None, phone: bytes | None
 ) -> list[str]:
     """Fields that have a value in the file that differs from the register."""
@@ -163,6 +236,7 @@ def _changes(
             ("relation", rows.relation[row], known.relation),
             ("residence", rows.residence[row], known.residence),
             ("reach", rows.reach[row], known.reach),
+            ("since", rows.since[row], known.since),
         )
         if said and said != held
     ]

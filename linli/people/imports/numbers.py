@@ -27,7 +27,9 @@ _NOTHING = "x" * 18
 _MANGLED_TAIL = "000"
 _mobile = re.compile(r"1[3-9][0-9]{9}").fullmatch
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
-_PHONE_SPLIT = re.compile(r"[,,、/;;\s]+")
+_PHONE = r"(?<![0-9])(?:\+?86[- ]?)?(1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}|0[0-9]{2,3}[- ]?[0-9]{7,8})(?![0-9])"
+_PHONE_IN_TEXT = re.compile(_PHONE)
+_OWN_PHONE = re.compile(rf"(?:本人|自己)[^0-9]{{0,4}}{_PHONE}")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def valid_citizens(cells: Sequence[Cell], today: date) -> tuple[Any, npt.NDArray
     leap: Any = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     days = _MONTH_DAYS[np.minimum(month, 19)] - ((month == 2) & ~leap)
     packed = year * 10_000 + month * 100 + day
-    real = (day >= 1) & (day <= days) & (year >= 1850) & (packed <= today.year * 10_000 + today.month * 100 + today.day)
+    real = (day >= 1) & (day <= days) & (year >= 1900) & (packed <= today.year * 10_000 + today.month * 100 + today.day)
     return shaped & right & real & _PROVINCES[digits[:, 0] * 10 + digits[:, 1]], digits
 
 
@@ -63,8 +65,8 @@ def read_identities(
 ) -> Identities:
     """`kinds` is "" or "id_card" for a citizen's number, else the other document. `typed`: rows corrected by hand.
 
-    A numeric cell has lost digits as a floating-point number and is refused; in a text table (.csv) also a number
-    ending in 000, because a spreadsheet rounds eighteen digits like that.
+    A number of more than fifteen digits in a number cell has lost some and is refused; in a text table (.csv) also one
+    that ends in 000, because a spreadsheet rounds eighteen digits like that.
     """
     valid, digits = valid_citizens(cells, today)
     men = (digits[:, 16] % 2).tolist()
@@ -98,9 +100,11 @@ _CITIZEN = frozenset({"", "id_card", "permit"})
 
 def _one(cell: Cell, kind: str, today: date, text_table: bool) -> tuple[str, str]:
     """(number, "") or ("", code of the refusal)."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) and not _is_exact(cell):
         return "", "imports.identity_number_cell"
     text = clean(cell).replace(" ", "")
+    if "*" in text:
+        return "", "imports.identity_masked"
     if not text or text in {"无", "暂无", "不详", "/", "-", "未知", "未提供"}:
         return "", ""
     if _SCIENTIFIC.fullmatch(text.lstrip("'")):
@@ -113,13 +117,18 @@ def _one(cell: Cell, kind: str, today: date, text_table: bool) -> tuple[str, str
         return "", _OURS.get(refusal.code, refusal.code)
 
 
+def _is_exact(cell: Cell) -> bool:
+    """Fifteen digits or a permit's eight are the same as a number; eighteen are not."""
+    return type(cell) is int and 0 < cell < 2**53
+
+
 # Short messages for rows: the messages for a single person explain lengths and digits at more length.
 _OURS = {f"people.identity_{what}": f"imports.identity_{what}" for what in ("shape", "region", "birth", "check_digit")}
 _OURS |= {"people.document_shape": "imports.identity_shape"}
 
 
 class Phones(dict[Cell, tuple[str, str, str]]):
-    """Raw cell -> (number, refusal code, other numbers in the same cell as text)."""
+    """Raw cell -> (number, refusal code, what else the cell says: other numbers, whose it is)."""
 
     def __missing__(self, cell: Cell) -> tuple[str, str, str]:
         if type(cell) is str and _mobile(cell):
@@ -132,15 +141,27 @@ class Phones(dict[Cell, tuple[str, str, str]]):
 def _phone(text: str) -> tuple[str, str, str]:
     if not text or text in {"无", "暂无", "不详", "/", "-", "没有", "未知"}:
         return ("", "", "")
+    if "*" in text:
+        return ("", "imports.phone_masked", "")
     try:
         return (rules.check_phone(text), "", "")
     except Invalid:
-        pieces = [piece for piece in _PHONE_SPLIT.split(text) if piece]
-    if len(pieces) > 1:
-        for at, piece in enumerate(pieces):
-            try:
-                first = rules.check_phone(piece)
-            except Invalid:
-                continue
-            return (first, "", "、".join(pieces[:at] + pieces[at + 1 :]))
-    return ("", "imports.phone_wrong", "")
+        return _phone_among_words(text)
+
+
+def _phone_among_words(text: str) -> tuple[str, str, str]:
+    """The person's own number where one is called so, else the first; the rest of the cell is kept as it is."""
+    numbers = [match for match in _PHONE_IN_TEXT.finditer(text) if _valid(match[1])]
+    if not numbers:
+        return ("", "imports.phone_wrong", "")
+    own = next((match for match in _OWN_PHONE.finditer(text) if _valid(match[1])), None)
+    taken = own or numbers[0]
+    rest = f"{text[: taken.start()]} {text[taken.end() :]}".strip(" ,，、;；/:：")
+    return (_valid(taken[1]), "imports.phones_several" if len(numbers) > 1 else "", rest)
+
+
+def _valid(text: str) -> str:
+    try:
+        return rules.check_phone(text)
+    except Invalid:
+        return ""

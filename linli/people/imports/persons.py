@@ -33,21 +33,66 @@ def no_person(text: str) -> str:
     return _NOBODIES.get(_AROUND.sub("", text), "")
 
 
-class Names(dict[Cell, tuple[str, str]]):
-    """Raw cell -> (name, fault)."""
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石"
+    "金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙史陶贺毛段郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文"
+)
+_APART = re.compile(r"[、,;/&+|\n\t]+|(?<=[\u4e00-\u9fa5]{2})[和与及](?=[\u4e00-\u9fa5]{2})")
+_SEVERAL = re.compile(r"等[0-9一二两三四五六七八九十几多]*[人口]|全家|一家|夫妇|夫妻|两口子?")
+_NUMBER = re.compile(r"[0-9][0-9 -]{3,}[0-9Xx]")
+_ASIDE = re.compile(r"(.+?)\s*\(([^()]*)\)")
 
-    def __missing__(self, cell: Cell) -> tuple[str, str]:
-        if type(cell) is str and plain_name(cell) and not no_person(cell):
-            return (cell, "")  # the usual case needs neither checks nor memory
-        text = clean(cell)
-        try:
-            fault = no_person(text) if text else "imports.no_name"
-            found = (text[:60], fault) if fault else (rules.check_name(text), "")
-        except Invalid:
-            found = (text[:60], "imports.bad_name")
+
+class Names(dict[Cell, tuple[str, str, str]]):
+    """Raw cell -> (name, fault, what else the cell says: "张三(已故)")."""
+
+    def __missing__(self, cell: Cell) -> tuple[str, str, str]:
+        if type(cell) is str and plain_name(cell) and not _doubtful(cell):
+            return (cell, "", "")  # the usual case needs neither checks nor memory
+        found = _named(cell)
         if len(self) < 200_000:
             self[cell] = found
         return found
+
+
+def _doubtful(text: str) -> bool:
+    return bool(no_person(text)) or len(text) > 4 or bool(_SEVERAL.search(text))
+
+
+def _named(cell: Cell) -> tuple[str, str, str]:
+    text, aside = clean(cell), ""
+    fault = no_person(text) if text else "imports.no_name"
+    if not fault and (more := _ASIDE.fullmatch(text)):
+        text, aside = more[1], more[2].strip()
+        fault = no_person(text)
+    fault = fault or (_written_wrong(cell, text) if type(cell) is str else "")
+    if fault:
+        return (text[:60], fault, "")
+    try:
+        return (rules.check_name(text), "", aside)
+    except Invalid as refusal:
+        return (text[:60], _OURS.get(refusal.code, "imports.bad_name"), "")
+
+
+_OURS = {"people.name_damaged": "imports.name_damaged", "people.name_number": "imports.name_number"}
+
+
+def _written_wrong(cell: str, text: str) -> str:
+    """Why a text with letters in it is not the name of one person; "" where it may be."""
+    if _NUMBER.search(text) and any(map(str.isalpha, text)):
+        return "imports.name_number"
+    if _SEVERAL.search(text):
+        return "imports.several_people"
+    lines = [part for part in re.split(r"[\r\n\t]+", cell.strip()) if len(part.strip()) > 1]
+    if len(lines) > 1:
+        return "imports.several_people"
+    parts = [part.strip() for part in _APART.split(text) if part.strip()]
+    if len(parts) > 1 and sum(len(part) > 1 for part in parts) > 1:
+        return "imports.several_people"
+    words = text.split(" ")
+    if len(words) > 1 and all(1 < len(word) < 5 and word[0] in _SURNAMES for word in words):
+        return "imports.several_people"
+    return ""
 
 
 def row_fault(row: Sequence[Cell], mapped: Container[int], fault: str) -> str:

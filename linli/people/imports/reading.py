@@ -10,10 +10,12 @@ from datetime import date
 from itertools import compress
 from typing import Any
 
-from linli.kernel.sheets import Cell, clean, parse_date
-from linli.kernel.sheets.cells import DITTO
+from linli.kernel.sheets import Cell, clean
+from linli.kernel.sheets.cells import DITTO, ERRORS
 from linli.people.imports.addresses import Addresses
 from linli.people.imports.columns import ADDRESS_FIELDS
+from linli.people.imports.dates import Dates, births, since
+from linli.people.imports.notes import Readings, Said, notes_of
 from linli.people.imports.numbers import Phones, read_identities
 from linli.people.imports.persons import Names, is_total, plain_name, row_fault
 from linli.people.imports.words import (
@@ -25,6 +27,7 @@ from linli.people.imports.words import (
     YES_OR_NO,
     Needs,
     Reach,
+    Statuses,
     Words,
     reach_of_needs,
 )
@@ -32,9 +35,8 @@ from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind
 from linli.places.written import title_levels
 
-NOTE_LENGTH = 2000
+_NAMES = frozenset({"name", "head_name", "tenant"})
 _NAMES_BUILDING = frozenset({"building", "courtyard", "alley", "market", "shop", "address"})
-EARLIEST_BIRTH = "1850-01-01"
 
 
 @dataclass
@@ -42,7 +44,8 @@ class Rows:
     """One entry for each row of the user's file, in order. `place` is an index into `chains`, -1 for none.
 
     `home` numbers the households of the file; `groups` says of each its place and its group there. `fault` is the code
-    that rejects the row, or "". `value_faults` are (row, field, code) of values left out.
+    that rejects the row, or "". `value_faults` are (row, field, code) of values left out. `noted`: needs that the note
+    seems to speak of; `gone`: "died" or "moved" where the row says that they no longer live here.
     """
 
     sheet: list[int] = field(default_factory=list)
@@ -58,6 +61,9 @@ class Rows:
     phone: list[str] = field(default_factory=list)
     note: list[str] = field(default_factory=list)
     needs: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
+    noted: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
+    since: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
     place: list[int] = field(default_factory=list)
     home: list[int] = field(default_factory=list)
     groups: list[tuple[int, str]] = field(default_factory=list)
@@ -74,29 +80,16 @@ class Rows:
         return {part.name: getattr(self, part.name) for part in fields(self)}
 
 
-class _Dates(dict[Cell, str]):
-    """Raw cell -> ISO text, "" for blank, "?" for what is not a date."""
-
-    def __missing__(self, cell: Cell) -> str:
-        day = parse_date(cell)
-        if day is not None:
-            found = day.isoformat()
-        else:
-            found = "" if clean(cell) in {"", "不详", "未知", "无", "/", "-"} else "?"
-        if len(self) < 100_000:
-            self[cell] = found
-        return found
-
-
 class Reader:
     """Reads chunk after chunk into one `Rows`. `text_table`: the file was a .csv, whose numbers have no type."""
 
     def __init__(self, today: date, *, text_table: bool) -> None:
         self.rows = Rows()
         self.today, self.text_table = today, text_table
-        self._names, self._dates, self._phones = Names(), _Dates(), Phones()
+        self._names, self._dates, self._phones = Names(), Dates(), Phones()
         self._sexes, self._relations, self._residences = Words(SEXES), Words(RELATIONS), Words(RESIDENCES)
         self._kinds, self._reach, self._needs = Words(IDENTITY_KINDS), Reach({}), Needs()
+        self._statuses, self._readings = Statuses(), Readings()
         self._chain_ids: dict[Chain, int] = {}
         self._shop_set: set[Chain] = set()
         self._homes: dict[tuple[int, str], int] = {}
@@ -106,6 +99,8 @@ class Reader:
         self._last: dict[int, Cell] = {}
         self._head = ""
         self._door, self._heads_at = -1, 0
+        self._asides: dict[int, str] = {}
+        self._errors: list[tuple[int, int]] = []
 
     def sheet(self, columns: dict[int, str], header: Sequence[str], title: str = "") -> None:
         """The next chunks come from another sheet, whose columns mean `columns`. `title`: what it is called, the
@@ -115,9 +110,13 @@ class Reader:
         at = next((at for at, name in columns.items() if name == "name"), -1)
         self._header_words = frozenset({"姓名", "户主姓名", *(header[at : at + 1] if at >= 0 else ())})
         self.where = [(at, name) for at, name in columns.items() if name in ADDRESS_FIELDS or name == "address"]
+        self._places_at = {at for at, _name in self.where}
         named = _NAMES_BUILDING.isdisjoint(columns.values())
         self.addresses = Addresses([name for _at, name in self.where], title_levels(title) if named else None)
         self.at = {name: at for at, name in columns.items()}
+        if "tenant" in self.at and "name" not in self.at:  # 房主姓名 beside 租户姓名 is the owner and no resident
+            self.at["name"] = self.at.pop("tenant")
+            self.at.setdefault("landlord", self.at.pop("head_name", -1))
 
     def add(
         self, sheet: int, first: int, columns: Sequence[Sequence[Cell]], edits: dict[tuple[int, int, int], str]
@@ -133,6 +132,7 @@ class Reader:
         self._columns, self._count, self._start = columns, count, start
         self._read_names()
         self._read_places()
+        self._note_errors()
         self._read_person(typed)
         self._read_contact()
         self._group_households()
@@ -147,9 +147,16 @@ class Reader:
         typed: list[int] = []
         if edits:
             self._apply(prepared, numbers, sheet, edits, typed)
+        self._drop_empty(prepared, kept)
         if not all(kept):
             prepared = [list(compress(column, kept)) for column in prepared]
             numbers = list(compress(numbers, kept))
+        self._errors = [
+            (row, at) for at in self.columns if at < len(prepared) and not ERRORS.isdisjoint(prepared[at])
+            for row, cell in enumerate(prepared[at]) if cell in ERRORS
+        ]  # fmt: skip
+        for _row, at in self._errors:
+            prepared[at] = ["" if cell in ERRORS else cell for cell in prepared[at]]
         for at, name in self.columns.items():
             if at < len(prepared) and name not in {"name", "identity"} and not DITTO.isdisjoint(prepared[at]):
                 prepared[at] = self._without_ditto(at, prepared[at])
@@ -157,6 +164,24 @@ class Reader:
                 self._last[at] = prepared[at][-1]
         places = {number: at for at, number in enumerate(numbers)}
         return prepared, numbers, frozenset(places[number] for number in typed if number in places)
+
+    def _drop_empty(self, prepared: list[Sequence[Cell]], kept: list[bool]) -> None:
+        """Rows in which only a running number was filled down."""
+        mapped = [prepared[at] for at in self.columns if at < len(prepared)]
+        said = list(map(any, zip(*mapped, strict=True))) if mapped else kept
+        if all(said):
+            return
+        for row in [row for row, speaks in enumerate(said) if kept[row] and not speaks]:
+            kept[row] = not all(clean(column[row]).isdigit() for column in prepared if column[row])
+
+    def _note_errors(self) -> None:
+        """#N/A and the like: without a name or an address the row is rejected, elsewhere the value is left out."""
+        for row, at in self._errors:
+            name = self.columns[at]
+            if name in _NAMES or at in self._places_at:
+                self.rows.fault[self._start + row] = "imports.error_cell"
+            else:
+                self._value_fault(row, name, "imports.error_cell")
 
     def _apply(
         self,
@@ -186,10 +211,11 @@ class Reader:
         return self._columns[at] if at is not None and at < len(self._columns) else None
 
     def _read_names(self) -> None:
-        cells = self._cells("name") or self._cells("head_name") or [""] * self._count
+        cells = self._cells("name") or self._cells("head_name") or self._cells("landlord") or [""] * self._count
         found = list(map(self._names.__getitem__, cells))
-        self.rows.name += [name for name, _fault in found]
-        faults = [fault for _name, fault in found]
+        self.rows.name += [name for name, _fault, _aside in found]
+        faults = [fault for _name, fault, _aside in found]
+        self._asides = {row: aside for row, (_name, _fault, aside) in enumerate(found) if aside}
         for row, fault in enumerate(faults):
             if fault:
                 faults[row] = row_fault([column[row] for column in self._columns], self.columns, fault)
@@ -266,57 +292,50 @@ class Reader:
         sexes = self._coded("sex", self._sexes)
         for row, (said, known) in enumerate(zip(sexes, identities.sexes, strict=True)):
             if known and said != known:
+                sexes[row] = known
                 if said:
                     self._value_fault(row, "sex", "imports.sex_differs")
-                else:
-                    sexes[row] = known
         rows.sex += sexes
-        rows.born += self._births(identities.born)
-        rows.relation += self._coded("relation", self._relations)
-        rows.residence += self._coded("residence", self._residences)
+        self._read_days(identities.born)
+        relations = self._coded("relation", self._relations)
+        for row in [row for row, aside in self._asides.items() if self._relations[aside] not in {"", "?"}]:
+            relations[row] = relations[row] or self._relations[self._asides.pop(row)]
+        rows.relation += relations
+        rows.residence += self._coded("residence", self._residences, "lodger" if self._are_tenants() else "")
 
-    def _births(self, in_numbers: list[str]) -> list[str]:
-        cells = self._cells("born_on")
-        if cells is None:
-            return in_numbers
-        latest = self.today.isoformat()
-        found: list[str] = []
-        for row, (said, known) in enumerate(zip(map(self._dates.__getitem__, cells), in_numbers, strict=True)):
-            if said and said != known:
-                code = self._birth_fault(said, known, latest)
-                if code:
-                    self._value_fault(row, "born_on", code)
-                    found.append(known)
-                    continue
-            found.append(known or said)
-        return found
+    def _are_tenants(self) -> bool:
+        return self.columns.get(self.at.get("name", -1)) == "tenant"
 
-    @staticmethod
-    def _birth_fault(said: str, known: str, latest: str) -> str:
-        """A month alone ("1950-03") agrees with any day of that month in the identity number."""
-        if said == "?":
-            return "imports.born_unreadable"
-        if said > latest:
-            return "people.born_later"
-        if known:
-            return "" if said.endswith("-01") and said[:7] == known[:7] else "imports.born_differs"
-        return "imports.born_unreadable" if said < EARLIEST_BIRTH else ""
+    def _read_days(self, in_numbers: list[str]) -> None:
+        latest, read, rows = self.today.isoformat(), self._dates.__getitem__, self.rows
+        blank: list[str] = [""] * self._count
+        born, faults = births(list(map(read, self._cells("born_on") or blank)), in_numbers, latest)
+        rows.born += born
+        came, wrong = since(list(map(read, self._cells("since") or blank)), latest)
+        rows.since += came
+        for name, found in (("born_on", faults), ("since", wrong)):
+            for row, code in found.items():
+                self._value_fault(row, name, code)
 
     def _read_contact(self) -> None:
         rows, count = self.rows, self._count
         phones = list(map(self._phones.__getitem__, self._cells("phone") or [""] * count))
         rows.phone += [number for number, _code, _more in phones]
-        notes = [clean(cell)[:NOTE_LENGTH] for cell in self._cells("note") or [""] * count]
-        for row, (_number, code, more) in enumerate(phones):
+        for row, (_number, code, _more) in enumerate(phones):
             if code:
                 self._value_fault(row, "phone", code)
-            if more:
-                notes[row] = f"{notes[row]} 其他电话:{more}".strip()
-                self._value_fault(row, "phone", "imports.phones_several")
+        said = Said(
+            self._cells("note") or [""] * count, self._asides,
+            {row: more for row, (_number, _code, more) in enumerate(phones) if more},
+            (self._cells("landlord") or ()) if "name" in self.at else (), self._cells("landlord_phone") or (),
+        )  # fmt: skip
+        notes = notes_of(said, rows.name[self._start :])
         rows.note += notes
+        rows.gone += self._readings.gone(notes, self._coded("status", self._statuses))
         needs_cells = self._cells("needs")
         needs = list(map(self._needs.__getitem__, needs_cells)) if needs_cells is not None else [()] * count
         rows.needs += needs
+        rows.noted += self._readings.needs(notes)
         reach = self._coded("reach", self._reach)
         rows.reach += [said or (reach_of_needs(need) if need else "") for said, need in zip(reach, needs, strict=True)]
 

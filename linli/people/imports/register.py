@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 
 from linli.access.rules import SEGMENT
-from linli.people.models import Household, Need, Resident
+from linli.people.models import Household, Move, Need, Resident
+from linli.people.rules import normal_name
 from linli.places.models import Place
 
 
@@ -28,24 +29,42 @@ class Known(NamedTuple):
     identity_blind: bytes | None
     phone_blind: bytes | None
     note_sealed: bytes
+    since: str
     revision: int
+
+
+class Gone(NamedTuple):
+    """Somebody who moved out or died: `left` is "moved" or "died", `until` the day as ISO text."""
+
+    path: str
+    name: str
+    born_on: str
+    identity_blind: bytes | None
+    left: str
+    until: str
+    reason: str
 
 
 @dataclass
 class Register:
-    """`by_home`: (path of the door, name) -> residents; `needs`: id -> kinds; `households`: path -> [(id, size)]."""
+    """`by_home`: (path of the door, name) -> residents; `by_phone`: (phone, name) -> one of them; `gone`: number or
+    (path, name) -> who left; `lived`: (path of a door that they moved away from, name) -> residents; `needs`: id ->
+    kinds; `households`: path -> [(id, size)]. Names are in their normal form."""
 
     by_identity: dict[bytes, Known] = field(default_factory=dict)
     by_home: dict[tuple[str, str], list[Known]] = field(default_factory=lambda: defaultdict(list))
+    by_phone: dict[tuple[bytes, str], Known] = field(default_factory=dict)
+    gone: dict[bytes | tuple[str, str], list[Gone]] = field(default_factory=lambda: defaultdict(list))
+    lived: dict[tuple[str, str], list[Known]] = field(default_factory=lambda: defaultdict(list))
     needs: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
     households: dict[str, list[tuple[UUID, int]]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def empty(self) -> bool:
-        return not self.by_home
+        return not self.by_home and not self.gone
 
 
-_BORN, _NOTE = Known._fields.index("born_on"), Known._fields.index("note_sealed")
+_BORN, _NOTE, _SINCE = (Known._fields.index(name) for name in ("born_on", "note_sealed", "since"))
 _BLINDS = (Known._fields.index("identity_blind"), Known._fields.index("phone_blind"))
 
 
@@ -58,8 +77,13 @@ def register_of(path: str) -> Register:
         known = _known(row)
         if known.identity_blind:
             found.by_identity[known.identity_blind] = known
-        found.by_home[known.path, known.name].append(known)
-    if not found.empty:
+        name = _normal(known.name)
+        found.by_home[known.path, name].append(known)
+        if known.phone_blind:
+            found.by_phone[known.phone_blind, name] = known
+    _add_gone(found, root)
+    if found.by_home:
+        _add_lived(found, root)
         for resident, kind in Need.objects.under(root).values_list("resident_id", "kind").iterator(chunk_size=20_000):
             found.needs[resident].add(kind)
     homes = Household.objects.under(path).filter(until=None).values_list("path", "id", "size")
@@ -73,10 +97,39 @@ def _known(row: tuple[Any, ...]) -> Known:
     values = list(row)
     born, note = values[_BORN], values[_NOTE]
     values[_BORN] = born.isoformat() if born else ""
+    values[_SINCE] = values[_SINCE].isoformat() if values[_SINCE] else ""
     values[_NOTE] = bytes(note) if note else b""
     for at in _BLINDS:
         values[at] = bytes(values[at]) if values[at] else None
     return Known._make(values)
+
+
+def _normal(name: str) -> str:
+    """An older record may hold another spelling of the dot in a name."""
+    return name if name.isalpha() else normal_name(name)
+
+
+def _add_gone(found: Register, root: str) -> None:
+    """Whoever moved out or died, with the reason given last."""
+    left = Resident.objects.filter(root=root, left__in=("moved", "died")).order_by("until")
+    why = Move.objects.filter(resident=OuterRef("pk"), what__in=("out", "death"), taken_back_at=None)
+    last = Subquery(why.order_by("-recorded_at").values("reason")[:1])
+    names = ("path", "name", "born_on", "identity_blind", "left", "until")
+    for path, name, born, blind, what, until, reason in left.annotate(why=last).values_list(*names, "why").iterator():
+        number = bytes(blind) if blind else None
+        one = Gone(path, name, born.isoformat() if born else "", number, what, until.isoformat(), reason or "")
+        found.gone[path, _normal(name)].append(one)
+        if number:
+            found.gone[number].append(one)
+
+
+def _add_lived(found: Register, root: str) -> None:
+    moves = Move.objects.filter(what="within", taken_back_at=None, resident__root=root, resident__until=None)
+    by_id = None
+    for resident, path in moves.values_list("resident_id", "came_from__path").iterator():
+        by_id = by_id or {known.id: known for some in found.by_home.values() for known in some}
+        if path and (known := by_id.get(resident)):
+            found.lived[path, _normal(known.name)].append(known)
 
 
 def fingerprint(path: str) -> list[int]:

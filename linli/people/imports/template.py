@@ -10,10 +10,10 @@ from linli.people.imports.columns import FIELDS, SYNONYMS
 
 EXAMPLE_SHEET = "填写示例（不导入）"
 HELP_SHEET = "填写说明（不导入）"
-_LEFT_OUT = frozenset({"address", "head_name"})
+_LEFT_OUT = frozenset({"address", "head_name", "landlord", "landlord_phone", "tenant", "status"})
 COLUMNS = tuple(name for name in FIELDS if name not in _LEFT_OUT)
-_WIDE = {"identity": 22, "note": 24, "name": 12, "phone": 14, "compound": 14, "needs": 14, "born_on": 13}
-_TEXT = frozenset({"identity", "phone", "door", "grid", "building", "household_no", "born_on"})
+_WIDE = {"identity": 22, "note": 24, "name": 12, "phone": 14, "compound": 14, "needs": 14, "born_on": 13, "since": 13}
+_TEXT = frozenset({"identity", "phone", "door", "grid", "building", "household_no", "born_on", "since"})
 
 _EXAMPLES: tuple[dict[str, str], ...] = (
     {
@@ -28,7 +28,7 @@ _EXAMPLES: tuple[dict[str, str], ...] = (
     },
     {
         "community": "学院社区", "grid": "05网格", "alley": "槐树巷", "courtyard": "12号院", "door": "东屋", "household_no": "2",
-        "name": "张伟", "relation": "户主", "sex": "男", "born_on": "1988-07-15", "phone": "13800000002", "residence": "租住",
+        "name": "张伟", "relation": "户主", "sex": "男", "born_on": "1988-07-15", "phone": "13800000002", "residence": "租住", "since": "2021-09-01",
     },
 )  # fmt: skip
 

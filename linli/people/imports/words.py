@@ -7,6 +7,7 @@ An unknown word changes nothing and is reported with its row; its meaning is not
 import re
 
 from linli.kernel.sheets import Cell, clean
+from linli.people import rules
 
 _BLANK_WORDS = frozenset(
     {
@@ -28,6 +29,9 @@ _BLANK_WORDS = frozenset(
         "null",
         "none",
         "正常",
+        "未填",
+        "未说明",
+        "未登记",
     }
 )
 
@@ -136,6 +140,101 @@ class Reach(Words):
         return next((code for code, pattern in _REACH_PATTERNS if pattern.search(text)), "?")
 
 
+_ALL_NEEDS = re.compile("|".join(pattern for _code, pattern in _NEEDS))
+_NOT = re.compile(r"[无非不没未]\S{0,2}$")
+
+
+class Noted(dict[str, tuple[tuple[str, str], ...]]):
+    """Note -> the needs that it seems to speak of: proposed to the user, never written unasked."""
+
+    def __missing__(self, text: str) -> tuple[tuple[str, str], ...]:
+        found: tuple[tuple[str, str], ...] = ()
+        if _ALL_NEEDS.search(text):
+            kinds = [code for code, pattern in _NEED_PATTERNS if (at := pattern.search(text)) and not _denied(text, at)]
+            found = tuple((kind, text[:NEED_NOTE]) for kind in kinds)
+        if len(self) < 100_000:
+            self[text] = found
+        return found
+
+
+def _denied(text: str, at: re.Match[str]) -> bool:
+    return _NOT.search(text[: at.start()]) is not None
+
+
+_GONE: tuple[tuple[str, str], ...] = (
+    ("died", r"死亡|去世|已故|亡故|病故|病逝|过世|身故|离世|逝世|殁"),
+    ("moved", r"迁出|搬走|搬离|已搬|迁走|迁离|搬出|退租|已退房|不在此居住|不在本地居住|已不住|不住这里|外迁"),
+)
+_GONE_PATTERNS = [(code, re.compile(pattern)) for code, pattern in _GONE]
+_ANY_GONE = re.compile("|".join(pattern for _code, pattern in _GONE))
+_ANOTHER = re.compile(r"[夫妻父母爷奶子女儿孙兄弟姐妹伴偶]\S{0,4}$")
+_HERE = frozenset(
+    [
+        "在",
+        "在册",
+        "在住",
+        "在世",
+        "健在",
+        "居住",
+        "常住",
+        "现住",
+        "现居",
+        "实住",
+        "正常",
+        "有效",
+        "在户",
+        "新增",
+        "迁入",
+        "入住",
+        "存活",
+        "户在人在",
+        "未变动",
+        "无变动",
+    ]
+)
+
+
+class Gone(dict[str, str]):
+    """Note -> "died" or "moved" where it says so of the person themselves; "" otherwise."""
+
+    def __missing__(self, text: str) -> str:
+        found = ""
+        if _ANY_GONE.search(text):
+            found = next((code for code, pattern in _GONE_PATTERNS if _said_of_person(text, pattern)), "")
+        if len(self) < 100_000:
+            self[text] = found
+        return found
+
+
+def _said_of_person(text: str, pattern: re.Pattern[str]) -> bool:
+    at = pattern.search(text)
+    before = text[: at.start()] if at else ""
+    return at is not None and not _NOT.search(before) and not _ANOTHER.search(before)
+
+
+class Statuses(Words):
+    """Whether somebody still lives here, by a column of their own: "died", "moved", "" for here, "?" for anything
+    else."""
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(_HERE, ""))
+        self._gone = Gone()
+
+    def _meaning(self, text: str) -> str:
+        return "" if text in self.meanings else self._gone[text] or "?"
+
+
+_LABELS = {word: code for code, word in rules.need_choices()}
+_ONE_NEED = re.compile(rf"({'|'.join(_LABELS)})(?:\((.*)\))?")
+_BETWEEN_NEEDS = re.compile(rf"、(?=(?:{'|'.join(_LABELS)})(?:\(|、|$))")
+
+
+def _as_exported(text: str) -> tuple[tuple[str, str], ...]:
+    """The needs of a cell that our own export wrote ("听力(左耳可听见)、行动"); empty for any other."""
+    parts = [_ONE_NEED.fullmatch(part) for part in _BETWEEN_NEEDS.split(text)]
+    return tuple((_LABELS[part[1]], (part[2] or "")[:NEED_NOTE]) for part in parts if part) if all(parts) else ()
+
+
 class Needs(dict[Cell, tuple[tuple[str, str], ...]]):
     """Raw cell -> ((need, note), …). Words that name no known need are kept as "other", so that nobody is
     overlooked."""
@@ -146,7 +245,7 @@ class Needs(dict[Cell, tuple[tuple[str, str], ...]]):
             found: tuple[tuple[str, str], ...] = ()
         else:
             kinds = [code for code, pattern in _NEED_PATTERNS if pattern.search(text)] or ["other"]
-            found = tuple((kind, text[:NEED_NOTE]) for kind in kinds)
+            found = _as_exported(text) or tuple((kind, text[:NEED_NOTE]) for kind in kinds)
         if len(self) < 100_000:
             self[cell] = found
         return found

@@ -20,7 +20,7 @@ from linli.kernel.ids import new_id, new_ids
 from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.imports import bulk
-from linli.people.imports.matching import CHANGED, DUPLICATE, MOVED, NEW, Plan
+from linli.people.imports.matching import CHANGED, DUPLICATE, GONE, LEFT, MOVED, NEW, OTHER, Plan
 from linli.people.imports.reading import Rows
 from linli.people.imports.register import Register
 from linli.people.models import (
@@ -49,7 +49,8 @@ _RESIDENT = (
 
 @dataclass
 class ImportWrite:
-    """One import being written. `decided`: row -> "move", "keep", "merge" or "separate".
+    """One import being written. `decided`: row -> "move", "keep", "merge", … (`rules.DECISIONS`). `noted`: rows
+    whose notes become needs.
 
     `below` and `doors`: as in `Territory`, by the numbers in `rows.place`. `homes`: group of the file -> (household,
     path); `arrived`: existing household -> how many people more (or fewer).
@@ -63,6 +64,7 @@ class ImportWrite:
     doors: list[Found | None]
     shops: Sequence[Chain]
     decided: dict[int, str]
+    noted: frozenset[int]
     register: Register
     actor: Actor
     now: datetime
@@ -75,20 +77,29 @@ class ImportWrite:
         return timezone.localtime(self.now).date().isoformat()
 
     def new_rows(self) -> list[int]:
-        """New people, and people of the same name that the user says are different."""
-        verdicts, decided = self.plan.verdicts, self.decided
+        """New people, people of the same name that the user says are different, people who are back, and people of
+        whom the user says that they live here."""
+        verdicts, known = self.plan.verdicts, self.plan.known
         new = [row for row, verdict in enumerate(verdicts) if verdict == NEW]
-        return new + [row for row, what in decided.items() if what == "separate" and verdicts[row] == DUPLICATE]
+        return new + [
+            row for row, what in self.decided.items() if _ADDS.get(verdicts[row]) == what and row not in known
+        ]
 
     def moved_rows(self) -> list[int]:
         return [row for row, what in self.decided.items() if what == "move" and self.plan.verdicts[row] == MOVED]
 
     def changed_rows(self) -> list[int]:
         verdicts = self.plan.verdicts
-        kept = {row for row, what in self.decided.items() if what in {"move", "keep"}}
-        return [
-            row for row in self.plan.changes if verdicts[row] == CHANGED or (verdicts[row] == MOVED and row in kept)
-        ]
+        kept = {row for row, what in self.decided.items() if what in _CHANGES.get(verdicts[row], ())}
+        return [row for row in self.plan.changes if verdicts[row] == CHANGED or row in kept]
+
+    def needs_of(self, row: int) -> tuple[tuple[str, str], ...]:
+        """The needs of the row, with those that its note speaks of where the user agrees."""
+        return self.rows.needs[row] + (self.plan.noted.get(row, ()) if row in self.noted else ())
+
+
+_ADDS = {DUPLICATE: "separate", GONE: "again", LEFT: "living"}
+_CHANGES = {MOVED: {"move", "keep"}, OTHER: {"rename"}, LEFT: {"living"}}
 
 
 def write(deed: ImportWrite) -> None:
@@ -188,12 +199,11 @@ def _add_residents(deed: ImportWrite, picked: Sequence[int]) -> None:
     ids = new_ids(len(picked))
     homes = [deed.homes[deed.rows.home[row]] for row in picked]
     bulk.insert(Resident, _RESIDENT, _resident_rows(deed, picked, ids, homes))
-    rows = deed.rows
-    if any(rows.needs):
+    if any(deed.rows.needs) or deed.noted:
         _add_needs(
             (pk.hex, path, need)
             for pk, (_household, path), row in zip(ids, homes, picked, strict=True)
-            for need in rows.needs[row]
+            for need in deed.needs_of(row)
         )
 
 
@@ -228,7 +238,7 @@ def _resident_rows(
         phone_blind,
         tails,
         notes,
-        repeat(deed.day),
+        [rows.since[row] or None for row in picked],
         repeat(None),
         repeat(""),
         repeat(None),
@@ -274,11 +284,11 @@ def _change_residents(deed: ImportWrite) -> None:
 
 
 def _new_needs(deed: ImportWrite) -> Iterator[tuple[str, str, tuple[str, str]]]:
-    for row in deed.changed_rows():
-        if "needs" in deed.plan.changes[row]:
-            pk, _revision, path, _household = deed.plan.known[row]
-            held = deed.register.needs.get(UUID(pk), set())
-            yield from ((pk, path, need) for need in deed.rows.needs[row] if need[0] not in held)
+    changed = [row for row in deed.changed_rows() if "needs" in deed.plan.changes[row]]
+    for row in dict.fromkeys([*changed, *(row for row in deed.noted if row in deed.plan.known)]):
+        pk, _revision, path, _household = deed.plan.known[row]
+        held = deed.register.needs.get(UUID(pk), set())
+        yield from ((pk, path, need) for need in deed.needs_of(row) if need[0] not in held)
 
 
 def _changed_values(deed: ImportWrite, row: int) -> dict[str, Any]:

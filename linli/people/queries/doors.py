@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from linli.access.actor import Actor
+from linli.access.models import under
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.access.rules import ancestors
@@ -14,6 +15,7 @@ from linli.kernel.errors import NotFound
 from linli.people import rules
 from linli.people.models import Household, Resident
 from linli.people.queries import households_at as counts_at
+from linli.people.queries.written import door_written
 from linli.places.models import Place
 from linli.places.queries import addresses
 
@@ -36,16 +38,16 @@ def matching(actor: Actor, text: str, limit: int = 30) -> list[tuple[Place, str,
 
     The last part must be the beginning of a door's own name; the parts before must occur, in order, in its label.
     """
-    label = rules.normal_door(text)
+    label, named = door_written(text, actor.paths(P.PEOPLE_EDIT))
     if not label:
         return []
     *before, last = label.split("-")
-    open_doors = Place.objects.reachable(actor, P.PEOPLE_EDIT).filter(kind="door", closed_on=None)
+    open_doors = Place.objects.reachable(actor, P.PEOPLE_EDIT).filter(under(named), kind="door", closed_on=None)
     begun = open_doors.filter(Q(name__istartswith=last) | Q(name__istartswith=f"0{last}"))
     near = list(begun.order_by("path")[:_MOST_LOOKED_AT])
     labels = labels_of(place.path for place in near)
     hits = [place for place in near if _says(labels[place.path].upper(), before, last)][:limit]
-    where = addresses(place.path for place in hits)
+    where = addresses((place.path for place in hits), from_kind="community")
     living = counts_at(place.path for place in hits)
     return [(place, where[place.path], living.get(place.path, (0, 0))[1]) for place in hits]
 

@@ -24,6 +24,7 @@ from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN, Household, Need, Resident
 from linli.people.queries.records import phone_of
+from linli.people.queries.written import door_written
 
 PAGE = 50
 # phones opened for one search by a tail: about one phone in ten thousand shares its last four digits
@@ -183,6 +184,11 @@ def one_with_phone(root: str, phone: str, *, at: str = "") -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
+def has_alike(root: str, name: str, phone: str) -> bool:
+    """Whether somebody of that name lives in the street `root` with that phone."""
+    return Resident.objects.filter(_phone(phone), root=root, name=name, until=None).exists()
+
+
 def is_whole_number(text: str) -> bool:
     """A whole phone or identity number, or enough of one that it must not stand in an address or a log."""
     return is_identity(text) or bool(re.fullmatch(r"[0-9]{7,12}", rules.normal_phone(text)))
@@ -231,15 +237,19 @@ def _doors(text: str, paths: list[str], *, last_resort: bool) -> list[Kind]:
     The reach is repeated on the household, for the household's own index; the end of a label is searched among labels
     only, before any resident is read.
     """
-    label = rules.normal_door(text)
+    label, named = door_written(text, paths)
     if not label or not any(c.isalnum() for c in label):
         return []
+    narrowed = named != paths
+    paths = named
     order = ("household__door", "path", "id")
     here = Household.objects.filter(_roots(paths), until=None)
     if any(len(path) > SEGMENT for path in paths):  # a whole street is already one range of the index
         here = here.filter(under(paths))
     ending = here.filter(door__endswith=f"-{label}").exclude(begins("door", label))
     first = Q(household__until=None) & _roots(paths, "household__root") & begins("household__door", label)
+    if narrowed:
+        first &= under(paths)
     return [
         Kind("door", first, order, last_resort),
         Kind("door_end", Q(household__in=ending.values("pk")), order, last_resort),

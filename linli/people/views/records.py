@@ -127,8 +127,9 @@ def add(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             made = actions.add_household(
-                place=door, person=form.particulars(), on=form.cleaned_data["on"], actor=request.actor,
-                key=form.cleaned_data["key"], now=clock.now(),
+                place=door, person=form.particulars(), on=form.cleaned_data["on"],
+                another=form.cleaned_data["another"], actor=request.actor, key=form.cleaned_data["key"],
+                now=clock.now(),
             )  # fmt: skip
             messages.success(request, _("已登记 %(address)s 的新住户。") % {"address": address(door)})
             return seen_other(reverse("people:household", args=[made.pk]))
@@ -139,12 +140,14 @@ def add(request: ActorRequest) -> HttpResponse:
 @requires(P.PEOPLE_EDIT)
 def add_resident(request: ActorRequest, pk: UUID) -> HttpResponse:
     home = fetch(request.actor, P.PEOPLE_EDIT, Household, pk, related=("place",))
-    form = ArrivalForm(request.POST or None, initial={"on": clock.today()})
+    headed = any(one.relation == "head" for one in queries.members(home))
+    form = ArrivalForm(request.POST or None, initial={"on": clock.today(), "relation": "unknown" if headed else "head"})
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             actions.add_resident(
                 household=home, person=form.particulars(), on=form.cleaned_data["on"],
-                reason=form.cleaned_data["reason"], actor=request.actor, key=form.cleaned_data["key"], now=clock.now(),
+                reason=form.cleaned_data["reason"], another=form.cleaned_data["another"],
+                actor=request.actor, key=form.cleaned_data["key"], now=clock.now(),
             )  # fmt: skip
         if not form.errors:
             messages.success(request, _("已登记 %(name)s 迁入。") % {"name": form.cleaned_data["name"]})

@@ -1,0 +1,48 @@
+"""What a row says in words beside its columns: its note, and what follows from it. Values in, values out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from linli.kernel.sheets import Cell, clean
+from linli.people.imports.words import Gone, Noted
+
+NOTE_LENGTH = 2000
+
+
+@dataclass
+class Said:
+    """What belongs into the notes of a chunk of rows, by row; "" and nothing where there is no such column."""
+
+    notes: Sequence[Cell]
+    asides: dict[int, str] = field(default_factory=dict)  # "张三(曾用名张四)"
+    phones: dict[int, str] = field(default_factory=dict)  # further numbers, whose the number is
+    landlords: Sequence[Cell] = ()
+    landlord_phones: Sequence[Cell] = ()
+
+
+def notes_of(said: Said, names: Sequence[str]) -> list[str]:
+    """The notes, with what else a row says about its name, its phones and the owner of the home."""
+    notes = [clean(cell)[:NOTE_LENGTH] if cell != "" else "" for cell in said.notes]
+    for row, aside in said.asides.items():
+        notes[row] = f"{notes[row]} 姓名后注:{aside}".strip()
+    for row, more in said.phones.items():
+        notes[row] = f"{notes[row]} 其他电话:{more}".strip()
+    for row, owner in enumerate(map(clean, said.landlords)):
+        number = clean(said.landlord_phones[row]) if said.landlord_phones else ""
+        if owner and owner != names[row]:
+            notes[row] = f"{notes[row]} 房东:{owner} {number}".strip()
+    return notes
+
+
+class Readings:
+    """What the notes say: special needs, and that somebody no longer lives."""
+
+    def __init__(self) -> None:
+        self._noted, self._gone = Noted(), Gone()
+
+    def needs(self, notes: Sequence[str]) -> list[tuple[tuple[str, str], ...]]:
+        return list(map(self._noted.__getitem__, notes))
+
+    def gone(self, notes: Sequence[str], statuses: Sequence[str]) -> list[str]:
+        """ "died" or "moved", the column of their own before the note."""
+        return [said or self._gone[note] for said, note in zip(statuses, notes, strict=True)]
