@@ -61,11 +61,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """A verdict that the user decides. `all_of`: the sentence before the buttons for all its rows, with %(n)s."""
+    """A verdict that the user decides. `all_of`: the sentence before the buttons for all its rows, with %(n)s.
+
+    `offer`: asked for all rows at once and beside another verdict; the row is written whatever is said.
+    """
 
     tab: Text
     all_of: Text
     choices: Mapping[str, Choice]
+    offer: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,11 +131,13 @@ class Line(NamedTuple):
 
 class Returned(NamedTuple):
     """A row that comes back: `rejected`, or written without some value. `extra`: (header, value) of columns put before
-    the user's own, such as the address that the row was understood to have."""
+    the user's own, such as what was understood; `cells`: column -> what a blank cell, or one that says 同上,
+    stood for, because the row above does not come along."""
 
     rejected: bool
     why: str
     extra: tuple[tuple[str, str], ...] = ()
+    cells: Mapping[int, str] = {}
 
 
 Returns = Mapping[tuple[int, int], Returned]

@@ -195,7 +195,8 @@ def shown_lines(work: Intake, lines: Sequence[Line]) -> list[ShownLine]:
         found.append(
             ShownLine(
                 line, tables[line.sheet]["name"] if several else "", of.sentence(told), of.remedy(line), key,
-                line.kind if question else "", decision_for(key, line.kind, work.mapping, choices),
+                line.kind if question and not question.offer else "",
+                decision_for(key, line.kind, work.mapping, choices),
                 [(code, str(choice.word)) for code, choice in choices.items()],
                 [(str(labels.get(name, name)), old, new) for name, old, new in line.changes],
             )
@@ -221,6 +222,7 @@ class Together:
     verdict: str
     sentence: str
     buttons: list[tuple[str, str, str]]  # code, word, what is asked before
+    said: str
 
 
 @dataclass(frozen=True)
@@ -240,20 +242,21 @@ def totals(work: Intake, lines: Sequence[Line]) -> Totals:
     own = {key for key, what in work.mapping.get("decisions", {}).items() if what}
     said: Counter[tuple[str, str]] = Counter()
     for line in lines:
-        if line.kind in of.questions:
+        if question := of.questions.get(line.kind):
             key = row_key(line.sheet, line.number)
-            said[line.kind, decision_for(key, line.kind, work.mapping, of.questions[line.kind].choices)] += 1
-            alone[line.kind] += key not in own
+            alone[line.kind] += question.offer or key not in own
+            if not question.offer:
+                said[line.kind, decision_for(key, line.kind, work.mapping, question.choices)] += 1
     written = sum(n for (kind, what), n in said.items() if what and of.questions[kind].choices[what].writes)
     places = [(kind_word(PlaceKind(kind)), count) for kind, count in work.mapping.get("places", {}).items()]
     return Totals(
         counts=counts, pending=sum(said.values()), undecided=sum(n for (_kind, what), n in said.items() if not what),
         written=counts[NEW] + counts[CHANGED] + written, places=places,
-        together=[_together(of, kind, n) for kind, n in alone.items() if n],
+        together=[_together(of, kind, n, work.mapping.get("all", {}).get(kind, "")) for kind, n in alone.items() if n],
     )  # fmt: skip
 
 
-def _together(of: List, verdict: str, rows: int) -> Together:
+def _together(of: List, verdict: str, rows: int, said: str) -> Together:
     question, told = of.questions[verdict], {"n": f"{rows:,}"}
     buttons = [(code, str(one.all_word), str(one.all_sure) % told) for code, one in question.choices.items()]
-    return Together(verdict, str(question.all_of) % told, buttons)
+    return Together(verdict, str(question.all_of) % told, buttons, said)

@@ -1,7 +1,7 @@
 """The rows that come back to the user with a reason, as their own sheets; and one row of the file."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,7 @@ from linli.intake import staging
 from linli.intake.lists import Returns
 from linli.intake.vault import Vault
 from linli.kernel.sheets import Cell
+from linli.kernel.sheets.cells import DITTO
 from linli.kernel.sheets.workbooks import Value, WorkSheet
 
 Back = tuple[int, bool, str, tuple[tuple[str, str], ...], list[Cell]]
@@ -34,9 +35,19 @@ def _parts(
             if first <= number <= last:
                 one = returns[sheet, number]
                 cells = _corrected([column[number - first] for column in columns], sheet, number, edits)
+                cells = _alone(cells, columns, number - first, one.cells)
                 per_sheet[sheet].append((number, one.rejected, one.why, tuple(one.extra), cells))
     for sheet, found in sorted(per_sheet.items()):
         yield tables[sheet]["name"], tables[sheet]["names"], found
+
+
+def _alone(cells: list[Cell], columns: Sequence[Sequence[Cell]], at: int, stood_for: Mapping[int, str]) -> list[Cell]:
+    """The cells of a row that must be understood without the row above."""
+    for column, cell in enumerate(cells):
+        if cell in DITTO or cell == "":
+            above = (columns[column][row] for row in range(at, -1, -1)) if cell in DITTO else ()
+            cells[column] = stood_for.get(column) or next((one for one in above if one not in DITTO), cell)
+    return cells
 
 
 def _corrected(cells: list[Cell], sheet: int, number: int, edits: staging.Edits) -> list[Cell]:

@@ -92,9 +92,8 @@ def row_key(sheet: int, number: int) -> str:
 
 def decision_for(key: str, verdict: str, mapping: Mapping[str, Any], choices: Collection[str]) -> str:
     """The user's decision for the row `key`: for itself, or for all of its verdict; "" while open."""
-    own = mapping.get("decisions", {}).get(key, "")
-    said = own or mapping.get("all", {}).get(verdict, "")
-    return said if said in choices else ""
+    said = (mapping.get("decisions", {}).get(key, ""), mapping.get("all", {}).get(verdict, ""))
+    return next((what for what in said if what in choices), "")
 
 
 def outcome(counts: Mapping[str, int], undecided: int) -> dict[str, int]:

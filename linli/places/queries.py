@@ -85,12 +85,24 @@ def addresses(paths: Iterable[str], *, from_kind: str = "grid") -> dict[str, str
     address is its own name.
     """
     wanted = list(dict.fromkeys(paths))
-    needed = sorted({above for path in wanted for above in ancestors(path)})
+    known = _named(wanted)
+    return {path: _address(path, known, DEPTH[PlaceKind(from_kind)]) for path in wanted if path in known}
+
+
+def levels(paths: Iterable[str]) -> dict[str, dict[PlaceKind, str]]:
+    """Of each path that exists its own name and those of the places that it lies in, by kind."""
+    wanted = list(dict.fromkeys(paths))
+    known = _named(wanted)
+    return {path: dict(known[above] for above in ancestors(path) if above in known) for path in wanted if path in known}
+
+
+def _named(paths: Iterable[str]) -> dict[str, tuple[PlaceKind, str]]:
+    needed = sorted({above for path in paths for above in ancestors(path)})
     known: dict[str, tuple[PlaceKind, str]] = {}
     for start in range(0, len(needed), _CHUNK):
         rows = Place.objects.filter(path__in=needed[start : start + _CHUNK]).values_list("path", "kind", "name")
         known.update((path, (PlaceKind(kind), name)) for path, kind, name in rows)
-    return {path: _address(path, known, DEPTH[PlaceKind(from_kind)]) for path in wanted if path in known}
+    return known
 
 
 def _address(path: str, known: dict[str, tuple[PlaceKind, str]], depth: int) -> str:

@@ -76,8 +76,11 @@ def _check_ole(content: bytes, limits: Limits) -> None:
         raise Invalid("sheets.wrong_type", found="Word 文档")
     if "PowerPoint Document".encode("utf-16-le") in content:
         raise Invalid("sheets.wrong_type", found="演示文稿")
-    if "Workbook".encode("utf-16-le") not in content and "Book".encode("utf-16-le") not in content:
-        raise Invalid("sheets.broken")
+    if "Workbook".encode("utf-16-le") in content:
+        return
+    if "Book".encode("utf-16-le") in content:  # before 1997: without Unicode, in a code page that the parser ignores
+        raise Invalid("sheets.old_or_other_table", found="Excel 95")
+    raise Invalid("sheets.broken")
 
 
 def _check_zip(content: bytes, limits: Limits) -> None:

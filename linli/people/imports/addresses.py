@@ -46,12 +46,13 @@ class _Clean(dict[Cell, str]):
 
     def __missing__(self, cell: Cell) -> str:
         text = clean(cell)
-        text = "" if text in {"/", "-", "无"} else text
+        text = NONE if text in {"/", "-", "无"} else text
         if len(self) < 100_000:
             self[cell] = text
         return text
 
 
+NONE = "无"  # in the columns of community and grid: there is none, and none is taken from the row above
 NOWHERE = Place(("",) * len(LEVELS), (), "imports.no_address")
 
 
@@ -75,8 +76,11 @@ class Addresses:
         self._whole: dict[tuple[Cell, ...], Place] = {}
         self._after: dict[tuple[tuple[str, ...], tuple[Cell, ...], bool], Place] = {}
 
-    def new_sheet(self) -> None:
-        self.above = NOWHERE
+    def begin(self, levels: Mapping[str, str]) -> None:
+        """The rows from here on are of this building, until one says another."""
+        above = list(self.above.levels[:COMPOUND]) + [""] * (len(LEVELS) - COMPOUND)
+        put(above, levels)
+        self.above = Place(tuple(above), (), "imports.no_door")
 
     def place(self, cells: tuple[Cell, ...], *, member: bool = False) -> Place:
         """The place of one row. Repeated cells are looked up in the cache, because most rows repeat the row above.
@@ -128,8 +132,8 @@ class Addresses:
         combined = ""
         for column, at, text in zip(self.columns, self._at, map(self._clean.__getitem__, cells), strict=True):
             if column == "address":
-                combined = text
-            elif text:
+                combined = "" if text == NONE else text
+            elif text and (text != NONE or at < COMPOUND):
                 own[at] = text
         agree = True
         building = own[BUILDING] or (self._standing.get("building", "") if not any(own[ALLEY:BUILDING]) else "")
@@ -177,7 +181,7 @@ def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
     behind it."""
     if not any(levels):
         return (), "imports.no_address"
-    named = list(levels)
+    named = ["" if name == NONE else name for name in levels]
     if named[SHOP] and not named[DOOR]:
         named[DOOR] = named[SHOP]
     if not named[DOOR]:

@@ -16,7 +16,7 @@ from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN
 from linli.people.rules import normal_name
 
 NEW, CHANGED, SAME, MOVED, DUPLICATE, REJECTED = "new", "changed", "same", "moved", "duplicate", "rejected"
-OTHER, GONE, LEFT = "other", "gone", "left"
+OTHER, GONE, LEFT, NOTED = "other", "gone", "left", "noted"
 VERDICTS = (NEW, CHANGED, SAME, MOVED, DUPLICATE, OTHER, GONE, LEFT, REJECTED)
 ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT})
 
@@ -40,12 +40,17 @@ class Plan:
     gone: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     noted: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
-    def is_written(self, row: int, decided: Mapping[int, str]) -> bool:
-        """Whether the row is in the register afterwards, by itself or as part of the row that it repeats."""
+    def comes_back(self, row: int, decided: Mapping[int, str]) -> bool:
+        """Whether an asked row is returned: nobody decided, or it repeats a row that comes back."""
         verdict, what = self.verdicts[row], decided.get(row, "")
         if verdict == DUPLICATE and what == "merge":
-            return self.is_written(self.first[row], decided)
-        return verdict != REJECTED and (verdict not in ASKED or what not in {"", "return"})
+            return self.comes_back(self.first[row], decided)
+        return verdict in ASKED and what in {"", "return"}
+
+    def is_written(self, row: int, decided: Mapping[int, str]) -> bool:
+        """Whether the register says afterwards what the row says."""
+        skipped = self.verdicts[row] == REJECTED or decided.get(row) == "skip"
+        return not skipped and not self.comes_back(row, decided)
 
     def counts(self) -> dict[str, int]:
         """The number of rows for each verdict; they always add up to the rows of the file."""
@@ -54,6 +59,10 @@ class Plan:
         if sum(found[verdict] for verdict in VERDICTS) != found["total"]:
             raise AssertionError(found)
         return found
+
+
+# Our own export hides most of a number: no loss for somebody whose number is known.
+_PARTIAL = frozenset({"imports.phone_masked", "imports.identity_masked", "imports.born_year_only"})
 
 
 def match(
@@ -69,6 +78,7 @@ def match(
     _find_duplicates(rows, plan)
     if not register.empty:
         _Judge(rows, paths, register, plan, may_move).judge_all()
+    rows.value_faults = [fault for fault in rows.value_faults if not (fault[2] in _PARTIAL and fault[0] in plan.known)]
     _ask_about_left(rows, plan)
     _note_needs(rows, register, plan)
     return plan
@@ -162,7 +172,9 @@ class _Judge:
         """The resident of that name behind that door."""
         path = self.paths.get(self.rows.place[row])
         namesakes = self.register.by_home.get((path, self.rows.name[row]), ()) if path else ()
-        return next((known for known in namesakes if self._may_be(row, known)), None)
+        found = [known for known in namesakes if self._may_be(row, known)]
+        phone = self.phones[row]
+        return next((known for known in found if phone and known.phone_blind == phone), found[0] if found else None)
 
     def _by_phone(self, row: int) -> Known | None:
         """The resident of that name with that phone, behind any door."""

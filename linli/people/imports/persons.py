@@ -95,6 +95,10 @@ def _written_wrong(cell: str, text: str) -> str:
     return ""
 
 
+# Lines across the table: no rows of anybody.
+NO_ROWS = frozenset({"imports.footer", "imports.section", "imports.header_again", "imports.nothing_mapped"})
+
+
 def row_fault(row: Sequence[Cell], mapped: Container[int], fault: str) -> str:
     """Why a row without a usable name exists: a total, a signature line, or a forgotten name. `mapped`: the columns
     that are imported."""

@@ -10,51 +10,77 @@ from linli.intake.lists import VALUES, Line, Returned
 from linli.kernel.errors import Invalid
 from linli.kernel.messages import message_of
 from linli.people import rules as people_rules
+from linli.people.imports.changes import Change
 from linli.people.imports.columns import field_labels
-from linli.people.imports.matching import CHANGED, DUPLICATE, MOVED, REJECTED, Plan
+from linli.people.imports.matching import DUPLICATE, GONE, LEFT, MOVED, NEW, NOTED, OTHER, REJECTED, SAME, Plan
 from linli.people.imports.reading import Rows
 from linli.people.rules import mask_name
+from linli.places.written import LEVELS
 
 _DOOR_KINDS = ("alley", "courtyard", "building", "stairwell", "door")
 
 
-def lines_of(rows: Rows, plan: Plan, tables: Sequence[dict[str, Any]]) -> Iterator[Line]:
-    """What the preview shows, in the order of the file: rows that are rejected, asked, changed, or lost a value."""
+def lines_of(
+    rows: Rows, plan: Plan, tables: Sequence[dict[str, Any]], told: Mapping[int, tuple[Change, ...]]
+) -> Iterator[Line]:
+    """What the preview shows, in the order of the file: rows that are rejected, asked, changed, or lost a value.
+
+    `told`: row -> its changes in words, masked.
+    """
     values: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for row, name, code in rows.value_faults:
         values[row].append((name, code))
     at = [{name: int(column) for column, name in table["columns"].items()} for table in tables]
     for row, verdict in enumerate(plan.verdicts):
-        if verdict in {"new", "same"} and row not in values:
+        if verdict in {NEW, SAME} and row not in values and row not in plan.noted:
             continue
         where = (rows.sheet[row], rows.number[row], _who(rows, row))
-        columns, changes = at[rows.sheet[row]], _changes(plan, row)
+        columns = at[rows.sheet[row]]
         if verdict == REJECTED:
             code = plan.faults[row]
             yield Line(*where, REJECTED, "bad", code, column=columns.get(_FIXABLE.get(code, ""), -1))
             continue
-        if verdict == DUPLICATE:
-            first = plan.first[row]
-            code = "imports.duplicate" if rows.name[first] == rows.name[row] else "imports.duplicate_number"
-            told = {"other": f"{rows.number[first]}"}
-            yield Line(*where, DUPLICATE, "warn", code, told, column=columns.get("identity", -1))
-        elif verdict == MOVED:
-            yield Line(*where, MOVED, "info", "imports.moved", path=plan.known[row][2], changes=changes)
-        elif verdict == CHANGED:
-            yield Line(*where, CHANGED, "info", changes=changes)
+        if verdict not in {NEW, SAME}:
+            yield _of_verdict(rows, plan, row, Line(*where, verdict, "info", changes=told.get(row, ())))
+        if row in plan.noted:
+            yield Line(*where, NOTED, "info", "imports.noted", {"needs": _need_words(plan.noted[row])})
         for name, code in values.get(row, ()):
             sign = "bad" if name == "identity" else "warn"
             yield Line(*where, VALUES, sign, code, field=name, column=columns.get(name, -1))
 
 
-def _changes(plan: Plan, row: int) -> tuple[tuple[str, str, str], ...]:
-    return tuple((name, "", "") for name in plan.changes.get(row, ()))
+def _of_verdict(rows: Rows, plan: Plan, row: int, line: Line) -> Line:
+    """`line` with the question of the row, where it asks one."""
+    if line.kind == DUPLICATE:
+        first = plan.first[row]
+        code = "imports.duplicate" if rows.name[first] == rows.name[row] else "imports.duplicate_number"
+        return line._replace(sign="warn", code=code, told={"other": f"{rows.number[first]}"})
+    if line.kind in {GONE, LEFT}:
+        code, told = _gone(plan.gone[row])
+        return line._replace(sign="warn", code=code, told=told)
+    if line.kind == OTHER:
+        return line._replace(sign="warn", code="imports.other_name", path=plan.known[row][2])
+    return line._replace(code="imports.moved", path=plan.known[row][2]) if line.kind == MOVED else line
+
+
+def _gone(gone: tuple[str, str, str]) -> tuple[str, dict[str, str]]:
+    """(code, what fills its sentence): what the register says with a day, what the file says without."""
+    what, day, why = gone
+    told = {"day": day, "why": _("（%(why)s）") % {"why": why} if why else ""}
+    return f"imports.{what}_before" if day else f"imports.{what}_in_file", told
+
+
+def _need_words(needs: tuple[tuple[str, str], ...]) -> str:
+    words = dict(people_rules.need_choices())
+    return "、".join(words[kind] for kind, _how in needs)
 
 
 _FIXABLE = {
     "imports.no_name": "name", "imports.bad_name": "name", "imports.no_door": "door", "imports.no_address": "address",
     "imports.no_building": "building", "imports.no_such_community": "community", "imports.no_community": "community",
-    "imports.out_of_scope": "community",
+    "imports.out_of_scope": "community", "imports.several_people": "name", "imports.name_number": "name",
+    "imports.name_damaged": "name", "imports.to_verify": "name", "imports.let": "name",
+    "imports.several_places": "building", "imports.which_door": "stairwell", "imports.address_differs": "door",
 }  # fmt: skip
 
 
@@ -87,45 +113,37 @@ def sentence(line: Line) -> str:
     return reason(line.code, field=line.field, **line.told) if line.code else ""
 
 
-def remedy(line: Line) -> str:
-    code, field = line.code, line.field
-    if not code:
-        return _("有变化的内容会写入")
-    if code in {"imports.identity_number_cell", "imports.identity_scientific", "imports.identity_rounded"}:
-        return _("人照常导入，证件号留空。不猜：请从原件重录")
-    if field == "identity":
-        return _("人照常导入，证件号留空待补")
-    if code == "imports.phones_several":
-        return _("取第一个号码，其余写进备注")
-    if code == "imports.sex_differs":
-        return _("按表里的性别写入，请核对")
-    if code == "imports.born_differs":
-        return _("以证件号里的出生日期为准")
-    if field:
-        return _("人照常导入，这一格不写入")
-    if code == "imports.moved":
-        return _("确认搬家：旧门牌今日起少一人；不搬：住址不变")
-    if code in {"imports.duplicate", "imports.duplicate_number"}:
-        return _("合并：以先出现的一行为准；分开：另记一人，不写证件号")
-    return _("退回，写进退回表")
-
-
-def returns_of(rows: Rows, plan: Plan, decisions: Mapping[int, str]) -> dict[tuple[int, int], Returned]:
-    """Rejected and undecided rows, and rows with values left out."""
+def returns_of(
+    rows: Rows, plan: Plan, decisions: Mapping[int, str], tables: Sequence[dict[str, Any]]
+) -> dict[tuple[int, int], Returned]:
+    """Rejected and undecided rows, and rows with values left out; each with the address that it was understood to
+    have."""
     found: dict[tuple[int, int], Returned] = {}
     values: dict[int, list[str]] = defaultdict(list)
     for row, name, code in rows.value_faults:
         values[row].append(reason(code, field=name))
     for row, verdict in enumerate(plan.verdicts):
-        if verdict == REJECTED:
-            why = [reason(plan.faults[row])]
-        elif verdict in {MOVED, DUPLICATE} and row not in decisions:
+        why = [reason(plan.faults[row])] if verdict == REJECTED else []
+        if plan.comes_back(row, decisions):
             other = str(rows.number[plan.first[row]]) if verdict == DUPLICATE else ""
-            why = [reason("imports.undecided_move" if verdict == MOVED else "imports.undecided_duplicate", other=other)]
-        elif row in values:
-            found[rows.sheet[row], rows.number[row]] = Returned(rejected=False, why="；".join(values[row]))
-            continue
-        else:
-            continue
-        found[rows.sheet[row], rows.number[row]] = Returned(rejected=True, why="；".join([*why, *values.get(row, [])]))
+            why = [reason(f"imports.undecided_{verdict}", other=other)]
+        if why or row in values:
+            told = "；".join([*why, *values.get(row, [])])
+            cells = _stood_for(rows, row, tables[rows.sheet[row]]["columns"])
+            found[rows.sheet[row], rows.number[row]] = Returned(bool(why), told, cells=cells)
+    return found
+
+
+def _stood_for(rows: Rows, row: int, columns: Mapping[str, str]) -> dict[int, str]:
+    """Column -> the level of the row's address, and the head of its household, that belong there."""
+    place = rows.place[row]
+    chain = rows.chains[place] if place >= 0 else ()
+    named = {str(kind): name for kind, name in chain} or dict(zip(LEVELS, rows.partial.get(row, ()), strict=False))
+    if rows.home[row] < len(rows.groups) and not (head := rows.groups[rows.home[row]][1]).isdigit():
+        named["head_name"] = head
+    found = {int(at): named[field] for at, field in columns.items() if named.get(field)}
+    rest = [name for level, name in named.items() if level in LEVELS and level not in columns.values()]
+    address = next((int(at) for at, field in columns.items() if field == "address"), -1)
+    if address >= 0 and rest and "door" not in columns.values():
+        found[address] = " ".join(rest)
     return found

@@ -7,17 +7,16 @@ leaves that value out and keeps the person; both are reported with the row.
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
-from itertools import compress
 from typing import Any
 
 from linli.kernel.sheets import Cell, clean
-from linli.kernel.sheets.cells import DITTO, ERRORS
 from linli.people.imports.addresses import Addresses
 from linli.people.imports.columns import ADDRESS_FIELDS
 from linli.people.imports.dates import Dates, births, since
 from linli.people.imports.notes import Readings, Said, notes_of
 from linli.people.imports.numbers import Phones, read_identities
-from linli.people.imports.persons import Names, is_total, plain_name, row_fault
+from linli.people.imports.persons import NO_ROWS, Names, is_total, plain_name, row_fault
+from linli.people.imports.prepared import Preparer
 from linli.people.imports.words import (
     IDENTITY_KINDS,
     RELATIONS,
@@ -45,7 +44,8 @@ class Rows:
 
     `home` numbers the households of the file; `groups` says of each its place and its group there. `fault` is the code
     that rejects the row, or "". `value_faults` are (row, field, code) of values left out. `noted`: needs that the note
-    seems to speak of; `gone`: "died" or "moved" where the row says that they no longer live here.
+    seems to speak of; `partial`: row -> the levels that it says or takes from above, where they are no whole address;
+    `gone`: "died" or "moved" where the row says that they no longer live here.
     """
 
     sheet: list[int] = field(default_factory=list)
@@ -71,6 +71,7 @@ class Rows:
     value_faults: list[tuple[int, str, str]] = field(default_factory=list)
     chains: list[Chain] = field(default_factory=list)
     shops: list[Chain] = field(default_factory=list)
+    partial: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.number)
@@ -96,7 +97,6 @@ class Reader:
         self._start_sheet()
 
     def _start_sheet(self) -> None:
-        self._last: dict[int, Cell] = {}
         self._head = ""
         self._door, self._heads_at = -1, 0
         self._asides: dict[int, str] = {}
@@ -106,7 +106,7 @@ class Reader:
         """The next chunks come from another sheet, whose columns mean `columns`. `title`: what it is called, the
         building where no column names one ("1号楼")."""
         self._start_sheet()
-        self.columns = columns
+        self.columns, self._preparer = columns, Preparer(columns)
         at = next((at for at, name in columns.items() if name == "name"), -1)
         self._header_words = frozenset({"姓名", "户主姓名", *(header[at : at + 1] if at >= 0 else ())})
         self.where = [(at, name) for at, name in columns.items() if name in ADDRESS_FIELDS or name == "address"]
@@ -122,7 +122,7 @@ class Reader:
         self, sheet: int, first: int, columns: Sequence[Sequence[Cell]], edits: dict[tuple[int, int, int], str]
     ) -> None:
         """A chunk of rows as columns; `first` is the user's number of its first row. `edits`: (sheet, row, column)."""
-        columns, numbers, typed = self._prepared(sheet, first, columns, edits)
+        columns, numbers, typed, self._errors = self._preparer.prepare(sheet, first, columns, edits)
         if not numbers:
             return
         start, rows = len(self.rows), self.rows
@@ -137,43 +137,6 @@ class Reader:
         self._read_contact()
         self._group_households()
 
-    def _prepared(
-        self, sheet: int, first: int, columns: Sequence[Sequence[Cell]], edits: dict[tuple[int, int, int], str]
-    ) -> tuple[list[Sequence[Cell]], list[int], frozenset[int]]:
-        """Without blank rows, with the user's corrections and every 同上 replaced."""
-        prepared = list(columns)
-        kept = [any(row) for row in zip(*prepared, strict=True)]
-        numbers = list(range(first, first + len(kept)))
-        typed: list[int] = []
-        if edits:
-            self._apply(prepared, numbers, sheet, edits, typed)
-        self._drop_empty(prepared, kept)
-        if not all(kept):
-            prepared = [list(compress(column, kept)) for column in prepared]
-            numbers = list(compress(numbers, kept))
-        self._errors = [
-            (row, at) for at in self.columns if at < len(prepared) and not ERRORS.isdisjoint(prepared[at])
-            for row, cell in enumerate(prepared[at]) if cell in ERRORS
-        ]  # fmt: skip
-        for _row, at in self._errors:
-            prepared[at] = ["" if cell in ERRORS else cell for cell in prepared[at]]
-        for at, name in self.columns.items():
-            if at < len(prepared) and name not in {"name", "identity"} and not DITTO.isdisjoint(prepared[at]):
-                prepared[at] = self._without_ditto(at, prepared[at])
-            if at < len(prepared) and prepared[at]:
-                self._last[at] = prepared[at][-1]
-        places = {number: at for at, number in enumerate(numbers)}
-        return prepared, numbers, frozenset(places[number] for number in typed if number in places)
-
-    def _drop_empty(self, prepared: list[Sequence[Cell]], kept: list[bool]) -> None:
-        """Rows in which only a running number was filled down."""
-        mapped = [prepared[at] for at in self.columns if at < len(prepared)]
-        said = list(map(any, zip(*mapped, strict=True))) if mapped else kept
-        if all(said):
-            return
-        for row in [row for row, speaks in enumerate(said) if kept[row] and not speaks]:
-            kept[row] = not all(clean(column[row]).isdigit() for column in prepared if column[row])
-
     def _note_errors(self) -> None:
         """#N/A and the like: without a name or an address the row is rejected, elsewhere the value is left out."""
         for row, at in self._errors:
@@ -182,29 +145,6 @@ class Reader:
                 self.rows.fault[self._start + row] = "imports.error_cell"
             else:
                 self._value_fault(row, name, "imports.error_cell")
-
-    def _apply(
-        self,
-        prepared: list[Sequence[Cell]],
-        numbers: list[int],
-        sheet: int,
-        edits: dict[tuple[int, int, int], str],
-        typed: list[int],
-    ) -> None:
-        for (of_sheet, number, column), text in edits.items():
-            if of_sheet == sheet and numbers[0] <= number <= numbers[-1] and column < len(prepared):
-                changed = list(prepared[column])
-                changed[number - numbers[0]] = text
-                prepared[column] = changed
-                typed.append(number)
-
-    def _without_ditto(self, at: int, column: Sequence[Cell]) -> list[Cell]:
-        above = self._last.get(at, "")
-        filled: list[Cell] = []
-        for cell in column:
-            above = above if cell in DITTO else cell
-            filled.append(above)
-        return filled
 
     def _cells(self, name: str) -> Sequence[Cell] | None:
         at = self.at.get(name)
@@ -234,12 +174,17 @@ class Reader:
         ids, place_of, append = self._chain_ids, self.addresses.place, self.rows.place.append
         last, known = None, -1
         for row, (cell, member) in enumerate(zip(cells, self._members(), strict=True), start):
+            if faults[row] in NO_ROWS:
+                self._pass_over(cell)
+                append(-1)
+                continue
             found = place_of(cell, member=member)
             if found is last:  # most rows have the same place as the row above
                 append(known)
                 continue
             if found.fault:
                 faults[row] = faults[row] or found.fault
+                self.rows.partial[row] = found.levels
                 append(-1)
                 continue
             last, known = found, ids.setdefault(found.chain, len(ids))
@@ -247,6 +192,13 @@ class Reader:
                 self.rows.chains.append(found.chain)
                 self._note_shop(found.chain, found.levels[-1])
             append(known)
+
+    def _pass_over(self, cells: tuple[Cell, ...]) -> None:
+        """A line across the table says nothing of an address, unless it is the title of a building's part."""
+        said = {clean(cell) for cell in cells} - {""}
+        levels = title_levels(said.pop()) if len(said) == 1 else {}
+        if levels:
+            self.addresses.begin(levels)
 
     def _members(self) -> list[bool]:
         """Which rows are the spouse, child, … of the household's head."""

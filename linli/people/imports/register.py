@@ -49,13 +49,14 @@ class Gone(NamedTuple):
 class Register:
     """`by_home`: (path of the door, name) -> residents; `by_phone`: (phone, name) -> one of them; `gone`: number or
     (path, name) -> who left; `lived`: (path of a door that they moved away from, name) -> residents; `needs`: id ->
-    kinds; `households`: path -> [(id, size)]. Names are in their normal form."""
+    kinds; `headed`: households with a head; `households`: path -> [(id, size)]. Names are in their normal form."""
 
     by_identity: dict[bytes, Known] = field(default_factory=dict)
     by_home: dict[tuple[str, str], list[Known]] = field(default_factory=lambda: defaultdict(list))
     by_phone: dict[tuple[bytes, str], Known] = field(default_factory=dict)
     gone: dict[bytes | tuple[str, str], list[Gone]] = field(default_factory=lambda: defaultdict(list))
     lived: dict[tuple[str, str], list[Known]] = field(default_factory=lambda: defaultdict(list))
+    headed: set[UUID] = field(default_factory=set)
     needs: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
     households: dict[str, list[tuple[UUID, int]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -79,6 +80,8 @@ def register_of(path: str) -> Register:
             found.by_identity[known.identity_blind] = known
         name = _normal(known.name)
         found.by_home[known.path, name].append(known)
+        if known.relation == "head":
+            found.headed.add(known.household_id)
         if known.phone_blind:
             found.by_phone[known.phone_blind, name] = known
     _add_gone(found, root)

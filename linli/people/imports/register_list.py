@@ -8,7 +8,8 @@ from linli.access.permissions import Permission as P
 from linli.intake.lists import List, ListFacts, Onward, Text, Words
 from linli.people.imports import steps
 from linli.people.imports.columns import ADDRESS_FIELDS, SYNONYMS, WEAK, field_labels
-from linli.people.imports.preview import remedy, sentence
+from linli.people.imports.preview import sentence
+from linli.people.imports.remedies import remedy
 from linli.people.imports.rules import QUESTIONS
 from linli.people.imports.template import template_sheets
 from linli.places.models import Place
@@ -37,7 +38,7 @@ REGISTER = List(
     synonyms=SYNONYMS,
     weak=WEAK,
     needed=(
-        (("name", "head_name"), "imports.name_not_mapped"),
+        (("name", "head_name", "tenant", "landlord"), "imports.name_not_mapped"),
         (("address", *ADDRESS_FIELDS), "imports.address_not_mapped"),
     ),
     facts=ListFacts(

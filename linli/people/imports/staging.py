@@ -44,6 +44,8 @@ def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint
             "gone": plan.gone, "noted": plan.noted,
         },
         "value_faults": rows.value_faults,
+        "partial": rows.partial,
+        "groups": rows.groups,
         "chains": below.dumped(rows.chains) if rows.chains != land.below else None,
         "below": below.dumped(land.below),
         "shops": below.dumped(land.shops),
@@ -91,7 +93,7 @@ def load_plan(vault: Vault) -> Staged:
         for values in (*(getattr(rows, name) for name in _FEW), plan.verdicts):
             different, numbers = next(columns)
             values.extend(map(different.__getitem__, array("H", numbers)))
-    rows.value_faults = head["value_faults"]
+    rows.value_faults, rows.partial, rows.groups = head["value_faults"], head["partial"], head["groups"]
     below, shops = ([chains[at] for at in head[name]] for name in ("below", "shops"))
     rows.chains = below if head["chains"] is None else [chains[at] for at in head["chains"]]
     return Staged(rows, plan, below, doors, shops, head["fingerprint"])

@@ -10,11 +10,12 @@ from linli.intake.lists import Checked, Job, Written
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.writes.counted import count_again
 from linli.people.imports import staging
-from linli.people.imports.matching import Plan, match
+from linli.people.imports.changes import told_changes
+from linli.people.imports.matching import ASKED, NOTED, Plan, match
+from linli.people.imports.merging import merge_rows
 from linli.people.imports.preview import lines_of, returns_of
 from linli.people.imports.reading import Reader, Rows, join_doors
 from linli.people.imports.register import Register, fingerprint, register_of
-from linli.people.imports.rules import DECISIONS
 from linli.people.imports.staging import Staged
 from linli.people.imports.territory import Territory, survey, to_be_made
 from linli.people.imports.writing import ImportWrite
@@ -30,7 +31,7 @@ def check(job: Job) -> Checked:
     if not len(rows):
         raise Invalid("imports.no_people")
     seen = fingerprint(job.work.path)
-    plan, land, _register = plan_of(job, rows)
+    plan, land, register = plan_of(job, rows)
     job.tell(80)
     staging.dump_plan(job.vault, rows, plan, land, seen)
     counts = plan.counts()
@@ -38,20 +39,26 @@ def check(job: Job) -> Checked:
         {row for row, _name, _code in rows.value_faults if plan.verdicts[row] != "rejected"}
     )
     counts["doors"] = len({rows.place[at] for at, v in enumerate(plan.verdicts) if v not in {"rejected", "same"}})
-    wanted = {rows.place[at] for at, verdict in enumerate(plan.verdicts) if verdict in {"new", "moved"}}
+    wanted = {rows.place[at] for at, verdict in enumerate(plan.verdicts) if verdict in {"new", "moved", "gone", "left"}}
     return Checked(
         counts=counts,
-        lines=list(lines_of(rows, plan, job.tables)),
-        returns=returns_of(rows, plan, decided(job, rows, plan)),
+        lines=list(lines_of(rows, plan, job.tables, told_changes(rows, plan, register))),
+        returns=returns_of(rows, plan, decided(job, rows, plan), job.tables),
         places=to_be_made(land, wanted),
     )
 
 
 def decided(job: Job, rows: Rows, plan: Plan) -> dict[int, str]:
     """Row -> decision, of every row that has one."""
-    asked = ((row, verdict) for row, verdict in enumerate(plan.verdicts) if verdict in DECISIONS)
+    asked = ((row, verdict) for row, verdict in enumerate(plan.verdicts) if verdict in ASKED)
     found = {row: job.decision(verdict, rows.sheet[row], rows.number[row]) for row, verdict in asked}
     return {row: what for row, what in found.items() if what}
+
+
+def noted_rows(job: Job, rows: Rows, plan: Plan, decisions: dict[int, str]) -> frozenset[int]:
+    """The rows whose notes become needs, as the user agrees."""
+    agreed = (row for row in plan.noted if job.decision(NOTED, rows.sheet[row], rows.number[row]) == "write")
+    return frozenset(row for row in agreed if plan.is_written(row, decisions))
 
 
 def read_rows(job: Job) -> Rows:
@@ -92,15 +99,18 @@ def write(job: Job) -> Written:
     staged = staging.load_plan(job.vault)
     register, plan = _verified(job, staged)
     decisions = decided(job, staged.rows, plan)
+    back = sum(plan.comes_back(row, decisions) for row in range(len(staged.rows)))
+    returns = returns_of(staged.rows, plan, decisions, job.tables)
+    merge_rows(staged.rows, plan, decisions, register)
     write_all(
         ImportWrite(
             work=job.work, root=job.place, rows=staged.rows, plan=plan, below=staged.below, doors=staged.doors,
-            shops=staged.shops, decided=decisions, register=register, actor=job.actor, now=job.now, tell=job.tell,
+            shops=staged.shops, decided=decisions, noted=noted_rows(job, staged.rows, plan, decisions),
+            register=register, actor=job.actor, now=job.now, tell=job.tell,
         )
     )  # fmt: skip
     count_again(Place, Household, Resident)
-    undecided = sum(map(plan.verdicts.count, DECISIONS)) - len(decisions)
-    return Written(undecided, returns_of(staged.rows, plan, decisions))
+    return Written(back, returns)
 
 
 def _verified(job: Job, staged: Staged) -> tuple[Register, Plan]:
@@ -109,7 +119,7 @@ def _verified(job: Job, staged: Staged) -> tuple[Register, Plan]:
     if fingerprint(path) == staged.fingerprint:
         return (Register() if not staged.plan.known and not _has_homes(path) else register_of(path)), staged.plan
     plan, land, register = plan_of(job, staged.rows)
-    same = (plan.verdicts, plan.changes, plan.first) == (staged.plan.verdicts, staged.plan.changes, staged.plan.first)
+    same = all(getattr(plan, part) == getattr(staged.plan, part) for part in ("verdicts", "changes", "first", "gone"))
     if not same or land.below != staged.below:
         raise Conflict("intake.written_meanwhile")
     staged.doors = land.doors

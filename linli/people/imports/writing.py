@@ -170,10 +170,10 @@ def _homes_of_known(deed: ImportWrite) -> dict[int, str]:
 
 
 def _only_home(deed: ImportWrite, path: str, members: Sequence[int]) -> str | None:
-    """People without a head in the file join the one household behind the door, if there is exactly one."""
+    """People join the one household behind the door, if there is exactly one, unless both have a head."""
     homes = deed.register.households.get(path, ())
     headed = any(deed.rows.relation[row] == "head" for row in members)
-    return homes[0][0].hex if len(homes) == 1 and not headed else None
+    return homes[0][0].hex if len(homes) == 1 and not (headed and homes[0][0] in deed.register.headed) else None
 
 
 class Labels:

@@ -13,10 +13,21 @@ from linli.access.actor import Actor
 from linli.kernel.sheets.workbooks import Value, WorkSheet
 from linli.people import rules
 from linli.people.models import Resident
-from linli.people.queries.records import identity_of, phone_of
-from linli.places.queries import addresses
+from linli.people.queries.records import identity_of, note_of, phone_of
+from linli.places.queries import levels
+from linli.places.rules import PlaceKind
+from linli.places.written import LEVELS
 
 _CHUNK = 2_000
+# Chinese in every language, and by the names that the import knows: the file can be imported again as it is.
+_KINDS = [PlaceKind(level) for level in LEVELS if level != "shop"]
+_ABSENT = {PlaceKind.GRID: "无"}  # a blank grid would be that of the row above
+_HEADER = [
+    "社区", "网格", "小区", "巷道", "商区", "院落", "楼栋", "单元", "楼层", "房号", "姓名", "与户主关系", "居住性质",
+    "性别", "出生年份", "电话", "怎样联系", "特殊需要", "入住日期", "备注",
+]  # fmt: skip
+_IDENTITY = ["证件种类", "证件号码"]
+_WIDTHS = [12, 10, 14, 12, 12, 10, 10, 8, 8, 10, 12, 12, 10, 6, 12, 16, 14, 30, 12, 30, 16, 22]
 
 
 @dataclass(frozen=True)
@@ -45,37 +56,44 @@ def sheets(
         (_("人数"), count),
         (_("提示"), _("含个人信息。不得转发到群聊，用完即删；每次导出都有审计记录。")),
     ]
-    header = [_("地址"), _("门牌"), _("姓名"), _("与户主关系"), _("居住性质"), _("性别"), _("出生年份"), _("电话")]
-    header += [_("怎样联系"), _("特殊需要"), _("入住日期")] + [_("证件号码")] * wanted.whole_identity
-    widths = [36, 14, 12, 12, 10, 6, 10, 16, 14, 30, 12, 22]
+    header, widths = _HEADER + _IDENTITY * wanted.whole_identity, _WIDTHS[: len(_HEADER) + 2 * wanted.whole_identity]
+    if wanted.whole_identity:
+        header[header.index("出生年份")] = "出生日期"
     return [
         WorkSheet(name=_("导出说明"), rows=cover, widths=[12, 60]),
         WorkSheet(
-            name=_("居民"), above=[[mark]], header=header, rows=_lines(rows, wanted), widths=widths[: len(header)],
-            text_columns=[1, 7, 11],
+            name=_("居民"), above=[[mark]], header=header, rows=_lines(rows, wanted), widths=widths,
+            text_columns=[9, 15, 21],
         ),
     ]  # fmt: skip
 
 
 def _lines(rows: QuerySet[Resident], wanted: Wanted) -> Iterator[list[Value]]:
     relations, residences = dict(rules.relation_choices()), dict(rules.residence_choices())
+    kinds = dict(rules.identity_choices())
     sexes, reaches, needs = dict(rules.sex_choices()), dict(rules.reach_choices()), dict(rules.need_choices())
     waiting = rows.iterator(chunk_size=_CHUNK)
     while chunk := list(islice(waiting, _CHUNK)):
-        where = addresses(row.path for row in chunk)
+        where = levels(row.path for row in chunk)
         for row in chunk:
             phone = phone_of(row)
             line: list[Value] = [
-                where.get(row.path, ""),
-                row.household.door,
+                *(where.get(row.path, {}).get(kind, _ABSENT.get(kind, "")) for kind in _KINDS),
                 row.name,
                 relations[row.relation],
                 residences[row.residence],
                 sexes[row.sex],
-                row.born_on.year if row.born_on else None,
+                _born(row, wanted),
                 phone if wanted.whole_phone else rules.mask_phone(phone),
                 reaches[row.reach],
                 "、".join(needs[n.kind] + (f"({n.note})" if n.note else "") for n in row.needs.all()),
                 row.since,
+                note_of(row),
             ]
-            yield [*line, identity_of(row)] if wanted.whole_identity else line
+            yield [*line, kinds[row.identity_kind], identity_of(row)] if wanted.whole_identity else line
+
+
+def _born(row: Resident, wanted: Wanted) -> Value:
+    if row.born_on is None or wanted.whole_identity:
+        return row.born_on
+    return row.born_on.year

@@ -25,6 +25,7 @@ from linli.people import rules
 from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN, Household, Need, Resident
 from linli.people.queries.records import phone_of
 from linli.people.queries.written import door_written
+from linli.places.written import parse_address
 
 PAGE = 50
 # phones opened for one search by a tail: about one phone in ten thousand shares its last four digits
@@ -250,10 +251,15 @@ def _doors(text: str, paths: list[str], *, last_resort: bool) -> list[Kind]:
     first = Q(household__until=None) & _roots(paths, "household__root") & begins("household__door", label)
     if narrowed:
         first &= under(paths)
-    return [
-        Kind("door", first, order, last_resort),
-        Kind("door_end", Q(household__in=ending.values("pk")), order, last_resort),
-    ]
+    whole = narrowed and "building" in parse_address(text)
+    return (
+        [Kind("door", first, order, last_resort)]
+        if whole
+        else [
+            Kind("door", first, order, last_resort),
+            Kind("door_end", Q(household__in=ending.values("pk")), order, last_resort),
+        ]
+    )
 
 
 def _roots(paths: list[str], column: str = "root") -> Q:

@@ -44,8 +44,9 @@ class Desk:
 
     def accept_columns(self, **changed):
         self.work.refresh_from_db()
-        typed = {"use0": "on"}
-        for sheet, table in enumerate(self.work.mapping["tables"]):
+        tables = self.work.mapping["tables"]
+        typed = {} if any(table["use"] for table in tables) else {"use0": "on"}
+        for sheet, table in enumerate(tables):
             if table["use"]:
                 typed[f"use{sheet}"] = "on"
             for at in range(len(table["names"])):

@@ -117,6 +117,11 @@ def test_the_road_before_a_compound_is_no_level():
     ]
 
 
+def test_a_grid_that_is_said_to_be_none_is_not_that_of_the_row_above():
+    rows = [("1网格", "1号楼", "", "101"), ("无", "2号楼", "", "101"), ("", "3号楼", "", "101"), ("/", "", "", "102")]
+    assert doors(["grid", BUILDING, STAIRS, DOOR], *rows) == ["1网格 1号楼 101", "2号楼 101", "3号楼 101", "3号楼 102"]
+
+
 def test_two_spellings_of_a_grid_do_not_part_a_family():
     rows = [("第三网格", "1号楼", "1单元", "101"), ("3", "", "", "")]
     assert doors(["grid", BUILDING, STAIRS, DOOR], *rows) == ["第三网格 1号楼 1单元 101"] * 2

@@ -1,0 +1,60 @@
+"""What an import would change of a resident, old and new, in words and masked."""
+
+from collections.abc import Callable, Mapping
+from itertools import islice
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from linli.people import rules as people
+from linli.people.imports.matching import Plan
+from linli.people.imports.reading import Rows
+from linli.people.imports.register import Register
+from linli.people.models import Resident
+from linli.people.queries.records import identity_of, note_of, phone_of
+
+Change = tuple[str, str, str]
+_AT_ONCE = 500
+_SHOWN = 40
+_WORDS: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
+    "sex": people.sex_choices, "relation": people.relation_choices, "residence": people.residence_choices,
+    "reach": people.reach_choices,
+}  # fmt: skip
+
+
+def told_changes(rows: Rows, plan: Plan, register: Register) -> dict[int, tuple[Change, ...]]:
+    """Row -> (field, old, new) of every change, "" for what was empty."""
+    told: dict[int, tuple[Change, ...]] = {}
+    waiting = iter(plan.changes)
+    while some := list(islice(waiting, _AT_ONCE)):
+        held = Resident.objects.in_bulk([UUID(plan.known[row][0]) for row in some])
+        for row in some:
+            one = held.get(UUID(plan.known[row][0]))
+            if one:
+                told[row] = tuple(_told(name, one, rows, row, register) for name in plan.changes[row])
+    return told
+
+
+def _told(name: str, one: Resident, rows: Rows, row: int, register: Register) -> Change:
+    if name == "phone":
+        return (name, people.mask_phone(phone_of(one)), people.mask_phone(rows.phone[row]))
+    if name == "identity":
+        return (name, people.mask_identity(identity_of(one)), people.mask_identity(rows.identity[row]))
+    if name == "note":
+        return (name, _short(note_of(one)), _short(rows.note[row]))
+    if name == "needs":
+        held = register.needs.get(one.pk, set())
+        return (name, _needs(held), _needs(held | {kind for kind, _how in rows.needs[row]}))
+    old, new = getattr(one, name), {"born_on": rows.born}.get(name, getattr(rows, name, rows.born))[row]
+    words = _WORDS.get(name)
+    if words:
+        return (name, dict(words())[old], dict(words())[new])
+    return (name, str(old or ""), str(new))
+
+
+def _needs(kinds: set[str]) -> str:
+    return "、".join(word for kind, word in people.need_choices() if kind in kinds)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else _("%(start)s……") % {"start": text[:_SHOWN]}

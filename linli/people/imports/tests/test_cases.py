@@ -1,0 +1,389 @@
+"""Lists that once made the register say what nobody had said: each as a small file, and what must come of it."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+
+from linli.people.imports.tests.files import identity, xlsx
+from linli.people.models import Household, Need, Resident
+from linli.people.queries.records import identity_of, note_of, phone_of
+
+HEADER = ["楼号", "单元", "房号", "姓名", "与户主关系", "联系电话", "身份证号", "备注"]
+HOME = ["7号楼", "1单元", "101"]
+
+
+def row(name, phone="", number="", note="", home=HOME, relation=""):
+    return [*home, name, relation, phone, number, note]
+
+
+def living():
+    return {one.name: one for one in Resident.objects.filter(until=None)}
+
+
+def leave(desk, name, what="leave", **typed):
+    one = living()[name]
+    url = f"/people/resident/{one.pk}/death/" if what == "death" else f"/people/household/{one.household_id}/leave/"
+    from linli.people.imports.tests.files import key
+
+    data = {"key": key(), "who": [str(one.pk)], "on": "2022-04-01", "reason": "去外地", **typed}
+    assert desk.client.post(url, data).status_code == 303
+
+
+def lines(desk, kind):
+    from linli.intake.queries import lines_of
+    from linli.intake.vault import Vault
+
+    return [line for line in lines_of(Vault(desk.work.pk)) if line.kind == kind]
+
+
+class TestOtherName:
+    """08: the number of somebody who is known by another name."""
+
+    OLD = row("变甲", "13800510001", identity(1), "耳背，请写字条")
+    NEW = row("完全不同的人", "13900000009", identity(1), "低保")
+
+    def test_nothing_is_overwritten_unasked(self, desk):
+        desk.load(xlsx([self.OLD], HEADER))
+        counts = desk.load(xlsx([self.NEW], HEADER))
+        assert (counts["accepted"], counts["rejected"]) == (0, 1)
+        assert (phone_of(living()["变甲"]), note_of(living()["变甲"])) == ("13800510001", "耳背,请写字条")
+
+    @pytest.mark.parametrize(("what", "name", "rejected"), [("rename", "完全不同的人", 0), ("return", "变甲", 1)])
+    def test_the_user_says_whether_it_is_the_same_person(self, desk, what, name, rejected):
+        desk.load(xlsx([self.OLD], HEADER))
+        assert desk.preview(xlsx([self.NEW], HEADER))["other"] == 1
+        (line,) = lines(desk, "other")
+        assert ("phone", "138****0001", "139****0009") in line.changes
+        assert ("name", "变甲", "完全不同的人") in line.changes
+        desk.post("decide/", verdict="other", what=what)
+        desk.post("confirm/")
+        assert (desk.state, list(living())) == ("done", [name])
+        assert desk.work.counts["rejected"] == rejected
+
+    def test_another_spelling_of_the_dot_is_no_other_name(self, desk):
+        desk.load(xlsx([row("阿卜杜拉.买买提", number=identity(1))], HEADER))
+        assert desk.preview(xlsx([row("阿卜杜拉·买买提", number=identity(1))], HEADER))["same"] == 1
+
+
+class TestGone:
+    """09 and 30: somebody who left or died, in the register or in the file."""
+
+    @pytest.mark.parametrize(("how", "code"), [("leave", "imports.moved_before"), ("death", "imports.died_before")])
+    @pytest.mark.parametrize("number", ["", identity(1)])
+    def test_whoever_left_does_not_come_back_by_the_same_file(self, desk, how, code, number):
+        file = xlsx([row("世大明", "13800600001", number), row("世小宝", relation="子")], HEADER)
+        desk.load(file)
+        leave(desk, "世大明", how)
+        counts = desk.preview(file)
+        assert (counts["new"], counts["gone"], counts["same"]) == (0, 1, 1)
+        (line,) = lines(desk, "gone")
+        assert (line.code, line.told["day"]) == (code, "2022-04-01")
+        assert "去外地" in desk.page()
+        desk.post("confirm/")
+        assert list(living()) == ["世小宝"]
+
+    def test_somebody_who_is_back_is_recorded_anew(self, desk):
+        file = xlsx([row("世大明", number=identity(1))], HEADER)
+        desk.load(file)
+        leave(desk, "世大明")
+        desk.preview(file)
+        desk.post("decide/", verdict="gone", what="again")
+        desk.post("confirm/")
+        assert identity_of(living()["世大明"]) == identity(1)
+        assert desk.preview(file)["same"] == 1
+
+    def test_whoever_moved_within_the_street_is_not_there_twice(self, desk):
+        file = xlsx([row("世大明"), row("世小宝", relation="子")], HEADER)
+        desk.load(file)
+        desk.preview(xlsx([row("世大明", home=["7号楼", "1单元", "102"]), row("世小宝", relation="子")], HEADER))
+        desk.post("confirm/")  # 102 is another 世大明: no number and no phone says that it is the same
+        assert Resident.objects.filter(name="世大明").count() == 2
+        phone = xlsx([row("手机人", "13800600009")], HEADER)
+        desk.load(phone)
+        moved = xlsx([row("手机人", "13800600009", home=["7号楼", "1单元", "102"])], HEADER)
+        assert desk.preview(moved)["moved"] == 1
+        desk.post("decide/", verdict="moved", what="move")
+        desk.post("confirm/")
+        assert desk.preview(phone)["moved"] == 1
+        assert desk.preview(xlsx([row("手机人")], HEADER))["moved"] == 1  # who lived there
+
+    @pytest.mark.parametrize(
+        ("note", "status", "asked"),
+        [
+            ("已去世", "", 1), ("", "死亡", 1), ("2021年3月搬走", "", 1), ("", "迁出", 1), ("老伴已去世", "", 0),
+            ("未搬走", "", 0), ("", "在住", 0), ("", "", 0),
+        ],
+    )  # fmt: skip
+    def test_a_list_that_says_so_is_asked_about(self, desk, note, status, asked):
+        file = xlsx([[*row("亡甲", note=note), status]], [*HEADER, "人员状态"])
+        counts = desk.load(file)
+        assert (counts["left"], counts["new"]) == (asked, 1 - asked)
+        assert len(living()) == 1 - asked
+        if asked:
+            desk.preview(file)
+            desk.post("decide/", verdict="left", what="living")
+            desk.post("confirm/")
+            assert list(living()) == ["亡甲"]
+
+    def test_a_status_that_nobody_knows_is_said(self, desk):
+        desk.preview(xlsx([[*row("甲"), "党员"]], [*HEADER, "人员状态"]))
+        assert [line.code for line in lines(desk, "values")] == ["imports.status_unknown"]
+
+
+class TestMerge:
+    """31: what only one of two rows says is kept."""
+
+    def test_the_register_has_what_either_row_says(self, desk):
+        rows = [row("并甲", relation="户主"), row("并甲", "13800540001", identity(1), "糖尿病")]
+        desk.preview(xlsx(rows, HEADER))
+        desk.post("decide/", verdict="duplicate", what="merge")
+        desk.post("confirm/")
+        one = living()["并甲"]
+        assert (identity_of(one), phone_of(one), note_of(one), one.relation) == (
+            identity(1), "13800540001", "糖尿病", "head",
+        )  # fmt: skip
+        assert desk.preview(xlsx(rows, HEADER))["duplicate"] == 1
+        desk.post("decide/", verdict="duplicate", what="merge")
+        before = Resident.objects.values().get()
+        desk.post("confirm/")
+        assert Resident.objects.values().get() == before
+
+    def test_two_phones_are_both_kept(self, desk):
+        desk.preview(xlsx([row("并甲", "13800540001"), row("并甲", "13800540002")], HEADER))
+        desk.post("decide/", verdict="duplicate", what="merge")
+        desk.post("confirm/")
+        assert (phone_of(living()["并甲"]), note_of(living()["并甲"])) == ("13800540001", "其他电话:13800540002")
+
+    def test_a_known_person_gets_what_the_second_row_says(self, desk):
+        desk.load(xlsx([row("并甲")], HEADER))
+        desk.preview(xlsx([row("并甲"), row("并甲", "13800540001", note="耳背")], HEADER))
+        desk.post("decide/", verdict="duplicate", what="merge")
+        desk.post("confirm/")
+        assert (phone_of(living()["并甲"]), note_of(living()["并甲"])) == ("13800540001", "耳背")
+
+    def test_namesakes_kept_apart_stay_apart(self, desk):
+        file = xlsx([row("并甲", "13800540001"), row("并甲", "13800540002")], HEADER)
+        desk.preview(file)
+        desk.post("decide/", verdict="duplicate", what="separate")
+        desk.post("confirm/")
+        assert Resident.objects.count() == 2
+        assert desk.preview(file)["same"] == 2
+
+
+class TestReturned:
+    """02: a returned row lands where it belongs when it is corrected."""
+
+    ROWS = [
+        ["7号楼", "1单元", "102", "", "户主", "13800500003", ""], ["", "", "", "返丁", "子", "", identity(2, "20000402")],
+        ["7号楼", "1单元", "103", "返戊", "户主", "13800500005", identity(3)], ["", "", "", "", "妻", "13800500006", ""],
+        ["8号楼", "1单元", "201", "返庚", "户主", "", ""], ["", "", "", "12345", "子", "13800500009", ""],
+    ]  # fmt: skip
+
+    def test_corrected_rows_land_in_their_own_homes(self, desk):
+        desk.load(xlsx(self.ROWS, HEADER[:7]))
+        book = openpyxl.load_workbook(io.BytesIO(desk.client.get(desk.url("returned/")).content))
+        sheet = book["台账"]
+        header = [cell.value for cell in sheet[1]]
+        back = [dict(zip(header, line, strict=True)) for line in sheet.iter_rows(min_row=2, values_only=True)]
+        assert [(one["楼号"], one["房号"], one["原行号"], one["原工作表"]) for one in back] == [
+            ("7号楼", "102", 2, "台账"), ("7号楼", "103", 5, "台账"), ("8号楼", "201", 7, "台账"),
+        ]  # fmt: skip
+        for number, name in enumerate(("返丙", "返己", "返辛"), 2):
+            sheet.cell(number, header.index("姓名") + 1).value = name
+        fixed = io.BytesIO()
+        book.save(fixed)
+        assert desk.load(fixed.getvalue())["new"] == 3
+        homes = {one.name: one.household.door for one in Resident.objects.select_related("household")}
+        assert homes == {
+            "返丙": "7-1-102", "返丁": "7-1-102", "返戊": "7-1-103", "返己": "7-1-103", "返庚": "8-1-201", "返辛": "8-1-201",
+        }  # fmt: skip
+        assert Household.objects.count() == 3
+
+    def test_what_was_known_of_an_address_comes_along(self, desk):
+        desk.load(
+            xlsx(
+                [row("甲", home=["8号楼", "1单元", "201"]), row("乙", home=["", "2单元", ""], relation="户主")], HEADER
+            )
+        )
+        sheet = openpyxl.load_workbook(io.BytesIO(desk.client.get(desk.url("returned/")).content))["台账"]
+        header, line = ([cell.value for cell in sheet[number]] for number in (1, 2))
+        back = dict(zip(header, line, strict=True))
+        assert (back["楼号"], back["单元"], back["房号"]) == ("8号楼", "2单元", None)
+
+
+class TestNames:
+    """16 and 18: who is a person, and every character of a name."""
+
+    def test_rare_characters(self, desk):
+        names = {
+            "王\ue863": "王䶮",
+            "张\U000313b5": "张\U000313b5",
+            "张\U0002ebf4": "张\U0002ebf4",
+            "李\ufffd": "",
+            "王?": "",
+        }
+        counts = desk.load(
+            xlsx([row(name, home=["7号楼", "1单元", f"{n}01"]) for n, name in enumerate(names, 1)], HEADER)
+        )
+        assert sorted(living()) == sorted(filter(None, names.values()))
+        assert counts["rejected"] == 2
+
+    @pytest.mark.parametrize(
+        ("written", "code"),
+        [
+            ("张三、李四", "imports.several_people"), ("张三\n李四", "imports.several_people"), ("王伟 李花", "imports.several_people"),
+            ("张三等3人", "imports.several_people"), ("张三110101199003070011", "imports.name_number"), ("空置", "imports.empty_home"),
+            ("待核实", "imports.to_verify"), ("#N/A", "imports.error_cell"), ("12345", "imports.bad_name"),
+        ],
+    )  # fmt: skip
+    def test_what_is_no_person_says_why(self, desk, written, code):
+        counts = desk.preview(xlsx([row(written), row("甲", home=["7号楼", "1单元", "102"])], HEADER))
+        assert (counts["new"], counts["rejected"]) == (1, 1)
+        (line,) = lines(desk, "rejected")
+        assert line.code == code
+
+    @pytest.mark.parametrize(
+        ("written", "name", "note"),
+        [
+            ("张三(户主)", "张三", ""),
+            ("张三(曾用名张四)", "张三", "姓名后注:曾用名张四"),
+            ("买买提 艾力", "买买提艾力", ""),
+            ("张 三", "张三", ""),
+        ],
+    )
+    def test_what_follows_a_name(self, desk, written, name, note):
+        desk.load(xlsx([row(written)], HEADER))
+        assert note_of(living()[name]) == note
+
+
+def test_notes_become_needs_when_the_user_agrees(desk):
+    rows = [
+        row("独甲", note="独居老人，听障"),
+        row("孕乙", note="孕妇，7月待产", home=["7号楼", "1单元", "102"]),
+        row("丙", note="无听力障碍"),
+    ]
+    file = xlsx(rows, HEADER)
+    desk.load(file)
+    assert not Need.objects.exists()
+    desk.preview(file)
+    assert len(lines(desk, "noted")) == 2
+    assert desk.work.counts["same"] == 3
+    desk.post("decide/", verdict="noted", what="write")
+    desk.post("confirm/")
+    assert set(Need.objects.values_list("resident__name", "kind")) == {
+        ("独甲", "alone"), ("独甲", "hearing"), ("孕乙", "pregnant"),
+    }  # fmt: skip
+    desk.preview(file)
+    assert not lines(desk, "noted")
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "fault"),
+    [
+        ("2019-03-05", date(2019, 3, 5), False), ("2019年3月", date(2019, 3, 1), False), ("", None, False), ("不详", None, False),
+        ("2019", None, True), ("很久以前", None, True), ("2999-01-01", None, True),
+    ],
+)  # fmt: skip
+def test_the_day_moved_in_is_what_the_list_says(desk, written, day, fault):
+    file = xlsx([[*row("入甲"), written]], [*HEADER, "入住时间"])
+    desk.load(file)
+    assert living()["入甲"].since == day
+    assert bool(desk.work.counts["values_left_out"]) is fault
+    assert desk.preview(file)["same"] == 1
+
+
+def test_the_tenant_lives_there_and_not_the_landlord(desk):
+    header = ["楼号", "单元", "房号", "房主姓名", "房主电话", "租户姓名", "租户身份证号", "租户电话"]
+    desk.load(xlsx([[*HOME, "房东甲", "13900720001", "租客甲", identity(1), "13800720001"]], header))
+    (one,) = living().values()
+    assert (one.name, one.residence, phone_of(one), identity_of(one)) == (
+        "租客甲",
+        "lodger",
+        "13800720001",
+        identity(1),
+    )
+    assert note_of(one) == "房东:房东甲 13900720001"
+
+
+@pytest.mark.parametrize(
+    ("written", "phone", "note"),
+    [
+        ("13800110007(儿子)", "13800110007", "其他电话:(儿子)"), ("本人13800110007 儿子13800110008", "13800110007", "其他电话:儿子13800110008"),
+        ("儿子13800110007，本人13800110008", "13800110008", "其他电话:儿子13800110007"), ("138****0007", "", ""), ("3895566", "", ""),
+    ],
+)  # fmt: skip
+def test_phones_with_words(desk, written, phone, note):
+    file = xlsx([row("甲", written)], HEADER)
+    desk.load(file)
+    assert (phone_of(living()["甲"]), note_of(living()["甲"])) == (phone, note)
+    assert desk.preview(file)["same"] == 1
+
+
+def test_numbers_that_are_exact_in_a_number_cell(desk):
+    header = [*HEADER, "证件类型"]
+    old, permit, damaged = (
+        row("老证", number=610802900307001),
+        row("台胞", number=12345678),
+        row("坏", number=610802199003070014),
+    )
+    desk.load(xlsx([[*old, ""], [*permit, "台胞证"], [*damaged, ""]], header))
+    assert {name: identity_of(one) for name, one in living().items()} == {
+        "老证": identity(1),
+        "台胞": "12345678",
+        "坏": "",
+    }
+
+
+def test_a_formula_that_failed_and_one_filled_down(desk):
+    rows = [[*row("甲", "#N/A"), 1], [*row("乙", home=["#REF!", "1单元", "101"]), 2], [*[""] * 8, 3], [*[""] * 8, 4]]
+    counts = desk.load(xlsx(rows, [*HEADER, "序号"]))
+    assert (counts["total"], counts["new"], counts["rejected"]) == (2, 1, 1)
+
+
+def test_the_sentences_are_whole(desk):
+    desk.preview(xlsx([[*row("半句", "3895566"), "85年3月"]], [*HEADER, "出生日期"]))
+    page = desk.page()
+    assert "请写成 1950-03-05 的样子" in page
+    assert "请写 11 位手机号，座机带区号" in page
+
+
+DOORS = [
+    "7号楼1单元101", "7号楼2单元5楼东户", "7号楼2单元5楼西户", "7号楼甲单元601", "8号楼5-1", "8号楼605-1", "9号楼地下室", "A座1203",
+    "槐树巷12号院东屋", "槐树巷14号", "学院小区3号楼2单元501", "气象局家属院平房3号", "翠湖花园别墅5号", "金茂大厦1203", "学院市场老王饭店",
+    "崇文路12号3号楼1单元101",
+]  # fmt: skip
+
+
+class TestRoundTrip:
+    """21: one's own export imported again changes nothing."""
+
+    HEADER = ["姓名", "住址", "身份证号", "电话", "入住日期", "怎样联系", "特殊需要", "备注", "与户主关系"]
+
+    def rows(self):
+        return [
+            [f"甲{'一二三四五六七八九十'[n % 10]}{n}", door, identity(n) if n % 2 else "", f"138000000{n:02d}", "2019-03-05", "上门",
+             "听力，独居" if n % 3 else "", "左耳可听见" if n % 2 else "", "户主"]
+            for n, door in enumerate(DOORS)
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("whole", [{}, {"whole_phone": "on", "whole_identity": "on"}])
+    @pytest.mark.parametrize(("who", "place"), [("community", "xueyuan"), ("registrar", "street")])
+    def test_every_door_and_column_comes_back_as_it_was(self, desk, make_desk, whole, who, place):
+        from linli.people.imports.tests.files import key
+
+        assert desk.load(xlsx(self.rows(), self.HEADER))["new"] == len(DOORS)
+        before = list(Resident.objects.order_by("id").values())
+        other = make_desk(who, place)
+        export = other.client.post("/people/export/", {"key": key(), "reason": "核对台账", **whole})
+        counts = other.load(export.content)
+        assert (counts["same"], counts["total"], counts["values_left_out"]) == (len(DOORS), len(DOORS), 0)
+        assert list(Resident.objects.order_by("id").values()) == before
+
+
+def test_excel_95_says_what_to_do(desk):
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Book".encode("utf-16-le") + bytes(1024)
+    desk.send(old, "台账.xls")
+    assert desk.state == "failed"
+    assert "另存为 .xlsx" in desk.page()
