@@ -109,3 +109,10 @@ def test_the_day_moved_in_may_be_unknown(homes):
 def test_an_address_as_the_page_shows_it_finds_who_lives_there(homes, text, names):
     found = homes.street.client("registrar").post("/people/", {"q": text}, follow=True)
     assert {line.row.name for line in found.context["rows"]} == names
+
+
+def test_whoever_moves_somebody_sees_whole_addresses(homes):
+    found = homes.street.client("registrar").get("/people/add/", {"q": "101"})
+    shown = [where for _door, where, _people in found.context["doors"]]
+    assert len(shown) == len(set(shown)) > 1
+    assert all("社区" in where for where in shown)

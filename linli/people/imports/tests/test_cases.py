@@ -387,3 +387,44 @@ def test_excel_95_says_what_to_do(desk):
     desk.send(old, "台账.xls")
     assert desk.state == "failed"
     assert "另存为 .xlsx" in desk.page()
+
+
+def test_official_columns_and_spelled_numbers_are_one_door(desk):
+    header = ["姓名", "门牌号", "街路巷", "小区", "楼栋号", "单元号", "房间号"]
+    desk.load(
+        xlsx(
+            [
+                ["标甲", "崇文路12号", "崇文路", "学院小区", "3号楼", "2单元", "501"],
+                ["标乙", "", "", "学院小区", "三号楼", "二单元", "五〇二"],
+            ],
+            header,
+        )
+    )
+    assert set(Household.objects.values_list("door", flat=True)) == {"3-2-501", "3-2-502"}
+    counts = desk.load(xlsx([["标甲", "学院小区3号楼2单元501"], ["标乙", "三号楼二单元五〇二"]], ["姓名", "住址"]))
+    assert (counts["same"], counts["new"]) == (2, 0)
+
+
+def test_one_foreign_row_poisons_nothing(desk):
+    rows = [
+        ["毒甲", "3号楼2单元501"],
+        ["毒乙", "春苑社区5号楼1单元101"],
+        ["毒丙", "3号楼2单元502"],
+        ["毒丁", "4号楼1单元101"],
+    ]
+    counts = desk.load(xlsx(rows, ["姓名", "住址"]))
+    assert (counts["new"], counts["rejected"]) == (3, 1)
+    assert sorted(living()) == ["毒丁", "毒丙", "毒甲"]
+
+
+def test_a_title_between_the_rows_is_the_building_of_those_below(desk):
+    rows = [
+        ["1号楼住户", "", "", ""],
+        ["", "1单元", "101", "甲"],
+        ["2号楼住户", "", "", ""],
+        ["", "1单元", "101", "乙"],
+        ["同上", "同上", "同上", "丙"],
+    ]
+    counts = desk.load(xlsx(rows, ["楼栋", "单元", "房号", "姓名"]))
+    homes = {one.name: one.household.door for one in Resident.objects.select_related("household")}
+    assert (homes, counts["rejected"]) == ({"甲": "1-1-101", "乙": "2-1-101", "丙": "2-1-101"}, 2)
