@@ -45,8 +45,8 @@ def checked(typed: Particulars, *, today: date, number: str = "") -> Particulars
     if born is not None and born < rules.EARLIEST_BIRTH:
         raise Invalid("people.born_too_early", field="born_on")
     citizen = (number if identity is None else identity) if typed.identity_kind in {"id_card", "permit"} else ""
-    if citizen:
-        in_number = rules.birth_of(citizen)
+    in_number = rules.birth_of(citizen) if len(citizen) == 18 else None
+    if in_number is not None:
         if born is not None and born != in_number:
             raise Invalid("people.identity_birth_differs", field="born_on", born=in_number)
         if sex in {"1", "2"} and sex != rules.sex_of(citizen):

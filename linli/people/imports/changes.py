@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
 from linli.people import rules as people
 from linli.people.imports.matching import Plan
 from linli.people.imports.reading import Rows
@@ -22,8 +24,8 @@ _WORDS: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
 }  # fmt: skip
 
 
-def told_changes(rows: Rows, plan: Plan, register: Register) -> dict[int, tuple[Change, ...]]:
-    """Row -> (field, old, new) of every change, "" for what was empty."""
+def told_changes(rows: Rows, plan: Plan, register: Register, actor: Actor) -> dict[int, tuple[Change, ...]]:
+    """Row -> (field, old, new) of every change, "" for what was empty and for an old note that `actor` may not read."""
     told: dict[int, tuple[Change, ...]] = {}
     waiting = iter(plan.changes)
     while some := list(islice(waiting, _AT_ONCE)):
@@ -31,17 +33,18 @@ def told_changes(rows: Rows, plan: Plan, register: Register) -> dict[int, tuple[
         for row in some:
             one = held.get(UUID(plan.known[row][0]))
             if one:
-                told[row] = tuple(_told(name, one, rows, row, register) for name in plan.changes[row])
+                reads = actor.account is None or actor.may(P.PEOPLE_EDIT, one.path)
+                told[row] = tuple(_told(name, one, rows, row, register, reads) for name in plan.changes[row])
     return told
 
 
-def _told(name: str, one: Resident, rows: Rows, row: int, register: Register) -> Change:
+def _told(name: str, one: Resident, rows: Rows, row: int, register: Register, reads: bool) -> Change:
     if name == "phone":
         return (name, people.mask_phone(phone_of(one)), people.mask_phone(rows.phone[row]))
     if name == "identity":
         return (name, people.mask_identity(identity_of(one)), people.mask_identity(rows.identity[row]))
     if name == "note":
-        return (name, _short(note_of(one)), _short(rows.note[row]))
+        return (name, _short(note_of(one)) if reads else "", _short(rows.note[row]))
     if name == "needs":
         held = register.needs.get(one.pk, set())
         return (name, _needs(held), _needs(held | {kind for kind, _how in rows.needs[row]}))

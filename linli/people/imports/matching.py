@@ -194,7 +194,7 @@ class _Judge:
         same = [one for one in by_home if not (blind and one.identity_blind)]
         for one in (*reversed(by_number), *reversed(same)):
             if _agree(self.rows.born[row], one.born_on):
-                self.plan.gone[row] = (one.left, one.until, one.reason)
+                self.plan.gone[row] = (one.left, one.until, one.reason if self.may_move(one.path) else "")
                 self.plan.verdicts[row] = SAME if self.rows.gone[row] else GONE
                 return
 

@@ -42,7 +42,7 @@ def check(job: Job) -> Checked:
     wanted = {rows.place[at] for at, verdict in enumerate(plan.verdicts) if verdict in {"new", "moved", "gone", "left"}}
     return Checked(
         counts=counts,
-        lines=list(lines_of(rows, plan, job.tables, told_changes(rows, plan, register))),
+        lines=list(lines_of(rows, plan, job.tables, told_changes(rows, plan, register, job.actor))),
         returns=returns_of(rows, plan, decided(job, rows, plan), job.tables),
         places=to_be_made(land, wanted),
     )

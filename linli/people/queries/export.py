@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
 from linli.kernel.sheets.workbooks import Value, WorkSheet
 from linli.people import rules
 from linli.people.models import Resident
@@ -62,13 +63,13 @@ def sheets(
     return [
         WorkSheet(name=_("导出说明"), rows=cover, widths=[12, 60]),
         WorkSheet(
-            name=_("居民"), above=[[mark]], header=header, rows=_lines(rows, wanted), widths=widths,
+            name=_("居民"), above=[[mark]], header=header, rows=_lines(rows, wanted, actor), widths=widths,
             text_columns=[9, 15, 21],
         ),
     ]  # fmt: skip
 
 
-def _lines(rows: QuerySet[Resident], wanted: Wanted) -> Iterator[list[Value]]:
+def _lines(rows: QuerySet[Resident], wanted: Wanted, actor: Actor) -> Iterator[list[Value]]:
     relations, residences = dict(rules.relation_choices()), dict(rules.residence_choices())
     kinds = dict(rules.identity_choices())
     sexes, reaches, needs = dict(rules.sex_choices()), dict(rules.reach_choices()), dict(rules.need_choices())
@@ -88,7 +89,7 @@ def _lines(rows: QuerySet[Resident], wanted: Wanted) -> Iterator[list[Value]]:
                 reaches[row.reach],
                 "、".join(needs[n.kind] + (f"({n.note})" if n.note else "") for n in row.needs.all()),
                 row.since,
-                note_of(row),
+                note_of(row) if actor.may(P.PEOPLE_EDIT, row.path) else "",
             ]
             yield [*line, kinds[row.identity_kind], identity_of(row)] if wanted.whole_identity else line
 

@@ -69,7 +69,7 @@ def _door(found):
 
 _ARRIVAL = {
     **_NO_NUMBER, "name": "夏新来", "relation": "head", "residence": "lodger", "reach": "door", "sex": "2",
-    "on": lambda found: str(clock.today()),
+    "on": lambda found: str(clock.today()), "another": "on",
 }  # fmt: skip
 TYPED_IN = {
     "people:add": {"?door": _door, **_ARRIVAL},
@@ -78,7 +78,7 @@ TYPED_IN = {
     "people:imports:columns": {"use0": "on", "c0-0": "name", "c0-1": "building", "c0-2": "door", "c0-3": "phone"},
     "people:imports:decide": {"verdict": "moved", "what": "move", "row": "0:2"},
     "people:imports:place": {"place": lambda found: str(found.street.id("grid3"))},
-    "people:add_resident": _NO_NUMBER,
+    "people:add_resident": {**_NO_NUMBER, "another": "on"},
     "people:correct": _NO_NUMBER,
     "people:self_correct": _NO_NUMBER,
 }
@@ -87,6 +87,7 @@ WITHOUT_KEY = {  # sent twice like the others
     "people:self": "the link is the key: it opens once",
 }
 STANDS = {
+    "people:merge": {"identity_blind": None},
     "people:decide": {"identity_sealed": b"", "identity_kind": ""},
     "people:imports:columns": {"state": "mapping"},
 }
