@@ -10,7 +10,6 @@ import unicodedata
 
 from linli.kernel.errors import Invalid
 
-_category = unicodedata.category
 _JOINERS = frozenset("\u200c\u200d")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn"})
 _BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
@@ -29,7 +28,9 @@ def visible(text: str, *, lines: bool = False) -> str:
 
 def _is_seen(character: str) -> bool:
     """The planes of ideographs count as seen: names use characters that this Python does not know yet."""
-    return character in _JOINERS or "\U00020000" <= character <= "\U0003fffd" or _category(character) not in _UNSEEN
+    if "\U00020000" <= character <= "\U0003ffff":
+        return ord(character) & 0xFFFE != 0xFFFE
+    return character in _JOINERS or unicodedata.category(character) not in _UNSEEN
 
 
 def clean_text(value: str, *, field: str, most: int, lines: bool = False, missing: str = "") -> str:

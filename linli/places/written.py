@@ -145,7 +145,7 @@ def split_levels(own: list[str], *, building: bool = False) -> bool:
     the doors. False when the cells contradict each other. `building`: known from elsewhere."""
     agree = True
     for at in (COMPOUND, BUILDING, STAIRWELL):
-        if _LEVEL_WORDS.search(own[at]) and not SEVERAL.search(own[at]):
+        if len(own[at]) > 3 and _LEVEL_WORDS.search(own[at]) and not SEVERAL.search(own[at]):
             agree &= _spread(own, at)
     door = own[DOOR]
     if not door:

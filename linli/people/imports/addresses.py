@@ -181,7 +181,7 @@ def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
     behind it."""
     if not any(levels):
         return (), "imports.no_address"
-    named = ["" if name == NONE else name for name in levels]
+    named = ["" if name == NONE else name for name in levels] if NONE in levels else list(levels)
     if named[SHOP] and not named[DOOR]:
         named[DOOR] = named[SHOP]
     if not named[DOOR]:

@@ -110,9 +110,11 @@ def test_the_cells_of_one_person(homes):
     Need.objects.filter(resident=homes.people["王秀英"], kind="hearing").update(note="写字")
     cover, rows = workbook(homes)
     (line,) = [row for row in rows if "王秀英" in row]
-    assert line[1:6] == ["7-1-101", "王秀英", "配偶", "自住", "未知"]
-    assert (line[7], line[8]) == ("138****0002", "打电话")
-    assert "听力(写字)" in line[9] and "长期用药" in line[9]
+    assert line[:2] == ["学院社区", "03网格"]
+    assert line[6:10] == ["7号楼", "1单元", "1层", "101"]
+    assert line[10:14] == ["王秀英", "配偶", "自住", "未知"]
+    assert (line[15], line[16]) == ("138****0002", "打电话")
+    assert "听力(写字)" in line[17] and "长期用药" in line[17]
     assert identity(123) not in str(rows)
     assert [row[1] for row in cover if row[0] == "人数"] == [5]
 
@@ -121,15 +123,15 @@ def test_whole_numbers_are_cells_of_text(homes):
     """Excel makes a number of 18 digits one that ends in noughts."""
     _cover, rows = workbook(homes, whole_phone="on", whole_identity="on")
     (line,) = [row for row in rows if "李小明" in row]
-    assert (line[7], line[11]) == ("13812340001", identity(123))
+    assert (line[15], line[21]) == ("13812340001", identity(123))
     (landline,) = [row for row in rows if "买买提·艾力" in row]
-    assert landline[7] == "09123456789"
+    assert landline[15] == "09123456789"
 
 
 def test_only_the_year_of_birth_leaves(homes):
     _cover, rows = workbook(homes)
     (child,) = [row for row in rows if "李一诺" in row]
-    assert child[6] == 2015
+    assert child[14] == 2015
     assert "2015-06-01" not in str(rows)
 
 
