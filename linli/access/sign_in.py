@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from linli.access import attempts
 from linli.access.actor import Actor
 from linli.access.models import Account
 from linli.access.rules import network_of
@@ -65,6 +66,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (allauth's signature)
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        self._attempt = attempts.begin(request, credentials.get("username", ""), self.get_client_ip(request))
+        if self._attempt.refused:
+            raise self.validation_error(self._attempt.refused)
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Called by allauth after a right password."""
+        self._attempt.forget()
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """One query whether the name exists or not. What was typed as a name is not recorded: it may be a password."""
         account = Account.objects.filter(username__iexact=credentials.get("username", "")).first()
@@ -89,6 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
                 data={"from": network_of(self.get_client_ip(request))},
             )
         answer: HttpResponse = super().post_login(request, user, **kwargs)
+        attempts.remember_device(request, answer, user.pk)
         return answer
 
     def logout(self, request: HttpRequest) -> None:

@@ -145,9 +145,11 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False  # a session cookie, gone when the browser closes: many desks are shared
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-# Counted in the database cache, so that every worker process counts the same (docs/decisions). "key" is one account:
-# five wrong passwords, or five wrong codes, lock it for ten minutes. A whole office may stand behind one address.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/600s/key", "change_password": "5/m/user"}
+# What "key" is, and why sign-in itself has no limit by address: `access.attempts`.
+ACCOUNT_RATE_LIMITS = {
+    "login": None, "login_failed": "5/600s/key", "login_failed_anywhere": "50/3600s/key",
+    "login_failed_network": "60/m/ip", "change_password": "5/m/user",
+}  # fmt: skip
 ALLAUTH_TRUSTED_PROXY_COUNT = int(option("LINLI_PROXIES"))
 MFA_ADAPTER = "linli.access.sign_in.SecondFactorAdapter"
 MFA_FORMS = {

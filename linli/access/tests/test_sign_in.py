@@ -1,6 +1,6 @@
 import re
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,7 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from linli.access.models import Account
+from linli.access import actions
+from linli.access.attempts import COOKIE
+from linli.access.models import Account, actor_of
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 
@@ -98,6 +100,71 @@ def test_a_locked_name_that_does_not_exist_looks_locked_too():
     for _ in range(5):
         sign_in(Client(), "nosuchname", "wrong-wrong-wrong")
     assert "已锁定" in sign_in(Client(), "nosuchname").content.decode()
+
+
+def at(network, known=None):
+    """A client in a network of its own, on a device that another client signed in on before."""
+    client = Client(REMOTE_ADDR=f"10.0.{network}.7")
+    if known is not None:
+        client.cookies[COOKIE] = known.cookies[COOKIE].value
+    return client
+
+
+def fails(client, name, times):
+    return [sign_in(client, name, "wrong-wrong-wrong").status_code for _ in range(times)]
+
+
+def test_a_name_locked_from_one_network_is_open_from_another(grid):
+    fails(at(1), "grid", 5)
+    assert "已锁定" in sign_in(at(1), "grid").content.decode()
+    assert sign_in(at(2), "grid").status_code == 302
+
+
+def test_who_has_signed_in_on_a_device_gets_in_there_whatever_others_try(grid):
+    mine = at(1)
+    assert sign_in(mine, "grid").status_code == 302
+    fails(at(1), "grid", 6)
+    for number in range(70):
+        sign_in(at(1), f"name{number}", "wrong-wrong-wrong")
+    for network in range(2, 14):
+        fails(at(network), "grid", 5)
+    assert sign_in(at(1), "grid").status_code == sign_in(at(99), "grid").status_code == 200  # not known: locked
+    assert sign_in(at(1, known=mine), "grid").status_code == sign_in(at(99, known=mine), "grid").status_code == 302
+
+
+def test_guessing_from_a_known_device_is_locked_like_any_other(grid):
+    mine = at(1)
+    sign_in(mine, "grid")
+    fails(at(1, known=mine), "grid", 5)
+    assert "已锁定" in sign_in(at(1, known=mine), "grid").content.decode()
+
+
+def test_a_device_is_known_for_the_names_that_signed_in_on_it_only(street, grid):
+    mine = at(1)
+    sign_in(mine, "grid")
+    other = street.people["community"].account
+    other.set_password(CAST_PASSWORD)
+    other.save()
+    fails(at(1, known=mine), "community", 5)
+    assert "已锁定" in sign_in(at(1), "community").content.decode()
+    forged = at(1)
+    forged.cookies[COOKIE] = mine.cookies[COOKIE].value[:-2] + "xx"
+    fails(at(1), "grid", 5)
+    assert "已锁定" in sign_in(forged, "grid").content.decode()
+
+
+def test_a_network_that_tries_many_names_is_slowed_down(grid):
+    said = [sign_in(at(1), f"name{number}", "wrong-wrong-wrong").content.decode() for number in range(61)]
+    assert "操作太快了" in said[60] and "操作太快了" not in said[59]
+    assert "操作太快了" in sign_in(at(1), "grid").content.decode()
+    assert sign_in(at(2), "grid").status_code == 302
+
+
+def test_a_reset_opens_a_locked_name_at_once(street, grid):
+    fails(at(1), "grid", 5)
+    desk = actor_of(street.people["street"].account, date.today())
+    password = actions.reset_password(account=grid, actor=desk, key=new_id(), now=datetime.now(UTC))
+    assert sign_in(at(1), "grid", password).status_code == 302
 
 
 def test_deactivated_account_is_refused_with_the_right_password(grid):
