@@ -110,18 +110,20 @@ def assignments(scope: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 
 def handed_in(name: str, function: Function, module: Module) -> set[str]:
-    """The values that calls of `function` in its own module pass as `name`."""
+    """The values that calls of `function` pass as `name`: in its own module, else in those that import it."""
     positions = [argument.arg for argument in every_argument(function) if argument.arg not in {"self", "cls"}]
-    found: set[str] = set()
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call) and called(node).split(".")[-1] == function.name:
-            named = {keyword.arg: keyword.value for keyword in node.keywords}
-            given = dict(zip(positions, node.args, strict=False)) | named
-            if name in given:
-                found |= values(given[name], node, module)
-    if not found:
-        raise Unreadable(f"{module.name} {function.name}({name})")
-    return found
+    for callers in ([module], modules()):
+        found: set[str] = set()
+        for caller in callers:
+            for node in ast.walk(caller.tree):
+                if isinstance(node, ast.Call) and called(node).split(".")[-1] == function.name:
+                    named = {keyword.arg: keyword.value for keyword in node.keywords}
+                    given = dict(zip(positions, node.args, strict=False)) | named
+                    if name in given:
+                        found |= values(given[name], node, caller)
+        if found:
+            return found
+    raise Unreadable(f"{module.name} {function.name}({name})")
 
 
 def all_kinds() -> set[str]:

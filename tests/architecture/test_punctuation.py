@@ -10,6 +10,7 @@ from tests.architecture.source import ROOT, modules
 
 CJK = "[\u3400-\u9fff，。：；？！、（）「」“”]"
 HALF = re.compile(rf"{CJK}[,:;?!()]|[,:;?!()] ?(?!“|”){CJK}")
+BETWEEN = re.compile(r"(\}\}|%\}|</\w+>)[:;,](?=\{\{|\{%|<)")
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 # Parts of a sentence that somebody types as they stand.
 TYPED = (
@@ -65,6 +66,15 @@ def test_words_of_templates_have_full_width_marks():
     for path in sorted((ROOT / "linli").glob("*/**/templates/**/*")):
         if path.suffix in {".html", ".txt"} and (found := half_width(TAG.sub("\n", path.read_text()))):
             wrong.append(f"{path.relative_to(ROOT)}: {found}")
+    assert wrong == []
+
+
+def test_marks_between_two_tags_are_translated():
+    """`{{ label }}:{{ text }}` has no Chinese beside its mark, and is printed between Chinese words."""
+    wrong = []
+    for path in sorted((ROOT / "linli").glob("*/**/templates/**/*.html")):
+        if found := BETWEEN.search(path.read_text()):
+            wrong.append(f"{path.relative_to(ROOT)}: {found[0]}")
     assert wrong == []
 
 

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from linli.calls.models import Call, CallEvent, Item, Photo, Slot
 from linli.calls.queries.photos import PHOTOS
 from linli.calls.retention import RETENTION
-from linli.kernel.facts import trail
+from linli.kernel.facts.erased import record_erased
+from linli.kernel.sealing.retention import ERASED
 
-ERASED = "(已删除)"
 BATCH = 5_000
 
 
@@ -38,10 +38,7 @@ def erase_expired(now: datetime) -> dict[str, int]:
         "titles": titles.update(title=ERASED, caller=None, pause_reason=""),
         "photos": _photos(now),
     }  # fmt: skip
-    done = {what: count for what, count in done.items() if count}
-    if done:
-        trail.record("calls.erased", actor=None, path="", at=now, data=done)
-    return done
+    return record_erased("calls.erased", done, now)
 
 
 def _ended(column: str, now: datetime) -> QuerySet[Call]:

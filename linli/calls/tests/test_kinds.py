@@ -77,7 +77,11 @@ def test_a_shipped_kind_is_edited_as_a_copy(town):
 def test_a_rule_for_a_shipped_kind_holds_for_the_streets_copy_and_the_reverse(town):
     street, place, shipped = town.street.places["street"], town.street.places["grid3"], town.kind("repair")
     desk, leader = town.actor("street"), town.corps.terms["grid"].member_id
-    here = lambda: first_receiver(by_code("repair", place.path), town.street.places["door101"].path, town.now.date())  # noqa: E731
+    door = town.street.places["door101"].path
+
+    def here():
+        return first_receiver(by_code("repair", place.path), door, town.now.date())
+
     say = {"place": place, "actor": desk, "now": town.now}
     actions.set_taker(kind=shipped, post=town.corps.post("grid_leader"), key=new_id(), **say)
     assert here() == leader

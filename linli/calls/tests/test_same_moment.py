@@ -73,7 +73,10 @@ def test_one_key_for_the_parts_of_two_units_is_refused_at_the_second(town, at, t
     if at == "rate/":
         whistle.slots.update(state="done")
     client, key = town.street.client("grid"), str(new_id())
-    send = lambda name: client.post(f"/calls/parts/{part(whistle, name).pk}/{at}", {"key": key, **typed})  # noqa: E731
+
+    def send(name):
+        return client.post(f"/calls/parts/{part(whistle, name).pk}/{at}", {"key": key, **typed})
+
     answers = [send(name) for name in (POLICE, POLICE, MARKET)]
     assert [answer.status_code for answer in answers[:2]] == [302, 302]
     assert refused(answers[2]) == "kernel.key_used"

@@ -60,7 +60,10 @@ def test_the_clock_tells_of_calls_that_are_being_merged(town):
     """The tick holds the clocks, the desk the calls; then the tick's lines refer to the calls, the desk stops the
     clocks."""
     one, other = town.open("order.errand").call, town.open("order.errand").call
-    merge = lambda: town.do("merge_calls", other, "grid", into=town.fresh(one), reason="同一盏灯")  # noqa: E731
+
+    def merge():
+        town.do("merge_calls", other, "grid", into=town.fresh(one), reason="同一盏灯")
+
     town.pass_time(days=1)
     assert meanwhile(lambda: escalation.run_due(town.now), merge) == ""
     assert town.fresh(other).state == "merged"

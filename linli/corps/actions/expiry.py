@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from linli.corps.models import Appointment, Member, PartnerUnit
 from linli.corps.retention import RETENTION
-from linli.kernel.facts import trail
-
-ERASED = "(已删除)"  # stored in place of the name when somebody left longer ago than names are kept
+from linli.kernel.facts.erased import record_erased
+from linli.kernel.sealing.retention import ERASED
 
 
 @transaction.atomic
@@ -26,10 +25,7 @@ def erase_expired(now: datetime) -> dict[str, int]:
         .exclude(phone="")
         .update(phone=""),
     }
-    done = {what: count for what, count in done.items() if count}
-    if done:
-        trail.record("corps.erased", actor=None, path="", at=now, data=done)
-    return done
+    return record_erased("corps.erased", done, now)
 
 
 def _since(column: str, now: datetime) -> datetime:

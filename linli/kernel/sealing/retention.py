@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+ERASED = "(已删除)"  # stored in place of a name or title once it has been kept for its time
+
 
 class DataClass(StrEnum):
     """docs/trust.md: A aggregate, C contact, I identity, H health and vulnerability, X movements."""

@@ -10,11 +10,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from linli.kernel.facts import trail
+from linli.kernel.facts.erased import record_erased
+from linli.kernel.sealing.retention import ERASED
 from linli.people.models import Move, Need, Proposal, Resident, SelfLink
 from linli.people.retention import RETENTION
-
-ERASED = "(已删除)"  # stored in place of the name when somebody left longer ago than names are kept
 
 
 @transaction.atomic
@@ -29,10 +28,7 @@ def erase_expired(now: datetime) -> dict[str, int]:
         "proposals": _proposals(now),
         "links": SelfLink.objects.filter(expires_at__lt=_since("SelfLink.digest", now)).delete()[0],
     }
-    done = {what: count for what, count in done.items() if count}
-    if done:
-        trail.record("people.erased", actor=None, path="", at=now, data=done)
-    return done
+    return record_erased("people.erased", done, now)
 
 
 def _since(column: str, now: datetime) -> datetime:

@@ -7,9 +7,9 @@ import pytest
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.sealing import crypto
+from linli.kernel.sealing.retention import ERASED
 from linli.kernel.time import clock
 from linli.people import jobs
-from linli.people.actions.expiry import ERASED
 from linli.people.models import PROPOSED_IDENTITY_COLUMN, Move, Need, Proposal, Resident, SelfLink
 from linli.people.queries.records import identity_of, phone_of
 from linli.people.tests.conftest import identity
