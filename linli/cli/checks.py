@@ -65,7 +65,18 @@ def data_folder_is_ours() -> Iterator[CheckMessage]:
         )
 
 
-CHECKS: tuple[Check, ...] = (sqlite_is_safe, debug_is_for_developers, keys_are_kept, data_folder_is_ours)
+def visitors_are_told_apart() -> Iterator[CheckMessage]:
+    if settings.SESSION_COOKIE_SECURE and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        yield Error(
+            "LINLI_HTTPS=1 却没有写有几层反向代理：所有人会被当成同一个地址，一个人输错密码，全街道都登录不了。",
+            hint="填 LINLI_PROXIES：只有一层 nginx 或 Caddy 就填 1。",
+            id="linli.E009",
+        )
+
+
+CHECKS: tuple[Check, ...] = (
+    sqlite_is_safe, debug_is_for_developers, keys_are_kept, data_folder_is_ours, visitors_are_told_apart,
+)  # fmt: skip
 
 
 @register(Tags.security)

@@ -68,6 +68,14 @@ def test_an_unwritable_data_folder_is_refused(ring_file, settings, tmp_path, mon
     assert ids() == ["linli.E007"]
 
 
+@pytest.mark.parametrize(
+    ("https", "proxies", "expected"), [(True, 0, ["linli.E009"]), (True, 1, []), (False, 0, []), (False, 1, [])]
+)
+def test_behind_a_proxy_visitors_must_be_told_apart(ring_file, settings, https, proxies, expected):
+    settings.SESSION_COOKIE_SECURE, settings.ALLAUTH_TRUSTED_PROXY_COUNT = https, proxies
+    assert ids() == expected
+
+
 def test_every_refusal_says_what_to_do(ring_file, settings, monkeypatch):
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
     monkeypatch.setattr(checks, "connection", SimpleNamespace(vendor="sqlite"))
