@@ -1,12 +1,9 @@
 """One backup = one folder: copies of database and pictures, and a manifest of what they must contain.
 
-Keys are never in it.
-
-SQLite is copied by its online backup interface inside one read transaction, PostgreSQL by pg_dump from an exported
-snapshot: in both cases the counts of the manifest belong to exactly the state that was copied, while others go on
-working. The copy is encrypted (`sealed_files`) under the current key of the key file, without which nobody reads it;
-the manifest beside it holds counts and fingerprints, nothing personal. Folders are for their owner alone (0700, files
-0600). A backup of an earlier version lies there in the clear: it can be restored, and should be made anew.
+Keys are never in it. `copying` makes one. The copy is encrypted (`sealed_files`) under the current key of the key
+file, without which nobody reads it; the manifest beside it holds counts and fingerprints, nothing personal. Folders are
+for their owner alone (0700, files 0600). A backup of an earlier version lies there in the clear: it can be restored,
+and should be made anew.
 """
 
 import hashlib
@@ -14,14 +11,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
-from linli import __version__
 from linli.cli import picture_copies, postgres, sealed_files
 from linli.cli.problems import BackupProblem
 from linli.kernel.errors import Invalid
@@ -55,57 +51,6 @@ class Manifest:
     keys: dict[str, str]
     sealed: str = ""
     shelves: dict[str, tuple[int, str]] = field(default_factory=dict)
-
-
-def make(folder: Path, *, now: datetime, progress: Progress, photos: bool = True) -> Manifest:
-    """Write a backup into `folder`, which must not exist yet. Raises BackupProblem."""
-    try:
-        folder.mkdir(mode=0o700, parents=True)
-    except FileExistsError:
-        raise BackupProblem(f"{folder} 已经有了。请换一个目录名。") from None
-    chosen = [shelf for shelf in picture_copies.shelves() if photos or not shelf.bulky]
-    _check_room(folder, chosen)
-    sqlite = connection.vendor == "sqlite"
-    file = folder / ("linli.sqlite3.sealed" if sqlite else "linli.dump.sealed")
-    file.touch(mode=0o600)
-    ring = crypto.keyring()
-    with file.open("wb") as target:
-        counts, head = _copy_sqlite(target, ring, progress) if sqlite else _dump_postgres(target, ring)
-    copied = {shelf.name: _copy_shelf(shelf, folder, ring) for shelf in chosen}
-    manifest = Manifest(
-        version=__version__,
-        made_at=now.isoformat(timespec="seconds"),
-        engine=connection.vendor,
-        file=file.name,
-        bytes=file.stat().st_size,
-        sha256=digest_of(file),
-        counts=counts,
-        head=list(head),
-        keys=fingerprints(ring),
-        sealed=ring.current,
-        shelves=copied,
-    )
-    text = folder / MANIFEST
-    text.touch(mode=0o600)
-    text.write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
-    return manifest
-
-
-def _copy_shelf(shelf: Shelf, folder: Path, ring: crypto.Keyring) -> tuple[int, str]:
-    file = folder / picture_copies.file_of(shelf)
-    count = picture_copies.copy(shelf, file, ring)
-    return count, digest_of(file)
-
-
-def _check_room(folder: Path, chosen: list[Shelf]) -> None:
-    try:
-        picture_copies.check_room(folder, chosen)
-    except picture_copies.NoRoom as short:
-        folder.rmdir()
-        raise BackupProblem(
-            f"{folder.parent} 的空间不够连照片一起备份（要 {short.needed:,} MB）。没有备份任何东西。请换一个地方，"
-            "或加 --no-photos 不带照片，并用 rsync 另外复制数据目录下的 photos。"
-        ) from None
 
 
 def read(folder: Path) -> Manifest:
@@ -161,70 +106,20 @@ def in_the_clear(folder: Path) -> list[Path]:
 def holds_data() -> bool:
     """True when the current database has an account or a place: overwriting it would lose data."""
     tables = set(connection.introspection.table_names())
-    return any(table in tables and _counts_now([table])[table] for table in ("access_account", "places_place"))
+    return any(table in tables and counts_now([table])[table] for table in ("access_account", "places_place"))
 
 
-def _tables() -> list[str]:
+def tables() -> list[str]:
     return sorted(t for t in connection.introspection.table_names() if t not in PASSING)
 
 
-def _counts_now(tables: list[str]) -> dict[str, int]:
+def counts_now(tables: list[str]) -> dict[str, int]:
     counts = {}
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 (our own tables)
             counts[table] = cursor.fetchone()[0]
     return counts
-
-
-def _copy_sqlite(sealed: IO[bytes], ring: crypto.Keyring, progress: Progress) -> tuple[dict[str, int], tuple[int, str]]:
-    """Makes an unencrypted copy beside the database, with the same permissions, and deletes it afterwards."""
-
-    def report(_status: int, remaining: int, total: int) -> None:
-        progress(100 - remaining * 100 // max(total, 1))
-
-    address = str(connection.settings_dict["NAME"])
-    clear = Path(f"{address}.copying")
-    clear.unlink(missing_ok=True)
-    clear.touch(mode=0o600)
-    try:
-        with (
-            closing(sqlite3.connect(address, isolation_level=None)) as source,
-            closing(sqlite3.connect(clear)) as target,
-        ):
-            source.execute("BEGIN")
-            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            source.backup(target, pages=PAGES, progress=report)
-            source.execute("COMMIT")
-            target.execute("PRAGMA journal_mode=DELETE")  # one file, no WAL beside it
-            counted = _counts_of(target), _head_of(target)
-        with clear.open("rb") as stream:
-            sealed_files.seal(iter(lambda: stream.read(sealed_files.PIECE), b""), sealed, ring)
-    finally:
-        clear.unlink(missing_ok=True)
-    return counted
-
-
-def _counts_of(database: sqlite3.Connection) -> dict[str, int]:
-    return {table: database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in _tables()}  # noqa: S608 (names of our own tables)
-
-
-def _head_of(database: sqlite3.Connection) -> tuple[int, str]:
-    row = database.execute("SELECT number, digest FROM kernel_seal ORDER BY number DESC LIMIT 1").fetchone()
-    return (row[0], bytes(row[1]).hex()) if row else (0, "")
-
-
-def _dump_postgres(sealed: IO[bytes], ring: crypto.Keyring) -> tuple[dict[str, int], tuple[int, str]]:
-    """pg_dump is piped straight into the encryption: nothing is written unencrypted."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            cursor.execute("SELECT pg_export_snapshot()")
-            snapshot = cursor.fetchone()[0]
-        counts, head = _counts_now(_tables()), trail.head()
-        with postgres.dump(snapshot) as stream:
-            sealed_files.seal(iter(lambda: stream.read(sealed_files.PIECE), b""), sealed, ring)
-    return counts, head
 
 
 def put_back(folder: Path, manifest: Manifest, *, now: datetime) -> Path | None:
@@ -287,6 +182,7 @@ def _replace_file(pieces: Iterable[bytes], now: datetime) -> Path | None:
         with closing(sqlite3.connect(place)) as old:
             old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         place.replace(aside)
+        aside.touch()  # its week begins now (`kernel.jobs.forget_replaced`)
     for beside in ("-wal", "-shm"):
         place.with_name(place.name + beside).unlink(missing_ok=True)
     fresh.replace(place)
@@ -294,7 +190,7 @@ def _replace_file(pieces: Iterable[bytes], now: datetime) -> Path | None:
 
 
 def _compare(manifest: Manifest) -> None:
-    now = _counts_now(sorted(manifest.counts))
+    now = counts_now(sorted(manifest.counts))
     wrong = [table for table, count in manifest.counts.items() if now[table] != count]
     if wrong or list(trail.head()) != manifest.head:
         raise BackupProblem(

@@ -22,11 +22,12 @@ from linli.cli import backups
 from linli.cli.checks import all_checks
 from linli.cli.picture_copies import shelves
 from linli.kernel.facts import trail
-from linli.kernel.jobs import heads_file
+from linli.kernel.jobs import noted_heads
 from linli.kernel.models import Beat, Fact
 from linli.kernel.sealing import crypto
 from linli.kernel.sealing.rotation import blind_columns, blinds_of, sealed_columns
 from linli.kernel.time import clock
+from linli.kernel.work.beat import AHEAD
 from linli.people.models import Household, Resident
 from linli.places.models import Place
 from linli.project.options import live_port
@@ -73,13 +74,6 @@ def trail_is_whole(now: datetime) -> Iterator[Finding]:
         yield Finding("ok", f"留痕：{Fact.objects.count():,} 条、{number} 个封都完好。链头 {number} {digest}")
 
 
-def noted_heads() -> list[tuple[int, str]]:
-    """The file written by `kernel.jobs.note_head`: a time, a number and a digest in each line."""
-    path = heads_file()
-    lines = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
-    return [(int(line[1]), line[2]) for line in lines if len(line) == 3]
-
-
 def database_refuses(_now: datetime) -> Iterator[Finding]:
     """Lost when a table is rebuilt, or dropped by hand: then only our own code refuses."""
     wanted = {name for module in every("ENFORCED") for name in module.NAMES[connection.vendor]}
@@ -115,6 +109,21 @@ def counters_are_right(_now: datetime) -> Iterator[Finding]:
         yield Finding("bad", f"计数：{wrong} 户的人数与登记的居民对不上")
     else:
         yield Finding("ok", f"计数：{Household.objects.filter(until=None).count():,} 户的人数都与登记一致")
+
+
+def pages_hold_together(_now: datetime) -> Iterator[Finding]:
+    """SQLite reads every page; PostgreSQL counts the pages whose checksum was wrong, where it keeps checksums."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT count(*) FROM pg_stat_database WHERE checksum_failures > 0")
+            sound = not cursor.fetchone()[0]
+        else:
+            cursor.execute("PRAGMA quick_check(1)")
+            sound = cursor.fetchone()[0] == "ok"
+    if sound:
+        yield Finding("ok", "数据库：文件没有损坏")
+    else:
+        yield Finding("bad", "数据库：文件已损坏。请停服务，恢复最近一份好的备份；不要删除以前的备份")
 
 
 def paths_lead_somewhere(_now: datetime) -> Iterator[Finding]:
@@ -210,6 +219,8 @@ def clock_is_running(now: datetime) -> Iterator[Finding]:
     last = Beat.objects.aggregate(last=Max("last_due"))["last"]
     if last is None:
         yield Finding("warn", "定时任务：还没有运行过。请用 linli serve 启动")
+    elif last > now + AHEAD:
+        yield Finding("bad", f"定时任务：最近一次记在将来（{clock_text(last)}），机器的时钟不对，请先校准")
     elif now - last > timedelta(minutes=15):
         yield Finding("warn", f"定时任务：最近一次在 {clock_text(last)}，服务可能没在运行")
     else:
@@ -279,6 +290,7 @@ def data_is_private(_now: datetime) -> Iterator[Finding]:
 
 EXAMINATIONS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     start_up,
+    pages_hold_together,
     trail_is_whole,
     database_refuses,
     counters_are_right,

@@ -41,14 +41,14 @@ def file_of(shelf: Shelf) -> str:
     return f"{shelf.folder.name}.sealed"
 
 
-def check_room(target: Path, chosen: Collection[Shelf]) -> None:
-    """Raises NoRoom when the pictures do not fit on the disk of `target`."""
-    size = 0
+def check_room(target: Path, chosen: Collection[Shelf], *, beside: int) -> None:
+    """Raises NoRoom when the pictures and `beside` bytes more do not fit on the disk of `target`."""
+    size = beside
     for shelf in chosen:
         for file in shelf.files():
             with suppress(FileNotFoundError):  # erased meanwhile
                 size += file.stat().st_size
-    if size and shutil.disk_usage(target).free < size + SPARE:
+    if shutil.disk_usage(target).free < size + SPARE:
         raise NoRoom((size + SPARE) // 1_000_000)
 
 

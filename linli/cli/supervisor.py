@@ -1,6 +1,5 @@
 """Keeps the processes of `linli serve` running: starts them, restarts those that died, ends all together."""
 
-import ctypes
 import signal
 import socket
 import subprocess
@@ -10,15 +9,12 @@ from types import FrameType
 
 import structlog
 
+from linli.kernel.work.processes import end_with_parent
+
 PATIENCE = 20.0  # seconds that a process gets to end by itself
 LONG_LIVED = 60.0  # seconds: a process that lived this long is restarted without waiting
 LONGEST_WAIT = 30.0
-PR_SET_PDEATHSIG = 1
 log = structlog.get_logger(__name__)
-
-
-def _die_with_the_supervisor() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass
@@ -38,7 +34,7 @@ class Piece:
         self.process = subprocess.Popen(
             self.command,
             start_new_session=True,
-            preexec_fn=_die_with_the_supervisor,  # noqa: PLW1509 (no threads here)
+            preexec_fn=end_with_parent,  # noqa: PLW1509 (no threads here)
         )
         self.started = time.monotonic()
         self.starts += 1

@@ -12,6 +12,9 @@ from linli.kernel.models import Message
 from linli.kernel.work import outbox, task_actions
 from linli.kernel.work.undone import Undone
 
+RESTORED = "restored"
+REPLACED_KEPT_FOR = timedelta(days=7)
+
 
 def seal_trail(now: datetime) -> None:
     while trail.seal_facts(now):
@@ -35,8 +38,34 @@ def note_head(now: datetime) -> None:
         heads.write(f"{now.isoformat(timespec='seconds')} {number} {digest}\n")
 
 
+def note_restored(now: datetime) -> None:
+    """A restore takes the trail back to the backup's head: heads noted since then belong to what was replaced."""
+    number, digest = trail.head()
+    with heads_file().open("a") as heads:
+        heads.write(f"{now.isoformat(timespec='seconds')} {number} {digest or '-'} {RESTORED}\n")
+
+
+def noted_heads() -> list[tuple[int, str]]:
+    """(number, digest) of every head noted in the file that must still be found in the trail."""
+    path, found = heads_file(), list[tuple[int, str]]()
+    for line in path.read_text().splitlines() if path.exists() else []:
+        parts = line.split()
+        if parts[3:] == [RESTORED]:
+            found = [head for head in found if head[0] <= int(parts[1])]
+        elif len(parts) == 3:  # two before the first seal
+            found.append((int(parts[1]), parts[2]))
+    return found
+
+
 def heads_file() -> Path:
     return Path(settings.LINLI_DATA) / "trail-heads.txt"
+
+
+def forget_replaced(now: datetime) -> None:
+    """The database that a restore replaced is kept for a week: it holds what has been erased since."""
+    for file in Path(settings.LINLI_DATA).glob("*.before-*"):
+        if file.stat().st_mtime < (now - REPLACED_KEPT_FOR).timestamp():
+            file.unlink(missing_ok=True)
 
 
 def prune_task_results(now: datetime) -> None:

@@ -5,7 +5,6 @@ A page that cannot reach it polls instead: it makes pages faster, but they are c
 
 import asyncio
 import contextlib
-import ctypes
 import json
 import resource
 import signal
@@ -20,6 +19,7 @@ import structlog
 import linli  # noqa: F401 (puts the safe SQLite engine in place)
 from linli.kernel.facts.declared import declare
 from linli.kernel.sealing.crypto import read_keyring
+from linli.kernel.work.processes import begin
 from linli.live import tickets
 from linli.live.hub import Hub, Listener
 from linli.live.source import open_source
@@ -32,7 +32,6 @@ SPACING = 1.0  # seconds between two events of one stream, so that a burst of ch
 # seconds between keep-alive lines, so that proxies keep the stream open and the page notices when it is gone
 BEAT_EVERY = 15.0
 MARGIN = 2.0  # seconds of tolerance for clocks of two machines and for facts written just before their commit
-PR_SET_PDEATHSIG = 1
 LATE = 10.0  # seconds without a read of the database after which /live/health reports failure
 # Padding, so that proxies and browsers that buffer the start of an answer pass it on at once.
 PADDING = b":" + b" " * 2048 + b"\n"
@@ -71,7 +70,7 @@ class Live:
         for room, said in modules("facts"):
             declare(room.name, said)
         _allow_many_files()
-        _end_with_the_server()
+        begin(data_folder())
         loop = asyncio.get_running_loop()
         # The server waits for open answers before it calls our shutdown; open streams would keep it waiting until it is
         # killed.
@@ -198,12 +197,6 @@ def _seconds(milliseconds: str, otherwise: float) -> float:
 def _allow_many_files() -> None:
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
-def _end_with_the_server() -> None:
-    """If the server process dies, this worker would stay behind and keep the port: ask the kernel for SIGTERM in that
-    case."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 application = Live()

@@ -3,5 +3,5 @@
 from linli.kernel.work.beat import Schedule
 
 SCHEDULES = [
-    Schedule("erase_expired", "10 3 * * *", "linli.people.jobs.erase_expired", "删除到期的个人信息"),
+    Schedule("erase_expired", "10 3 * * *", "linli.people.jobs.erase_expired", "删除到期的个人信息", erases=True),
 ]

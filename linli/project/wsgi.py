@@ -5,9 +5,13 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from linli.kernel.work.processes import begin
+
 application = get_wsgi_application()
+begin(settings.LINLI_DATA)
 
 # Objects loaded until now stay for good, yet every full garbage collection would walk through them all; and a page that
 # reads thousands of rows would start dozens of collections that find nothing. Measured on the coverage page: a third of

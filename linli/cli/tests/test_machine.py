@@ -57,10 +57,10 @@ def test_restore_puts_pictures_back(machine, tmp_path):
         file.write_bytes(content)
         (file.parent / f"stray{file.suffix}").write_bytes(b"of another program")
     backup, bare = tmp_path / "backup", tmp_path / "bare"
-    assert "1 张照片,1 张封面" in machine.run("backup", str(backup))
+    assert "1 张照片，1 张封面" in machine.run("backup", str(backup))
     assert sealed[:64] not in (backup / "photos.sealed").read_bytes()
     assert public[:64] not in (backup / "covers.sealed").read_bytes()
-    assert "不带照片,1 张封面" in machine.run("backup", str(bare), "--no-photos")
+    assert "不带照片，1 张封面" in machine.run("backup", str(bare), "--no-photos")
 
     shutil.rmtree(photo.parent)
     shutil.rmtree(cover.parent)
@@ -154,10 +154,68 @@ def test_serve_answers_restarts_what_dies_and_ends_everything(bare_machine):
 
 
 @pytest.mark.slow
+def test_nothing_outlives_what_started_it_and_every_process_holds_the_folder(machine, tmp_path):
+    """Killed, not asked to end: the workers of a killed web server, and everything when all of `serve` is killed."""
+    port, backup = free_port(), tmp_path / "backup"
+    machine.run("backup", str(backup))
+    with machine.serving(port) as process:
+        assert wait_for(port) == 200
+        web, worker = until(lambda: web_and_worker(process.pid))
+        os.kill(web, signal.SIGKILL)
+        until(lambda: not alive(worker))
+        assert until(lambda: web_and_worker(process.pid, but=web)) and wait_for(port) == 200
+        web, worker = until(lambda: web_and_worker(process.pid))
+        pieces = until(lambda: whole_without(None, children(process.pid)), said=lambda: children(process.pid))
+        everything = [*pieces, *(child for piece in pieces for child in children(piece))]
+        ours = [pid for pid in everything if not children(pid)]  # not the masters of web and live, which load no code
+        assert len(ours) == 4
+        until(lambda: all(map(holds_the_folder, ours)))  # each once its code is loaded
+        process.kill()
+        until(lambda: not any(map(alive, everything)))
+        assert "都与清单一致" in machine.run("restore", str(backup), "--yes")
+
+
+def holds_the_folder(pid):
+    """Whether it has the lock file of the data folder open, so that a restore would wait for it."""
+    return any(file.readlink().name == "in-use.lock" for file in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def web_and_worker(serve, but=None):
+    """The process that answers pages and its one worker, once both run; `but`: not that one."""
+    webs = [pid for pid, command in children(serve).items() if "linli.project.wsgi" in command and pid != but]
+    workers = [pid for pid, command in children(webs[0]).items() if "worker" in command] if webs else []
+    return (webs[0], workers[0]) if workers else None
+
+
+def alive(pid):
+    """Whether it still runs; one that ended and was not waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.slow
+def test_behind_https_browsers_are_told_to_ask_in_no_other_way(machine):
+    machine.around |= {"LINLI_HTTPS": "1", "LINLI_PROXIES": "1"}
+    said = machine.python("""
+        from django.test import Client
+        print(Client(SERVER_NAME="127.0.0.1").get("/healthz").headers.get("Strict-Transport-Security"))
+    """)
+    assert said.strip() == "max-age=31536000"
+
+
+@pytest.mark.slow
 def test_serve_refuses_before_it_could_do_harm(machine):
     machine.run("migrate", "flows", "zero")
     assert "linli migrate" in machine.run("serve", "--port", str(free_port()), ok=False)
     machine.run("migrate")
+    mark = "INSERT INTO django_migrations (app, name, applied) VALUES ('people', '0999_later', CURRENT_TIMESTAMP)"
+    machine.python(f"from django.db import connection; connection.cursor().execute({mark!r})")
+    assert "people.0999_later" in machine.run("serve", "--port", str(free_port()), ok=False)
+    assert "people.0999_later" in machine.run("migrate", ok=False)
+    undo = "DELETE FROM django_migrations WHERE name = '0999_later'"
+    machine.python(f"from django.db import connection; connection.cursor().execute({undo!r})")
     keys = machine.folder / "keys.json"
     keys.chmod(0o644)
     assert "别人也能读" in machine.run("serve", "--port", str(free_port()), ok=False)

@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from linli.kernel import jobs
 from linli.kernel.errors import Invalid
 from linli.kernel.facts import trail
+from linli.kernel.ids import new_id
 from linli.kernel.models import Beat, Fact, Message
 from linli.kernel.pages.paging import page_of
 from linli.kernel.work import beat, outbox, task_actions
@@ -77,6 +77,15 @@ def test_a_job_runs_once_a_due_time_and_once_after_a_pause():
 
 
 @pytest.mark.django_db
+def test_a_clock_that_was_two_days_ahead_stops_no_job():
+    ahead = NOON + timedelta(days=2)
+    run_due([MINUTELY], ahead)
+    assert run_due([MINUTELY], ahead + timedelta(minutes=1)) == ["note"]
+    assert run_due([MINUTELY], NOON) == []  # set right: what is noted counts as now
+    assert run_due([MINUTELY], NOON + timedelta(minutes=1)) == ["note"]
+
+
+@pytest.mark.django_db
 def test_of_two_clocks_one_takes_it(monkeypatch):
     run_due([MINUTELY], NOON)
     later = NOON + timedelta(minutes=1)
@@ -115,6 +124,28 @@ def test_the_sealing_job_seals_everything_and_the_head_is_noted_outside(settings
     jobs.note_head(NOON)
     number, digest = trail.head()
     assert jobs.heads_file().read_text() == f"2022-03-14T04:00:30+00:00 {number} {digest}\n"
+    assert jobs.noted_heads() == [(number, digest)]
+
+
+@pytest.mark.django_db
+def test_heads_of_what_a_restore_replaced_are_no_longer_looked_for(settings, tmp_path):
+    settings.LINLI_DATA = tmp_path
+    jobs.heads_file().write_text("2022-03-12T00:05:00+08:00 0 \n2022-03-13T00:05:00+08:00 7 aa\n")
+    jobs.note_restored(NOON)
+    with jobs.heads_file().open("a") as heads:
+        heads.write("2022-03-15T00:05:00+08:00 3 bb\n")
+    assert jobs.noted_heads() == [(3, "bb")]
+
+
+@pytest.mark.django_db
+def test_a_replaced_database_is_kept_for_a_week(settings, tmp_path):
+    settings.LINLI_DATA = tmp_path
+    for name, days in (("linli.sqlite3.before-1", 8), ("linli.sqlite3.before-2", 6), ("linli.sqlite3", 30)):
+        (tmp_path / name).touch()
+        at = (NOON - timedelta(days=days)).timestamp()
+        os.utime(tmp_path / name, (at, at))
+    jobs.forget_replaced(NOON)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["linli.sqlite3", "linli.sqlite3.before-2"]
 
 
 @pytest.mark.django_db
@@ -179,10 +210,10 @@ def test_run_jobs_tells_why_a_task_failed():
 
 @pytest.mark.django_db
 def test_what_a_dead_worker_ran_goes_back_into_the_queue_three_times_at_most():
-    dead = f"{socket.gethostname()}:{_dead_process()}"
+    dead = _worker_that_died()
     again, given_up, alive, elsewhere = (add_fact.enqueue("kernel.started").id for _ in range(4))
     for pk, workers in [
-        (again, [dead]), (given_up, [dead] * 3), (alive, [task_actions.worker_name()]), (elsewhere, ["otherhost:1"]),
+        (again, [dead]), (given_up, [dead] * 3), (alive, [task_actions.begin_worker()]), (elsewhere, [new_id().hex]),
     ]:  # fmt: skip
         DBTaskResult.objects.filter(pk=pk).update(status="RUNNING", worker_ids=workers)
     assert task_actions.put_back(NOON) == 1
@@ -190,12 +221,16 @@ def test_what_a_dead_worker_ran_goes_back_into_the_queue_three_times_at_most():
     assert states == {again: "READY", given_up: "FAILED", alive: "RUNNING", elsewhere: "RUNNING"}
 
 
-def _dead_process():
+def _worker_that_died():
+    reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        os.write(writing, task_actions.begin_worker().encode())
         os._exit(0)
     os.waitpid(child, 0)
-    return child
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        return said.read()
 
 
 @pytest.mark.django_db

@@ -18,17 +18,22 @@ from django.utils.module_loading import import_string
 from linli.kernel.models import Beat
 
 FURTHEST_BACK = timedelta(days=1)
+AHEAD = timedelta(minutes=2)  # by so much the clocks of two machines may differ
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """`cron` has five fields and is read in the zone of the deployment; `run` is the dotted path; `what` for people."""
+    """`cron` has five fields and is read in the zone of the deployment; `run` is the dotted path; `what` for people.
+
+    `erases`: it removes what must not be kept any longer; it runs at once after a restore, which brings such rows back.
+    """
 
     job: str
     cron: str
     run: str
     what: str
+    erases: bool = False
 
 
 def latest_due(cron: str, after: datetime, now: datetime) -> datetime | None:
@@ -45,6 +50,13 @@ def latest_due(cron: str, after: datetime, now: datetime) -> datetime | None:
 def run_due(schedules: Iterable[Schedule], now: datetime) -> list[str]:
     """Run what is due; returns the names of the jobs that ran. One that fails is logged and tried at its next time."""
     return [s.job for s in schedules if _take(s, now) and _run(s, now)]
+
+
+def run_erasing(schedules: Iterable[Schedule], now: datetime) -> None:
+    """Run every job that erases, due or not. Raises what the first of them raises."""
+    for schedule in schedules:
+        if schedule.erases:
+            import_string(schedule.run)(now)
 
 
 def run_each_round(paths: Iterable[str], now: datetime) -> None:
@@ -67,6 +79,9 @@ def _take(schedule: Schedule, now: datetime) -> bool:
                 Beat.objects.create(job=schedule.job, last_due=now)
         except IntegrityError:
             log.debug("beat.another_clock", job=schedule.job)
+        return False
+    if beat.last_due > now + AHEAD:  # the machine's clock was ahead: without this the job would rest until then
+        Beat.objects.filter(job=schedule.job, last_due=beat.last_due).update(last_due=now)
         return False
     due = latest_due(schedule.cron, beat.last_due, now)
     return due is not None and bool(Beat.objects.filter(job=schedule.job, last_due=beat.last_due).update(last_due=due))

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from linli.access.actor import system
-from linli.cli import backups, picture_copies
+from linli.cli import copying, picture_copies
 from linli.cli.checks import STARTING
 from linli.cli.problems import BackupProblem
 from linli.kernel.facts import trail
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         while trail.seal_facts(now):
             pass  # seal first, so that the manifest's head covers every fact in the copy
         try:
-            manifest = backups.make(folder, now=now, progress=self._progress, photos=not options["no_photos"])
+            manifest = copying.make(folder, now=now, progress=self._progress, photos=not options["no_photos"])
         except BackupProblem as problem:
             raise CommandError(str(problem)) from None
         with transaction.atomic():
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             for shelf in picture_copies.shelves()
         ]
         said = [f"{manifest.bytes / 1e6:.1f} MB", f"{rows:,} 行", f"链头 {manifest.head[0]}", *pictures]
-        self.stdout.write(f"\r备份完成：{folder}\n  {','.join(said)}")
+        self.stdout.write(f"\r备份完成：{folder}\n  {'，'.join(said)}")
         self.stdout.write(
             f"已加密（密钥 {manifest.sealed}）。没有密钥文件 {settings.LINLI_KEYS} 就解不开，谁都不行："
             "请另外保管一份密钥文件，不要和备份放在一起。备份请复制到另一台机器。"

@@ -1,8 +1,11 @@
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
-from linli.cli.examine import EXAMINATIONS
+from linli.cli.examine import EXAMINATIONS, Finding
 from linli.kernel.time import clock
 
 SIGNS = {"bad": "▲", "warn": "●", "ok": "✔"}
@@ -16,10 +19,18 @@ class Command(BaseCommand):
         now = clock.now()
         bad = 0
         for examine in EXAMINATIONS:
-            for finding in examine(now):
+            for finding in _findings(examine, now):
                 bad += finding.level == "bad"
                 self.stdout.write(f"{SIGNS[finding.level]} {finding.text}")
                 self.stdout.flush()
         self.stdout.write("体检完成，没有发现问题。" if not bad else f"发现 {bad} 处问题（▲）。请先处理，再继续使用。")
         if bad:
             raise SystemExit(1)
+
+
+def _findings(examine: Callable[[datetime], Iterator[Finding]], now: datetime) -> Iterator[Finding]:
+    """A damaged database may refuse any of them: that is a finding, and the others are still made."""
+    try:
+        yield from examine(now)
+    except DatabaseError as error:
+        yield Finding("bad", f"数据库：{examine.__name__} 这一项没有查成（{error}）")

@@ -11,7 +11,10 @@ from linli.cli import backups, lock
 from linli.cli.checks import STARTING
 from linli.cli.problems import BackupProblem
 from linli.kernel.facts import trail
+from linli.kernel.jobs import note_restored
 from linli.kernel.time import clock
+from linli.kernel.work.beat import run_erasing
+from linli.project.schedule import SCHEDULES
 
 
 class Command(BaseCommand):
@@ -46,7 +49,10 @@ class Command(BaseCommand):
             raise CommandError("现在的数据库里有数据，恢复会替换它。确定的话请加 --yes。没有改动任何东西。")
         aside = backups.put_back(folder, manifest, now=now)
         call_command("upgrade", verbosity=0)
+        note_restored(now)
         with transaction.atomic():
             trail.record("kernel.restored", actor=system(), path="", at=now, data={"sha256": manifest.sha256})
-        self.stdout.write("恢复完成，行数和留痕链头都与清单一致。" + (f"原来的数据库留在 {aside}。" if aside else ""))
+        run_erasing(SCHEDULES, now)
+        kept = f"原来的数据库留在 {aside}，七天后自动删除。" if aside else ""
+        self.stdout.write(f"恢复完成，行数和留痕链头都与清单一致；到期该删的已再删一遍。{kept}")
         self.stdout.write("请运行 linli doctor 体检后再启动服务。")

@@ -21,10 +21,13 @@ from linli.access.models import Account
 from linli.cli import lock
 from linli.cli.checks import all_checks
 from linli.cli.supervisor import Piece, Supervisor, port_is_free
+from linli.cli.versions import check_not_newer
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
 from linli.project.options import live_port, option
 
+# A request whose headers are longer than this is refused with 431 before any of our code sees it.
+HEADERS_BOUND = ("--http", "1", "--http1-buffer-size", "32768")
 FIRST_ACCOUNT = ".venv/bin/linli user 登录名 --name 姓名 --bundle street"
 
 
@@ -76,7 +79,9 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if not executor.loader.applied_migrations:
             call_command("upgrade", stdout=self.stdout)
-        elif executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return
+        check_not_newer(executor.loader)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("数据库不是这个版本的。请先 linli backup，再运行 linli migrate。")
 
     def _say_when_ready(self, host: str, port: int, supervisor: Supervisor) -> None:
@@ -102,13 +107,13 @@ def pieces(host: str, port: int, workers: int) -> list[Piece]:
     python = sys.executable
     granian = str(Path(python).with_name("granian"))
     web = [
-        granian, "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
+        granian, *HEADERS_BOUND, "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
         "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
         "--workers-kill-timeout", "10", "linli.project.wsgi:application",
     ]  # fmt: skip
     # A stream is a long request: thousands at the same time, and a backlog for when all reconnect.
     live = [
-        granian, "--interface", "asgi", "--host", host, "--port", str(live_port()), "--workers", "1",
+        granian, *HEADERS_BOUND, "--interface", "asgi", "--host", host, "--port", str(live_port()), "--workers", "1",
         "--loop", "asyncio", "--backlog", "4096", "--backpressure", "8192", "--no-ws", "--log-level", "warning",
         "--respawn-failed-workers", "--workers-kill-timeout", "5", "linli.live.process:application",
     ]  # fmt: skip

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django_tasks_db.management.commands.db_worker import Worker
 
 from linli.cli.checks import STARTING
 from linli.kernel.time import clock
 from linli.kernel.work import task_actions
+from linli.kernel.work.processes import begin
 
 
 class Command(BaseCommand):
@@ -18,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=0.5, help="队列空时隔几秒再看")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        begin(settings.LINLI_DATA)
         task_actions.put_back(clock.now())
         worker = Worker(
             queue_names=["*"],
@@ -26,7 +29,7 @@ class Command(BaseCommand):
             backend_name="default",
             startup_delay=False,
             max_tasks=None,
-            worker_id=task_actions.worker_name(),
+            worker_id=task_actions.begin_worker(),
             excluded_queue_names=[],
         )
         worker.configure_signals()
