@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from linli.testing_forked import run_linli, run_script
 from linli.testing_waiting import CEILING, until
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,29 +29,17 @@ class Machine:
         }  # fmt: skip
 
     def run(self, *arguments: str, ok: bool = True, **around: str) -> str:
-        ran = subprocess.run(
-            [*LINLI, *arguments], env={**self.around, **around}, cwd=ROOT, capture_output=True, text=True, timeout=300,
-            check=False,
-        )  # fmt: skip
-        said = ran.stdout + ran.stderr
-        assert (ran.returncode == 0) is ok, said
+        ran = run_linli(*arguments, around={**self.around, **around})
+        said = ran.out + ran.errors
+        assert (ran.code == 0) is ok, said
         assert "Traceback" not in said, said
         return said
 
     def python(self, script: str) -> str:
         """Run a script inside the deployment, with Django set up; returns what it printed."""
-        text = f"import django; django.setup()\n{textwrap.dedent(script)}"
-        ran = subprocess.run(
-            [sys.executable, "-c", text],
-            env=self.around,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stderr[-3000:]
-        return ran.stdout
+        ran = run_script(textwrap.dedent(script), around=self.around)
+        assert ran.code == 0, ran.errors[-3000:]
+        return ran.out
 
     @contextmanager
     def serving(self, port: int) -> Iterator[subprocess.Popen[str]]:
