@@ -48,6 +48,7 @@ def test_backup_and_restore_give_back_exactly_what_was_there(machine, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database  # of files beside the database, which the test above gives back on both
 def test_restore_puts_pictures_back(machine, tmp_path):
     pk = UUID("00000000-0000-7000-8000-0000000000ab")
     photo, cover = machine.folder / f"photos/ab/{pk}.sealed", machine.folder / f"uploads/covers/{pk}.jpg"

@@ -122,6 +122,7 @@ def test_a_page_hears_its_own_place_and_nothing_else(machine):
     assert "没有正常应答" in said
 
 
+@pytest.mark.one_database  # that a process is not started; on both, the test above hears it where it is
 def test_without_a_port_nothing_is_pushed(machine):
     machine.around["LINLI_LIVE_PORT"] = "0"
     port = free_port()
