@@ -16,8 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 PYTEST = [PYTHON, "-m", "pytest"]
-BESIDE = 2  # processes of one pytest, and parallel static checks: for a machine with two cores
-SHARED = [*PYTEST, "-n", str(BESIDE), "--dist", "worksteal"]  # a process without tests left takes some from the others
+BESIDE = 2  # parallel static checks: for a machine with two cores
+# Processes of one pytest: one more, because a test that waits for a server or a browser leaves its core to another.
+WORKERS = BESIDE + 1
+SHARED = [*PYTEST, "-n", str(WORKERS), "--dist", "worksteal"]  # a process without tests left takes some from the others
 
 
 @dataclass(frozen=True)
