@@ -185,15 +185,21 @@ def _spread(own: list[str], at: int) -> bool:
 _TITLE = re.compile(rf"(?:^|(?<=[^0-9A-Za-z\-~至]))(?:{_N}{{1,4}}(?:号楼|栋|幢|座|#楼?)|{_SIDE}(?:楼|栋|幢|座))")
 
 
+_COUNT = re.compile(r"共|[0-9][-~至到、][0-9]+(?:号楼|栋|幢|座|#|单元)")
+_TITLE_STAIRWELL = re.compile(rf"(?:^|(?<=[^0-9A-Za-z\-~至]))(?:{_N}{{1,3}}|{_SIDE})单元")
+
+
 def title_levels(title: str) -> dict[str, str]:
-    """The building, and its compound, that the name of a sheet or a file says all its rows are of: "1号楼",
-    "学院小区3栋住户登记表". Empty when it names none or several."""
+    """The building, its compound and stairwell that the name of a sheet or a file says all its rows are of: "1号楼",
+    "学院小区3栋住户登记表", "1单元". Empty when it names none or several."""
     text = re.sub(r"\.[A-Za-z]{2,4}$", "", normalize("NFKC", title)).replace(" ", "")
-    named = _TITLE.findall(text)
-    if len(named) != 1:
+    named, stairwells = _TITLE.findall(text), _TITLE_STAIRWELL.findall(text)
+    if len(named) > 1 or len(stairwells) > 1 or _COUNT.search(text):
         return {}
-    said = parse_address(text[: text.index(named[0]) + len(named[0])])
-    return said if said.keys() <= {"community", "grid", "compound", "building"} and "building" in said else {}
+    said = parse_address(text[: text.index(named[0]) + len(named[0])]) if named else {}
+    if named and not (said.keys() <= {"community", "grid", "compound", "building"} and "building" in said):
+        return {}
+    return said | ({"stairwell": stairwells[0]} if stairwells else {})
 
 
 def put(own: list[str], said: Mapping[str, str]) -> bool:

@@ -107,16 +107,21 @@ class Addresses:
             levels = self._whole_address(own)
         else:
             levels = above if member and _same_home(own, above) else inherited(own, above)
-        if self._standing and not any(levels[ALLEY : BUILDING + 1]):
-            completed = list(levels)
-            put(completed, self._standing)
-            levels = tuple(completed)
+        levels = self._by_title(levels) if self._standing else levels
         chain, fault = chain_of(levels)
         found = Place(levels, self._spelt.setdefault(normal_chain(chain), chain), fault)
         alone = self._by_column if written else self._above_named
         if own[DOOR] and any(own[COMPOUND:STAIRWELL]) and all(own[at] for at in alone):
             self._whole[cells] = found
         return found
+
+    def _by_title(self, levels: tuple[str, ...]) -> tuple[str, ...]:
+        """The building of the sheet's name for a row without one, its stairwell for a row with a building."""
+        fits = bool(levels[BUILDING]) is ("building" not in self._standing) and not any(levels[ALLEY:BUILDING])
+        completed = list(levels)
+        if fits:
+            put(completed, self._standing)
+        return tuple(completed)
 
     def _whole_address(self, own: Sequence[str]) -> tuple[str, ...]:
         """Somebody wrote an address: of the row above only its columns of community and grid are taken."""

@@ -35,7 +35,7 @@ from linli.places.rules import PlaceKind
 from linli.places.written import title_levels
 
 _NAMES = frozenset({"name", "head_name", "tenant"})
-_NAMES_BUILDING = frozenset({"building", "courtyard", "alley", "market", "shop", "address"})
+_NAMES_BUILDING = frozenset({"building", "courtyard", "alley", "market", "shop"})
 
 
 @dataclass
@@ -111,8 +111,12 @@ class Reader:
         self._header_words = frozenset({"姓名", "户主姓名", *(header[at : at + 1] if at >= 0 else ())})
         self.where = [(at, name) for at, name in columns.items() if name in ADDRESS_FIELDS or name == "address"]
         self._places_at = {at for at, _name in self.where}
-        named = _NAMES_BUILDING.isdisjoint(columns.values())
-        self.addresses = Addresses([name for _at, name in self.where], title_levels(title) if named else None)
+        said, named = title_levels(title), set(columns.values())
+        if "address" in named:
+            said = {}
+        elif not named.isdisjoint(_NAMES_BUILDING):  # the columns say the building
+            said = {level: name for level, name in said.items() if level == "stairwell" and level not in named}
+        self.addresses = Addresses([name for _at, name in self.where], said)
         self.at = {name: at for at, name in columns.items()}
         if "tenant" in self.at and "name" not in self.at:  # 房主姓名 beside 租户姓名 is the owner and no resident
             self.at["name"] = self.at.pop("tenant")

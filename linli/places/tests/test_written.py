@@ -68,6 +68,12 @@ def test_the_name_of_a_sheet_may_be_a_building(title, building):
     assert title_levels(title).get("building") == building
 
 
+def test_the_name_of_a_sheet_may_say_the_stairwell():
+    assert title_levels("1单元") == {"stairwell": "1单元"}
+    assert title_levels("3号楼2单元台账") == {"building": "3号楼", "stairwell": "2单元"}
+    assert title_levels("1-2单元") == title_levels("1单元、2单元") == title_levels("共3单元") == {}
+
+
 @pytest.mark.parametrize("kind", [PlaceKind.BUILDING, PlaceKind.STAIRWELL, PlaceKind.DOOR])
 def test_a_side_without_its_word_is_the_same_place(kind):
     word = {PlaceKind.BUILDING: "栋", PlaceKind.STAIRWELL: "单元", PlaceKind.DOOR: "户"}[kind]

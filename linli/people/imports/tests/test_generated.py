@@ -88,7 +88,7 @@ def test_a_thousand_registers(street, monkeypatch):
     monkeypatch.setattr(territory, "Index", lambda _root: tree)
     accepted = total = 0
     for seed in range(LISTS):
-        made = register(seed)
+        made = register(seed, 9)
         rows, land = read(made, root)
         plan = match(rows, land.paths(), land.faults, Register(), lambda _path: True)
         check(made, rows, plan)

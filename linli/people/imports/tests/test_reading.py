@@ -325,6 +325,17 @@ def test_a_sheet_for_each_building(desk):
     assert sorted(Household.objects.values_list("door", flat=True)) == ["1-1-101", "2-1-101"]
 
 
+@pytest.mark.parametrize("header", [["楼栋", "房号", "姓名"], ["房号", "姓名"]])
+def test_a_sheet_for_each_stairwell(desk, header):
+    building = ["7号楼"] if "楼栋" in header else []
+    names = ("1单元", "2单元") if building else ("7号楼1单元", "7号楼2单元")
+    counts = desk.load(
+        xlsx([[*building, "101", "甲一"]], header, (), names[0], {names[1]: [header, [*building, "101", "乙一"]]})
+    )
+    assert counts["new"] == 2
+    assert sorted(Household.objects.values_list("door", flat=True)) == ["7-1-101", "7-2-101"]
+
+
 @pytest.mark.parametrize(("name", "new"), [("3号楼登记表.xlsx", 1), ("登记表.xlsx", 0), ("1-3号楼.xlsx", 0)])
 def test_a_file_that_is_called_like_a_building(desk, name, new):
     counts = desk.load(xlsx([["1单元", "101", "甲一"]], ["单元", "房号", "姓名"], sheet="Sheet1"), name)
