@@ -20,4 +20,3 @@ FACTS = (
     FactKind("intake.resumed", _("接着做中断的导入"), was="corps.leaders_resumed"),
     FactKind("intake.erased", _("删除到期的个人信息")),
 )
-DETAILS = {"list": _("名单")}

@@ -39,9 +39,8 @@ class StartForm(PlaceOfListForm):
         self.of = of
         self.fields["file"].label, self.fields["file"].help_text = str(of.words.file), str(of.words.file_help)
         for option in of.options:
-            self.fields[option.name] = forms.BooleanField(
-                label=str(option.label), help_text=str(option.help), required=False
-            )
+            tick = forms.BooleanField(label=str(option.label), help_text=str(option.help), required=False)
+            self.fields[option.name] = tick
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -82,11 +81,7 @@ class ColumnsForm(KeyedForm):
 
     def cards(self) -> list[tuple[TableCard, Any, list[tuple[ColumnCard, Any]]]]:
         return [
-            (
-                table,
-                self[f"use{table.sheet}"],
-                [(column, self[self.name_of(table, column)]) for column in table.columns],
-            )
+            (table, self[f"use{table.sheet}"], [(one, self[self.name_of(table, one)]) for one in table.columns])
             for table in self.tables
         ]
 

@@ -80,13 +80,10 @@ def _sheet(name: str, header: list[str], rows: list[Back], *, rejected: bool) ->
     for number, _rejected, why, extra, cells in rows:
         understood = dict(extra)
         body.append([why, number, name, *(understood.get(label, "") for label in extras), *cells])
-    return WorkSheet(
-        "".join(c for c in title if c not in "[]:*?/\\'")[:31] or "Sheet",
-        body,
-        header=[_("退回原因") if rejected else _("没有写入的内容"), _("原行号"), _("原工作表"), *extras, *header],
-        widths=[48, 8, 12, *([16] * (len(extras) + len(header)))],
-        marked_columns=(0,),
-    )
+    shown = "".join(c for c in title if c not in "[]:*?/\\'")[:31] or "Sheet"
+    first = [_("退回原因") if rejected else _("没有写入的内容"), _("原行号"), _("原工作表")]
+    widths = [48, 8, 12, *([16] * (len(extras) + len(header)))]
+    return WorkSheet(shown, body, header=[*first, *extras, *header], widths=widths, marked_columns=(0,))
 
 
 def row_cells(vault: Vault, sheet: int, number: int) -> list[Cell]:
