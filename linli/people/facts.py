@@ -41,4 +41,10 @@ FACTS = (
     _CHANGES("people.erased", _("删除到期的个人信息")),
     _CHANGES("people.imported", _("写入导入的台账")),
 )
-DETAILS = {"hits": _("命中"), "kinds": _("按"), "filters": _("筛选"), "residents": _("人数")}
+DETAILS = {
+    "link_by": _("链接由谁生成"),
+    "hits": _("命中"),
+    "kinds": _("按"),
+    "filters": _("筛选"),
+    "residents": _("人数"),
+}

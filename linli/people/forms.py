@@ -264,12 +264,20 @@ class SelfForm(NeedsMixin, KeyedForm):
     phone = forms.CharField(
         label=_("电话"), required=False, max_length=30, widget=forms.TextInput({"inputmode": "tel"})
     )
+    forget_phone = forms.BooleanField(label=_("删去登记的电话"), required=False)
     reach = forms.ChoiceField(label=_("怎样联系我最好"), choices=rules.reach_choices)
     name = forms.CharField(label=_("姓名"), max_length=60, help_text=_("改动要经社区核对"))
     identity_kind = forms.ChoiceField(label=_("证件种类"), choices=rules.identity_choices)
     identity = forms.CharField(
         label=_("证件号码"), required=False, max_length=40, help_text=_("不改就留空；改动要经社区核对")
     )
+
+    def know_phone(self, masked: str) -> None:
+        """A link shows no whole number: whoever holds it may not be the resident."""
+        if masked:
+            self.fields["phone"].help_text = _("现在登记的是 %(phone)s；不改就留空") % {"phone": masked}
+        else:
+            del self.fields["forget_phone"]
 
     def particulars(self) -> Particulars:
         typed = self.cleaned_data
@@ -278,6 +286,6 @@ class SelfForm(NeedsMixin, KeyedForm):
             reach=typed["reach"],
             identity_kind=typed["identity_kind"],
             identity=typed["identity"],
-            phone=typed["phone"],
+            phone=typed["phone"] or ("" if typed.get("forget_phone") else None),
             needs=self.needs(),
         )

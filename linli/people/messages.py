@@ -53,6 +53,7 @@ MESSAGES: dict[str, str | Promise] = {
     "people.identity_last_four": _("您的岗位只能看到证件号码后四位。确需全号，请联系社区台账专员。"),
     "people.reveal_ceiling": _("您今天已查看 %(most)s 人的完整号码，到了每日上限：请明天再看，或联系社区台账专员。"),
     "people.export_once": _("这份导出已经生成过：请重新填写原因再导出。"),
+    "people.link_not_for_staff": _("这个浏览器里有工作人员登录着：本人链接请在居民自己的手机上打开。"),
     "people.link_shown_once": _("链接只显示一次：请返回重新生成，旧链接随即作废。"),
     "people.link_gone": _("这个链接已用过、已过期或不正确：请联系网格员或社区重新索取。"),
 }

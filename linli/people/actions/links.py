@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from linli.access.actor import Actor, system
+from linli.access.models import Account
 from linli.kernel.errors import Conflict, NotFound
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
@@ -60,8 +61,16 @@ def open_link(*, token: str, now: datetime) -> SelfLink:
     if not SelfLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
         raise NotFound("people.link_gone")
     resident = link.resident
-    trail.record("people.link_opened", actor=system("本人"), path=resident.path, about=resident.pk, at=now)
+    trail.record(
+        "people.link_opened", actor=system("本人"), path=resident.path, about=resident.pk, at=now,
+        data={"link_by": _maker(link)},
+    )  # fmt: skip
     return link
+
+
+def _maker(link: SelfLink) -> str:
+    """Who made the link: what was done with it may have been done by them."""
+    return Account.objects.filter(pk=link.made_by).values_list("name", flat=True).first() or ""
 
 
 @transaction.atomic
@@ -88,7 +97,7 @@ def correct_self(*, link: SelfLink, revision: int, person: Particulars, key: UUI
     write_needs(resident.pk, resident.path, kept.needs)
     trail.record(
         "people.self_corrected", actor=me, path=resident.path, about=resident.pk, key=key, at=now,
-        data={"fields": changed},
+        data={"fields": changed, "link_by": _maker(link)},
     )  # fmt: skip
     return _propose(resident, typed, me, now)
 

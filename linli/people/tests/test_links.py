@@ -68,13 +68,51 @@ def test_looking_shows_a_masked_name_and_uses_nothing_up(homes, token):
 def test_opening_works_once(homes, token, browser):
     text = browser.get("/people/self/").content.decode()
     assert "李小明" in text
-    assert "13812340001" in text
+    assert "13812340001" not in text and "138****0001" in text
     assert identity(123) not in text
     assert 'class="large"' in text
     other = Client()
     assert other.post(f"/people/self/{token}/").status_code == 404
     assert other.get(f"/people/self/{token}/").status_code == 404
     assert other.get("/people/self/").status_code == 404
+
+
+def test_whoever_made_the_link_does_not_open_it(homes, token):
+    """Neither signed in, nor in the browser of a colleague; the link stays good for the resident."""
+    for who in ("grid", "community", "street"):
+        for answer in (homes.street.client(who).get(f"/people/self/{token}/"),
+                       homes.street.client(who).post(f"/people/self/{token}/")):  # fmt: skip
+            assert refused(answer) == "people.link_not_for_staff"
+    assert SelfLink.objects.get().used_at is None
+    assert Client().post(f"/people/self/{token}/").status_code == 303
+
+
+def test_a_link_shows_no_whole_number_anywhere(homes, browser):
+    pages = [browser.get(address).content.decode() for address in ("/people/self/", "/people/self/correct/")]
+    assert all("13812340001" not in page and identity(123) not in page for page in pages)
+    assert "138****0001" in pages[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "phone"),
+    [
+        ({"phone": ""}, "13812340001"),
+        ({"phone": "", "forget_phone": "on"}, ""),
+        ({"phone": "13700000044", "forget_phone": "on"}, "13700000044"),
+    ],
+)
+def test_a_number_that_is_not_typed_stays_unless_it_is_taken_away(homes, browser, typed, phone):
+    assert browser.post("/people/self/correct/", correction(homes, **typed)).status_code == 303
+    assert phone_of(Resident.objects.get(pk=homes.people["李小明"].pk)) == phone
+
+
+def test_the_browser_gets_another_session_with_the_record(token):
+    client = Client()
+    client.get(f"/people/self/{token}/")
+    client.session.save()
+    before = client.session.session_key
+    client.post(f"/people/self/{token}/")
+    assert client.session.session_key != before
 
 
 @pytest.mark.parametrize("wrong", ["x", "A" * 32, "%00", "..", "correct", "名" * 9])
@@ -117,7 +155,11 @@ def test_contact_and_needs_change_at_once(homes, browser):
     assert one.relation == "head"
     assert [n.kind for n in one.needs.all()] == ["hearing"]
     fact = Fact.objects.get(kind="people.self_corrected")
-    assert (fact.actor, fact.actor_name, fact.data) == (None, "本人", {"fields": ["reach", "phone", "needs"]})
+    assert (fact.actor, fact.actor_name, fact.data) == (
+        None,
+        "本人",
+        {"fields": ["reach", "phone", "needs"], "link_by": homes.street.people["grid"].account.name},
+    )
     assert not Proposal.objects.exists()
 
 

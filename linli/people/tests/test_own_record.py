@@ -88,7 +88,12 @@ def test_the_page_of_ones_own_record_is_kept_nowhere_and_told_to_nobody(browser)
 
 def test_opening_is_on_the_record_as_the_resident_themself(homes, browser):
     fact, one = Fact.objects.get(kind="people.link_opened"), homes.people["李小明"]
-    assert (fact.actor, fact.about, fact.path, fact.data) == (None, one.pk, one.path, {})
+    assert (fact.actor, fact.about, fact.path, fact.data) == (
+        None,
+        one.pk,
+        one.path,
+        {"link_by": homes.street.people["grid"].account.name},
+    )
 
 
 def test_a_correction_sent_twice_is_made_once(homes, browser):

@@ -17,7 +17,7 @@ from linli.access.marks import ActorRequest, public, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.access.rules import SEGMENT
-from linli.kernel.errors import NotFound
+from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.pages.qr import qr_of
 from linli.kernel.time import clock
@@ -53,13 +53,21 @@ def make_link(request: ActorRequest, pk: UUID) -> HttpResponse:
 def self_open(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link shows only a masked name, because previews of messengers open it too. The button uses the
     link."""
+    _refuse_staff(request)
     now = clock.now()
     if request.method == "POST":
         link = actions.open_link(token=token, now=now)
+        request.session.cycle_key()  # whoever set the browser's session before does not read the record with it
         request.session[_OPENED] = str(link.pk)
         return seen_other(reverse("people:self_record"))
     link = queries.usable(token, now)
     return _private(request, "people/self_open.html", {"name": rules.mask_name(link.resident.name)})
+
+
+def _refuse_staff(request: HttpRequest) -> None:
+    """Raises NotAllowed in a browser in which somebody is signed in: a link is for the resident, not for its maker."""
+    if request.user.is_authenticated:
+        raise NotAllowed("people.link_not_for_staff")
 
 
 def _private(request: HttpRequest, template: str, told: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -70,6 +78,7 @@ def _private(request: HttpRequest, template: str, told: dict[str, Any], status: 
 
 
 def _opened(request: HttpRequest) -> SelfLink:
+    _refuse_staff(request)
     pk = request.session.get(_OPENED)
     if not pk:
         raise NotFound("people.link_gone")
@@ -83,7 +92,7 @@ def self_record(request: HttpRequest) -> HttpResponse:
     needs = dict(rules.need_choices())
     told = {
         "resident": one,
-        "phone": records.phone_of(one),
+        "phone": rules.mask_phone(records.phone_of(one)),
         "identity": rules.mask_identity(records.identity_of(one)),
         "needs": [(needs[need.kind], need.note) for need in one.needs.all()],
         "address": address(one.household.place),
@@ -101,8 +110,9 @@ def self_correct(request: HttpRequest) -> HttpResponse:
     link = _opened(request)
     one, changed = link.resident, Meanwhile()
     plain = ("name", "reach", "identity_kind", "revision")
-    initial = {name: getattr(one, name) for name in plain} | {"phone": records.phone_of(one)} | needs_initial(one)
+    initial = {name: getattr(one, name) for name in plain} | needs_initial(one)
     form = SelfForm(request.POST or None, initial=initial)
+    form.know_phone(rules.mask_phone(records.phone_of(one)))
     if request.method == "POST" and form.is_valid():
         waits, typed = False, form.cleaned_data
         with refusals_into(form), changed_meanwhile() as changed:
