@@ -26,9 +26,10 @@ FILES = {
     "FILE": ("登记.csv", "姓名,楼栋,门牌\n张三,7号楼,101\n".encode(), "text/csv"),
     "PICTURE": ("现场.jpg", jpeg().read(), "image/jpeg"),
 }
-# The resident of this cell has opened their own record with their link, and may see it whole: nothing else.
+# A link opens where nobody is signed in. The resident of this cell has opened their own record with it, and may see it
+# whole: nothing else.
 SELF, SELF_CELL = "resident", "b"
-OPENED_BY = {"people:self_record": SELF, "people:self_correct": SELF}
+OPENED_BY = {"people:self": "anonymous", "people:self_record": SELF, "people:self_correct": SELF}
 
 
 @dataclass(frozen=True)
