@@ -8,6 +8,7 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.amount_wrong": _("「金额」应是不小于 0 的元数，最多两位小数，例如 36.50。"),
     "calls.at_limit": _("您手上已有 %(most)s 件「%(kind)s」，办结一件后再接。"),
     "calls.away": _("您登记了%(why)s，到 %(until)s 为止，现在不能接单。请先在「我的日程」里结束它，或请别人来接。"),
+    "calls.caller_said": _("居民自己已经说了办得怎样，不能替他改。"),
     "calls.changed": _("刚才有人动过这件诉求，没有保存您的操作。请看过最新情况后再试。"),
     "calls.code_locked": _("交接码已经错了 %(most)s 次，不能再试。请联系网格或社区核实后由他们处理。"),
     "calls.code_missing": _("「交接码」没有填写：请向居民要 6 位数字，居民在自己的诉求页面上能看到。"),
@@ -51,6 +52,8 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.photo_missing": _("这一类办结时要有照片：请拍一张现场或小票再提交。"),
     "calls.photo_purpose": _("请选照片拍的是什么。"),
     "calls.photo_too_many": _("一件诉求最多放 %(most)s 张照片。"),
+    "calls.opened_by_you": _("这一单是您代居民开的，要由别人来办：请附近的人接，或请网格指派。"),
+    "calls.rated_by_doer": _("办这件事的人不能替居民评价。请社区或网格里没有参与办理的人回访后填写。"),
     "calls.rating_wrong": _("「评分」请选 1 到 5。"),
     "calls.reopen_late": _("结束超过 %(days)s 天的诉求不能重开。请另提一件，并写上原来的编号。"),
     "calls.second_missing": _("这一类要两人同办：请先请一位同伴加入。"),
@@ -67,6 +70,7 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.title_empty": _("「事情」没有填写：请用一句话写清楚要什么帮助。"),
     "calls.to_holder": _("现在就是这个人在办，不用移交。"),
     "calls.to_no_post": _("这个人在本街道没有岗位，不能交给他办。请选名单里的人。"),
+    "calls.to_opener": _("这一单是这个人代居民开的，不能由他自己办。请另选一位。"),
     "calls.to_unknown": _("没有找到这个人，可能已经离队。请从名单里另选一位。"),
     "calls.too_many_by_phone": _(
         "这个电话一天里已经提了 %(most)s 件。再有急事请打网格或社区的电话，或到社区前台，由工作人员代您提。"

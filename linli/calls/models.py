@@ -67,6 +67,11 @@ class CallKind(StreetKind):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["path", "code"], name="call_kind_code")]
 
+    @property
+    def apart(self) -> bool:
+        """Money or a hand-over code: whoever opens one for somebody neither does it nor sees its code."""
+        return self.family == "order" or self.settlement == "sitting" or "code" in self.steps
+
 
 class Call(PlaceScoped):
     """`root` is the street's segment of `path`; `number` can be read out on the phone ("0422-0007"); counting starts
@@ -228,6 +233,22 @@ class Slot(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "unit"], name="slot_once")]
         indexes = [models.Index(fields=["unit", "state"], name="slot_unit")]
+
+
+class DoneBefore(models.Model):
+    """A call was called done, and was opened again: the rates go on counting it in the time in which it was done.
+
+    `solved` False: the caller said that it was not, or opened it again. `rating`: the one given then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="done_before")
+    done_at = models.DateTimeField()
+    solved = models.BooleanField(null=True)
+    rating = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["done_at"], name="call_done_before")]
 
 
 class Clock(Deadline, PlaceScoped):

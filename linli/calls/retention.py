@@ -34,6 +34,7 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
     "NumberDay": "how many calls a street numbered on a day",
     "OfferedAt": "where a call is shown: a place",
     "Clock": "a deadline; ends with its call",
+    "DoneBefore": "when a call was called done before it was opened again, and the judgement of then",
 }
 NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Call.root": "the street's segment of the path",

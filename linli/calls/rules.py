@@ -107,7 +107,8 @@ _MOVES: dict[tuple[State, Deed], tuple[State, frozenset[Role]]] = {
     (S.SETTLED, D.CALL_BACK): (S.SETTLED, _DESK | {R.OPENER}),
     (S.SETTLED, D.REOPEN): (S.OPENED, frozenset({R.OPENER, R.MANAGER})),
     (S.REJECTED, D.REOPEN): (S.OPENED, frozenset({R.OPENER, R.MANAGER})),
-    (S.MERGED, D.REOPEN): (S.OPENED, frozenset({R.MANAGER})),
+    # by the system, when the call it was merged into is withdrawn or rejected
+    (S.MERGED, D.REOPEN): (S.OPENED, frozenset({R.OPENER, R.MANAGER, R.SYSTEM})),
 }
 ENDED = frozenset({S.SETTLED, S.REJECTED, S.MERGED, S.WITHDRAWN})
 HELD = frozenset({S.CLAIMED, S.PAUSED, S.ON_SITE, S.DONE})

@@ -53,7 +53,7 @@ HAPPENED: dict[str, str | Promise] = {
     Deed.WITHDRAW: gettext_lazy("已撤回。"),
     "escalate": gettext_lazy("没有按时办，已报给上一级。"),
 }
-_BY_ITSELF = frozenset({Deed.ASSIGN, Deed.SETTLE})  # the system gives a reason of its own for these
+_BY_ITSELF = frozenset({Deed.ASSIGN, Deed.SETTLE, Deed.REOPEN})  # the system gives a reason of its own for these
 TO_RESIDENT = frozenset({Deed.PAUSE, Deed.REJECT, "correct"})
 DEED_WORDS: dict[str, str | Promise] = {
     Deed.ROUTE: gettext_lazy("转派"),
@@ -103,10 +103,12 @@ class ToldToResident:
     reason: str
 
 
-def for_resident(events: Iterable[CallEvent]) -> list[ToldToResident]:
-    """What concerns the caller, without names; reminders among staff are left out."""
+def for_resident(events: Iterable[CallEvent], *, reasons: bool = True) -> list[ToldToResident]:
+    """What concerns the caller, without names; reminders among staff are left out. `reasons` False for a call of
+    somebody else into which theirs was merged: what was asked or told there is that person's."""
+    told = TO_RESIDENT if reasons else frozenset()
     return [
-        ToldToResident(event.at, str(HAPPENED[event.deed]), reason_of(event) if event.deed in TO_RESIDENT else "")
+        ToldToResident(event.at, str(HAPPENED[event.deed]), reason_of(event) if event.deed in told else "")
         for event in events
         if event.deed in HAPPENED
     ]

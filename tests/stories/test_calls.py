@@ -89,7 +89,7 @@ def test_an_order_in_guazhou(office: Client, time: time_machine.Traveller) -> No
     assert wrong.status_code == 422 and "86.50" in wrong.content.decode()
     calling.finish(second, call, amount="86.50", code=code)
     assert "86.50" in steps.words_of(phone.get(follow))
-    steps.send(phone, follow, deed="settle", rating="5")
+    steps.send(phone, follow, deed="settle", rating="5", solved="yes")
     assert calling.fresh(call).state == "done", "money waits for the sitting"
 
     time.shift(25 * 60)  # noon
@@ -264,7 +264,7 @@ def test_the_six_services_of_chongwen(office: Client, time: time_machine.Travell
         if "on_site" in call.kind.steps:
             calling.do(servant, call, "arrive")
         calling.do(servant, call, "finish")
-        steps.send(phone, follow, deed="settle", rating="4")
+        steps.send(phone, follow, deed="settle", rating="4", solved="yes")
         ended = calling.fresh(call)
         assert (ended.state, ended.rating) == ("settled", 4)
     assert Call.objects.filter(state="settled").count() == 6
@@ -302,5 +302,5 @@ def test_a_deaf_lodger_is_served_by_text_alone(office: Client, time: time_machin
     assert "门铃会闪灯" in steps.words_of(head.get(reverse("calls:call", args=[call.pk])))
     calling.do(head, call, "arrive")
     calling.finish(head, call)
-    steps.send(phone, follow, deed="settle", rating="5")
+    steps.send(phone, follow, deed="settle", rating="5", solved="yes")
     assert calling.fresh(call).state == "settled"

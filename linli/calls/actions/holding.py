@@ -19,7 +19,7 @@ from linli.calls.models import Call, Helper, Item, OfferedAt
 from linli.calls.money import check_amount
 from linli.calls.queries.circles import circle_at
 from linli.calls.queries.photos import Aside
-from linli.calls.queries.responders import check_can_act, check_free
+from linli.calls.queries.responders import check_can_act, check_free, kept_apart
 from linli.calls.rules import Deed, Role, State
 from linli.corps.models import Member
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
@@ -41,7 +41,13 @@ def claim_call(*, call: Call, actor: Actor, key: UUID | None, now: datetime) -> 
     me = actor.person
     if me is None:
         raise NotAllowed("calls.no_person")
-    _take(call, Deed.CLAIM, By(actor, key, now), me, "", lambda: check_free(me, call, now))
+
+    def may_take() -> None:
+        if kept_apart(call, me):
+            raise NotAllowed("calls.opened_by_you")
+        check_free(me, call, now)
+
+    _take(call, Deed.CLAIM, By(actor, key, now), me, "", may_take)
 
 
 @transaction.atomic

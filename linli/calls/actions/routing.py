@@ -8,6 +8,7 @@ from django.db import transaction
 
 from linli.access.actor import Actor
 from linli.calls.actions import opening
+from linli.calls.actions.ending import free_merged
 from linli.calls.actions.moving import By, move
 from linli.calls.models import Call
 from linli.calls.queries.circles import circle_at
@@ -60,7 +61,8 @@ def widen_circle(call: Call, now: datetime) -> bool:
 
 @transaction.atomic
 def reject_call(*, call: Call, reason: str, actor: Actor | None, key: UUID | None, now: datetime) -> None:
-    move(call, Deed.REJECT, By(actor, key, now), reason=reason, widens_at=None)
+    if move(call, Deed.REJECT, By(actor, key, now), reason=reason, widens_at=None):
+        free_merged(call, now)
 
 
 @transaction.atomic
@@ -85,4 +87,5 @@ def withdraw_call(
     *, call: Call, reason: str = "", actor: Actor | None, key: UUID | None, now: datetime, token: str = ""
 ) -> None:
     """The caller withdraws it."""
-    move(call, Deed.WITHDRAW, By(actor, key, now, token), reason=reason, widens_at=None)
+    if move(call, Deed.WITHDRAW, By(actor, key, now, token), reason=reason, widens_at=None):
+        free_merged(call, now)

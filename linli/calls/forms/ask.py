@@ -91,6 +91,16 @@ class RatingForm(KeyedForm):
     )  # fmt: skip
 
 
+class JudgedForm(RatingForm):
+    """Solved or not, and how it went: the caller's own word."""
+
+    solved = forms.TypedChoiceField(
+        label=_("事情解决了吗"), coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+        choices=[("yes", _("解决了")), ("no", _("没解决"))], error_messages={"required": _("请选一项。")},
+    )  # fmt: skip
+    field_order = ("solved", "rating")
+
+
 class WhyForm(KeyedForm):
     reason = forms.CharField(
         label=_("哪里没办好"), max_length=200, widget=forms.Textarea({"rows": 2}),

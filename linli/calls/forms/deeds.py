@@ -112,6 +112,12 @@ class SettleForm(KeyedForm):
         choices=RATINGS, help_text=_("问过居民再填；没问到就空着。"),
     )  # fmt: skip
 
+    def __init__(self, data: Any = None, *, rates: bool, **kwargs: Any) -> None:
+        """`rates` False for whoever did the work: the field is not offered, and refused when it is sent."""
+        super().__init__(data, **kwargs)
+        if not rates and not self.is_bound:
+            del self.fields["rating"]
+
 
 class MergeForm(KeyedForm):
     into = forms.TypedChoiceField(

@@ -11,6 +11,12 @@ def phone_checked(call: Call) -> bool:
     return call.events.filter(deed="phone").exists()
 
 
+def judged_by_caller(call: Call) -> bool:
+    """The caller said on their own page how it went, since it was last called done."""
+    done = call.events.filter(deed="finish").order_by("-revision").values_list("revision", flat=True).first() or 0
+    return call.events.filter(deed__in=["call_back", "settle"], by=None, revision__gt=done).exists()
+
+
 def may_check_phone(call: Call) -> bool:
     """Opened by somebody unknown whose number is not verified, where the street has an SMS gateway to verify it."""
     unknown = call.channel in FROM_OUTSIDE and call.caller_phone_blind is not None

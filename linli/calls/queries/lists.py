@@ -15,6 +15,7 @@ from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT
 from linli.calls.models import Call, CallEvent, Clock, Helper, Item, OfferedAt, Slot
 from linli.calls.queries.names import people_named
+from linli.calls.queries.responders import kept_apart
 from linli.calls.queries.roles import grounds_of, unit_of
 from linli.calls.queries.standing import helps, named_roles
 from linli.calls.rules import HELD, OPEN_TO_CLAIM, SLOT_OVER, Role, State
@@ -101,7 +102,8 @@ def near(actor: Actor) -> list[Call]:
     claiming = here.filter(state__in=[str(s) for s in OPEN_TO_CLAIM]).filter(under(actor.paths(P.CALLS_CLAIM)))
     ids |= set(claiming.order_by("opened_at").values_list("pk", flat=True)[:A_LIST])
     found = Call.objects.filter(pk__in=ids).exclude(kind__family="whistle")
-    return with_clocks(found.order_by("opened_at", "pk")[:A_LIST])
+    calls = with_clocks(found.order_by("opened_at", "pk")[:A_LIST])
+    return [call for call in calls if actor.person is None or not kept_apart(call, actor.person)]
 
 
 @dataclass(frozen=True)

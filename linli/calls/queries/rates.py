@@ -1,9 +1,9 @@
 """The three rates, by place, kind and unit, with their definitions; and how much whistling is usual.
 
 响应率: of the calls whose time to be answered ended in the period, how many were answered in that time.
-解决率: of the calls that ended or were called back in the period, how many the caller (or, asked and silent, the
-settlement) calls solved; rejected, merged and withdrawn ones are not counted.
-满意率: of those rated in the period, how many were rated 4 or 5.
+解决率: of the times that a call was called done in the period, how many of which the caller did not say that it was not
+solved; opened again by the caller is not solved. Rejected, merged and withdrawn ones are not counted.
+满意率: of those of them that were rated, how many were rated 4 or 5; also if the call was opened again since.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ from django.db.models.functions import Substr
 
 from linli.access.models import under
 from linli.access.rules import SEGMENT
-from linli.calls.models import Call, CallKind, Clock, Slot
+from linli.calls.models import Call, CallKind, Clock, DoneBefore, Slot
 from linli.places.models import Place
 
 SATISFIED = 4
@@ -73,7 +73,8 @@ def rates(path: str, since: datetime, until: datetime) -> dict[str, list[Rates]]
 def rates_of(path: str, since: datetime, until: datetime) -> Rates:
     """The three rates of the whole place alone, for the head of a page."""
     due = _due(path, since, until).aggregate(part=_IN_TIME, whole=_ALL)
-    ended = _finished(path, since, until).aggregate(**_ENDED)
+    both = [rows.aggregate(**_ENDED) for rows in (_finished(path, since, until), _done_before(path, since, until))]
+    ended = {name: sum(one[name] for one in both) for name in _ENDED}
     solved, satisfied = Rate(ended["solved"], ended["whole"]), Rate(ended["satisfied"], ended["rated"])
     return Rates("", Rate(due["part"], due["whole"]), solved, satisfied, path)
 
@@ -96,6 +97,11 @@ def _finished(path: str, since: datetime, until: datetime) -> "QuerySet[Call]":
     return rows.filter(state__in=["settled", "done"])
 
 
+def _done_before(path: str, since: datetime, until: datetime) -> "QuerySet[DoneBefore]":
+    """What was called done in the period and opened again since."""
+    return DoneBefore.objects.filter(under([path], "call__path"), done_at__gte=since, done_at__lt=until)
+
+
 def _answered(path: str, since: datetime, until: datetime, names: dict[UUID, str]) -> Counted:
     rows = _below(_due(path, since, until), path).values_list("by", "call__kind")
     found = rows.annotate(part=_IN_TIME, whole=_ALL)
@@ -105,14 +111,15 @@ def _answered(path: str, since: datetime, until: datetime, names: dict[UUID, str
 def _ended(path: str, since: datetime, until: datetime, names: dict[UUID, str]) -> tuple[Counted, Counted]:
     """(solved, satisfied)."""
     rows = _below(_finished(path, since, until), path).values_list("by", "kind")
-    found = list(rows.annotate(**_ENDED))
+    before = _below(_done_before(path, since, until), path, "call__path").values_list("by", "call__kind")
+    found = [*rows.annotate(**_ENDED), *before.annotate(**_ENDED)]
     solved = _folded((at, names[kind], part, whole) for at, kind, part, whole, _good, _rated in found)
     return solved, _folded((at, names[kind], good, rated) for at, kind, _part, _whole, good, rated in found)
 
 
-def _below(rows: "QuerySet[Any]", path: str) -> "QuerySet[Any]":
+def _below(rows: "QuerySet[Any]", path: str, column: str = "path") -> "QuerySet[Any]":
     """Each with `by`, the place right below `path` that it lies in."""
-    cut: QuerySet[Any] = rows.order_by().annotate(by=Substr("path", 1, len(path) + SEGMENT))
+    cut: QuerySet[Any] = rows.order_by().annotate(by=Substr(column, 1, len(path) + SEGMENT))
     return cut
 
 

@@ -37,9 +37,17 @@ class Warned:
 
 
 def check_can_act(person: UUID, call: Call, now: datetime) -> None:
-    """Raises Invalid at "to" for somebody who is no member, or has no post today that may carry this call."""
+    """Raises Invalid at "to" for somebody who is no member, who has no post today that may carry this call, or who
+    opened it for somebody and must not do it."""
     if not may_carry(person, _known(person, now), call):
         raise Invalid("calls.to_no_post", field="to")
+    if kept_apart(call, person):
+        raise Invalid("calls.to_opener", field="to")
+
+
+def kept_apart(call: Call, person: UUID) -> bool:
+    """An order that this person opened on somebody's behalf: another one does it."""
+    return call.on_behalf and call.opened_by == person and call.kind.apart
 
 
 def check_can_receive(person: UUID, call: Call, now: datetime) -> None:
@@ -109,6 +117,8 @@ def responders(call: Call, now: datetime, *, receiving: bool = False) -> list[tu
     near = Q(path__in=["", *ancestors(call.path)])
     near = near if receiving else near | under([part_around(call.path)])
     rows = Grant.objects.valid_on(timezone.localdate(now)).filter(near, bundle__in=_RESPONDING)
+    if not receiving and call.opened_by and kept_apart(call, call.opened_by):
+        rows = rows.exclude(person=call.opened_by)
     posts: dict[UUID, tuple[int, str]] = {}
     for person, path, title in rows.values_list("person", "path", "title")[:2000]:
         depth = len(path) if call.path.startswith(path) else 0

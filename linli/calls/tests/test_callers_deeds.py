@@ -31,7 +31,7 @@ def finished(town, opened):
 @pytest.mark.parametrize(
     ("deed", "typed", "code"),
     [
-        ("settle", {"rating": "5"}, "calls.no_such_move"),
+        ("settle", {"rating": "5", "solved": "yes"}, "calls.no_such_move"),
         ("reopen", {"reason": "没人来"}, "calls.no_such_move"),
         ("resume", {"answer": "在家"}, "calls.no_such_move"),
     ],
@@ -47,8 +47,9 @@ def test_what_does_not_fit_an_open_call_is_refused(town, opened, deed, typed, co
 @pytest.mark.parametrize(
     ("deed", "typed", "refusal"),
     [
-        ("settle", {}, {"rating": "required"}),
-        ("settle", {"rating": "9"}, {"rating": "invalid_choice"}),
+        ("settle", {}, {"rating": "required", "solved": "required"}),
+        ("settle", {"rating": "5"}, {"solved": "required"}),
+        ("settle", {"rating": "9", "solved": "no"}, {"rating": "invalid_choice"}),
         ("reopen", {"reason": ""}, {"reason": "required"}),
         ("reopen", {"reason": "长" * 201}, {"reason": "max_length"}),
     ],
@@ -74,7 +75,7 @@ def test_a_call_is_withdrawn_once_and_rated_never(town, opened):
     assert send(opened, "withdraw").status_code == 302
     again = send(opened, "withdraw")
     assert (again.status_code, refused(again)) == (422, "calls.ended")
-    assert send(opened, "settle", rating="1").status_code == 422
+    assert send(opened, "settle", rating="1", solved="no").status_code == 422
     assert Call.objects.values_list("state", "rating").get(pk=opened.call.pk) == ("withdrawn", None)
 
 

@@ -243,3 +243,20 @@ def test_whoever_opened_it_for_somebody_reads_it_only_from_a_post_there(town):
     assert signed_in_anew(town, who).get(address).status_code == 200
     leave(town, who)
     assert signed_in_anew(town, who).get(address).status_code == 404
+
+
+def test_two_transfers_from_one_reading_pass_it_on_once(town):
+    from linli.calls import actions
+    from linli.kernel.errors import Conflict
+
+    call = town.claimed("service.help", by="grid")
+    seen = town.fresh(call)
+    for who, refusal in (("floor", None), ("building", "calls.changed")):
+        more = {"to": town.actor(who).person, "reason": "换人", "key": new_id(), "now": town.now}
+        if refusal is None:
+            actions.transfer_call(call=seen, actor=town.actor("community"), **more)
+            continue
+        with pytest.raises(Conflict, match=refusal):
+            actions.transfer_call(call=seen, actor=town.actor("community"), **more)
+    assert town.fresh(call).holder == town.actor("floor").person
+    assert call.events.filter(deed="transfer").count() == 1

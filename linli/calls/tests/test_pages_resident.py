@@ -164,8 +164,8 @@ def finished(town, phone, kind="service.help"):
 def test_the_caller_rates_and_it_is_settled(town, phone):
     token = finished(town, phone)
     assert "事情办好了吗" in phone.get(f"/calls/follow/{token}/").content.decode()
-    assert follow(phone, token, "settle", rating="").status_code == 422
-    assert follow(phone, token, "settle", rating="5").status_code == 302
+    assert follow(phone, token, "settle", rating="", solved="yes").status_code == 422
+    assert follow(phone, token, "settle", rating="5", solved="yes").status_code == 302
     call = Call.objects.get()
     assert (call.state, call.rating, call.solved) == ("settled", 5, True)
 

@@ -268,7 +268,7 @@ def test_an_order_settled_in_a_sitting_is_rated_after_it(town):
     actions.close_sitting(sitting=sitting, calls=[call.pk], actor=desk, key=new_id(), now=town.now)
     url, client = f"/calls/follow/{opened.follow_token}/", Client()
     assert "办得怎么样？" in client.get(url).content.decode()
-    answer = client.post(url, {"deed": "settle", "key": str(new_id()), "rating": "4"})
+    answer = client.post(url, {"deed": "settle", "key": str(new_id()), "rating": "4", "solved": "yes"})
     assert answer.status_code == 302
     rated = town.fresh(call)
     assert (rated.state, rated.rating, rated.solved) == ("settled", 4, True)

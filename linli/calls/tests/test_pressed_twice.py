@@ -41,7 +41,7 @@ def done(town):
 
 
 def settled(town):
-    return town.do("settle_call", done(town), "grid", rating=4)
+    return town.do("settle_call", done(town), "community", rating=4)
 
 
 TO_GRID = {"to": "grid"}
@@ -58,8 +58,9 @@ PRESSED = {
     "give_back by who does not read the desk": (held_by_a_volunteer, "volunteer", {}),
     "pause": (held, "grid", {}),
     "arrive": (held, "grid", {}),
-    "call_back": (done, "grid", {"solved": "yes", "rating": "5"}),
-    "settle": (done, "grid", {"rating": "5"}),
+    "call_back": (done, "community", {"solved": "yes", "rating": "5"}),
+    "settle": (done, "community", {"rating": "5"}),
+    "settle by who did it": (done, "grid", {}),
     "reopen": (settled, "community", {}),
     "reject": (opened, "grid", {}),
     "withdraw": (opened, "building", {}),
@@ -108,6 +109,18 @@ def test_nobody_elses_key_opens_what_they_do_not_see(town):
     assert town.street.client("volunteer2").post(f"/calls/{other.pk}/transfer/", typed).status_code == 404
 
 
+def test_a_bad_word_of_the_caller_sent_twice_is_taken_once(town, client):
+    town.now = clock.now()
+    made = town.open("service.policy", by=None, caller_phone="13800001234")
+    town.do("claim_call", made.call, "grid")
+    town.do("finish_call", made.call, "grid")
+    same = {"deed": "settle", "key": str(new_id()), "rating": "1", "solved": "no"}
+    for _ in range(2):
+        answer = client.post(f"/calls/follow/{made.follow_token}/", same)
+        assert (answer.status_code, refused(answer)) == (302, "")
+    assert Fact.objects.filter(kind="calls.called_back").count() == 1
+
+
 @pytest.mark.parametrize("deed", ["settle", "reopen", "withdraw", "resume", "photo"])
 def test_the_callers_own_deed_sent_twice_is_done_once(town, client, deed):
     town.now = clock.now()
@@ -115,7 +128,7 @@ def test_the_callers_own_deed_sent_twice_is_done_once(town, client, deed):
     if deed not in {"withdraw", "photo"}:
         call = town.do("claim_call", made.call, "grid")
         town.do("pause_call", call, "grid", reason=WHY) if deed == "resume" else town.do("finish_call", call, "grid")
-    same = {"deed": deed, "key": str(new_id()), "rating": "5", "reason": WHY, "answer": "六点以后"}
+    same = {"deed": deed, "key": str(new_id()), "rating": "5", "solved": "yes", "reason": WHY, "answer": "六点以后"}
     for _ in range(2):
         sent = same | ({"photos": jpeg()} if deed == "photo" else {})
         answer = client.post(f"/calls/follow/{made.follow_token}/", sent)

@@ -159,12 +159,12 @@ def test_a_rating_is_one_to_five_and_the_word_of_the_caller_stays(town):
     call = town.claimed("service.help", by="grid")
     town.do("finish_call", call, "grid")
     for rating in ("0", "6", "good"):
-        answer = press(town, "grid", call, "call_back", solved="yes", rating=rating)
+        answer = press(town, "community", call, "call_back", solved="yes", rating=rating)
         assert (answer.status_code, refusals(answer)) == (422, {"rating": "invalid_choice"})
-    answer = press(town, "grid", call, "call_back", rating="4")
+    answer = press(town, "community", call, "call_back", rating="4")
     assert refusals(answer) == {"solved": "required"}
-    assert press(town, "grid", call, "call_back", solved="no", rating="2").status_code == 302
-    assert press(town, "grid", call, "settle").status_code == 302
+    assert press(town, "community", call, "call_back", solved="no", rating="2").status_code == 302
+    assert press(town, "community", call, "settle").status_code == 302
     assert Call.objects.values_list("rating", "state").get(pk=call.pk) == (2, "settled")
 
 
@@ -172,7 +172,7 @@ def test_an_order_with_money_is_settled_in_its_sitting_alone(town):
     opened = town.open("order.food", items=[("大米", "10 斤")])
     call = town.do("claim_call", opened.call, "volunteer")
     town.do("finish_call", call, "volunteer", amount="76.50", code=opened.code, photos=[jpeg()])
-    answer = press(town, "grid", call, "settle", rating="5")
+    answer = press(town, "community", call, "settle", rating="5")
     assert (answer.status_code, refused(answer)) == (422, "calls.settle_in_sitting")
     assert state(call)[0] == "done"
 

@@ -56,6 +56,10 @@ class Move:
 def moves(call: Call, roles: frozenset[Role], *, only: frozenset[Deed] | None = None) -> list[Move]:
     """What somebody with these roles may do to the call now, the next step first."""
     open_now = set(open_deeds(State(call.state), roles, whistle=call.kind.family == "whistle"))
+    if Role.HOLDER in roles:
+        open_now.discard(Deed.CALL_BACK)  # whoever did the work does not ask how it went
+    if Role.OPENER in roles and call.on_behalf and call.kind.apart:
+        open_now.discard(Deed.CLAIM)
     return [
         Move(deed, str(telling.DEED_WORDS[deed])) for deed in ORDER if deed in open_now and (not only or deed in only)
     ]

@@ -132,6 +132,8 @@ def _form(request: ActorRequest, call: Call, wanted: Deed) -> KeyedForm:
         return forms.FinishForm(data, files, call=call)
     if wanted is Deed.MERGE:
         return forms.MergeForm(data, others=cards.others(request.actor, call))
+    if wanted is Deed.SETTLE:
+        return forms.SettleForm(data, rates=request.actor.person != call.holder)
     return forms.FORMS[wanted](data)
 
 

@@ -17,10 +17,11 @@ from linli.calls.actions import ending, holding, routing
 from linli.calls.actions.opening import hand_over_code
 from linli.calls.actions.phones import check_phone_code, send_phone_code
 from linli.calls.actions.photos import add_photo
-from linli.calls.forms.ask import AnswerForm, PhoneCodeForm, RatingForm, WhyForm
+from linli.calls.forms.ask import AnswerForm, JudgedForm, PhoneCodeForm, WhyForm
 from linli.calls.forms.photos import PhotoForm
 from linli.calls.models import Call
 from linli.calls.queries.callers import may_check_phone
+from linli.calls.queries.merged import surviving
 from linli.calls.queries.photos import photo_for
 from linli.calls.queries.roles import by_token
 from linli.calls.rules import ENDED, Deed, Role, State, open_deeds
@@ -32,7 +33,7 @@ from linli.kernel.time import clock
 from linli.places.queries import address
 
 FORMS: dict[str, type[KeyedForm]] = {
-    "settle": RatingForm, "reopen": WhyForm, "resume": AnswerForm, "withdraw": KeyedForm, "photo": PhotoForm,
+    "settle": JudgedForm, "reopen": WhyForm, "resume": AnswerForm, "withdraw": KeyedForm, "photo": PhotoForm,
     "send_code": KeyedForm, "code": PhoneCodeForm,
 }  # fmt: skip
 
@@ -66,8 +67,9 @@ def _do(request: HttpRequest, deed: str, call: Call, token: str, typed: dict[str
     common = {"call": call, "token": token, "actor": None, "key": typed["key"], "now": clock.now()}
     match deed:
         case "settle":
-            ending.confirm_call(call=call, rating=typed["rating"], key=typed["key"], now=common["now"], token=token)
-            return _("谢谢您的评价。")
+            judged = {"rating": typed["rating"], "solved": typed["solved"]}
+            ending.confirm_call(call=call, key=typed["key"], now=common["now"], token=token, **judged)
+            return _("谢谢您的评价。") if typed["solved"] else _("已记下：没有解决。责任人会看到，您也可以请重新办。")
         case "reopen":
             ending.reopen_call(reason=typed["reason"], **common)
             return _("已经退回，会重新办。")
@@ -91,6 +93,7 @@ def _do(request: HttpRequest, deed: str, call: Call, token: str, typed: dict[str
 
 
 def _told(call: Call, token: str, forms: dict[str, KeyedForm]) -> dict[str, Any]:
+    into = surviving(call)
     link = f"{settings.LINLI_PUBLIC_URL}{reverse('calls:follow', args=[token])}"
     may = open_deeds(State(call.state), {Role.OPENER})
     may_rate = call.state == State.SETTLED and not call.rating
@@ -103,12 +106,13 @@ def _told(call: Call, token: str, forms: dict[str, KeyedForm]) -> dict[str, Any]
     }  # fmt: skip
     return {
         "untold": [form for deed, form in forms.items() if form.errors and not drawn.get(deed)],
-        "call": call, "token": token, "forms": forms, "link": link, "qr": qr_of(link),
-        "address": address(call.place, from_kind="community"), "steps": telling.steps(State(call.state)),
+        "call": call, "token": token, "forms": forms, "link": link, "qr": qr_of(link), "into": into,
+        "address": address(call.place, from_kind="community"), "steps": telling.steps(State(into.state)),
         "history": telling.for_resident(call.events.order_by("at", "revision")), "items": call.items.order_by("order"),
         "code": hand_over_code(token) if _needs_code(call) else "",
         "pictures": call.photos.order_by("at"), "over": call.state in ENDED,
-        "may_rate": may_rate, "may_check_phone": may_check, "due": due_of(call),
+        "may_rate": may_rate, "may_check_phone": may_check, "due": due_of(into),
+        "goes_on": [] if into == call else telling.for_resident(into.events.order_by("at", "revision"), reasons=False),
         "may_withdraw": Deed.WITHDRAW in may, "may_reopen": may_reopen,
     }  # fmt: skip
 

@@ -90,12 +90,15 @@ def _send(
 
 
 def _opened(request: ActorRequest, opened: Opened) -> HttpResponse:
-    """Shows the code and the caller's link once to whoever opened the call; the same form sent again shows them
-    again."""
+    """Shows the caller's link once to whoever opened the call; the same form sent again shows it again. That of an
+    order leads to the hand-over code, which is the resident's alone: neither is shown."""
     link = f"{settings.LINLI_PUBLIC_URL}{reverse('calls:follow', args=[opened.follow_token])}"
-    whistle = opened.call.kind.family == "whistle"
-    context = {"call": opened.call, "code": opened.code, "link": "" if whistle else link}
-    return render(request, "calls/opened.html", context | ({} if whistle else {"qr": qr_of(link)}))
+    call = opened.call
+    apart = call.on_behalf and call.kind.apart
+    context: dict[str, Any] = {"call": call, "apart": apart, "sent": bool(call.caller), "link": ""}
+    if call.kind.family != "whistle" and not apart:
+        context |= {"code": opened.code, "link": link, "qr": qr_of(link)}
+    return render(request, "calls/opened.html", context)
 
 
 def _around(request: ActorRequest, at: Place, *, whistle: bool) -> dict[str, Any]:

@@ -25,8 +25,10 @@ DAYS = 30  # days shown by default
 LONGEST = 366
 MEANINGS: dict[str, str | Promise] = {
     "answered": gettext_lazy("该在这段时间里接的单，有多少按时接了。"),
-    "solved": gettext_lazy("这段时间办结的单，有多少居民没有说“没解决”。不予受理、并案、撤回的不算。"),
-    "satisfied": gettext_lazy("这段时间办结并且评了分的单，有多少评了 4 分、5 分。"),
+    "solved": gettext_lazy(
+        "这段时间办结的，有多少居民没有说“没解决”。居民要求重新办的，那一次办结算没解决；重新办好再算一次。不予受理、并案、撤回的不算。"
+    ),
+    "satisfied": gettext_lazy("这段时间办结并且评了分的，有多少评了 4 分、5 分。后来重新办的，原来的评分照算。"),
 }
 BANDS: dict[str, str | Promise] = {
     "none": gettext_lazy("没有吹过"),
