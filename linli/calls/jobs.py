@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from linli.calls.actions import escalation, expiry, photos
+from linli.calls.actions import escalation, expiry, photos, sittings
 from linli.calls.queries.photos import PHOTOS
 
 
@@ -13,13 +13,16 @@ def tick(now: datetime) -> None:
 
 
 def look_after(now: datetime) -> None:
-    """Every ten minutes: calls held or received by somebody without a post there, and done calls without an answer."""
+    """Every ten minutes: calls held or received by somebody without a post there, questions and done calls without an
+    answer."""
     escalation.receive_orphans(now)
     escalation.release_orphans(now)
+    escalation.remind_waiting(now)
     escalation.settle_silent(now)
 
 
 def erase_expired(now: datetime) -> None:
+    sittings.drop_old_sittings(now)
     expiry.erase_expired(now)
     photos.sweep(now)
     PHOTOS.seal_plain()

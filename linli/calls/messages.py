@@ -60,6 +60,7 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.settle_in_sitting": _("这一单有垫付的钱，在结单时间统一结清，不能单独结单。"),
     "calls.settled_in_sitting": _("这一单的钱已经结清，不能重开。还有问题请另提一件。"),
     "calls.sitting_changed": _("有 %(count)s 单在您看表之后变了，没有结单。请看过最新的表再提交。"),
+    "calls.sitting_over": _("这张结单表是 %(day)s 的，那一天已经过了。请回「定时结单」按「现在结单」，用今天的表。"),
     "calls.sitting_closed": _("这次结单已经结束。请刷新页面看结果。"),
     "calls.sitting_known": _("这个时间的结单已经开始：请打开原来的那一次。"),
     "calls.sitting_times": _("「结单时间」最多设 %(most)s 个。"),

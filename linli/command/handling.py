@@ -79,6 +79,8 @@ def _why(one: calls.Urgent) -> str:
     if missing is not None:
         said = {"asked": _("%(unit)s还没应答"), "received": _("%(unit)s还没到场"), "on_site": _("%(unit)s还没办完")}
         return said.get(missing.state, _("%(unit)s的一份还没办")) % {"unit": missing.unit.name}
+    if one.why == "waiting":
+        return _("等居民回答太久，请打电话或上门问")
     if call.state == "disputed":
         return _("归谁办有异议，等裁定")
     if call.holder is None and call.state == "offered":

@@ -7,23 +7,27 @@ history and message are written in one transaction. A worker that dies half-way 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from linli.calls.actions import clocks, ending, holding, routing
+from linli.calls.actions.moving import By, add_event, put
 from linli.calls.actions.succeeding import receive_anew
 from linli.calls.models import Call, CallEvent, Clock
 from linli.calls.queries.posts import around, covered, posts_today
 from linli.calls.queries.standing import may_carry, may_receive
-from linli.calls.rules import WORKED
+from linli.calls.queries.waiting import WAITS, waiting_too_long
+from linli.calls.rules import WORKED, Role
 from linli.corps.queries.ladder import Ladders
 from linli.kernel.facts import trail
 from linli.kernel.time.deadline_actions import in_batches, save_stages, take_due
 from linli.kernel.time.deadlines import OVERDUE, STAGES
 from linli.kernel.work import outbox
+from linli.kernel.writes.change import hold_where
 
 BATCH = 500
 
@@ -129,6 +133,31 @@ def receive_orphans(now: datetime, limit: int = 2_000) -> int:
     """Open calls whose receiver's posts of today do not cover them find their receiver anew."""
     rows = Call.objects.filter(receiver__isnull=False, ended_at=None)
     return sum(receive_anew(call=call, now=now) for call in _left(rows, "receiver", covered, may_receive, now)[:limit])
+
+
+def remind_waiting(now: datetime, limit: int = 2_000) -> int:
+    """Calls that wait for the resident's answer: whoever it concerns is reminded after WAITS, and again as long
+    after."""
+    told = Exists(_reminded(OuterRef("pk"), OuterRef("revision"), now))
+    rows = Call.objects.filter(waiting_too_long(now)).exclude(told).order_by("state_at", "pk")
+    return sum(_remind_waiting(call, now) for call in rows[:limit])
+
+
+def _reminded(call: Any, revision: Any, now: datetime) -> QuerySet[CallEvent]:
+    """Clocks stand still in a pause, so that no other reminder has its revision."""
+    return CallEvent.objects.filter(call=call, deed="remind", revision=revision, at__gt=now - WAITS)
+
+
+@transaction.atomic
+def _remind_waiting(call: Call, now: datetime) -> bool:
+    still = hold_where(Call, {"pk": call.pk, "revision": call.revision, "state": "paused"})
+    if not still or _reminded(call.pk, call.revision, now).exists():
+        return False  # answered, or another worker was first
+    by = By(None, None, now, role=Role.SYSTEM)
+    add_event(call, "remind", by, reason=f"等居民回答已超过 {WAITS.days} 天", to=call.holder)
+    trail.record("calls.clocks_told", actor=None, path=call.path, about=call.pk, at=now, data={"count": 1})
+    put("calls.waiting", call, by, to=call.holder)
+    return True
 
 
 def settle_silent(now: datetime, limit: int = 2_000) -> int:

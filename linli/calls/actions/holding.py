@@ -18,7 +18,7 @@ from linli.calls.actions.photos import Upload, keep_photo, put_aside
 from linli.calls.models import Call, Helper, Item, OfferedAt
 from linli.calls.money import check_amount
 from linli.calls.queries.circles import circle_at
-from linli.calls.queries.photos import Aside
+from linli.calls.queries.photos import Aside, proofs_of
 from linli.calls.queries.responders import check_can_act, check_free, kept_apart
 from linli.calls.rules import Deed, Role, State
 from linli.corps.models import Member
@@ -229,7 +229,7 @@ def _check_steps(call: Call) -> None:
     steps = call.kind.steps
     if "on_site" in steps and call.on_site_at is None:
         raise Conflict("calls.not_on_site")
-    if "photo" in steps and not call.photos.filter(purpose__in=["done", "receipt", "on_site"]).exists():
+    if "photo" in steps and not proofs_of(call).exists():
         raise Invalid("calls.photo_missing", field="photos")
     if "second_person" in steps and not call.helpers.exists():
         raise Conflict("calls.second_missing")

@@ -6,13 +6,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
 from linli.calls.actions.moving import By, move
 from linli.calls.models import Call, Sitting, SittingTime
-from linli.calls.queries.sittings import due_orders
+from linli.calls.queries.sittings import due_orders, of_today
 from linli.calls.rules import Deed
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
@@ -47,6 +48,7 @@ def open_sitting(*, place: Place, at: datetime, actor: Actor, key: UUID | None, 
     if opened := once.made(Sitting, key, "calls.sitting_opened", actor=actor):
         return opened
     hold_here(place)
+    _drop_old(place.path, now)
     try:
         with transaction.atomic():
             sitting = Sitting.objects.create(path=place.path, at=at, by=actor.person, by_name=actor.name)
@@ -54,6 +56,19 @@ def open_sitting(*, place: Place, at: datetime, actor: Actor, key: UUID | None, 
         raise Conflict("calls.sitting_known") from None
     trail.record("calls.sitting_opened", actor=actor, path=place.path, about=sitting.pk, key=key, at=now)
     return sitting
+
+
+def _drop_old(path: str, now: datetime) -> int:
+    """Sittings of earlier days that settled nothing."""
+    old = [sitting.pk for sitting in Sitting.objects.filter(path=path, closed_at=None) if not of_today(sitting, now)]
+    return Sitting.objects.filter(pk__in=old, closed_at=None).delete()[0]
+
+
+@transaction.atomic
+def drop_old_sittings(now: datetime) -> int:
+    """Scheduled every night."""
+    paths = Sitting.objects.filter(closed_at=None).order_by("path").values_list("path", flat=True).distinct()
+    return sum(_drop_old(path, now) for path in list(paths))
 
 
 @transaction.atomic
@@ -67,6 +82,8 @@ def close_sitting(*, sitting: Sitting, calls: Sequence[UUID], actor: Actor, key:
         return Sitting.objects.get(pk=sitting.pk).total
     if not Sitting.objects.filter(pk=sitting.pk, closed_at=None).update(closed_at=now):
         raise Conflict("calls.sitting_closed")
+    if not of_today(sitting, now):
+        raise Conflict("calls.sitting_over", day=f"{timezone.localdate(sitting.at):%m-%d}")
     due = {call.pk: call for call in due_orders(sitting.path)}
     if missing := [pk for pk in calls if pk not in due]:
         raise Conflict("calls.sitting_changed", count=len(missing))

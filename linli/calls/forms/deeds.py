@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.calls.forms.ask import RatingForm
 from linli.calls.forms.photos import ACCEPT_INSIDE
 from linli.calls.models import Call
+from linli.calls.queries.photos import proofs_of
 from linli.calls.rules import Deed
 from linli.kernel.pages.forms import KeyedForm
 
@@ -54,7 +55,7 @@ class ObjectForm(KeyedForm):
 
 
 class PauseForm(KeyedForm):
-    reason = _why(_("要问居民什么"), _("居民会看到这句话，请写得清楚。等他回答期间停止计时。"))
+    reason = _why(_("要问居民什么"), _("居民会看到这句话，请写得清楚。等他回答期间停止计时，三天没有回答会提醒您。"))
 
 
 class RejectForm(KeyedForm):
@@ -82,7 +83,7 @@ class FinishForm(KeyedForm):
             del self.fields["amount"]
         if "code" not in steps or not call.code_digest:
             del self.fields["code"]
-        if "photo" in steps and not call.photos.exclude(purpose="opened").exists():
+        if "photo" in steps and not proofs_of(call).exists():
             self.fields["photos"].required = True
             self.fields["photos"].error_messages["required"] = _("这一类要有照片，请拍一张。")
 

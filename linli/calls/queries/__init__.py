@@ -33,6 +33,7 @@ from linli.calls.queries.sittings import (
     next_time,
     sheet,
     sitting_moment,
+    sitting_today,
     sittings,
     times_at,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "roles_of",
     "sheet",
     "sitting_moment",
+    "sitting_today",
     "sittings",
     "slot_for",
     "takers_at",

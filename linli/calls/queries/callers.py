@@ -2,6 +2,7 @@
 
 from linli.calls.models import Call
 from linli.notices.queries import sms_channel
+from linli.notices.queries.channels import gets_messages
 
 FROM_OUTSIDE = ("qr", "page")  # nobody of the staff has spoken with the caller
 
@@ -21,3 +22,8 @@ def may_check_phone(call: Call) -> bool:
     """Opened by somebody unknown whose number is not verified, where the street has an SMS gateway to verify it."""
     unknown = call.channel in FROM_OUTSIDE and call.caller_phone_blind is not None
     return unknown and not phone_checked(call) and sms_channel(call.path) is not None
+
+
+def to_be_rung(call: Call) -> bool:
+    """No letter reaches the caller: a question to them must be asked by telephone or at the door."""
+    return call.caller is None or not gets_messages(call.caller, call.path)

@@ -2,6 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
+from linli.access.models import Grant, under
+from linli.access.permissions import BUNDLES
+from linli.access.permissions import Permission as P
 from linli.access.rules import ancestors
 from linli.calls.models import Call, CallKind
 from linli.places.models import Place
@@ -9,6 +14,7 @@ from linli.places.neighbours import neighbours_of
 from linli.places.rules import PlaceKind
 
 _BUILDINGS = (PlaceKind.BUILDING, PlaceKind.COURTYARD, PlaceKind.ALLEY, PlaceKind.MARKET, PlaceKind.COMPOUND)
+_CLAIMING = [bundle for bundle, held in BUNDLES.items() if P.CALLS_CLAIM in held]
 _LEVELS: dict[str, tuple[PlaceKind, ...]] = {
     "building": _BUILDINGS,
     "grid": (PlaceKind.GRID, PlaceKind.SECTOR),
@@ -36,12 +42,19 @@ def ground_of(circle: str, path: str) -> list[str]:
 
 
 def circle_at(kind: CallKind, call: Call, now: datetime) -> tuple[str, datetime | None]:
-    """(the circle that a call has widened to by now, when it widens next)."""
-    circle, widens = "leader", None
+    """(the circle that a call has widened to by now, when it widens next).
+
+    A circle in which nobody may claim is passed at once.
+    """
+    circle = "leader"
     for minutes, name in kind.circle:
         at = call.opened_at + timedelta(minutes=minutes)
-        if at > now:
-            widens = at
-            break
+        if at > now and (circle == "leader" or _anybody(circle, call.path, now)):
+            return circle, at
         circle = name
-    return circle, widens
+    return circle, None
+
+
+def _anybody(circle: str, path: str, now: datetime) -> bool:
+    here = Grant.objects.valid_on(timezone.localdate(now)).filter(under(ground_of(circle, path)))
+    return here.filter(bundle__in=_CLAIMING).exists()

@@ -18,8 +18,10 @@ from linli.calls.queries.names import people_named
 from linli.calls.queries.responders import kept_apart
 from linli.calls.queries.roles import grounds_of, unit_of
 from linli.calls.queries.standing import helps, named_roles
+from linli.calls.queries.waiting import waiting_too_long
 from linli.calls.rules import HELD, OPEN_TO_CLAIM, SLOT_OVER, Role, State
 from linli.kernel.errors import NotFound
+from linli.kernel.time.clock import now as this_moment
 
 COLUMNS = (State.OPENED, State.DISPUTED, State.OFFERED, State.CLAIMED, State.PAUSED, State.ON_SITE, State.DONE)
 A_COLUMN = 30  # cards shown in each column; of the others only the number
@@ -28,7 +30,8 @@ A_LIST = 100
 
 @dataclass(frozen=True)
 class Filters:
-    """What of a board to show. `text` is a call's number or a part of its title."""
+    """What of a board to show. `overdue`: late, or waiting for the resident too long. `text`: a call's number or a part
+    of its title."""
 
     family: str = ""
     overdue: bool = False
@@ -69,7 +72,8 @@ def _chosen(rows: QuerySet[Call], filters: Filters) -> QuerySet[Call]:
     if filters.family:
         rows = rows.filter(kind__family=filters.family)
     if filters.overdue:
-        rows = rows.filter(pk__in=Clock.objects.filter(stopped_at=None, stage__gte=3).values("call"))
+        late = Q(pk__in=Clock.objects.filter(stopped_at=None, stage__gte=3).values("call"))
+        rows = rows.filter(late | waiting_too_long(this_moment()))
     if filters.text:
         rows = rows.filter(Q(number__contains=filters.text) | Q(title__contains=filters.text))
     return rows
@@ -169,7 +173,8 @@ def slot_for(actor: Actor, pk: UUID) -> Slot:
 
 @dataclass(frozen=True)
 class Urgent:
-    """A call that needs handling now; `why`: overdue, disputed, unheld (nobody is responsible) or silent (a unit)."""
+    """A call that needs handling now; `why`: overdue, disputed, unheld (nobody is responsible) or waiting (for the
+    resident, too long)."""
 
     call: Call
     why: str
@@ -180,11 +185,16 @@ def urgent(path: str, now: datetime, limit: int = 20) -> list[Urgent]:
     """What must be handled now at and below `path`, the longest overdue first. The caller checks permissions."""
     due = _overdue(path, now, limit)
     open_calls = Call.objects.filter(under([path]), root=path[:SEGMENT], ended_at=None)
-    disputed = open_calls.filter(state="disputed").order_by("state_at").values_list("pk", flat=True)[:limit]
+    stuck = open_calls.filter(Q(state="disputed") | waiting_too_long(now), state__in=["disputed", "paused"])
+    found = dict(stuck.order_by("state", "state_at").values_list("pk", "state")[: limit * 2])
+    disputed, waiting = ([pk for pk, state in found.items() if state == its] for its in ("disputed", "paused"))
     unheld = open_calls.filter(receiver=None, state__in=["opened", "disputed"]).values_list("pk", flat=True)[:limit]
-    why = {**dict.fromkeys(unheld, "unheld"), **dict.fromkeys(disputed, "disputed"), **dict.fromkeys(due, "overdue")}
+    why = {
+        **dict.fromkeys(waiting, "waiting"), **dict.fromkeys(unheld, "unheld"), **dict.fromkeys(disputed, "disputed"),
+        **dict.fromkeys(due, "overdue"),
+    }  # fmt: skip
     calls = {call.pk: call for call in with_clocks(Call.objects.filter(pk__in=list(why)))}
-    order = [*due, *(pk for pk in [*disputed, *unheld] if pk not in due)]
+    order = [*due, *(pk for pk in [*disputed, *unheld, *waiting] if pk not in due)]
     return [Urgent(calls[pk], why[pk], due.get(pk)) for pk in dict.fromkeys(order)][:limit]
 
 

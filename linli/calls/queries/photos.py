@@ -11,9 +11,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from django.db.models import QuerySet
 
 from linli.access.actor import Actor
-from linli.calls.models import Photo
+from linli.calls.models import Call, Photo
 from linli.calls.queries.detail import may_see
 from linli.calls.queries.roles import call_for
 from linli.kernel.errors import NotFound
@@ -31,6 +32,13 @@ def _newest(most: int) -> Iterable[UUID]:
 
 
 PHOTOS = SealedShelf(name="photos", word="照片", column="calls.photo.file", newest=_newest, bulky=True)
+
+
+def proofs_of(call: Call) -> QuerySet[Photo]:
+    """The pictures that may prove that it is done: none of before it was opened again."""
+    again = call.events.filter(deed="reopen").order_by("-revision").values_list("at", flat=True).first()
+    proofs = call.photos.filter(purpose__in=["done", "receipt", "on_site"])
+    return proofs.filter(at__gte=again) if again else proofs
 
 
 def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo, bytes]:

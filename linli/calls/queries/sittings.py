@@ -84,6 +84,17 @@ def sitting_moment(path: str, now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
 
+def of_today(sitting: Sitting, now: datetime) -> bool:
+    """A sitting belongs to its day: what is paid later goes on a sheet of that day."""
+    return timezone.localdate(sitting.at) == timezone.localdate(now)
+
+
+def sitting_today(path: str, now: datetime) -> Sitting | None:
+    """The one that is open at the place today."""
+    still = Sitting.objects.filter(path=path, closed_at=None).order_by("-at")
+    return next((sitting for sitting in still if of_today(sitting, now)), None)
+
+
 def sittings(actor: Actor, path: str) -> QuerySet[Sitting]:
     return Sitting.objects.reachable(actor, P.CALLS_READ).filter(under([path])).order_by("-at")
 

@@ -4,7 +4,7 @@ from datetime import time
 
 from linli.access.permissions import Permission as P
 from linli.calls.actions.deeds import DOINGS
-from linli.calls.models import Call, CallKind, Slot
+from linli.calls.models import Call, CallKind, Sitting, Slot
 from linli.kernel.time import clock
 
 OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
@@ -90,6 +90,7 @@ def _order_is_due(found):
     """The call of the row is an order that the open sitting settles."""
     _kind(found, family="order", settlement="sitting")
     _call(found).update(state="done", holder=_mine(found), done_at=clock.now(), amount=12)
+    Sitting.objects.filter(pk=found.canaries.rows["calls.sitting"]["a"].pk).update(at=clock.now())
 
 
 def _whistle_of_two(found):
@@ -150,8 +151,8 @@ STANDS = {
     "calls:deed/give_back": _HELD,
     "calls:deed/pause": _HELD,
     "calls:deed/resume": {"state": "paused", "holder": _mine},
-    "calls:deed/call_back": {"state": "done", "holder": _mine},
-    "calls:deed/settle": {"state": "done", "holder": _mine},
+    "calls:deed/call_back": {"state": "done", "holder": _member},  # whoever did the work does not judge it
+    "calls:deed/settle": {"state": "done", "holder": _member},
     "calls:deed/reopen": {"state": "done", "holder": _mine},
     "calls:deed/arrive": _HELD,
     "calls:deed/finish": _HELD,

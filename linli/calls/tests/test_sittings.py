@@ -4,13 +4,17 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
+from django.utils import timezone
 
 from linli.calls import queries
+from linli.calls.actions.sittings import drop_old_sittings
 from linli.calls.models import Call, Sitting, SittingTime
 from linli.calls.queries.sittings import next_time, sitting_moment, times_at
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.pictures.tests.drawn import jpeg
+from linli.kernel.time import clock
 from linli.testing import refusals, refused
 
 NOON = datetime(2026, 3, 3, 4, tzinfo=UTC)  # 12:00 in the neighbourhood
@@ -185,3 +189,47 @@ def test_the_trail_of_a_sitting_counts_and_names_nobody(town, sitting):
         ("calls.sitting_closed", {"count": 1, "total": "10.00"}),
     ]  # fmt: skip
     assert {fact.path for fact in facts} == {town.street.places["xueyuan"].path}
+
+
+# --- its day --------------------------------------------------------------------------------------------------------
+
+
+def begin(town):
+    return Sitting.objects.get(pk=press(town, f"at/{town.street.id('xueyuan')}/").url.rstrip("/").split("/")[-1])
+
+
+def test_a_sitting_of_an_earlier_day_is_dropped_for_one_of_today(town):
+    town.now = clock.now()
+    old = begin(town)
+    assert begin(town).pk == old.pk, "the same day"
+    Sitting.objects.filter(pk=old.pk).update(at=town.now - timedelta(days=2))
+    new = begin(town)
+    assert new.pk != old.pk and timezone.localdate(new.at) == clock.today()
+    assert not Sitting.objects.filter(pk=old.pk).exists()
+
+
+def test_nothing_is_settled_on_a_sheet_of_an_earlier_day(town):
+    town.now = clock.now()
+    call, old = order(town, "12"), begin(town)
+    Sitting.objects.filter(pk=old.pk).update(at=town.now - timedelta(days=1))
+    answer = close(town, old, call)
+    assert (answer.status_code, refused(answer)) == (409, "calls.sitting_over")
+    assert states(call) == ["done"] and Sitting.objects.get(pk=old.pk).closed_at is None
+
+
+def test_empty_ones_are_dropped_at_night_and_closed_ones_stay(town):
+    town.now = clock.now()
+    call, closed = order(town, "12"), begin(town)
+    close(town, closed, call)
+    empty = Sitting.objects.create(path=closed.path, at=closed.at - timedelta(minutes=5))
+    Sitting.objects.update(at=F("at") - timedelta(days=1))
+    today = Sitting.objects.create(path=town.street.places["jucai"].path, at=town.now)
+    drop_old_sittings(town.now)
+    assert set(Sitting.objects.values_list("pk", flat=True)) == {closed.pk, today.pk}
+    assert empty.pk not in {closed.pk, today.pk}
+
+
+def test_the_name_of_the_file_has_the_hour_of_the_neighbourhood(town):
+    sitting = Sitting.objects.create(path=town.street.places["xueyuan"].path, at=NOON)
+    answer = town.street.client("community").get(f"/calls/sittings/{sitting.pk}/sheet.xlsx")
+    assert "sitting-20260303-1200.xlsx" in answer["Content-Disposition"]

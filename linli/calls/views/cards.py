@@ -18,11 +18,12 @@ from linli.calls.queries.lists import items_of, mergeable
 from linli.calls.queries.parts import parts_of, with_running
 from linli.calls.queries.responders import check_free, in_hand, responders
 from linli.calls.queries.roles import roles_of
+from linli.calls.queries.waiting import waits_too_long
 from linli.calls.rules import ENDED, SLOT_MOVES, Deed, Role, State, open_deeds
 from linli.calls.rules import Slot as Part
 from linli.kernel.errors import Conflict
 from linli.kernel.messages import message_of
-from linli.kernel.time.left import TimeLeft, left
+from linli.kernel.time.left import TimeLeft, left, span
 from linli.places.outside import around
 
 PLAIN = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.RESUME, Deed.OFFER})
@@ -70,6 +71,14 @@ def left_of(clock: Clock | None, now: datetime) -> TimeLeft | None:
     if clock is None or clock.running_from is None:
         return None
     return left(clock.started_at, clock.due_at, now)
+
+
+def time_of(call: Call, clock: Clock | None, now: datetime) -> TimeLeft | None:
+    """What is left; of a question to the resident, how long it waits, and from some days on as something late."""
+    if call.state != State.PAUSED:
+        return left_of(clock, now)
+    late = waits_too_long(call, now)
+    return TimeLeft("bad" if late else "warn", _("等居民 %(time)s") % {"time": span(now - call.state_at)}, 100 * late)
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,7 @@ def jobs(actor: Actor, calls: Iterable[Any], now: datetime) -> list[Job]:
     where = around({call.path for call in rows}, from_kind="grid")
     return [
         Job(
-            call, left_of(call.clock, now), where.get(call.path, ""),
+            call, time_of(call, call.clock, now), where.get(call.path, ""),
             moves(call, roles_of(actor, call), only=ON_PHONE)[:3], items[call.pk],
         )
         for call in rows
@@ -178,7 +187,7 @@ def cards(calls: Iterable[Any], now: datetime, *, state_shown: bool = False) -> 
     nobody: frozenset[Role] = frozenset()
     return [
         Card(
-            call, left_of(call.clock, now), where.get(call.path, ""),
+            call, time_of(call, call.clock, now), where.get(call.path, ""),
             call.holder_name if call.holder else call.receiver_name,
             [part_line(slot, nobody, own=False, now=now) for slot in parts.get(call.pk, [])], state_shown,
         )

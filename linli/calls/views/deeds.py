@@ -17,6 +17,7 @@ from linli.calls.actions.moving import FACTS
 from linli.calls.forms import deeds as forms
 from linli.calls.models import Call
 from linli.calls.queries import call_for, near, warnings_for
+from linli.calls.queries.callers import to_be_rung
 from linli.calls.queries.lists import offered_before
 from linli.calls.rules import Deed, Role, State, open_deeds
 from linli.calls.views import cards
@@ -151,6 +152,8 @@ def _typed(request: ActorRequest, call: Call, wanted: Deed, form: KeyedForm) -> 
 def _after(request: ActorRequest, call: Call, wanted: Deed) -> HttpResponseRedirect:
     """Say what was done; then to the call, or to one's own when it is no longer theirs to see."""
     messages.success(request, _said(call, wanted))
+    if wanted is Deed.PAUSE and to_be_rung(call):
+        messages.warning(request, _("居民收不到这个问题的通知：请打电话或上门问。"))
     if wanted in {Deed.FINISH, Deed.GIVE_BACK} or not _sees(request, call.pk):
         return redirect("calls:mine")
     return redirect("calls:call", call.pk)

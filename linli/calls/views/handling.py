@@ -12,7 +12,7 @@ from linli.access.marks import ActorRequest, signed_in
 from linli.calls import queries, telling
 from linli.calls.forms.photos import TakenForm
 from linli.calls.models import Call, Clock
-from linli.calls.queries.callers import FROM_OUTSIDE, phone_checked
+from linli.calls.queries.callers import FROM_OUTSIDE, phone_checked, to_be_rung
 from linli.calls.queries.deadlines import clocks_of
 from linli.calls.queries.detail import detail_for
 from linli.calls.queries.names import named
@@ -66,7 +66,7 @@ def call_page(
         "state_kind": STATE_KINDS[found.state], "whistle": found.kind.family == "whistle",
         "moves": cards.moves(found, roles), "person": detail_for(request.actor, found, now), "history": _history(found),
         "unverified": found.channel in FROM_OUTSIDE and not phone_checked(found),
-        "merged": found.merged_into,
+        "merged": found.merged_into, "to_be_rung": found.state == State.PAUSED and to_be_rung(found),
         "items": found.items.order_by("order"), "responsible": _responsible(found),
         "slots": _parts(request, found, roles, now), "clocks": [_limit(one, now) for one in clocks_of(found)],
         "pictures": found.photos.order_by("at"), "helpers": found.helpers.order_by("at"),

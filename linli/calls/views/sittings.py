@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -51,10 +52,10 @@ def sittings(request: ActorRequest) -> HttpResponse:
 @require_POST
 @requires(P.CALLS_ASSIGN)
 def open_sitting(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """The sitting that is open there already, else a new one."""
+    """The sitting that is open there today already, else a new one."""
     place = fetch(request.actor, P.CALLS_ASSIGN, Place, pk)
     now = clock.now()
-    standing = queries.sittings(request.actor, place.path).filter(path=place.path, closed_at=None).first()
+    standing = queries.sitting_today(place.path, now)
     sitting = standing or actions.open_sitting(
         place=place, at=queries.sitting_moment(place.path, now), actor=request.actor, key=key_of(request), now=now
     )  # fmt: skip
@@ -96,7 +97,7 @@ def sitting_sheet(request: ActorRequest, pk: UUID) -> HttpResponse:
         for line in sheet.lines
     ]
     owed: list[list[Value]] = [[name, count, float(amount)] for name, count, amount in sheet.owed]
-    return xlsx(f"sitting-{found.at:%Y%m%d-%H%M}.xlsx", [
+    return xlsx(f"sitting-{timezone.localtime(found.at):%Y%m%d-%H%M}.xlsx", [
         WorkSheet(
             name=_("结单表"), header=[_("单号"), _("谁付过钱"), _("该收谁的"), _("买了什么"), _("实付（元）")],
             rows=[*rows, ["", "", "", _("合计"), float(sheet.total)]], widths=[12, 16, 28, 36, 12], text_columns=[0],

@@ -15,6 +15,7 @@ from linli.access.rules import SEGMENT, ancestors
 from linli.corps.models import Charge
 from linli.corps.queries.ground import in_office
 from linli.places.models import Level, Place
+from linli.places.rules import DEPTH, PlaceKind
 
 RECEIVING = ("leader", "grid", "community", "street")  # bundles of posts responsible for a place, the nearest first
 _AT_ONCE = 10_000  # parameters a statement
@@ -34,18 +35,18 @@ def ladders(paths: Iterable[str], day: date) -> dict[str, list[Rung]]:
     wanted = sorted(set(paths))
     line = sorted({above for path in wanted for above in ancestors(path)})
     modes: dict[str, UUID] = {}
+    kinds: dict[str, str] = {}
     holders: dict[tuple[str, UUID], list[tuple[bool, UUID]]] = defaultdict(list)
     for start in range(0, len(line), _AT_ONCE):
         part = line[start : start + _AT_ONCE]
-        modes.update(_modes(part))
+        for path, kind, mode in Place.objects.filter(path__in=part).values_list("path", "kind", "mode"):
+            kinds[path] = kind
+            if mode is not None:
+                modes[path] = mode
         for path, post, deputy_of, member in _charges(part, day):
             holders[path, deputy_of or post].append((deputy_of is not None, member))
     levels = _levels(set(modes.values()))
-    return {path: _rungs(path, modes, levels, holders) for path in wanted}
-
-
-def _modes(paths: list[str]) -> dict[str, UUID]:
-    return dict(Place.objects.filter(path__in=paths, mode__isnull=False).values_list("path", "mode"))
+    return {path: _rungs(path, modes, levels, holders, kinds) for path in wanted}
 
 
 def _charges(paths: list[str], day: date) -> Iterable[tuple[str, UUID, UUID | None, UUID]]:
@@ -55,26 +56,31 @@ def _charges(paths: list[str], day: date) -> Iterable[tuple[str, UUID, UUID | No
     return found
 
 
-def _levels(modes: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
-    """Mode -> (post, title) of its levels, the lowest first."""
-    found: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+def _levels(modes: Collection[UUID]) -> dict[UUID, list[tuple[UUID, str, str]]]:
+    """Mode -> (post, title, kind of its places) of its levels, the lowest first."""
+    found: dict[UUID, list[tuple[UUID, str, str]]] = defaultdict(list)
     rows = Level.objects.filter(mode__in=modes).order_by("mode", "-order")
-    for mode, post, title in rows.values_list("mode", "post", "post__title"):
-        found[mode].append((post, title))
+    for mode, post, title, kind in rows.values_list("mode", "post", "post__title", "place_kind"):
+        found[mode].append((post, title, kind))
     return found
 
 
 def _rungs(
     path: str,
     modes: dict[str, UUID],
-    levels: dict[UUID, list[tuple[UUID, str]]],
+    levels: dict[UUID, list[tuple[UUID, str, str]]],
     holders: dict[tuple[str, UUID], list[tuple[bool, UUID]]],
+    kinds: dict[str, str],
 ) -> list[Rung]:
+    """Levels below the place are none of its rungs: nobody is missing there."""
     line = list(reversed(ancestors(path)))
     mode = next((modes[above] for above in line if above in modes), None)
     rungs = []
-    for post, title in levels.get(mode, []) if mode else []:
+    lowest = DEPTH[PlaceKind(kinds[path])] if path in kinds else DEPTH[PlaceKind.DOOR]
+    for post, title, kind in levels.get(mode, []) if mode else []:
         at = next((above for above in line if (above, post) in holders), path)
+        if (at, post) not in holders and DEPTH[PlaceKind(kind)] > lowest:
+            continue
         held = sorted(holders.get((at, post), []), key=lambda one: one[0])
         rungs.append(Rung(title, at, tuple(dict.fromkeys(person for _deputy, person in held))))
     return rungs

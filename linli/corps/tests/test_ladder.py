@@ -5,6 +5,7 @@ from linli.corps.queries.chain import chain
 from linli.corps.queries.ladder import Rung, above, anyone_over, first_in, ladders
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
+from linli.places.models import Mode
 
 PEOPLE = [new_id() for _ in range(3)]
 
@@ -36,3 +37,19 @@ def test_vacant_rungs_are_passed_over_by_name():
     assert above(rungs, 1, 1) == (rungs[3], ["c"], True)
     assert above(rungs, 3, 1) == (None, [], True)
     assert above([], -1, 1) == (None, [], True)
+
+
+def test_levels_below_the_place_are_none_of_its_rungs(corps):
+    """Of a grid nobody is missing on its floors; of a door everybody is who should be above it."""
+    place = corps.street.places["grid3"]
+    corps.set_mode("grid3", Mode.objects.filter(path="", levels__post__code="floor_leader").distinct().first())
+    day = clock.today()
+    titles = {rung.title for rung in ladders([place.path], day)[place.path]}
+    assert titles.isdisjoint({"楼栋长", "楼层长"})
+    assert "网格长" in titles
+    links = {link.title for link in chain(place.path, day).links if not link.below}
+    assert titles == links
+    door = corps.street.places["door201"].path
+    corps.terms["floor2"].charges.all().delete()
+    [lowest, *_] = ladders([door], day)[door]
+    assert (lowest.title, lowest.people) == ("楼层长", ())

@@ -73,6 +73,13 @@ def with_phone(recipients: Iterable[UUID]) -> set[UUID]:
     return found
 
 
+def gets_messages(person: UUID, path: str) -> bool:
+    """Whether a letter to a resident reaches them: by an SMS, or in an inbox of their own."""
+    own = Account.objects.filter(Q(person=person) | Q(person__in=Member.objects.filter(resident=person).values("pk")))
+    by_sms = Channel.objects.filter(path__in=["", *ancestors(path)], kind="sms", active=True).exists()
+    return own.exists() or (by_sms and person in with_phone([person]) and preference(person).outside)
+
+
 def mobile_of(recipient: UUID) -> str:
     """The mobile number of a member or resident who is still here; "" when there is none."""
     member = Member.objects.filter(pk=recipient, until=None).only("pk", "phone_sealed").first()
