@@ -17,6 +17,7 @@ from linli.flows.table import FLOWS
 from linli.flows.told import TOLD, WHY_NOT, Listener, why_not
 from linli.kernel.ids import new_id
 from linli.kernel.messages import known_codes
+from linli.kernel.time import clock
 from linli.notices.models import Letter
 
 __all__ = ["town"]  # the fixture
@@ -453,3 +454,22 @@ def test_a_happening_tells_exactly_whom_the_table_names(town, topic, scene):
     ]
     assert dict(told) == codes
     assert len(told) == len(codes), "one letter each"
+
+
+def test_what_concerns_life_waits_for_no_quiet_hours(town):
+    scene = Scene(town, kind="care.unseen").held()
+    scene.do("withdraw_call", None, token=scene.token)
+    jobs.run(town.now)
+    letters = Letter.objects.filter(topic="calls.withdraw")
+    assert set(letters.values_list("urgency", flat=True)) == {"life"} and letters.count() == 3
+
+
+def test_a_letter_to_who_has_left_since_leads_to_nothing(town):
+    town.now = clock.now()
+    scene = Scene(town).held()
+    jobs.run(town.now)
+    letter = Letter.objects.get(recipient=scene.who["holder"], topic="calls.assign")
+    client = town.street.client("volunteer")
+    assert client.get(letter.link).status_code == 200
+    Grant.objects.filter(person=scene.who["holder"]).update(ends_on=clock.today())
+    assert client.get(letter.link).status_code == 404
