@@ -6,6 +6,7 @@ the row above is the list's own affair.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from unicodedata import normalize
 
 from linli.places.patterns import Chain
@@ -174,8 +175,20 @@ def _repeats(own: list[str], door: str) -> str:
     return parts[5] if parts[3] is None or same_name(BUILDING, parts[2], own[BUILDING]) else ""
 
 
+@lru_cache(maxsize=8_192)
+def _said(text: str, building: bool, stairwell: bool) -> Mapping[str, str]:
+    """Compounds and buildings repeat throughout a list."""
+    return parse_address(text, building=building, stairwell=stairwell)
+
+
+@lru_cache(maxsize=8_192)
+def is_several(name: str) -> bool:
+    """Whether a cell names more than one place."""
+    return SEVERAL.search(name) is not None
+
+
 def _spread(own: list[str], at: int) -> bool:
-    said = parse_address(own[at], building=bool(own[BUILDING]) and at != BUILDING, stairwell=bool(own[STAIRWELL]))
+    said = _said(own[at], bool(own[BUILDING]) and at != BUILDING, bool(own[STAIRWELL]))
     if at != DOOR and (len(said) < 2 or LEVELS[at] not in said):
         return True
     own[at] = ""

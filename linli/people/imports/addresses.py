@@ -19,9 +19,9 @@ from linli.places.written import (
     DOOR,
     KINDS,
     LEVELS,
-    SEVERAL,
     SHOP,
     STAIRWELL,
+    is_several,
     normal_chain,
     parse_address,
     put,
@@ -193,7 +193,7 @@ def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
         return (), "imports.no_door"
     if not any(named[COMPOUND:STAIRWELL]) or _lacks_building(named):  # a stairwell is in every building
         return (), "imports.no_building"
-    if any(SEVERAL.search(named[at]) for at in _ONE_EACH):
+    if any(named[at] and is_several(named[at]) for at in _ONE_EACH):
         return (), "imports.several_places"
     return tuple([(kind, name) for kind, name in zip(KINDS[:SHOP], named, strict=False) if name]), ""
 
