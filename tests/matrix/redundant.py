@@ -70,6 +70,8 @@ REDUNDANT: dict[str, str] = {
         "the form takes only the place that was fetched with the same permission, and what lies in it"
     ),
     # people
+    "linli.people.queries.export:_lines may PEOPLE_EDIT": "every post that exports also keeps the register",
+    "linli.people.imports.changes:told_changes may PEOPLE_EDIT": "every post that imports also keeps the register",
     "linli.intake.actions.deciding:start_import check_may permission": (
         "the form takes only what choosing.Offer.place gives, whose guard a test of places misses"
     ),
