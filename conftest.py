@@ -88,6 +88,14 @@ def _nothing_remembered():
         memory.clear()
 
 
+@pytest.fixture(autouse=True)
+def _in_the_language_of_the_deployment():
+    """A request leaves the reader's language active in this thread; the next test would answer in it."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_after_commits():
     """A test with transaction=True ends by emptying every table."""
