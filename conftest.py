@@ -117,12 +117,13 @@ def street(db):
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory):
-    """A migrated deployment to copy, one for all processes of this run."""
+def migrated(request, tmp_path_factory):
+    """A migrated deployment to copy, one for all processes of this run. A test may start a run of its own, which
+    inherits the environment of a worker but is none."""
     from linli.testing_migrated import Migrated
 
     shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    shared = shared.parent if hasattr(request.config, "workerinput") else shared
     return Migrated(shared / "migrated", os.environ.get("LINLI_DATABASE", ""))
 
 
