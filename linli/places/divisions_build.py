@@ -14,7 +14,7 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
 from linli.kernel.files import put_in_place
@@ -50,7 +50,7 @@ def read_rows(source: Path) -> list[tuple[int, str]]:
     return rows
 
 
-def write_index(rows: list[tuple[int, str]], target: Path) -> Iterator[int]:
+def write_index(rows: list[tuple[int, str]], target: Path) -> Generator[int, None, None]:
     """Write the index of `rows` to `target`, yielding the percentage done."""
     part = target.with_name(f".{target.name}.{os.getpid()}")
     part.unlink(missing_ok=True)
@@ -92,8 +92,14 @@ def _write_batch(connection: sqlite3.Connection, rows: Iterable[tuple[int, str]]
 
 
 def main(source: str, target: str) -> None:
-    for percent in write_index(read_rows(Path(source)), Path(target)):
-        print(percent, flush=True)
+    index = write_index(read_rows(Path(source)), Path(target))
+    try:
+        for percent in index:
+            print(percent, flush=True)
+    except BrokenPipeError:  # whoever waited for it has ended: leave nothing behind, and say nothing
+        index.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import lzma
 import subprocess
+import sys
 
 import pytest
 
@@ -164,3 +165,14 @@ def test_short_names(name, short):
 def test_grams():
     assert grams("崇文路") == ["崇文", "文路"]
     assert grams("崇") == []
+
+
+def test_a_build_that_nobody_waits_for_ends_without_a_word(tmp_path):
+    """A server that stops while its worker makes the index closes the pipe; the terminal shows no error."""
+    source, target = tmp_path / "list.csv.xz", tmp_path / "index.sqlite3"
+    source.write_bytes(lzma.compress("".join(f"{code},第{code}街\n" for code in range(110000, 140000)).encode()))
+    command = [sys.executable, "-m", "linli.places.divisions_build", str(source), str(target)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        child.stdout.close()
+        assert (child.stderr.read(), child.wait()) == (b"", 1)
+    assert [path.name for path in tmp_path.iterdir()] == [source.name]
