@@ -13,6 +13,7 @@ MESSAGES: dict[str, str | Promise] = {
     "intake.field_twice": _("有两列都对应到“%(name)s”。一项内容只能来自一列，请把其中一列改为“不导入”。"),
     "intake.no_table_used": _("没有选用任何工作表。请至少选用一张有内容的工作表。"),
     "intake.changed_meanwhile": _("这次导入刚才已被别人处理。请刷新页面看现在的情况。"),
+    "intake.checked_for_you": _("这次导入原来由别人经手，已按您的岗位重新核对。请再看一遍，然后确认写入。"),
     "intake.written_meanwhile": _("您预览之后，已登记的内容有了变动，已重新核对。请再看一遍，然后确认写入。"),
     "intake.not_decidable": _("这一行不需要决定。请刷新页面。"),
     "intake.cell_gone": _("找不到要改的这一格。请刷新页面。"),

@@ -3,6 +3,7 @@
 `pages.pages` gives each view its list `of`, and the mark with that list's permission.
 """
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -25,13 +26,15 @@ from linli.intake.models import Intake
 from linli.intake.returned import returned_sheets, row_cells
 from linli.intake.rules import State
 from linli.intake.vault import Vault
-from linli.kernel.errors import NotFound
+from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.pages.answers import xlsx
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.time import clock
 from linli.places.asked import place_named
 from linli.places.choosing import Offer
 from linli.places.models import Place
+
+_ROW = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")  # sheet and number
 
 
 def _import(request: ActorRequest, of: List, pk: UUID) -> Intake:
@@ -198,11 +201,13 @@ def place(request: ActorRequest, of: List, pk: UUID) -> HttpResponse:
 def decide(request: ActorRequest, of: List, pk: UUID) -> HttpResponse:
     """An empty `row` decides for every row of `verdict`."""
     work = _import(request, of, pk)
-    sheet, _colon, number = request.POST.get("row", "").partition(":")
-    row = (int(sheet), int(number)) if sheet.isdecimal() and number.isdecimal() else None
+    said = request.POST.get("row", "")
+    row = _ROW.fullmatch(said)
+    if said and not row:
+        raise Invalid("intake.not_decidable")
     actions.decide(
-        work=work, verdict=request.POST.get("verdict", ""), row=row, what=request.POST.get("what", ""),
-        actor=request.actor, key=key_of(request), now=clock.now(),
+        work=work, verdict=request.POST.get("verdict", ""), row=row and (int(row[1]), int(row[2])),
+        what=request.POST.get("what", ""), actor=request.actor, key=key_of(request), now=clock.now(),
     )  # fmt: skip
     return _to(f"{queries.links(of, work)['show']}?{request.GET.urlencode()}")
 

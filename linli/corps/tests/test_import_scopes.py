@@ -3,8 +3,9 @@
 import pytest
 
 from linli.corps.models import Appointment, Member
-from linli.corps.tests.test_import import HEADER, _uploads, book, load, previewed, refused, row, upload
+from linli.corps.tests.test_import import HEADER, _uploads, book, load, press, previewed, refused, row, upload
 from linli.places.models import Place
+from linli.testing_jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
 __all__ = ["_uploads"]
@@ -68,3 +69,25 @@ def test_lists_of_places_are_split_and_nothing_odd_is_made(corps):
     assert charged("建甲") == ["5号楼", "6号楼"]
     assert charged("建丁") == ["1层", "2层"]
     assert Place.objects.count() == places + 2
+
+
+def test_where_a_leader_lives_is_not_where_they_lead(corps):
+    header = ["姓名", "职务", "联系电话", "住址", "负责范围"]
+    load(corps, book(["王网格", "网格长", "13700000001", "7号楼1单元101", "03网格"], header=header))
+    assert charged("王网格") == ["03网格"]
+
+
+def test_whoever_confirms_writes_with_their_own_posts_only(corps):
+    """The community's secretary may not give a post of the community; the street's officer, who left the preview, may."""
+    content = book(["高书记", "社区长", "13700000009", ""], header=SCOPE)
+    assert upload(corps, content, "street", at="xueyuan").status_code == 303
+    run = previewed(corps, "street")
+    assert (run.state, run.counts["new"]) == ("preview", 1)
+    assert press(corps, run, "confirm", "community").status_code == 303
+    run_jobs()
+    run.refresh_from_db()
+    assert (run.state, run.problem["code"]) == ("preview", "intake.checked_for_you")
+    assert refused(run) == {"高书记": "corps.row_may_not_give"}
+    press(corps, run, "confirm", "community")
+    run_jobs()
+    assert not Member.objects.filter(name="高书记").exists()

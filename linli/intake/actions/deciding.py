@@ -93,15 +93,20 @@ def set_columns(
     if not any(table.get("use") for table in changed):
         raise Invalid("intake.no_table_used")
     remember(of.code, work.path, [changed[sheet] for sheet in tables], now)
-    _go(work, Deed.CHECK, now, mapping=work.mapping | {"tables": changed, "remembered": True}, problem={})
+    _go(work, Deed.CHECK, actor, now, mapping=work.mapping | {"tables": changed, "remembered": True}, problem={})
     trail.record(of.facts.columns_set, actor=actor, path=work.path, about=work.pk, key=key, at=now)
     later("intake.check_rows", pk=work.pk)
 
 
-def _go(work: Intake, deed: Deed, now: datetime, **changes: Any) -> State:
-    """Moves the import on by a conditional update: raises Conflict when it has changed since it was read."""
+def _go(work: Intake, deed: Deed, actor: Actor, now: datetime, **changes: Any) -> State:
+    """Moves the import on by a conditional update: raises Conflict when it has changed since it was read.
+
+    It is `actor`'s from now on: what follows is judged and written with their posts, never with those of whoever
+    uploaded the file.
+    """
     after = MOVES.check(State(work.state), deed, {Role.PERSON})
-    change(work, code=_CHANGED, where={"state": work.state}, state=after, beat_at=now, **changes)
+    hands = {"by": actor.account, "by_name": actor.name}
+    change(work, code=_CHANGED, where={"state": work.state}, state=after, beat_at=now, **hands, **changes)
     return after
 
 
@@ -111,7 +116,7 @@ def open_columns(*, work: Intake, actor: Actor, key: UUID | None, now: datetime)
     kind = list_of(work).facts.columns_opened
     if once.done(key, kind, actor=actor, about=work.pk):
         return
-    _go(work, Deed.REMAP, now)
+    _go(work, Deed.REMAP, actor, now)
     trail.record(kind, actor=actor, path=work.path, about=work.pk, key=key, at=now)
 
 
@@ -123,7 +128,7 @@ def change_place(*, work: Intake, place: Place, actor: Actor, key: UUID | None, 
     if once.done(key, of.facts.place_changed, actor=actor, about=work.pk):
         return
     mapping = {name: said for name, said in work.mapping.items() if name not in {"decisions", "all"}}
-    after = _go(work, Deed.PLACE, now, path=place.path, mapping=mapping, problem={})
+    after = _go(work, Deed.PLACE, actor, now, path=place.path, mapping=mapping, problem={})
     trail.record(
         of.facts.place_changed, actor=actor, path=place.path, about=work.pk, key=key, at=now, data={"was": work.path}
     )
@@ -165,7 +170,7 @@ def correct_cell(
         return
     if not _has_cell(work.mapping["tables"], cell):
         raise Invalid("intake.cell_gone")
-    _go(work, Deed.CHECK, now)
+    _go(work, Deed.CHECK, actor, now)
     vault = Vault(work.pk)
     edits: Edits = vault.read("edits", {})
     edits[cell] = text.strip()[:500]
@@ -183,14 +188,21 @@ def _has_cell(tables: Sequence[Table], cell: tuple[int, int, int]) -> bool:
 
 @transaction.atomic
 def confirm(*, work: Intake, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Confirm. The worker writes it, or returns it to the preview when something has changed."""
+    """Confirm. The worker writes it, or returns it to the preview when something has changed.
+
+    Somebody else's preview was judged with that person's posts: it is checked again for `actor`, who then confirms.
+    """
     kind = list_of(work).facts.confirmed
     if once.done(key, kind, actor=actor, about=work.pk):
         return
-    _go(work, Deed.CONFIRM, now, problem={})
-    Vault(work.pk).tell(0)
+    mine = work.by == actor.account
+    if mine:
+        _go(work, Deed.CONFIRM, actor, now, problem={})
+        Vault(work.pk).tell(0)
+    else:
+        _go(work, Deed.CHECK, actor, now, problem={"code": "intake.checked_for_you", "data": {}})
     trail.record(kind, actor=actor, path=work.path, about=work.pk, key=key, at=now)
-    later("intake.write_rows", pk=work.pk)
+    later("intake.write_rows" if mine else "intake.check_rows", pk=work.pk)
 
 
 @transaction.atomic
@@ -233,7 +245,7 @@ def import_file(
         decide(work=work, verdict=verdict, row=None, what=what, actor=actor, key=None, now=now)
         work.refresh_from_db()
     with transaction.atomic():
-        _go(work, Deed.CONFIRM, now, problem={})
+        _go(work, Deed.CONFIRM, actor, now, problem={})
     worker.write(work.pk, now)
     return _looked_at(work, None)
 
@@ -247,7 +259,7 @@ def _take_columns(work: Intake, actor: Actor, now: datetime) -> None:
     for table in used:
         of.check_columns({int(at): name for at, name in table["columns"].items()})
     with transaction.atomic():
-        _go(work, Deed.CHECK, now)
+        _go(work, Deed.CHECK, actor, now)
         trail.record(of.facts.columns_set, actor=actor, path=work.path, about=work.pk, at=now)
 
 

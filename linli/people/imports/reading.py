@@ -120,7 +120,8 @@ class Reader:
         self.at = {name: at for at, name in columns.items()}
         if "tenant" in self.at and "name" not in self.at:  # 房主姓名 beside 租户姓名 is the owner and no resident
             self.at["name"] = self.at.pop("tenant")
-            self.at.setdefault("landlord", self.at.pop("head_name", -1))
+            if "head_name" in self.at and "landlord" not in self.at:
+                self.at["landlord"] = self.at.pop("head_name")
 
     def add(
         self, sheet: int, first: int, columns: Sequence[Sequence[Cell]], edits: dict[tuple[int, int, int], str]

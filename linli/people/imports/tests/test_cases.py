@@ -428,3 +428,15 @@ def test_a_title_between_the_rows_is_the_building_of_those_below(desk):
     counts = desk.load(xlsx(rows, ["楼栋", "单元", "房号", "姓名"]))
     homes = {one.name: one.household.door for one in Resident.objects.select_related("household")}
     assert (homes, counts["rejected"]) == ({"甲": "1-1-101", "乙": "2-1-101", "丙": "2-1-101"}, 2)
+
+
+def test_a_list_of_tenants_without_an_owner_takes_no_other_column_for_them(desk):
+    header = ["楼号", "单元", "房号", "租户姓名", "联系电话", "身份证号"]
+    desk.load(xlsx([[*HOME, "王租", "13800110007", identity(7)]], header))
+    assert note_of(living()["王租"]) == ""
+
+
+def test_what_is_no_row_decides_for_nobody(desk):
+    desk.preview(xlsx([row("王租")], HEADER))
+    for said in ("12", "0:x", ":", "9" * 5_000, "0:" + "9" * 5_000):
+        assert desk.post("decide/", verdict="duplicate", what="merge", row=said).status_code == 422
