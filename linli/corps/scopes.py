@@ -5,7 +5,7 @@ refused, so that nothing is appointed to, and no place is made of, what was neve
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
 from linli.kernel.errors import Invalid
@@ -20,19 +20,34 @@ _LINE = (
     PlaceKind.FLOOR, PlaceKind.DOOR, PlaceKind.SHOP,
 )  # fmt: skip
 _INNERMOST = (PlaceKind.FLOOR, PlaceKind.DOOR, PlaceKind.SHOP)
-_AND = r"(?<=[号楼栋幢座层户室店院格])(?:和|及|与)(?=[第0-9一二三四五六七八九十])"
+_AND = r"(?<=[0-9号楼栋幢座层户室店院格])(?:和|及|与)(?=[第0-9一二三四五六七八九十])"
 _SPLIT = re.compile(rf"[、,，;；/]+|{_AND}")
 _SPLIT_AT_BLANKS = re.compile(rf"[、,，;；/\s]+|{_AND}")
 _N = "[0-9零〇一二两三四五六七八九十百]{1,4}"
 _WORD = "号门店|号商铺|门店|商铺|号楼|号院|号铺|号店|网格|单元|楼道|层|楼|号|室|户|店|栋|幢|座|院|巷|组"
 _RANGE = re.compile(rf"(?P<before>.*?)(?P<low>{_N})(?:{_WORD})?(?:-|~|～|—|－|至|到)(?P<high>{_N})(?P<ending>{_WORD})?")
 _BLANKS_IN_RANGE = re.compile(rf"\s*(-|~|～|—|－|至|到)\s*|(?<={_N[:-5]})\s+(?=(?:{_WORD}))")
-_ROOM = re.compile(r"[0-9]{1,5}[A-Za-z]?(?:-[0-9]{1,4})*(?:室|号|户)?|..?[户屋房门]")
+_SIDE = "[东西南北中左右前后上下]{1,2}[户屋房门头间]"
+_ROOM = re.compile(rf"[0-9]{{1,5}}[A-Za-z]?(?:-[0-9]{{1,3}})?(?:室|号)?|[0-9]{{3,5}}户|{_SIDE}")
+_NONE = re.compile(r"[-—–_/\\\\.·]*|无|空|空缺|不详|未知|暂无|N/?A|null", re.IGNORECASE)  # nothing is named
+_MANY_DOORS = re.compile(r"[0-9]{3,}-[0-9]{3,}|(?<![0-9])[0-9]{1,2}户$")  # "101-601", "12户"
+_NUMBERS = re.compile(r"[0-9]+")
+# Words of a level that lies inside one of this kind: "2号楼1单元" is no building.
+_INSIDE = {
+    PlaceKind.GRID: re.compile(r"[楼栋幢层室户]|单元"), PlaceKind.BUILDING: re.compile(r"单元|[层室户]"),
+    PlaceKind.STAIRWELL: re.compile(r"[层室户]"), PlaceKind.COURTYARD: re.compile(r"单元|[层室]"),
+    PlaceKind.FLOOR: re.compile(r"[室户]"),
+}  # fmt: skip
+_ONE_NUMBER = frozenset({*_INSIDE, PlaceKind.BUILDING_GROUP, PlaceKind.SHOP})
 # A count, or a range that was not resolved: no name of one place.
 _COUNTED = re.compile(rf"^[共计总]+{_N}|^整[栋楼幢层个]|全部|所有|^[全各][楼栋幢层户院]|{_N}[至到~～]{_N}")
 _WHOLE = re.compile(r"(?<=.)的?(?:全部|所有|整栋|全楼)(?:住户|居民|楼层|单元|户)?$")  # "3号楼全部" is building 3
 _BARE = re.compile(rf".*{_N}")
 _SHOP = re.compile(r"[0-9]{1,4}号?(?:门店|商铺|铺|店)")
+_ENDS_NUMBERED = re.compile(rf".*{_N}({_WORD})")
+_PLAIN = re.compile(rf"{_N}")
+_BETWEEN_NUMBERS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")  # "1 2号楼" are two
+_HOLDS_DOORS = frozenset({"building", "stairwell", "floor", "courtyard", "alley", "compound", "market"})
 _NUMBERED = re.compile(rf"{_N}({_WORD})")
 _ENDING = {PlaceKind.FLOOR: "层"}
 MOST_IN_RANGE = 60
@@ -45,9 +60,10 @@ def chains_of(text: Mapping[str, str]) -> tuple[Chain, ...]:
 
     Raises Invalid when it names none, or when a cell is not understood.
     """
-    if text.get(SCOPE):
-        return _with_columns(scopes_of(text[SCOPE]), text)
+    text = {known: cell for known, cell in text.items() if not _NONE.fullmatch(cell)}
     levels = [(kind, expand(text[kind], kind)) for kind in _LINE if text.get(kind)]
+    if text.get(SCOPE):
+        return _with_columns(scopes_of(text[SCOPE], within={kind for kind, _names in levels}), levels)
     inner = [kind for kind, _names in levels if kind in _INNERMOST]
     if len(inner) > 1:  # of a floor and a door the door is meant; the floor only helps to find it
         levels = [(kind, names) for kind, names in levels if kind == inner[-1] or kind not in inner or len(names) == 1]
@@ -59,44 +75,67 @@ def chains_of(text: Mapping[str, str]) -> tuple[Chain, ...]:
     return tuple(tuple(zip(kinds, names, strict=True)) for names in product(*(names for _kind, names in levels)))
 
 
-def _with_columns(chains: tuple[Chain, ...], text: Mapping[str, str]) -> tuple[Chain, ...]:
+def _with_columns(chains: tuple[Chain, ...], columns: Sequence[tuple[PlaceKind, list[str]]]) -> tuple[Chain, ...]:
     """What the columns name besides goes before; a level named in both is the cell's."""
-    columns = [(kind, text[kind]) for kind in _LINE if text.get(kind)]
     found = []
     for chain in chains:
         named = {kind for kind, _name in chain}
-        levels = [(kind, name) for kind, name in columns if kind not in named] + list(chain)
+        besides = [(kind, names) for kind, names in columns if kind not in named]
+        if any(len(names) > 1 for _kind, names in besides):
+            raise Invalid("corps.row_scope_two", text=" ".join("、".join(names) for _kind, names in besides)[:40])
+        levels = [(kind, names[0]) for kind, names in besides] + list(chain)
         found.append(tuple(sorted(levels, key=lambda level: _LINE.index(level[0]))))
     return tuple(found)
 
 
-def scopes_of(text: str) -> tuple[Chain, ...]:
+def scopes_of(text: str, within: Collection[str] = ()) -> tuple[Chain, ...]:
     """The places that one cell names: "学院小区3号楼2单元5-6层", "5、6号楼", "2号楼1单元、2单元".
 
-    A later part takes what it leaves out at its beginning from the part before. Raises Invalid.
+    A later part takes what it leaves out at its beginning from the part before. `within`: the levels that columns of
+    the row name besides. Raises Invalid.
     """
     found: list[Chain] = []
     above: dict[str, str] = {}
-    for part in _with_endings(_SPLIT.split("".join(text.split()))):
+    one_line = "".join(_BETWEEN_NUMBERS.sub("、", text).split())
+    for part in _with_endings(_SPLIT.split(one_line), text):
         for one in _each(_WHOLE.sub("", part)):
-            if _COUNTED.search(one) or _is_unresolved(one):
+            if _COUNTED.search(one) or _MANY_DOORS.search(one) or _is_unresolved(one):
                 raise Invalid("corps.row_scope_unread", text=text[:40])
-            said = _understood(parse_address(one, building="building" in above), text)
+            said = _understood(parse_address(one, building="building" in {*above, *within}), text)
             first = min(AT[level] for level in said)
             above = {level: name for level, name in above.items() if AT[level] < first} | said
             found.append(tuple((KINDS[AT[level]], above[level]) for level in LEVELS if level in above))
+    for chain in found:
+        if chain[-1][0] is PlaceKind.DOOR and not {*dict(chain), *within} & _HOLDS_DOORS:
+            raise Invalid("corps.row_scope_unread", text=text[:40])
+        _check_names(chain, text)
     if not found:
         raise Invalid(NO_PLACE)
     return tuple(dict.fromkeys(found))
 
 
-def _with_endings(parts: list[str]) -> list[str]:
-    """ "5、6号楼" is "5号楼、6号楼"."""
+def _with_endings(parts: list[str], text: str) -> list[str]:
+    """ "5、6号楼" and "5号楼、6" are "5号楼、6号楼". Raises Invalid for "3、5号楼1-6层": what of 3?"""
     for at in range(len(parts) - 2, -1, -1):
         after = _NUMBERED.fullmatch(parts[at + 1])
         if after and _BARE.fullmatch(parts[at]):
             parts[at] += after[1]
+        elif _BARE.fullmatch(parts[at]) and not _PLAIN.fullmatch(parts[at + 1]):
+            raise Invalid("corps.row_scope_unread", text=text[:40])
+    for at in range(1, len(parts)):
+        before = _ENDS_NUMBERED.fullmatch(parts[at - 1])
+        if before and _PLAIN.fullmatch(parts[at]):
+            parts[at] += before[1]
     return parts
+
+
+def _check_names(chain: Iterable[tuple[PlaceKind, str]], text: str) -> None:
+    """Raises Invalid for a name that holds more than one place of its kind, or one inside it."""
+    for kind, name in chain:
+        inside = _INSIDE.get(kind)
+        several = kind in _ONE_NUMBER and len(_NUMBERS.findall(name)) > 1
+        if several or (inside and inside.search(name)) or re.search(r"[&+、,，;；=＝]", name):
+            raise Invalid("corps.row_scope_unread", text=text[:40])
 
 
 def _understood(said: dict[str, str], text: str) -> dict[str, str]:
@@ -108,8 +147,8 @@ def _understood(said: dict[str, str], text: str) -> dict[str, str]:
         return above
     if door.endswith(("楼", "栋", "幢", "座")) and "building" not in above:
         return {**above, "building": door}
-    if _SHOP.fullmatch(door):
-        return {**above, "shop": door}
+    if _SHOP.fullmatch(door) or ("market" in above and re.fullmatch(r"[0-9]{1,4}号?", door)):
+        return {**above, "shop": door if door.endswith(("店", "铺", "号")) else f"{door}号"}
     if not _ROOM.fullmatch(door) or ("-" in door and "building" not in above):
         raise Invalid("corps.row_scope_unread", text=text[:40])
     return said
@@ -123,6 +162,7 @@ def expand(text: str, kind: PlaceKind) -> list[str]:
         if any(_COUNTED.search(name) or (kind is not PlaceKind.DOOR and _is_unresolved(name)) for name in each):
             raise Invalid("corps.row_scope_unread", text=text[:40])
         names += each
+    _check_names([(kind, name) for name in names], text)
     return list(dict.fromkeys(names))
 
 

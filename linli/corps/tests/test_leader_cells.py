@@ -66,13 +66,20 @@ def words(chains):
         ("3号楼全部", ["3号楼"]),
         ("实验楼", ["实验楼"]),
         ("3-2-501", ["3 2 501"]),
+        ("1 2号楼", ["1号楼", "2号楼"]),
+        ("5号楼、6", ["5号楼", "6号楼"]),
+        ("5和6号楼", ["5号楼", "6号楼"]),
+        ("2号楼1单元1 2层", ["2号楼 1单元 1层", "2号楼 1单元 2层"]),
+        ("学院路商街1-2号", ["学院路商街 1号", "学院路商街 2号"]),
+        ("2号楼东户", ["2号楼 东户"]),
     ],
 )
 def test_a_scope_in_one_cell(text, places):
     assert words(scopes_of(text)) == places
 
 
-@pytest.mark.parametrize("text", ["全部", "共3栋", "全社区", "东区", "3-2", "待定", "1-999号楼"])
+@pytest.mark.parametrize("text", ["全部", "共3栋", "全社区", "东区", "3-2", "待定", "1-999号楼", "3、5号楼1-6层", "3号楼2、3单元5层",
+    "2号楼2单元101-601", "101-601", "5号楼住户", "3号楼单数户", "2号楼1单元12户", "2号、3号楼", "501、502"])  # fmt: skip
 def test_a_scope_that_is_not_understood_is_refused(text):
     with pytest.raises(Invalid) as refused:
         scopes_of(text)
@@ -88,6 +95,7 @@ def test_a_scope_that_is_not_understood_is_refused(text):
         ({"building": "7号楼", "floor": "5层", "door": "501、502"}, ["7号楼 5层 501", "7号楼 5层 502"]),
         ({"alley": "共青巷", "courtyard": "1-2号院"}, ["共青巷 1号院", "共青巷 2号院"]),
         ({"grid": "03网格", "scope": "2号楼1-2层"}, ["03网格 2号楼 1层", "03网格 2号楼 2层"]),
+        ({"building": "7号楼", "stairwell": "/", "scope": "501、502"}, ["7号楼 501", "7号楼 502"]),
     ],
 )
 def test_several_places_in_columns(cells, places):
@@ -102,6 +110,13 @@ def test_several_places_in_columns(cells, places):
         ({"building": "1-999号楼"}, "corps.row_scope_unread"),
         ({"building": "1-2号楼", "floor": "1-2层"}, "corps.row_scope_two"),
         ({}, "corps.row_no_place"),
+        ({"building": "/", "stairwell": "/"}, "corps.row_no_place"),
+        ({"building": "空缺"}, "corps.row_no_place"),
+        ({"building": "2号楼1单元"}, "corps.row_scope_unread"),
+        ({"building": "1#2#"}, "corps.row_scope_unread"),
+        ({"building": "1.2"}, "corps.row_scope_unread"),
+        ({"building": "1&2"}, "corps.row_scope_unread"),
+        ({"building": "5、6号楼", "scope": "1-3层"}, "corps.row_scope_two"),
     ],
 )
 def test_columns_that_name_no_place_are_refused(cells, code):
