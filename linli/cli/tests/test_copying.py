@@ -12,8 +12,6 @@ from linli.cli.problems import BackupProblem
 @pytest.fixture
 def damaged(machine):
     """A deployment on SQLite in whose database one page is no page any more."""
-    if machine.around["LINLI_DATABASE"]:
-        pytest.skip("PostgreSQL looks after its own pages")
     file = machine.folder / "linli.sqlite3"
     with closing(sqlite3.connect(file)) as database:
         size = database.execute("PRAGMA page_size").fetchone()[0]
@@ -26,6 +24,7 @@ def damaged(machine):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database  # PostgreSQL looks after its own pages
 def test_a_damaged_database_is_said_and_not_backed_up(damaged, tmp_path):
     said = damaged.run("backup", str(tmp_path / "today"), ok=False)
     assert "数据库文件已损坏" in said
