@@ -15,7 +15,7 @@ from linli.corps.scopes import chains_of
 from linli.intake.plain import Record
 from linli.kernel.errors import Invalid
 from linli.kernel.sheets import Cell, parse_date
-from linli.people.imports.persons import no_person
+from linli.people.imports.persons import NOBODIES, no_person, read_name
 from linli.people.rules import check_name, check_phone
 from linli.places.patterns import Chain
 from linli.places.rules import DEPTH, PlaceKind, normal_name
@@ -97,7 +97,7 @@ def parse_rows(records: Iterable[Record]) -> Iterator[Row]:
 
 def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
     try:
-        row.name = _holder(text.get("name", ""))
+        row.name = _holder(text.get("name", ""), raw.get("name", ""))
         row.starts, row.ends = _day(raw, text, "starts"), _day(raw, text, "ends")
         _check(row)
         row.chains = chains_of(text)
@@ -110,10 +110,15 @@ def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
         row.warning = refusal.code
 
 
-def _holder(name: str) -> str:
-    nobody = no_person(name) if name else ""
-    if nobody:
-        raise Invalid("corps.row_vacant" if nobody == "imports.vacant" else "corps.row_nobody", text=name[:20])
+def _holder(name: str, cell: Cell) -> str:
+    """The name, as the register reads it. A post that somebody left, or fills in for, is vacant."""
+    _name, fault, aside = read_name(cell)
+    if "imports.vacant" in {fault, no_person(aside) if aside else ""}:
+        raise Invalid("corps.row_vacant", text=name[:20])
+    if fault in NOBODIES:
+        raise Invalid("corps.row_nobody", text=name[:20])
+    if fault not in {"", "imports.no_name", "imports.bad_name"}:
+        raise Invalid(fault)
     return check_name(name)
 
 

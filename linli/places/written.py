@@ -198,6 +198,9 @@ def _spread(own: list[str], at: int) -> bool:
 _TITLE = re.compile(rf"(?:^|(?<=[^0-9A-Za-z\-~至]))(?:{_N}{{1,4}}(?:号楼|栋|幢|座|#楼?)|{_SIDE}(?:楼|栋|幢|座))")
 
 
+_ORDER = re.compile(
+    r"^(?:\([0-9一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、,.](?![一二三四五六七八九十]))"
+)  # "一、4号楼"
 _COUNT = re.compile(r"共|[0-9][-~至到、][0-9]+(?:号楼|栋|幢|座|#|单元)")
 _TITLE_STAIRWELL = re.compile(rf"(?:^|(?<=[^0-9A-Za-z\-~至]))(?:{_N}{{1,3}}|{_SIDE})单元")
 
@@ -206,6 +209,7 @@ def title_levels(title: str) -> dict[str, str]:
     """The building, its compound and stairwell that the name of a sheet or a file says all its rows are of: "1号楼",
     "学院小区3栋住户登记表", "1单元". Empty when it names none or several."""
     text = re.sub(r"\.[A-Za-z]{2,4}$", "", normalize("NFKC", title)).replace(" ", "")
+    text = _ORDER.sub("", text)
     named, stairwells = _TITLE.findall(text), _TITLE_STAIRWELL.findall(text)
     if len(named) > 1 or len(stairwells) > 1 or _COUNT.search(text):
         return {}

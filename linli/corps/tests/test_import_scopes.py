@@ -41,7 +41,10 @@ def test_nobody_is_put_anywhere_while_a_column_with_places_is_not_read(corps):
     assert judged(corps, *rows, header=header, who="street") == {"王一层": "corps.row_unread"}
 
 
-@pytest.mark.parametrize("word", ["空缺", "暂缺", "待定", "无", "(空缺)"])
+@pytest.mark.parametrize(
+    "word",
+    ["空缺", "暂缺", "待定", "无", "(空缺)", "空缺(李四代管)", "岗位空缺", "空岗", "待聘", "已离职", "张三(已离职)"],
+)
 def test_nobody_in_a_post_is_no_appointment(corps, word):
     before = (Member.objects.count(), Appointment.objects.count())
     rows = [row(word, "楼栋长", building="7号楼"), row("合计", "楼栋长", building="共3栋")]

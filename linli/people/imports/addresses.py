@@ -77,7 +77,10 @@ class Addresses:
         self._after: dict[tuple[tuple[str, ...], tuple[Cell, ...], bool], Place] = {}
 
     def begin(self, levels: Mapping[str, str]) -> None:
-        """The rows from here on are of this building, until one says another."""
+        """The rows from here on are of this building, until one says another; without `levels`, of none."""
+        if not levels:
+            self.above = NOWHERE
+            return
         above = list(self.above.levels[:COMPOUND]) + [""] * (len(LEVELS) - COMPOUND)
         put(above, levels)
         self.above = Place(tuple(above), (), "imports.no_door")

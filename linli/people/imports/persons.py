@@ -1,36 +1,57 @@
 """Who is a person: names in the column of names, and what stands there instead of one. Values in, values out."""
+# ruff: noqa: E501 (a table of words reads best a meaning a line)
 
 import re
-from collections.abc import Container, Iterable, Sequence
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 
 from linli.kernel.errors import Invalid
 from linli.kernel.sheets import Cell, clean
 from linli.people import rules
+from linli.places.written import title_levels
 
-_FOOTER = re.compile(r"合计|总计|小计|共计|填表人|制表|审核|负责人|备注[::]|注[::]|联系人[::]|单位[::]|盖章")
-_TOTAL = re.compile(r"[合总小共]\s*计[::]?")
 plain_name = re.compile(r"[\u4e00-\u9fa5]{1,12}").fullmatch
+_N = "[0-9〇零一二两三四五六七八九十百]"
+_TOTAL = (
+    rf"[合总共累]\s*计|^(?:[本全该此每]?(?:页|表|栋|幢|楼|组|户|单元|网格|社区|院|层|村|小区|街道)?"
+    rf"|第?{_N}{{1,4}}(?:页|栋|幢|号?楼|单元|网格|组))小\s*计|^共\s*{_N}+\s*[户人口页间套栋]|^第\s*{_N}+\s*页"
+)
+_SIGNED = (
+    r"填表|制表|填报|报送|审核人|审批人|复核|负责人|经办人|登记人|调查人|盖章|签字|签名|以上(?:情况|内容)?属实"
+    r"|(?:审核|联系人|单位|备注|注|说明|日期|时间)\s*[:(]"
+)
+_FOOTER = re.compile(f"{_TOTAL}|{_SIGNED}")
 
-# What stands in the column of names and is nobody. "王空缺" is a name; the whole cell has to be one of these.
-_NOBODY: dict[str, str] = {
-    "imports.empty_home": "空置 空置房 空房 空户 空 无人 无人居住 无人住 没人住 未入住 未装修 毛坯 闲置 待售 待租",
-    "imports.vacant": "空缺 暂缺 缺 缺位 暂无 无 没有 待定 待补 待补充 未定 未配备 待配备",
-    "imports.to_verify": "待核实 待核 待查 未核实 不详 未知 不清楚 拒访 拒绝登记 无人应答 敲门无人 未见人 同上 同前 "
-    "同上户",
-    "imports.let": "出租 出租房 出租屋 已出租 租房 租户 房东 业主 住户",
-    "imports.footer": "合计 总计 小计 共计 签字 签名 盖章 备注 说明",
-}  # fmt: skip
-_NOBODIES = {word: code for code, words in _NOBODY.items() for word in words.split()}
-_AROUND = re.compile(r"[\s()（）\[\]【】〔〕:：/、。,，—-]+")
+# What stands in the column of names and is nobody, wherever in the cell: "岗位空缺", "空缺李四代管". No word of this table
+# is part of a name, and none is a single character ("王空").
+_NOBODY: tuple[tuple[str, str], ...] = (
+    ("imports.footer", f"{_TOTAL}|{_SIGNED}|^(?:备注|说明)$"),
+    ("imports.example", r"示例|样例|举例|^例[:如]|^测试"),
+    ("imports.vacant", (r"空缺|空岗|空编|缺[岗位员编]|暂缺|^缺$|暂无|^无$|没有|待[定补聘招配]|待任命|未[定聘]|未配备|离职|辞职|离任|离岗"
+                       r"|调离|免职|卸任|无此岗|无人担任|代管")),
+    ("imports.empty_home", (r"^空$|空[置房户关宅屋]|闲置|毛坯|装修|^未入?住|^(?:现|已|目前)?无人(?:居?住)?$|没人|没有人|不住人|待[售租]|未售|未交房"
+                           r"|车库|车位|储[藏物]间|地下室|仓库")),
+    ("imports.to_verify", (r"待[核查]|待确认|待落实|待联系|[未没]核实|核实中|不详|未知|不清楚|不明|不在家|外出|务工|查无|查不到|拒[不绝访]"
+                          r"|不配合|联系不|无法联系|失联|未联系|敲门|无人应|未见人|未登记|^详?见上|^同[上前左]|^以上同|^已故|^n/?a$|^null$|^none$"
+                          r"|^(?:已|人已?)?(?:死亡|去世|故|亡故|病故|过世|搬走|搬离|搬家|迁出|迁走|注销)$")),
+    ("imports.organisation", r"公司|物业|集团|宿舍|单位|学校|幼儿园|银行|超市|商店|饭店|诊所|办公|居委会|村委会|事务所|工作室|合作社"),
+    ("imports.name_place", (rf"^第?{_N}{{1,4}}(?:号楼|#|栋|幢|座|单元|号院|网格|号$)|^第?{_N}{{1,5}}(?:室|层|楼|组|户|人)$"
+                           r"|(?:小区|社区|网格|单元)$|^(?:平房|别墅|[东南西北中]区)|^\S{4,}(?:户|楼|院|巷|路|街|区|村|组)$"
+                           r"|(?:人员|名单|名册|统计|情况|登记表|一览表|居民|商户|部分)$")),
+    ("imports.let", r"出租|^(?:租[户客房]|承租人?|房[东客]|业主|住户|[合群]租)(?:[户人客者屋]|[0-9]+人?|[若未不共无].*)?$"),
+)  # fmt: skip
+_PATTERNS = tuple((code, re.compile(words)) for code, words in _NOBODY)
+NOBODIES = frozenset(code for code, _words in _NOBODY)
+_ANY_NOBODY = re.compile("|".join(words for _code, words in _NOBODY))
+_AROUND = re.compile(r"[\s()（）\[\]【】〔〕、。,，—]+|^[:：/-]+|[:：/-]+$")
 
 
 def no_person(text: str) -> str:
     """Why a cell in the column of names names nobody, as a code; "" where it may be a name."""
-    if text in _NOBODIES:
-        return _NOBODIES[text]
-    if len(text) > 12 or text.isalpha():
+    bare = _AROUND.sub("", text).lower()
+    if not _ANY_NOBODY.search(bare):
         return ""
-    return _NOBODIES.get(_AROUND.sub("", text), "")
+    return next(code for code, words in _PATTERNS if words.search(bare))
 
 
 _SURNAMES = frozenset(
@@ -40,7 +61,10 @@ _SURNAMES = frozenset(
 _APART = re.compile(r"[、,;/&+|\n\t]+|(?<=[\u4e00-\u9fa5]{2})[和与及](?=[\u4e00-\u9fa5]{2})")
 _SEVERAL = re.compile(r"等[0-9一二两三四五六七八九十几多]*[人口]|全家|一家|夫妇|夫妻|两口子?")
 _NUMBER = re.compile(r"[0-9][0-9 -]{3,}[0-9Xx]")
+_HIDDEN = re.compile(r"[*＊×]|^.{0,2}某{1,2}$|某某")
 _ASIDE = re.compile(r"(.+?)\s*\(([^()]*)\)")
+_LEFT = re.compile(r"(\S{2,4}?)[\s,:-]*(已故|已?(?:去世|死亡|病故|亡故|过世|搬走|搬离|迁出|迁走))")
+_GONE_WORDS = re.compile(r"(?:去世|死亡|病故|亡故|过世|搬走|搬离|迁出|迁走|已故)$")
 
 
 class Names(dict[Cell, tuple[str, str, str]]):
@@ -49,25 +73,30 @@ class Names(dict[Cell, tuple[str, str, str]]):
     def __missing__(self, cell: Cell) -> tuple[str, str, str]:
         if type(cell) is str and plain_name(cell) and not _doubtful(cell):
             return (cell, "", "")  # the usual case needs neither checks nor memory
-        found = _named(cell)
+        found = read_name(cell)
         if len(self) < 200_000:
             self[cell] = found
         return found
 
 
 def _doubtful(text: str) -> bool:
-    return bool(no_person(text)) or len(text) > 4 or bool(_SEVERAL.search(text))
+    return len(text) > 4 or bool(_DOUBTS.search(text))
 
 
-def _named(cell: Cell) -> tuple[str, str, str]:
+_DOUBTS = re.compile(f"{_ANY_NOBODY.pattern}|{_SEVERAL.pattern}|{_GONE_WORDS.pattern}|某")
+
+
+def read_name(cell: Cell) -> tuple[str, str, str]:
+    """(name, why it is nobody's or no whole name as a code, what else the cell says) of one cell."""
     text, aside = clean(cell), ""
     fault = no_person(text) if text else "imports.no_name"
-    if not fault and (more := _ASIDE.fullmatch(text)):
-        text, aside = more[1], more[2].strip()
-        fault = no_person(text)
+    if more := _ASIDE.fullmatch(text) or (None if fault else _LEFT.fullmatch(text)):
+        inside = no_person(more[1])
+        if inside or not fault or fault == no_person(more[2]):  # "空缺(李四代管)", "张三(已故)", "张三(租户)"
+            text, aside, fault = more[1], more[2].strip(), inside
     fault = fault or (_written_wrong(cell, text) if type(cell) is str else "")
     if fault:
-        return (text[:60], fault, "")
+        return (text[:60], fault, aside)
     try:
         return (rules.check_name(text), "", aside)
     except Invalid as refusal:
@@ -81,37 +110,81 @@ def _written_wrong(cell: str, text: str) -> str:
     """Why a text with letters in it is not the name of one person; "" where it may be."""
     if _NUMBER.search(text) and any(map(str.isalpha, text)):
         return "imports.name_number"
-    if _SEVERAL.search(text):
+    if _HIDDEN.search(text):
+        return "imports.name_hidden"
+    if any(unicodedata.category(c) in {"So", "Sk"} and c != "\ufffd" for c in text):
+        return "imports.name_symbol"
+    if _several(cell, text):
         return "imports.several_people"
+    return "imports.bad_name" if ":" in text else ""
+
+
+def _several(cell: str, text: str) -> bool:
+    if _SEVERAL.search(text):
+        return True
     lines = [part for part in re.split(r"[\r\n\t]+", cell.strip()) if len(part.strip()) > 1]
     if len(lines) > 1:
-        return "imports.several_people"
+        return True
     parts = [part.strip() for part in _APART.split(text) if part.strip()]
     if len(parts) > 1 and sum(len(part) > 1 for part in parts) > 1:
-        return "imports.several_people"
+        return True
     words = text.split(" ")
-    if len(words) > 1 and all(1 < len(word) < 5 and word[0] in _SURNAMES for word in words):
-        return "imports.several_people"
-    return ""
+    return len(words) > 1 and all(1 < len(word) < 5 and word[0] in _SURNAMES for word in words)
 
 
 # Lines across the table: no rows of anybody.
 NO_ROWS = frozenset({"imports.footer", "imports.section", "imports.header_again", "imports.nothing_mapped"})
+# Words of a list in the place of a name, which stand alone in a line across the table.
+_LINES = frozenset({"imports.no_name", "imports.name_place", "imports.bad_name"})
 
 
-def row_fault(row: Sequence[Cell], mapped: Container[int], fault: str) -> str:
-    """Why a row without a usable name exists: a total, a signature line, or a forgotten name. `mapped`: the columns
-    that are imported."""
-    cells = [clean(cell) for cell in row]
-    filled = [cell for cell in cells if cell]
-    if len(filled) <= 6 and any(_FOOTER.search(cell) for cell in filled):
+def row_fault(row: Sequence[Cell], fields: Mapping[int, str], places: Collection[int], fault: str) -> str:
+    """Why a row without a usable name exists: a total, a signature line, a title, or a forgotten name; `fault`, the
+    name's own, where it is a row of somebody. `fields`: column -> what it means; `places`: those of the address."""
+    said = {at: text for at, cell in enumerate(row) if (text := clean(cell))}
+    said = {at: text for at, text in said.items() if at in fields or not text.isdigit()}  # without the running number
+    if _is_footer(said, fields, places):
         return "imports.footer"
-    if len(filled) == 1 and fault == "imports.no_name":
+    if not said or said.keys().isdisjoint(fields):
+        return "imports.section" if len(said) == 1 else "imports.nothing_mapped"
+    apart = said.keys().isdisjoint(places)
+    alone = len(set(said.values())) == 1 and (apart or fault == "imports.no_name")
+    if alone and fault in _LINES and not _own_value(said, fields):
         return "imports.section"
-    return fault if any(at in mapped for at, cell in enumerate(cells) if cell) else "imports.nothing_mapped"
+    return "imports.section" if fault == "imports.name_place" and apart and len(said) < 4 else fault
 
 
-def is_total(row: Iterable[Cell]) -> bool:
-    """A total with its number in the column of names would look like a person behind the door above."""
-    filled = [text for cell in row if (text := clean(cell))]
-    return len(filled) <= 6 and _TOTAL.fullmatch(filled[0]) is not None
+def _own_value(said: Mapping[int, str], fields: Mapping[int, str]) -> bool:
+    """A number of a person whose name was forgotten is no title."""
+    return all(fields.get(at) in {"phone", "identity"} and any(map(str.isdigit, text)) for at, text in said.items())
+
+
+def totals_in(columns: Sequence[Sequence[Cell]], fields: Mapping[int, str], places: Collection[int]) -> frozenset[int]:
+    """The rows in which a total or a signature stands in the address or before the first column that is read, whatever
+    the column of names holds."""
+    before = range(min(fields, default=0))
+    found: set[int] = set()
+    for at in {*before, *places} & set(range(len(columns))):
+        odd = {cell for cell in set(columns[at]) if type(cell) is str and _FOOTER.search(clean(cell))}
+        found |= {row for row, cell in enumerate(columns[at]) if cell in odd} if odd else set()
+    return frozenset(found)
+
+
+def _is_footer(said: Mapping[int, str], fields: Mapping[int, str], places: Collection[int]) -> bool:
+    """A total or a signature would look like a person behind the door above. Searched in the cells of name and address
+    and in the first; a note may well speak of a 负责人."""
+    if not said or len(said) > 6:
+        return False
+    first = min(said)
+    asked = [text for at, text in said.items() if at in places or fields.get(at) in NAME_FIELDS]
+    if first not in fields and said.keys().isdisjoint(places):
+        asked.append(said[first])
+    return any(_FOOTER.search(text) for text in asked or said.values())
+
+
+NAME_FIELDS = frozenset({"name", "head_name", "tenant", "landlord"})
+
+
+def line_levels(said: Collection[str]) -> Mapping[str, str]:
+    """The building and stairwell that a line across the table says the rows below it are of."""
+    return next((levels for text in said if (levels := title_levels(text))), {})

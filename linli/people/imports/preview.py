@@ -80,6 +80,8 @@ _FIXABLE = {
     "imports.no_building": "building", "imports.no_such_community": "community", "imports.no_community": "community",
     "imports.out_of_scope": "community", "imports.several_people": "name", "imports.name_number": "name",
     "imports.name_damaged": "name", "imports.to_verify": "name", "imports.let": "name",
+    "imports.organisation": "name", "imports.name_place": "name", "imports.name_hidden": "name",
+    "imports.name_symbol": "name",
     "imports.several_places": "building", "imports.which_door": "stairwell", "imports.address_differs": "door",
 }  # fmt: skip
 

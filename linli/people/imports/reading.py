@@ -15,7 +15,7 @@ from linli.people.imports.columns import ADDRESS_FIELDS
 from linli.people.imports.dates import Dates, births, since
 from linli.people.imports.notes import Readings, Said, notes_of
 from linli.people.imports.numbers import Phones, read_identities
-from linli.people.imports.persons import NO_ROWS, Names, is_total, plain_name, row_fault
+from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, Names, line_levels, row_fault, totals_in
 from linli.people.imports.prepared import Preparer
 from linli.people.imports.words import (
     IDENTITY_KINDS,
@@ -34,7 +34,6 @@ from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind
 from linli.places.written import title_levels
 
-_NAMES = frozenset({"name", "head_name", "tenant"})
 _NAMES_BUILDING = frozenset({"building", "courtyard", "alley", "market", "shop"})
 
 
@@ -146,7 +145,7 @@ class Reader:
         """#N/A and the like: without a name or an address the row is rejected, elsewhere the value is left out."""
         for row, at in self._errors:
             name = self.columns[at]
-            if name in _NAMES or at in self._places_at:
+            if name in NAME_FIELDS or at in self._places_at:
                 self.rows.fault[self._start + row] = "imports.error_cell"
             else:
                 self._value_fault(row, name, "imports.error_cell")
@@ -161,17 +160,19 @@ class Reader:
         self.rows.name += [name for name, _fault, _aside in found]
         faults = [fault for _name, fault, _aside in found]
         self._asides = {row: aside for row, (_name, _fault, aside) in enumerate(found) if aside}
+        totals = totals_in(self._columns, self.columns, self._places_at)
         for row, fault in enumerate(faults):
-            if fault:
-                faults[row] = row_fault([column[row] for column in self._columns], self.columns, fault)
-            elif not plain_name(found[row][0]) and is_total(column[row] for column in self._columns):
-                faults[row] = "imports.footer"
+            if fault or row in totals:
+                faults[row] = row_fault(self._row(row), self.columns, self._places_at, fault)
         words = self._header_words
         if not words.isdisjoint(rows_names := self.rows.name[self._start :]):
             faults = [
                 "imports.header_again" if name in words else f for name, f in zip(rows_names, faults, strict=True)
             ]
         self.rows.fault += faults
+
+    def _row(self, row: int) -> list[Cell]:
+        return [column[row] for column in self._columns]
 
     def _read_places(self) -> None:
         cells = zip(*(self._columns[at] for at, _name in self.where), strict=True) if self.where else [()] * self._count
@@ -180,7 +181,7 @@ class Reader:
         last, known = None, -1
         for row, (cell, member) in enumerate(zip(cells, self._members(), strict=True), start):
             if faults[row] in NO_ROWS:
-                self._pass_over(cell)
+                self._pass_over(row, faults[row])
                 append(-1)
                 continue
             found = place_of(cell, member=member)
@@ -198,12 +199,11 @@ class Reader:
                 self._note_shop(found.chain, found.levels[-1])
             append(known)
 
-    def _pass_over(self, cells: tuple[Cell, ...]) -> None:
-        """A line across the table says nothing of an address, unless it is the title of a building's part."""
-        said = {clean(cell) for cell in cells} - {""}
-        levels = title_levels(said.pop()) if len(said) == 1 else {}
-        if levels:
-            self.addresses.begin(levels)
+    def _pass_over(self, row: int, why: str) -> None:
+        """Below a line across the table nothing is of the row above it; the title of a part says the building of those
+        below. A repeated header parts nothing."""
+        if why in {"imports.footer", "imports.section"}:
+            self.addresses.begin(line_levels({clean(cell) for cell in self._row(row - self._start)}))
 
     def _members(self) -> list[bool]:
         """Which rows are the spouse, child, … of the household's head."""

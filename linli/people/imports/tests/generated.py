@@ -5,9 +5,31 @@ from random import Random
 
 from linli.people.imports.tests.files import identity
 
-NOBODIES = ["空置", "无人居住", "空缺", "待定", "待核实", "同上", "出租", "拒访", "不详", "空房(待租)", "#N/A", "12345"]
-SEVERAL = ["张三、李四", "王伟 李花", "张三等3人", "张三\n李四", "张三男110101199003070011", "李\ufffd", "赵?"]
-FOOTERS = ["合计：12户30人", "填表人：王芳    审核人：李强", "2号楼住户", "备注：以上属实"]
+NOBODIES = ["空置", "无人居住", "空缺", "待定", "待核实", "同上", "出租", "拒访", "不详", "空房(待租)", "#N/A", "12345",
+            "岗位空缺", "空岗(李四代管)", "物业公司", "合计3人", "不在家", "外出务工", "车库", "1号楼", "三单元", "本页小计", "共35户", "示例"]  # fmt: skip
+SEVERAL = [
+    "张三、李四",
+    "王伟 李花",
+    "张三等3人",
+    "张三\n李四",
+    "张三男110101199003070011",
+    "李\ufffd",
+    "赵?",
+    "张*",
+    "张某",
+    "张三 李四",
+]
+FOOTERS = [
+    "合计：12户30人",
+    "填表人：王芳    审核人：李强",
+    "2号楼住户",
+    "备注：以上属实",
+    "本页合计",
+    "审核人:王明",
+    "4号楼",
+    "沿街商户名单",
+]
+TITLES = ["{n}号楼", "一、{n}号楼", "{n}号楼住户", "({n}){n}号楼"]
 NOTES = ["", "", "", "", "低保", "独居老人", "听力残疾，请发短信", "孕妇", "耳背", "无疾病"]
 PHONES = [
     "138{n:08d}",
@@ -55,16 +77,35 @@ class _Maker:
         self.with_compound = self.pick.random() < 0.5
         self.short_rooms = self.pick.random() < 0.3
         self.serial = self.pick.randrange(400)
+        self.name_first, self.numbered = self.pick.random() < 0.4, self.pick.random() < 0.4
         self.made = Made()
 
     def make(self) -> Made:
-        self.made.header = [*self._where(), "姓名", "与户主关系", "联系电话", "身份证号", "出生日期", "备注"]
+        header: list[object] = [*self._where(), "姓名", "与户主关系", "联系电话", "身份证号", "出生日期", "备注"]
+        self.made.header = ["序号"] * self.numbered + self._ordered(header)
         doors = self._doors()
         while len(self.made.rows) < self.size:
-            self._family(self.pick.choice(doors))
+            door = self.pick.choice(doors)
+            self._family(door, titled=self._title(door))
             if self.pick.random() < 0.35:
                 self._nobody(self.pick.choice(doors))
         return self.made
+
+    def _ordered(self, row: list[object]) -> list[object]:
+        """With the name before the address, as many lists have it."""
+        at = len(self._where())
+        return [row[at], *row[:at], *row[at + 1 :]] if self.name_first else row
+
+    def _line(self, text: str) -> None:
+        """A line merged across the table stands in its first column."""
+        self._add([text, *[""] * (len(self.made.header) - 1)], None, "", line=True)
+
+    def _title(self, door: Door) -> bool:
+        """Now and then a title says the building, and the rows below leave it out."""
+        titled = self.style == "columns" and not self.with_compound and self.pick.random() < 0.15
+        if titled:
+            self._line(self.pick.choice(TITLES).format(n=door.building))
+        return titled
 
     def _where(self) -> list[str]:
         grid, compound = ["网格"] * self.with_grid, ["小区"] * self.with_compound
@@ -120,7 +161,7 @@ class _Maker:
             return [*grid, *compound, self._building(door), self._stairwell(door), self._room(door)]
         return [*grid, *compound, *self._address(door, building=self.style == "mix")]
 
-    def _family(self, door: Door) -> None:
+    def _family(self, door: Door, *, titled: bool) -> None:
         for at in range(self.pick.randint(1, 3)):
             name = self.pick.choice(SURNAMES) + "".join(self.pick.choices(GIVEN, k=2))
             self.serial += 1
@@ -128,6 +169,8 @@ class _Maker:
             relation = "户主" if at == 0 else self.pick.choice(["配偶", "子女", "父母"])
             blank = at > 0 and self.pick.random() < 0.5
             where = ["" if self.pick.random() < 0.8 else "同上" for _ in self._where()] if blank else self._place(door)
+            if titled and at == 0:
+                where[-3] = ""
             phone = self.pick.choice(PHONES).format(n=self.serial)
             row = [
                 *where,
@@ -143,20 +186,21 @@ class _Maker:
                 self._add([*self._place(door), *row[len(where) :]], door, f"{name} {number}")
 
     def _nobody(self, door: Door) -> None:
-        width = len(self.made.header)
+        width = len(self.made.header) - self.numbered
         what = self.pick.randrange(5)
         if what == 0:
-            self._add([self.pick.choice(FOOTERS), *[""] * (width - 1)], None, "")
+            self._line(self.pick.choice(FOOTERS))
         elif what == 1:
-            self._add(list(self.made.header), None, "")
+            self._add(list(self.made.header), None, "", line=True)
         elif what == 2:
-            self._add([*[""] * (width - 1), ""], None, "")
+            self._add([""] * len(self.made.header), None, "", line=True)
         else:
             said = self.pick.choice(NOBODIES if what == 3 else SEVERAL)
             self._add([*self._place(door), said, *[""] * (width - len(self._where()) - 1)], None, "")
 
-    def _add(self, row: list[object], door: Door | None, who: str) -> None:
-        self.made.rows.append(row)
+    def _add(self, row: list[object], door: Door | None, who: str, *, line: bool = False) -> None:
+        number: list[object] = [len(self.made.rows) + 1] * self.numbered
+        self.made.rows.append(row if line else number + self._ordered(row))
         self.made.doors.append(door)
         self.made.people.append(who)
 

@@ -106,7 +106,7 @@ def _bare(text):
 
 def read(columns, *rows, **kwargs):
     reader = Reader(TODAY, **({"text_table": False} | kwargs))
-    reader.sheet(dict(enumerate(columns)), columns)
+    reader.sheet({at: name for at, name in enumerate(columns) if name}, columns)
     reader.add(0, 2, list(zip(*rows, strict=True)), {})
     return reader.rows
 
@@ -347,11 +347,87 @@ def test_a_file_that_is_called_like_a_building(desk, name, new):
     [
         ("空置", "imports.empty_home"), ("(无人居住)", "imports.empty_home"), ("空缺", "imports.vacant"),
         ("待核实", "imports.to_verify"), ("同上", "imports.to_verify"), ("出租", "imports.let"), ("合计", "imports.footer"),
-        ("空海", ""), ("无名氏", ""), ("户小明", ""), ("待业青", ""),
+        ("岗位空缺", "imports.vacant"), ("空缺(李四代管)", "imports.vacant"), ("空岗", "imports.vacant"),
+        ("待聘", "imports.vacant"), ("已离职", "imports.vacant"), ("物业公司", "imports.organisation"),
+        ("榆林建设公司宿舍", "imports.organisation"), ("合计3人", "imports.footer"), ("本页小计", "imports.footer"),
+        ("共35户", "imports.footer"), ("张三、李四", "imports.several_people"), ("张三 李四", "imports.several_people"),
+        ("空关", "imports.empty_home"), ("未住人", "imports.empty_home"), ("装修中", "imports.empty_home"),
+        ("车库", "imports.empty_home"), ("不在家", "imports.to_verify"), ("外出务工", "imports.to_verify"),
+        ("查无此人", "imports.to_verify"), ("拒不配合", "imports.to_verify"), ("联系不上", "imports.to_verify"),
+        ("已搬走", "imports.to_verify"), ("死亡", "imports.to_verify"), ("N/A", "imports.to_verify"),
+        ("租客", "imports.let"), ("1号楼", "imports.name_place"), ("三单元", "imports.name_place"),
+        ("示例", "imports.example"), ("张*", "imports.name_hidden"), ("张某", "imports.name_hidden"),
+        ("李某某", "imports.name_hidden"), ("张三😀", "imports.name_symbol"),
+        ("空海", ""), ("无名氏", ""), ("户小明", ""), ("待业青", ""), ("王空", ""), ("安康", ""), ("共小华", ""), ("王小计", ""),
+        ("王如故", ""), ("高见上", ""), ("欧阳无忌", ""), ("阿卜杜拉·买买提", ""), ("阿卜杜拉买买提", ""), ("古丽·吐尔逊", ""),
     ],
 )  # fmt: skip
 def test_what_stands_for_nobody_is_no_resident(written, fault):
     assert Names()[written][1] == fault
+
+
+@pytest.mark.parametrize(("written", "name", "note"), [
+    ("张三已故", "张三", "姓名后注:已故"), ("张三(不在家)", "张三", "姓名后注:不在家"), ("王如故", "王如故", ""),
+])  # fmt: skip
+def test_what_is_said_behind_a_name(written, name, note):
+    rows = read((*HOME, "name"), ("学院", "3", "501", written))
+    assert (rows.name, rows.fault, rows.note) == ([name], [""], [note])
+    assert rows.gone == ["died" if "已故" in written else ""]
+
+
+NAME_FIRST = ("name", "building", "stairwell", "door")
+
+
+@pytest.mark.parametrize("line", [
+    "4号楼", "一、4号楼", "4号楼住户", "四号楼", "审核人:王明", "本页合计", "合计:35人", "学院路沿街商户", "第2页 共3页", "空行说明:以下为租户",
+])  # fmt: skip
+@pytest.mark.parametrize("at", range(3))
+def test_a_line_across_the_table_parts_the_rows(line, at):
+    """The line stands among the running numbers, the names, or the buildings."""
+    columns = ("", *NAME_FIRST)
+    blank = [""] * 5
+    blank[at] = line
+    rows = read(
+        columns, (1, "李一", "3号楼", "1单元", "101"), blank, (2, "王二", "", "1单元", "101"), (3, "王三", "", "", "")
+    )
+    assert rows.fault[1] in {"imports.section", "imports.footer"}
+    begun = "4号楼" in line or line == "四号楼"
+    assert [bool(fault) for fault in rows.fault] == [False, True, not begun, not begun]
+    assert rows.place[0] != rows.place[2] == rows.place[3]
+
+
+def test_a_lone_name_is_of_the_family_above():
+    rows = read(
+        ("", *NAME_FIRST), (1, "李一", "3号楼", "1单元", "101"), ("", "王花", "", "", ""), (3, "李小", "", "", "")
+    )
+    assert (rows.fault, rows.home) == ([""] * 3, [0] * 3)
+
+
+def test_a_signature_before_a_plain_name_is_no_resident():
+    rows = read(
+        ("", *NAME_FIRST),
+        (1, "李一", "3号楼", "1单元", "101"),
+        ("填表人", "王芳", "", "", ""),
+        ("", "王明", "审核人:", "", ""),
+    )
+    assert rows.fault == ["", "imports.footer", "imports.footer"]
+
+
+def test_words_of_a_footer_in_a_note_are_no_footer():
+    rows = read(
+        (*NAME_FIRST, "note"), ("李一", "3号楼", "1单元", "101", "单位:学院"), ("王花", "", "", "", "网格负责人")
+    )
+    assert rows.fault == ["", ""]
+
+
+def test_a_repeated_header_parts_nothing():
+    rows = read(
+        ("", *NAME_FIRST),
+        (1, "李一", "3号楼", "1单元", "101"),
+        ("序号", "姓名", "楼栋", "单元", "房号"),
+        ("", "王花", "", "", ""),
+    )
+    assert rows.fault == ["", "imports.header_again", ""]
 
 
 def test_footers_and_sections_across_the_table_are_no_residents(desk):
