@@ -27,6 +27,7 @@ _SIDE = "[甲乙丙丁戊己庚辛东西南北中]"
 _ESTATE = "小区|花园|家园|佳苑|苑|公寓|公馆|家属院|家属楼|大院|新村|雅居|嘉园|大厦|[府庭城园]"
 _MARKET = "市场|商场|广场|商业街|商街|商城"
 _ROAD = "路|大街|大道|街"
+_LANE = "(?:巷|弄|胡同)"
 _HEAD = re.compile(
     r"^.*?(?:街道办事处|街道|乡(?=.)|镇(?!.{0,2}[巷路街]))(?=.)"
     r"|^(?:[^0-9]{2,8}?(?:省|自治区))?[^0-9]{2,6}?[市州盟][^0-9市]{1,5}?(?:(?<![小社园片])区|县|旗)(?=.)"
@@ -37,10 +38,10 @@ _PATTERNS = {
     "grid": rf"(第?{_N}{{1,4}}号?网格|网格{_N}{{1,4}})",
     "road": rf"[^0-9\-]{{1,8}}?(?:{_ROAD})(?:[0-9]{{1,4}}号(?:附[0-9]+号)?)?"
     rf"(?=[^0-9\-]{{2,12}}?(?:{_ESTATE}|{_MARKET}))",
-    "compound": rf"([^0-9\-]{{2,12}}?(?:{_ESTATE})(?:[A-Z东南西北一二三]区)?|家属院)"
+    "compound": rf"([^0-9\-]{{2,12}}?(?:{_ESTATE})(?:第?{_N}{{1,2}}期|[A-Z东南西北中一二三四五六]区)*|家属院)"
     rf"(?={_N}|{_SIDE}|平房|别墅|地下|$)",
     "market": rf"([^0-9\-]{{2,10}}?(?:{_MARKET}))",
-    "alley": rf"([^0-9\-]{{1,8}}?(?:巷|胡同|弄|{_ROAD}|里)|[^0-9\-]{{1,8}}?[0-9]{{1,3}}巷"
+    "alley": rf"([^0-9\-]{{0,8}}?{_N}{{1,4}}{_LANE}|[^0-9\-]{{1,8}}?{_LANE}|[^0-9\-]{{1,8}}?(?:{_ROAD}|里)"
     rf"|第?{_N}{{1,3}}(?:村民小组|小组|组|队))",
     "courtyard": rf"(附?{_N}{{1,4}}号?(?:大?院|院落))",
     "gate": rf"([0-9]{{1,4}}号)(?=第?{_N}{{1,4}}(?:号楼|栋|幢|座|#))",
@@ -50,13 +51,16 @@ _PATTERNS = {
 }
 _TOKENS = tuple((level, re.compile(pattern)) for level, pattern in _PATTERNS.items())
 _DASHED = re.compile(
-    r"^(.*?[^0-9A-Za-z\-])??([0-9A-Za-z]{1,4})-(?:([0-9A-Za-z]{1,3})-)?(?:([0-9]{1,2})-)?([0-9]{1,5}[A-Za-z]?)(?:室|号|户)?$"
+    r"^(.*?[^0-9A-Za-z\-])??([0-9A-Za-z]{1,4})-(?:([0-9A-Za-z]{1,2})-)?(?:([0-9]{1,2})-)?([0-9]{1,5}[A-Za-z]?)(?:室|号|户)?$"
 )
 _ROOM = re.compile(r"([0-9]{1,5}[A-Za-z]?)(?:室|号房?|房|户)?")
 _LEVEL_WORDS = re.compile(r"单元|楼道|[层楼栋幢座#]|.院")
 _ASIDE = re.compile(r"\((?:[^()]*[租空住户人售自闲][^()]*)\)$")  # "501(出租)"
 # not one place
 SEVERAL = re.compile(r"[、,;；~～]|^共|全部|所有|[0-9一二三四五六七八九十]+[至到][0-9一二三四五六七八九十]")
+# what no door is called: the words of other levels, and several rooms in one cell
+_NO_DOOR = re.compile(r"单元|楼道|(?<![顶阁底])[层楼]|[栋幢座#期弄巷、]|.院|[0-9]{3,}[-/][0-9]{3,}|[0-9][~至到][0-9]")
+_BASEMENT = re.compile(r"-[0-9]{1,2}[层楼]")
 _MARKS = ",，.。、;；-－—"
 _APART = re.compile(r"(?<=[0-9A-Za-z])[\s.．/／—－]+(?=[0-9])")  # "3 2 501", "3.2.501", "3/2/501"
 _ROAD_NUMBER = re.compile(r"([0-9]{1,4}号)")
@@ -81,9 +85,15 @@ def parse_address(text: str, *, building: bool = False, stairwell: bool = False)
             found["courtyard"] = f"{match[1]}院"
         elif level != "road":
             found[level] = match[1]
-        rest = rest[match.end() :].lstrip(_MARKS)
+        rest = _after(rest, match.end())
     _take_rest(found, rest, building=building or "building" in found, stairwell=stairwell or "stairwell" in found)
     return found
+
+
+def _after(text: str, end: int) -> str:
+    """The rest of an address; the dash of "3号楼-1层101" is a minus."""
+    rest = text[end:]
+    return rest if _BASEMENT.match(rest) else rest.lstrip(_MARKS)
 
 
 def _take_rest(found: dict[str, str], rest: str, *, building: bool, stairwell: bool) -> None:
@@ -92,12 +102,14 @@ def _take_rest(found: dict[str, str], rest: str, *, building: bool, stairwell: b
         found |= {level: value for level, value in dashed.items() if level not in found}
     elif rest and "alley" in found and "courtyard" not in found and not building:
         number = _ROAD_NUMBER.match(rest)
-        if number:
-            found["courtyard"], rest = f"{number[1]}院", rest[number.end() :].lstrip(_MARKS)
+        if number and found["alley"].endswith("弄"):  # the numbers of a lane are its buildings
+            found["building"], rest, building = f"{number[1]}楼", _after(rest, number.end()), True
+        elif number:
+            found["courtyard"], rest = f"{number[1]}院", _after(rest, number.end())
         if rest:
             found["door"] = room_of(rest)
     elif rest:
-        found["door"] = room_of(rest)
+        found["door"] = room_on(found.get("floor", ""), room_of(rest))
     if "courtyard" in found and "door" not in found and not building:
         found["door"] = YARD_DOOR
 
@@ -141,6 +153,17 @@ def room_of(text: str) -> str:
     return text if value is None else str(value)
 
 
+def room_on(floor: str, room: str) -> str:
+    """Room "01" of floor 5 is 501."""
+    number = normal_name(PlaceKind.FLOOR, floor)
+    return f"{number}{room}" if number.isdigit() and len(room) == 2 and room.isdigit() else room
+
+
+def is_door(name: str) -> bool:
+    """Whether a door may be called so: no words of other levels are left in it, and it is one."""
+    return name == YARD_DOOR or (name.isascii() and name.isalnum()) or not _NO_DOOR.search(name)
+
+
 def split_levels(own: list[str], *, building: bool = False) -> bool:
     """A cell of one level may contain more than that: "3号楼2单元" among the buildings, "3-2-501" or "2单元501" among
     the doors. False when the cells contradict each other. `building`: known from elsewhere."""
@@ -154,6 +177,7 @@ def split_levels(own: list[str], *, building: bool = False) -> bool:
             own[DOOR] = YARD_DOOR
         return agree
     if door.isascii() and door.isdigit():
+        own[DOOR] = room_on(own[FLOOR], door) if door[0] == "0" and len(door) == 2 else door
         return agree
     if _LEVEL_WORDS.search(door) and door != YARD_DOOR:
         agree &= _spread(own, DOOR)
@@ -164,6 +188,7 @@ def split_levels(own: list[str], *, building: bool = False) -> bool:
         own[DOOR] = "" if said else door
         agree &= put(own, said)
     own[DOOR] = room_of(_ASIDE.sub("", own[DOOR]))
+    own[DOOR] = room_on(own[FLOOR], own[DOOR]) if own[DOOR][:1] == "0" else own[DOOR]
     return agree
 
 
@@ -225,7 +250,8 @@ def put(own: list[str], said: Mapping[str, str]) -> bool:
     for level, value in said.items():
         at = AT[level]
         agree &= not own[at] or at in _LOOSE or same_name(at, own[at], value)
-        own[at] = own[at] or value
+        longer = at == COMPOUND and own[at] != value and value.startswith(own[at]) and "期" in value
+        own[at] = value if longer else own[at] or value
     return agree
 
 

@@ -5,6 +5,7 @@ a building column and "2-501". What is blank is taken from the row above only wh
 a road and number before a compound ("崇文路12号阳光小区") is ignored, because the tree does not need it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from linli.places.written import (
     LEVELS,
     SHOP,
     STAIRWELL,
+    is_door,
     is_several,
     normal_chain,
     parse_address,
@@ -29,6 +31,7 @@ from linli.places.written import (
     split_levels,
 )
 
+MARKET = AT["market"]
 _TOWERS = ("大厦", "公寓", "公馆", "楼")
 _ONE_EACH = tuple(AT[level] for level in ("community", "grid", "building", "stairwell", "floor"))
 
@@ -46,13 +49,20 @@ class _Clean(dict[Cell, str]):
 
     def __missing__(self, cell: Cell) -> str:
         text = clean(cell)
-        text = NONE if text in {"/", "-", "无"} else text
+        text = NONE if _NONE.fullmatch(text) else UNKNOWN if _UNKNOWN.fullmatch(text) else text
         if len(self) < 100_000:
             self[cell] = text
         return text
 
 
-NONE = "无"  # in the columns of community and grid: there is none, and none is taken from the row above
+NONE = "无"  # there is none, and none is taken from the row above
+UNKNOWN = "不详"  # there is one, which nobody knows, or which stands in another row
+_OF = "(?:单元|楼层|楼栋|楼号|栋号|房号|门牌号?|门牌|小区|住址|地址)"
+_NONE = re.compile(rf"[-/\\_.*~]+|(?:无|没有|暂无){_OF}?")
+_UNKNOWN = re.compile(
+    rf"{_OF}?(?:不详|未知|待核实?|待查|待定|待补充?|待确认|未核实|不清楚?|不明|同一?户|同上户|同[一左]地?址?|[详请]?见上面?|未登记|未填写?"
+    r"|[?？]+|#+)"
+)
 NOWHERE = Place(("",) * len(LEVELS), (), "imports.no_address")
 
 
@@ -102,18 +112,20 @@ class Addresses:
         return found
 
     def _read(self, cells: tuple[Cell, ...], *, member: bool) -> Place:
-        own, written, agree = self._own_levels(cells)
+        own, written, agree, none = self._own_levels(cells)
         above = self.above.levels
-        if not agree:
-            return Place(NOWHERE.levels, (), "imports.address_differs")
-        if written:
+        if not agree or UNKNOWN in own[COMPOUND:]:
+            return Place(NOWHERE.levels, (), "imports.address_none" if agree else "imports.address_differs")
+        if written or none:
             levels = self._whole_address(own)
         else:
             levels = above if member and _same_home(own, above) else inherited(own, above)
         levels = self._by_title(levels) if self._standing else levels
         chain, fault = chain_of(levels)
+        if fault and none:
+            return Place(NOWHERE.levels, (), "imports.address_none")
         found = Place(levels, self._spelt.setdefault(normal_chain(chain), chain), fault)
-        alone = self._by_column if written else self._above_named
+        alone = self._by_column if written or none else self._above_named
         if own[DOOR] and any(own[COMPOUND:STAIRWELL]) and all(own[at] for at in alone):
             self._whole[cells] = found
         return found
@@ -134,15 +146,20 @@ class Addresses:
                 levels[at] = self.above.levels[at]
         return tuple(levels)
 
-    def _own_levels(self, cells: tuple[Cell, ...]) -> tuple[list[str], bool, bool]:
-        """What the row itself says, whether it has a cell with an address in it, and whether its cells agree."""
+    def _own_levels(self, cells: tuple[Cell, ...]) -> tuple[list[str], bool, bool, bool]:
+        """What the row itself says, whether it has a cell with an address in it, whether its cells agree, and whether
+        one below the grid says that there is none."""
         own = [""] * len(LEVELS)
-        combined = ""
+        combined, none = "", False
         for column, at, text in zip(self.columns, self._at, map(self._clean.__getitem__, cells), strict=True):
-            if column == "address":
-                combined = "" if text == NONE else text
-            elif text and (text != NONE or at < COMPOUND):
+            if text == NONE and (at < 0 or at >= COMPOUND):
+                none = True
+            elif column == "address":
+                combined = text
+            elif text:
                 own[at] = text
+        if combined == UNKNOWN:
+            own[DOOR], combined = UNKNOWN, ""
         agree = True
         building = own[BUILDING] or (self._standing.get("building", "") if not any(own[ALLEY:BUILDING]) else "")
         if combined:
@@ -150,7 +167,7 @@ class Addresses:
         agree &= split_levels(own, building=bool(building))
         if own[COMPOUND] and own[ALLEY] and (own[BUILDING] or own[STAIRWELL]):
             own[ALLEY] = ""  # the road that the compound lies at
-        return own, bool(combined), agree
+        return own, bool(combined), agree, none
 
 
 def _same_home(own: Sequence[str], above: tuple[str, ...]) -> bool:
@@ -194,6 +211,8 @@ def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
         named[DOOR] = named[SHOP]
     if not named[DOOR]:
         return (), "imports.no_door"
+    if not is_door(named[DOOR]) and not named[SHOP] and not named[MARKET]:
+        return (), "imports.address_unread"
     if not any(named[COMPOUND:STAIRWELL]) or _lacks_building(named):  # a stairwell is in every building
         return (), "imports.no_building"
     if any(named[at] and is_several(named[at]) for at in _ONE_EACH):

@@ -30,6 +30,8 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.section": _("这一行是分段标题：不是居民"),
     "imports.nothing_mapped": _("这一行只有不导入的列：没有可导入的内容"),
     "imports.no_address": _("没有住址：请补上楼栋和门牌号"),
+    "imports.address_none": _("住址一格写的是无、不详、见上之类：请写上楼栋和房号"),
+    "imports.address_unread": _("住址没有看明白，或写了几处：请写成“3号楼2单元501”的样子，每行一处"),
     "imports.no_door": _("住址不完整，缺门牌号：请补上房号"),
     "imports.no_building": _("住址不完整，缺楼栋、院落或巷道：请补上"),
     "imports.address_differs": _("几格里的住址不一致：请核对楼栋、单元和房号，改成同一处"),

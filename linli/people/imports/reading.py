@@ -179,9 +179,14 @@ class Reader:
         faults, start = self.rows.fault, self._start
         ids, place_of, append = self._chain_ids, self.addresses.place, self.rows.place.append
         last, known = None, -1
+        failed = {row + start for row, at in self._errors if at in self._places_at}
         for row, (cell, member) in enumerate(zip(cells, self._members(), strict=True), start):
             if faults[row] in NO_ROWS:
                 self._pass_over(row, faults[row])
+                append(-1)
+                continue
+            if row in failed:  # nobody knows what stood there
+                self.addresses.begin({})
                 append(-1)
                 continue
             found = place_of(cell, member=member)

@@ -33,6 +33,21 @@ def doors(columns, *rows):
         ("学院小区3号楼2单元5楼东户", "学院小区 3号楼 2单元 5楼 东户"),
         ("外地", "imports.no_building"),
         ("别墅3号", "imports.no_building"),
+        ("3号楼-1层101", "3号楼 -1层 101"),
+        ("3号楼1单元-1层101", "3号楼 1单元 -1层 101"),
+        ("阳光小区二期5号楼2单元501", "阳光小区二期 5号楼 2单元 501"),
+        ("阳光小区第3期5号楼2单元501", "阳光小区第3期 5号楼 2单元 501"),
+        ("控江路1200弄3号501室", "控江路1200弄 3号楼 501"),
+        ("控江路1200弄3号", "imports.no_door"),
+        ("红旗街3巷5号", "红旗街3巷 5号院 院内"),
+        ("红旗街三巷5号", "红旗街三巷 5号院 院内"),
+        ("红旗街南巷5号东屋", "红旗街南巷 5号院 东屋"),
+        ("3号楼2单元5层01室", "3号楼 2单元 5层 501"),
+        ("3号楼2单元501、502", "imports.address_unread"),
+        ("3号楼2单元501/502", "imports.address_unread"),
+        ("3-501/502", "imports.address_unread"),
+        ("3号楼2单元501至503", "imports.address_unread"),
+        ("3号楼2单元顶层", "3号楼 2单元 顶层"),
     ],
 )
 def test_an_address_in_one_cell(written, door):
@@ -62,6 +77,13 @@ def test_an_address_in_one_cell(written, door):
         (("", "", "A座1203"), "A座 1203"),
         (("3", "甲", "甲单元501"), "3 甲 501"),
         (("3号楼", "2单元", "5层"), "imports.no_door"),
+        (("3号楼", "2单元", "501、502"), "imports.address_unread"),
+        (("3号楼", "2单元", "501/502"), "imports.address_unread"),
+        (("3号楼", "2单元", "二期501"), "imports.address_unread"),
+        (("3号楼", "2单元", "5层01室"), "3号楼 2单元 5层 501"),
+        (("3号楼-1层", "", "101"), "3号楼 -1层 101"),
+        (("3号楼", "无", "101"), "3号楼 101"),
+        (("3号楼", "/", "101"), "3号楼 101"),
         (("5号楼、6号楼", "", "501"), "imports.several_places"),
         (("共3栋", "", "501"), "imports.several_places"),
     ],
@@ -96,6 +118,33 @@ def test_nothing_is_inherited_from_a_row_that_contradicts_itself():
     assert doors([BUILDING, STAIRS, DOOR], *rows) == [
         "imports.address_differs", "imports.no_address", "imports.no_building",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["无", "/", "—", "——", "不详", "未知", "待核实", "同户", "见上", "地址不详", "？"])
+@pytest.mark.parametrize("at", [0, 2])
+def test_a_filled_cell_inherits_nothing_and_nothing_is_inherited_past_it(word, at):
+    said = ["", "", ""]
+    said[at] = word
+    rows = [("3号楼", "1单元", "101"), tuple(said), ("", "", ""), ("", "", "102"), ("4号楼", "1单元", "101")]
+    assert doors([BUILDING, STAIRS, DOOR], *rows) == [
+        "3号楼 1单元 101", "imports.address_none", "imports.no_address", "imports.no_building", "4号楼 1单元 101",
+    ]  # fmt: skip
+    rows = [("3号楼1单元101",), (word,), ("",)]
+    assert doors(["address"], *rows) == ["3号楼 1单元 101", "imports.address_none", "imports.no_address"]
+
+
+def test_a_door_of_an_unknown_stairwell_is_no_door():
+    rows = [("3号楼", "不详", "101"), ("", "", "102"), ("", "无", "103")]
+    assert doors([BUILDING, STAIRS, DOOR], *rows) == [
+        "imports.address_none",
+        "imports.no_building",
+        "imports.address_none",
+    ]
+
+
+def test_a_later_phase_of_a_compound_is_not_lost():
+    row = ("阳光小区", "阳光小区二期5号楼2单元501")
+    assert doors(["compound", "address"], row) == ["阳光小区二期 5号楼 2单元 501"]
 
 
 def test_a_sheet_that_is_called_like_a_building():

@@ -420,6 +420,11 @@ def test_words_of_a_footer_in_a_note_are_no_footer():
     assert rows.fault == ["", ""]
 
 
+def test_nothing_is_inherited_past_a_failed_formula():
+    rows = read(NAME_FIRST, ("李一", "3号楼", "1单元", "101"), ("李二", "#REF!", "1单元", "101"), ("李三", "", "", ""))
+    assert rows.fault == ["", "imports.error_cell", "imports.no_address"]
+
+
 def test_a_repeated_header_parts_nothing():
     rows = read(
         ("", *NAME_FIRST),
