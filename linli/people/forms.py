@@ -94,7 +94,7 @@ class PersonForm(NeedsMixin, KeyedForm):
     )  # fmt: skip
     sex = forms.ChoiceField(label=_("性别"), choices=rules.sex_choices)
     born_on = _day(_("出生日期"), required=False, help_text=_("更正时留空，已登记的不变"))
-    note = forms.CharField(label=_("备注"), required=False, max_length=200)
+    note = forms.CharField(label=_("备注"), required=False, max_length=rules.NOTE_LENGTH)
 
     def particulars(self) -> Particulars:
         typed = self.cleaned_data

@@ -58,6 +58,7 @@ def identity_choices() -> list[tuple[str, str]]:
 
 
 EARLIEST_BIRTH = date(1900, 1, 1)
+NOTE_LENGTH = 2_000  # of the note about a person, by hand and from a list
 MERGE_DAYS = 30  # how long a merge can be undone; afterwards the old rows lose their numbers (`people.retention`)
 
 

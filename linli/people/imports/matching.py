@@ -4,12 +4,14 @@ and phones are compared by blind index.
 A blank cell never changes the register, and an import never removes anybody from it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from linli.kernel.sealing import crypto
+from linli.kernel.sheets import clean
 from linli.people.imports.reading import Rows
 from linli.people.imports.register import Known, Register
 from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN
@@ -41,10 +43,13 @@ class Plan:
     noted: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def comes_back(self, row: int, decided: Mapping[int, str]) -> bool:
-        """Whether an asked row is returned: nobody decided, or it repeats a row that comes back."""
+        """Whether an asked row is returned: nobody decided, or it repeats a row that is rejected or comes back."""
         verdict, what = self.verdicts[row], decided.get(row, "")
         if verdict == DUPLICATE and what == "merge":
-            return self.comes_back(self.first[row], decided)
+            first = self.first[row]
+            return self.verdicts[first] == REJECTED or self.comes_back(first, decided)
+        if verdict == DUPLICATE and row in self.gone:  # kept apart, and called dead or moved away
+            return True
         return verdict in ASKED and what in {"", "return"}
 
     def is_written(self, row: int, decided: Mapping[int, str]) -> bool:
@@ -155,6 +160,22 @@ class _Judge:
             if known is not None and not known.identity_blind:
                 del self.plan.first[row]
                 self._judge(row, known, numbered=False)
+        self._pass_what_is_known()
+
+    def _pass_what_is_known(self) -> None:
+        """A row that repeats another, of which the register says all: the two were merged before."""
+        known = {one.id.hex: one for some in self.register.by_home.values() for one in some} if self.plan.first else {}
+        for row, first in list(self.plan.first.items()):
+            held = self.plan.known.get(first)
+            if held is None or self.rows.gone[row] or self.plan.verdicts[first] not in {SAME, CHANGED}:
+                continue
+            if not self._new_in(row, known[held[0]]):
+                del self.plan.first[row]
+                self.plan.verdicts[row], self.plan.known[row] = SAME, held
+
+    def _new_in(self, row: int, known: Known) -> list[str]:
+        found = changes_of(self.rows, row, known, self.register, self.blinds[row], self.phones[row])
+        return [name for name in found if name != "phone" or self.rows.phone[row] not in _note(known)]
 
     def _judge_found(self, row: int, known: Known | None) -> bool:
         if known is not None:
@@ -216,9 +237,14 @@ class _Judge:
 
 
 def _ask_about_left(rows: Rows, plan: Plan) -> None:
-    """Whoever the file calls dead or moved away, unless the register says so already."""
-    for row, what in enumerate(rows.gone):
-        if what and row not in plan.gone and plan.verdicts[row] not in {REJECTED, DUPLICATE, OTHER}:
+    """Whoever the file calls dead or moved away, in any of their rows, unless the register says so already."""
+    said = {row: what for row, what in enumerate(rows.gone) if what}
+    for row, first in plan.first.items():
+        if row in said:
+            said.setdefault(first, said[row])
+            plan.gone[row] = (said[row], "", "")
+    for row, what in said.items():
+        if row not in plan.gone and plan.verdicts[row] not in {REJECTED, DUPLICATE, OTHER}:
             plan.verdicts[row] = LEFT
             plan.gone[row] = (what, "", "")
 
@@ -256,11 +282,16 @@ def changes_of(
         found.append("identity")
     if phone and phone != known.phone_blind:
         found.append("phone")
-    if rows.note[row] and rows.note[row] != _note(known):
+    if rows.note[row] and not is_part(rows.note[row], clean(_note(known))):
         found.append("note")
     if rows.needs[row] and {kind for kind, _how in rows.needs[row]} - register.needs.get(known.id, set()):
         found.append("needs")
     return found
+
+
+def is_part(note: str, held: str) -> bool:
+    """Whether a note says nothing that `held` does not say word for word, between blanks or punctuation."""
+    return note == held or re.search(rf"(?<![^\s,;:。、]){re.escape(note)}(?![^\s,;:。、])", held) is not None
 
 
 def _note(known: Known) -> str:

@@ -6,7 +6,8 @@ The row that is repeated leads; where both say different things, its value stays
 from collections.abc import Mapping
 
 from linli.kernel.sealing import crypto
-from linli.people.imports.matching import CHANGED, DUPLICATE, SAME, Plan, changes_of
+from linli.people.imports.matching import CHANGED, DUPLICATE, SAME, Plan, changes_of, is_part
+from linli.people.imports.notes import NOTE_LENGTH
 from linli.people.imports.reading import Rows
 from linli.people.imports.register import Known, Register
 from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN
@@ -44,9 +45,9 @@ def _fill(rows: Rows, first: int, other: int) -> None:
 def _joined(notes: list[str]) -> str:
     found = ""
     for note in notes:
-        if note and note not in found:
+        if note and not is_part(note, found):
             found = f"{found} {note}".strip()
-    return found
+    return found[:NOTE_LENGTH]
 
 
 def _join_needs(plan: Plan, first: int, other: int, rows: Rows) -> None:

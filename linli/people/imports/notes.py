@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from linli.kernel.sheets import Cell, clean
 from linli.people.imports.words import Gone, Noted
-
-NOTE_LENGTH = 2000
+from linli.people.rules import NOTE_LENGTH
 
 
 @dataclass
@@ -22,7 +21,7 @@ class Said:
 
 def notes_of(said: Said, names: Sequence[str]) -> list[str]:
     """The notes, with what else a row says about its name, its phones and the owner of the home."""
-    notes = [clean(cell)[:NOTE_LENGTH] if cell != "" else "" for cell in said.notes]
+    notes = [clean(cell) if cell != "" else "" for cell in said.notes]
     for row, aside in said.asides.items():
         notes[row] = f"{notes[row]} 姓名后注:{aside}".strip()
     for row, more in said.phones.items():
@@ -31,7 +30,7 @@ def notes_of(said: Said, names: Sequence[str]) -> list[str]:
         number = clean(said.landlord_phones[row]) if said.landlord_phones else ""
         if owner and owner != names[row]:
             notes[row] = f"{notes[row]} 房东:{owner} {number}".strip()
-    return notes
+    return [note[:NOTE_LENGTH] for note in notes]
 
 
 class Readings:

@@ -128,13 +128,23 @@ def returns_of(
     for row, verdict in enumerate(plan.verdicts):
         why = [reason(plan.faults[row])] if verdict == REJECTED else []
         if plan.comes_back(row, decisions):
-            other = str(rows.number[plan.first[row]]) if verdict == DUPLICATE else ""
-            why = [reason(f"imports.undecided_{verdict}", other=other)]
+            why = [_undecided(rows, plan, row)]
         if why or row in values:
             told = "；".join([*why, *values.get(row, [])])
             cells = _stood_for(rows, row, tables[rows.sheet[row]]["columns"])
             found[rows.sheet[row], rows.number[row]] = Returned(bool(why), told, cells=cells)
     return found
+
+
+def _undecided(rows: Rows, plan: Plan, row: int) -> str:
+    """Why an asked row is returned; what repeats a rejected row, for the reason of that one."""
+    verdict = plan.verdicts[row]
+    if verdict != DUPLICATE:
+        return reason(f"imports.undecided_{verdict}")
+    first, other = plan.first[row], str(rows.number[plan.first[row]])
+    if first in plan.faults:
+        return reason(plan.faults[first])
+    return reason("imports.undecided_left") if row in plan.gone else reason("imports.undecided_duplicate", other=other)
 
 
 def _stood_for(rows: Rows, row: int, columns: Mapping[str, str]) -> dict[int, str]:

@@ -82,7 +82,9 @@ class ImportWrite:
         verdicts, known = self.plan.verdicts, self.plan.known
         new = [row for row, verdict in enumerate(verdicts) if verdict == NEW]
         return new + [
-            row for row, what in self.decided.items() if _ADDS.get(verdicts[row]) == what and row not in known
+            row
+            for row, what in self.decided.items()
+            if _ADDS.get(verdicts[row]) == what and row not in known and not self.plan.comes_back(row, self.decided)
         ]
 
     def moved_rows(self) -> list[int]:

@@ -144,11 +144,47 @@ class TestMerge:
         assert (identity_of(one), phone_of(one), note_of(one), one.relation) == (
             identity(1), "13800540001", "糖尿病", "head",
         )  # fmt: skip
-        assert desk.preview(xlsx(rows, HEADER))["duplicate"] == 1
-        desk.post("decide/", verdict="duplicate", what="merge")
+        assert desk.preview(xlsx(rows, HEADER))["same"] == 2
         before = Resident.objects.values().get()
         desk.post("confirm/")
         assert Resident.objects.values().get() == before
+
+    @pytest.mark.parametrize("first", [0, 1])
+    def test_a_death_in_either_row_is_asked_about(self, desk, first):
+        rows = [row("并甲"), row("并甲", "13800540001", note="已去世")]
+        counts = desk.preview(xlsx([rows[first], rows[1 - first]], HEADER))
+        assert (counts["left"], counts["duplicate"]) == (1, 1)
+        desk.post("decide/", verdict="duplicate", what="merge")
+        desk.post("confirm/")
+        assert desk.state == "done"
+        assert (list(living()), desk.work.counts["rejected"]) == ([], 2)
+
+    def test_a_death_of_a_row_kept_apart_is_not_lost(self, desk):
+        desk.preview(xlsx([row("并甲"), row("并甲", "13800540001", note="已去世")], HEADER))
+        desk.post("decide/", verdict="duplicate", what="separate")
+        desk.post("decide/", verdict="left", what="living")
+        desk.post("confirm/")
+        assert desk.state == "done"
+        assert (Resident.objects.count(), desk.work.counts["rejected"]) == (1, 1)
+
+    def test_two_notes_are_one_note_the_second_time(self, desk):
+        file = xlsx([row("并甲", "13800540001", note="低保"), row("并甲", "13800540002", note="耳背")], HEADER)
+        desk.preview(file)
+        desk.post("decide/", verdict="duplicate", what="merge")
+        desk.post("confirm/")
+        assert note_of(living()["并甲"]) == "低保 耳背 其他电话:13800540002"
+        counts = desk.load(file)
+        assert (counts["same"], counts["changed"], counts["duplicate"]) == (2, 0, 0)
+        assert desk.preview(xlsx([row("并甲", "13800540001", note="非低保")], HEADER))["changed"] == 1
+
+    def test_what_repeats_a_rejected_row_comes_back_with_it(self, desk, make_desk):
+        other = make_desk("registrar", "street")
+        other.load(xlsx([["聚财社区", *row("并甲", number=identity(1))]], ["社区", *HEADER]))
+        desk.preview(xlsx([row("并甲", number=identity(1)), row("并甲")], HEADER))
+        desk.post("decide/", verdict="duplicate", what="merge")
+        desk.post("confirm/")
+        assert desk.state == "done"
+        assert (desk.work.counts["accepted"], desk.work.counts["rejected"]) == (0, 2)
 
     def test_two_phones_are_both_kept(self, desk):
         desk.preview(xlsx([row("并甲", "13800540001"), row("并甲", "13800540002")], HEADER))
@@ -380,6 +416,24 @@ class TestRoundTrip:
         counts = other.load(export.content)
         assert (counts["same"], counts["total"], counts["values_left_out"]) == (len(DOORS), len(DOORS), 0)
         assert list(Resident.objects.order_by("id").values()) == before
+
+
+@pytest.mark.parametrize("note", ["东门——靠路", "①低保 ②耳背", "ＡＢＣ", "甲" * 1_900])
+def test_a_note_typed_by_hand_comes_back_as_it_was(desk, note):
+    from linli.people.imports.tests.files import key
+
+    desk.load(xlsx([row("甲", "13800000001", note="旧")], HEADER))
+    one = living()["甲"]
+    typed = desk.client.get(f"/people/resident/{one.pk}/correct/").context["form"].initial
+    typed = {name: value for name, value in typed.items() if value not in (None, "")}
+    answer = desk.client.post(
+        f"/people/resident/{one.pk}/correct/", {**typed, "note": note, "key": key(), "revision": one.revision}
+    )
+    assert answer.status_code == 303, answer.context["form"].errors
+    assert note_of(living()["甲"])
+    export = desk.client.post("/people/export/", {"key": key(), "reason": "核对台账"})
+    counts = desk.load(export.content)
+    assert (counts["same"], counts["total"]) == (1, 1)
 
 
 def test_excel_95_says_what_to_do(desk):
