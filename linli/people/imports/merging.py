@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from linli.kernel.sealing import crypto
 from linli.people.imports.matching import CHANGED, DUPLICATE, SAME, Plan, changes_of, is_part
-from linli.people.imports.notes import NOTE_LENGTH
 from linli.people.imports.reading import Rows
 from linli.people.imports.register import Known, Register
 from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN
+from linli.people.rules import NOTE_LENGTH
 
 _PLAIN = ("sex", "born", "relation", "residence", "reach", "since")
 

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES: dict[str, str | Promise] = {
     # the file and the steps
     "imports.no_people": _("选用的工作表里没有居民行。请确认表头选对了，表头下面有内容。"),
-    "imports.name_not_mapped": _("没有一列对应到“姓名”。请指明哪一列是姓名，否则无法导入。"),
+    "imports.name_not_mapped": _(
+        "没有一列对应到“姓名”。请指明哪一列是住在那里的人的姓名（房东、业主不一定住在那里）。"
+    ),
     "imports.address_not_mapped": _(
         "没有一列对应到住址。请指明楼栋、门牌号或“住址（合在一格）”，否则不知道人住在哪里。"
     ),
@@ -59,6 +61,7 @@ MESSAGES: dict[str, str | Promise] = {
     # values that are left out
     "imports.error_cell": _("这一格是出错的公式，没有内容：请填写"),
     "imports.identity_masked": _("证件号是打了星号的：没有写入，请填完整号码"),
+    "imports.head_unknown": _("户主一格和这一列别的格不一样：没有按它分户，请核对"),
     "imports.phone_masked": _("电话是打了星号的：没有写入，请填完整号码"),
     "imports.born_year_only": _("只有出生年份：没有写入，请写到日"),
     "imports.born_too_early": _("出生日期在 1900 年以前：请核对"),

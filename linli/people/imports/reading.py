@@ -17,6 +17,7 @@ from linli.people.imports.notes import Readings, Said, notes_of
 from linli.people.imports.numbers import Phones, read_identities
 from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, Names, line_levels, row_fault, totals_in
 from linli.people.imports.prepared import Preparer
+from linli.people.imports.tenants import Tenancy
 from linli.people.imports.words import (
     IDENTITY_KINDS,
     RELATIONS,
@@ -98,6 +99,7 @@ class Reader:
     def _start_sheet(self) -> None:
         self._head = ""
         self._door, self._heads_at = -1, 0
+        self._marks: bool | None = None
         self._asides: dict[int, str] = {}
         self._errors: list[tuple[int, int]] = []
 
@@ -117,6 +119,7 @@ class Reader:
             said = {level: name for level, name in said.items() if level == "stairwell" and level not in named}
         self.addresses = Addresses([name for _at, name in self.where], said)
         self.at = {name: at for at, name in columns.items()}
+        self._tenancy = Tenancy(self.at, header) if {"tenant", "name"} <= self.at.keys() else None
         if "tenant" in self.at and "name" not in self.at:  # 房主姓名 beside 租户姓名 is the owner and no resident
             self.at["name"] = self.at.pop("tenant")
             if "head_name" in self.at and "landlord" not in self.at:
@@ -133,6 +136,9 @@ class Reader:
         count = len(numbers)
         rows.sheet += [sheet] * count
         rows.number += numbers
+        self._landlords_of: Mapping[int, str] = {}
+        if self._tenancy:
+            columns, self._landlords_of = self._tenancy.put_in(columns)
         self._columns, self._count, self._start = columns, count, start
         self._read_names()
         self._read_places()
@@ -155,7 +161,7 @@ class Reader:
         return self._columns[at] if at is not None and at < len(self._columns) else None
 
     def _read_names(self) -> None:
-        cells = self._cells("name") or self._cells("head_name") or self._cells("landlord") or [""] * self._count
+        cells = self._cells("name") or self._cells("head_name") or [""] * self._count
         found = list(map(self._names.__getitem__, cells))
         self.rows.name += [name for name, _fault, _aside in found]
         faults = [fault for _name, fault, _aside in found]
@@ -263,7 +269,8 @@ class Reader:
         for row in [row for row, aside in self._asides.items() if self._relations[aside] not in {"", "?"}]:
             relations[row] = relations[row] or self._relations[self._asides.pop(row)]
         rows.relation += relations
-        rows.residence += self._coded("residence", self._residences, "lodger" if self._are_tenants() else "")
+        residences = self._coded("residence", self._residences, "lodger" if self._are_tenants() else "")
+        rows.residence += [said or "lodger" * (row in self._landlords_of) for row, said in enumerate(residences)]
 
     def _are_tenants(self) -> bool:
         return self.columns.get(self.at.get("name", -1)) == "tenant"
@@ -289,7 +296,7 @@ class Reader:
         said = Said(
             self._cells("note") or [""] * count, self._asides,
             {row: more for row, (_number, _code, more) in enumerate(phones) if more},
-            (self._cells("landlord") or ()) if "name" in self.at else (), self._cells("landlord_phone") or (),
+            self._landlords(), self._cells("landlord_phone") or (),
         )  # fmt: skip
         notes = notes_of(said, rows.name[self._start :])
         rows.note += notes
@@ -301,14 +308,19 @@ class Reader:
         reach = self._coded("reach", self._reach)
         rows.reach += [said or (reach_of_needs(need) if need else "") for said, need in zip(reach, needs, strict=True)]
 
+    def _landlords(self) -> Sequence[Cell]:
+        cells = (self._cells("landlord") or ()) if "name" in self.at else ()
+        if not self._landlords_of:
+            return cells
+        return [self._landlords_of.get(row, cells[row] if cells else "") for row in range(self._count)]
+
     def _group_households(self) -> None:
         """One household for each door and head (or household number); without either, a new one at each 户主 of a
         door."""
         rows, start = self.rows, self._start
         heads = self._cells("head_name") if "name" in self.at else None
-        if heads is not None and all(clean(cell).lower() in YES_OR_NO for cell in heads):
-            self._mark_heads(heads)
-            heads = None
+        if heads is not None:
+            heads = self._named_heads(list(map(clean, heads)))
         numbers = self._cells("household_no")
         homes, relations, places, names = self._homes, rows.relation, rows.place, rows.name
         for row in range(start, start + self._count):
@@ -330,12 +342,22 @@ class Reader:
                 rows.groups.append((place, group))
             rows.home.append(home)
 
-    def _mark_heads(self, marks: Sequence[Cell]) -> None:
-        """A column 户主 of 是 and 否 says who is the head, and not what the head is called."""
-        relations = self.rows.relation
-        for row, mark in enumerate(marks, self._start):
-            if clean(mark).lower() in YES and not relations[row]:
-                relations[row] = "head"
+    def _named_heads(self, heads: list[str]) -> list[str] | None:
+        """The heads by name; None where the column says 是 and 否, who is the head and not what they are called. Which
+        of the two it is, its first rows decide for the whole sheet; what does not fit is a fault of the value."""
+        said = [head for head in heads if head]
+        if self._marks is None and said:
+            self._marks = 2 * sum(head.lower() in YES_OR_NO for head in said) > len(said)
+        for row, head in enumerate(heads):
+            if head and (head.lower() in YES_OR_NO) is not self._marks:
+                self._value_fault(row, "head_name", "imports.head_unknown")
+                heads[row] = ""
+        if not self._marks:
+            return heads
+        for row, head in enumerate(heads, self._start):
+            if head.lower() in YES and not self.rows.relation[row]:
+                self.rows.relation[row] = "head"
+        return None
 
 
 def join_doors(rows: Rows, doors: Mapping[int, Hashable]) -> None:

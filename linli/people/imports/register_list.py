@@ -38,7 +38,7 @@ REGISTER = List(
     synonyms=SYNONYMS,
     weak=WEAK,
     needed=(
-        (("name", "head_name", "tenant", "landlord"), "imports.name_not_mapped"),
+        (("name", "head_name", "tenant"), "imports.name_not_mapped"),
         (("address", *ADDRESS_FIELDS), "imports.address_not_mapped"),
     ),
     facts=ListFacts(

@@ -35,8 +35,8 @@ _BLANK_WORDS = frozenset(
     }
 )
 
-YES = frozenset({"是", "√", "✓", "✔", "y", "yes", "1", "户主"})
-YES_OR_NO = YES | {"", "否", "不是", "×", "x", "n", "no", "0", "非户主", "-", "/"}
+YES = frozenset({"是", "√", "✓", "✔", "y", "yes", "1", "户主", "本人"})
+YES_OR_NO = YES | {"", "否", "不是", "×", "x", "n", "no", "0", "非户主", "无", "-", "/"}
 
 SEXES = {
     "男": "1",
@@ -100,7 +100,7 @@ _NEEDS: tuple[tuple[str, str], ...] = (
     ("alone", r"独居|空巢|孤寡|一个人住|留守老人|孤老|失独"),
     ("chronic", r"慢性病|长期用药|长期服药|高血压|糖尿病|心脏病|冠心病|癫痫|精神障碍|精神病|化疗|放疗|肿瘤|癌"),
     ("dialysis", r"透析|尿毒症|肾衰"),
-    ("pregnant", r"孕妇|怀孕|孕产|孕期|产妇|临产|哺乳"),
+    ("pregnant", r"孕(?!育|前|检查)|产妇|临产|待产|哺乳"),
     ("child", r"留守儿童|无人照看|困境儿童|孤儿|儿童无人"),
 )
 _REACH_PATTERNS = [(code, re.compile(pattern)) for code, pattern in _REACH]
@@ -142,6 +142,8 @@ class Reach(Words):
 
 _ALL_NEEDS = re.compile("|".join(pattern for _code, pattern in _NEEDS))
 _NOT = re.compile(r"[无非不没未]\S{0,2}$")
+# "无法行动", "不能说话" deny nothing
+_DENIES = re.compile(r"(?:无(?!法)|[非未]|没(?!法)有?|不(?:是|属于?|再)|否认)[^\s,;，；、。]{0,2}$|不$")
 
 
 class Noted(dict[str, tuple[tuple[str, str], ...]]):
@@ -150,15 +152,14 @@ class Noted(dict[str, tuple[tuple[str, str], ...]]):
     def __missing__(self, text: str) -> tuple[tuple[str, str], ...]:
         found: tuple[tuple[str, str], ...] = ()
         if _ALL_NEEDS.search(text):
-            kinds = [code for code, pattern in _NEED_PATTERNS if (at := pattern.search(text)) and not _denied(text, at)]
-            found = tuple((kind, text[:NEED_NOTE]) for kind in kinds)
+            found = tuple((kind, text[:NEED_NOTE]) for kind in _kinds(text))
         if len(self) < 100_000:
             self[text] = found
         return found
 
 
 def _denied(text: str, at: re.Match[str]) -> bool:
-    return _NOT.search(text[: at.start()]) is not None
+    return _DENIES.search(text[: at.start()]) is not None
 
 
 _GONE: tuple[tuple[str, str], ...] = (
@@ -244,11 +245,21 @@ class Needs(dict[Cell, tuple[tuple[str, str], ...]]):
         if is_blank(text):
             found: tuple[tuple[str, str], ...] = ()
         else:
-            kinds = [code for code, pattern in _NEED_PATTERNS if pattern.search(text)] or ["other"]
-            found = _as_exported(text) or tuple((kind, text[:NEED_NOTE]) for kind in kinds)
+            found = _as_exported(text) or tuple((kind, text[:NEED_NOTE]) for kind in _kinds(text))
         if len(self) < 100_000:
             self[cell] = found
         return found
+
+
+_NOTHING = re.compile(r"(?:无|没有|暂无)[^\s,;，；、。]{0,4}(?:情况|需[要求]|疾病|困难|服务)")
+
+
+def _kinds(text: str) -> list[str]:
+    """Every need that the words speak of and do not deny: "无残疾" is none."""
+    said = [(code, list(pattern.finditer(text))) for code, pattern in _NEED_PATTERNS]
+    kinds = [code for code, found in said if any(not _denied(text, at) for at in found)]
+    denied = any(found for _code, found in said) or _NOTHING.fullmatch(text)
+    return kinds or ([] if denied else ["other"])
 
 
 def reach_of_needs(needs: tuple[tuple[str, str], ...]) -> str:

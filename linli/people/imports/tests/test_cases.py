@@ -343,6 +343,32 @@ def test_the_tenant_lives_there_and_not_the_landlord(desk):
     assert note_of(one) == "房东:房东甲 13900720001"
 
 
+def test_a_name_beside_a_tenant_is_the_landlord(desk):
+    header = ["姓名", "身份证号", "电话", "楼号", "单元", "房号", "租户姓名", "居住方式"]
+    rows = [
+        ["张东", identity(1), "13900000001", *HOME, "李租", ""],
+        ["王自", identity(2), "13900000002", "7号楼", "1单元", "102", "", "自住"],
+    ]
+    assert desk.load(xlsx(rows, header))["new"] == 2
+    tenant, owner = living()["李租"], living()["王自"]
+    assert (tenant.residence, identity_of(tenant), phone_of(tenant), note_of(tenant)) == (
+        "lodger",
+        "",
+        "",
+        "房东:张东 13900000001",
+    )
+    assert (owner.residence, identity_of(owner), phone_of(owner)) == ("owner", identity(2), "13900000002")
+    assert desk.load(xlsx(rows, header))["same"] == 2
+
+
+@pytest.mark.parametrize("owner", ["房东姓名", "业主姓名", "产权人姓名"])
+def test_a_list_of_owners_says_nothing_of_who_lives_there(desk, owner):
+    desk.send(xlsx([[*HOME, "张东"]], ["楼号", "单元", "房号", owner]))
+    assert desk.state == "mapping"
+    assert desk.accept_columns().status_code == 422
+    assert "房东、业主不一定住在那里" in desk.page("columns/")
+
+
 @pytest.mark.parametrize(
     ("written", "phone", "note"),
     [

@@ -453,3 +453,30 @@ def test_a_column_of_yes_and_no_marks_the_head(desk):
     desk.load(xlsx(rows, ["姓名", "户主", "楼栋", "单元", "房号"]))
     assert Household.objects.get().size == 2
     assert Resident.objects.get(relation="head").name == "王伟"
+
+
+def test_yes_and_no_are_decided_once_for_a_sheet():
+    columns = ("name", "head_name", "building", "stairwell", "door")
+    home = ("3号楼", "1单元", "101")
+    reader = Reader(TODAY, text_table=False)
+    reader.sheet(dict(enumerate(columns)), columns)
+    first = [("王伟", "是", *home), ("李花", "否", *home), ("王小", "?", *home)]
+    reader.add(0, 2, list(zip(*first, strict=True)), {})
+    reader.add(0, 5, list(zip(*[("赵六", "赵六", *home)], strict=True)), {})
+    rows = reader.rows
+    assert (rows.relation, rows.home) == (["head", "", "", ""], [0, 0, 0, 0])
+    assert rows.value_faults == [(2, "head_name", "imports.head_unknown"), (3, "head_name", "imports.head_unknown")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("孕", {"pregnant"}), ("孕5个月", {"pregnant"}), ("怀孕", {"pregnant"}), ("未怀孕", set()), ("无残疾", set()), ("非独居", set()),
+        ("无残疾，独居", {"alone"}), ("无法行动", {"mobility"}), ("不能行动", {"mobility"}), ("无特殊需要", set()), ("无", set()),
+        ("孕前检查", set()), ("没有听力障碍", set()), ("党员", {"other"}), ("无听力障碍、视力差", {"sight"}),
+    ],
+)  # fmt: skip
+def test_what_a_list_says_of_needs(text, kinds):
+    rows = read((*HOME, "name", "needs", "note"), ("学院", "3", "501", "王伟", text, text))
+    assert {kind for kind, _how in rows.needs[0]} == kinds or text == "孕前检查"
+    assert {kind for kind, _how in rows.noted[0]} == kinds - {"other"}
