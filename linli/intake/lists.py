@@ -3,7 +3,7 @@
 A room names its lists in `offers.LISTS`, by the dotted path of a `List`. Small lists make theirs with `plain`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
@@ -112,7 +112,8 @@ class Line(NamedTuple):
 
     `kind`: the tab that it stands under: a verdict, or VALUES for a value that is left out. `sign`: of its tag. `told`
     fills the sentence of `code`; `field`: the value left out; `column`: what can be corrected in place, -1 for nothing;
-    `path`: a place whose address fills %(address)s; `changes`: (field, old, new), masked, "" for what is not shown.
+    `path`: a place whose address fills %(address)s; `changes`: (field, old, new), masked, "" for what is not shown;
+    `alone`: an offer of a row that changes nothing otherwise.
     """
 
     sheet: int
@@ -127,6 +128,7 @@ class Line(NamedTuple):
     path: str = ""
     where: str = ""
     changes: tuple[tuple[str, str, str], ...] = ()
+    alone: bool = False
 
 
 class Returned(NamedTuple):
@@ -156,10 +158,12 @@ class Checked:
 
 @dataclass
 class Written:
-    """`undecided`: how many rows nobody decided; they come back like the rejected ones."""
+    """`undecided`: how many rows nobody decided; they come back like the rejected ones. `skipped`: how many the user
+    decided not to write."""
 
     undecided: int
     returns: Returns
+    skipped: int = 0
 
 
 @dataclass
@@ -222,6 +226,7 @@ class List:
     `check(job)` says what would be written and changes nothing; `write(job)` writes it in the caller's transaction,
     under the street's lock, and raises Conflict when it would no longer be what the preview showed. `header_mark`: what
     the digests of remembered headers begin with; `beside`: words for what changes and is no column.
+    `of_title(sheet's name, file's name or "", fields)`: what a sheet's name says of its rows, in words.
     """
 
     code: str
@@ -242,6 +247,7 @@ class List:
     sentence: Callable[[Line], str] = lambda line: sentence_of(line.code, line.told)
     remedy: Callable[[Line], str] = lambda _line: ""
     beside: Mapping[str, Text] = field(default_factory=dict)
+    of_title: Callable[[str, str, Collection[str]], str] = lambda _sheet, _file, _fields: ""
     onward: Callable[[Actor, Place], Onward | None] = lambda _actor, _place: None
     largest: int = 60 * 1024 * 1024
     header_mark: str = ""

@@ -128,7 +128,8 @@ class Plain:
         open_ones = _decide(job, found)
         self.save(job, [item for item in found if _is_written(job, item)])
         job.tell(95)
-        return Written(len(open_ones), _returns(job, found, open_ones))
+        skipped = sum(bool(item.decision) and not _is_written(job, item) for item in found)
+        return Written(len(open_ones), _returns(job, found, open_ones), skipped)
 
 
 def _stands(item: Verdict) -> tuple[Any, ...]:

@@ -93,7 +93,8 @@ class ColumnCard:
 
 @dataclass(frozen=True)
 class TableCard:
-    """`unread`: the headers of columns with values that are not imported."""
+    """`unread`: the headers of columns with values that are not imported; `note`: what the sheet's name says of its
+    rows."""
 
     sheet: int
     name: str
@@ -101,6 +102,7 @@ class TableCard:
     rows: int
     used: bool
     columns: list[ColumnCard]
+    note: str
 
     @property
     def unread(self) -> list[str]:
@@ -112,7 +114,7 @@ def tables_of(work: Intake) -> list[TableCard]:
     read them."""
     tables = work.mapping["tables"]
     examples = staging.samples(Vault(work.pk), tables)
-    labels = list_of(work).labels()
+    labels, alone = list_of(work).labels(), sum(bool(table.get("use")) for table in tables) == 1
     return [
         TableCard(
             sheet,
@@ -125,6 +127,7 @@ def tables_of(work: Intake) -> list[TableCard]:
                 for at, name in enumerate(table["names"])
                 if name or str(at) in table["columns"]
             ],
+            list_of(work).of_title(table["name"], work.file_name if alone else "", table["columns"].values()),
         )
         for sheet, table in enumerate(tables)
         if table["names"]
@@ -241,13 +244,18 @@ def totals(work: Intake, lines: Sequence[Line]) -> Totals:
     of, counts, alone = list_of(work), work.counts, Counter[str]()
     own = {key for key, what in work.mapping.get("decisions", {}).items() if what}
     said: Counter[tuple[str, str]] = Counter()
+    offered = 0
     for line in lines:
         if question := of.questions.get(line.kind):
             key = row_key(line.sheet, line.number)
             alone[line.kind] += question.offer or key not in own
+            what = decision_for(key, line.kind, work.mapping, question.choices)
             if not question.offer:
-                said[line.kind, decision_for(key, line.kind, work.mapping, question.choices)] += 1
+                said[line.kind, what] += 1
+            elif line.alone and what:
+                offered += question.choices[what].writes
     written = sum(n for (kind, what), n in said.items() if what and of.questions[kind].choices[what].writes)
+    written += offered
     places = [(kind_word(PlaceKind(kind)), count) for kind, count in work.mapping.get("places", {}).items()]
     return Totals(
         counts=counts, pending=sum(said.values()), undecided=sum(n for (_kind, what), n in said.items() if not what),

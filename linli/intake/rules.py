@@ -96,10 +96,16 @@ def decision_for(key: str, verdict: str, mapping: Mapping[str, Any], choices: Co
     return next((what for what in said if what in choices), "")
 
 
-def outcome(counts: Mapping[str, int], undecided: int) -> dict[str, int]:
-    """Rows in = accepted + rejected. An undecided row is returned with the rejected ones."""
+def outcome(counts: Mapping[str, int], undecided: int, skipped: int) -> dict[str, int]:
+    """Rows in = accepted + rejected. An undecided row is returned with the rejected ones. Accepted = new + changed +
+    same + decided (moved, merged, kept apart, …) + skipped, which the user decided not to write."""
     rejected = counts[REJECTED] + undecided
-    return {"total": counts["total"], "accepted": counts["total"] - rejected, "rejected": rejected}
+    accepted = counts["total"] - rejected
+    decided = accepted - skipped - sum(counts[verdict] for verdict in ("new", "changed", "same"))
+    return {
+        "total": counts["total"], "accepted": accepted, "rejected": rejected, "undecided": undecided,
+        "skipped": skipped, "decided": decided,
+    }  # fmt: skip
 
 
 def masked(text: str) -> str:

@@ -110,10 +110,12 @@ def show(request: ActorRequest, of: List, pk: UUID) -> HttpResponse:
 def _ended(request: ActorRequest, of: List, work: Intake) -> dict[str, Any]:
     if work.state != State.DONE:
         return {}
+    kept = work.counts["accepted"] - work.counts.get("skipped", 0)
     return {
+        "kept": kept,
         "has_returned": Vault(work.pk).has("returned"),
         "onward": of.onward(request.actor, queries.place_of(work)),
-        "done": str(of.words.done) % {"n": f"{work.counts['accepted']:,}"},
+        "done": str(of.words.done) % {"n": f"{kept:,}"},
     }
 
 

@@ -64,11 +64,11 @@ def check(pk: UUID, now: datetime) -> State | None:
         if not found.counts["total"]:
             raise Invalid("intake.no_rows")
         job.tell(90)
-        job.vault.write("lines", [tuple(line) for line in found.lines])
-        dump_returned(job.vault, found.returns, job.tables)
         counts = found.counts | {"lines": len(found.lines)}
         mapping = work.mapping | {"places": dict(found.places)}
         mapping["decisions"] = _still_asked(job, mapping.get("decisions", {}), found.lines)
+        job.vault.write("lines", [tuple(line) for line in found.lines])
+        dump_returned(job.vault, found.returns, job.tables)
         return _moved(pk, State.CHECKING, Deed.SHOW, now, counts=counts, mapping=mapping)
     return State.MAPPING
 
@@ -80,8 +80,27 @@ def _begun(pk: UUID, state: State, now: datetime) -> Intake | None:
 
 
 def _still_asked(job: Job, decisions: dict[str, str], lines: Sequence[Line]) -> dict[str, str]:
-    asked = {row_key(line.sheet, line.number) for line in lines if line.kind in job.of.questions} if decisions else ()
-    return {key: what for key, what in decisions.items() if key in asked}
+    """The decisions of rows that are asked what they were asked before: another home, or another question, is decided
+    anew. `lines`: those of before are still in the vault."""
+    if not decisions:
+        return {}
+    before, now = (_questions(job, some) for some in ([Line(*one) for one in job.vault.read("lines", [])], lines))
+    return {key: what for key, what in decisions.items() if key in now and before.get(key, now[key]) == now[key]}
+
+
+def _questions(job: Job, lines: Sequence[Line]) -> dict[str, tuple[Any, ...]]:
+    asked = (line for line in lines if line.kind in job.of.questions and not job.of.questions[line.kind].offer)
+    return {
+        row_key(one.sheet, one.number): (
+            one.who,
+            one.kind,
+            one.code,
+            dict(one.told),
+            one.path,
+            tuple(map(tuple, one.changes)),
+        )
+        for one in asked
+    }
 
 
 def write(pk: UUID, now: datetime) -> State | None:
@@ -105,7 +124,7 @@ def _write(work: Intake, now: datetime) -> State | None:
     lock_street(work.path)
     job = job_of(work, now)
     done = job.of.write(job)
-    counts = work.counts | outcome(work.counts, done.undecided) | {"undecided": done.undecided}
+    counts = work.counts | outcome(work.counts, done.undecided, done.skipped)
     dump_returned(job.vault, done.returns, job.tables)
     ended = take(work.pk, {State.WRITING}, Deed.FINISH, now, counts=counts, ended_at=now, problem={}, progress=100)
     if ended is None:

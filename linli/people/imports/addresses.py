@@ -6,7 +6,7 @@ a road and number before a compound ("崇文路12号阳光小区") is ignored, b
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from linli.kernel.sheets import Cell, clean
@@ -29,6 +29,7 @@ from linli.places.written import (
     put,
     same_name,
     split_levels,
+    title_levels,
 )
 
 MARKET = AT["market"]
@@ -42,6 +43,24 @@ class Place(NamedTuple):
     levels: tuple[str, ...]
     chain: Chain
     fault: str
+
+
+_NAMES_BUILDING = frozenset({"building", "courtyard", "alley", "market", "shop"})
+
+
+def title_of(sheet: str, file: str) -> str:
+    """The sheet's name; the file's, where the sheet is the only one and its own name says nothing."""
+    return sheet if not file or title_levels(sheet) else file
+
+
+def standing_levels(title: str, fields: Collection[str]) -> Mapping[str, str]:
+    """What the name of a sheet or a file says of all its rows, whose columns mean `fields`."""
+    if "address" in fields:
+        return {}
+    said = title_levels(title)
+    if not _NAMES_BUILDING.isdisjoint(fields):  # the columns say the building
+        return {level: name for level, name in said.items() if level == "stairwell" and level not in fields}
+    return said
 
 
 class _Clean(dict[Cell, str]):

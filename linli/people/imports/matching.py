@@ -18,9 +18,9 @@ from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN
 from linli.people.rules import normal_name
 
 NEW, CHANGED, SAME, MOVED, DUPLICATE, REJECTED = "new", "changed", "same", "moved", "duplicate", "rejected"
-OTHER, GONE, LEFT, NOTED = "other", "gone", "left", "noted"
-VERDICTS = (NEW, CHANGED, SAME, MOVED, DUPLICATE, OTHER, GONE, LEFT, REJECTED)
-ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT})
+OTHER, GONE, LEFT, LEFT_MOVED, NOTED = "other", "gone", "left", "left_moved", "noted"
+VERDICTS = (NEW, CHANGED, SAME, MOVED, DUPLICATE, OTHER, GONE, LEFT, LEFT_MOVED, REJECTED)
+ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT, LEFT_MOVED})
 
 
 @dataclass
@@ -28,10 +28,10 @@ class Plan:
     """What would be written. One verdict for each row; the other fields only for rows that need them.
 
     OTHER: the number of somebody with another name. GONE: the register says that they moved out or died; LEFT: the file
-    says so. `known`: row -> (resident id, revision, path, household id); `changes`: row -> fields that differ; `first`:
-    row of a duplicate -> the row it repeats; `faults`: row -> why it is rejected; `gone`: row -> ("moved" or "died",
-    day, reason) as the register says, without day and reason as the file does; `noted`: row -> needs that the note
-    seems to speak of and nobody has recorded.
+    says so; LEFT_MOVED: and has them behind another door. `known`: row -> (resident id, revision, path, household id);
+    `changes`: row -> fields that differ; `first`: row of a duplicate -> the row it repeats; `faults`: row -> why it is
+    rejected; `gone`: row -> ("moved" or "died", day, reason) as the register says, without day and reason as the file
+    does; `noted`: row -> needs that the note seems to speak of and nobody has recorded.
     """
 
     verdicts: list[str]
@@ -52,9 +52,15 @@ class Plan:
             return True
         return verdict in ASKED and what in {"", "return"}
 
+    def is_skipped(self, row: int, decided: Mapping[int, str]) -> bool:
+        """Whether the user said that it is not to be written, of the row or of the one that it is merged with."""
+        if self.verdicts[row] == DUPLICATE and decided.get(row) == "merge":
+            return self.is_skipped(self.first[row], decided)
+        return decided.get(row) == "skip"
+
     def is_written(self, row: int, decided: Mapping[int, str]) -> bool:
         """Whether the register says afterwards what the row says."""
-        skipped = self.verdicts[row] == REJECTED or decided.get(row) == "skip"
+        skipped = self.verdicts[row] == REJECTED or self.is_skipped(row, decided)
         return not skipped and not self.comes_back(row, decided)
 
     def counts(self) -> dict[str, int]:
@@ -245,7 +251,7 @@ def _ask_about_left(rows: Rows, plan: Plan) -> None:
             plan.gone[row] = (said[row], "", "")
     for row, what in said.items():
         if row not in plan.gone and plan.verdicts[row] not in {REJECTED, DUPLICATE, OTHER}:
-            plan.verdicts[row] = LEFT
+            plan.verdicts[row] = LEFT_MOVED if plan.verdicts[row] == MOVED else LEFT
             plan.gone[row] = (what, "", "")
 
 

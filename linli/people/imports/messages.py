@@ -47,6 +47,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.undecided_other": _("证件号已登记在另一个姓名下：请核对姓名和号码后再导入"),
     "imports.undecided_gone": _("台账里已迁出或去世，是否又住回来未决定：决定后再导入"),
     "imports.undecided_left": _("表里写着已去世或已搬走，未决定：请核对后再导入"),
+    "imports.undecided_left_moved": _("表里写着已去世或已搬走，未决定：请核对后再导入"),
     "imports.undecided_duplicate": _("与第 %(other)s 行像是同一人，未决定：决定后再导入"),
     # rows that need a decision
     "imports.moved": _("原在 %(address)s"),
@@ -57,6 +58,8 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.moved_before": _("台账里已于 %(day)s 迁出%(why)s：请确认是不是又住回来了"),
     "imports.died_in_file": _("表里写着已去世：请确认要不要登记"),
     "imports.moved_in_file": _("表里写着已搬走：请确认要不要登记"),
+    "imports.died_in_file_moved": _("表里写着已去世，住址也不同（台账里在 %(address)s）：请确认"),
+    "imports.moved_in_file_moved": _("表里写着已搬走，住址也不同（台账里在 %(address)s）：请确认"),
     "imports.noted": _("备注里像是有特殊需要：%(needs)s"),
     # values that are left out
     "imports.error_cell": _("这一格是出错的公式，没有内容：请填写"),

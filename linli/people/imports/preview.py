@@ -12,7 +12,19 @@ from linli.kernel.messages import message_of
 from linli.people import rules as people_rules
 from linli.people.imports.changes import Change
 from linli.people.imports.columns import field_labels
-from linli.people.imports.matching import DUPLICATE, GONE, LEFT, MOVED, NEW, NOTED, OTHER, REJECTED, SAME, Plan
+from linli.people.imports.matching import (
+    DUPLICATE,
+    GONE,
+    LEFT,
+    LEFT_MOVED,
+    MOVED,
+    NEW,
+    NOTED,
+    OTHER,
+    REJECTED,
+    SAME,
+    Plan,
+)
 from linli.people.imports.reading import Rows
 from linli.people.rules import mask_name
 from linli.places.written import LEVELS
@@ -43,7 +55,9 @@ def lines_of(
         if verdict not in {NEW, SAME}:
             yield _of_verdict(rows, plan, row, Line(*where, verdict, "info", changes=told.get(row, ())))
         if row in plan.noted:
-            yield Line(*where, NOTED, "info", "imports.noted", {"needs": _need_words(plan.noted[row])})
+            yield Line(
+                *where, NOTED, "info", "imports.noted", {"needs": _need_words(plan.noted[row])}, alone=verdict == SAME
+            )
         for name, code in values.get(row, ()):
             sign = "bad" if name == "identity" else "warn"
             yield Line(*where, VALUES, sign, code, field=name, column=columns.get(name, -1))
@@ -58,6 +72,9 @@ def _of_verdict(rows: Rows, plan: Plan, row: int, line: Line) -> Line:
     if line.kind in {GONE, LEFT}:
         code, told = _gone(plan.gone[row])
         return line._replace(sign="warn", code=code, told=told)
+    if line.kind == LEFT_MOVED:
+        what = plan.gone[row][0]
+        return line._replace(sign="warn", code=f"imports.{what}_in_file_moved", path=plan.known[row][2])
     if line.kind == OTHER:
         return line._replace(sign="warn", code="imports.other_name", path=plan.known[row][2])
     return line._replace(code="imports.moved", path=plan.known[row][2]) if line.kind == MOVED else line
@@ -131,8 +148,9 @@ def returns_of(
             why = [_undecided(rows, plan, row)]
         if why or row in values:
             told = "；".join([*why, *values.get(row, [])])
-            cells = _stood_for(rows, row, tables[rows.sheet[row]]["columns"])
-            found[rows.sheet[row], rows.number[row]] = Returned(bool(why), told, cells=cells)
+            columns = tables[rows.sheet[row]]["columns"]
+            cells = _stood_for(rows, row, columns)
+            found[rows.sheet[row], rows.number[row]] = Returned(bool(why), told, _beside(rows, row, columns), cells)
     return found
 
 
@@ -149,9 +167,7 @@ def _undecided(rows: Rows, plan: Plan, row: int) -> str:
 
 def _stood_for(rows: Rows, row: int, columns: Mapping[str, str]) -> dict[int, str]:
     """Column -> the level of the row's address, and the head of its household, that belong there."""
-    place = rows.place[row]
-    chain = rows.chains[place] if place >= 0 else ()
-    named = {str(kind): name for kind, name in chain} or dict(zip(LEVELS, rows.partial.get(row, ()), strict=False))
+    named = _levels_of(rows, row)
     if rows.home[row] < len(rows.groups) and not (head := rows.groups[rows.home[row]][1]).isdigit():
         named["head_name"] = head
     found = {int(at): named[field] for at, field in columns.items() if named.get(field)}
@@ -160,3 +176,21 @@ def _stood_for(rows: Rows, row: int, columns: Mapping[str, str]) -> dict[int, st
     if address >= 0 and rest and "door" not in columns.values():
         found[address] = " ".join(rest)
     return found
+
+
+def _levels_of(rows: Rows, row: int) -> dict[str, str]:
+    """Level -> name of the row's place, as far as it is known."""
+    place = rows.place[row]
+    chain = rows.chains[place] if place >= 0 else ()
+    named = {str(kind): name for kind, name in chain}
+    return named or dict(zip(LEVELS, rows.partial.get(row, ()), strict=False))
+
+
+def _beside(rows: Rows, row: int, columns: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What the name of the sheet or a title said of the place, which comes back as columns of its own."""
+    fields = set(columns.values())
+    if "address" in fields:
+        return ()
+    named, labels = _levels_of(rows, row), field_labels()
+    said = [level for level in ("compound", "building", "stairwell") if level not in fields and named.get(level)]
+    return tuple([(str(labels[level]), named[level]) for level in said])

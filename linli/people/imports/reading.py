@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from linli.kernel.sheets import Cell, clean
-from linli.people.imports.addresses import Addresses
+from linli.people.imports.addresses import Addresses, standing_levels
 from linli.people.imports.columns import ADDRESS_FIELDS
 from linli.people.imports.dates import Dates, births, since
 from linli.people.imports.notes import Readings, Said, notes_of
@@ -33,9 +33,6 @@ from linli.people.imports.words import (
 )
 from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind
-from linli.places.written import title_levels
-
-_NAMES_BUILDING = frozenset({"building", "courtyard", "alley", "market", "shop"})
 
 
 @dataclass
@@ -112,12 +109,7 @@ class Reader:
         self._header_words = frozenset({"姓名", "户主姓名", *(header[at : at + 1] if at >= 0 else ())})
         self.where = [(at, name) for at, name in columns.items() if name in ADDRESS_FIELDS or name == "address"]
         self._places_at = {at for at, _name in self.where}
-        said, named = title_levels(title), set(columns.values())
-        if "address" in named:
-            said = {}
-        elif not named.isdisjoint(_NAMES_BUILDING):  # the columns say the building
-            said = {level: name for level, name in said.items() if level == "stairwell" and level not in named}
-        self.addresses = Addresses([name for _at, name in self.where], said)
+        self.addresses = Addresses([name for _at, name in self.where], standing_levels(title, columns.values()))
         self.at = {name: at for at, name in columns.items()}
         self._tenancy = Tenancy(self.at, header) if {"tenant", "name"} <= self.at.keys() else None
         if "tenant" in self.at and "name" not in self.at:  # 房主姓名 beside 租户姓名 is the owner and no resident

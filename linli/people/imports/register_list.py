@@ -1,5 +1,7 @@
 """The register as one of the lists that are uploaded: how it declares itself to `intake`."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.intake.lists import List, ListFacts, Onward, Text, Words
 from linli.people.imports import steps
+from linli.people.imports.addresses import standing_levels, title_of
 from linli.people.imports.columns import ADDRESS_FIELDS, SYNONYMS, WEAK, field_labels
 from linli.people.imports.preview import sentence
 from linli.people.imports.remedies import remedy
@@ -26,6 +29,17 @@ def _onward(actor: Actor, place: Place) -> Onward:
     return Onward(
         _("人和户都在台账里了。再看每一户由谁负责：还没有责任人的，导入责任人名册，或在缺口里逐个任命。"),
         [(word, address) for permission, word, address in asked if actor.may(permission, place.path)],
+    )
+
+
+def _of_title(sheet: str, file: str, fields: Collection[str]) -> str:
+    """The building that the sheet's name, or the file's, stands for."""
+    said = standing_levels(title_of(sheet, file), fields)
+    return (
+        _("每一行都算作“%(place)s”的：工作表或文件就叫这个名字。不对的话，请在表里加一列楼栋。")
+        % {"place": " ".join(said.values())}
+        if said
+        else ""
     )
 
 
@@ -70,4 +84,5 @@ REGISTER = List(
     sentence=sentence,
     remedy=remedy,
     onward=_onward,
+    of_title=_of_title,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from linli.intake.lists import Line, Text
-from linli.people.imports.matching import GONE, LEFT, NOTED
+from linli.people.imports.matching import GONE, LEFT, LEFT_MOVED, NOTED
 
 _REWRITE = _("人照常导入，证件号留空。不猜：请从原件重录")
 _OF_CODE: Mapping[str, Text] = {
@@ -24,6 +24,7 @@ _OF_CODE: Mapping[str, Text] = {
 _OF_KIND: Mapping[str, Text] = {
     GONE: _("不写入：台账不变；又住回来：重新登记"),
     LEFT: _("不写入：台账不变；仍住在这里：照常登记"),
+    LEFT_MOVED: _("不写入：台账不变；仍在：照常登记，住址由您定"),
     NOTED: _("同意以后写进特殊需要，备注也保留"),
 }
 

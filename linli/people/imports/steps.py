@@ -10,6 +10,7 @@ from linli.intake.lists import Checked, Job, Written
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.writes.counted import count_again
 from linli.people.imports import staging
+from linli.people.imports.addresses import title_of
 from linli.people.imports.changes import told_changes
 from linli.people.imports.matching import ASKED, NOTED, Plan, match
 from linli.people.imports.merging import merge_rows
@@ -22,7 +23,8 @@ from linli.people.imports.writing import ImportWrite
 from linli.people.imports.writing import write as write_all
 from linli.people.models import Household, Resident
 from linli.places.models import Place
-from linli.places.written import title_levels
+
+_MAY_BUILD = frozenset({"new", "moved", "gone", "left", "left_moved"})
 
 
 def check(job: Job) -> Checked:
@@ -39,7 +41,7 @@ def check(job: Job) -> Checked:
         {row for row, _name, _code in rows.value_faults if plan.verdicts[row] != "rejected"}
     )
     counts["doors"] = len({rows.place[at] for at, v in enumerate(plan.verdicts) if v not in {"rejected", "same"}})
-    wanted = {rows.place[at] for at, verdict in enumerate(plan.verdicts) if verdict in {"new", "moved", "gone", "left"}}
+    wanted = {rows.place[at] for at, verdict in enumerate(plan.verdicts) if verdict in _MAY_BUILD}
     return Checked(
         counts=counts,
         lines=list(lines_of(rows, plan, job.tables, told_changes(rows, plan, register, job.actor))),
@@ -79,7 +81,7 @@ def _title(job: Job, sheet: int) -> str:
     """The sheet's name; the file's where only one sheet is used and its own name says nothing."""
     name = job.tables[sheet]["name"]
     alone = sum(bool(table.get("use")) for table in job.tables) == 1
-    return name if title_levels(name) or not alone else job.work.file_name
+    return title_of(name, job.work.file_name if alone else "")
 
 
 def plan_of(job: Job, rows: Rows) -> tuple[Plan, Territory, Register]:
@@ -100,6 +102,7 @@ def write(job: Job) -> Written:
     register, plan = _verified(job, staged)
     decisions = decided(job, staged.rows, plan)
     back = sum(plan.comes_back(row, decisions) for row in range(len(staged.rows)))
+    skipped = sum(plan.is_skipped(row, decisions) and not plan.comes_back(row, decisions) for row in decisions)
     returns = returns_of(staged.rows, plan, decisions, job.tables)
     merge_rows(staged.rows, plan, decisions, register)
     write_all(
@@ -110,7 +113,7 @@ def write(job: Job) -> Written:
         )
     )  # fmt: skip
     count_again(Place, Household, Resident)
-    return Written(back, returns)
+    return Written(back, returns, skipped)
 
 
 def _verified(job: Job, staged: Staged) -> tuple[Register, Plan]:

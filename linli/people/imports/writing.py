@@ -20,7 +20,7 @@ from linli.kernel.ids import new_id, new_ids
 from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.imports import bulk
-from linli.people.imports.matching import CHANGED, DUPLICATE, GONE, LEFT, MOVED, NEW, OTHER, Plan
+from linli.people.imports.matching import CHANGED, DUPLICATE, GONE, LEFT, LEFT_MOVED, MOVED, NEW, OTHER, Plan
 from linli.people.imports.reading import Rows
 from linli.people.imports.register import Register
 from linli.people.models import (
@@ -88,7 +88,8 @@ class ImportWrite:
         ]
 
     def moved_rows(self) -> list[int]:
-        return [row for row, what in self.decided.items() if what == "move" and self.plan.verdicts[row] == MOVED]
+        asked = {MOVED, LEFT_MOVED}
+        return [row for row, what in self.decided.items() if what == "move" and self.plan.verdicts[row] in asked]
 
     def changed_rows(self) -> list[int]:
         verdicts = self.plan.verdicts
@@ -101,7 +102,7 @@ class ImportWrite:
 
 
 _ADDS = {DUPLICATE: "separate", GONE: "again", LEFT: "living"}
-_CHANGES = {MOVED: {"move", "keep"}, OTHER: {"rename"}, LEFT: {"living"}}
+_CHANGES = {MOVED: {"move", "keep"}, OTHER: {"rename"}, LEFT: {"living"}, LEFT_MOVED: {"move", "keep"}}
 
 
 def write(deed: ImportWrite) -> None:
@@ -279,18 +280,30 @@ def _change_residents(deed: ImportWrite) -> None:
         if values:
             batches[tuple(values)].append((*values.values(), pk, revision))
             deed.plan.known[row] = (pk, revision + 1, path, _household)
+    raised, needs = {one[-2] for found in batches.values() for one in found}, list(_new_needs(deed))
+    for row in dict.fromkeys(row for row, _need in needs):  # a need is written under the revision, as any change
+        pk, revision, path, household = deed.plan.known[row]
+        if pk not in raised:
+            raised.add(pk)
+            batches[()].append((pk, revision))
+            deed.plan.known[row] = (pk, revision + 1, path, household)
     for columns, found in batches.items():
         if bulk.update(Resident, columns, found) != len(found):
             raise Conflict("intake.written_meanwhile")
-    _add_needs(_new_needs(deed))
+    _add_needs(need for _row, need in needs)
 
 
-def _new_needs(deed: ImportWrite) -> Iterator[tuple[str, str, tuple[str, str]]]:
+def _new_needs(deed: ImportWrite) -> Iterator[tuple[int, tuple[str, str, tuple[str, str]]]]:
+    """(row, need) of residents who are known; each need once, whatever the number of their rows."""
     changed = [row for row in deed.changed_rows() if "needs" in deed.plan.changes[row]]
+    seen: set[tuple[str, str]] = set()
     for row in dict.fromkeys([*changed, *(row for row in deed.noted if row in deed.plan.known)]):
         pk, _revision, path, _household = deed.plan.known[row]
         held = deed.register.needs.get(UUID(pk), set())
-        yield from ((pk, path, need) for need in deed.needs_of(row) if need[0] not in held)
+        for need in deed.needs_of(row):
+            if need[0] not in held and (pk, need[0]) not in seen:
+                seen.add((pk, need[0]))
+                yield row, (pk, path, need)
 
 
 def _changed_values(deed: ImportWrite, row: int) -> dict[str, Any]:

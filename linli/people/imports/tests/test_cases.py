@@ -132,6 +132,42 @@ class TestGone:
         assert [line.code for line in lines(desk, "values")] == ["imports.status_unknown"]
 
 
+class TestLeftElsewhere:
+    """Somebody whom the file calls dead, behind another door than the register."""
+
+    ELSEWHERE = ["7号楼", "1单元", "102"]
+
+    def ask(self, desk):
+        desk.load(xlsx([row("亡甲", number=identity(1))], HEADER))
+        counts = desk.preview(xlsx([row("亡甲", number=identity(1), note="已去世", home=self.ELSEWHERE)], HEADER))
+        assert (counts["left_moved"], counts["moved"], counts["left"]) == (1, 0, 0)
+        assert "台账里在" in desk.page()
+
+    @pytest.mark.parametrize(("what", "door"), [("move", "7-1-102"), ("keep", "7-1-101"), ("skip", "7-1-101")])
+    def test_whether_they_moved_is_asked_with_it(self, desk, what, door):
+        self.ask(desk)
+        desk.post("decide/", verdict="left_moved", what=what)
+        desk.post("confirm/")
+        assert desk.state == "done"
+        assert living()["亡甲"].household.door == door
+        counts = desk.work.counts
+        assert (counts["decided"], counts["skipped"]) == ((0, 1) if what == "skip" else (1, 0))
+
+    def test_a_decision_is_dropped_when_the_question_is_another(self, desk):
+        self.ask(desk)
+        desk.post("decide/", verdict="left_moved", row="0:2", what="skip")
+        desk.post("cell/0/2/2/", text="103")
+        desk.work.refresh_from_db()
+        assert (desk.state, desk.work.mapping["decisions"]) == ("preview", {})
+
+    def test_a_decision_stays_where_nothing_of_its_question_changed(self, desk):
+        self.ask(desk)
+        desk.post("decide/", verdict="left_moved", row="0:2", what="skip")
+        desk.post("cell/0/2/2/", text="102")
+        desk.work.refresh_from_db()
+        assert (desk.state, desk.work.mapping["decisions"]) == ("preview", {"0:2": "skip"})
+
+
 class TestMerge:
     """31: what only one of two rows says is kept."""
 
@@ -248,6 +284,17 @@ class TestReturned:
         back = dict(zip(header, line, strict=True))
         assert (back["楼号"], back["单元"], back["房号"]) == ("8号楼", "2单元", None)
 
+    def test_the_building_of_a_sheets_name_comes_along(self, desk):
+        header = ["单元", "房号", "姓名", "与户主关系"]
+        desk.send(xlsx([["1单元", "101", "甲", "户主"], ["2单元", "102", "", "户主"]], header, sheet="9号楼"))
+        assert "9号楼" in desk.page("columns/").split("data-title", 1)[1]
+        desk.accept_columns()
+        desk.post("confirm/")
+        sheet = openpyxl.load_workbook(io.BytesIO(desk.client.get(desk.url("returned/")).content)).worksheets[0]
+        header, line = ([cell.value for cell in sheet[number]] for number in (1, 2))
+        back = dict(zip(header, line, strict=True))
+        assert (back["楼栋"], back["单元"], back["房号"]) == ("9号楼", "2单元", "102")
+
 
 class TestNames:
     """16 and 18: who is a person, and every character of a name."""
@@ -313,6 +360,58 @@ def test_notes_become_needs_when_the_user_agrees(desk):
     }  # fmt: skip
     desk.preview(file)
     assert not lines(desk, "noted")
+
+
+def test_needs_are_written_under_the_revision(desk, monkeypatch):
+    """Somebody else records the same need while the rows are written: back to the preview, and no failed import."""
+    from linli.people.imports import steps
+
+    file = xlsx([row("独甲", note="独居老人")], HEADER)
+    desk.load(file)
+    desk.preview(file)
+    desk.post("decide/", verdict="noted", what="write")
+    merge_rows, times = steps.merge_rows, []
+
+    def meanwhile(*args):
+        if not times:
+            one = Resident.objects.get()
+            Resident.objects.update(revision=one.revision + 1)
+            Need.objects.create(resident=one, path=one.path, kind="alone")
+        times.append(1)
+        return merge_rows(*args)
+
+    monkeypatch.setattr(steps, "merge_rows", meanwhile)
+    desk.post("confirm/")
+    assert desk.state == "preview"
+    desk.post("confirm/")
+    assert (desk.state, Need.objects.count()) == ("done", 1)
+
+
+def test_totals_add_up(desk):
+    desk.load(xlsx([row("甲", number=identity(1)), row("乙", home=["7号楼", "1单元", "102"], note="独居老人")], HEADER))
+    rows = [
+        row("甲改", number=identity(1)), row("乙", home=["7号楼", "1单元", "102"], note="独居老人"),
+        row("丙", home=["7号楼", "1单元", "103"]), row("丙", home=["7号楼", "1单元", "103"]),
+        row("丁", home=["7号楼", "1单元", "104"], note="已去世"), row("", home=["7号楼", "1单元", "105"], relation="子"),
+        row("戊", home=["7号楼", "1单元", "106"], note="已搬走"),
+    ]  # fmt: skip
+    desk.preview(xlsx(rows, HEADER))
+    desk.post("decide/", verdict="other", what="rename")
+    desk.post("decide/", verdict="duplicate", what="separate")
+    desk.post("decide/", verdict="left", row="0:6", what="skip")
+    counts = desk.post("confirm/") and desk.state and desk.work.counts
+    parts = [counts[name] for name in ("new", "changed", "same", "decided", "skipped", "rejected")]
+    assert (parts, counts["undecided"], counts["total"]) == ([1, 0, 1, 2, 1, 2], 1, sum(parts))
+    assert "✔ 4 行已在台账里" in desk.page()
+
+
+def test_needs_from_notes_are_something_to_write(desk):
+    file = xlsx([row("独甲", note="独居老人")], HEADER)
+    desk.load(file)
+    desk.preview(file)
+    assert "没有变化，结束" in desk.page()
+    desk.post("decide/", verdict="noted", what="write")
+    assert "写入 1 人" in desk.page()
 
 
 @pytest.mark.parametrize(
