@@ -59,7 +59,9 @@ _ASIDE = re.compile(r"\((?:[^()]*[租空住户人售自闲][^()]*)\)$")  # "501(
 # not one place
 SEVERAL = re.compile(r"[、,;；~～]|^共|全部|所有|[0-9一二三四五六七八九十]+[至到][0-9一二三四五六七八九十]")
 # what no door is called: the words of other levels, and several rooms in one cell
-_NO_DOOR = re.compile(r"单元|楼道|(?<![顶阁底])[层楼]|[栋幢座#期弄巷、]|.院|[0-9]{3,}[-/][0-9]{3,}|[0-9][~至到][0-9]")
+_NO_DOOR = re.compile(
+    r"单元|楼道|(?<![顶阁底])[层楼]|[栋幢座#期弄巷、]|.院|[0-9]{3,}[^0-9]+[0-9]{3,}|[0-9][~至到,;和与及][0-9]"
+)
 _BASEMENT = re.compile(r"-[0-9]{1,2}[层楼]")
 _MARKS = ",，.。、;；-－—"
 _APART = re.compile(r"(?<=[0-9A-Za-z])[\s.．/／—－]+(?=[0-9])")  # "3 2 501", "3.2.501", "3/2/501"
@@ -234,7 +236,7 @@ def title_levels(title: str) -> dict[str, str]:
     """The building, its compound and stairwell that the name of a sheet or a file says all its rows are of: "1号楼",
     "学院小区3栋住户登记表", "1单元". Empty when it names none or several."""
     text = re.sub(r"\.[A-Za-z]{2,4}$", "", normalize("NFKC", title)).replace(" ", "")
-    text = _ORDER.sub("", text)
+    text = _ORDER.sub("", re.sub(r"\(共[^()]*[户人][^()]*\)", "", text)).lstrip("【[(<《")
     named, stairwells = _TITLE.findall(text), _TITLE_STAIRWELL.findall(text)
     if len(named) > 1 or len(stairwells) > 1 or _COUNT.search(text):
         return {}

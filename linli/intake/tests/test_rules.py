@@ -44,7 +44,10 @@ def test_a_decision_for_a_row_beats_that_for_all_of_its_kind():
 
 
 def test_rows_in_are_rows_accepted_and_rejected():
-    assert outcome({"total": 10, "rejected": 3}, 2) == {"total": 10, "accepted": 5, "rejected": 5}
+    counts = {"total": 10, "rejected": 3, "new": 1, "changed": 0, "same": 1}
+    assert outcome(counts, 2, 1) == {
+        "total": 10, "accepted": 5, "rejected": 5, "undecided": 2, "skipped": 1, "decided": 2,
+    }  # fmt: skip
 
 
 def test_a_row_says_what_stands_above_it_and_whether_something_is_not_read():

@@ -8,13 +8,15 @@ from collections.abc import Collection, Mapping, Sequence
 from linli.kernel.errors import Invalid
 from linli.kernel.sheets import Cell, clean
 from linli.people import rules
+from linli.people.imports.words import RELATIONS, RESIDENCES
 from linli.places.written import title_levels
 
 plain_name = re.compile(r"[\u4e00-\u9fa5]{1,12}").fullmatch
 _N = "[0-9〇零一二两三四五六七八九十百]"
 _TOTAL = (
     rf"[合总共累]\s*计|^(?:[本全该此每]?(?:页|表|栋|幢|楼|组|户|单元|网格|社区|院|层|村|小区|街道)?"
-    rf"|第?{_N}{{1,4}}(?:页|栋|幢|号?楼|单元|网格|组))小\s*计|^共\s*{_N}+\s*[户人口页间套栋]|^第\s*{_N}+\s*页"
+    rf"|第?{_N}{{1,4}}(?:页|栋|幢|号?楼|单元|网格|组))小\s*计|^共\s*{_N}+\s*[户人口页间套栋]|^第\s*{_N}+\s*页|^{_N}+户"
+    r"|总[户人]?数|^以[下上]|^[0-9]{2,4}年|[0-9]月[0-9]+日|^[0-9]{4}[-./][0-9]"
 )
 _SIGNED = (
     r"填表|制表|填报|报送|审核人|审批人|复核|负责人|经办人|登记人|调查人|盖章|签字|签名|以上(?:情况|内容)?属实"
@@ -26,32 +28,33 @@ _FOOTER = re.compile(f"{_TOTAL}|{_SIGNED}")
 # is part of a name, and none is a single character ("王空").
 _NOBODY: tuple[tuple[str, str], ...] = (
     ("imports.footer", f"{_TOTAL}|{_SIGNED}|^(?:备注|说明)$"),
-    ("imports.example", r"示例|样例|举例|^例[:如]|^测试"),
+    ("imports.example", r"示例|样例|举例|^例[:如]|^测试|^test|^x{2,}$"),
     ("imports.vacant", (r"空缺|空岗|空编|缺[岗位员编]|暂缺|^缺$|暂无|^无$|没有|待[定补聘招配]|待任命|未[定聘]|未配备|离职|辞职|离任|离岗"
                        r"|调离|免职|卸任|无此岗|无人担任|代管")),
-    ("imports.empty_home", (r"^空$|空[置房户关宅屋]|闲置|毛坯|装修|^未入?住|^(?:现|已|目前)?无人(?:居?住)?$|没人|没有人|不住人|待[售租]|未售|未交房"
-                           r"|车库|车位|储[藏物]间|地下室|仓库")),
+    ("imports.empty_home", (r"^空$|空[置房户关宅屋]|闲置|毛坯|装修|^未入?住|^(?:现|已|目前)?无人|没人|没有人|不住人|待[售租]|待入?住|未售|未交房"
+                           r"|车库|车位|储[藏物]间|地下室|仓库|拆迁|[关锁]门|门面|[商店]铺")),
     ("imports.to_verify", (r"待[核查]|待确认|待落实|待联系|[未没]核实|核实中|不详|未知|不清楚|不明|不在家|外出|务工|查无|查不到|拒[不绝访]"
-                          r"|不配合|联系不|无法联系|失联|未联系|敲门|无人应|未见人|未登记|^详?见上|^同[上前左]|^以上同|^已故|^n/?a$|^null$|^none$"
+                          r"|不配合|联系不|无法联系|失联|未联系|敲门|无人应|未见人|未登记|^详?见上|^同[上前左]|^以上同|^已故|人户分离|空挂|^n/?a$|^null$|^none$"
                           r"|^(?:已|人已?)?(?:死亡|去世|故|亡故|病故|过世|搬走|搬离|搬家|迁出|迁走|注销)$")),
     ("imports.organisation", r"公司|物业|集团|宿舍|单位|学校|幼儿园|银行|超市|商店|饭店|诊所|办公|居委会|村委会|事务所|工作室|合作社"),
     ("imports.name_place", (rf"^第?{_N}{{1,4}}(?:号楼|#|栋|幢|座|单元|号院|网格|号$)|^第?{_N}{{1,5}}(?:室|层|楼|组|户|人)$"
                            r"|(?:小区|社区|网格|单元)$|^(?:平房|别墅|[东南西北中]区)|^\S{4,}(?:户|楼|院|巷|路|街|区|村|组)$"
-                           r"|(?:人员|名单|名册|统计|情况|登记表|一览表|居民|商户|部分)$")),
+                           r"|(?:巷|胡同|弄|大街|大院|家属院|人员|名单|名册|统计|情况|登记表|一览表|居民|商户|部分)$")),
     ("imports.let", r"出租|^(?:租[户客房]|承租人?|房[东客]|业主|住户|[合群]租)(?:[户人客者屋]|[0-9]+人?|[若未不共无].*)?$"),
 )  # fmt: skip
 _PATTERNS = tuple((code, re.compile(words)) for code, words in _NOBODY)
 NOBODIES = frozenset(code for code, _words in _NOBODY)
 _ANY_NOBODY = re.compile("|".join(words for _code, words in _NOBODY))
+_WORDS = frozenset(word for word in (*RELATIONS, *RESIDENCES) if len(word) > 1 and not word.isdigit())  # 儿子, 学生
 _AROUND = re.compile(r"[\s()（）\[\]【】〔〕、。,，—]+|^[:：/-]+|[:：/-]+$")
 
 
 def no_person(text: str) -> str:
     """Why a cell in the column of names names nobody, as a code; "" where it may be a name."""
     bare = _AROUND.sub("", text).lower()
-    if not _ANY_NOBODY.search(bare):
-        return ""
-    return next(code for code, words in _PATTERNS if words.search(bare))
+    if _ANY_NOBODY.search(bare):
+        return next(code for code, words in _PATTERNS if words.search(bare))
+    return "imports.to_verify" if bare in _WORDS else ""
 
 
 _SURNAMES = frozenset(
@@ -59,7 +62,9 @@ _SURNAMES = frozenset(
     "金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙史陶贺毛段郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文"
 )
 _APART = re.compile(r"[、,;/&+|\n\t]+|(?<=[\u4e00-\u9fa5]{2})[和与及](?=[\u4e00-\u9fa5]{2})")
-_SEVERAL = re.compile(r"等[0-9一二两三四五六七八九十几多]*[人口]|全家|一家|夫妇|夫妻|两口子?")
+_SEVERAL = re.compile(
+    r"等[0-9一二两三四五六七八九十几多]*[人口]|(?<=[\u4e00-\u9fa5]{2})等$|全家|一家|夫妇|夫妻|两口子?"
+)
 _NUMBER = re.compile(r"[0-9][0-9 -]{3,}[0-9Xx]")
 _HIDDEN = re.compile(r"[*＊×]|^.{0,2}某{1,2}$|某某")
 _ASIDE = re.compile(r"(.+?)\s*\(([^()]*)\)")
@@ -80,7 +85,7 @@ class Names(dict[Cell, tuple[str, str, str]]):
 
 
 def _doubtful(text: str) -> bool:
-    return len(text) > 4 or bool(_DOUBTS.search(text))
+    return len(text) > 4 or text in _WORDS or bool(_DOUBTS.search(text))
 
 
 _DOUBTS = re.compile(f"{_ANY_NOBODY.pattern}|{_SEVERAL.pattern}|{_GONE_WORDS.pattern}|某")
@@ -92,7 +97,9 @@ def read_name(cell: Cell) -> tuple[str, str, str]:
     fault = no_person(text) if text else "imports.no_name"
     if more := _ASIDE.fullmatch(text) or (None if fault else _LEFT.fullmatch(text)):
         inside = no_person(more[1])
-        if inside or not fault or fault == no_person(more[2]):  # "空缺(李四代管)", "张三(已故)", "张三(租户)"
+        if (
+            inside or not fault or (fault == no_person(more[2]) and fault != "imports.footer")
+        ):  # "空缺(李四代管)", "张三(已故)", "张三(租户)"
             text, aside, fault = more[1], more[2].strip(), inside
     fault = fault or (_written_wrong(cell, text) if type(cell) is str else "")
     if fault:

@@ -358,7 +358,9 @@ def test_a_file_that_is_called_like_a_building(desk, name, new):
         ("租客", "imports.let"), ("1号楼", "imports.name_place"), ("三单元", "imports.name_place"),
         ("示例", "imports.example"), ("张*", "imports.name_hidden"), ("张某", "imports.name_hidden"),
         ("李某某", "imports.name_hidden"), ("张三😀", "imports.name_symbol"),
-        ("空海", ""), ("无名氏", ""), ("户小明", ""), ("待业青", ""), ("王空", ""), ("安康", ""), ("共小华", ""), ("王小计", ""),
+        ("儿子", "imports.to_verify"), ("无人在家", "imports.empty_home"), ("2022年4月19日", "imports.footer"),
+        ("35户102人", "imports.footer"), ("王芳(填表人)", "imports.footer"), ("槐树巷", "imports.name_place"), ("王五等", "imports.several_people"),
+        ("空海", ""), ("无名氏", ""), ("石家庄", ""), ("第五伦", ""), ("房东升", ""), ("单于", ""), ("户小明", ""), ("待业青", ""), ("王空", ""), ("安康", ""), ("共小华", ""), ("王小计", ""),
         ("王如故", ""), ("高见上", ""), ("欧阳无忌", ""), ("阿卜杜拉·买买提", ""), ("阿卜杜拉买买提", ""), ("古丽·吐尔逊", ""),
     ],
 )  # fmt: skip
@@ -379,7 +381,7 @@ NAME_FIRST = ("name", "building", "stairwell", "door")
 
 
 @pytest.mark.parametrize("line", [
-    "4号楼", "一、4号楼", "4号楼住户", "四号楼", "审核人:王明", "本页合计", "合计:35人", "学院路沿街商户", "第2页 共3页", "空行说明:以下为租户",
+    "4号楼", "【4号楼】", "4号楼（共35户）", "(2)4号楼", "槐树巷", "2022年4月19日", "35户102人", "王芳(填表人)", "一、4号楼", "4号楼住户", "四号楼", "审核人:王明", "本页合计", "合计:35人", "学院路沿街商户", "第2页 共3页", "空行说明:以下为租户",
 ])  # fmt: skip
 @pytest.mark.parametrize("at", range(3))
 def test_a_line_across_the_table_parts_the_rows(line, at):
