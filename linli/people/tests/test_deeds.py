@@ -148,7 +148,7 @@ def test_a_reason_fits_its_column(homes, name):
         ({"reach": "pigeon"}, "invalid_choice"),
         ({"sex": "3"}, "invalid_choice"),
         ({"how_hearing": "长" * 121}, "max_length"),
-        ({"note": "长" * 201}, "max_length"),
+        ({"note": "长" * 2_001}, "max_length"),
     ],
 )
 def test_a_wrong_value_is_named_and_the_rest_stays_typed(homes, name, changes, told):
