@@ -53,6 +53,23 @@ def test_nobody_in_a_post_is_no_appointment(corps, word):
     assert (Member.objects.count(), Appointment.objects.count()) == before
 
 
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("物业公司", "corps.row_nobody"), ("合计3人", "corps.row_nobody"), ("张三、李四", "imports.several_people"),
+        ("张三 李四", "imports.several_people"), ("张*", "imports.name_hidden"), ("张某", "imports.name_hidden"),
+    ],
+)  # fmt: skip
+def test_who_is_no_one_person_is_not_appointed(corps, word, code):
+    assert judged(corps, row(word, "楼栋长", building="7号楼")) == {word: code}
+    assert not Member.objects.filter(name__startswith=word[:1]).filter(name__endswith=word[-1:]).exists()
+
+
+@pytest.mark.parametrize("name", ["王空", "安康", "共小华", "古丽·买买提"])
+def test_a_name_that_only_looks_like_nobody_is_appointed(corps, name):
+    assert load(corps, book(row(name, "楼栋长", building="7号楼"))).counts["new"] == 1
+
+
 def test_a_term_that_is_over_is_refused_in_the_preview(corps):
     old = row("旧人", "楼栋长", building="7号楼", ends="2020-01-01")
     assert judged(corps, old) == {"旧人": "corps.row_term_over"}

@@ -619,3 +619,16 @@ def test_what_is_no_row_decides_for_nobody(desk):
     desk.preview(xlsx([row("王租")], HEADER))
     for said in ("12", "0:x", ":", "9" * 5_000, "0:" + "9" * 5_000):
         assert desk.post("decide/", verdict="duplicate", what="merge", row=said).status_code == 422
+
+
+def test_a_merged_title_beside_running_numbers(desk):
+    header = ["序号", "楼栋", "单元", "房号", "姓名"]
+    rows = [
+        [1, "3号楼", "1单元", "101", "李一"],
+        ["4号楼", "", "", "", ""],
+        [2, "", "1单元", "101", "王二"],
+        ["合计：2户", "", "", "", ""],
+    ]
+    counts = desk.load(xlsx(rows, header, across=(2, 4)))
+    homes = {one.name: one.household.door for one in Resident.objects.select_related("household")}
+    assert (homes, counts["rejected"]) == ({"李一": "3-1-101", "王二": "4-1-101"}, 2)
