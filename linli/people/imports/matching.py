@@ -7,7 +7,6 @@ A blank cell never changes the register, and an import never removes anybody fro
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from linli.kernel.sealing import crypto
@@ -18,20 +17,21 @@ from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN
 from linli.people.rules import normal_name
 
 NEW, CHANGED, SAME, MOVED, DUPLICATE, REJECTED = "new", "changed", "same", "moved", "duplicate", "rejected"
-OTHER, GONE, LEFT, LEFT_MOVED, NOTED = "other", "gone", "left", "left_moved", "noted"
-VERDICTS = (NEW, CHANGED, SAME, MOVED, DUPLICATE, OTHER, GONE, LEFT, LEFT_MOVED, REJECTED)
-ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT, LEFT_MOVED})
+OTHER, GONE, LEFT, LEFT_MOVED, NOTED, ODD = "other", "gone", "left", "left_moved", "noted", "odd"
+ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT, LEFT_MOVED, ODD})
+VERDICTS = (NEW, CHANGED, SAME, *sorted(ASKED), REJECTED)
 
 
 @dataclass
 class Plan:
     """What would be written. One verdict for each row; the other fields only for rows that need them.
 
-    OTHER: the number of somebody with another name. GONE: the register says that they moved out or died; LEFT: the file
-    says so; LEFT_MOVED: and has them behind another door. `known`: row -> (resident id, revision, path, household id);
-    `changes`: row -> fields that differ; `first`: row of a duplicate -> the row it repeats; `faults`: row -> why it is
-    rejected; `gone`: row -> ("moved" or "died", day, reason) as the register says, without day and reason as the file
-    does; `noted`: row -> needs that the note seems to speak of and nobody has recorded.
+    OTHER: the number of somebody with another name. ODD: the name may be none. GONE: the register says that they moved
+    out or died; LEFT: the file says so; LEFT_MOVED: and has them behind another door. `known`: row -> (resident id,
+    revision, path, household id); `changes`: row -> fields that differ; `first`: row of a duplicate -> the row it
+    repeats; `faults`: row -> why it is rejected; `gone`: row -> ("moved" or "died", day, reason) as the register says,
+    without day and reason, or "away", as the file does; `noted`: row -> needs that the note seems to speak of and
+    nobody has recorded; `odd`: duplicates whose name may be none.
     """
 
     verdicts: list[str]
@@ -41,6 +41,7 @@ class Plan:
     faults: dict[int, str] = field(default_factory=dict)
     gone: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     noted: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    odd: set[int] = field(default_factory=set)
 
     def comes_back(self, row: int, decided: Mapping[int, str]) -> bool:
         """Whether an asked row is returned: nobody decided, or it repeats a row that is rejected or comes back."""
@@ -48,7 +49,7 @@ class Plan:
         if verdict == DUPLICATE and what == "merge":
             first = self.first[row]
             return self.verdicts[first] == REJECTED or self.comes_back(first, decided)
-        if verdict == DUPLICATE and row in self.gone:  # kept apart, and called dead or moved away
+        if verdict == DUPLICATE and (row in self.gone or row in self.odd):  # kept apart: asked anew
             return True
         return verdict in ASKED and what in {"", "return"}
 
@@ -90,6 +91,7 @@ def match(
     if not register.empty:
         _Judge(rows, paths, register, plan, may_move).judge_all()
     rows.value_faults = [fault for fault in rows.value_faults if not (fault[2] in _PARTIAL and fault[0] in plan.known)]
+    _ask_about_names(rows, plan)
     _ask_about_left(rows, plan)
     _note_needs(rows, register, plan)
     return plan
@@ -242,6 +244,17 @@ class _Judge:
         plan.verdicts[row] = OTHER if other else MOVED if elsewhere else CHANGED if changes else SAME
 
 
+def _ask_about_names(rows: Rows, plan: Plan) -> None:
+    """Whoever is not known by a name that may be none. One whom the file calls dead as well is not asked twice."""
+    for row in rows.odd:
+        if plan.verdicts[row] == DUPLICATE:
+            plan.odd.add(row)
+        elif plan.verdicts[row] == NEW and not rows.gone[row]:
+            plan.verdicts[row] = ODD
+        elif plan.verdicts[row] == NEW:
+            plan.verdicts[row], plan.faults[row] = REJECTED, "imports.to_verify"
+
+
 def _ask_about_left(rows: Rows, plan: Plan) -> None:
     """Whoever the file calls dead or moved away, in any of their rows, unless the register says so already."""
     said = {row: what for row, what in enumerate(rows.gone) if what}
@@ -302,7 +315,3 @@ def is_part(note: str, held: str) -> bool:
 
 def _note(known: Known) -> str:
     return crypto.unseal(known.note_sealed, row=known.id, column=NOTE_COLUMN)
-
-
-def as_dict(plan: Plan) -> dict[str, Any]:
-    return vars(plan)

@@ -43,5 +43,5 @@ class Readings:
         return list(map(self._noted.__getitem__, notes))
 
     def gone(self, notes: Sequence[str], statuses: Sequence[str]) -> list[str]:
-        """ "died" or "moved", the column of their own before the note."""
+        """Whether they are gone (`words.Gone`), the column of their own before the note."""
         return [said or self._gone[note] for said, note in zip(statuses, notes, strict=True)]

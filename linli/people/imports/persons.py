@@ -20,6 +20,7 @@ _TOTAL = (
 )
 _SIGNED = (
     r"填表|制表|填报|报送|审核人|审批人|复核|负责人|经办人|登记人|调查人|盖章|签字|签名|以上(?:情况|内容)?属实"
+    r"|统计人|核实人|包[片联]|领导|续表|^[接转][上下]页|未完待续|请勿|勿删|填写说明|必填"
     r"|(?:审核|联系人|单位|备注|注|说明|日期|时间)\s*[:(]"
 )
 _FOOTER = re.compile(f"{_TOTAL}|{_SIGNED}")
@@ -27,15 +28,19 @@ _FOOTER = re.compile(f"{_TOTAL}|{_SIGNED}")
 # What stands in the column of names and is nobody, wherever in the cell: "岗位空缺", "空缺李四代管". No word of this table
 # is part of a name, and none is a single character ("王空").
 _NOBODY: tuple[tuple[str, str], ...] = (
-    ("imports.footer", f"{_TOTAL}|{_SIGNED}|^(?:备注|说明)$"),
+    ("imports.footer", f"{_TOTAL}|{_SIGNED}|^(?:备注|说明|序号)$"),
     ("imports.example", r"示例|样例|举例|^例[:如]|^测试|^test|^x{2,}$"),
     ("imports.vacant", (r"空缺|空岗|空编|缺[岗位员编]|暂缺|^缺$|暂无|^无$|没有|待[定补聘招配]|待任命|未[定聘]|未配备|离职|辞职|离任|离岗"
-                       r"|调离|免职|卸任|无此岗|无人担任|代管")),
+                       r"|调离|免职|卸任|无此岗|无人担任|代管|待选|招募|物色|未选|未产生|待任|待确定|另行通知|尚未|调整中|^拟[定任]|^选举中?$|兼任|^兼$"
+                       r"|^社区[兼代]|撤销|取消|不设|未设|无需|不需|^tbd$")),
     ("imports.empty_home", (r"^空$|空[置房户关宅屋]|闲置|毛坯|装修|^未入?住|^(?:现|已|目前)?无人|没人|没有人|不住人|待[售租]|待入?住|未售|未交房"
-                           r"|车库|车位|储[藏物]间|地下室|仓库|拆迁|[关锁]门|门面|[商店]铺")),
+                           r"|车库|车位|储[藏物]|地下室|仓库|拆迁|拆除|待拆|[关锁]门|门面|门市|[商店]铺|^空着|^无住户|(?:长期|暂时|常年)无人"
+                           r"|^已[租售卖拆封]|没交房|[用区拍资转公手板套新旧租卖买]房$|房[屋子]$|^售楼|民宿|网吧|公寓|施工")),
     ("imports.to_verify", (r"待[核查]|待确认|待落实|待联系|[未没]核实|核实中|不详|未知|不清楚|不明|不在家|外出|务工|查无|查不到|拒[不绝访]"
-                          r"|不配合|联系不|无法联系|失联|未联系|敲门|无人应|未见人|未登记|^详?见上|^同[上前左]|^以上同|^已故|人户分离|空挂|^n/?a$|^null$|^none$"
-                          r"|^(?:已|人已?)?(?:死亡|去世|故|亡故|病故|过世|搬走|搬离|搬家|迁出|迁走|注销)$")),
+                          r"|不配合|联系不|无法联系|失联|未联系|敲门|无人应|未见人|未登记|^详?见(?:[上下]|备注|说明|[0-9])|^同(?:[上前左户右]|\S{0,4}[0-9])|^以上同|^已故|人户分离|空挂"
+                          r"|^#?n/?a$|^null$|^none$|^拒登|^[待未没](?:入户|见面?$|采集|录入|登记|填|完善)|(?:电话|手机|号码)\S?[不停空打关无错号]|停机|空号|^不在|^(?:重复|作废|删除|自住户)$|回老家|[外去]地"
+                          r"|^(?:已|人已?)?(?:死亡|死了?|去[世逝]|故|亡故|病故|过[世逝]|搬走|搬离|搬家|迁出|迁走|注销|销户)$"
+                          r"|^(?:志愿者|党员|群众|居民代表|代表|网格[员长]|楼栋?长|单元长|组长|书记|主任|社工|干部|保安|门卫|保洁)$")),
     ("imports.organisation", r"公司|物业|集团|宿舍|单位|学校|幼儿园|银行|超市|商店|饭店|诊所|办公|居委会|村委会|事务所|工作室|合作社"),
     ("imports.name_place", (rf"^第?{_N}{{1,4}}(?:号楼|#|栋|幢|座|单元|号院|网格|号$)|^第?{_N}{{1,5}}(?:室|层|楼|组|户|人)$"
                            r"|^\S{2,}(?:小区|社区|网格|单元)$|^(?:平房|别墅|[东南西北中]区)|^\S{4,}(?:户|楼|院|巷|路|街|区|村|组)$"
@@ -61,15 +66,28 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石"
     "金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙史陶贺毛段郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文"
 )
-_APART = re.compile(r"[、,;/&+|\n\t]+|(?<=[\u4e00-\u9fa5]{2})[和与及](?=[\u4e00-\u9fa5]{2})")
+_S = f"[{''.join(sorted(_SURNAMES))}]"
+_KIN = (
+    "母亲|父亲|妻子?|丈夫|配偶|老[婆公伴]|爱人|[儿孙]子|[女孙]儿|孙女|儿媳|女婿|家[属人]|亲[属戚]|妈妈?|爸爸?|[爷奶]{2}"
+)
+# What may be a name and may be none: whoever knows the person says which.
+_ODD = re.compile(
+    rf"^无名$|^未[取命起]名|新生儿|^[男女]?[婴孩]儿?$|^宝宝|^小孩|^[老小]{_S}$|^.家$|[、,;。]$"
+    r"|(?:大爷|大[妈娘哥姐嫂]|[阿大]姨|老师|师傅|先生|女士|小姐|同志|老板|医生|叔叔?|[爷奶]{2})$"
+    rf"|.的|之[妻子女母父夫]$|..(?:{_KIN})$|..(?:妻子?|丈夫|儿子|女儿|配偶|老婆|老公|爱人|母亲|父亲).."
+    rf"|^{_S}.{{1,2}}[-·]?{_S}[\u4e00-\u9fa5]{{1,2}}$|^{_S}.{{1,2}}[改换]{_S}|^原{_S}.{{1,2}}$|..[兼代]$"
+)
+_APART = re.compile(r"[、,;/&+|\\\n\t]+|(?<=[\u4e00-\u9fa5]{2})[和与及](?=[\u4e00-\u9fa5]{2})")
 _SEVERAL = re.compile(
     r"等[0-9一二两三四五六七八九十几多]*[人口]|(?<=[\u4e00-\u9fa5]{2})等$|全家|一家|夫妇|夫妻|两口子?"
 )
-_NUMBER = re.compile(r"[0-9][0-9 -]{3,}[0-9Xx]")
-_HIDDEN = re.compile(r"[*＊×]|^.{0,2}某{1,2}$|某某")
+_NUMBER = re.compile(r"[0-9][0-9 -]{3,}[0-9Xx]|^[0-9]{1,3}[.、)]?\s*[\u4e00-\u9fa5]|[0-9]岁")
+_HIDDEN = re.compile(r"[*＊×]|^.{0,2}某{1,2}$|某某|[\u4e00-\u9fa5][Xx]{1,2}$|^[A-Za-z]$")
 _ASIDE = re.compile(r"(.+?)\s*\(([^()]*)\)")
-_LEFT = re.compile(r"(\S{2,4}?)[\s,:-]*(已故|已?(?:去世|死亡|病故|亡故|过世|搬走|搬离|迁出|迁走))")
-_GONE_WORDS = re.compile(r"(?:去世|死亡|病故|亡故|过世|搬走|搬离|迁出|迁走|已故)$")
+_GONE_WORDS = "去[世逝]|死亡|[病亡]故|过[世逝]|搬[走离]|迁[出走]|注销"
+_LEFT = re.compile(rf"(\S{{2,4}}?)[\s,:-]*(已故|已?(?:{_GONE_WORDS}))")
+_ANOTHER = re.compile(rf"(?:[妻夫子女父母]|{_KIN})[:\s]*{_S}[\u4e00-\u9fa5]{{1,2}}")  # "张三(妻李四)"
+_NAMED = re.compile(rf"{_S}[\u4e00-\u9fa5]{{1,2}}")
 
 
 class Names(dict[Cell, tuple[str, str, str]]):
@@ -88,7 +106,7 @@ def _doubtful(text: str) -> bool:
     return len(text) > 4 or text in _WORDS or bool(_DOUBTS.search(text))
 
 
-_DOUBTS = re.compile(f"{_ANY_NOBODY.pattern}|{_SEVERAL.pattern}|{_GONE_WORDS.pattern}|某")
+_DOUBTS = re.compile(f"{_ANY_NOBODY.pattern}|{_SEVERAL.pattern}|(?:{_GONE_WORDS}|已故)$|某|{_ODD.pattern}")
 
 
 def read_name(cell: Cell) -> tuple[str, str, str]:
@@ -98,16 +116,23 @@ def read_name(cell: Cell) -> tuple[str, str, str]:
     if more := _ASIDE.fullmatch(text) or (None if fault else _LEFT.fullmatch(text)):
         inside = no_person(more[1])
         if (
-            inside or not fault or (fault == no_person(more[2]) and fault != "imports.footer")
+            inside or not fault or (fault == no_person(more[2]) and fault not in _WHATEVER_BESIDE)
         ):  # "空缺(李四代管)", "张三(已故)", "张三(租户)"
             text, aside, fault = more[1], more[2].strip(), inside
     fault = fault or (_written_wrong(cell, text) if type(cell) is str else "")
+    fault = fault or ("imports.several_people" if _ANOTHER.fullmatch(aside) else "")
     if fault:
         return (text[:60], fault, aside)
     try:
-        return (rules.check_name(text), "", aside)
+        name = rules.check_name(text)
     except Invalid as refusal:
         return (text[:60], _OURS.get(refusal.code, "imports.bad_name"), "")
+    odd = _ODD.search(name) or (_NAMED.fullmatch(aside) and not no_person(aside))
+    return (name, ODD if odd else "", aside)
+
+
+_WHATEVER_BESIDE = frozenset({"imports.footer", "imports.example"})  # "王芳(填表人)"
+ODD = "imports.name_odd"  # whether it is a person's name is asked
 
 
 _OURS = {"people.name_damaged": "imports.name_damaged", "people.name_number": "imports.name_number"}
@@ -123,6 +148,8 @@ def _written_wrong(cell: str, text: str) -> str:
         return "imports.name_symbol"
     if _several(cell, text):
         return "imports.several_people"
+    if any(unicodedata.category(c) == "Sm" for c in text):
+        return "imports.name_symbol"
     return "imports.bad_name" if ":" in text else ""
 
 

@@ -20,6 +20,7 @@ from linli.people.imports.matching import (
     MOVED,
     NEW,
     NOTED,
+    ODD,
     OTHER,
     REJECTED,
     SAME,
@@ -53,7 +54,9 @@ def lines_of(
             yield Line(*where, REJECTED, "bad", code, column=columns.get(_FIXABLE.get(code, ""), -1))
             continue
         if verdict not in {NEW, SAME}:
-            yield _of_verdict(rows, plan, row, Line(*where, verdict, "info", changes=told.get(row, ())))
+            fixable = columns.get("name", -1) if verdict == ODD else -1
+            line = Line(*where, verdict, "info", column=fixable, changes=told.get(row, ()))
+            yield _of_verdict(rows, plan, row, line)
         if row in plan.noted:
             yield Line(
                 *where, NOTED, "info", "imports.noted", {"needs": _need_words(plan.noted[row])}, alone=verdict == SAME
@@ -75,6 +78,8 @@ def _of_verdict(rows: Rows, plan: Plan, row: int, line: Line) -> Line:
     if line.kind == LEFT_MOVED:
         what = plan.gone[row][0]
         return line._replace(sign="warn", code=f"imports.{what}_in_file_moved", path=plan.known[row][2])
+    if line.kind == ODD:
+        return line._replace(sign="warn", code="imports.name_odd", told={"name": rows.name[row][:20]})
     if line.kind == OTHER:
         return line._replace(sign="warn", code="imports.other_name", path=plan.known[row][2])
     return line._replace(code="imports.moved", path=plan.known[row][2]) if line.kind == MOVED else line

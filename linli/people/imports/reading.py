@@ -5,9 +5,8 @@ leaves that value out and keeps the person; both are reported with the row.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from linli.kernel.sheets import Cell, clean
 from linli.people.imports.addresses import Addresses, standing_levels
@@ -15,7 +14,7 @@ from linli.people.imports.columns import ADDRESS_FIELDS
 from linli.people.imports.dates import Dates, births, since
 from linli.people.imports.notes import Readings, Said, notes_of
 from linli.people.imports.numbers import Phones, read_identities
-from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, Names, line_levels, row_fault, totals_in
+from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, ODD, Names, line_levels, row_fault, totals_in
 from linli.people.imports.prepared import Preparer
 from linli.people.imports.tenants import Tenancy
 from linli.people.imports.words import (
@@ -42,7 +41,8 @@ class Rows:
     `home` numbers the households of the file; `groups` says of each its place and its group there. `fault` is the code
     that rejects the row, or "". `value_faults` are (row, field, code) of values left out. `noted`: needs that the note
     seems to speak of; `partial`: row -> the levels that it says or takes from above, where they are no whole address;
-    `gone`: "died" or "moved" where the row says that they no longer live here.
+    `gone`: "died", "moved" or "away" where the row says that they no longer live here; `odd`: rows whose name may be
+    none.
     """
 
     sheet: list[int] = field(default_factory=list)
@@ -69,13 +69,10 @@ class Rows:
     chains: list[Chain] = field(default_factory=list)
     shops: list[Chain] = field(default_factory=list)
     partial: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    odd: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.number)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Plain values, for staging; kinds of places become texts."""
-        return {part.name: getattr(self, part.name) for part in fields(self)}
 
 
 class Reader:
@@ -156,7 +153,8 @@ class Reader:
         cells = self._cells("name") or self._cells("head_name") or [""] * self._count
         found = list(map(self._names.__getitem__, cells))
         self.rows.name += [name for name, _fault, _aside in found]
-        faults = [fault for _name, fault, _aside in found]
+        faults = ["" if fault == ODD else fault for _name, fault, _aside in found]
+        self.rows.odd.update(self._start + row for row, (_n, fault, _a) in enumerate(found) if fault == ODD)
         self._asides = {row: aside for row, (_name, _fault, aside) in enumerate(found) if aside}
         totals = totals_in(self._columns, self.columns, self._places_at)
         for row, fault in enumerate(faults):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from linli.intake.lists import Line, Text
-from linli.people.imports.matching import GONE, LEFT, LEFT_MOVED, NOTED
+from linli.people.imports.matching import GONE, LEFT, LEFT_MOVED, NOTED, ODD
 
 _REWRITE = _("人照常导入，证件号留空。不猜：请从原件重录")
 _OF_CODE: Mapping[str, Text] = {
@@ -22,6 +22,7 @@ _OF_CODE: Mapping[str, Text] = {
     "imports.other_name": _("同一人：改成表里的姓名和内容，住址不变；号码写错：退回"),
 }
 _OF_KIND: Mapping[str, Text] = {
+    ODD: _("是姓名：照写；不是：退回，写进退回表"),
     GONE: _("不写入：台账不变；又住回来：重新登记"),
     LEFT: _("不写入：台账不变；仍住在这里：照常登记"),
     LEFT_MOVED: _("不写入：台账不变；仍在：照常登记，住址由您定"),

@@ -24,7 +24,7 @@ from linli.people.imports.writing import write as write_all
 from linli.people.models import Household, Resident
 from linli.places.models import Place
 
-_MAY_BUILD = frozenset({"new", "moved", "gone", "left", "left_moved"})
+_MAY_BUILD = frozenset({"new", "odd", "moved", "gone", "left", "left_moved"})
 
 
 def check(job: Job) -> Checked:

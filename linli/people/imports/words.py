@@ -163,12 +163,30 @@ def _denied(text: str, at: re.Match[str]) -> bool:
 
 
 _GONE: tuple[tuple[str, str], ...] = (
-    ("died", r"死亡|去世|已故|亡故|病故|病逝|过世|身故|离世|逝世|殁"),
-    ("moved", r"迁出|搬走|搬离|已搬|迁走|迁离|搬出|退租|已退房|不在此居住|不在本地居住|已不住|不住这里|外迁"),
+    (
+        "died",
+        r"死亡(?!证明)|[离去过]逝|[去过离辞]世|[已病亡身]故|病[逝亡]|逝世|仙逝|已[死逝]|死了|殁|没了$|走了$|不在了$|火化",
+    ),
+    (
+        "moved",
+        (
+            r"迁出|搬走|搬离|已搬|迁走|迁离|搬出|退租|已退房|外迁|搬家|搬[至到往去](?!本|此|这|我)|[转调]出|出嫁|不(?:居?住在?|在)(?:此|这)[里处儿]?"
+            r"|不在(?:此|本)\S{0,2}居?住|(?:已|现)不住|已?卖[了掉]?房|出售|已售|不住了|不再居住|去外地\S{0,4}[家住]"
+        ),
+    ),
+    ("away", r"注销|销户|失踪|走失|下落不明|失联"),
 )
 _GONE_PATTERNS = [(code, re.compile(pattern)) for code, pattern in _GONE]
 _ANY_GONE = re.compile("|".join(pattern for _code, pattern in _GONE))
-_ANOTHER = re.compile(r"[夫妻父母爷奶子女儿孙兄弟姐妹伴偶]\S{0,4}$")
+# In a column of its own a single word says it.
+_STATUSES: dict[str, str] = {
+    "died": "死 亡 故 逝 卒 去世 已死 死了 走了 已逝 已亡",
+    "moved": "迁 搬 搬迁 搬家 已搬家 走 离开 已离开 迁离 转出 调出 出嫁 不住 不住这 租期已满 已卖房 拆迁",
+    "away": "注销 已注销 销户 已销户 失踪 走失 失联 服刑 死亡或迁出 减员 减少",
+}
+_GONE_STATUS = {word: code for code, words in _STATUSES.items() for word in words.split()}
+_ANOTHER = re.compile(r"(?:[夫妻父母爷奶子女儿孙兄弟姐妹伴偶爸妈公婆舅姑姨叔伯嫂媳婿]|爱人|家属|亲人|家人)\S{0,8}$")
+_CLAUSES = re.compile(r"[\s,;，；。、]+")
 _HERE = frozenset(
     [
         "在",
@@ -196,33 +214,35 @@ _HERE = frozenset(
 
 
 class Gone(dict[str, str]):
-    """Note -> "died" or "moved" where it says so of the person themselves; "" otherwise."""
+    """Note -> "died", "moved" or "away" (one of both, or missing) where it says so of the person themselves, in any of
+    its clauses; "" otherwise."""
 
     def __missing__(self, text: str) -> str:
         found = ""
         if _ANY_GONE.search(text):
-            found = next((code for code, pattern in _GONE_PATTERNS if _said_of_person(text, pattern)), "")
+            clauses = _CLAUSES.split(text)
+            found = next(
+                (code for code, pattern in _GONE_PATTERNS if any(_said_of_person(one, pattern) for one in clauses)), ""
+            )
         if len(self) < 100_000:
             self[text] = found
         return found
 
 
 def _said_of_person(text: str, pattern: re.Pattern[str]) -> bool:
-    at = pattern.search(text)
-    before = text[: at.start()] if at else ""
-    return at is not None and not _NOT.search(before) and not _ANOTHER.search(before)
+    before = [text[: at.start()] for at in pattern.finditer(text)]
+    return any(not _NOT.search(one) and not _ANOTHER.search(one) for one in before)
 
 
 class Statuses(Words):
-    """Whether somebody still lives here, by a column of their own: "died", "moved", "" for here, "?" for anything
-    else."""
+    """Whether somebody still lives here, by a column of their own: as in `Gone`, "" for here, "?" for anything else."""
 
     def __init__(self) -> None:
-        super().__init__(dict.fromkeys(_HERE, ""))
+        super().__init__(dict.fromkeys(_HERE, "") | _GONE_STATUS)
         self._gone = Gone()
 
     def _meaning(self, text: str) -> str:
-        return "" if text in self.meanings else self._gone[text] or "?"
+        return self.meanings[text] if text in self.meanings else self._gone[text] or "?"
 
 
 _LABELS = {word: code for code, word in rules.need_choices()}

@@ -20,7 +20,7 @@ from linli.kernel.ids import new_id, new_ids
 from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.imports import bulk
-from linli.people.imports.matching import CHANGED, DUPLICATE, GONE, LEFT, LEFT_MOVED, MOVED, NEW, OTHER, Plan
+from linli.people.imports.matching import CHANGED, DUPLICATE, GONE, LEFT, LEFT_MOVED, MOVED, NEW, ODD, OTHER, Plan
 from linli.people.imports.reading import Rows
 from linli.people.imports.register import Register
 from linli.people.models import (
@@ -101,7 +101,7 @@ class ImportWrite:
         return self.rows.needs[row] + (self.plan.noted.get(row, ()) if row in self.noted else ())
 
 
-_ADDS = {DUPLICATE: "separate", GONE: "again", LEFT: "living"}
+_ADDS = {DUPLICATE: "separate", GONE: "again", LEFT: "living", ODD: "person"}
 _CHANGES = {MOVED: {"move", "keep"}, OTHER: {"rename"}, LEFT: {"living"}, LEFT_MOVED: {"move", "keep"}}
 
 

@@ -6,7 +6,7 @@ from random import Random
 from linli.people.imports.tests.files import identity
 
 NOBODIES = ["空置", "无人居住", "空缺", "待定", "待核实", "同上", "出租", "拒访", "不详", "空房(待租)", "#N/A", "12345",
-            "岗位空缺", "空岗(李四代管)", "物业公司", "合计3人", "不在家", "外出务工", "车库", "1号楼", "三单元", "本页小计", "共35户", "示例"]  # fmt: skip
+            "岗位空缺", "空岗(李四代管)", "物业公司", "合计3人", "不在家", "外出务工", "车库", "1号楼", "三单元", "本页小计", "共35户", "示例", "空房子", "电话不通", "未采集", "同101", "学区房", "志愿者", "接上页"]  # fmt: skip
 SEVERAL = [
     "张三、李四",
     "王伟 李花",
@@ -19,6 +19,7 @@ SEVERAL = [
     "张某",
     "张三 李四",
 ]
+ODD = ["张三母亲", "王大爷", "新生儿", "张三李四", "张三-李四", "张三(李四)", "老王", "未取名"]
 FOOTERS = [
     "合计：12户30人",
     "填表人：王芳    审核人：李强",
@@ -187,7 +188,7 @@ class _Maker:
 
     def _nobody(self, door: Door) -> None:
         width = len(self.made.header) - self.numbered
-        what = self.pick.randrange(5)
+        what = self.pick.randrange(6)
         if what == 0:
             self._line(self.pick.choice(FOOTERS))
         elif what == 1:
@@ -195,7 +196,7 @@ class _Maker:
         elif what == 2:
             self._add([""] * len(self.made.header), None, "", line=True)
         else:
-            said = self.pick.choice(NOBODIES if what == 3 else SEVERAL)
+            said = self.pick.choice((NOBODIES, SEVERAL, ODD)[what - 3])
             self._add([*self._place(door), said, *[""] * (width - len(self._where()) - 1)], None, "")
 
     def _add(self, row: list[object], door: Door | None, who: str, *, line: bool = False) -> None:

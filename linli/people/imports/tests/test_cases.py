@@ -114,6 +114,9 @@ class TestGone:
         [
             ("已去世", "", 1), ("", "死亡", 1), ("2021年3月搬走", "", 1), ("", "迁出", 1), ("老伴已去世", "", 0),
             ("未搬走", "", 0), ("", "在住", 0), ("", "", 0),
+            ("去逝", "", 1), ("此人已死", "", 1), ("搬至3号楼", "", 1), ("不住此处", "", 1), ("已注销", "", 1), ("房屋已出售", "", 1), ("走失", "", 1),
+            ("老伴已去世，本人2021年去世", "", 1), ("丈夫去世、本人已搬走", "", 1), ("", "亡", 1), ("", "出嫁", 1), ("", "已销户", 1), ("", "搬到3号楼", 1),
+            ("爱人去世", "", 0), ("老伴2019年去世", "", 0), ("老公去世", "", 0), ("死亡证明已交", "", 0), ("由2号楼搬入", "", 0), ("尚未搬走", "", 0),
         ],
     )  # fmt: skip
     def test_a_list_that_says_so_is_asked_about(self, desk, note, status, asked):
@@ -130,6 +133,36 @@ class TestGone:
     def test_a_status_that_nobody_knows_is_said(self, desk):
         desk.preview(xlsx([[*row("甲"), "党员"]], [*HEADER, "人员状态"]))
         assert [line.code for line in lines(desk, "values")] == ["imports.status_unknown"]
+
+
+class TestOddName:
+    """What may be a name and may be none."""
+
+    FILE = xlsx([row("甲一"), row("张三母亲"), row("张三母亲", "13800110001")], HEADER)
+
+    def test_it_is_asked_and_comes_back_unless_somebody_says_so(self, desk):
+        counts = desk.load(self.FILE)
+        assert (counts["odd"], counts["duplicate"], counts["rejected"]) == (1, 1, 2)
+        assert list(living()) == ["甲一"]
+
+    @pytest.mark.parametrize(("twice", "names"), [("merge", 2), ("separate", 2), ("", 2)])
+    def test_a_name_is_written_once_and_asked_no_more(self, desk, twice, names):
+        desk.preview(self.FILE)
+        desk.post("decide/", verdict="odd", what="person")
+        desk.post("decide/", verdict="duplicate", what=twice)
+        desk.post("confirm/")
+        assert Resident.objects.count() == names
+        assert desk.preview(self.FILE)["odd"] == 0
+
+    def test_one_whom_the_list_calls_dead_is_no_resident_by_either_answer(self, desk):
+        counts = desk.load(xlsx([row("张三母亲", note="已去世")], HEADER))
+        assert (counts["rejected"], counts["left"], counts["odd"]) == (1, 0, 0)
+
+    def test_its_cell_can_be_corrected(self, desk):
+        desk.preview(self.FILE)
+        (line,) = lines(desk, "odd")
+        desk.post(f"cell/0/{line.number}/{line.column}/", text="李秀英")
+        assert [one.number for one in lines(desk, "odd")] == [line.number + 1]  # what repeated it
 
 
 class TestLeftElsewhere:

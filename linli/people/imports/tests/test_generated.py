@@ -1,4 +1,4 @@
-"""A thousand registers with every habit: each row is written, returned or asked about; nobody is a resident who is no
+"""Five hundred registers with every habit: each row is written, returned or asked about; nobody is a resident who is no
 person, no strangers share a home, and importing again changes nothing."""
 
 from datetime import date
@@ -8,14 +8,14 @@ import pytest
 
 from linli.kernel.sealing import crypto
 from linli.people.imports import territory
-from linli.people.imports.matching import ASKED, CHANGED, NEW, REJECTED, SAME, match
+from linli.people.imports.matching import ASKED, CHANGED, NEW, ODD, REJECTED, SAME, match
 from linli.people.imports.reading import Reader, join_doors
 from linli.people.imports.register import Known, Register
 from linli.people.imports.tests.files import xlsx
 from linli.people.imports.tests.generated import register
 from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN, Household, Resident
 
-LISTS = 1_000
+LISTS = 500
 
 
 def read(made, root):
@@ -68,7 +68,7 @@ def check(made, rows, plan):
     homes = {}
     for row, verdict in enumerate(plan.verdicts):
         door, who = truth[row]
-        if verdict == REJECTED:
+        if verdict in {REJECTED, ODD} or row in plan.odd:
             continue
         assert who, ("no person", made.header, made.rows[rows.number[row] - 2])
         homes.setdefault(rows.place[row], set()).add(door)
@@ -82,7 +82,7 @@ def check(made, rows, plan):
     assert not apart
 
 
-def test_a_thousand_registers(street, monkeypatch):
+def test_five_hundred_registers(street, monkeypatch):
     root = street.places["jucai"]
     tree = territory.Index(root)  # stays as it is: nothing is written
     monkeypatch.setattr(territory, "Index", lambda _root: tree)
