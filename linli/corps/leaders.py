@@ -15,8 +15,9 @@ from linli.corps.scopes import chains_of
 from linli.intake.plain import Record
 from linli.kernel.errors import Invalid
 from linli.kernel.sheets import Cell, parse_date
-from linli.people.imports.persons import NOBODIES, no_person, read_name
-from linli.people.rules import check_name, check_phone
+from linli.people.imports.numbers import read_phone
+from linli.people.imports.persons import NOBODIES, ODD, no_person, read_name
+from linli.people.rules import check_name
 from linli.places.patterns import Chain
 from linli.places.rules import DEPTH, PlaceKind, normal_name
 
@@ -58,13 +59,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "ends": ("任期到", "结束日期", "到期日期", "任期止", "止", "到"),
 }
 TITLES = {known: names[0] for known, names in COLUMNS.items()}
+_LEFT_POST = re.compile(r"^(?:原|前|已故|已?(?:死|去世|病故|搬走|迁出|调走|退休))")
+_OPEN_ENDED = frozenset({"", "长期", "无", "-", "/", "至今", "现任", "在任", "永久"})
+_NOTHING_BESIDE = re.compile(r"[\s():]*(?:手机|电话|座机|本人|自己)?[\s():]*")
 _OFFICE = re.compile(r"(?:街道办事处|街道办|街道|镇人民政府|乡人民政府|镇|乡)$")
 
 
 @dataclass
 class Row:
     """`number` is the user's own row number in the `sheet`. `problem` is the code of the refusal, with `told` to fill
-    it; `unread`: another column of the row holds something, which may say where it is."""
+    it; `unread`: another column of the row holds something, which may say where it is; `written`: the cell of a name
+    that may be none, or says more than the name."""
 
     number: int
     sheet: int = 0
@@ -79,6 +84,7 @@ class Row:
     told: dict[str, str] = field(default_factory=dict)
     warning: str = ""
     unread: bool = False
+    written: str = ""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -97,29 +103,33 @@ def parse_rows(records: Iterable[Record]) -> Iterator[Row]:
 
 def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
     try:
-        row.name = _holder(text.get("name", ""), raw.get("name", ""))
+        row.name, row.written = _holder(text.get("name", ""), raw.get("name", ""))
         row.starts, row.ends = _day(raw, text, "starts"), _day(raw, text, "ends")
         _check(row)
         row.chains = chains_of(text)
     except Invalid as refusal:
         row.name = row.name or text.get("name", "")
         row.problem, row.told = refusal.code, {key: str(value) for key, value in refusal.data.items()}
-    try:
-        row.phone = check_phone(text.get("phone", ""))
-    except Invalid as refusal:  # a wrong phone is left out; the person is still accepted
-        row.warning = refusal.code
+    # a wrong phone is left out; the person is still accepted
+    row.phone, row.warning, beside = read_phone(text.get("phone", ""))
+    if beside and not _NOTHING_BESIDE.fullmatch(beside):
+        row.warning = "corps.row_phone_words"
 
 
-def _holder(name: str, cell: Cell) -> str:
-    """The name, as the register reads it. A post that somebody left, or fills in for, is vacant."""
-    _name, fault, aside = read_name(cell)
-    if "imports.vacant" in {fault, no_person(aside) if aside else ""}:
+def _holder(name: str, cell: Cell) -> tuple[str, str]:
+    """The name, as the register reads it, and the whole cell where that must be asked about. A post that somebody left,
+    or fills in for, is vacant."""
+    if not isinstance(cell, str):
+        cell = name
+    found, fault, aside = read_name(cell)
+    beside = no_person(aside) if aside and "兼" not in aside else ""
+    if "imports.vacant" in {fault, beside} or _LEFT_POST.search(aside):
         raise Invalid("corps.row_vacant", text=name[:20])
     if fault in NOBODIES:
         raise Invalid("corps.row_nobody", text=name[:20])
-    if fault not in {"", "imports.no_name", "imports.bad_name"}:
+    if fault not in {"", "imports.no_name", "imports.bad_name", ODD}:
         raise Invalid(fault)
-    return check_name(name)
+    return check_name(found if fault in {"", ODD} else name), name if fault == ODD or aside else ""
 
 
 def _check(row: Row) -> None:
@@ -131,7 +141,7 @@ def _check(row: Row) -> None:
 
 def _day(raw: Mapping[str, Cell], text: Mapping[str, str], known: str) -> date | None:
     written = text.get(known, "")
-    if not written or written in {"长期", "无", "-"}:
+    if written in _OPEN_ENDED:
         return None
     found = parse_date(raw.get(known, "")) or parse_date(written)
     if found is None or not 1990 <= found.year <= 2100:

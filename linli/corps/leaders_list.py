@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
-from linli.corps.actions.leaders import PLAIN
+from linli.corps.actions.leaders import PLAIN, QUESTIONS
 from linli.corps.leaders import COLUMNS, TITLES
 from linli.corps.queries import overview
 from linli.intake.lists import List, ListFacts, Onward, Option, Words
@@ -84,6 +84,7 @@ LEADERS = List(
         unnamed="名册",
     ),
     template=("责任人模板.xlsx", template_sheets),
+    questions=QUESTIONS,
     check=PLAIN.check,
     write=PLAIN.write,
     options=(

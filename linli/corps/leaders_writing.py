@@ -12,10 +12,10 @@ from django.db.models import F
 
 from linli.access.actor import Actor
 from linli.access.models import Grant
-from linli.access.rules import SEGMENT
 from linli.corps.appointing import common_path
 from linli.corps.models import Appointment, Charge, Member
 from linli.corps.queries.leaders import PHONE, Judged, Term
+from linli.corps.queries.twins import home_of
 from linli.kernel.ids import new_ids
 from linli.kernel.sealing import crypto
 from linli.kernel.writes.change import change_all
@@ -41,12 +41,15 @@ def write_judged(judged: Sequence[Judged], *, actor: Actor, today: date, now: da
 
 
 def _who(item: Judged) -> tuple[object, ...]:
-    """Rows that mean one new person: the same name with the same phone; without a phone, in the same community."""
+    """Rows that mean one new person: the same name with the same phone; without a phone, in the same community, or as
+    the user says."""
+    if item.first:
+        return _who(item.first)
     return (item.row.name, item.blind) if item.blind else (item.row.name, _home(item))
 
 
 def _home(item: Judged) -> str:
-    return item.places[0].path[: 2 * SEGMENT]
+    return home_of(item.places[0].path)
 
 
 def _members(work: Sequence[Judged], today: date) -> dict[tuple[int, int], UUID]:
@@ -54,7 +57,7 @@ def _members(work: Sequence[Judged], today: date) -> dict[tuple[int, int], UUID]
     new: dict[tuple[object, ...], Judged] = {}
     for item in work:
         if item.person is None:
-            new.setdefault(_who(item), item)
+            new.setdefault(_who(item), item.first or item)
     ids = dict(zip(new, new_ids(len(new)), strict=True))
     sealed = crypto.seal_many(((ids[who], item.row.phone) for who, item in new.items()), column=PHONE)
     Member.objects.bulk_create(

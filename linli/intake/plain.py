@@ -128,7 +128,7 @@ class Plain:
         open_ones = _decide(job, found)
         self.save(job, [item for item in found if _is_written(job, item)])
         job.tell(95)
-        skipped = sum(bool(item.decision) and not _is_written(job, item) for item in found)
+        skipped = sum(item.decision not in {"", "return"} and not _is_written(job, item) for item in found)
         return Written(len(open_ones), _returns(job, found, open_ones), skipped)
 
 
@@ -138,10 +138,11 @@ def _stands(item: Verdict) -> tuple[Any, ...]:
 
 
 def _decide(job: Job, found: Sequence[Verdict]) -> Collection[tuple[int, int]]:
-    """Set the decision of each; returns the rows that are still open."""
+    """Set the decision of each; returns the rows that are still open, or come back as the user says."""
     for item in found:
         item.decision = job.decision(item.verdict, item.sheet, item.number)
-    return {(item.sheet, item.number) for item in found if item.verdict in job.of.questions and not item.decision}
+    asked = (item for item in found if item.verdict in job.of.questions)
+    return {(item.sheet, item.number) for item in asked if item.decision in {"", "return"}}
 
 
 def _is_written(job: Job, item: Verdict) -> bool:

@@ -2,18 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
 
 from linli.access.permissions import Permission as P
 from linli.corps.leaders import parse_rows
 from linli.corps.leaders_writing import write_judged
-from linli.corps.queries.leaders import Judge, Judged
-from linli.intake.lists import CHANGED, NEW, Job
+from linli.corps.models import Member
+from linli.corps.queries.leaders import PHONE, Judge, Judged
+from linli.intake.lists import CHANGED, NEW, Choice, Job, Question
 from linli.intake.plain import Plain, Record, Verdict
 from linli.kernel.errors import NotAllowed
+from linli.kernel.sealing import crypto
 from linli.people.rules import mask_phone
 from linli.places.actions.growing import ensure_places
 from linli.places.chains import resolve
@@ -26,54 +30,99 @@ _FIXABLE = {
     "corps.row_elsewhere": "community", "corps.row_no_place": "community",
 }  # fmt: skip
 
+_SURE = _("%(n)s 行都这样写入？写入前都可以改。")
+_BACK = Choice(_("退回"), _("全部退回"), _("%(n)s 行都退回，什么都不写入？写入前都可以改。"))
+QUESTIONS = {
+    "odd": Question(
+        _("是不是姓名"),
+        _("%(n)s 行的姓名不像一个人的姓名，逐行没有另选的，一起决定："),
+        {"person": Choice(_("是姓名，写入"), _("全部是姓名，写入"), _SURE, writes=True), "return": _BACK},
+    ),
+    "twin": Question(
+        _("是不是同一人"),
+        _("%(n)s 行与已有的人同名，逐行没有另选的，一起决定："),
+        {
+            "same": Choice(_("是同一人"), _("全部是同一人"), _SURE, writes=True),
+            "other": Choice(_("是另一人"), _("全部是另外的人"), _SURE, writes=True),
+            "return": _BACK,
+        },
+    ),
+}
+
 
 def match(job: Job, records: Sequence[Record]) -> list[Verdict]:
     judge = Judge(job.place, job.actor, timezone.localdate(job.now), make_places=_makes_places(job))
     judged = judge.judge(list(parse_rows(records)))
-    names = _names_of([item for item in judged if "places" in item.changes])
-    return [_verdict(job, item, names) for item in judged]
+    held = _held_by(judged)
+    return [_verdict(job, item, held) for item in judged]
 
 
 def _makes_places(job: Job) -> bool:
     return job.options.get("make_places", False)
 
 
-def _verdict(job: Job, item: Judged, names: Mapping[UUID, str]) -> Verdict:
+def _verdict(job: Job, item: Judged, held: "_Held") -> Verdict:
     row = item.row
     title = item.post.title if item.post else row.title
     where = item.where or ("" if item.state == "rejected" else job.place.name)
     return Verdict(
         row.sheet, row.number, item.state, row.name, f"{title} {where}".strip(), item.code, item.told,
         correctable=_FIXABLE.get(item.code, ""),
-        changes=[_change(name, item, names) for name in item.changes],
+        changes=[_change(name, item, held) for name in item.changes],
         left_out=[("phone", row.warning)] if row.warning else [],
         own=item,
     )  # fmt: skip
 
 
-def _names_of(judged: Sequence[Judged]) -> dict[UUID, str]:
-    """The names of the places that running terms have and that the file changes."""
-    wanted = {place for item in judged if item.term for place in item.term.places}
-    return dict(Place.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+class _Held(NamedTuple):
+    """What is changed, as it stands: names of places, (phone masked, name of the unit) of members."""
+
+    places: Mapping[UUID, str]
+    members: Mapping[UUID, tuple[str, str]]
 
 
-def _change(name: str, item: Judged, names: Mapping[UUID, str]) -> tuple[str, str, str]:
+def _held_by(judged: Sequence[Judged]) -> _Held:
+    changed = [item for item in judged if item.changes]
+    places = {place for item in changed if item.term and "places" in item.changes for place in item.term.places}
+    people = {item.person.id for item in changed if item.person and {"phone", "unit"} & set(item.changes)}
+    members = Member.objects.filter(pk__in=people).select_related("unit") if people else ()
+    return _Held(
+        dict(Place.objects.filter(pk__in=places).values_list("pk", "name")) if places else {},
+        {one.pk: (_masked(one), one.unit.name if one.unit else "") for one in members},
+    )
+
+
+def _masked(member: Member) -> str:
+    return mask_phone(crypto.unseal(member.phone_sealed, row=member.pk, column=PHONE)) if member.phone_blind else ""
+
+
+def _change(name: str, item: Judged, held: _Held) -> tuple[str, str, str]:
     row, term = item.row, item.term
+    phone, unit = held.members.get(item.person.id, ("", "")) if item.person else ("", "")
     if name == "phone":
-        return name, "", mask_phone(row.phone)
+        return name, phone, mask_phone(row.phone)
     if name == "unit":
-        return name, "", row.unit
+        return name, unit, row.unit
     if name == "places":
-        return name, "、".join(sorted(names.get(pk, "") for pk in term.places)) if term else "", item.where
+        return name, "、".join(sorted(held.places.get(pk, "") for pk in term.places)) if term else "", item.where
     old, new = (term.starts if term else None, row.starts) if name == "starts" else (term and term.ends, row.ends)
-    return name, str(old or _("长期")), str(new or "")
+    return name, str(old or now_("长期")), str(new or "")
 
 
 def save(job: Job, accepted: Sequence[Verdict]) -> None:
-    judged = [item.own for item in accepted]
+    judged = [settled(item.own, item.decision) for item in accepted]
     if _makes_places(job):
         _make_places(job, judged)
     write_judged(judged, actor=job.actor, today=timezone.localdate(job.now), now=job.now)
+
+
+def settled(item: Judged, decision: str) -> Judged:
+    """As the user says: "person" of a name that may be none; "same" or "other" of whom the row may mean."""
+    if decision == "other":
+        item.person, item.term, item.first, item.changes = None, None, None, ()
+    if decision:
+        item.state = "changed" if item.term else "new"
+    return item
 
 
 def _make_places(job: Job, judged: Sequence[Judged]) -> None:
@@ -92,7 +141,7 @@ def places(job: Job, found: Sequence[Verdict]) -> Counter[str]:
     """Kind -> how many places would be made."""
     if not _makes_places(job):
         return Counter()
-    chains = {chain for item in found if item.verdict in {NEW, CHANGED} for chain in item.own.row.chains}
+    chains = {chain for item in found if item.verdict in {NEW, CHANGED, *QUESTIONS} for chain in item.own.row.chains}
     steps = {chain[:length] for chain in chains for length in range(1, len(chain) + 1)}
     return Counter(str(step[-1][0]) for step in steps - resolve(job.place, steps).keys())
 

@@ -16,6 +16,7 @@ from linli.access.rules import SEGMENT, ancestors, covers
 from linli.corps import appointing
 from linli.corps.leaders import Row, in_words, narrow
 from linli.corps.models import Appointment, Charge, Member, PartnerUnit
+from linli.corps.queries.twins import Twins, one_phone_each
 from linli.corps.scopes import NO_PLACE
 from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.sealing import crypto
@@ -48,7 +49,10 @@ class Person(NamedTuple):
 
 @dataclass
 class Judged:
-    """`row` and what would happen. `changes` names the fields; `term` and `person` are the existing rows, if any."""
+    """`row` and what would happen. `changes` names the fields; `term` and `person` are the existing rows, if any.
+
+    `state` is "odd" where the name may be none, "twin" where it may be the `person`, or whom the row `first` names.
+    """
 
     row: Row
     state: str
@@ -61,6 +65,7 @@ class Judged:
     blind: bytes | None = None
     term: Term | None = None
     changes: tuple[str, ...] = ()
+    first: "Judged | None" = None
 
     @property
     def where(self) -> str:
@@ -128,7 +133,22 @@ class Judge:
         for item in judged:
             if not item.state:
                 self._match_change(item)
+        twins = Twins(judged, self.corps, self.root.path, self._claimed)
+        for item in judged:
+            if item.state == "new" and item.person is None:
+                self._ask(item, twins)
+        one_phone_each(judged)
         return judged
+
+    def _ask(self, item: Judged, twins: Twins) -> None:
+        if item.row.written:
+            item.state, item.code = "odd", "corps.row_name_odd"
+            item.told = {"text": item.row.written[:30], "name": item.row.name[:30]}
+            return
+        twins.ask(item)
+        if item.person:
+            item.changes = ("places",) if item.term else ()
+            item.changes += self._changes(item, item.person, item.term)
 
     def _narrow(self, row: Row) -> None:
         if row.problem == NO_PLACE:
@@ -230,13 +250,13 @@ class Judge:
         named = self.corps.by_name.get(item.row.name, [])
         return [same, *(person for person in named if person is not same)] if same else named
 
-    def _changes(self, item: Judged, person: Person, term: Term) -> tuple[str, ...]:
+    def _changes(self, item: Judged, person: Person, term: Term | None) -> tuple[str, ...]:
         row = item.row
         different = {
             "phone": bool(item.blind) and item.blind != person.phone_blind,
             "unit": item.unit is not None and item.unit != person.unit,
-            "starts": row.starts is not None and row.starts != term.starts,
-            "ends": row.ends is not None and row.ends != term.ends,
+            "starts": term is not None and row.starts is not None and row.starts != term.starts,
+            "ends": term is not None and row.ends is not None and row.ends != term.ends,
         }
         return tuple(name for name, differs in different.items() if differs)
 

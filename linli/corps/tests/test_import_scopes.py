@@ -43,7 +43,28 @@ def test_nobody_is_put_anywhere_while_a_column_with_places_is_not_read(corps):
 
 @pytest.mark.parametrize(
     "word",
-    ["空缺", "暂缺", "待定", "无", "(空缺)", "空缺(李四代管)", "岗位空缺", "空岗", "待聘", "已离职", "张三(已离职)"],
+    [
+        "空缺",
+        "暂缺",
+        "待定",
+        "无",
+        "(空缺)",
+        "空缺(李四代管)",
+        "岗位空缺",
+        "空岗",
+        "待聘",
+        "已离职",
+        "张三(已离职)",
+        "张三(原)",
+        "张三(已故)",
+        "招募中",
+        "社区兼",
+        "由网格员兼任",
+        "撤销",
+        "不设",
+        "TBD",
+        "待选",
+    ],
 )
 def test_nobody_in_a_post_is_no_appointment(corps, word):
     before = (Member.objects.count(), Appointment.objects.count())
@@ -58,6 +79,7 @@ def test_nobody_in_a_post_is_no_appointment(corps, word):
     [
         ("物业公司", "corps.row_nobody"), ("合计3人", "corps.row_nobody"), ("张三、李四", "imports.several_people"),
         ("张三 李四", "imports.several_people"), ("张*", "imports.name_hidden"), ("张某", "imports.name_hidden"),
+        ("同2号楼", "corps.row_nobody"), ("志愿者", "corps.row_nobody"), ("#n/a", "corps.row_nobody"), ("张三→李四", "imports.name_symbol"),
     ],
 )  # fmt: skip
 def test_who_is_no_one_person_is_not_appointed(corps, word, code):

@@ -135,10 +135,11 @@ class Phones(dict[Cell, tuple[str, str, str]]):
             return (cell, "", "")  # not cached: a street has as many phones as people
         if isinstance(cell, float):
             return ("", "imports.phone_wrong", "")
-        return _phone(clean(cell))
+        return read_phone(clean(cell))
 
 
-def _phone(text: str) -> tuple[str, str, str]:
+def read_phone(text: str) -> tuple[str, str, str]:
+    """(number, refusal code, what else the text says)."""
     if not text or text in {"无", "暂无", "不详", "/", "-", "没有", "未知"}:
         return ("", "", "")
     if "*" in text:
