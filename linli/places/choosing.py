@@ -93,11 +93,11 @@ class Offer:
         except (ValueError, NotFound, forms.ValidationError):
             return None
 
-    def address(self, name: str) -> str:
+    def address(self, name: str, *, required: bool = False) -> str:
         """Where a page asks for what a text finds. It narrows the asker's own reach and gives nobody more."""
         asked = {
-            "name": name, "may": self.permission, "kind": self.kinds, "in": self.within, "out": self.without,
-            "near": self.near, "here": self.here.pk if self.here else "",
+            "name": name, "required": "1" if required else "", "may": self.permission, "kind": self.kinds,
+            "in": self.within, "out": self.without, "near": self.near, "here": self.here.pk if self.here else "",
         }  # fmt: skip
         return f"{reverse('places:choose')}?{urlencode({key: said for key, said in asked.items() if said}, doseq=True)}"
 
@@ -121,7 +121,7 @@ class Typed:
         return self.pressed or (bool(self.text) and self.text != self.asked)
 
 
-def choices(offer: Offer, name: str, typed: Typed) -> dict[str, Any]:
+def choices(offer: Offer, name: str, typed: Typed, *, required: bool) -> dict[str, Any]:
     """What `places/picker_found.html` shows: the place chosen already, and what the text finds."""
     found = offer.found(typed.text)
     chosen = offer.shown(typed.chosen) if typed.chosen else None
@@ -129,7 +129,7 @@ def choices(offer: Offer, name: str, typed: Typed) -> dict[str, Any]:
     streets = {path[:SEGMENT] for path in offer.actor.paths(offer.permission)}
     where = addresses([one.path for one in rows], from_kind="community" if len(streets) == 1 else "subdistrict")
     return {
-        "name": name, "text": typed.text, "more": len(found) > MOST, "none": not found,
+        "name": name, "required": required, "text": typed.text, "more": len(found) > MOST, "none": not found,
         "rows": [(one, where.get(one.path, one.name), bool(chosen and one.pk == chosen.pk)) for one in rows],
     }  # fmt: skip
 
@@ -147,12 +147,16 @@ class PlaceWidget(forms.Widget):
     def id_for_label(self, id_: str) -> str:
         return id_
 
+    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002 (likewise)
+        """It is the choice that may be required, never a text in the search: `picker_found.html` says so."""
+        return False
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:  # noqa: ARG002 (likewise)
         assert self.offer is not None, "a PlaceSearch is given what each of its places may be"
         typed = value if isinstance(value, Typed) else self._first(value)
-        told = choices(self.offer, name, typed)
-        given = self.build_attrs(self.attrs, attrs)
-        told |= {"id": given.pop("id", f"id_{name}"), "attrs": given, "url": self.offer.address(name)}
+        told = choices(self.offer, name, typed, required=self.is_required)
+        given, address = self.build_attrs(self.attrs, attrs), self.offer.address(name, required=self.is_required)
+        told |= {"id": given.pop("id", f"id_{name}"), "attrs": given, "url": address}
         return render_to_string("places/picker.html", told)
 
     def _first(self, value: Any) -> Typed:

@@ -26,7 +26,8 @@ def choose(request: ActorRequest) -> HttpResponse:
         request.actor, P(may), kinds=tuple(asked.getlist("kind")), within=within, without=without, near=near,
         here=_here(request.actor, P(may), asked.get("here", "")),
     )  # fmt: skip
-    return render(request, "places/picker_found.html", choices(offer, name, Typed.of(asked, name)))
+    found = choices(offer, name, Typed.of(asked, name), required="required" in asked)
+    return render(request, "places/picker_found.html", found)
 
 
 def _here(actor: Actor, may: P, text: str) -> Place | None:
