@@ -57,6 +57,9 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.row_term": _("「任期到」应晚于「任期从」：请改其中一个。"),
     "corps.row_term_over": _("「任期到」%(ends)s 已经过去，没有任命：请改日期，长期任职可以留空。"),
     "corps.row_twice": _("与第 %(number)s 行重复，只保留第一行。"),
+    "corps.row_which_place": _(
+        "「%(place)s」可能是几处地方，或和「地点」里的写法不同：请补全网格、小区、单元，写得和「地点」里一样。"
+    ),
     "corps.row_unit_unknown": _("没有登记单位「%(unit)s」：请先在「单位与联盟」里登记，或清空这一格。"),
     "corps.row_unread": _("这一行没有写地点，而有的列没有读取：请回到「对列」，说明哪一列写的是负责范围。"),
     "corps.row_vacant": _("写的是「%(text)s」：这个岗位没有人，不任命，缺口照样显示。"),

@@ -4,7 +4,8 @@ A chain names a place from below a root downwards: ((GRID, "03网格"), (BUILDIN
 compared by `rules.normal_name`. Kinds in `rules.PASSED_OVER` may be left out when only one place then fits.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -12,7 +13,7 @@ from uuid import UUID
 from linli.access.rules import parent_path
 from linli.places.models import Place
 from linli.places.patterns import Chain
-from linli.places.rules import PASSED_OVER, PlaceKind, normal_name
+from linli.places.rules import PASSED_OVER, UNITS, PlaceKind, normal_name
 
 # a look-up is cheaper than calling the enum, which would cost more than the rest of a row
 _KINDS = {kind.value: kind for kind in PlaceKind}
@@ -36,6 +37,7 @@ class Index:
         self.root = Found(root.pk, root.path)
         self.floored: set[str] = set()
         self._direct: dict[tuple[str, str, str], Found] = {}
+        self._named: dict[str, tuple[PlaceKind, str]] = {}
         rows = Place.objects.under(root.path).filter(closed_on=None).exclude(pk=root.pk).order_by("path")
         for pk, path, kind, name in rows.values_list("id", "path", "kind", "name").iterator(chunk_size=5_000):
             self._put(Found(pk, path), _KINDS[kind], name)
@@ -43,9 +45,12 @@ class Index:
 
     def _put(self, found: Found, kind: PlaceKind, name: str) -> None:
         above = parent_path(found.path)
+        normal = normal_name(kind, name)
         if kind is PlaceKind.FLOOR:
             self.floored.add(above)
-        self._direct.setdefault((above, kind, normal_name(kind, name)), found)
+        if kind not in UNITS:
+            self._named[found.path] = kind, normal
+        self._direct.setdefault((above, kind, normal), found)
 
     def add(self, found: Found, kind: PlaceKind, name: str) -> None:
         """Add a new place, under its whole chain only."""
@@ -53,32 +58,74 @@ class Index:
         self._put(found, kind, name)
 
     @cached_property
-    def _lifted(self) -> dict[tuple[str, str, str], Found | None]:
-        """Places under chains that leave a kind out, None where several fit; made when first needed."""
-        kinds = {found.path: kind for (_above, kind, _name), found in self._direct.items()}
-        lifted: dict[tuple[str, str, str], Found | None] = {}
+    def _lifted(self) -> dict[tuple[str, str, str], Found | list[Found]]:
+        """Places under chains that leave a kind out, a list where several fit; made when first needed."""
+        lifted: dict[tuple[str, str, str], Found | list[Found]] = {}
         for (above, kind, name), found in self._direct.items():
-            while kinds.get(above) in PASSED_OVER:
+            while above in self._named and self._named[above][0] in PASSED_OVER:
                 above = parent_path(above)  # noqa: PLW2901 (upwards)
                 key = (above, kind, name)
-                lifted[key] = None if key in lifted else found
+                there = lifted.get(key)
+                if there is None:
+                    lifted[key] = found
+                elif isinstance(there, list):
+                    there.append(found)
+                else:
+                    lifted[key] = [there, found]
         return lifted
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[PlaceKind, str], list[Found]]:
+        found = defaultdict(list)
+        for (_above, kind, name), place in self._direct.items():
+            if kind not in UNITS:
+                found[_KINDS[kind], name].append(place)
+        return found
+
+    def direct(self, above: str, kind: PlaceKind, name: str) -> Found | None:
+        """The place called `name` right in the place at `above`."""
+        key = (above, kind, normal_name(kind, name))
+        return self._direct.get(key) or self._merged.get(key)
 
     def child(self, above: str, kind: PlaceKind, name: str) -> Found | None:
         """The place called `name` in the place at `above`; None when there is none, or several when a kind was left
         out."""
         key = (above, kind, normal_name(kind, name))
-        return self._direct.get(key) or self._merged.get(key) or self._lifted.get(key)
+        found = self._direct.get(key) or self._merged.get(key) or self._lifted.get(key)
+        return None if isinstance(found, list) else found
 
     @property
     def has_ambiguous(self) -> bool:
         """Whether any name stands for several places when kinds are left out."""
-        return None in self._lifted.values()
+        return any(isinstance(found, list) for found in self._lifted.values())
 
-    def is_ambiguous(self, above: str, kind: PlaceKind, name: str) -> bool:
-        """Whether several places of that name lie in the place at `above`, below kinds that were left out."""
+    def called(self, kind: PlaceKind, normal: str) -> list[Found]:
+        """All places of that normal name, neither doors nor shops."""
+        return self._by_name.get((kind, normal), [])
+
+    def named(self, path: str) -> tuple[PlaceKind, str] | None:
+        """Kind and normal name of the place at `path`; None for the root, doors and shops."""
+        return self._named.get(path)
+
+    def line(self, found: Found) -> dict[PlaceKind, str]:
+        """Kind -> normal name of what a place lies in, below the root."""
+        above, named = parent_path(found.path), {}
+        while len(above) > len(self.root.path):
+            if above in self._named:
+                kind, name = self._named[above]
+                named[kind] = name
+            above = parent_path(above)
+        return named
+
+    def inside(self, above: str, kind: PlaceKind, name: str, said: Mapping[PlaceKind, str]) -> bool:
+        """Whether a place of that name lies in the place at `above`, at any depth that chains may leave out, whose
+        other levels do not differ from `said` (normal names)."""
         key = (above, kind, normal_name(kind, name))
-        return key in self._lifted and self.child(above, kind, name) is None
+        found = self._direct.get(key) or self._lifted.get(key)
+        if found is None:
+            return False
+        lines = map(self.line, found if isinstance(found, list) else [found])
+        return any(all(line.get(level, name) == name for level, name in said.items()) for line in lines)
 
     @staticmethod
     def _follow_merged(root: Place) -> Iterator[tuple[tuple[str, str, str], Found]]:

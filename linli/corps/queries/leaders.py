@@ -21,7 +21,8 @@ from linli.corps.scopes import NO_PLACE
 from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.sealing import crypto
 from linli.people.rules import normal_text
-from linli.places.chains import Chain, Found, resolve
+from linli.places.chains import Chain, Found, Index
+from linli.places.meanings import Meanings
 from linli.places.models import Level, Place
 from linli.places.rules import PlaceKind
 
@@ -123,8 +124,7 @@ class Judge:
     def judge(self, rows: Sequence[Row]) -> list[Judged]:
         for row in rows:
             self._narrow(row)
-        below = {chain for row in rows for chain in row.chains if chain and chain not in self.above}
-        self.found = {**resolve(self.root, below), **self.above}
+        self._find([row for row in rows if not row.problem])
         self.blinds = crypto.blind_many([row.phone for row in rows], column=PHONE)
         judged = [self._prepared(row, blind) for row, blind in zip(rows, self.blinds, strict=True)]
         for item in judged:  # exact matches first, so that they are not taken for changes of somebody else's row
@@ -149,6 +149,19 @@ class Judge:
         if item.person:
             item.changes = ("places",) if item.term else ()
             item.changes += self._changes(item, item.person, item.term)
+
+    def _find(self, rows: Sequence[Row]) -> None:
+        """The places that the rows mean; a row of which that cannot be told has a problem."""
+        below = {chain for row in rows for chain in row.chains if chain and chain not in self.above}
+        meanings = Meanings(Index(self.root), below, makes=self.make_places)
+        meant = {chain: meanings.of(chain) for chain in below}
+        for row in rows:
+            doubtful = [chain for chain in row.chains if chain in meant and meant[chain].doubt]
+            if doubtful:
+                row.problem, row.told = "corps.row_which_place", {"place": in_words(doubtful[:1])}
+            row.chains = tuple(meant[chain].chain if chain in meant else chain for chain in row.chains)
+        found = {one.chain: one.found for one in meant.values() if one.found and not one.doubt}
+        self.found = {**found, **self.above}
 
     def _narrow(self, row: Row) -> None:
         if row.problem == NO_PLACE:

@@ -113,6 +113,25 @@ def test_lists_of_places_are_split_and_nothing_odd_is_made(corps):
     assert Place.objects.count() == places + 2
 
 
+@pytest.mark.parametrize("data", [{}, {"make_places": "on"}])
+def test_a_scope_that_may_be_several_places_is_asked(corps, data):
+    place = corps.street.place
+    place("compound", "compound", "学院小区", "xueyuan")
+    for name, floor in (("other7", "1层"), ("stair7", "9层")):
+        place(name, "stairwell", {"other7": "2单元", "stair7": "3单元"}[name], "building7")
+        place(f"{name}floor", "floor", floor, name)
+    places = Place.objects.count()
+    rows = [
+        ["问甲", "楼栋长", "", "学院小区7号楼"],  # 7号楼 lies in the grid and in no compound
+        ["问乙", "楼层长", "", "7号楼1层"],  # in two stairwells
+        ["建丙", "楼层长", "", "7号楼9层"],
+    ]
+    which = dict.fromkeys(["问甲", "问乙"], "corps.row_which_place")
+    assert judged(corps, *rows, header=SCOPE, **data) == which
+    load(corps, book(*rows, header=SCOPE), **data)
+    assert (charged("建丙"), Place.objects.count()) == (["9层"], places)
+
+
 def test_where_a_leader_lives_is_not_where_they_lead(corps):
     header = ["姓名", "职务", "联系电话", "住址", "负责范围"]
     load(corps, book(["王网格", "网格长", "13700000001", "7号楼1单元101", "03网格"], header=header))

@@ -38,7 +38,10 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.no_building": _("住址不完整，缺楼栋、院落或巷道：请补上"),
     "imports.address_differs": _("几格里的住址不一致：请核对楼栋、单元和房号，改成同一处"),
     "imports.several_places": _("一格里写了几处地方：请每行只写一处"),
-    "imports.which_door": _("有几处都叫这个房号：请补上单元（或小区、网格）"),
+    "imports.which_door": _("有几处可能是这个房号：请补上单元、楼层（或小区、网格），写得和台账里一样"),
+    "imports.which_place": _(
+        "分不清是不是台账里已有的那一处：同名的楼栋或院落写法不同。请补全小区、网格，写得和“地点”里一样，或先在“地点”里建好"
+    ),
     "imports.no_community": _("没有写社区：请在“社区”一列补上"),
     "imports.no_such_community": _("本街道没有这个社区：请核对社区名，或先在“地点”里添加"),
     "imports.out_of_scope": _("不在这次导入的范围内：请核对社区或网格，或由对方导入"),

@@ -105,6 +105,7 @@ _FIXABLE = {
     "imports.organisation": "name", "imports.name_place": "name", "imports.name_hidden": "name",
     "imports.name_symbol": "name",
     "imports.several_places": "building", "imports.which_door": "stairwell", "imports.address_differs": "door",
+    "imports.which_place": "building",
     "imports.address_none": "door", "imports.address_unread": "door",
 }  # fmt: skip
 

@@ -17,12 +17,12 @@ _TEXT = frozenset({"identity", "phone", "door", "grid", "building", "household_n
 
 _EXAMPLES: tuple[dict[str, str], ...] = (
     {
-        "community": "学院社区", "grid": "03网格", "compound": "阳光小区", "building": "7号楼", "stairwell": "1单元", "floor": "1层",
+        "community": "学院社区", "grid": "03网格", "compound": "阳光小区", "building": "2号楼", "stairwell": "1单元", "floor": "1层",
         "door": "101", "household_no": "1", "name": "王小明", "relation": "户主", "sex": "男", "born_on": "1950-03-05",
         "phone": "13800000001", "residence": "自住",
     },
     {
-        "community": "学院社区", "grid": "03网格", "compound": "阳光小区", "building": "7号楼", "stairwell": "1单元", "floor": "1层",
+        "community": "学院社区", "grid": "03网格", "compound": "阳光小区", "building": "2号楼", "stairwell": "1单元", "floor": "1层",
         "door": "101", "household_no": "1", "name": "李桂花", "relation": "配偶", "sex": "女", "born_on": "1952-11-20",
         "residence": "自住", "needs": "听力", "reach": "发文字", "note": "左耳可听见",
     },

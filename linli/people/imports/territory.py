@@ -15,6 +15,7 @@ from linli.people.imports.reading import Rows
 from linli.places.actions.growing import check_chain
 from linli.places.chains import Found, Index, resolve
 from linli.places.floors import Floors
+from linli.places.meanings import Meaning, Meanings
 from linli.places.models import Place
 from linli.places.patterns import Chain
 from linli.places.queries import line
@@ -52,38 +53,75 @@ class Territory:
 
 
 class _Above(NamedTuple):
-    """Values common to the doors of one floor, stairwell or building: worked out once for all of them."""
+    """Values common to the doors of one floor, stairwell or building: worked out once for all of them.
 
-    below: Chain
-    found: Found | None
+    `floor`: the number of the floor that the chain ends with, `bare`: what it means without that floor; `floored`:
+    doors with numbers lie on floors here.
+    """
+
+    meaning: Meaning
     fault: str
-    floored: bool
+    floored: bool = False
+    floor: str = ""
+    bare: Meaning | None = None
 
 
 def survey(root: Place, rows: Rows) -> Territory:
     """Check every chain of the file once. Three queries, whatever the number of rows."""
     land = Territory(root, Index(root))
     names = {place.kind: place.name for place in line(root)}
+    below = {chain: _below(root, chain, names) for chain in {chain[:-1] for chain in rows.chains}}
+    meanings = Meanings(land.index, [named for named, fault in below.values() if not fault])
     floors = Floors(root, land.index)
-    known: dict[Chain, _Above] = {}
+    known = {chain: _above(land, meanings, floors, *said) for chain, said in below.items()}
     for at, chain in enumerate(rows.chains):
-        above = known.get(chain[:-1])
-        if above is None:
-            above = known[chain[:-1]] = _above(land, chain[:-1], names, floors)
-        kind, name = chain[-1]
-        floor = floor_of(name) if above.floored else ""
-        # existing doors stay where they are
-        if floor and not (above.found and land.index.child(above.found.path, kind, name)):
-            above = _on_floor(land, above, floor)
-        below = (*above.below, chain[-1])
-        land.below.append(chain if below == chain else below)  # one shared object, to save memory
-        land.doors.append(land.index.child(above.found.path, kind, name) if above.found else None)
-        fault = above.fault or _door_fault(above.below[-1][0] if above.below else PlaceKind(root.kind), kind, name)
-        if fault:
-            land.faults[at] = fault
+        above, (kind, name) = known[chain[:-1]], chain[-1]
+        door = _door(land, meanings, above, kind, name)
+        land.below.append(chain if door.chain == chain else door.chain)  # one shared object, to save memory
+        land.doors.append(door.found)
+        fault = above.fault or _door_fault(door.chain[-2][0] if door.chain[1:] else PlaceKind(root.kind), kind, name)
+        if fault or door.doubt:
+            land.faults[at] = fault or "imports.which_door"
     _find_fuller(land)
     land.shops = [below for chain in rows.shops for below, fault in [_below(root, chain, names)] if below and not fault]
     return land
+
+
+def _above(land: Territory, meanings: Meanings, floors: Floors, below: Chain, fault: str) -> _Above:
+    if fault:
+        return _Above(Meaning(below, None), fault)
+    meaning, floor, bare = meanings.of(below), "", None
+    fault = _chain_fault(land.root, below, land.index) or ("imports.which_place" if meaning.doubt else "")
+    floored = (meaning.found is not None and meaning.found.path in land.index.floored) or (
+        not fault and floors.count_in(below)
+    )
+    if below and below[-1][0] is PlaceKind.FLOOR:
+        floor, bare = normal_name(*below[-1]), meanings.of(below[:-1])
+        fault = "" if bare.found and fault == "imports.which_place" else fault
+    return _Above(meaning, fault, floored, floor, bare)
+
+
+def _door(land: Territory, meanings: Meanings, above: _Above, kind: PlaceKind, name: str) -> Meaning:
+    """A numbered door says its floor: it is the one that lies on no floor, and lies on a floor where others do."""
+    if above.fault:
+        return Meaning((*above.meaning.chain, (kind, name)), None)
+    door, number = meanings.within(above.meaning, (kind, name)), floor_of(name)
+    if door.found or not number:
+        return door._replace(doubt=door.doubt or _may_lie_elsewhere(land, above, door, number))
+    if above.bare and above.floor == number:
+        bare = meanings.within(above.bare, (kind, name))
+        return bare if bare.found else door
+    if above.floored:
+        return meanings.within(meanings.within(above.meaning, (PlaceKind.FLOOR, number)), (kind, name))
+    return door
+
+
+def _may_lie_elsewhere(land: Territory, above: _Above, door: Meaning, number: str) -> bool:
+    """东户 without a floor may be that of any floor, though only one of them is known."""
+    if number or above.floor or door.found is None:
+        return False
+    lies_in = land.index.named(door.found.path[:-SEGMENT])
+    return lies_in is not None and lies_in[0] is PlaceKind.FLOOR
 
 
 _PASSED_OVER = frozenset({PlaceKind.STAIRWELL, PlaceKind.FLOOR})
@@ -92,17 +130,16 @@ _PASSED_OVER = frozenset({PlaceKind.STAIRWELL, PlaceKind.FLOOR})
 def _find_fuller(land: Territory) -> None:
     """A door written without its stairwell or floor is the one that another row names in full: "3号楼101" is "3号楼
     1单元101". Where it may be several, the row is asked about."""
-    several = len({tuple([kind for kind, _name in below]) for below in land.below}) > 1
-    if not several and not land.index.has_ambiguous:
+    if len({tuple([kind for kind, _name in below]) for below in land.below}) < 2:
         return
     fuller: dict[Chain, list[int]] = defaultdict(list)
     for at, below in enumerate(land.below):
-        if several and at not in land.faults:
+        if at not in land.faults:
             for less in _shortened(below):
                 fuller[less].append(at)
     short = [at for at, below in enumerate(land.below) if at not in land.faults and not _is_full(below)]
     for at in sorted(short, key=lambda at: -len(land.below[at])):
-        _take_fuller(land, at, fuller.get(normal_chain(land.below[at]), []) if several else [])
+        _take_fuller(land, at, fuller.get(normal_chain(land.below[at]), []))
 
 
 def _is_full(below: Chain) -> bool:
@@ -125,18 +162,19 @@ def _take_fuller(land: Territory, at: int, fuller: list[int]) -> None:
         return  # the tree has just this door
     candidates = {land.identity(other): land.same_as.get(other, other) for other in fuller if other not in land.faults}
     found = candidates.keys() | ({door.path} if door else set())
-    if len(found) > 1 or (not found and above and land.index.is_ambiguous(above.path, *land.below[at][-1])):
+    if len(found) > 1 or any(_tells_more(land.below[at], land.below[other]) for other in candidates.values()):
         land.faults[at] = "imports.which_door"
     elif candidates and door is None:
         land.same_as[at] = next(iter(candidates.values()))
 
 
-def _above(land: Territory, chain: Chain, names: dict[str, str], floors: Floors) -> _Above:
-    below, fault = _below(land.root, chain, names)
-    found = resolve_one(below, land.index) if not fault else None
-    fault = fault or _chain_fault(land.root, below, land.index)
-    floored = (found is not None and found.path in land.index.floored) or (not fault and floors.count_in(below))
-    return _Above(below, found, fault, floored)
+def _tells_more(below: Chain, fuller: Chain) -> bool:
+    """Whether only `fuller` says on which floor the door is: 东户 without a floor may be that of any."""
+    return not floor_of(below[-1][1]) and _has_floor(fuller) and not _has_floor(below)
+
+
+def _has_floor(below: Chain) -> bool:
+    return len(below) > 1 and below[-2][0] is PlaceKind.FLOOR
 
 
 def _below(root: Place, chain: Chain, names: dict[str, str]) -> tuple[Chain, str]:
@@ -147,12 +185,6 @@ def _below(root: Place, chain: Chain, names: dict[str, str]) -> tuple[Chain, str
         if mine is not None and normal_name(kind, mine) != normal_name(kind, name):
             return chain, "imports.out_of_scope"
     return tuple([step for step in chain if DEPTH[step[0]] > depth]), ""
-
-
-def _on_floor(land: Territory, above: _Above, floor: str) -> _Above:
-    """Where the stairwell or building has floors, a numbered door without one lies on the floor its number says."""
-    found = land.index.child(above.found.path, PlaceKind.FLOOR, floor) if above.found else None
-    return above._replace(below=(*above.below, (PlaceKind.FLOOR, floor)), found=found)
 
 
 def resolve_one(chain: Chain, index: Index) -> Found | None:
