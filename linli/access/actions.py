@@ -14,6 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from linli.access.actor import Actor
 from linli.access.models import Account, Grant
@@ -136,7 +137,7 @@ def deactivate(*, account: Account, actor: Actor, key: UUID | None, now: datetim
         return
     if account.pk == actor.account:
         raise Conflict("access.not_oneself")
-    _change(account, is_active=False)
+    _change(account, is_active=False, deactivated_on=timezone.localtime(now).date())
     _end(account)
     trail.record("access.account_deactivated", actor=actor, path=account.path, at=now, about=account.pk, key=key)
 
@@ -145,7 +146,7 @@ def deactivate(*, account: Account, actor: Actor, key: UUID | None, now: datetim
 def reactivate(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> None:
     if once.done(key, "access.account_reactivated", actor=actor, about=account.pk):
         return
-    _change(account, is_active=True)
+    _change(account, is_active=True, deactivated_on=None)
     trail.record("access.account_reactivated", actor=actor, path=account.path, at=now, about=account.pk, key=key)
 
 

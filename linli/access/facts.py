@@ -24,5 +24,6 @@ FACTS = (
     FactKind("access.second_factor_reset", _("清除他人的验证器")),
     FactKind("access.recovery_codes_made", _("生成恢复码")),
     FactKind("access.post_given", _("在控制台给予岗位")),
+    FactKind("access.erased", _("删除停用已久的账号")),
 )
 DETAILS = {"bundle": _("权限")}

@@ -75,6 +75,7 @@ class Account(PlaceScoped, AbstractBaseUser):
     email = models.EmailField(blank=True)
     person = models.UUIDField(null=True, unique=True)
     is_active = models.BooleanField(default=True)
+    deactivated_on = models.DateField(null=True)  # what is left of it is erased some time later (retention.py)
     must_change_password = models.BooleanField(default=False)
     # "": not chosen yet; then Chinese, or the language of the cookie
     language = models.CharField(max_length=10, blank=True)

@@ -1,7 +1,7 @@
 """What each personal column of accounts is for, and when it ends.
 
 Accounts belong to staff. The trail keeps an account's id and the name it had, because what was done to people's records
-must stay attributable; everything else of an account ends with it.
+must stay attributable; everything else of an account ends with it (`expiry_actions.py`).
 """
 
 from linli.kernel.sealing.retention import DataClass, Retention
@@ -26,6 +26,7 @@ NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Account.password": "a hash; gone with the account",
     "Account.username": "what the holder of an account calls themselves; gone with the account",
     "Account.name": "the name in office that the trail shows; gone with the account",
+    "Account.deactivated_on": "when it ended",
     "Account.email": "the work address of the account's holder; gone with the account",
     "Account.person": "an id",
     "Account.language": "a choice of the interface",
