@@ -14,7 +14,7 @@ from linli.access.actor import Actor
 from linli.access.models import Grant
 from linli.corps.appointing import common_path
 from linli.corps.models import Appointment, Charge, Member
-from linli.corps.queries.leaders import PHONE, Judged, Term
+from linli.corps.queries.judged import PHONE, Judged, Term
 from linli.corps.queries.twins import home_of
 from linli.kernel.ids import new_ids
 from linli.kernel.sealing import crypto

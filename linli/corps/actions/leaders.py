@@ -13,7 +13,8 @@ from linli.access.permissions import Permission as P
 from linli.corps.leaders import parse_rows
 from linli.corps.leaders_writing import write_judged
 from linli.corps.models import Member
-from linli.corps.queries.leaders import PHONE, Judge, Judged
+from linli.corps.queries.judged import PHONE, Judged
+from linli.corps.queries.leaders import Judge
 from linli.intake.lists import CHANGED, NEW, Choice, Job, Question
 from linli.intake.plain import Plain, Record, Verdict
 from linli.kernel.errors import NotAllowed

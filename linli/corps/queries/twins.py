@@ -3,15 +3,12 @@ phone says it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from linli.access.rules import SEGMENT
 from linli.corps import appointing
+from linli.corps.queries.judged import Corps, Judged, Person, Term
 from linli.kernel.errors import Invalid
-
-if TYPE_CHECKING:
-    from linli.corps.queries.leaders import Corps, Judged, Person, Term
 
 
 def home_of(path: str) -> str:
@@ -22,17 +19,17 @@ def home_of(path: str) -> str:
 class Twins:
     """Asks about the rows that would make a new member. `claimed`: terms that other rows of the file stand for."""
 
-    def __init__(self, judged: Sequence["Judged"], corps: "Corps", root: str, claimed: set[UUID]) -> None:
+    def __init__(self, judged: Sequence[Judged], corps: Corps, root: str, claimed: set[UUID]) -> None:
         self.corps, self.root, self.claimed = corps, root, claimed
         self.named: dict[tuple[str, str], list[Judged]] = defaultdict(list)
         for item in judged:
             if item.state == "new" and item.person is None and item.blind:
                 self.named[self._key(item)].append(item)
 
-    def _key(self, item: "Judged") -> tuple[str, str]:
+    def _key(self, item: Judged) -> tuple[str, str]:
         return item.row.name, home_of(item.places[0].path if item.places else self.root)
 
-    def ask(self, item: "Judged") -> None:
+    def ask(self, item: Judged) -> None:
         """Sets `person`, `term` and `changes` (of the same person), or `first`, where the row may mean them."""
         for person in sorted(self._known(item), key=lambda person: not self._terms(item, person)):
             if not self._may_be(item, person):
@@ -48,16 +45,16 @@ class Twins:
             item.state, item.code, item.first = "twin", "corps.row_twin_row", others[0]
             item.told = {"number": str(others[0].row.number)}
 
-    def _known(self, item: "Judged") -> list["Person"]:
+    def _known(self, item: Judged) -> list[Person]:
         name, home = self._key(item)
         found = self.corps.by_name.get(name, ())
         return [one for one in found if home_of(one.path) == home or len(one.path) < len(home)]
 
-    def _terms(self, item: "Judged", person: "Person") -> list["Term"]:
+    def _terms(self, item: Judged, person: Person) -> list[Term]:
         running = self.corps.terms.get((person.id, item.post.pk), ()) if item.post else ()
         return [term for term in running if term.id not in self.claimed]
 
-    def _may_be(self, item: "Judged", person: "Person") -> bool:
+    def _may_be(self, item: Judged, person: Person) -> bool:
         """Two phones are two people, unless one of them has a post that no other row of the file stands for."""
         if item.blind and person.phone_blind and not self._terms(item, person):
             return False
@@ -68,7 +65,7 @@ class Twins:
         return True
 
 
-def one_phone_each(judged: Sequence["Judged"]) -> None:
+def one_phone_each(judged: Sequence[Judged]) -> None:
     """Where the rows of one member say several phones none of them is written: each would undo the other."""
     said: dict[UUID, list[Judged]] = defaultdict(list)
     for item in judged:
@@ -80,7 +77,7 @@ def one_phone_each(judged: Sequence["Judged"]) -> None:
                 _without_phone(item)
 
 
-def _without_phone(item: "Judged") -> None:
+def _without_phone(item: Judged) -> None:
     if "phone" not in item.changes:
         return
     item.changes = tuple(name for name in item.changes if name != "phone")
