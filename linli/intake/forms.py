@@ -72,7 +72,7 @@ class ColumnsForm(KeyedForm):
             )
             for column in table.columns:
                 self.fields[self.name_of(table, column)] = forms.ChoiceField(
-                    label=column.name or _("（没有表头）"), choices=choices, initial=column.field or SKIP
+                    label=column.name, choices=choices, initial=column.field or SKIP
                 )
 
     @staticmethod

@@ -12,7 +12,8 @@ class Intake(PlaceScoped, FileRun):
     to. The file and its rows are stored sealed outside the database until it ends.
 
     `mapping`: "tables" (the sheets and their columns), "decisions" and "all" (what the user decided), "options" (what
-    was ticked at the upload), "places" (how many would be made), "remembered" (the columns were not asked for).
+    was ticked at the upload), "places" (how many would be made), "remembered" (the columns were not asked for). Of an
+    ended one only `rules.KEPT` stays: names of sheets and headers may be those of people.
     """
 
     list = models.CharField(max_length=20, default="register")
@@ -26,7 +27,7 @@ class Intake(PlaceScoped, FileRun):
 class ColumnMemory(PlaceScoped):
     """How a header row was matched last time. `header` is a digest of the normalised header cells.
 
-    `left_out`: the names of sheets with this header that were not to be imported.
+    `left_out`: digests of the names of sheets with this header that were not to be imported.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

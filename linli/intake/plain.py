@@ -17,7 +17,7 @@ from linli.kernel.sheets.cells import DITTO
 from linli.kernel.sheets.header import plain
 
 _SIGNS = {NEW: "ok", CHANGED: "info", SAME: "muted", REJECTED: "bad"}
-_SAYS_NOTHING = frozenset({"", "序号", "编号", "行号", "备注", "no", "退回原因", "原行号", "原工作表"})
+_SAYS_NOTHING = frozenset({"序号", "编号", "行号", "no", "退回原因", "原行号", "原工作表"})
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,17 @@ def read_records(
         text = {name: clean(cell) for name, cell in raw.items()}
         if any(text.values()):
             above = {name: above.get(name, "") if cell in DITTO else cell for name, cell in text.items()}
-            unread = any(clean(cells[column]) for column in beside if column < len(cells))
+            unread = any(_says(clean(cells[column])) for column in beside if column < len(cells))
             yield Record(sheet, number, above, raw, unread)
 
 
 def _may_say(header: str) -> bool:
     return plain(header) not in _SAYS_NOTHING
+
+
+def _says(text: str) -> bool:
+    """A running number says nothing, whatever it is called."""
+    return bool(text) and not text.isdigit()
 
 
 def _corrected(cells: Sequence[Cell], job: Job, sheet: int, number: int) -> Sequence[Cell]:

@@ -82,13 +82,15 @@ def belongs_to(work: Intake) -> str:
 
 @dataclass(frozen=True)
 class ColumnCard:
-    """One column of the file: its header, its meaning, some of its values (numbers masked)."""
+    """One column of the file: its header ("第 C 列" without one), its meaning, some of its values (numbers masked), and
+    whether it holds anything."""
 
     at: int
     name: str
     field: str
     label: str
     examples: str
+    filled: bool
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class TableCard:
 
     @property
     def unread(self) -> list[str]:
-        return [column.name for column in self.columns if not column.field and column.name and column.examples]
+        return [column.name for column in self.columns if not column.field and column.filled]
 
 
 def tables_of(work: Intake) -> list[TableCard]:
@@ -123,9 +125,9 @@ def tables_of(work: Intake) -> list[TableCard]:
             max(table["rows"] - table["row"] - 1, 0),
             bool(table.get("use")),
             [
-                _column_card(at, name, table["columns"].get(str(at), ""), _at(examples.get(sheet, []), at), labels)
+                _column_card(table, at, _at(examples.get(sheet, []), at), labels)
                 for at, name in enumerate(table["names"])
-                if name or str(at) in table["columns"]
+                if name or str(at) in table["columns"] or _filled(table, at)
             ],
             list_of(work).of_title(table["name"], work.file_name if alone else "", table["columns"].values()),
         )
@@ -134,10 +136,23 @@ def tables_of(work: Intake) -> list[TableCard]:
     ]  # fmt: skip
 
 
-def _column_card(at: int, name: str, field: str, values: Sequence[str], labels: Mapping[str, Any]) -> ColumnCard:
+def _column_card(table: staging.Table, at: int, values: Sequence[str], labels: Mapping[str, Any]) -> ColumnCard:
     """`values`: a few of the column's values."""
-    shown = "、".join(masked(value) for value in values)
-    return ColumnCard(at, name, field, str(labels.get(field, field)), shown[:60])
+    shown, field = "、".join(masked(value) for value in values), table["columns"].get(str(at), "")
+    return ColumnCard(
+        at, name_of(table, at), field, str(labels.get(field, field)), shown[:60], filled=_filled(table, at)
+    )
+
+
+def _filled(table: staging.Table, at: int) -> bool:
+    filled = table.get("filled", ())  # an upload of before says nothing of it
+    return at < len(filled) and filled[at] > 0
+
+
+def name_of(table: staging.Table, at: int) -> str:
+    """The header of a column, "第 C 列" where it has none."""
+    letters = f"{chr(64 + at // 26) if at >= 26 else ''}{chr(65 + at % 26)}"
+    return table["names"][at] or _("第 %(letter)s 列（没有表头）") % {"letter": letters}
 
 
 def _at(examples: Sequence[Sequence[str]], at: int) -> Sequence[str]:
@@ -146,7 +161,7 @@ def _at(examples: Sequence[Sequence[str]], at: int) -> Sequence[str]:
 
 def header_of(work: Intake, sheet: int) -> Sequence[str]:
     tables = work.mapping["tables"]
-    return tables[sheet]["names"] if sheet < len(tables) else ()
+    return [name_of(tables[sheet], at) for at in range(len(tables[sheet]["names"]))] if sheet < len(tables) else ()
 
 
 def meaning_of(work: Intake, sheet: int, column: int) -> str:

@@ -14,6 +14,6 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
 }
 NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Intake.list": "which list it is",
-    "Intake.mapping": "which column means what; the rows lie sealed in a file that ends with the import",
+    "Intake.mapping": "which column means what, until the import ends; then what was ticked, and counts",
     "Intake.counts": "counts",
 }

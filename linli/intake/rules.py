@@ -24,6 +24,7 @@ class State(StrEnum):
 # The worker is busy: the page shows a progress bar, and when the worker is silent the import is queued again.
 BUSY = frozenset({State.RECEIVED, State.READING, State.CHECKING, State.WRITING})
 ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+KEPT = ("options", "places")  # of `Intake.mapping`, when it has ended
 SILENT_FOR = timedelta(seconds=90)
 KEPT_FOR = timedelta(days=7)
 REJECTED = "rejected"

@@ -10,6 +10,7 @@
 import hashlib
 import marshal
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, zip_longest
 from typing import Any
 
 from linli.intake.vault import Vault
@@ -29,9 +30,11 @@ def stage(
     weak: Collection[str] = (),
     mark: str = "",
 ) -> list[Table]:
-    """Seal the rows as they come. Returns one table a sheet: name, hidden, header row, its cells, row count, columns.
+    """Seal the rows as they come. Returns one table a sheet: name, hidden, row, names, row count, columns, filled.
 
-    `row` is the header's row from 0, -1 where none was recognised; `columns` maps "0", "1"… to a field.
+    `row` is the header's row from 0; where none was recognised, the row above the first that holds something, because
+    it may be somebody's. `names`: the header's cells, "" for a column without one; `columns` maps "0", "1"… to a field;
+    `filled`: how many cells of each column hold something below the header.
     """
     tables: list[Table] = []
     heads: list[list[list[Cell]]] = []
@@ -39,7 +42,7 @@ def stage(
     with vault.writing("rows") as sealer:
         for part in parts:
             if isinstance(part, SheetStart):
-                tables.append({"name": part.name, "hidden": part.hidden, "rows": 0})
+                tables.append({"name": part.name, "hidden": part.hidden, "rows": 0, "filled": []})
                 heads.append([])
                 first = 1
                 sealer.add(marshal.dumps(("sheet", part.name, part.hidden)))
@@ -49,23 +52,35 @@ def stage(
                 heads[-1] += list(map(list, zip(*(c[:HEAD_ROWS] for c in part.columns), strict=True)))
             first += part.count
             tables[-1]["rows"] += part.count
+            tables[-1]["filled"] = _added(tables[-1]["filled"], part.columns)
             vault.tell(min(90, 10 + 80 * first // 60_000))
     for table, head in zip(tables, heads, strict=True):
         table.update(header_of(head, synonyms, weak, mark))
+        above = _added([], list(zip_longest(*head[: table["row"] + 1], fillvalue="")))
+        table["filled"] = [n - said for n, said in zip_longest(table["filled"], above, fillvalue=0)]
+        if table["names"]:
+            table["names"] += [""] * (len(table["filled"]) - len(table["names"]))
     return tables
+
+
+def _added(filled: Sequence[int], columns: Sequence[Sequence[Cell]]) -> list[int]:
+    """`filled` and the cells of `columns` that hold something."""
+    more = [len(column) - list(column).count("") for column in columns]
+    return [n + m for n, m in zip_longest(filled, more, fillvalue=0)]
 
 
 def header_of(
     head: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]], weak: Collection[str], mark: str
 ) -> Table:
-    """row, names, columns and digest: of the recognised header, else of the first row that could be one."""
+    """row, names, columns and digest: of the recognised header. Any other first row may be somebody's: only the digest
+    of its cells is kept."""
     found = find_header(head, synonyms, weak)
     if found:
         columns = {str(at): name for at, name in found.mapping.items()}
         return {"row": found.row, "names": found.names, "columns": columns, "digest": digest(found.names, mark)}
     row = next((at for at, cells in enumerate(head) if sum(cell != "" for cell in cells) > 1), -1)
     names = [str(cell)[:60] for cell in head[row]] if row >= 0 else []
-    return {"row": row, "names": names, "columns": {}, "digest": digest(names, mark)}
+    return {"row": row - 1, "names": [""] * len(names), "columns": {}, "digest": digest(names, mark)}
 
 
 def digest(names: Sequence[str], mark: str = "") -> str:
@@ -92,7 +107,7 @@ def samples(vault: Vault, tables: Sequence[Table]) -> dict[int, list[list[str]]]
         if sheet not in found:
             start = max(tables[sheet]["row"] + 2 - first, 0)
             found[sheet] = [
-                list(dict.fromkeys(str(c) for c in column[start : start + 60] if c != ""))[:SAMPLES]
+                list(dict.fromkeys(str(c) for c in islice((c for c in column[start:] if c != ""), 60)))[:SAMPLES]
                 for column in columns
             ]
     return found

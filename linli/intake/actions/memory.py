@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from linli.access.rules import ancestors
+from linli.intake import staging
 from linli.intake.models import ColumnMemory
 from linli.intake.staging import Table
 
@@ -21,7 +22,7 @@ def recall(of: str, path: str, tables: Sequence[Table]) -> bool:
         table["known"] = memory is not None
         if memory is not None:
             table["columns"] = memory.mapping
-            table["use"] = table["use"] and table["name"] not in memory.left_out
+            table["use"] = table["use"] and staging.digest([table["name"]]) not in memory.left_out
     seen = [table for table in tables if table["names"] and table["rows"] and not table["hidden"]]
     return any(table["use"] for table in tables) and all(table["known"] or table["example"] for table in seen)
 
@@ -32,6 +33,10 @@ def remember(of: str, path: str, tables: Sequence[Table], now: datetime) -> None
     for header, table in headers.items():
         if not table["names"]:
             continue
-        left_out = [other["name"] for other in tables if other["digest"] == header and not other.get("use")]
+        left_out = [staging.digest([other["name"]]) for other in tables if _is_out(other, header)]
         told = {"mapping": table["columns"], "left_out": left_out, "used_at": now}
         ColumnMemory.objects.update_or_create(list=of, path=path, header=header, defaults=told)
+
+
+def _is_out(table: Table, header: str) -> bool:
+    return table["digest"] == header and not table.get("use")

@@ -15,7 +15,7 @@ from linli.access.actor import Actor, system
 from linli.access.models import Account, actor_of
 from linli.intake.lists import Job, list_of
 from linli.intake.models import Intake
-from linli.intake.rules import MOVES, Deed, Role, State
+from linli.intake.rules import ENDED, KEPT, MOVES, Deed, Role, State
 from linli.intake.vault import Vault
 from linli.kernel.errors import Expected, Invalid, NotAllowed
 from linli.kernel.facts import trail
@@ -34,10 +34,17 @@ def take(
     for state in states:
         leading.setdefault(MOVES.check(state, deed, {role}), []).append(state)
     for target, from_here in leading.items():
+        if target in ENDED:
+            changes["mapping"] = _kept(pk)
         rows = Intake.objects.filter(pk=pk, state__in=from_here)
         if change_all(rows, state=target, beat_at=now, **changes):
             return Intake.objects.get(pk=pk)
     return None
+
+
+def _kept(pk: UUID) -> dict[str, Any]:
+    held = Intake.objects.filter(pk=pk).values_list("mapping", flat=True).first() or {}
+    return {name: held[name] for name in KEPT if name in held}
 
 
 @contextmanager

@@ -37,6 +37,10 @@ def test_rows_ids_and_foreign_keys_are_carried_over_and_back():
         runs = old("corps", "LeaderImport")
         told = {"new": 3, "changed": 1, "same": 0, "rejected": 2, "phones": 1}
         at = {"place_id": street.id("xueyuan"), "make_places": True}
+        sheets = {"tables": [{"name": "王芳网格"}], "options": {"make_places": True}}
+        kept = old("people", "RegisterImport").create(
+            **file(street, state="done", mapping=sheets, ended_at=clock.now())
+        )
         done = runs.create(**file(street, state="done", counts=told, ended_at=clock.now(), **at))
         ready = runs.create(**file(street, state="ready", counts=told, **at))
         memories = old("people", "ColumnMemory")
@@ -59,10 +63,11 @@ def test_rows_ids_and_foreign_keys_are_carried_over_and_back():
         MigrationExecutor(connection).migrate(latest)
         found = {work.pk: work for work in Intake.objects.all()}
         assert {pk: (work.list, work.state) for pk, work in found.items()} == {
-            register.pk: ("register", "checking"), failed.pk: ("register", "failed"),
+            register.pk: ("register", "checking"), failed.pk: ("register", "failed"), kept.pk: ("register", "done"),
             done.pk: ("leaders", "done"), ready.pk: ("leaders", "received"),
         }  # fmt: skip
         assert found[register.pk].mapping == {"all": {"moved": "keep"}}
+        assert found[kept.pk].mapping == {"options": {"make_places": True}}
         assert found[failed.pk].problem["code"] == "intake.gone"
         assert (found[done.pk].counts["total"], found[done.pk].counts["accepted"]) == (6, 4)
         assert found[done.pk].mapping["options"] == {"make_places": True}
@@ -71,7 +76,7 @@ def test_rows_ids_and_foreign_keys_are_carried_over_and_back():
         assert apps.get_model("people", "Resident").objects.get().source_id == failed.pk
         MigrationExecutor(connection).migrate(BEFORE)
         assert dict(runs.values_list("pk", "state")) == {done.pk: "done", ready.pk: "dropped"}
-        assert set(old("people", "RegisterImport").values_list("pk", flat=True)) == {register.pk, failed.pk}
+        assert set(old("people", "RegisterImport").values_list("pk", flat=True)) == {register.pk, failed.pk, kept.pk}
         assert old("people", "Resident").get().source_id == failed.pk
     finally:
         MigrationExecutor(connection).migrate(latest)
