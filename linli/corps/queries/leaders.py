@@ -12,7 +12,7 @@ from linli.access.models import PostKind, under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors, covers
 from linli.corps import appointing
-from linli.corps.leaders import Row, narrow
+from linli.corps.leaders import Row, in_words, narrow
 from linli.corps.models import PartnerUnit
 from linli.corps.queries.judged import PHONE, Judged, Person, Term, corps_of
 from linli.corps.queries.twins import Twins, one_phone_each
