@@ -1,9 +1,14 @@
 """One's own account: posts, password, second factor, open sessions."""
 
+from uuid import UUID
+
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import ratelimit
+from allauth.mfa.totp.views import DeactivateTOTPView
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -86,13 +91,26 @@ def end_session(request: ActorRequest, session: int) -> HttpResponse:
     return redirect("access:profile")
 
 
+class RemoveSecondFactor(DeactivateTOTPView):  # type: ignore[misc] # allauth is untyped
+    """allauth's page. What is signed in elsewhere by two steps ends: from now on one step is enough."""
+
+    @transaction.atomic
+    def form_valid(self, form: Form) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        _end_others(self.request, None)
+        return answer
+
+
+def _end_others(request: ActorRequest, key: UUID | None) -> None:
+    account, here = _own(request), request.session.session_key or ""
+    actions.end_sessions(account=account, actor=request.actor, key=key, now=clock.now(), but=here)
+    account.refresh_from_db()
+    session_actions.renew(request, account)
+
+
 @require_POST
 @signed_in
 def end_others(request: ActorRequest) -> HttpResponse:
-    account = _own(request)
-    here = request.session.session_key or ""
-    actions.end_sessions(account=account, actor=request.actor, key=key_of(request), now=clock.now(), but=here)
-    account.refresh_from_db()
-    session_actions.renew(request, account)
+    _end_others(request, key_of(request))
     messages.success(request, _("其他设备都已退出登录，这里还在。"))
     return redirect("access:profile")

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from linli.access.sessions import actor_behind, first_do
 
-# Views of libraries carry no mark of ours; each is named here with the reason why it is safe. All of them act only on
-# the user's own account. A view that is not named is refused, even if it is mounted by mistake.
+# Views of libraries, and those that extend one, carry no mark of ours; each is named here with the reason why it is
+# safe. All of them act only on the user's own account. A view that is not named is refused, even if it is mounted by
+# mistake.
 FOREIGN_VIEWS: dict[str, str] = {
     "allauth.account.views.LoginView": "signing in: before it there is nobody to ask for a permission",
     "allauth.account.views.LogoutView": "signing out ends the asker's own session",
@@ -17,7 +18,7 @@ FOREIGN_VIEWS: dict[str, str] = {
     "allauth.mfa.base.views.ReauthenticateView": "asks the signed-in for their own code again",
     "allauth.mfa.base.views.IndexView": "the asker's own second factor",
     "allauth.mfa.totp.views.ActivateTOTPView": "the asker's own second factor, after their password again",
-    "allauth.mfa.totp.views.DeactivateTOTPView": "the asker's own second factor, after their password again",
+    "linli.access.account_views.RemoveSecondFactor": "the asker's own second factor, after their password again",
     "allauth.mfa.recovery_codes.views.GenerateRecoveryCodesView": "the asker's own codes, after their password again",
     "allauth.mfa.recovery_codes.views.ViewRecoveryCodesView": "the asker's own codes, after their password again",
 }

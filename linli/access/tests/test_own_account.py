@@ -170,3 +170,19 @@ def test_an_open_session_alone_takes_no_second_factor_away(grid, address):
     assert answer.status_code == 302
     assert answer["Location"].startswith("/account/again/")
     assert [row.type for row in Authenticator.objects.filter(user=grid)] == ["totp"]
+
+
+def test_removing_the_second_factor_ends_what_was_signed_in_elsewhere(grid):
+    here, there = signed_in(), signed_in()
+    TOTP.activate(grid, "A" * 32)
+    epoch = Account.objects.get(pk=grid.pk).epoch
+    answer = here.post("/account/second-factor/remove/")
+    if answer["Location"].startswith("/account/again/"):
+        here.post("/account/again/", {"password": CAST_PASSWORD})
+        answer = here.post("/account/second-factor/remove/")
+    assert answer.status_code == 302
+    assert not Authenticator.objects.filter(user=grid, type="totp").exists()
+    assert Account.objects.get(pk=grid.pk).epoch == epoch + 1
+    assert [client.get("/account/").status_code for client in (here, there)] == [200, 302]
+    kinds = Fact.objects.values_list("kind", flat=True)
+    assert {"access.second_factor_removed", "access.sessions_ended"} <= set(kinds)
