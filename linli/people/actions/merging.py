@@ -20,7 +20,7 @@ from linli.kernel.writes.change import change
 from linli.people.actions import households
 from linli.people.actions.records import refuse_second_head, refuse_taken_identity, write_needs
 from linli.people.models import Move, Resident
-from linli.people.particulars import Particulars, columns
+from linli.people.particulars import Particulars, checked, columns
 from linli.people.queries.records import identity_of, note_of, phone_of
 
 
@@ -38,8 +38,8 @@ def merge_residents(
 ) -> Merged | None:
     """`chosen`: field -> "one" or "other" for each of CHOOSABLE; needs of both are kept. None for a used key.
 
-    Raises Invalid when both are the same row, when their identity numbers differ, or there would be a second head,
-    Conflict when a row has ended or changed meanwhile.
+    Raises Invalid when both are the same row, when their identity numbers differ, when the values chosen contradict the
+    number, or there would be a second head, Conflict when a row has ended or changed meanwhile.
     """
     if once.done(key, "people.merged", actor=actor):
         return None
@@ -53,7 +53,7 @@ def merge_residents(
     households.hold_homes(one.household_id, other.household_id)
     for old in (one, other):
         change(old, code="people.changed_meanwhile", where={"until": None}, until=today, left="merged")
-    person = _particulars(of)
+    person = checked(_particulars(of), today=today)
     if person.relation == "head":
         refuse_second_head(home, besides=None)
     with refuse_taken_identity():

@@ -16,6 +16,7 @@ from linli.kernel.ids import new_id
 from linli.kernel.text import reason_of
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change, change_all
+from linli.kernel.writes.turns import one_at_a_time
 from linli.people.actions import households
 from linli.people.models import Household, Move, Need, Resident
 from linli.people.particulars import Particulars, checked, columns
@@ -73,7 +74,7 @@ def _enter(
 ) -> UUID:
     person = checked(typed, today=check_day(on, now))
     if not another:
-        _refuse_alike(household.root, person)
+        _refuse_alike(household.root, person, actor)
     households.welcome(household, 1)
     if person.relation == "head":
         refuse_second_head(household, besides=None)
@@ -105,9 +106,13 @@ def _enter(
     return row
 
 
-def _refuse_alike(root: str, person: Particulars) -> None:
-    """Somebody of that name and phone lives in the street: most likely it is the same person."""
-    if person.phone and has_alike(root, person.name, person.phone):
+def _refuse_alike(root: str, person: Particulars, actor: Actor) -> None:
+    """Somebody of that name and phone lives in the street, where `actor` may know of it: most likely it is the same
+    person."""
+    if not person.phone:
+        return
+    one_at_a_time(f"people.alike {root} {person.name}")
+    if has_alike(actor, root, person.name, person.phone):
         raise Invalid("people.alike_present", field="another", name=person.name)
 
 

@@ -185,9 +185,10 @@ def one_with_phone(root: str, phone: str, *, at: str = "") -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
-def has_alike(root: str, name: str, phone: str) -> bool:
-    """Whether somebody of that name lives in the street `root` with that phone."""
-    return Resident.objects.filter(_phone(phone), root=root, name=name, until=None).exists()
+def has_alike(actor: Actor, root: str, name: str, phone: str) -> bool:
+    """Whether somebody of that name whom `actor` may see lives in the street `root` with that phone."""
+    seen = Resident.objects.all() if actor.account is None else Resident.objects.reachable(actor, P.PEOPLE_READ)
+    return seen.filter(_phone(phone), root=root, name=name, until=None).exists()
 
 
 def is_whole_number(text: str) -> bool:

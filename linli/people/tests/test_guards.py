@@ -6,6 +6,7 @@ import pytest
 
 from linli.kernel.ids import new_id
 from linli.people import rules
+from linli.people.actions.merging import CHOOSABLE
 from linli.people.models import Resident
 from linli.people.tests.conftest import identity
 from linli.testing import refusals, refused
@@ -116,3 +117,22 @@ def test_whoever_moves_somebody_sees_whole_addresses(homes):
     shown = [where for _door, where, _people in found.context["doors"]]
     assert len(shown) == len(set(shown)) > 1
     assert all("社区" in where for where in shown)
+
+
+def test_values_against_the_number_are_not_merged(homes):
+    homes.add("door102", "李小明", sex="2", identity_kind="none")
+    one, other = Resident.objects.filter(name="李小明").order_by("recorded_at", "pk")
+    Resident.objects.filter(pk=one.pk).update(sex="1")
+    client = homes.street.client("community")
+    picks = {f"pick_{name}": "one" for name in CHOOSABLE}
+    answer = client.post(
+        f"/people/resident/{one.pk}/merge/?with={other.pk}", {"key": new_id(), **picks, "pick_sex": "other"}
+    )
+    assert refused(answer) == "people.identity_sex_differs"
+
+
+def test_nobody_is_told_of_whom_they_may_not_see(homes):
+    """The same name and phone in a community out of reach."""
+    moved = Resident.objects.filter(name="李小明").update(path=homes.street.places["jucai"].path + "0001")
+    assert moved
+    assert arrive(homes, "door102", name="李小明", phone="13812340001").status_code == 303
