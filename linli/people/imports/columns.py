@@ -83,8 +83,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "shop": ("门店", "店铺", "商铺", "门店名称", "店名", "商铺名称", "店铺名称", "shop"),
 }  # fmt: skip
 
-# Names of the number over the gate as well as of the room: the room where no other column names one.
-WEAK = frozenset({"门牌号", "门牌", "门号"})
+# Names of the number over the gate as well as of the room: the room where no other column names one. And of an address
+# that may be another one: where 现住址 or 住址 stands beside it, that is where they live.
+WEAK = frozenset({"门牌号", "门牌", "门号", "家庭住址", "家庭地址", "房屋地址", "详细地址", "地址"})
 
 # In the usual reading order of an address and a person: the order of the template and of every list.
 FIELDS: tuple[str, ...] = tuple(SYNONYMS)

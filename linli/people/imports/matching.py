@@ -17,8 +17,8 @@ from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN
 from linli.people.rules import normal_name
 
 NEW, CHANGED, SAME, MOVED, DUPLICATE, REJECTED = "new", "changed", "same", "moved", "duplicate", "rejected"
-OTHER, GONE, LEFT, LEFT_MOVED, NOTED, ODD = "other", "gone", "left", "left_moved", "noted", "odd"
-ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT, LEFT_MOVED, ODD})
+OTHER, GONE, LEFT, LEFT_MOVED, NOTED, ODD, NUMBER = "other", "gone", "left", "left_moved", "noted", "odd", "number"
+ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT, LEFT_MOVED, ODD, NUMBER})
 VERDICTS = (NEW, CHANGED, SAME, *sorted(ASKED), REJECTED)
 
 
@@ -26,12 +26,13 @@ VERDICTS = (NEW, CHANGED, SAME, *sorted(ASKED), REJECTED)
 class Plan:
     """What would be written. One verdict for each row; the other fields only for rows that need them.
 
-    OTHER: the number of somebody with another name. ODD: the name may be none. GONE: the register says that they moved
-    out or died; LEFT: the file says so; LEFT_MOVED: and has them behind another door. `known`: row -> (resident id,
-    revision, path, household id); `changes`: row -> fields that differ; `first`: row of a duplicate -> the row it
-    repeats; `faults`: row -> why it is rejected; `gone`: row -> ("moved" or "died", day, reason) as the register says,
-    without day and reason, or "away", as the file does; `noted`: row -> needs that the note seems to speak of and
-    nobody has recorded; `odd`: duplicates whose name may be none.
+    OTHER: the number of somebody with another name. NUMBER: another number than that of their namesake behind the door.
+    ODD: the name may be none. GONE: the register says that they moved out or died; LEFT: the file says so; LEFT_MOVED:
+    and has them behind another door. `known`: row -> (resident id, revision, path, household id); `changes`: row ->
+    fields that differ; `first`: row of a duplicate -> the row it repeats; `faults`: row -> why it is rejected; `gone`:
+    row -> ("moved" or "died", day, reason) as the register says, without day and reason, or "away", as the file does;
+    `noted`: row -> needs that the note seems to speak of and nobody has recorded; `odd`: duplicates whose name may be
+    none.
     """
 
     verdicts: list[str]
@@ -52,6 +53,13 @@ class Plan:
         if verdict == DUPLICATE and (row in self.gone or row in self.odd):  # kept apart: asked anew
             return True
         return verdict in ASKED and what in {"", "return"}
+
+    def set_apart(self, decided: Mapping[int, str]) -> None:
+        """Whom the user calls somebody else than the resident of another number is new."""
+        for row, what in decided.items():
+            if what == "apart" and self.verdicts[row] == NUMBER:
+                del self.known[row]
+                self.changes.pop(row, None)
 
     def is_skipped(self, row: int, decided: Mapping[int, str]) -> bool:
         """Whether the user said that it is not to be written, of the row or of the one that it is merged with."""
@@ -162,7 +170,8 @@ class _Judge:
         for find in (self._at_home, self._by_phone, self._who_lived_there):
             later = [row for row in later if not self._judge_found(row, find(row))]
         for row in later:
-            self._find_gone(row)
+            if not self._renumbered(row):
+                self._find_gone(row)
         for row in list(self.plan.first):  # once kept apart, they stay apart
             known = self._at_home(row)
             if known is not None and not known.identity_blind:
@@ -183,7 +192,8 @@ class _Judge:
 
     def _new_in(self, row: int, known: Known) -> list[str]:
         found = changes_of(self.rows, row, known, self.register, self.blinds[row], self.phones[row])
-        return [name for name in found if name != "phone" or self.rows.phone[row] not in _note(known)]
+        said = {"phone": self.rows.phone[row], "name": self.rows.name[row]}  # what merging put into the note
+        return [name for name in found if name not in said or said[name] not in _note(known)]
 
     def _judge_found(self, row: int, known: Known | None) -> bool:
         if known is not None:
@@ -215,6 +225,17 @@ class _Judge:
         path = self.paths.get(self.rows.place[row])
         moved = self.register.lived.get((path, self.rows.name[row]), ()) if path else ()
         return next((known for known in moved if self._may_be(row, known)), None)
+
+    def _renumbered(self, row: int) -> bool:
+        """Whether somebody of that name behind that door has another number, which no row of the file has."""
+        path, blind = self.paths.get(self.rows.place[row]), self.blinds[row]
+        namesakes = self.register.by_home.get((path, self.rows.name[row]), ()) if path and blind else ()
+        in_file = set(self.blinds) if namesakes else set()
+        free = (one for one in namesakes if one.id not in self.taken and one.identity_blind not in {None, *in_file})
+        if known := next(free, None):
+            self._judge(row, known)
+            self.plan.verdicts[row] = NUMBER
+        return known is not None
 
     def _find_gone(self, row: int) -> None:
         path, blind = self.paths.get(self.rows.place[row]), self.blinds[row]

@@ -1,11 +1,14 @@
 """What a row says in words beside its columns: its note, and what follows from it. Values in, values out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from linli.kernel.sheets import Cell, clean
 from linli.people.imports.words import Gone, Noted
 from linli.people.rules import NOTE_LENGTH
+
+_NUMBER = re.compile(r"[0-9][0-9 -]{5,}")
 
 
 @dataclass
@@ -25,7 +28,8 @@ def notes_of(said: Said, names: Sequence[str]) -> list[str]:
     for row, aside in said.asides.items():
         notes[row] = f"{notes[row]} 姓名后注:{aside}".strip()
     for row, more in said.phones.items():
-        notes[row] = f"{notes[row]} 其他电话:{more}".strip()
+        label = "其他电话" if _NUMBER.search(more) else "电话注"  # whose the number is
+        notes[row] = f"{notes[row]} {label}:{more}".strip()
     for row, owner in enumerate(map(clean, said.landlords)):
         number = clean(said.landlord_phones[row]) if said.landlord_phones else ""
         if owner and owner != names[row]:

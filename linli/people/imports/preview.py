@@ -1,6 +1,6 @@
 """The lines of a register's preview, masked as the page shows them, and the rows that come back with a reason."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +20,7 @@ from linli.people.imports.matching import (
     MOVED,
     NEW,
     NOTED,
+    NUMBER,
     ODD,
     OTHER,
     REJECTED,
@@ -80,6 +81,8 @@ def _of_verdict(rows: Rows, plan: Plan, row: int, line: Line) -> Line:
         return line._replace(sign="warn", code=f"imports.{what}_in_file_moved", path=plan.known[row][2])
     if line.kind == ODD:
         return line._replace(sign="warn", code="imports.name_odd", told={"name": rows.name[row][:20]})
+    if line.kind == NUMBER:
+        return line._replace(sign="warn", code="imports.other_number")
     if line.kind == OTHER:
         return line._replace(sign="warn", code="imports.other_name", path=plan.known[row][2])
     return line._replace(code="imports.moved", path=plan.known[row][2]) if line.kind == MOVED else line
@@ -148,6 +151,7 @@ def returns_of(
     values: dict[int, list[str]] = defaultdict(list)
     for row, name, code in rows.value_faults:
         values[row].append(reason(code, field=name))
+    heads = _heads_of(rows)
     for row, verdict in enumerate(plan.verdicts):
         why = [reason(plan.faults[row])] if verdict == REJECTED else []
         if plan.comes_back(row, decisions):
@@ -156,7 +160,10 @@ def returns_of(
             told = "；".join([*why, *values.get(row, [])])
             columns = tables[rows.sheet[row]]["columns"]
             cells = _stood_for(rows, row, columns)
-            found[rows.sheet[row], rows.number[row]] = Returned(bool(why), told, _beside(rows, row, columns), cells)
+            beside = _beside(rows, row, columns)
+            if "head_name" not in columns.values() and (head := heads.get(rows.home[row])):
+                beside += ((str(field_labels()["head_name"]), head),)
+            found[rows.sheet[row], rows.number[row]] = Returned(bool(why), told, beside, cells)
     return found
 
 
@@ -200,3 +207,10 @@ def _beside(rows: Rows, row: int, columns: Mapping[str, str]) -> tuple[tuple[str
     named, labels = _levels_of(rows, row), field_labels()
     said = [level for level in ("compound", "building", "stairwell") if level not in fields and named.get(level)]
     return tuple([(str(labels[level]), named[level]) for level in said])
+
+
+def _heads_of(rows: Rows) -> dict[int, str]:
+    """Home -> the name of its head, of homes that share a door: a row that comes back alone must say whose it is."""
+    homes = Counter(place for place, _home in set(zip(rows.place, rows.home, strict=True)))
+    heads = (row for row, relation in enumerate(rows.relation) if relation == "head" and not rows.fault[row])
+    return {rows.home[row]: rows.name[row] for row in heads if homes[rows.place[row]] > 1}

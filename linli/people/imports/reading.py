@@ -91,7 +91,7 @@ class Reader:
         self._start_sheet()
 
     def _start_sheet(self) -> None:
-        self._head = ""
+        self._head = self._household = ""
         self._door, self._heads_at = -1, 0
         self._marks: bool | None = None
         self._asides: dict[int, str] = {}
@@ -248,6 +248,8 @@ class Reader:
             (kind or "id_card") if number else "" for kind, number in zip(kinds, identities.numbers, strict=True)
         ]
         sexes = self._coded("sex", self._sexes)
+        for row in [row for row, aside in self._asides.items() if aside in {"男", "女", "男性", "女性"}]:  # "王芳(女)"
+            sexes[row] = sexes[row] or self._sexes[self._asides.pop(row)]
         for row, (said, known) in enumerate(zip(sexes, identities.sexes, strict=True)):
             if known and said != known:
                 sexes[row] = known
@@ -316,8 +318,9 @@ class Reader:
         for row in range(start, start + self._count):
             place = places[row]
             if place != self._door:
-                self._door, self._heads_at, self._head = place, 0, ""
-            group = clean(numbers[row - start]) if numbers is not None else ""
+                self._door, self._heads_at, self._head, self._household = place, 0, "", ""
+            self._household = clean(numbers[row - start]) or self._household if numbers is not None else ""
+            group = self._household
             if heads is not None:
                 self._head = clean(heads[row - start]).replace(" ", "") or self._head
                 if self._head == names[row] and not relations[row]:

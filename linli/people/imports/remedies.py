@@ -19,6 +19,7 @@ _OF_CODE: Mapping[str, Text] = {
     "imports.moved": _("确认搬家：旧门牌今日起少一人；不搬：住址不变"),
     "imports.duplicate": _("合并：两行各有的都保留，不同的以那一行为准；分开：另记一人，不写证件号"),
     "imports.duplicate_number": _("合并：两行各有的都保留，不同的以那一行为准；分开：另记一人，不写证件号"),
+    "imports.other_number": _("同一人：改证件号；另一人：另外登记；号码写错：退回"),
     "imports.other_name": _("同一人：改成表里的姓名和内容，住址不变；号码写错：退回"),
 }
 _OF_KIND: Mapping[str, Text] = {

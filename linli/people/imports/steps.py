@@ -105,6 +105,7 @@ def write(job: Job) -> Written:
     skipped = sum(plan.is_skipped(row, decisions) and not plan.comes_back(row, decisions) for row in decisions)
     returns = returns_of(staged.rows, plan, decisions, job.tables)
     merge_rows(staged.rows, plan, decisions, register)
+    plan.set_apart(decisions)
     write_all(
         ImportWrite(
             work=job.work, root=job.place, rows=staged.rows, plan=plan, below=staged.below, doors=staged.doors,

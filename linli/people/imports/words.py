@@ -92,9 +92,9 @@ _REACH: tuple[tuple[str, str], ...] = (
     ("call", r"电话|手机|语音|座机"),
 )
 _NEEDS: tuple[tuple[str, str], ...] = (
-    ("hearing", r"听力|听障|聋|耳背|失聪|重听"),
-    ("sight", r"视力|视障|盲|失明|看不见"),
-    ("speech", r"言语|语障|哑|失语|不会说话"),
+    ("hearing", r"听力|听障|聋(?!哑学?校)|耳背|失聪|重听"),
+    ("sight", r"视力|视障|(?<![文色夜法脱])盲(?!目|校|文)|失明|看不见"),
+    ("speech", r"言语|语障|哑(?!铃|学?校|然)|失语|不会说话"),
     ("language", r"语言不通|不懂汉语|不会普通话|外语|方言|少数民族语言|外籍|语言(?!障|残)"),
     ("mobility", r"行动|肢体|残疾(?!证)|瘫|卧床|轮椅|失能|半失能|拄拐|腿脚|高龄不便|下肢|上肢"),
     ("alone", r"独居|空巢|孤寡|一个人住|留守老人|孤老|失独"),
@@ -158,8 +158,15 @@ class Noted(dict[str, tuple[tuple[str, str], ...]]):
         return found
 
 
+# "听力正常", "行动方便"; a hospital, or who works there, has no need
+_FINE = re.compile(
+    r"[^\s,;，；、。]{0,4}?(?<![不欠])(?<!不太)(?:正常|良好|还好|较好|好(?![^\s,;，；、。])|方便|自如|便利|自理|无碍|没问题)"
+    r"|\S{0,2}?(?:医?院|学?校|联合会|服务|志愿|教师|老师|医生|护士)"
+)
+
+
 def _denied(text: str, at: re.Match[str]) -> bool:
-    return _DENIES.search(text[: at.start()]) is not None
+    return _DENIES.search(text[: at.start()]) is not None or _FINE.match(text[at.end() :]) is not None
 
 
 _GONE: tuple[tuple[str, str], ...] = (
@@ -271,14 +278,17 @@ class Needs(dict[Cell, tuple[tuple[str, str], ...]]):
         return found
 
 
-_NOTHING = re.compile(r"(?:无|没有|暂无)[^\s,;，；、。]{0,4}(?:情况|需[要求]|疾病|困难|服务)")
+_NOTHING = re.compile(
+    r"(?:无|没有|暂无)(?:[^\s,;，；、。]{0,4}(?:情况|需[要求]|疾病|困难|服务|人群|问题|障碍|病史))?|不需要?|无需\S{0,4}|0|[×x✗]"
+    r"|(?:身体|状况|一切|均|基本)?(?:健康|正常|良好|还好)|普通(?:居民|人群|群众)?|一般"
+)
 
 
 def _kinds(text: str) -> list[str]:
     """Every need that the words speak of and do not deny: "无残疾" is none."""
     said = [(code, list(pattern.finditer(text))) for code, pattern in _NEED_PATTERNS]
     kinds = [code for code, found in said if any(not _denied(text, at) for at in found)]
-    denied = any(found for _code, found in said) or _NOTHING.fullmatch(text)
+    denied = any(found for _code, found in said) or _NOTHING.fullmatch(text.strip(" ,;，；、。").lower())
     return kinds or ([] if denied else ["other"])
 
 

@@ -20,7 +20,19 @@ from linli.kernel.ids import new_id, new_ids
 from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.imports import bulk
-from linli.people.imports.matching import CHANGED, DUPLICATE, GONE, LEFT, LEFT_MOVED, MOVED, NEW, ODD, OTHER, Plan
+from linli.people.imports.matching import (
+    CHANGED,
+    DUPLICATE,
+    GONE,
+    LEFT,
+    LEFT_MOVED,
+    MOVED,
+    NEW,
+    NUMBER,
+    ODD,
+    OTHER,
+    Plan,
+)
 from linli.people.imports.reading import Rows
 from linli.people.imports.register import Register
 from linli.people.models import (
@@ -101,8 +113,14 @@ class ImportWrite:
         return self.rows.needs[row] + (self.plan.noted.get(row, ()) if row in self.noted else ())
 
 
-_ADDS = {DUPLICATE: "separate", GONE: "again", LEFT: "living", ODD: "person"}
-_CHANGES = {MOVED: {"move", "keep"}, OTHER: {"rename"}, LEFT: {"living"}, LEFT_MOVED: {"move", "keep"}}
+_ADDS = {DUPLICATE: "separate", GONE: "again", LEFT: "living", ODD: "person", NUMBER: "apart"}
+_CHANGES = {
+    MOVED: {"move", "keep"},
+    OTHER: {"rename"},
+    NUMBER: {"renumber"},
+    LEFT: {"living"},
+    LEFT_MOVED: {"move", "keep"},
+}
 
 
 def write(deed: ImportWrite) -> None:
@@ -152,7 +170,7 @@ def _fresh_homes(deed: ImportWrite, groups: dict[int, list[int]], labels: "Label
         at = deed.rows.place[members[0]]
         door = deed.doors[at]
         assert door
-        there = settled.get(group) or _only_home(deed, door.path, members)
+        there = settled.get(group) or _home_of_head(deed, door.path, group) or _only_home(deed, door.path, members)
         pk = there or next(ids).hex
         if there:
             deed.arrived[there] += len(members)
@@ -170,6 +188,12 @@ def _homes_of_known(deed: ImportWrite) -> dict[int, str]:
         if door and door.path == path:
             settled.setdefault(deed.rows.home[row], household)
     return settled
+
+
+def _home_of_head(deed: ImportWrite, path: str, group: int) -> str | None:
+    """The household behind the door of whom the file names as its head."""
+    heads = deed.register.by_home.get((path, deed.rows.groups[group][1]), ())
+    return next((one.household_id.hex for one in heads if one.relation == "head"), None)
 
 
 def _only_home(deed: ImportWrite, path: str, members: Sequence[int]) -> str | None:

@@ -135,6 +135,79 @@ class TestGone:
         assert [line.code for line in lines(desk, "values")] == ["imports.status_unknown"]
 
 
+class TestOtherNumber:
+    """Somebody who is known, behind the same door, with another number."""
+
+    OLD, NEW = row("变甲", "13800510001", identity(1)), row("变甲", "13800510001", identity(3), "低保")
+
+    @pytest.mark.parametrize(
+        ("what", "numbers"),
+        [("", [1]), ("return", [1]), ("renumber", [3]), ("apart", [1, 3])],
+    )
+    def test_the_user_says_who_it_is(self, desk, what, numbers):
+        desk.load(xlsx([self.OLD], HEADER))
+        assert desk.preview(xlsx([self.NEW], HEADER))["number"] == 1
+        (line,) = lines(desk, "number")
+        assert [name for name, _old, _new in line.changes] == ["identity", "note"]
+        desk.post("decide/", verdict="number", what=what)
+        desk.post("confirm/")
+        assert sorted(map(identity_of, Resident.objects.filter(until=None))) == [identity(n) for n in numbers]
+        assert Household.objects.get().size == len(numbers)
+        counts = desk.preview(xlsx([self.NEW], HEADER))
+        assert (counts["new"], counts["changed"], counts["number"]) == (0, 0, int(what in {"", "return"}))
+
+    def test_two_namesakes_of_one_file_are_two(self, desk):
+        counts = desk.load(xlsx([self.OLD, self.NEW], HEADER))
+        assert (counts["new"], counts["number"]) == (2, 0)
+        assert desk.preview(xlsx([self.NEW, self.OLD], HEADER))["same"] == 2
+
+
+class TestTwoFamilies:
+    """Behind one door: who comes back, or comes later, is of the family whose head is named."""
+
+    FILE = [
+        row("甲一", relation="户主"), row("12345", relation="妻"), row("乙一", relation="户主"), row("12346", relation="妻"),
+    ]  # fmt: skip
+
+    def test_the_head_is_named_in_what_comes_back(self, desk):
+        desk.load(xlsx(self.FILE, HEADER))
+        book = openpyxl.load_workbook(io.BytesIO(desk.client.get(desk.url("returned/")).content))
+        sheet = book.worksheets[0]
+        header = [cell.value for cell in sheet[1]]
+        assert [sheet.cell(at, header.index("户主姓名") + 1).value for at in (2, 3)] == ["甲一", "乙一"]
+        for at, name in ((2, "甲妻"), (3, "乙妻")):
+            sheet.cell(at, header.index("姓名") + 1).value = name
+        target = io.BytesIO()
+        book.save(target)
+        desk.load(target.getvalue())
+        people = living()
+        assert people["甲妻"].household_id == people["甲一"].household_id != people["乙妻"].household_id
+        assert people["乙妻"].household_id == people["乙一"].household_id
+        assert sorted(Household.objects.values_list("size", flat=True)) == [2, 2]
+
+
+def test_the_other_name_of_a_number_is_kept(desk):
+    rows = [row("并甲", number=identity(1)), row("并乙", "13800540001", identity(1), home=["7号楼", "1单元", "102"])]
+    desk.preview(xlsx(rows, HEADER))
+    desk.post("decide/", verdict="duplicate", what="merge")
+    desk.post("confirm/")
+    (one,) = living().values()
+    assert (one.name, note_of(one), phone_of(one)) == ("并甲", "又写作:并乙", "13800540001")
+    assert desk.preview(xlsx(rows, HEADER))["same"] == 2
+
+
+@pytest.mark.parametrize("first", ["家庭住址", "详细地址", "地址", "房屋地址"])
+def test_where_they_live_now_is_where_they_live(desk, first):
+    desk.send(xlsx([["李家湾12号", "7号楼1单元101", "甲一"]], [first, "现住址", "姓名"]))
+    from linli.intake.queries import tables_of
+
+    desk.work.refresh_from_db()
+    assert tables_of(desk.work)[0].unread == [first]
+    desk.accept_columns()
+    assert desk.work.refresh_from_db() is None
+    assert (desk.state, desk.work.counts["new"]) == ("preview", 1)
+
+
 class TestOddName:
     """What may be a name and may be none."""
 
@@ -504,7 +577,7 @@ def test_a_list_of_owners_says_nothing_of_who_lives_there(desk, owner):
 @pytest.mark.parametrize(
     ("written", "phone", "note"),
     [
-        ("13800110007(儿子)", "13800110007", "其他电话:(儿子)"), ("本人13800110007 儿子13800110008", "13800110007", "其他电话:儿子13800110008"),
+        ("13800110007(儿子)", "13800110007", "电话注:(儿子)"), ("妻13800110007", "13800110007", "电话注:妻"), ("本人13800110007 儿子13800110008", "13800110007", "其他电话:儿子13800110008"),
         ("儿子13800110007，本人13800110008", "13800110008", "其他电话:儿子13800110007"), ("138****0007", "", ""), ("3895566", "", ""),
     ],
 )  # fmt: skip

@@ -389,6 +389,22 @@ def test_what_is_said_behind_a_name(written, name, note):
     assert rows.gone == ["died" if "已故" in written else ""]
 
 
+def test_a_sex_behind_a_name_is_no_relation():
+    rows = read(
+        (*HOME, "name"), ("学院", "3", "501", "王芳(女)"), ("学院", "3", "501", "王伟（男）"), ("", "", "", "李花(妻)")
+    )
+    assert (rows.name, rows.sex, rows.relation) == (["王芳", "王伟", "李花"], ["2", "1", ""], ["", "", "spouse"])
+
+
+def test_a_household_number_written_once_is_of_the_rows_below():
+    rows = read(
+        (*HOME, "household_no", "name"),
+        ("学院", "3", "501", "1", "甲"), ("", "", "", "", "甲妻"), ("学院", "3", "501", "2", "乙"), ("", "", "", "", "乙妻"),
+        ("学院", "3", "502", "", "丙"),
+    )  # fmt: skip
+    assert rows.home == [0, 0, 1, 1, 2]
+
+
 NAME_FIRST = ("name", "building", "stairwell", "door")
 
 
@@ -487,7 +503,10 @@ def test_yes_and_no_are_decided_once_for_a_sheet():
     [
         ("孕", {"pregnant"}), ("孕5个月", {"pregnant"}), ("怀孕", {"pregnant"}), ("未怀孕", set()), ("无残疾", set()), ("非独居", set()),
         ("无残疾，独居", {"alone"}), ("无法行动", {"mobility"}), ("不能行动", {"mobility"}), ("无特殊需要", set()), ("无", set()),
-        ("孕前检查", set()), ("没有听力障碍", set()), ("党员", {"other"}), ("无听力障碍、视力差", {"sight"}),
+        ("孕前检查", set()), ("没有听力障碍", set()), ("党员", {"other"}), ("听力正常", set()), ("视力听力正常", set()), ("行动方便", set()), ("行动不便", {"mobility"}),
+        ("行动不方便", {"mobility"}), ("听力不好", {"hearing"}), ("健康", set()), ("身体健康", set()), ("不需要", set()), ("无重点人群", set()), ("0", set()),
+        ("×", set()), ("无；", set()), ("文盲", {"other"}), ("色盲", {"other"}), ("盲人", {"sight"}), ("聋哑人", {"hearing", "speech"}), ("盲校教师", {"other"}),
+        ("一般", set()), ("视力好，独居", {"alone"}), ("孕妇", {"pregnant"}), ("视力好", set()), ("无听力障碍、视力差", {"sight"}),
     ],
 )  # fmt: skip
 def test_what_a_list_says_of_needs(text, kinds):
