@@ -115,5 +115,6 @@ def masked(text: str) -> str:
 
 
 def _hidden(number: str) -> str:
-    head = 6 if len(number) >= 15 else 3
-    return f"{number[:head]}{'*' * (len(number) - head - 4)}{number[-4:]}"
+    if len(number) >= 15:  # beside a column of birth dates, a few digits of an identity number are the whole
+        return "*" * len(number)
+    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"

@@ -27,12 +27,13 @@ class SearchForm(forms.Form):
         required=False,
         max_length=80,
         widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
-        help_text=_("姓名、拼音首字母、门牌（3-2-501）、电话或其后四位以上、完整证件号码"),
+        help_text=_("姓名、拼音首字母、门牌（3-2-501）、电话后四位；按完整电话或证件号码找，要写明原因"),
     )
     place = forms.UUIDField(required=False, widget=forms.HiddenInput)
     residence = forms.ChoiceField(label=_("居住性质"), required=False)
     need = forms.ChoiceField(label=_("特殊需要"), required=False)
     cursor = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("查找原因（会记入审计，本人也能看到）"), required=False, max_length=120)
 
     def __init__(self, *args: Any, needs: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,6 +23,7 @@ MESSAGES: dict[str, str | Promise] = {
         "「证件号码」已经登记在本街道另一位在册居民名下：请先查找此人；若是同一人，请办理迁居或合并。"
     ),
     "people.identity_birth_differs": _("「出生日期」与证件号码里的 %(born)s 不一致：请改其中一个。"),
+    "people.born_differs_from_registered": _("「出生日期」与已登记的证件号码不一致：请对照证件改正，或留空不改。"),
     "people.identity_sex_differs": _("「性别」与证件号码里的不一致：请对照证件改其中一个。"),
     "people.document_shape": _("「证件号码」应为 5 到 20 位字母和数字：请对照证件核对。"),
     "people.document_kind": _("填写了「证件号码」，还要选择「证件种类」。"),
@@ -50,7 +51,7 @@ MESSAGES: dict[str, str | Promise] = {
     "people.merge_numbers_differ": _(
         "两条记录的证件号码不同，不是同一个人，不能合并。若其中一个号码写错了，请先更正或删除它，再合并。"
     ),
-    "people.identity_last_four": _("您的岗位只能看到证件号码后四位。确需全号，请联系社区台账专员。"),
+    "people.identity_for_keepers": _("您的岗位不能查看证件号码。确需核对，请联系社区台账专员。"),
     "people.reveal_ceiling": _("您今天已查看 %(most)s 人的完整号码，到了每日上限：请明天再看，或联系社区台账专员。"),
     "people.export_once": _("这份导出已经生成过：请重新填写原因再导出。"),
     "people.link_not_for_staff": _("这个浏览器里有工作人员登录着：本人链接请在居民自己的手机上打开。"),

@@ -48,6 +48,8 @@ def checked(typed: Particulars, *, today: date, number: str = "") -> Particulars
     in_number = rules.birth_of(citizen) if len(citizen) == 18 else None
     if in_number is not None:
         if born is not None and born != in_number:
+            if identity is None:  # whoever typed it may not know the number on record
+                raise Invalid("people.born_differs_from_registered", field="born_on")
             raise Invalid("people.identity_birth_differs", field="born_on", born=in_number)
         if sex in {"1", "2"} and sex != rules.sex_of(citizen):
             raise Invalid("people.identity_sex_differs", field="sex")

@@ -237,18 +237,6 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}" if len(phone) >= 10 else "*" * len(phone)
 
 
-def mask_identity(identity: str) -> str:
-    """Six digits, the birth hidden, four digits: 610802********1234. Other documents: the last two characters."""
-    if len(identity) == 18:
-        return f"{identity[:6]}{'*' * 8}{identity[-4:]}"
-    return "*" * max(len(identity) - 2, 0) + identity[-2:] if len(identity) > 5 else "*" * len(identity)
-
-
-def mask_to_last_four(identity: str) -> str:
-    """What a grid worker sees: **************1234."""
-    return "*" * (len(identity) - 4) + identity[-4:] if len(identity) > 7 else "*" * len(identity)
-
-
 # --- doors ------------------------------------------------------------------------------------------------------
 
 _NOT_IN_LABELS = frozenset(

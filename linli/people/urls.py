@@ -24,6 +24,7 @@ urlpatterns = [
     path("resident/<uuid:pk>/paper/", links.paper, name="paper"),
     path("resident/<uuid:pk>/reveal/phone/", records.reveal, {"field": "phone"}, name="reveal_phone"),
     path("resident/<uuid:pk>/reveal/identity/", records.reveal, {"field": "identity"}, name="reveal_identity"),
+    path("resident/<uuid:pk>/reveal/asked/", records.reveal, {"field": "asked_identity"}, name="reveal_asked"),
     path("proposals/", links.proposals, name="proposals"),
     path("proposals/<uuid:pk>/", links.decide, name="decide"),
     path("self/", links.self_record, name="self_record"),

@@ -64,7 +64,7 @@ LOOKED_FOR: dict[str, P] = said("LOOKED_FOR")
 OPENS_SEALS = frozenset({P.PEOPLE_REVEAL, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
 # Sealed at rest, but shown to whoever keeps the record: a note is neither contact nor number. A leader sees of an
 # illness only that care is needed. What a caller wrote is shown to whoever receives calls there. Whole identity numbers
-# are for who keeps the register, their last four characters for who may reveal.
+# are opened for who keeps the register; no page shows the end of one.
 IDENTITY: dict[str, P] = said("IDENTITY")
 LONGER = "身份证号"  # a mark alone would be too short to be visible through a mask
 KEPT_IN_SIGHT: dict[str, P] = said("KEPT_IN_SIGHT")
@@ -296,7 +296,10 @@ class Canaries:
         seen = {self.marks[found] for found in set(MARK.findall(text)) - typed if found in self.marks}
         foreign = {m for m in seen if not may_see(m, held, opens_seals=opens_seals)}
         ends = [self.marks["鹊" + tail] for tail in set(TAIL.findall(text)) if "鹊" + tail in self.marks]
-        foreign |= {m for m in ends if m.sealed and not covered(m, held, {P.PEOPLE_REVEAL, P.CORPS_REVEAL})}
+        masked_to = {P.PEOPLE_REVEAL, P.CORPS_REVEAL}
+        foreign |= {
+            m for m in ends if m.sealed and (f"{m.model}.{m.column}" in IDENTITY or not covered(m, held, masked_to))
+        }
         return sorted(foreign, key=lambda m: m.text)
 
 

@@ -84,6 +84,9 @@ REDUNDANT: dict[str, str] = {
     "linli.corps.leaders_list:_onward may CORPS_READ": (
         "decides which link is shown after an import; the page has a guard of its own"
     ),
+    "linli.people.queries.records:sight_of may PEOPLE_REVEAL": (
+        "no digit is shown to anybody: decides who is told that a number is registered, and offered to open it"
+    ),
     "linli.people.actions.sight:reveal check_may PEOPLE_REVEAL": (
         "the view fetches the resident with the same permission"
     ),
@@ -93,7 +96,7 @@ REDUNDANT: dict[str, str] = {
     "linli.people.views.export:_one_path check_may PEOPLE_EXPORT": (
         "search.scope narrows every export to where the permission is; this one says so instead of an empty file"
     ),
-    "linli.people.views.search:_told paths PEOPLE_READ": (
+    "linli.people.views.search:_found paths PEOPLE_READ": (
         "names the place of the fact in the trail; what is found is narrowed by search.scope"
     ),
     "linli.people.views.search:asked_of fetch PLACES_READ Place": (

@@ -1,6 +1,6 @@
 """Records who looked at what: who opened which record, made which kind of search, saw which whole number."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from linli.kernel.text import reason_of
 from linli.kernel.writes import once
 from linli.people.models import Household, Resident, RevealDay
 from linli.people.queries.records import keeps_register, revealed
+from linli.people.queries.search import Found, SearchQuery, find, is_identity
 from linli.places.models import Place
 
 REVEALS_A_DAY = 60  # different persons for each account in a day; a morning of telephone calls needs about forty
@@ -25,14 +26,14 @@ SAME_PRESS = timedelta(minutes=1)
 
 @transaction.atomic
 def reveal(*, resident: Resident, field: str, reason: str, actor: Actor, key: UUID | None, now: datetime) -> str:
-    """The whole "phone" or "identity" of one person.
+    """The whole value of one `field` of `records.REVEALED` of one person.
 
     Raises Invalid without a reason, NotAllowed when the post may not see whole identity numbers, and
     NotAllowed("people.reveal_ceiling") when the account has opened REVEALS_A_DAY different persons today.
     """
     check_may(actor, P.PEOPLE_REVEAL, resident.path)
-    if field == "identity" and not keeps_register(actor, resident.path):
-        raise NotAllowed("people.identity_last_four")
+    if field != "phone" and not keeps_register(actor, resident.path):
+        raise NotAllowed("people.identity_for_keepers")
     before = once.done(key, "people.revealed", actor=actor, about=resident.pk)
     if before is None or not _just_revealed(resident, field, actor, key, now):
         why = reason_of(reason, most=120)
@@ -51,17 +52,39 @@ def _just_revealed(resident: Resident, field: str, actor: Actor, key: UUID | Non
 
 
 def _count_person(resident: Resident, actor: Actor, now: datetime) -> None:
-    """Count one more person today, unless already counted. The conditional update enforces the limit."""
-    assert actor.account is not None
+    """Count one more person today, unless already counted."""
     local = timezone.localtime(now)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     mine = Fact.objects.filter(about=resident.pk, kind="people.revealed", actor=actor.account, at__gte=midnight)
-    if mine.exists():
-        return
-    RevealDay.objects.get_or_create(account=actor.account, day=local.date())
-    today = RevealDay.objects.filter(account=actor.account, day=local.date(), persons__lt=REVEALS_A_DAY)
+    if not mine.exists():
+        _count_one_more(actor, local.date())
+
+
+def _count_one_more(actor: Actor, day: date) -> None:
+    """The conditional update enforces the limit."""
+    assert actor.account is not None
+    RevealDay.objects.get_or_create(account=actor.account, day=day)
+    today = RevealDay.objects.filter(account=actor.account, day=day, persons__lt=REVEALS_A_DAY)
     if not today.update(persons=F("persons") + 1):
         raise NotAllowed("people.reveal_ceiling", most=REVEALS_A_DAY)
+
+
+@transaction.atomic
+def find_by_number(*, asked: SearchQuery, cursor: str, reason: str, path: str, actor: Actor, now: datetime) -> Found:
+    """Looks up an identity number, or five and more digits of a phone: whoever finds somebody by a number knows the
+    number, so each hit is a reveal, and a guess that finds nobody counts like a person.
+
+    Raises Invalid without a reason, NotAllowed("people.reveal_ceiling") beyond REVEALS_A_DAY.
+    """
+    why, found = reason_of(reason, most=120), find(actor, asked, cursor=cursor)
+    data = {"field": "identity" if is_identity(asked.text) else "phone", "reason": why, "by": "search"}
+    for one in found.rows:
+        _count_person(one, actor, now)
+        trail.record("people.revealed", actor=actor, path=one.path, about=one.pk, at=now, data=data)
+    if not found.rows:
+        _count_one_more(actor, timezone.localtime(now).date())
+    note_searched(path=path, asked=asked, found=found, actor=actor, now=now)
+    return found
 
 
 @transaction.atomic
@@ -75,11 +98,17 @@ def note_printed(*, resident: Resident, actor: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def note_searched(
-    *, path: str, kinds: tuple[str, ...], filters: list[str], hits: int, actor: Actor, now: datetime
-) -> None:
+def note_searched(*, path: str, asked: SearchQuery, found: Found, actor: Actor, now: datetime) -> None:
     """Records the kind of search and how many hits, never what was typed."""
-    data = {"kinds": list(kinds), "filters": filters, "hits": hits}
+    filters = [name for name in ("place", "residence", "need") if getattr(asked, name)]
+    data = {"kinds": list(found.kinds), "filters": filters, "hits": len(found.rows)}
+    trail.record("people.searched", actor=actor, path=path, at=now, data=data)
+
+
+@transaction.atomic
+def note_listed(*, path: str, kind: str, hits: int, actor: Actor, now: datetime) -> None:
+    """People shown in a list that nobody typed a search for."""
+    data = {"kinds": [kind], "filters": [], "hits": hits}
     trail.record("people.searched", actor=actor, path=path, at=now, data=data)
 
 

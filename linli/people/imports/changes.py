@@ -13,7 +13,7 @@ from linli.people.imports.matching import Plan
 from linli.people.imports.reading import Rows
 from linli.people.imports.register import Register
 from linli.people.models import Resident
-from linli.people.queries.records import identity_of, note_of, phone_of
+from linli.people.queries.records import identity_as_seen, identity_of, note_of, phone_of
 
 Change = tuple[str, str, str]
 _AT_ONCE = 500
@@ -42,7 +42,7 @@ def _told(name: str, one: Resident, rows: Rows, row: int, register: Register, re
     if name == "phone":
         return (name, people.mask_phone(phone_of(one)), people.mask_phone(rows.phone[row]))
     if name == "identity":
-        return (name, people.mask_identity(identity_of(one)), people.mask_identity(rows.identity[row]))
+        return (name, identity_as_seen(identity_of(one)), _("文件里的号码"))
     if name == "note":
         return (name, _short(note_of(one)) if reads else "", _short(rows.note[row]))
     if name == "needs":

@@ -56,7 +56,8 @@ def field_words() -> dict[str, str]:
     return {
         "name": _("姓名"), "sex": _("性别"), "born_on": _("出生日期"), "relation": _("与户主关系"),
         "residence": _("居住性质"), "reach": _("联系方式"), "identity_kind": _("证件种类"), "identity": _("证件号码"),
-        "phone": _("电话"), "note": _("备注"), "needs": _("特殊需要"), "since": _("入住日期"),
+        "asked_identity": _("申请的证件号码"), "phone": _("电话"), "note": _("备注"), "needs": _("特殊需要"),
+        "since": _("入住日期"),
     }  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def _look(fact: Fact) -> Look:
     return Look(
         at=fact.at,
         by=fact.actor_name,
-        what=texts[fact.kind],
+        what=_("用完整号码查到了记录") if fact.data.get("by") == "search" else texts[fact.kind],
         field=field_words().get(fact.data.get("field", ""), ""),
         reason=fact.data.get("reason", ""),
     )

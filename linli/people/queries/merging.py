@@ -11,7 +11,7 @@ from linli.kernel.errors import Conflict, NotFound
 from linli.people import rules
 from linli.people.models import Resident
 from linli.people.queries.history import field_words
-from linli.people.queries.records import born_as_seen, identity_of, keeps_register, note_of, phone_of
+from linli.people.queries.records import born_as_seen, identity_as_seen, identity_of, keeps_register, note_of, phone_of
 
 
 def uuid_of(text: UUID | str) -> UUID:
@@ -64,7 +64,6 @@ def _raw(row: Resident) -> dict[str, object]:
 
 
 def shown(row: Resident, actor: Actor) -> dict[str, str]:
-    mask = rules.mask_identity if keeps_register(actor, row.path) else rules.mask_to_last_four
     return {
         "name": row.name,
         "sex": dict(rules.sex_choices())[row.sex],
@@ -72,7 +71,7 @@ def shown(row: Resident, actor: Actor) -> dict[str, str]:
         "relation": dict(rules.relation_choices())[row.relation],
         "residence": dict(rules.residence_choices())[row.residence],
         "reach": dict(rules.reach_choices())[row.reach],
-        "identity": mask(identity_of(row)),
+        "identity": identity_as_seen(identity_of(row)),
         "phone": rules.mask_phone(phone_of(row)),
         "note": note_of(row),
         "household": row.household.door,

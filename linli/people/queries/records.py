@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
@@ -31,7 +32,7 @@ from linli.places.models import Place
 def keeps_register(actor: Actor, path: str) -> bool:
     """Whether `actor` keeps the register here (registrar, community): such a reader may see a whole identity number.
 
-    A grid worker sees its last four digits, a building leader nothing of it (docs/trust.md).
+    Everybody else sees at most that one is registered (docs/trust.md).
     """
     return actor.may(P.PEOPLE_IMPORT, path)
 
@@ -52,6 +53,15 @@ def proposed_identity_of(proposal: Proposal) -> str:
     return crypto.unseal(proposal.identity_sealed, row=proposal.pk, column=PROPOSED_IDENTITY_COLUMN)
 
 
+def _asked_identity_of(resident: Resident) -> str:
+    proposal = open_proposal(resident)
+    return proposed_identity_of(proposal) if proposal else ""
+
+
+# `asked_identity`: the number that a resident asks to have registered.
+REVEALED = {"phone": phone_of, "identity": identity_of, "asked_identity": _asked_identity_of}
+
+
 @dataclass(frozen=True)
 class Sight:
     """What one reader sees of one person. An empty `identity` or `phone` means: not registered, or not visible to the
@@ -67,19 +77,24 @@ class Sight:
 
 
 def sight_of(resident: Resident, actor: Actor) -> Sight:
-    """Phone masked; identity masked for keepers, its last four digits for the grid, nothing for leaders."""
+    """Phone masked; of an identity number only that it is registered, and for leaders not even that."""
     reveals, keeps = actor.may(P.PEOPLE_REVEAL, resident.path), keeps_register(actor, resident.path)
     phone, identity = phone_of(resident), identity_of(resident) if reveals else ""
-    mask = rules.mask_identity if keeps else rules.mask_to_last_four
     return Sight(
         phone=rules.mask_phone(phone),
-        identity=mask(identity),
+        identity=identity_as_seen(identity),
         note=note_of(resident) if actor.may(P.PEOPLE_EDIT, resident.path) else "",
         may_reveal_phone=bool(phone) and reveals,
         may_reveal_identity=bool(identity) and keeps,
         sees_identity=reveals,
         born=born_as_seen(resident.born_on, whole=keeps),
     )
+
+
+def identity_as_seen(number: str) -> str:
+    """No digit of it, on any page: together with the birth date and the sex on the same page, or on another one, a few
+    digits are the whole number."""
+    return _("已登记") if number else ""
 
 
 def born_as_seen(born: date | None, *, whole: bool) -> str:
@@ -90,8 +105,8 @@ def born_as_seen(born: date | None, *, whole: bool) -> str:
 
 
 def revealed(resident: Resident, field: str) -> str:
-    """The whole value of "phone" or "identity": called only by `actions.sight.reveal`."""
-    return {"phone": phone_of, "identity": identity_of}[field](resident)
+    """The whole value of a field of `REVEALED`: called only by `actions.sight.reveal`."""
+    return REVEALED[field](resident)
 
 
 def needs_seen(needs: Iterable[Need], actor: Actor, path: str) -> list[tuple[str, str]]:

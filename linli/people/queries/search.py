@@ -30,14 +30,17 @@ from linli.places.written import parse_address
 PAGE = 50
 # phones opened for one search by a tail: about one phone in ten thousand shares its last four digits
 MOST_OPENED = 2_000
+SHORTEST_PHONE, LONGEST_TAIL = 10, 11
 _LAST = "\U0010ffff"  # sorts after every text with the same beginning
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """A search. `place` is the path of the chosen part of the street, "" for everything within reach."""
+    """A search. `place` is the path of the chosen part of the street, "" for everything within reach. `by_number`: a
+    text of `is_number` is looked up as a number; otherwise it can only be a door."""
 
     text: str = ""
+    by_number: bool = False
     place: str = ""
     residence: str = ""
     need: str = ""
@@ -71,7 +74,7 @@ def find(actor: Actor, asked: SearchQuery, *, cursor: str = "", limit: int = PAG
     paths = scope(actor, needed_for(asked), asked.place)
     if not paths:
         return Found()
-    kinds = kinds_for(asked, paths, scope(actor, P.PEOPLE_REVEAL, asked.place))
+    kinds = kinds_for(asked, paths)
     at, after = _read_cursor(cursor, len(kinds), paths)
     base = _base(paths, asked)
     rows: list[Resident] = []
@@ -95,9 +98,9 @@ def find(actor: Actor, asked: SearchQuery, *, cursor: str = "", limit: int = PAG
 
 
 def needed_for(asked: SearchQuery) -> P:
-    """The permission whose reach limits this search: a whole identity number, or an illness, may be searched only where
-    a post of the actor may see it."""
-    if is_identity(asked.text):
+    """The permission whose reach limits this search: a number, or an illness, may be searched only where a post of the
+    actor may see it."""
+    if asked.by_number and is_number(asked.text):
         return P.PEOPLE_REVEAL
     return P.PEOPLE_EDIT if asked.need in rules.HEALTH_NEEDS else P.PEOPLE_READ
 
@@ -108,7 +111,7 @@ def everything(actor: Actor, permission: P, asked: SearchQuery) -> QuerySet[Resi
     if not paths:
         return Resident.objects.none()
     base, means = _base(paths, asked), Q(pk__in=[])
-    for kind in kinds_for(asked, paths, scope(actor, P.PEOPLE_REVEAL, asked.place)):
+    for kind in kinds_for(asked, paths):
         if not kind.last_resort or not base.filter(means).exists():
             means = means | kind.condition if kind.condition else Q()
     return base.filter(means).order_by("path", "id")
@@ -138,22 +141,18 @@ def _base(paths: list[str], asked: SearchQuery) -> QuerySet[Resident]:
     return rows
 
 
-def kinds_for(asked: SearchQuery, paths: list[str], revealed: list[str]) -> list[Kind]:
-    """Which kinds of search fit a text, most exact first. `revealed`: where the actor may see a whole phone."""
+def kinds_for(asked: SearchQuery, paths: list[str]) -> list[Kind]:
+    """Which kinds of search fit a text, most exact first."""
     text = rules.normal_text(asked.text)
     if not text:
         return [Kind("list", Q(), ("path", "id"))]
-    if is_identity(text):
-        return [_identity(text)]
-    phone = rules.normal_phone(text)
-    if re.fullmatch(r"[0-9]{10,12}", phone):
-        return [Kind("phone", _phone(phone), ("path", "id")), *_tails(phone, revealed, last_resort=True)]
+    if is_number(text):
+        return _numbers(text, paths) if asked.by_number else _doors(text, paths, last_resort=False)
     kinds: list[Kind] = []
     letters, digits = re.fullmatch(r"[A-Za-z]{1,30}", text), text[0].isdigit()
     if re.fullmatch(r"[0-9]{4}", text):
         tail = crypto.blind(text, column=PHONE_TAIL_COLUMN)
         kinds.append(Kind("phone_tail", Q(phone_tail_blind=tail), ("path", "id")))
-    kinds += _tails(text.replace(" ", ""), revealed)
     if letters:
         kinds.append(Kind("initials", begins("initials", text.lower()), ("initials", "path", "id")))
     if not digits:
@@ -161,12 +160,19 @@ def kinds_for(asked: SearchQuery, paths: list[str], revealed: list[str]) -> list
     return kinds + _doors(text, paths, last_resort=not digits)
 
 
-def _tails(digits: str, paths: list[str], *, last_resort: bool = False) -> list[Kind]:
-    """By the last 5 to 11 digits of a phone: among those with the same last four, the numbers are opened and compared.
+def _numbers(text: str, paths: list[str]) -> list[Kind]:
+    """By an identity number, a whole phone, or the end of one. `paths`: where the actor may see a whole number."""
+    if is_identity(text):
+        return [_identity(text)]
+    digits = _digits(text)
+    whole = [Kind("phone", _phone(digits), ("path", "id"))] if len(digits) >= SHORTEST_PHONE else []
+    return whole + _tails(digits, paths, last_resort=bool(whole))
 
-    Only where a post may reveal a phone; otherwise somebody could find out the whole number digit by digit.
-    """
-    if not paths or not re.fullmatch(r"[0-9]{5,11}", digits):
+
+def _tails(digits: str, paths: list[str], *, last_resort: bool) -> list[Kind]:
+    """By the last 5 to 11 digits of a phone: among those with the same last four, the numbers are opened and
+    compared."""
+    if len(digits) > LONGEST_TAIL:
         return []
     tail = crypto.blind(digits[-4:], column=PHONE_TAIL_COLUMN)
     rows = Resident.objects.filter(_roots(paths), under(paths), until=None, phone_tail_blind=tail).order_by(
@@ -191,14 +197,24 @@ def has_alike(actor: Actor, root: str, name: str, phone: str) -> bool:
     return seen.filter(_phone(phone), root=root, name=name, until=None).exists()
 
 
-def is_whole_number(text: str) -> bool:
-    """A whole phone or identity number, or enough of one that it must not stand in an address or a log."""
-    return is_identity(text) or bool(re.fullmatch(r"[0-9]{7,12}", rules.normal_phone(text)))
+def is_number(text: str) -> bool:
+    """An identity number, or more of a phone than the mask shows: it stands in no address and no log, and looking it up
+    is a reveal (`actions.sight.find_by_number`)."""
+    return is_identity(text) or bool(_digits(text))
+
+
+def _digits(text: str) -> str:
+    """Five and more digits of a phone; "" for other texts. Only a whole phone is recognised in spite of dashes:
+    3-2-501 is a door."""
+    phone, plain = rules.normal_phone(text), rules.normal_text(text).replace(" ", "")
+    if re.fullmatch(r"[0-9]{10,12}", phone):
+        return phone
+    return plain if re.fullmatch(r"[0-9]{5,9}", plain) else ""
 
 
 def is_digits(text: str) -> bool:
-    """Text that may be part of a phone, though neither a whole one nor its last four digits."""
-    return bool(re.fullmatch(r"[0-9]{1,3}|[0-9]{5,10}", rules.normal_text(text).replace(" ", "")))
+    """Text that may be part of a phone, though not its last four digits."""
+    return bool(re.fullmatch(r"[0-9]{1,3}|[0-9]{5,12}", rules.normal_text(text).replace(" ", "")))
 
 
 def is_identity(text: str) -> bool:

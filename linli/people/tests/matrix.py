@@ -11,7 +11,7 @@ from linli.testing import START
 SHOWN_TO = {  # who may see a mark: holding any of these where the row lies
     "people": frozenset({P.PEOPLE_READ, P.PEOPLE_EDIT, P.PEOPLE_IMPORT, P.PEOPLE_EXPORT}),
 }
-# Shown whole to who keeps the register, the last four characters to who may reveal.
+# Opened whole for who keeps the register; no page shows a part of it.
 IDENTITY = {
     "people.resident.identity_sealed": P.PEOPLE_IMPORT,
     "people.proposal.identity_sealed": P.PEOPLE_IMPORT,

@@ -11,7 +11,7 @@ from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.people.actions import sight
 from linli.people.models import Need, Resident, RevealDay
-from linli.people.queries.search import is_digits, is_identity, is_whole_number
+from linli.people.queries.search import is_digits, is_identity, is_number
 from linli.people.tests.conftest import identity
 from linli.people.tests.deeds import send
 from linli.testing import refused
@@ -25,21 +25,22 @@ HTMX = {"HX-Request": "true"}
 @pytest.mark.parametrize(
     ("text", "secret", "digits", "number"),
     [
-        ("0001", False, False, False), ("001", False, True, False), ("40002", False, True, False),
-        ("1234567", True, True, False), ("13812340001", True, False, False), ("+86 138-1234-0001", True, False, False),
+        ("0001", False, False, False), ("001", False, True, False), ("40002", True, True, False),
+        ("1234567", True, True, False), ("13812340001", True, True, False), ("+86 138-1234-0001", True, False, False),
         (identity(123), True, False, True), ("110105491231002", True, False, True), ("11010519491231002", False, False, False),
         ("李小明", False, False, False), ("", False, False, False), ("7-1-101", False, False, False),
+        ("12 1 101", True, True, False), ("12-1-1001", False, False, False), ("1381234", True, True, False),
     ],
 )  # fmt: skip
 def test_what_counts_as_a_number_that_stands_in_no_address(text, secret, digits, number):
-    assert (is_whole_number(text), is_digits(text), is_identity(text)) == (secret, digits, number)
+    assert (is_number(text), is_digits(text), is_identity(text)) == (secret, digits, number)
 
 
 @pytest.mark.parametrize(
     ("typed", "address"), [("lxm", "/people/?q=lxm"), (identity(123), "/people/"), ("12340001", "/people/")]
 )
 def test_within_the_page_the_results_alone_are_sent_and_the_address_told(homes, typed, address):
-    answer = homes.street.client("community").post("/people/", {"q": typed}, headers=HTMX)
+    answer = homes.street.client("community").post("/people/", {"q": typed, "reason": "核对"}, headers=HTMX)
     text = answer.content.decode()
     assert (answer.status_code, answer["HX-Push-Url"], answer["Cache-Control"]) == (200, address, "no-store")
     assert "李小明" in text

@@ -5,9 +5,11 @@ import pytest
 from linli.access.models import Grant
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.people.actions import sight
+from linli.people.models import RevealDay
 from linli.people.queries import search
 from linli.people.tests.conftest import identity
-from linli.testing import START
+from linli.testing import START, refused
 
 URL = "/people/"
 READERS = ["registrar", "community", "grid", "building", "floor"]
@@ -15,6 +17,10 @@ READERS = ["registrar", "community", "grid", "building", "floor"]
 
 def names(answer):
     return [line.row.name for line in answer.context["rows"]]
+
+
+def look_up(client, q, reason="核对来电"):
+    return client.post(URL, {"q": q, "reason": reason})
 
 
 def ask(client, q="", **filters):
@@ -32,16 +38,7 @@ def ask(client, q="", **filters):
         ("l", ["李小明", "李一诺"]),
         ("0002", ["王秀英"]),
         ("0001", ["李小明", "单小明"]),
-        ("13812340002", ["王秀英"]),
-        ("40002", ["王秀英"]),
-        ("12340001", ["李小明", "单小明"]),
-        ("1234 0002", ["王秀英"]),
-        ("92340001", []),
-        ("3812340002", ["王秀英"]),
-        ("3456789", ["买买提·艾力"]),
         ("002", []),
-        ("+86 138-1234-0002", ["王秀英"]),
-        ("0912-3456789", ["买买提·艾力"]),
         ("7-1-101", ["李小明", "王秀英", "李一诺"]),
         ("7号楼1单元101室", ["李小明", "王秀英", "李一诺"]),
         ("7号楼1单元1层101", ["李小明", "王秀英", "李一诺"]),
@@ -52,16 +49,11 @@ def ask(client, q="", **filters):
         ("李　小明", ["李小明"]),
         ("ＬＸＭ", ["李小明"]),
         ("买买提•艾力", ["买买提·艾力"]),
-        ("１３８ １２３４ ０００２", ["王秀英"]),
-        (identity(123)[:6] + " " + identity(123)[6:14] + " " + identity(123)[14:], ["李小明"]),
         ("7-1", ["李小明", "王秀英", "李一诺", "买买提·艾力"]),
         ("102", ["买买提·艾力"]),
         ("东屋", ["单小明"]),
         ("槐树巷", ["单小明"]),
-        (identity(123), ["李小明"]),
-        (identity(123).lower(), ["李小明"]),
         ("没有这个人", []),
-        (identity(999), []),
         ("9999", []),
     ],
 )
@@ -71,30 +63,94 @@ def test_every_way_of_searching(homes, typed, found):
     assert sorted(names(answer)) == sorted(found)
 
 
+@pytest.mark.parametrize(
+    "typed, found",
+    [
+        ("13812340002", ["王秀英"]),
+        ("40002", ["王秀英"]),
+        ("12340001", ["李小明", "单小明"]),
+        ("1234 0002", ["王秀英"]),
+        ("92340001", []),
+        ("3812340002", ["王秀英"]),
+        ("3456789", ["买买提·艾力"]),
+        ("+86 138-1234-0002", ["王秀英"]),
+        ("0912-3456789", ["买买提·艾力"]),
+        ("１３８ １２３４ ０００２", ["王秀英"]),
+        (identity(123)[:6] + " " + identity(123)[6:14] + " " + identity(123)[14:], ["李小明"]),
+        (identity(123), ["李小明"]),
+        (identity(123).lower(), ["李小明"]),
+        (identity(999), []),
+    ],
+)
+def test_a_number_is_looked_up_with_a_reason(homes, typed, found):
+    client = homes.street.client("grid")
+    without = client.post(URL, {"q": typed})
+    assert (without.status_code, names(without), without.context["asks_reason"]) == (200, [], True)
+    assert not Fact.objects.filter(kind="people.revealed").exists()
+    answer = look_up(client, typed)
+    assert (answer.status_code, sorted(names(answer))) == (200, sorted(found))
+    revealed = Fact.objects.filter(kind="people.revealed")
+    assert {fact.about for fact in revealed} == {homes.people[name].pk for name in found}
+    field = "identity" if len(typed) >= 18 else "phone"
+    assert all(fact.data == {"field": field, "reason": "核对来电", "by": "search"} for fact in revealed)
+    assert RevealDay.objects.get().persons == max(len(found), 1)
+
+
+@pytest.mark.parametrize("reason", ["", "查", "长" * 121])
+def test_without_words_of_a_reason_no_number_finds_anybody(homes, reason):
+    answer = look_up(homes.street.client("grid"), "13812340002", reason)
+    assert (answer.status_code, names(answer)) == (422, [])
+    assert not RevealDay.objects.exists()
+
+
+def test_numbers_are_guessed_no_oftener_than_numbers_are_read(homes, monkeypatch):
+    monkeypatch.setattr(sight, "REVEALS_A_DAY", 3)
+    client = homes.street.client("community")
+    for typed in ("13812340002", "13812340002", identity(999), "13899999999"):  # one of them twice
+        assert look_up(client, typed).status_code == 200
+    answer = look_up(client, identity(123))
+    assert (answer.status_code, refused(answer)) == (403, "people.reveal_ceiling")
+    assert "李小明" not in answer.content.decode()
+
+
+def test_who_was_found_by_number_is_told(homes):
+    look_up(homes.street.client("grid"), "13812340002")
+    looks = homes.street.client("grid").get(f"/people/resident/{homes.people['王秀英'].pk}/").context["looks"]
+    assert [(look.by, look.field, look.reason) for look in looks] == [("马网格", "电话", "核对来电")]
+
+
 @pytest.mark.parametrize("who", ["building", "floor"])
-def test_no_phone_is_told_digit_by_digit_to_who_may_not_see_it(homes, who):
-    """Each digit takes ten guesses: a tail longer than the mask shows needs the right to reveal."""
+@pytest.mark.parametrize("typed", ["13812340002", "40002", "12340002", identity(123)])
+def test_a_leader_finds_by_the_last_four_alone(homes, who, typed):
+    """Each further digit takes ten guesses."""
     client = homes.street.client(who)
     assert names(ask(client, "0002")) == ["王秀英"]
-    assert names(ask(client, "13812340002")) == ["王秀英"]
-    answer = ask(client, "40002")
-    assert names(answer) == []
-    assert "请输入后 4 位" in answer.content.decode()
+    for answer in (ask(client, typed), look_up(client, typed), client.get(URL, {"q": typed})):
+        assert (names(answer), answer.context["asks_reason"]) == ([], False)
+    assert not RevealDay.objects.exists()
 
 
-@pytest.mark.parametrize("typed", ["002", "99340001"])
-def test_digits_that_find_nobody_say_how_to_search_by_phone(homes, typed):
-    assert "按电话找，请输入后 4 位" in ask(homes.street.client("grid"), typed).content.decode()
+@pytest.mark.parametrize("typed", ["13812340002", "40002", identity(123)])
+def test_a_number_in_an_address_finds_nobody(homes, typed):
+    client = homes.street.client("community")
+    assert names(client.get(URL, {"q": typed, "reason": "核对来电"})) == []
+    assert client.get("/people/export/", {"q": typed}).context["count"] == 0
 
 
-def test_much_of_a_phone_stands_in_no_address(homes):
-    answer = homes.street.client("grid").post(URL, {"q": "12340002"})
-    assert (answer.status_code, names(answer)) == (200, ["王秀英"])
+def test_digits_that_find_nobody_say_how_to_search_by_phone(homes):
+    assert "按电话找，请输入后 4 位" in ask(homes.street.client("grid"), "002").content.decode()
+    assert "按电话找，请输入后 4 位" in ask(homes.street.client("floor"), "99340001").content.decode()
+
+
+def test_a_door_of_many_digits_is_found_without_a_reason(homes):
+    homes.household("door201", "7-1-12011")
+    homes.add("door201", "赵高楼")
+    assert names(ask(homes.street.client("building"), "12011")) == ["赵高楼"]
 
 
 def test_the_outsiders_neighbours_are_not_opened(homes):
-    assert names(ask(homes.street.client("grid"), "00000009")) == []
-    assert names(ask(homes.street.client("outsider"), "00000009")) == ["李外邻"]
+    assert names(look_up(homes.street.client("grid"), "00000009")) == []
+    assert names(look_up(homes.street.client("outsider"), "00000009")) == ["李外邻"]
 
 
 def test_the_register_lies_open_door_by_door_without_a_text(homes):
@@ -128,7 +184,7 @@ def test_a_place_narrows(homes):
 def test_the_outsider_finds_what_nobody_would_find(homes, typed):
     """Out of reach looks like not found: the same message as for a text that matches nobody."""
     client = homes.street.client("outsider")
-    seen = ask(client, typed)
+    seen = look_up(client, typed) if search.is_number(typed) else ask(client, typed)
     assert set(names(seen)) <= {"李外邻"}
     assert "7-1-101" not in seen.content.decode() or typed == "7-1-101"
     if typed:
@@ -154,7 +210,7 @@ def test_a_floor_leader_sees_own_doors_and_no_illness(homes):
 def test_a_leader_cannot_search_by_illness_or_identity(homes):
     client = homes.street.client("floor")
     assert len(names(ask(client, need="chronic"))) == 4  # a leader has no such filter: ignored
-    assert names(ask(client, identity(123))) == []
+    assert names(look_up(client, identity(123))) == []
 
 
 def test_each_post_searches_as_far_as_it_may_see(homes):
@@ -169,8 +225,9 @@ def test_each_post_searches_as_far_as_it_may_see(homes):
     assert names(ask(client, "李小明")) == ["李小明"]
     assert names(ask(client, need="hearing")) == ["王秀英"]
     assert names(ask(client, need="chronic")) == []
-    assert names(ask(client, identity(123))) == []
-    assert names(ask(client, identity(777))) == ["李外邻"]
+    assert names(look_up(client, identity(123))) == []
+    assert names(look_up(client, "13812340001")) == []
+    assert names(look_up(client, identity(777))) == ["李外邻"]
 
 
 @pytest.mark.parametrize("who", ["street", "commander", "partner", "auditor", "administrator", "nobody"])

@@ -93,7 +93,7 @@ def self_record(request: HttpRequest) -> HttpResponse:
     told = {
         "resident": one,
         "phone": rules.mask_phone(records.phone_of(one)),
-        "identity": rules.mask_identity(records.identity_of(one)),
+        "identity": records.identity_as_seen(records.identity_of(one)),
         "needs": [(needs[need.kind], need.note) for need in one.needs.all()],
         "address": address(one.household.place),
         "looks": history.looks_at(one),
@@ -128,7 +128,8 @@ def self_correct(request: HttpRequest) -> HttpResponse:
             return seen_other(reverse("people:self_record"))
     told: dict[str, Any] = {"form": form, "resident": one}
     if changed:
-        told["differences"] = differences(form, initial | {"identity": rules.mask_identity(records.identity_of(one))})
+        known = records.identity_as_seen(records.identity_of(one))
+        told["differences"] = differences(form, initial | {"identity": known})
     return _private(request, "people/self_correct.html", told, 409 if changed else 422 if form.is_bound else 200)
 
 
@@ -160,9 +161,7 @@ def _ticked(one: Resident, kind: str) -> str | None:
 def proposals(request: ActorRequest) -> HttpResponse:
     waiting = list(records.open_proposals(request.actor)[:200])
     for street, some in groupby(sorted(one.path[:SEGMENT] for one in waiting)):
-        sight.note_searched(
-            path=street, kinds=("proposals",), filters=[], hits=len(list(some)), actor=request.actor, now=clock.now()
-        )
+        sight.note_listed(path=street, kind="proposals", hits=len(list(some)), actor=request.actor, now=clock.now())
     return render(request, "people/proposals.html", {"proposals": waiting})
 
 
@@ -190,7 +189,8 @@ def decide(request: ActorRequest, pk: UUID) -> HttpResponse:
         "resident": one,
         "address": address(one.household.place),
         "sight": records.sight_of(one, request.actor),
-        "asked_identity": rules.mask_identity(records.proposed_identity_of(proposal)),
+        "asked_identity": records.identity_as_seen(records.proposed_identity_of(proposal)),
+        "asked_open": bool(proposal.identity_kind) and proposal.state == "open",
         "asked_kind": dict(rules.identity_choices()).get(proposal.identity_kind, ""),
     }
     return render(request, "people/decide.html", told, status=422 if form.is_bound else 200)

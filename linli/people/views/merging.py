@@ -33,9 +33,7 @@ def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
     other_id = request.GET.get("with", "")
     if not other_id:
         alike = queries.look_alike(request.actor, one, request.GET.get("q", ""))
-        sight.note_searched(
-            path=one.path, kinds=("look_alike",), filters=[], hits=len(alike), actor=request.actor, now=clock.now()
-        )
+        sight.note_listed(path=one.path, kind="look_alike", hits=len(alike), actor=request.actor, now=clock.now())
         return render(request, "people/choose_double.html", {"resident": one, "alike": alike})
     other = _living(request.actor, other_id)
     differing, same = queries.compared(one, other, request.actor)

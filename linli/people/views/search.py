@@ -1,6 +1,6 @@
 """The register's front page: find somebody, then open their record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from linli.access.marks import ActorRequest as Request
 from linli.access.marks import requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
+from linli.kernel.pages.forms import refusals_into
 from linli.kernel.time import clock
 from linli.people import rules
 from linli.people.actions import sight
@@ -29,42 +30,59 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_READ)
 def index(request: Request) -> HttpResponse:
-    """Search. A POST with a whole phone or identity number is answered directly, so that no number ever stands in an
-    address; other searches redirect to an address that can be kept and shared. Within the page only the results are
-    sent, and a header tells the address."""
+    """Search. A POST with a number is answered directly, so that no number ever stands in an address; other searches
+    redirect to an address that can be kept and shared. Within the page only the results are sent, and a header tells
+    the address."""
     offered = records.needs_offered(request.actor)
     form = SearchForm(request.POST if request.method == "POST" else request.GET, needs=offered)
     form.is_valid()
     asked, place = asked_of(request, form)
-    typed = {name: value for name, value in form.cleaned_data.items() if value}
+    typed = {name: value for name, value in form.cleaned_data.items() if value and name != "reason"}
     url = f"{reverse('people:index')}?{urlencode(typed)}"
     in_page = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
-    secret = search.is_whole_number(asked.text)
-    if request.method == "POST" and not secret and not in_page:
+    number = search.is_number(asked.text)
+    if request.method == "POST" and not number and not in_page:
         return HttpResponseRedirect(url, status=303)
-    told = _told(request, asked, place, typed.pop("cursor", ""))
-    told |= {
+    cursor = typed.pop("cursor", "")
+    asked, found = _found(request, form, asked, cursor)
+    told = {
+        **_told(request, asked, place, found),
         "form": form,
-        "secret": secret,
+        "first": not cursor,
+        "number": number,
+        "asks_reason": number and not asked.by_number and request.actor.may(P.PEOPLE_REVEAL),
         "digits": search.is_digits(asked.text),
         "filters": f"?{urlencode(typed)}" if typed else "",
     }
-    answer = render(request, "people/results.html" if in_page else "people/index.html", told)
+    status = 422 if form.errors.get("reason") else 200
+    answer = render(request, "people/results.html" if in_page else "people/index.html", told, status=status)
     answer["Cache-Control"] = "no-store"
     if in_page:
-        answer["HX-Push-Url"] = reverse("people:index") if secret else url
+        answer["HX-Push-Url"] = reverse("people:index") if number else url
     return answer
 
 
-def _told(request: Request, asked: search.SearchQuery, place: Place | None, cursor: str) -> dict[str, object]:
-    """The page of results; the search is recorded before it is shown."""
-    found = search.find(request.actor, asked, cursor=cursor)
-    filters = [name for name in ("place", "residence", "need") if getattr(asked, name)]
-    path = place.path if place else next(iter(request.actor.paths(P.PEOPLE_READ)), "")
-    sight.note_searched(
-        path=path, kinds=found.kinds, filters=filters, hits=len(found.rows), actor=request.actor, now=clock.now()
-    )
-    told = {"asked": asked, "place": place, "found": found, "rows": _lines(request, found.rows), "first": not cursor}
+def _found(
+    request: Request, form: SearchForm, asked: search.SearchQuery, cursor: str
+) -> tuple[search.SearchQuery, search.Found]:
+    """The search as it was done and the page of hits; it is recorded before it is shown. With a reason, a number is
+    looked up as one."""
+    actor, now = request.actor, clock.now()
+    path = asked.place or next(iter(actor.paths(P.PEOPLE_READ)), "")
+    reason = form.cleaned_data.get("reason") if request.method == "POST" and "reason" in form.data else None
+    if reason is not None and search.is_number(asked.text) and actor.may(P.PEOPLE_REVEAL):
+        by_number = replace(asked, by_number=True)
+        with refusals_into(form):
+            return by_number, sight.find_by_number(
+                asked=by_number, cursor=cursor, reason=reason, path=path, actor=actor, now=now
+            )
+    found = search.find(actor, asked, cursor=cursor)
+    sight.note_searched(path=path, asked=asked, found=found, actor=actor, now=now)
+    return asked, found
+
+
+def _told(request: Request, asked: search.SearchQuery, place: Place | None, found: search.Found) -> dict[str, object]:
+    told = {"asked": asked, "place": place, "found": found, "rows": _lines(request, found.rows)}
     return told | {"label": history.field_words(), **_may(request)}
 
 
@@ -85,7 +103,7 @@ def asked_of(request: Request, form: SearchForm) -> tuple[search.SearchQuery, Pl
     pk: UUID | None = typed.get("place")
     place = fetch(request.actor, P.PLACES_READ, Place, pk) if pk else None
     text, residence, need = typed.get("q", ""), typed.get("residence", ""), typed.get("need", "")
-    return search.SearchQuery(text, place.path if place else "", residence, need), place
+    return search.SearchQuery(text, place=place.path if place else "", residence=residence, need=need), place
 
 
 @dataclass(frozen=True)
