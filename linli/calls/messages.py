@@ -18,6 +18,7 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.correct_nothing": _("和原来登记的一样，没有要更正的。"),
     "calls.correct_street": _("只能改到同一街道里的地点。别的街道请另开一单。"),
     "calls.correct_whistle": _("吹哨和别的诉求不能互相改：请撤回这一单，重新开。"),
+    "calls.ask_by_phone": _("这一小时里从您的网络来的诉求太多，先不收了。请打本页的值班电话，由工作人员替您开单。"),
     "calls.ended": _("这件诉求已经结束，没有再改动。还有问题请重开，或另提一件。"),
     "calls.finish_whistle": _("吹哨要等各单位都办完、由吹哨人确认后才结束：请用「结束吹哨」。"),
     "calls.item_unknown": _("有一行物品不在这张单子里。请刷新页面再填。"),
@@ -73,10 +74,6 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.to_no_post": _("这个人在本街道没有岗位，不能交给他办。请选名单里的人。"),
     "calls.to_opener": _("这一单是这个人代居民开的，不能由他自己办。请另选一位。"),
     "calls.to_unknown": _("没有找到这个人，可能已经离队。请从名单里另选一位。"),
-    "calls.too_many_by_phone": _(
-        "这个电话一天里已经提了 %(most)s 件。再有急事请打网格或社区的电话，或到社区前台，由工作人员代您提。"
-    ),
-    "calls.too_many_here": _("这个地点一天里已经有 %(most)s 件。再有急事请打网格或社区的电话，由工作人员代您提。"),
     "calls.too_many_items": _("一张单子最多写 %(most)s 行物品。多出来的请另开一单。"),
     "calls.unit_gone": _("「%(name)s」已经退出，或不在本街道：请从名单里另选。"),
     "calls.units_missing": _("吹哨要写明请哪些单位到场：请至少选一个单位。"),

@@ -96,6 +96,9 @@ class Call(PlaceScoped):
     channel = models.CharField(max_length=8, choices=channel_choices)
     opened_by = models.UUIDField(null=True)  # the opener's person id; null for a resident without an account
     on_behalf = models.BooleanField(default=False)
+    # More came from this phone or to this place in a day than strangers may open: offered to nobody until somebody of
+    # the desk has asked back and hands it on.
+    doubtful = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     classification = models.CharField(max_length=10, choices=class_choices)
     state = models.CharField(max_length=10, choices=state_choices, default="opened")
@@ -146,6 +149,7 @@ class Call(PlaceScoped):
             models.Index(fields=["holder"], condition=Q(holder__isnull=False, ended_at=None), name="call_open_holder"),
             models.Index(fields=["receiver"], condition=Q(ended_at=None), name="call_open_receiver"),
             models.Index(fields=["opened_by"], condition=Q(opened_by__isnull=False), name="call_opened_by"),
+            models.Index(fields=["path"], condition=Q(doubtful=True, state="opened"), name="call_doubtful"),
             models.Index(fields=["widens_at"], condition=Q(widens_at__isnull=False), name="call_widens"),
             models.Index(fields=["path", "opened_at"], name="call_path_opened"),
             models.Index(fields=["kind", "root", "opened_at"], name="call_kind"),

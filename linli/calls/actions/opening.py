@@ -47,8 +47,10 @@ from linli.people.rules import check_phone
 from linli.places.actions.tree import hold_here
 from linli.places.models import Place
 
-MOST_BY_PHONE = 10  # calls a day from one number, unless a worker opens them
-MOST_AT_PLACE = 30  # calls a day at one place by people without an account
+# Calls a day by people without an account, from one number and at one place; more are taken, and verified by somebody.
+# Matters of life, and what a worker opens at the desk or on the doorstep, are never doubted.
+MOST_BY_PHONE = 10
+MOST_AT_PLACE = 30
 MOST_ITEMS = 40
 TOKEN_BYTES = 16  # bytes of the token made from a key: 128 bits
 _DAY = timedelta(days=1)
@@ -93,7 +95,7 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     aside (`actions.photos.put_aside`); `actor` None for a resident without an account.
 
     Raises Invalid at the field that is wrong, NotAllowed for a kind that this actor may not open, Conflict for a kind
-    or place that is closed, and for too many calls from one phone (a worker may still open one on their behalf).
+    or place that is closed. Where too many came in a day the call is `doubtful`: taken, and offered to nobody yet.
     """
     key = key or new_id()  # the caller's link is made from it, and again for each letter
     by = By(actor, key, now)
@@ -113,7 +115,8 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     lines = _lines(items)
     _check_units(kind, units, call.path)
     hold_here(place)
-    _check_not_too_many(call, worker=bool(actor and actor.may(P.CALLS_OPEN, call.path)))
+    worker = bool(actor and actor.may(P.CALLS_OPEN, call.path))
+    call.doubtful = not worker and kind.classification != "life" and _comes_too_often(call)
     call.day = timezone.localdate(now)
     call.number = _number(call.root, call.day)
     opened = _write(call, kind, key, by)
@@ -189,17 +192,13 @@ def _check_units(kind: CallKind, units: Sequence[PartnerUnit], path: str) -> Non
             raise Invalid("calls.unit_gone", field="units", name=unit.name)
 
 
-def _check_not_too_many(call: Call, *, worker: bool) -> None:
-    """The limits do not apply to a worker who opens the call at the desk or on the doorstep."""
-    if worker:
-        return
+def _comes_too_often(call: Call) -> bool:
     recent = Call.objects.filter(opened_at__gt=call.opened_at - _DAY)
     phone = call.caller_phone_blind
     if phone and recent.filter(caller_phone_blind=phone)[:MOST_BY_PHONE].count() >= MOST_BY_PHONE:
-        raise Conflict("calls.too_many_by_phone", field="caller_phone", most=MOST_BY_PHONE)
+        return True
     here = recent.filter(path=call.path, opened_by=None)
-    if call.opened_by is None and here[:MOST_AT_PLACE].count() >= MOST_AT_PLACE:
-        raise Conflict("calls.too_many_here", most=MOST_AT_PLACE)
+    return call.opened_by is None and here[:MOST_AT_PLACE].count() >= MOST_AT_PLACE
 
 
 def _number(root: str, day: date) -> str:
@@ -222,16 +221,24 @@ def _write(call: Call, kind: CallKind, key: UUID, by: By) -> Opened:
         "calls.opened", actor=by.actor, path=call.path, about=call.pk, key=key, at=by.now,
         data={"number": call.number, "kind": kind.code, "channel": call.channel},
     )  # fmt: skip
-    put("calls.open", call, by, to=call.receiver)
+    if not (call.doubtful and _others_wait(call)):
+        put("calls.open", call, by, to=call.receiver)
     return Opened(call, token, code)
 
 
+def _others_wait(call: Call) -> bool:
+    """Of a flood of doubtful calls the first is told, and the next when those before it have been looked through."""
+    waiting = Call.objects.filter(root=call.root, receiver=call.receiver, doubtful=True, state="opened", ended_at=None)
+    return waiting.exclude(pk=call.pk).exists()
+
+
 def _hand_on(call: Call, kind: CallKind, by: By) -> None:
-    """A whistle is held by whoever blew it; a call with a circle is offered at once; others wait."""
+    """A whistle is held by whoever blew it; a call with a circle is offered at once, unless it is doubtful; others
+    wait."""
     if kind.family == "whistle":
         after = By(by.actor, None, by.now)
         move(call, Deed.CLAIM, after, to=by.person, holder=by.person, claimed_at=by.now)
-    elif kind.circle:
+    elif kind.circle and not call.doubtful:
         offer(call, By(None, None, by.now, role=Role.SYSTEM))
 
 

@@ -4,12 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.cache import cache
 from django.db import transaction
 
 from linli.access.actor import Actor
-from linli.access.rules import network_of
 from linli.calls import rules
+from linli.calls.actions import strangers
 from linli.calls.actions.moving import By, add_event
 from linli.calls.models import Call, Photo
 from linli.calls.queries.photos import PHOTOS, Aside, aside_named
@@ -19,13 +18,10 @@ from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.pictures.reading import Picture, Upload, read_picture
-from linli.kernel.time import clock
 from linli.kernel.writes import once
 
 MOST_PHOTOS = 12
 MOST_AT_OPENING = 6
-A_NETWORK_AN_HOUR = 60  # pictures put aside by strangers from one network
-_HOUR = 3600
 
 __all__ = ["Upload", "add_photo", "keep_photo", "put_aside", "sweep", "take_in"]
 
@@ -96,17 +92,8 @@ def put_aside(upload: Upload, *, address: str = "") -> Aside:
     too many from there: a picture can still be added after the call is open.
     """
     if address:
-        _count(network_of(address))
+        strangers.count("photos", address, strangers.PICTURES, Conflict("calls.photo_later", field="photos"))
     return _written(read_picture(upload))
-
-
-def _count(network: str) -> None:
-    """Counted for each hour of the clock, roughly: two at the same moment may count as one."""
-    mark = f"calls.photos.{network}.{clock.now():%d%H}"
-    before = cache.get(mark, 0)
-    if before >= A_NETWORK_AN_HOUR:
-        raise Conflict("calls.photo_later", field="photos")
-    cache.set(mark, before + 1, _HOUR)
 
 
 def take_in(call: Call, references: Sequence[str], by: By) -> None:

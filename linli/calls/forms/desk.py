@@ -14,11 +14,15 @@ class DeskFilter(forms.Form):
     kind = forms.ChoiceField(required=False, choices=lambda: [("", ""), *family_choices()])
     q = forms.CharField(required=False, max_length=40)
     overdue = forms.BooleanField(required=False)
+    doubtful = forms.BooleanField(required=False)
 
     def chosen(self) -> Filters:
         self.is_valid()
         typed = self.cleaned_data
-        return Filters(family=typed.get("kind", ""), text=typed.get("q", ""), overdue=typed.get("overdue", False))
+        return Filters(
+            family=typed.get("kind", ""), text=typed.get("q", ""), overdue=typed.get("overdue", False),
+            doubtful=typed.get("doubtful", False),
+        )  # fmt: skip
 
 
 class PeriodForm(forms.Form):

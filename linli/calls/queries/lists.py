@@ -30,11 +30,12 @@ A_LIST = 100
 
 @dataclass(frozen=True)
 class Filters:
-    """What of a board to show. `overdue`: late, or waiting for the resident too long. `text`: a call's number or a part
-    of its title."""
+    """What of a board to show. `overdue`: late, or waiting for the resident too long. `doubtful`: to be verified before
+    anybody goes. `text`: a call's number or a part of its title."""
 
     family: str = ""
     overdue: bool = False
+    doubtful: bool = False
     text: str = ""
 
 
@@ -74,9 +75,16 @@ def _chosen(rows: QuerySet[Call], filters: Filters) -> QuerySet[Call]:
     if filters.overdue:
         late = Q(pk__in=Clock.objects.filter(stopped_at=None, stage__gte=3).values("call"))
         rows = rows.filter(late | waiting_too_long(this_moment()))
+    if filters.doubtful:
+        rows = rows.filter(doubtful=True, state="opened")
     if filters.text:
         rows = rows.filter(Q(number__contains=filters.text) | Q(title__contains=filters.text))
     return rows
+
+
+def doubtful_at(actor: Actor, path: str) -> int:
+    """How many wait there to be verified."""
+    return _chosen(_below(actor, path), Filters(doubtful=True)).count()
 
 
 def with_clocks(rows: QuerySet[Call]) -> list[Call]:

@@ -82,26 +82,6 @@ def test_a_holder_who_gave_it_back_sees_nothing_more(town):
     assert not queries.detail_for(town.actor("volunteer"), call, town.now).shown
 
 
-def test_ten_calls_a_day_by_one_phone_and_then_a_worker(town):
-    phone = {"caller_phone": "13800001234", "by": None}
-    for place in ["door101", "door102"] * 5:
-        town.open("service.opinion", place, **phone)
-    with pytest.raises(Conflict, match=r"calls\.too_many_by_phone"):
-        town.open("service.opinion", **phone)
-    town.open("service.opinion", by="floor", caller_phone="13800001234", on_behalf=True)
-    town.pass_time(days=1, minutes=1)
-    town.open("service.opinion", **phone)
-    with pytest.raises(Invalid, match=r"calls\.phone_missing"):
-        town.open("service.opinion", by=None)
-
-
-def test_thirty_calls_a_day_at_one_door_by_strangers(town):
-    for number in range(30):
-        town.open("service.opinion", by=None, caller_phone=f"138000012{number:02d}")
-    with pytest.raises(Conflict, match=r"calls\.too_many_here"):
-        town.open("service.opinion", by=None, caller_phone="13900001234")
-
-
 def test_claims_are_refused_away_and_at_the_limit_and_warned_before(town):
     me = town.actor("volunteer")
     record_absence(

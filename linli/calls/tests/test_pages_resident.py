@@ -111,15 +111,6 @@ def test_a_kind_that_is_not_for_residents_is_not_opened(town, phone):
     assert Call.objects.count() == 0
 
 
-def test_too_many_from_one_phone_are_shown_the_human_way(town, phone):
-    for _ in range(10):
-        opened(town, phone)
-    answer = ask(town, phone)
-    assert answer.status_code == 422
-    assert Call.objects.count() == 10
-    assert refused(answer) == "calls.too_many_by_phone"
-
-
 def test_the_callers_page_shows_number_code_and_link_but_no_staff(town, phone):
     token = opened(town, phone)
     call = Call.objects.get()

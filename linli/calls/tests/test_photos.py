@@ -12,7 +12,7 @@ from django.test import Client
 from PIL import Image
 
 from linli.calls import jobs
-from linli.calls.actions import photos
+from linli.calls.actions import photos, strangers
 from linli.calls.models import Call, Photo
 from linli.calls.queries.photos import PHOTOS
 from linli.calls.tests.test_pages_resident import typed
@@ -158,7 +158,7 @@ def test_sent_twice_the_picture_is_there_once(town, phone):
 
 
 def test_strangers_of_one_network_fill_no_disk(town, phone, monkeypatch):
-    monkeypatch.setattr(photos, "A_NETWORK_AN_HOUR", 2)
+    monkeypatch.setattr(strangers, "PICTURES", 2)
     answer = phone.post(at(town), asked(step="check", photos=[jpeg(), jpeg(), jpeg()]))
     assert answer.status_code == 422
     assert len(references(answer)) == 2

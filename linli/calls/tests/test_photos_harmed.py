@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from linli.calls.actions import photos
+from linli.calls.actions import photos, strangers
 from linli.calls.queries.photos import PHOTOS
 from linli.calls.tests.test_photos import asked, at, named, own_folder, phone, with_photo
 from linli.kernel.errors import Conflict
@@ -64,7 +64,7 @@ def test_a_picture_is_drawn_before_the_writer_is_held(town, monkeypatch):
 
 
 def test_the_limit_of_a_network_ends_with_the_hour(town, monkeypatch):
-    monkeypatch.setattr(photos, "A_NETWORK_AN_HOUR", 1)
+    monkeypatch.setattr(strangers, "PICTURES", 1)
     at_noon = clock.now()
     monkeypatch.setattr(clock, "now", lambda: at_noon)
     photos.put_aside(jpeg(), address="192.0.2.7")
@@ -76,7 +76,7 @@ def test_the_limit_of_a_network_ends_with_the_hour(town, monkeypatch):
 
 
 def test_a_callers_broken_pictures_count_too(town, phone, monkeypatch):
-    monkeypatch.setattr(photos, "A_NETWORK_AN_HOUR", 2)
+    monkeypatch.setattr(strangers, "PICTURES", 2)
     url = phone.post(at(town), asked()).url
 
     def send():

@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 
 from linli.access.marks import public
 from linli.calls import queries
-from linli.calls.actions import opening
+from linli.calls.actions import opening, strangers
 from linli.calls.forms.ask import FIRST_ITEMS, MOST_ITEMS, AskForm, items_typed
 from linli.calls.models import CallKind
-from linli.calls.views.trays import Tray, tray_of
+from linli.calls.views.trays import Tray, stranger, tray_of
 from linli.corps.queries.cards import card_of, place_with_card
+from linli.corps.queries.overview import duty_phone
+from linli.kernel.errors import Conflict
 from linli.kernel.pages.forms import refusals_into
 from linli.kernel.time import clock
 from linli.places.models import Place
@@ -43,6 +45,9 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
         if step != "send":
             return _page(request, place, 3, kind=kind, form=form, items=items, tray=tray)
         with refusals_into(form):
+            asker = stranger(request)
+            if asker and kind.classification != "life":
+                strangers.count("opened", asker, strangers.CALLS, Conflict("calls.ask_by_phone"))
             return _send(form, place, kind, items, tray)
     return _page(request, place, 2, kind=kind, form=form, rows=rows_for(items), tray=tray, status=422)
 
@@ -77,6 +82,7 @@ def _page(request: HttpRequest, place: Place, step: int, *, status: int = 200, *
     if kind and kind.settlement == "sitting":
         context["times"] = "、".join(f"{row.time:%H:%M}" for row in queries.times_at(place.path))
     context |= {"place": place, "address": address(place, from_kind="community"), "step": step}
+    context["duty_phone"] = duty_phone(place) if step > 1 else ""
     answer = render(request, "calls/ask.html", context, status=status)
     answer["X-Robots-Tag"] = "noindex"
     return answer

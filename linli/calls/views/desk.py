@@ -14,7 +14,7 @@ from linli.access.permissions import Permission as P
 from linli.calls import queries
 from linli.calls.forms.desk import DeskFilter
 from linli.calls.queries import Filters
-from linli.calls.queries.lists import settled_today
+from linli.calls.queries.lists import doubtful_at, settled_today
 from linli.calls.queries.version import version_at
 from linli.calls.rules import State
 from linli.calls.views import cards
@@ -62,7 +62,7 @@ def board(request: ActorRequest) -> HttpResponse:
     any_call = any(column.count for column in columns)
     context = _around(request, at) | {
         "columns": columns, "etag": tag, "chosen": form.data, "families": family_choices(), "any": any_call,
-        "live_url": address, "narrowed": chosen != Filters(),
+        "live_url": address, "narrowed": chosen != Filters(), "doubtful": doubtful_at(request.actor, at.path),
     }  # fmt: skip
     return render(request, "calls/board.html", context)
 

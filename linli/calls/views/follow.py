@@ -27,6 +27,7 @@ from linli.calls.queries.roles import by_token
 from linli.calls.rules import ENDED, Deed, Role, State, open_deeds
 from linli.calls.views.cards import due_of
 from linli.calls.views.photos import picture
+from linli.corps.queries.overview import duty_phone
 from linli.kernel.pages.forms import KeyedForm, refusals_into
 from linli.kernel.pages.qr import qr_of
 from linli.kernel.time import clock
@@ -107,6 +108,7 @@ def _told(call: Call, token: str, forms: dict[str, KeyedForm]) -> dict[str, Any]
     return {
         "untold": [form for deed, form in forms.items() if form.errors and not drawn.get(deed)],
         "call": call, "token": token, "forms": forms, "link": link, "qr": qr_of(link), "into": into,
+        "duty_phone": duty_phone(call.place) if call.doubtful else "",
         "address": address(call.place, from_kind="community"), "steps": telling.steps(State(into.state)),
         "history": telling.for_resident(call.events.order_by("at", "revision")), "items": call.items.order_by("order"),
         "code": hand_over_code(token) if _needs_code(call) else "",

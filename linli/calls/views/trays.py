@@ -55,7 +55,7 @@ def tray_of(request: HttpRequest) -> Tray:
             )
             break
         try:
-            aside = put_aside(upload, address=_stranger(request))
+            aside = put_aside(upload, address=stranger(request))
         except (Invalid, Conflict) as refusal:
             said = f"{upload.name}: {message_of(refusal)}" if upload.name else message_of(refusal)
             tray.refusals.append((refusal.code, said))
@@ -64,6 +64,6 @@ def tray_of(request: HttpRequest) -> Tray:
     return tray
 
 
-def _stranger(request: HttpRequest) -> str:
+def stranger(request: HttpRequest) -> str:
     """The network address of somebody without an account, "" for accounts: they are not limited."""
     return "" if request.user.is_authenticated else str(get_adapter(request).get_client_ip(request))
