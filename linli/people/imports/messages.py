@@ -30,7 +30,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.header_again": _("这一行是重复的表头：不是居民"),
     "imports.footer": _("这一行是合计或填表说明：不是居民"),
     "imports.section": _("这一行是分段标题：不是居民"),
-    "imports.nothing_mapped": _("这一行只有不导入的列：没有可导入的内容"),
+    "imports.nothing_mapped": _("这一行只在不导入的列里有内容：没有可导入的"),
     "imports.no_address": _("没有住址：请补上楼栋和门牌号"),
     "imports.address_none": _("住址一格写的是无、不详、见上之类：请写上楼栋和房号"),
     "imports.address_unread": _("住址没有看明白，或写了几处：请写成“3号楼2单元501”的样子，每行一处"),
@@ -71,6 +71,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.moved_in_file_moved": _("表里写着已搬走，住址也不同（台账里在 %(address)s）：请确认"),
     "imports.noted": _("备注里像是有特殊需要：%(needs)s"),
     # values that are left out
+    "imports.of_owner": _("这一列在业主和租户之间，像是业主的：没有写给租户，请核对"),
     "imports.error_cell": _("这一格是出错的公式，没有内容：请填写"),
     "imports.identity_masked": _("证件号是打了星号的：没有写入，请填完整号码"),
     "imports.head_unknown": _("户主一格和这一列别的格不一样：没有按它分户，请核对"),

@@ -16,7 +16,7 @@ from linli.people.imports.notes import Readings, Said, notes_of
 from linli.people.imports.numbers import Phones, read_identities
 from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, ODD, Names, line_levels, row_fault, totals_in
 from linli.people.imports.prepared import Preparer
-from linli.people.imports.tenants import Tenancy
+from linli.people.imports.tenants import Tenancy, owners_columns
 from linli.people.imports.words import (
     IDENTITY_KINDS,
     RELATIONS,
@@ -108,11 +108,16 @@ class Reader:
         self._places_at = {at for at, _name in self.where}
         self.addresses = Addresses([name for _at, name in self.where], standing_levels(title, columns.values()))
         self.at = {name: at for at, name in columns.items()}
+        self._owners: dict[str, int] = {}
         self._tenancy = Tenancy(self.at, header) if {"tenant", "name"} <= self.at.keys() else None
         if "tenant" in self.at and "name" not in self.at:  # 房主姓名 beside 租户姓名 is the owner and no resident
-            self.at["name"] = self.at.pop("tenant")
             if "head_name" in self.at and "landlord" not in self.at:
                 self.at["landlord"] = self.at.pop("head_name")
+            self._owners = owners_columns(self.at, header, "landlord")
+            self.at = {field: at for field, at in self.at.items() if field not in self._owners}
+            self.at["name"] = self.at.pop("tenant")
+            if "phone" in self._owners:
+                self.at.setdefault("landlord_phone", self._owners.pop("phone"))
 
     def add(
         self, sheet: int, first: int, columns: Sequence[Sequence[Cell]], edits: dict[tuple[int, int, int], str]
@@ -126,9 +131,12 @@ class Reader:
         rows.sheet += [sheet] * count
         rows.number += numbers
         self._landlords_of: Mapping[int, str] = {}
+        lost = [(row, name) for name, at in self._owners.items() for row, cell in enumerate(columns[at]) if cell != ""]
         if self._tenancy:
-            columns, self._landlords_of = self._tenancy.put_in(columns)
+            columns, self._landlords_of, lost = self._tenancy.put_in(columns)
         self._columns, self._count, self._start = columns, count, start
+        for row, name in lost:
+            self._value_fault(row, name, "imports.of_owner")
         self._read_names()
         self._read_places()
         self._note_errors()

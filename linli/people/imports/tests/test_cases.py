@@ -566,7 +566,17 @@ def test_a_name_beside_a_tenant_is_the_landlord(desk):
     assert desk.load(xlsx(rows, header))["same"] == 2
 
 
-@pytest.mark.parametrize("owner", ["房东姓名", "业主姓名", "产权人姓名"])
+@pytest.mark.parametrize("owner", ["业主", "房主", "户主姓名", "姓名"])
+def test_what_stands_before_the_tenant_is_the_owners(desk, owner):
+    header = ["楼号", "单元", "房号", owner, "身份证号", "联系电话", "租户"]
+    desk.load(xlsx([[*HOME, "张东", identity(1), "13900000001", "李租"]], header))
+    (tenant,) = living().values()
+    assert (tenant.name, identity_of(tenant), phone_of(tenant)) == ("李租", "", "")
+    assert note_of(tenant) == "房东:张东 13900000001"
+    assert desk.work.counts["values_left_out"] == 1
+
+
+@pytest.mark.parametrize("owner", ["房东姓名", "业主姓名", "产权人姓名", "业主"])
 def test_a_list_of_owners_says_nothing_of_who_lives_there(desk, owner):
     desk.send(xlsx([[*HOME, "张东"]], ["楼号", "单元", "房号", owner]))
     assert desk.state == "mapping"
