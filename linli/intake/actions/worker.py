@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from linli.intake import staging
 from linli.intake.actions.memory import recall
@@ -158,12 +159,13 @@ def take_stale(now: datetime) -> list[Intake]:
 
 
 def clean(now: datetime) -> None:
-    """After seven days only the counts of an import are kept: an open one is cancelled, an ended one is cleared."""
-    old = Intake.objects.filter(started_at__lt=now - KEPT_FOR)
-    for work in old.filter(ended_at=None):
+    """An import that is open for seven days is cancelled; what comes back lies ready for seven days after its end."""
+    before = now - KEPT_FOR
+    for work in Intake.objects.filter(started_at__lt=before, ended_at=None):
         with transaction.atomic():
             if take(work.pk, MOVES.states_for(Deed.EXPIRE), Deed.EXPIRE, now, ended_at=now):
                 kind = list_of(work).facts.expired
                 trail.record(kind, actor=None, path=work.path, about=work.pk, at=now)
-    for pk in old.values_list("pk", flat=True):
+    ended = Intake.objects.filter(Q(ended_at__lt=before) | Q(started_at__lt=before, state=State.CANCELLED))
+    for pk in ended.values_list("pk", flat=True):
         Vault(pk).clear()
