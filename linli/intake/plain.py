@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from linli.intake.lists import CHANGED, NEW, REJECTED, SAME, VALUES, Checked, Job, Line, Returned, Written, sentence_of
+from linli.intake.staging import by_row, corrected
 from linli.kernel.errors import Conflict
 from linli.kernel.sheets import Cell, clean
 from linli.kernel.sheets.cells import DITTO
@@ -67,9 +68,10 @@ def records_of(job: Job) -> Iterator[Record]:
 
 
 def _rows(job: Job) -> Iterator[tuple[int, int, Sequence[Cell]]]:
+    typed = by_row(job.edits)
     for sheet, first, columns in job.pieces():
         for number, cells in enumerate(zip(*columns, strict=True), first):
-            yield sheet, number, _corrected(cells, job, sheet, number)
+            yield sheet, number, corrected(cells, typed.get((sheet, number)))
 
 
 def read_records(
@@ -94,11 +96,6 @@ def _may_say(header: str) -> bool:
 def _says(text: str) -> bool:
     """A running number says nothing, whatever it is called."""
     return bool(text) and not text.isdigit()
-
-
-def _corrected(cells: Sequence[Cell], job: Job, sheet: int, number: int) -> Sequence[Cell]:
-    typed = {at: text for (s, n, at), text in job.edits.items() if (s, n) == (sheet, number)} if job.edits else {}
-    return [typed.get(at, cell) for at, cell in enumerate(cells)] if typed else cells
 
 
 def _nothing(_job: Job, _found: Sequence[Verdict]) -> Mapping[str, int]:

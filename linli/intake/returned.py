@@ -1,5 +1,6 @@
 """The rows that come back to the user with a reason, as their own sheets; and one row of the file."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -25,18 +26,15 @@ def _parts(
 ) -> Iterator[tuple[str, list[str], list[Back]]]:
     """Yields (sheet's name, header, its rows)."""
     per_sheet: dict[int, list[Back]] = defaultdict(list)
-    wanted: dict[int, list[int]] = defaultdict(list)
-    for sheet, number in returns:
-        wanted[sheet].append(number)
-    edits: staging.Edits = vault.read("edits", {})
+    wanted = sorted(returns)
+    typed = staging.by_row(vault.read("edits", {}))
     for sheet, first, columns in staging.chunks(vault):
-        last = first + len(columns[0]) - 1 if columns else first
-        for number in wanted.get(sheet, ()):
-            if first <= number <= last:
-                one = returns[sheet, number]
-                cells = _corrected([column[number - first] for column in columns], sheet, number, edits)
-                cells = _alone(cells, columns, number - first, one.cells)
-                per_sheet[sheet].append((number, one.rejected, one.why, tuple(one.extra), cells))
+        end = first + (len(columns[0]) if columns else 0)
+        for key in wanted[bisect_left(wanted, (sheet, first)) : bisect_left(wanted, (sheet, end))]:
+            one, at = returns[key], key[1] - first
+            cells = staging.corrected([column[at] for column in columns], typed.get(key))
+            cells = _alone(cells, columns, at, one.cells)
+            per_sheet[sheet].append((key[1], one.rejected, one.why, tuple(one.extra), cells))
     for sheet, found in sorted(per_sheet.items()):
         yield tables[sheet]["name"], tables[sheet]["names"], found
 
@@ -47,13 +45,6 @@ def _alone(cells: list[Cell], columns: Sequence[Sequence[Cell]], at: int, stood_
         if cell in DITTO or cell == "":
             above = (columns[column][row] for row in range(at, -1, -1)) if cell in DITTO else ()
             cells[column] = stood_for.get(column) or next((one for one in above if one not in DITTO), cell)
-    return cells
-
-
-def _corrected(cells: list[Cell], sheet: int, number: int, edits: staging.Edits) -> list[Cell]:
-    for (of_sheet, of_row, at), text in edits.items() if edits else ():
-        if (of_sheet, of_row) == (sheet, number) and at < len(cells):
-            cells[at] = text
     return cells
 
 
@@ -90,5 +81,6 @@ def row_cells(vault: Vault, sheet: int, number: int) -> list[Cell]:
     """One row of the user's file, with corrections: shown by "改这一格"."""
     for of_sheet, first, columns in staging.chunks(vault):
         if of_sheet == sheet and columns and first <= number < first + len(columns[0]):
-            return _corrected([column[number - first] for column in columns], sheet, number, vault.read("edits", {}))
+            typed = staging.by_row(vault.read("edits", {}))
+            return staging.corrected([column[number - first] for column in columns], typed.get((sheet, number)))
     return []

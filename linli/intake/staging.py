@@ -100,6 +100,18 @@ def chunks(vault: Vault) -> Iterator[tuple[int, int, list[list[Cell]]]]:
             first += value[1]
 
 
+def by_row(edits: Edits) -> dict[tuple[int, int], dict[int, str]]:
+    """(sheet, row) -> column -> what was typed there."""
+    found: dict[tuple[int, int], dict[int, str]] = {}
+    for (sheet, row, column), text in edits.items():
+        found.setdefault((sheet, row), {})[column] = text
+    return found
+
+
+def corrected(cells: Sequence[Cell], typed: Mapping[int, str] | None) -> list[Cell]:
+    return [typed.get(at, cell) for at, cell in enumerate(cells)] if typed else list(cells)
+
+
 def samples(vault: Vault, tables: Sequence[Table]) -> dict[int, list[list[str]]]:
     """Sheet -> for each column the first few different values below the header."""
     found: dict[int, list[list[str]]] = {}

@@ -118,4 +118,3 @@ QUESTIONS: Mapping[str, Question] = {
         },
     ),
 }
-DECISIONS: dict[str, tuple[str, ...]] = {verdict: tuple(asked.choices) for verdict, asked in QUESTIONS.items()}

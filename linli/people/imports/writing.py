@@ -61,7 +61,7 @@ _RESIDENT = (
 
 @dataclass
 class ImportWrite:
-    """One import being written. `decided`: row -> "move", "keep", "merge", … (`rules.DECISIONS`). `noted`: rows
+    """One import being written. `decided`: row -> "move", "keep", "merge", … (`rules.QUESTIONS`). `noted`: rows
     whose notes become needs.
 
     `below` and `doors`: as in `Territory`, by the numbers in `rows.place`. `homes`: group of the file -> (household,
