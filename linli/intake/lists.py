@@ -22,6 +22,7 @@ from linli.intake.vault import Vault
 from linli.kernel.errors import Invalid
 from linli.kernel.messages import message_of
 from linli.kernel.sheets import Cell
+from linli.kernel.sheets.header import Weak
 from linli.kernel.sheets.workbooks import WorkSheet
 from linli.places.models import Place
 from linli.places.rules import PlaceKind
@@ -221,7 +222,8 @@ class Job:
 class List:
     """`pages`: the namespace of its addresses. `roots`: the kinds of places that it may belong to. `labels`: field ->
     its name on a page, in reading order; `synonyms`: field -> the headers that mean it; `weak`: headers that give way
-    to a plainer one; `needed`: (fields of which a used sheet must have one, code of the refusal).
+    to a plainer one, and what they mean then; `needed`: (fields of which a used sheet must have one, code of the
+    refusal).
 
     `check(job)` says what would be written and changes nothing; `write(job)` writes it in the caller's transaction,
     under the street's lock, and raises Conflict when it would no longer be what the preview showed. `header_mark`: what
@@ -241,7 +243,7 @@ class List:
     template: tuple[str, Callable[[Actor, Place | None], Sequence[WorkSheet]]]  # the file's name, its sheets
     check: Callable[[Job], Checked]
     write: Callable[[Job], Written]
-    weak: frozenset[str] = frozenset()
+    weak: Weak = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
     options: tuple[Option, ...] = ()
     sentence: Callable[[Line], str] = lambda line: sentence_of(line.code, line.told)

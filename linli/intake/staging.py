@@ -9,13 +9,13 @@
 
 import hashlib
 import marshal
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, zip_longest
 from typing import Any
 
 from linli.intake.vault import Vault
 from linli.kernel.sheets import Cell, Columns, SheetStart, find_header
-from linli.kernel.sheets.header import plain
+from linli.kernel.sheets.header import NO_WEAK, Weak, plain
 
 HEAD_ROWS = 40
 SAMPLES = 3
@@ -27,7 +27,7 @@ def stage(
     vault: Vault,
     parts: Iterable[SheetStart | Columns],
     synonyms: Mapping[str, Sequence[str]],
-    weak: Collection[str] = (),
+    weak: Weak = NO_WEAK,
     mark: str = "",
 ) -> list[Table]:
     """Seal the rows as they come. Returns one table a sheet: name, hidden, row, names, row count, columns, filled.
@@ -69,9 +69,7 @@ def _added(filled: Sequence[int], columns: Sequence[Sequence[Cell]]) -> list[int
     return [n + m for n, m in zip_longest(filled, more, fillvalue=0)]
 
 
-def header_of(
-    head: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]], weak: Collection[str], mark: str
-) -> Table:
+def header_of(head: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]], weak: Weak, mark: str) -> Table:
     """row, names, columns and digest: of the recognised header. Any other first row may be somebody's: only the digest
     of its cells is kept."""
     found = find_header(head, synonyms, weak)

@@ -166,9 +166,9 @@ def is_door(name: str) -> bool:
     return name == YARD_DOOR or (name.isascii() and name.isalnum()) or not _NO_DOOR.search(name)
 
 
-def split_levels(own: list[str], *, building: bool = False) -> bool:
+def split_levels(own: list[str], *, building: str = "") -> bool:
     """A cell of one level may contain more than that: "3号楼2单元" among the buildings, "3-2-501" or "2单元501" among
-    the doors. False when the cells contradict each other. `building`: known from elsewhere."""
+    the doors. False when the cells contradict each other, or it cannot be told. `building`: known from elsewhere."""
     agree = True
     for at in (COMPOUND, BUILDING, STAIRWELL):
         if len(own[at]) > 3 and _LEVEL_WORDS.search(own[at]) and not SEVERAL.search(own[at]):
@@ -186,12 +186,22 @@ def split_levels(own: list[str], *, building: bool = False) -> bool:
     elif own[STAIRWELL] and (room := _repeats(own, door)):
         own[DOOR] = room
     elif own[BUILDING] or not (own[ALLEY] or own[COURTYARD]):
-        said = _dashed(_APART.sub("-", door), building=building or bool(own[BUILDING]), stairwell=bool(own[STAIRWELL]))
+        known = own[BUILDING] or building
+        said = _dashed(_APART.sub("-", door), building=bool(known), stairwell=bool(own[STAIRWELL]))
+        if repeats_building(said, known):
+            return False
         own[DOOR] = "" if said else door
         agree &= put(own, said)
     own[DOOR] = room_of(_ASIDE.sub("", own[DOOR]))
     own[DOOR] = room_on(own[FLOOR], own[DOOR]) if own[DOOR][:1] == "0" else own[DOOR]
     return agree
+
+
+def repeats_building(said: Mapping[str, str], building: str) -> bool:
+    """Whether "2-1-102" in building 2 may be its stairwell 1 as well as its stairwell 2 and floor 1."""
+    stairwell = said.get("stairwell", "")
+    bare = "floor" in said and stairwell.isascii() and said["floor"].isascii()
+    return bare and bool(stairwell and building) and same_name(BUILDING, building, stairwell)
 
 
 def _repeats(own: list[str], door: str) -> str:
@@ -222,28 +232,43 @@ def _spread(own: list[str], at: int) -> bool:
     return put(own, said)
 
 
-_TITLE = re.compile(rf"(?:^|(?<=[^0-9A-Za-z\-~至]))(?:{_N}{{1,4}}(?:号楼|栋|幢|座|#楼?)|{_SIDE}(?:楼|栋|幢|座))")
-
-
+_TITLE = re.compile(rf"(?:^|(?<=[^0-9A-Za-z\-~至]))(?:第?{_N}{{1,4}}(?:号楼|栋|幢|座|#楼?)|{_SIDE}(?:楼|栋|幢|座))")
 _ORDER = re.compile(
     r"^(?:\([0-9一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、,.](?![一二三四五六七八九十]))"
 )  # "一、4号楼"
 _COUNT = re.compile(r"共|[0-9][-~至到、][0-9]+(?:号楼|栋|幢|座|#|单元)")
-_TITLE_STAIRWELL = re.compile(rf"(?:^|(?<=[^0-9A-Za-z\-~至]))(?:{_N}{{1,3}}|{_SIDE})单元")
+_TITLE_STAIRWELL = re.compile(rf"(?:^|(?<=[^0-9A-Za-z\-~至]))第?(?:{_N}{{1,3}}|{_SIDE})单元")
+_TITLE_END = re.compile(
+    r"(?:住户|居民|人员|户籍|常住)?(?:基本|人口)?(?:信息|情况)?(?:登记|统计|汇总|一览|花名)?(?:表|册|台账|名[单册])?(?:\([^()]*\))?$"
+)
+_COARSE = frozenset({"community", "grid", "compound", "alley", "market"})
 
 
 def title_levels(title: str) -> dict[str, str]:
-    """The building, its compound and stairwell that the name of a sheet or a file says all its rows are of: "1号楼",
-    "学院小区3栋住户登记表", "1单元". Empty when it names none or several."""
-    text = re.sub(r"\.[A-Za-z]{2,4}$", "", normalize("NFKC", title)).replace(" ", "")
-    text = _ORDER.sub("", re.sub(r"\(共[^()]*[户人][^()]*\)", "", text)).lstrip("【[(<《")
+    """What the name of a sheet or a file, or a line across it, says that all its rows lie in: "1号楼", "学院小区3栋住户
+    登记表", "1单元", "第三网格", "学院小区". Empty when it names none or several."""
+    text = _title(title)
     named, stairwells = _TITLE.findall(text), _TITLE_STAIRWELL.findall(text)
-    if len(named) > 1 or len(stairwells) > 1 or _COUNT.search(text):
+    if title_names_several(title):
         return {}
+    if not named and not stairwells:
+        said = parse_address(_TITLE_END.sub("", text))
+        return said if said.keys() <= _COARSE else {}
     said = parse_address(text[: text.index(named[0]) + len(named[0])]) if named else {}
     if named and not (said.keys() <= {"community", "grid", "compound", "building"} and "building" in said):
         return {}
     return said | ({"stairwell": stairwells[0]} if stairwells else {})
+
+
+def title_names_several(title: str) -> bool:
+    """Whether a title says that its rows lie in several buildings or stairwells."""
+    text = _title(title)
+    return len(_TITLE.findall(text)) > 1 or len(_TITLE_STAIRWELL.findall(text)) > 1 or bool(_COUNT.search(text))
+
+
+def _title(title: str) -> str:
+    text = re.sub(r"\.[A-Za-z]{2,4}$", "", normalize("NFKC", title)).replace(" ", "")
+    return _ORDER.sub("", re.sub(r"\(共[^()]*\)", "", text)).lstrip("【[(<《")
 
 
 def put(own: list[str], said: Mapping[str, str]) -> bool:

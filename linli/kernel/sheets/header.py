@@ -5,12 +5,14 @@ The header is the row among the first thirty in which the most known fields are 
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from linli.kernel.sheets.cells import Cell, clean
 
+Weak = Mapping[str, str]  # a header -> the field that it means where another column has its first
 SEARCHED_ROWS = 30
+NO_WEAK: Weak = {}
 _NOISE = re.compile(r"[\s:：*＊#\-_/\\()（）\[\]【】<>《》,,。.、;；?？!！'\"“”]+")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 
@@ -34,25 +36,26 @@ def synonym_table(synonyms: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {plain(name): known for known, names in synonyms.items() for name in names}
 
 
-def match_names(names: Sequence[Cell], table: Mapping[str, str], weak: Collection[str] = ()) -> dict[int, str]:
+def match_names(names: Sequence[Cell], table: Mapping[str, str], weak: Weak = NO_WEAK) -> dict[int, str]:
     """Column -> field. The first column that names a field has it; the second of two equal headers stays free.
 
-    `weak`: names that give way to a later, plainer one: 门牌号 is the door where no column says 房号.
+    `weak`: names that give way to a plainer one, and what they mean then: 门牌号 is the door where no column says 房号,
+    else the number over the gate.
     """
     mapping: dict[int, str] = {}
     taken: dict[str, int] = {}
-    for column, name in enumerate(names):
+    for column, name in sorted(enumerate(names), key=lambda one: plain(one[1]) in weak):
         known = table.get(plain(name)) or table.get(plain(_BRACKETS.sub("", clean(name))))
-        if known and known in taken and plain(names[taken[known]]) in weak and plain(name) not in weak:
-            del mapping[taken.pop(known)]
+        if known in taken:
+            known = weak.get(plain(name))
         if known and known not in taken:
             mapping[column] = known
             taken[known] = column
-    return mapping
+    return dict(sorted(mapping.items()))
 
 
 def find_header(
-    rows: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]], weak: Collection[str] = ()
+    rows: Sequence[Sequence[Cell]], synonyms: Mapping[str, Sequence[str]], weak: Weak = NO_WEAK
 ) -> Header | None:
     """The best of the first thirty rows; None when no row names two known fields (or the only one there is)."""
     table = synonym_table(synonyms)

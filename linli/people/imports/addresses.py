@@ -6,7 +6,7 @@ a road and number before a compound ("崇文路12号阳光小区") is ignored, b
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from linli.kernel.sheets import Cell, clean
@@ -17,7 +17,9 @@ from linli.places.written import (
     AT,
     BUILDING,
     COMPOUND,
+    COURTYARD,
     DOOR,
+    FLOOR,
     KINDS,
     LEVELS,
     SHOP,
@@ -27,13 +29,17 @@ from linli.places.written import (
     normal_chain,
     parse_address,
     put,
+    repeats_building,
+    room_on,
     same_name,
     split_levels,
-    title_levels,
 )
 
 MARKET = AT["market"]
 _TOWERS = ("大厦", "公寓", "公馆", "楼")
+_COARSE = frozenset({"compound", "alley", "market"})
+# What a building, and what a courtyard, may lie in.
+_WHERE = {True: frozenset({COMPOUND}), False: frozenset({ALLEY, MARKET})}
 _ONE_EACH = tuple(AT[level] for level in ("community", "grid", "building", "stairwell", "floor"))
 
 
@@ -43,24 +49,6 @@ class Place(NamedTuple):
     levels: tuple[str, ...]
     chain: Chain
     fault: str
-
-
-_NAMES_BUILDING = frozenset({"building", "courtyard", "alley", "market", "shop"})
-
-
-def title_of(sheet: str, file: str) -> str:
-    """The sheet's name; the file's, where the sheet is the only one and its own name says nothing."""
-    return sheet if not file or title_levels(sheet) else file
-
-
-def standing_levels(title: str, fields: Collection[str]) -> Mapping[str, str]:
-    """What the name of a sheet or a file says of all its rows, whose columns mean `fields`."""
-    if "address" in fields:
-        return {}
-    said = title_levels(title)
-    if not _NAMES_BUILDING.isdisjoint(fields):  # the columns say the building
-        return {level: name for level, name in said.items() if level == "stairwell" and level not in fields}
-    return said
 
 
 class _Clean(dict[Cell, str]):
@@ -85,34 +73,52 @@ _UNKNOWN = re.compile(
 NOWHERE = Place(("",) * len(LEVELS), (), "imports.no_address")
 
 
+# Rows whose place depends on what nobody understood or wrote: nothing is taken from them.
+_ASKED = frozenset({"imports.section_unread", "imports.compound_blank", "imports.floor_blank"})
+
+
 class Addresses:
     """Turns rows of address cells into chains, remembering the row above within one sheet.
 
     `columns` is the level (or "address") of each cell passed to `place`. Different spellings of one address ("4栋",
-    "4号楼") give one chain, the first that was met. `standing`: levels of every row that names no building of its
-    own, as the sheet's name says them.
+    "4号楼") give one chain, the first that was met. `sheet`: levels that the sheet's name says of all its rows.
     """
 
-    def __init__(self, columns: Sequence[str], standing: Mapping[str, str] | None = None) -> None:
+    def __init__(self, columns: Sequence[str], sheet: Mapping[str, str] | None = None) -> None:
         self.columns = list(columns)
-        self._standing = dict(standing or {})
+        self._sheet, self._part, self._unread = dict(sheet or {}), dict[str, str](), False
+        self._standing = self._sheet
         self._at = [AT.get(column, -1) for column in columns]
         self._above_named = [at for at in (0, 1) if LEVELS[at] in columns or "address" in columns]
         self.above = NOWHERE
         self._by_column = [at for at in (0, 1) if LEVELS[at] in columns]
+        self._coarse_columns = not _COARSE.isdisjoint(columns)
+        self._met: set[int] = set()  # levels of compounds and alleys that rows above have named
         self._clean = _Clean()
         self._spelt: dict[Chain, Chain] = {}
         self._whole: dict[tuple[Cell, ...], Place] = {}
         self._after: dict[tuple[tuple[str, ...], tuple[Cell, ...], bool], Place] = {}
 
-    def begin(self, levels: Mapping[str, str]) -> None:
-        """The rows from here on are of this building, until one says another; without `levels`, of none."""
-        if not levels:
-            self.above = NOWHERE
-            return
-        above = list(self.above.levels[:COMPOUND]) + [""] * (len(LEVELS) - COMPOUND)
-        put(above, levels)
-        self.above = Place(tuple(above), (), "imports.no_door")
+    def begin(self, levels: Mapping[str, str] | None) -> None:
+        """Below a line across the table: nothing is of the row above it. `levels`: what the line says of the rows
+        below, None where it is not understood; then they must name their compound or alley themselves, as below a
+        total within a part that names it."""
+        kept = 0
+        if levels:
+            first = min(AT[level] for level in levels)
+            kept = min(first, COMPOUND)
+            self._part = {level: name for level, name in self._part.items() if AT[level] < first} | dict(levels)
+            self._unread = self._unread and first > MARKET
+        else:
+            self._unread |= levels is None or not _COARSE.isdisjoint(self._part)
+            self._part = {}
+        self._standing = {**self._sheet, **self._part}
+        self.above = Place((*self.above.levels[:kept], *NOWHERE.levels[kept:]), (), "imports.no_door")
+        self._forget()
+
+    def _forget(self) -> None:
+        self._whole.clear()
+        self._after.clear()
 
     def place(self, cells: tuple[Cell, ...], *, member: bool = False) -> Place:
         """The place of one row. Repeated cells are looked up in the cache, because most rows repeat the row above.
@@ -127,7 +133,7 @@ class Addresses:
                 found = self._read(cells, member=member)
                 if cells not in self._whole:
                     self._after[key] = found
-        self.above = found
+        self.above = found if found.fault not in _ASKED else Place(_only_grid(found.levels), (), found.fault)
         return found
 
     def _read(self, cells: tuple[Cell, ...], *, member: bool) -> Place:
@@ -135,27 +141,53 @@ class Addresses:
         above = self.above.levels
         if not agree or UNKNOWN in own[COMPOUND:]:
             return Place(NOWHERE.levels, (), "imports.address_none" if agree else "imports.address_differs")
-        if written or none:
-            levels = self._whole_address(own)
+        if member and not (written or none) and _same_home(own, above):
+            levels, asked = above, ""
         else:
-            levels = above if member and _same_home(own, above) else inherited(own, above)
-        levels = self._by_title(levels) if self._standing else levels
+            levels, asked = self._completed(own, whole=written or none)
+        self._meet(own, written)
+        if asked:
+            return Place(levels, (), asked)
         chain, fault = chain_of(levels)
         if fault and none:
             return Place(NOWHERE.levels, (), "imports.address_none")
         found = Place(levels, self._spelt.setdefault(normal_chain(chain), chain), fault)
         alone = self._by_column if written or none else self._above_named
-        if own[DOOR] and any(own[COMPOUND:STAIRWELL]) and all(own[at] for at in alone):
+        if own[DOOR] and self._says_all(own) and all(own[at] for at in alone):
             self._whole[cells] = found
         return found
 
-    def _by_title(self, levels: tuple[str, ...]) -> tuple[str, ...]:
-        """The building of the sheet's name for a row without one, its stairwell for a row with a building."""
-        fits = bool(levels[BUILDING]) is ("building" not in self._standing) and not any(levels[ALLEY:BUILDING])
-        completed = list(levels)
-        if fits:
-            put(completed, self._standing)
-        return tuple(completed)
+    def _says_all(self, own: Sequence[str]) -> bool:
+        """Whether nothing of the place can come from the rows above."""
+        coarse = any(own[COMPOUND:COURTYARD])
+        return (
+            any(own[COMPOUND:STAIRWELL])
+            and (coarse or not self._met)
+            and bool(own[FLOOR] or "floor" not in self.columns)
+        )
+
+    def _meet(self, own: Sequence[str], written: bool) -> None:
+        if self._coarse_columns or not written:
+            met = {at for at in range(COMPOUND, COURTYARD) if own[at]} - self._met
+            if met:
+                self._met |= met
+                self._forget()
+
+    def _completed(self, own: Sequence[str], *, whole: bool) -> tuple[tuple[str, ...], str]:
+        """`own` with what the row above and the titles say of it, and why that cannot be told; "" where it can."""
+        above = self.above.levels
+        levels = self._whole_address(own) if whole else inherited(own, above, floors="floor" in self.columns)
+        titled = by_title(levels, self._standing, bool(self._part), whole=whole)
+        if titled is None:
+            return levels, "imports.address_differs"
+        named, own_building = any(titled[COMPOUND:COURTYARD]), any(own[COURTYARD:STAIRWELL])
+        if self._unread and not named and any(titled[COURTYARD:STAIRWELL]):
+            return levels, "imports.section_unread"
+        if own_building and not named and self._met & _WHERE[bool(own[BUILDING])]:
+            return levels, "imports.compound_blank"
+        if not whole and not own[FLOOR] and above[FLOOR] and own[DOOR] and not (titled[FLOOR] or floor_of(own[DOOR])):
+            return levels, "imports.floor_blank" if titled[BUILDING] else ""
+        return titled, ""
 
     def _whole_address(self, own: Sequence[str]) -> tuple[str, ...]:
         """Somebody wrote an address: of the row above only its columns of community and grid are taken."""
@@ -168,25 +200,35 @@ class Addresses:
     def _own_levels(self, cells: tuple[Cell, ...]) -> tuple[list[str], bool, bool, bool]:
         """What the row itself says, whether it has a cell with an address in it, whether its cells agree, and whether
         one below the grid says that there is none."""
-        own = [""] * len(LEVELS)
-        combined, none = "", False
-        for column, at, text in zip(self.columns, self._at, map(self._clean.__getitem__, cells), strict=True):
-            if text == NONE and (at < 0 or at >= COMPOUND):
-                none = True
-            elif column == "address":
-                combined = text
-            elif text:
-                own[at] = text
+        own, besides, none = self._by_cell(cells)
+        combined, gate = besides.get("address", ""), besides.get("gate", "")
         if combined == UNKNOWN:
             own[DOOR], combined = UNKNOWN, ""
         agree = True
         building = own[BUILDING] or (self._standing.get("building", "") if not any(own[ALLEY:BUILDING]) else "")
         if combined:
-            agree = put(own, parse_address(combined, building=bool(building), stairwell=bool(own[STAIRWELL])))
-        agree &= split_levels(own, building=bool(building))
-        if own[COMPOUND] and own[ALLEY] and (own[BUILDING] or own[STAIRWELL]):
+            said, building = _in_building(combined, own, building)
+            agree = put(own, said) and not repeats_building(said, building)
+        if gate and not _named(own[COMPOUND]):  # with a compound it is its number at the road
+            put(own, _gate(gate))
+        agree &= split_levels(own, building=building)
+        if _named(own[COMPOUND]) and own[ALLEY] and (own[BUILDING] or own[STAIRWELL]):
             own[ALLEY] = ""  # the road that the compound lies at
         return own, bool(combined), agree, none
+
+    def _by_cell(self, cells: tuple[Cell, ...]) -> tuple[list[str], dict[str, str], bool]:
+        """The levels that have a column, what stands in the others, and whether a cell says that there is none."""
+        own, besides, none = [""] * len(LEVELS), dict[str, str](), False
+        for column, at, text in zip(self.columns, self._at, map(self._clean.__getitem__, cells), strict=True):
+            if text == NONE and (at < 0 or at >= COMPOUND):
+                none = True
+                if column in _COARSE:
+                    own[at] = NONE
+            elif text and at < 0:
+                besides[column] = text
+            elif text:
+                own[at] = text
+        return own, besides, none
 
 
 def _same_home(own: Sequence[str], above: tuple[str, ...]) -> bool:
@@ -196,12 +238,58 @@ def _same_home(own: Sequence[str], above: tuple[str, ...]) -> bool:
     return all(not mine or same_name(at, mine, above[at]) for at, mine in enumerate(own))
 
 
-def inherited(own: Sequence[str], above: tuple[str, ...]) -> tuple[str, ...]:
+def _in_building(text: str, own: Sequence[str], building: str) -> tuple[Mapping[str, str], str]:
+    """What an address in one cell says, and the building that it leaves out: "2-501" in the sheet of 3号楼, but not
+    "阳光小区2-501"."""
+    stairwell = bool(own[STAIRWELL])
+    if building and not own[BUILDING]:
+        said = parse_address(text, stairwell=stairwell)
+        if not _COARSE.isdisjoint(said) or "courtyard" in said or not said.get("building", "0").isalnum():
+            return said, ""
+    return parse_address(text, building=bool(building), stairwell=stairwell), building
+
+
+def _named(level: str) -> bool:
+    return level not in {"", NONE}
+
+
+def _gate(text: str) -> Mapping[str, str]:
+    """The number over the gate, beside a column of the rooms behind it: "12号", "崇文路12号"."""
+    said = parse_address(text)
+    found = {level: name for level, name in said.items() if level in {"alley", "courtyard"}}
+    return found if "courtyard" in found else {**found, "courtyard": said.get("door") or text}
+
+
+def _only_grid(levels: tuple[str, ...]) -> tuple[str, ...]:
+    return (*levels[:COMPOUND], *NOWHERE.levels[COMPOUND:])
+
+
+def by_title(levels: Sequence[str], standing: Mapping[str, str], line: bool, *, whole: bool) -> tuple[str, ...] | None:
+    """`levels`, completed by what a title says that all its rows lie in; None where they contradict each other.
+
+    `line`: the title stands between the rows; `whole`: the row has an address in one cell.
+    """
+    if not standing:
+        return tuple(levels)
+    completed, other = list(levels), standing.get("building", "")
+    for at in (0, 1):
+        completed[at] = completed[at] or standing.get(LEVELS[at], "")
+    if any(map(_named, levels[ALLEY:BUILDING])):
+        return tuple(completed)
+    if other and levels[BUILDING] and not same_name(BUILDING, other, levels[BUILDING]):
+        return None if whole or "compound" in standing else tuple(completed)
+    if levels[BUILDING] and not {"alley", "market"}.isdisjoint(standing):
+        return None if line else tuple(completed)
+    completed[COMPOUND:FLOOR] = [levels[at] or standing.get(LEVELS[at], "") for at in range(COMPOUND, FLOOR)]
+    return tuple(completed)
+
+
+def inherited(own: Sequence[str], above: tuple[str, ...], *, floors: bool = False) -> tuple[str, ...]:
     """`own`, completed by the row above where that is certain.
 
-    Without any address: the same home as above. Only a room: the same building or courtyard as above. With a building,
-    courtyard, alley, market or compound of its own: only community and grid may come from above, the grid only while
-    the community stays the same.
+    Without any address: the same home as above. Only a room: the same building or courtyard as above, and the same
+    floor where a column of `floors` is written once. With a building, courtyard, alley, market or compound of its own:
+    only community and grid may come from above, the grid only while the community stays the same.
     """
     levels = list(own)
     middle, fine = any(own[COMPOUND:STAIRWELL]), any(own[STAIRWELL:])
@@ -217,7 +305,17 @@ def inherited(own: Sequence[str], above: tuple[str, ...]) -> tuple[str, ...]:
         levels[STAIRWELL:] = above[STAIRWELL:]
     elif not own[STAIRWELL]:
         levels[STAIRWELL] = above[STAIRWELL]
+        if floors and not own[FLOOR]:
+            _take_floor(levels, above[FLOOR])
     return tuple(levels)
+
+
+def _take_floor(levels: list[str], floor: str) -> None:
+    """The floor of the row above, unless the number of the door says another."""
+    number = floor_of(levels[DOOR])
+    if floor:
+        levels[FLOOR] = floor if not number or same_name(FLOOR, floor, number) else number
+        levels[DOOR] = room_on(levels[FLOOR], levels[DOOR])
 
 
 def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
@@ -242,5 +340,5 @@ def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
 def _lacks_building(named: Sequence[str]) -> bool:
     """Room 501 of a compound is in every building of it; villa 5 is not, nor is a room of a tower."""
     if any(named[ALLEY:STAIRWELL]) or named[STAIRWELL]:
-        return not any(named[ALLEY:STAIRWELL])
+        return bool(named[STAIRWELL]) and not any(named[COURTYARD:STAIRWELL])
     return bool(floor_of(named[DOOR])) and not named[COMPOUND].endswith(_TOWERS)

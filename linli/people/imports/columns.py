@@ -29,6 +29,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "户室", "房室号",
         "room", "door",
     ),
+    "gate": ("院门牌号", "街路门牌号", "院门牌", "路门牌号"),
     "address": (
         "住址", "地址", "现住址", "详细地址", "居住地址", "家庭住址", "家庭地址", "现居住地", "现居住地址",
         "房屋地址", "居住地", "现住地址",
@@ -83,9 +84,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "shop": ("门店", "店铺", "商铺", "门店名称", "店名", "商铺名称", "店铺名称", "shop"),
 }  # fmt: skip
 
-# Names of the number over the gate as well as of the room: the room where no other column names one. And of an address
-# that may be another one: where 现住址 or 住址 stands beside it, that is where they live.
-WEAK = frozenset({"门牌号", "门牌", "门号", "家庭住址", "家庭地址", "房屋地址", "详细地址", "地址"})
+# Names that give way to a plainer one, and what they mean then. 门牌号 is the room where no other column names one,
+# else the number over the gate. An address may be another one: where 现住址 or 住址 stands beside it, they live there.
+WEAK = dict.fromkeys(("门牌号", "门牌", "门号"), "gate") | dict.fromkeys(
+    ("家庭住址", "家庭地址", "房屋地址", "详细地址", "地址"), ""
+)
 
 # In the usual reading order of an address and a person: the order of the template and of every list.
 FIELDS: tuple[str, ...] = tuple(SYNONYMS)
@@ -99,6 +102,7 @@ def field_labels() -> dict[str, str | Promise]:
     return {
         "community": _("社区"), "grid": _("网格"), "compound": _("小区"), "alley": _("巷道"), "market": _("商区"),
         "courtyard": _("院落"), "building": _("楼栋"), "stairwell": _("单元"), "floor": _("楼层"), "door": _("门牌号"),
+        "gate": _("院门牌号（不是房号）"),
         "address": _("住址（合在一格）"), "household_no": _("户号"), "head_name": _("户主姓名"), "name": _("姓名"),
         "relation": _("与户主关系"), "sex": _("性别"), "born_on": _("出生日期"), "identity": _("身份证号"),
         "landlord": _("房东姓名（记入备注）"), "landlord_phone": _("房东电话（记入备注）"), "tenant": _("租户姓名"),

@@ -37,6 +37,9 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.no_door": _("住址不完整，缺门牌号：请补上房号"),
     "imports.no_building": _("住址不完整，缺楼栋、院落或巷道：请补上"),
     "imports.address_differs": _("几格里的住址不一致：请核对楼栋、单元和房号，改成同一处"),
+    "imports.compound_blank": _("上面的行写了小区或巷道，这一行空着：请补上，没有就写“无”"),
+    "imports.floor_blank": _("上面的行写了楼层，这一行空着：请补上，没有就写“无”"),
+    "imports.section_unread": _("上面的分段标题没有看懂，不知道这一行属于哪里：请补上小区或巷道，再删掉那一行标题"),
     "imports.several_places": _("一格里写了几处地方：请每行只写一处"),
     "imports.which_door": _("有几处可能是这个房号：请补上单元、楼层（或小区、网格），写得和台账里一样"),
     "imports.which_place": _(

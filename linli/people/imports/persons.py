@@ -9,7 +9,6 @@ from linli.kernel.errors import Invalid
 from linli.kernel.sheets import Cell, clean
 from linli.people import rules
 from linli.people.imports.words import RELATIONS, RESIDENCES
-from linli.places.written import title_levels
 
 plain_name = re.compile(r"[\u4e00-\u9fa5]{1,12}").fullmatch
 _N = "[0-9〇零一二两三四五六七八九十百]"
@@ -217,8 +216,3 @@ def _is_footer(said: Mapping[int, str], fields: Mapping[int, str], places: Colle
 
 
 NAME_FIELDS = frozenset({"name", "head_name", "tenant", "landlord"})
-
-
-def line_levels(said: Collection[str]) -> Mapping[str, str]:
-    """The building and stairwell that a line across the table says the rows below it are of."""
-    return next((levels for text in said if (levels := title_levels(text))), {})

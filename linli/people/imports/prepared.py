@@ -28,7 +28,8 @@ class Preparer:
     def __init__(self, fields: Mapping[int, str]) -> None:
         self._fields = fields
         self._last: dict[int, Cell] = {}
-        self._levels = {at: AT.get(name, len(AT)) for at, name in fields.items() if name in AT or name == "address"}
+        levels = AT | {"gate": AT["courtyard"], "address": len(AT)}
+        self._levels = {at: levels[name] for at, name in fields.items() if name in levels}
 
     def prepare(self, sheet: int, first: int, columns: Sequence[Sequence[Cell]], edits: Edits) -> Prepared:
         prepared = list(columns)

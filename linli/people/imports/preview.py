@@ -183,12 +183,18 @@ def _stood_for(rows: Rows, row: int, columns: Mapping[str, str]) -> dict[int, st
     named = _levels_of(rows, row)
     if rows.home[row] < len(rows.groups) and not (head := rows.groups[rows.home[row]][1]).isdigit():
         named["head_name"] = head
+    if "gate" in columns.values() and "courtyard" in named:
+        named["gate"] = named["courtyard"] if "alley" in columns.values() else _joined(named, "alley", "courtyard")
     found = {int(at): named[field] for at, field in columns.items() if named.get(field)}
     rest = [name for level, name in named.items() if level in LEVELS and level not in columns.values()]
     address = next((int(at) for at, field in columns.items() if field == "address"), -1)
     if address >= 0 and rest and "door" not in columns.values():
         found[address] = " ".join(rest)
     return found
+
+
+def _joined(named: Mapping[str, str], *levels: str) -> str:
+    return "".join(named.get(level, "") for level in levels)
 
 
 def _levels_of(rows: Rows, row: int) -> dict[str, str]:

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from linli.kernel.sheets import Cell, clean
-from linli.people.imports.addresses import Addresses, standing_levels
+from linli.people.imports.addresses import Addresses
 from linli.people.imports.columns import ADDRESS_FIELDS
 from linli.people.imports.dates import Dates, births, since
 from linli.people.imports.notes import Readings, Said, notes_of
 from linli.people.imports.numbers import Phones, read_identities
-from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, ODD, Names, line_levels, row_fault, totals_in
+from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, ODD, Names, row_fault, totals_in
 from linli.people.imports.prepared import Preparer
 from linli.people.imports.tenants import Tenancy, owners_columns
+from linli.people.imports.titles import line_levels, standing_levels
 from linli.people.imports.words import (
     IDENTITY_KINDS,
     RELATIONS,
@@ -32,6 +33,9 @@ from linli.people.imports.words import (
 )
 from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind
+
+_WHERE = {*ADDRESS_FIELDS, "gate", "address"}
+_MAY_TITLE = NAME_FIELDS | {None}  # columns in which a title between the rows may stand, besides those of the address
 
 
 @dataclass
@@ -104,7 +108,7 @@ class Reader:
         self.columns, self._preparer = columns, Preparer(columns)
         at = next((at for at, name in columns.items() if name == "name"), -1)
         self._header_words = frozenset({"姓名", "户主姓名", *(header[at : at + 1] if at >= 0 else ())})
-        self.where = [(at, name) for at, name in columns.items() if name in ADDRESS_FIELDS or name == "address"]
+        self.where = [(at, name) for at, name in columns.items() if name in _WHERE]
         self._places_at = {at for at, _name in self.where}
         self.addresses = Addresses([name for _at, name in self.where], standing_levels(title, columns.values()))
         self.at = {name: at for at, name in columns.items()}
@@ -211,8 +215,12 @@ class Reader:
     def _pass_over(self, row: int, why: str) -> None:
         """Below a line across the table nothing is of the row above it; the title of a part says the building of those
         below. A repeated header parts nothing."""
-        if why in {"imports.footer", "imports.section"}:
-            self.addresses.begin(line_levels({clean(cell) for cell in self._row(row - self._start)}))
+        if why == "imports.footer":
+            self.addresses.begin({})
+        elif why == "imports.section":
+            cells = zip(range(len(self._columns)), self._row(row - self._start), strict=True)
+            said = {clean(cell) for at, cell in cells if at in self._places_at or self.columns.get(at) in _MAY_TITLE}
+            self.addresses.begin(line_levels(said))
 
     def _members(self) -> list[bool]:
         """Which rows are the spouse, child, … of the household's head."""

@@ -9,12 +9,12 @@ from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.intake.lists import List, ListFacts, Onward, Text, Words
 from linli.people.imports import steps
-from linli.people.imports.addresses import standing_levels, title_of
 from linli.people.imports.columns import ADDRESS_FIELDS, SYNONYMS, WEAK, field_labels
 from linli.people.imports.preview import sentence
 from linli.people.imports.remedies import remedy
 from linli.people.imports.rules import QUESTIONS
 from linli.people.imports.template import template_sheets
+from linli.people.imports.titles import standing_levels, title_of
 from linli.places.models import Place
 from linli.places.rules import PlaceKind
 

@@ -10,7 +10,6 @@ from linli.intake.lists import Checked, Job, Written
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.writes.counted import count_again
 from linli.people.imports import staging
-from linli.people.imports.addresses import title_of
 from linli.people.imports.changes import told_changes
 from linli.people.imports.matching import ASKED, NOTED, Plan, match
 from linli.people.imports.merging import merge_rows
@@ -19,6 +18,7 @@ from linli.people.imports.reading import Reader, Rows, join_doors
 from linli.people.imports.register import Register, fingerprint, register_of
 from linli.people.imports.staging import Staged
 from linli.people.imports.territory import Territory, survey, to_be_made
+from linli.people.imports.titles import title_of
 from linli.people.imports.writing import ImportWrite
 from linli.people.imports.writing import write as write_all
 from linli.people.models import Household, Resident

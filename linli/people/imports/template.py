@@ -10,7 +10,7 @@ from linli.people.imports.columns import FIELDS, SYNONYMS
 
 EXAMPLE_SHEET = "填写示例（不导入）"
 HELP_SHEET = "填写说明（不导入）"
-_LEFT_OUT = frozenset({"address", "head_name", "landlord", "landlord_phone", "tenant", "status"})
+_LEFT_OUT = frozenset({"gate", "address", "head_name", "landlord", "landlord_phone", "tenant", "status"})
 COLUMNS = tuple(name for name in FIELDS if name not in _LEFT_OUT)
 _WIDE = {"identity": 22, "note": 24, "name": 12, "phone": 14, "compound": 14, "needs": 14, "born_on": 13, "since": 13}
 _TEXT = frozenset({"identity", "phone", "door", "grid", "building", "household_no", "born_on", "since"})

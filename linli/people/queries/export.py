@@ -22,7 +22,8 @@ from linli.places.written import LEVELS
 _CHUNK = 2_000
 # Chinese in every language, and by the names that the import knows: the file can be imported again as it is.
 _KINDS = [PlaceKind(level) for level in LEVELS if level != "shop"]
-_ABSENT = {PlaceKind.GRID: "无"}  # a blank grid would be that of the row above
+# a blank one would be that of the row above, or asked about
+_ABSENT = dict.fromkeys((PlaceKind.GRID, PlaceKind.COMPOUND, PlaceKind.FLOOR), "无")
 _HEADER = [
     "社区", "网格", "小区", "巷道", "商区", "院落", "楼栋", "单元", "楼层", "房号", "姓名", "与户主关系", "居住性质",
     "性别", "出生年份", "电话", "怎样联系", "特殊需要", "入住日期", "备注",

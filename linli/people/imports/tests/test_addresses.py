@@ -4,16 +4,22 @@ certain."""
 import pytest
 
 from linli.people.imports.addresses import Addresses
+from linli.people.imports.titles import line_levels, standing_levels
 
 BUILDING, STAIRS, DOOR = "building", "stairwell", "door"
 
 
-def doors(columns, *rows):
-    """The chain of each row as "3号楼 2单元 501", or the code of its refusal."""
-    addresses = Addresses(columns)
-    return [
-        place.fault or " ".join(name for _kind, name in place.chain) for place in (addresses.place(row) for row in rows)
-    ]
+def doors(columns, *rows, sheet=()):
+    """The chain of each row as "3号楼 2单元 501", or the code of its refusal. A row that is a text is a line across the
+    table."""
+    addresses, found = Addresses(columns, dict(sheet)), []
+    for row in rows:
+        if isinstance(row, str):
+            addresses.begin(line_levels({row}))
+            continue
+        place = addresses.place(row)
+        found.append(place.fault or " ".join(name for _kind, name in place.chain))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -195,3 +201,109 @@ def test_columns_of_community_and_grid_go_on_beside_an_address():
     assert doors(["community", "grid", "address"], *rows) == [
         "甲社区 1网格 3号楼 2单元 501", "甲社区 1网格 4号楼 1单元 101", "乙社区 5号楼 1单元 101",
     ]  # fmt: skip
+
+
+UNREAD, BLANK = "imports.section_unread", "imports.compound_blank"
+
+
+@pytest.mark.parametrize(
+    ("rows", "places"),
+    [
+        (["1号楼", ("", "1", "101"), "2号楼（共2个单元）", ("", "1", "101")], ["1号楼 1 101", "2号楼 1 101"]),
+        (["三号楼", ("", "1", "101"), "第二单元", ("", "", "101")], ["三号楼 1 101", "三号楼 第二单元 101"]),
+        (
+            ["一、学院小区", ("1", "1", "101"), "二、阳光家园", ("1", "1", "101"), "2号楼", ("", "1", "101")],
+            ["学院小区 1 1 101", "阳光家园 1 1 101", "阳光家园 2号楼 1 101"],
+        ),
+        (["第三网格", ("1", "1", "101"), "第四网格", ("1", "1", "101")], ["第三网格 1 1 101", "第四网格 1 1 101"]),
+        (["学院小区", ("1", "1", "101"), "二、香槟国际", ("1", "1", "101")], ["学院小区 1 1 101", UNREAD]),
+        (["二、香槟国际", ("1", "1", "101"), "2号楼", ("", "1", "101"), "学院小区", ("1", "1", "101")],
+         [UNREAD, UNREAD, "学院小区 1 1 101"]),
+        (["1号楼", ("", "1", "101"), "平房区", ("", "", "1"), ("2", "1", "101")], ["1号楼 1 101", "imports.no_building", UNREAD]),
+        (["学院小区", ("1", "1", "101"), "合计：1户", ("1", "1", "101")], ["学院小区 1 1 101", UNREAD]),
+        ([("1", "1", "101"), "沿街商户名单", ("", "", "102"), ("1", "1", "102")],
+         ["1 1 101", "imports.no_building", "1 1 102"]),
+        (["2号楼、3号楼", ("", "1", "101"), ("2", "1", "101")], ["imports.no_building", "2 1 101"]),
+        (["学院小区1号楼", ("2", "1", "101")], ["imports.address_differs"]),
+        (["1号楼", ("2", "1", "101")], ["2 1 101"]),
+        (["槐树巷", ("", "1", "101"), ("", "", "东屋"), ("2", "1", "101")],
+         ["imports.no_building", "imports.no_building", "imports.address_differs"]),
+    ],
+)  # fmt: skip
+def test_a_line_across_the_table_says_where_the_rows_below_lie(rows, places):
+    assert doors([BUILDING, STAIRS, DOOR], *rows) == places
+
+
+@pytest.mark.parametrize(
+    ("sheet", "columns", "rows", "places"),
+    [
+        ("3号楼", ["address"], [("1-101",), ("2单元101",), ("3-2-501",), ("3号楼1单元102",)],
+         ["3号楼 1 101", "3号楼 2单元 101", "3 2 501", "3号楼 1单元 102"]),
+        ("3号楼", ["address"], [("4号楼1单元101",), ("阳光小区3-101",), ("3-1-101",)],
+         ["imports.address_differs", "阳光小区 3 101", "imports.address_differs"]),
+        ("学院小区3号楼", ["address"], [("1-101",)], ["学院小区 3号楼 1 101"]),
+        ("学院小区", [BUILDING, STAIRS, DOOR], [("1号楼", "1单元", "101")], ["学院小区 1号楼 1单元 101"]),
+        ("03网格", [BUILDING, STAIRS, DOOR], [("1号楼", "1单元", "101")], ["03网格 1号楼 1单元 101"]),
+        ("三组", [BUILDING, STAIRS, DOOR], [("1号楼", "1单元", "101")], ["1号楼 1单元 101"]),
+        ("2号楼", [DOOR], [("2-1-102",), ("2-1-202",)], ["imports.address_differs", "2 1 202"]),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_sheet_says_where_its_rows_lie(sheet, columns, rows, places):
+    assert doors(columns, *rows, sheet=standing_levels(sheet, columns)) == places
+
+
+def test_the_rows_below_a_line_in_a_list_of_addresses():
+    rows = ["1号楼", ("1单元101",), ("1-102",), "2号楼", ("1-102",), ("别墅5号",)]
+    assert doors(["address"], *rows) == ["1号楼 1单元 101", "1号楼 1 102", "2号楼 1 102", "2号楼 别墅5号"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "places"),
+    [
+        (["compound", BUILDING, DOOR], [("学院小区", "1", "101"), ("", "2", "101"), ("", "", "102"), ("无", "2", "101")],
+         ["学院小区 1 101", BLANK, "imports.no_building", "2 101"]),
+        (["compound", BUILDING, DOOR], [("", "1", "101"), ("学院小区", "1", "102"), ("", "", "103")],
+         ["1 101", "学院小区 1 102", "学院小区 1 103"]),
+        (["compound", "address"], [("学院小区", "1号楼101"), ("", "1号楼101")], ["学院小区 1号楼 101", BLANK]),
+        (["alley", "courtyard", DOOR], [("槐树巷", "12号", "东屋"), ("", "14号", "东屋"), ("柳树巷", "14号", "东屋")],
+         ["槐树巷 12号 东屋", BLANK, "柳树巷 14号 东屋"]),
+        (["alley", "courtyard", BUILDING, DOOR], [("槐树巷", "12号", "", "东屋"), ("", "", "7号楼", "101")],
+         ["槐树巷 12号 东屋", "7号楼 101"]),
+        ([BUILDING, DOOR], [("学院小区1号楼", "101"), ("2号楼", "101")], ["学院小区 1号楼 101", BLANK]),
+    ],
+)  # fmt: skip
+def test_a_compound_or_alley_written_once_is_not_guessed_below(columns, rows, places):
+    assert doors(columns, *rows) == places
+
+
+def test_a_floor_written_once_holds_for_the_doors_below():
+    rows = [
+        ("1", "1", "1", "东户"), ("", "", "", "西户"), ("", "", "2", "东户"), ("", "", "", "西户"), ("", "2", "", "东户"),
+        ("2", "1", "1", "01"), ("", "", "", "02"), ("", "", "", "203"), ("", "", "无", "东户"), ("", "2", "", "301"),
+    ]  # fmt: skip
+    assert doors([BUILDING, STAIRS, "floor", DOOR], *rows) == [
+        "1 1 1 东户", "1 1 1 西户", "1 1 2 东户", "1 1 2 西户", "imports.floor_blank",
+        "2 1 1 101", "2 1 1 102", "2 1 2 203", "imports.address_none", "imports.no_building",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "door"),
+    [
+        (["alley", "gate", DOOR], ("槐树巷", "3号", "东屋"), "槐树巷 3 东屋"),
+        (["alley", "gate", DOOR], ("槐树巷", "5", ""), "槐树巷 5 院内"),
+        (["gate", BUILDING, DOOR], ("崇文路12号", "3号楼", "501"), "崇文路 12号院 3号楼 501"),
+        (["alley", "gate", "compound", BUILDING, DOOR], ("崇文路", "12", "学院小区", "3号楼", "501"), "学院小区 3号楼 501"),
+    ],
+)  # fmt: skip
+def test_the_number_over_the_gate_beside_the_room(columns, row, door):
+    assert doors(columns, row) == [door]
+
+
+def test_a_weak_header_is_the_gate_where_another_names_the_room():
+    from linli.kernel.sheets.header import match_names, synonym_table
+    from linli.people.imports.columns import SYNONYMS, WEAK
+
+    table = synonym_table(SYNONYMS)
+    assert match_names(["门牌号", "房间号", "姓名"], table, WEAK) == {0: "gate", 1: "door", 2: "name"}
+    assert match_names(["门牌号", "姓名"], table, WEAK) == {0: "door", 1: "name"}
