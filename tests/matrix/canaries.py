@@ -157,8 +157,23 @@ class Canaries:
             row.save(force_insert=True)
             self.paths[row.pk] = path
         self._move_back()
+        self._moves_between()
         self.far_member = row.pk  # with a post, unlike the one in its cell
         give(row.pk, "leader", row.path)
+
+    def _moves_between(self) -> None:
+        """From every cell to the next one and back again: each end shows its own door only to who reaches it. Made in
+        turn by every deed that has two ends, and one of each taken back."""
+        homes, people = self.rows["people.household"], self.rows["people.resident"]
+        kinds = itertools.cycle([("within", None), ("merge", None), ("within", AT)])
+        for cell, other in itertools.permutations(CELLS, 2):
+            what, taken_back = next(kinds)
+            move = type(self.rows["people.move"]["a"])(
+                id=new_id(), deed=new_id(), resident_id=people[cell].pk, what=what, came_from_id=homes[other].pk,
+                went_to_id=homes[cell].pk, on=START, recorded_at=clock.now(), taken_back_at=taken_back,
+            )  # fmt: skip
+            move.reason = self.mark(move, "reason", other)
+            move.save(force_insert=True)
 
     def _move_back(self) -> None:
         """The empty building came from the next community: undoing that needs both."""

@@ -1,5 +1,6 @@
 """What happened to a person's record and who looked at it: moves from their rows, edits and looks from the trail."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -8,9 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from linli.access.actor import Actor
+from linli.access.permissions import Permission as P
 from linli.kernel.models import Fact
 from linli.people.models import Household, Move, Resident
-from linli.people.rules import may_take_back, move_choices
+from linli.people.rules import mask_name, may_take_back, move_choices
 
 LOOKS = ("people.viewed", "people.revealed", "people.printed", "people.link_made")
 EDITS = (
@@ -22,6 +25,13 @@ EDITS = (
     "people.proposal_declined",
 )
 MOST = 60  # lines of a history on a page
+
+
+Reads = Callable[[str], bool]  # whether the reader of a history may read people at a path
+
+
+def read_by(actor: Actor) -> Reads:
+    return lambda path: actor.may(P.PEOPLE_READ, path)
 
 
 @dataclass(frozen=True)
@@ -61,14 +71,14 @@ def field_words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def of_resident(resident: Resident, *, today: date) -> list[Event]:
+def of_resident(resident: Resident, *, today: date, reads: Reads) -> list[Event]:
     """Newest first, with the history of every row that was merged into this one, directly or indirectly."""
     rows, newest = [resident.pk], [resident.pk]
     while newest:
         newest = list(Resident.objects.filter(merged_into__in=newest).values_list("pk", flat=True))
         rows += newest
     came = Resident.objects.filter(pk__in=rows).exclude(source=None).select_related("source")
-    story = _story(Q(resident__in=rows), rows, today) + [_imported(row) for row in came]
+    story = _story(Q(resident__in=rows), rows, today, reads) + [_imported(row) for row in came]
     return sorted(story, key=lambda event: event.at, reverse=True)[:MOST]
 
 
@@ -83,32 +93,35 @@ def without_reasons(story: list[Event]) -> list[Event]:
     return [replace(event, reason="") for event in story]
 
 
-def of_household(household: Household, *, today: date) -> list[Event]:
+def of_household(household: Household, *, today: date, reads: Reads) -> list[Event]:
     """Newest first: who came, who went, what was changed for the household."""
-    return _story(Q(came_from=household) | Q(went_to=household), [household.pk], today)
+    return _story(Q(came_from=household) | Q(went_to=household), [household.pk], today, reads)
 
 
-def _story(which: Q, about: list[UUID], today: date) -> list[Event]:
+def _story(which: Q, about: list[UUID], today: date, reads: Reads) -> list[Event]:
     moves = (
         Move.objects.filter(which).select_related("resident", "came_from", "went_to").order_by("-recorded_at")[:MOST]
     )
     edits = Fact.objects.filter(about__in=about, kind__in=EDITS).order_by("-seq")[:MOST]
-    story = [_moved(move, today) for move in moves] + [_edited(fact) for fact in edits]
+    story = [_moved(move, today, reads) for move in moves] + [_edited(fact) for fact in edits]
     return sorted(story, key=lambda event: event.at, reverse=True)[:MOST]
 
 
-def _moved(move: Move, today: date) -> Event:
+def _moved(move: Move, today: date, reads: Reads) -> Event:
+    """Where somebody moved is told only to who reads that end, and why only to who reads both: it may be from whom they
+    moved away. Who no longer reads the person sees the name masked."""
     fresh = move.taken_back_at is None and may_take_back(move.what, timezone.localtime(move.recorded_at).date(), today)
+    came, went = (home is None or reads(home.path) for home in (move.came_from, move.went_to))
     return Event(
         at=move.recorded_at,
         text=dict(move_choices())[move.what],
         by=move.recorded_by_name,
-        who=move.resident.name,
+        who=move.resident.name if reads(move.resident.path) else mask_name(move.resident.name),
         on=move.on,
-        reason=move.reason,
-        origin=move.came_from.door if move.came_from else "",
-        goal=move.went_to.door if move.went_to else "",
-        deed=move.deed if fresh else None,
+        reason=move.reason if came and went else "",
+        origin=move.came_from.door if came and move.came_from else "",
+        goal=move.went_to.door if went and move.went_to else "",
+        deed=move.deed if fresh and came and went else None,
         taken_back=move.taken_back_by_name if move.taken_back_at else "",
     )
 

@@ -87,7 +87,7 @@ WITHOUT_KEY = {  # sent twice like the others
     "people:self": "the link is the key: it opens once",
 }
 STANDS = {
-    "people:merge": {"identity_blind": None},
+    "people:merge": {"identity_blind": None, "identity_sealed": b"", "identity_kind": "none", "phone_sealed": b""},
     "people:decide": {"identity_sealed": b"", "identity_kind": ""},
     "people:imports:columns": {"state": "mapping"},
 }

@@ -231,6 +231,6 @@ def test_the_half_hour_is_kept_by_the_action_too(homes, browser):
 def test_the_story_of_a_record_says_what_the_resident_did_and_who_agreed(homes, browser):
     browser.post(CORRECT, typed(homes, name="李晓明", reach="text"))
     decide(homes)
-    story = history.of_resident(Resident.objects.get(pk=homes.people["李小明"].pk), today=clock.today())
+    story = history.of_resident(Resident.objects.get(pk=homes.people["李小明"].pk), today=clock.today(), reads=bool)
     assert [event.by for event in story] == ["高社区", "本人", "本人"]
     assert not Move.objects.exists()

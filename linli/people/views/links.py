@@ -97,7 +97,7 @@ def self_record(request: HttpRequest) -> HttpResponse:
         "needs": [(needs[need.kind], need.note) for need in one.needs.all()],
         "address": address(one.household.place),
         "looks": history.looks_at(one),
-        "history": history.of_resident(one, today=clock.today()),
+        "history": history.of_resident(one, today=clock.today(), reads=one.path.__eq__),
         "proposal": records.open_proposal(one),
         **words_of(one),
     }

@@ -42,7 +42,10 @@ def resident_url(pk: UUID) -> str:
 def household(request: ActorRequest, pk: UUID) -> HttpResponse:
     home = fetch(request.actor, P.PEOPLE_READ, Household, pk, related=("place",))
     sight.note_viewed(about=home, actor=request.actor, now=clock.now())
-    people, story = queries.members(home), history.of_household(home, today=clock.today())
+    people, story = (
+        queries.members(home),
+        history.of_household(home, today=clock.today(), reads=history.read_by(request.actor)),
+    )
     edits = request.actor.may(P.PEOPLE_EDIT, home.path)
     told = {
         "household": home,
@@ -64,7 +67,10 @@ def _needs(request: ActorRequest, one: Resident) -> list[tuple[str, str]]:
 @requires(P.PEOPLE_READ)
 def resident(request: ActorRequest, pk: UUID) -> HttpResponse:
     one = fetch(request.actor, P.PEOPLE_READ, Resident, pk, related=("household__place", "merged_into"))
-    looks, story = history.looks_at(one), history.of_resident(one, today=clock.today())
+    looks, story = (
+        history.looks_at(one),
+        history.of_resident(one, today=clock.today(), reads=history.read_by(request.actor)),
+    )
     sight.note_viewed(about=one, actor=request.actor, now=clock.now())
     may_edit = request.actor.may(P.PEOPLE_EDIT, one.path)
     told = {
@@ -72,6 +78,7 @@ def resident(request: ActorRequest, pk: UUID) -> HttpResponse:
         "sight": queries.sight_of(one, request.actor),
         "needs": _needs(request, one),
         "address": address(one.household.place),
+        "merged_into": one.merged_into if _reads_merged(request, one) else None,
         "history": story if may_edit else history.without_reasons(story),
         "looks": looks if may_edit else [],
         "may_edit": may_edit and one.until is None,
@@ -81,6 +88,10 @@ def resident(request: ActorRequest, pk: UUID) -> HttpResponse:
         **words_of(one),
     }
     return render(request, "people/resident.html", told)
+
+
+def _reads_merged(request: ActorRequest, one: Resident) -> bool:
+    return one.merged_into is not None and request.actor.may(P.PEOPLE_READ, one.merged_into.path)
 
 
 def words_of(one: Resident) -> dict[str, str]:
