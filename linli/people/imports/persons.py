@@ -19,7 +19,7 @@ _TOTAL = (
 )
 _SIGNED = (
     r"填表|制表|填报|报送|审核人|审批人|复核|负责人|经办人|登记人|调查人|盖章|签字|签名|以上(?:情况|内容)?属实"
-    r"|统计人|核实人|包[片联]|领导|续表|^[接转][上下]页|未完待续|请勿|勿删|填写说明|必填"
+    r"|统计人|核实人|包[片联]|领导|续表|^[接转][上下]页|未完待续|请勿|勿删|填写说明|必填|^汇\s*总|提示$|^保密$|^空白$|^(?:全?完|结束|end)$|^附[件表][0-9一二三四]?$|^表[0-9一二三四]$|^[0-9/\s]*年\s*月|^p(?:age)?\s?[0-9]+$"
     r"|(?:审核|联系人|单位|备注|注|说明|日期|时间)\s*[:(]"
 )
 _FOOTER = re.compile(f"{_TOTAL}|{_SIGNED}")
@@ -40,9 +40,9 @@ _NOBODY: tuple[tuple[str, str], ...] = (
                           r"|^#?n/?a$|^null$|^none$|^拒登|^[待未没](?:入户|见面?$|采集|录入|登记|填|完善)|(?:电话|手机|号码)\S?[不停空打关无错号]|停机|空号|^不在|^(?:重复|作废|删除|自住户)$|回老家|[外去]地"
                           r"|^(?:已|人已?)?(?:死亡|死了?|去[世逝]|故|亡故|病故|过[世逝]|搬走|搬离|搬家|迁出|迁走|注销|销户)$"
                           r"|^(?:志愿者|党员|群众|居民代表|代表|网格[员长]|楼栋?长|单元长|组长|书记|主任|社工|干部|保安|门卫|保洁)$")),
-    ("imports.organisation", r"公司|物业|集团|宿舍|单位|学校|幼儿园|银行|超市|商店|饭店|诊所|办公|居委会|村委会|事务所|工作室|合作社"),
+    ("imports.organisation", r"公司|物业|集团|宿舍|单位|学校|幼儿园|银行|超市|商店|饭店|诊所|办公|居委会|村委会|事务所|工作室|合作社|中心$|支部|委员会|业委会|街道办|[供卫派]\S出?所|服务站|\S{2}室$"),
     ("imports.name_place", (rf"^第?{_N}{{1,4}}(?:号楼|#|栋|幢|座|单元|号院|网格|号$)|^第?{_N}{{1,5}}(?:室|层|楼|组|户|人)$"
-                           r"|^\S{2,}(?:小区|社区|网格|单元)$|^(?:平房|别墅|[东南西北中]区)|^\S{4,}(?:户|楼|院|巷|路|街|区|村|组)$"
+                           r"|^\S{2,}(?:小区|社区|网格|单元)$|^(?:平房|别墅|[东南西北中a-z]区)|^\S{4,}(?:户|楼|院|巷|路|街|区|村|组)$"
                            r"|(?:巷|胡同|弄|大街|大院|家属院|人员|名单|名册|统计|情况|登记表|一览表|居民|商户|部分)$")),
     ("imports.let", r"出租|^(?:租[户客房]|承租人?|房[东客]|业主|住户|[合群]租)(?:[户人客者屋]|[0-9]+人?|[若未不共无].*)?$"),
 )  # fmt: skip
@@ -88,6 +88,22 @@ _LEFT = re.compile(rf"(\S{{2,4}}?)[\s,:-]*(已故|已?(?:{_GONE_WORDS}))")
 _ANOTHER = re.compile(rf"(?:[妻夫子女父母]|{_KIN})[:\s]*{_S}[\u4e00-\u9fa5]{{1,2}}")  # "张三(妻李四)"
 _NAMED = re.compile(rf"{_S}[\u4e00-\u9fa5]{{1,2}}")
 
+# A name that stands alone in its row and begins with no surname may be a word of the list: 采集人, 仅供参考.
+_SURNAMED = _SURNAMES | frozenset(
+    "安柏鲍贝毕边卞卜步蔡岑柴车成程储楚褚池迟刁董窦端杜樊费丰封冯符傅富甘干高葛耿宫巩古谷顾关官管桂郭国海韩杭郝禾何贺洪侯花华怀"
+    "霍姬吉纪季冀甲简江焦揭解金晋靳荆井景鞠阚柯寇匡况蓝郎劳冷黎厉利连练廉凌蔺令柳隆娄卢鲁栾罗骆麻满茅冒梅蒙糜米苗闵明缪牟穆"
+    "南倪年聂宁牛农欧潘庞裴彭皮平蒲浦戚漆祁齐强乔覃屈瞿曲全权冉饶荣茹阮桑沙单商尚邵佘申盛师施时史寿舒水司宋苏粟隋眭孙谈谭汤唐"
+    "陶滕佟涂屠万危韦卫魏温翁邬巫仵武席郗奚冼项萧谢辛邢熊胥徐许轩宣荀鄢严颜晏阳仰羊姚叶伊易殷阴应雍尤游于俞虞禹郁喻元袁苑岳云"
+    "恽臧翟湛张章招赵甄郑支仲周朱诸祝庄卓宗邹祖左上公东独令长百第"
+)
+
+
+def odd_alone(name: str) -> bool:
+    """Whether a name with nothing else in its row is asked about."""
+    if "·" in name or not re.search("[\u4e00-\u9fff]", name):
+        return "·" not in name and " " not in name
+    return len(name) > 2 and name[0] not in _SURNAMED
+
 
 class Names(dict[Cell, tuple[str, str, str]]):
     """Raw cell -> (name, fault, what else the cell says: "张三(已故)")."""
@@ -102,10 +118,15 @@ class Names(dict[Cell, tuple[str, str, str]]):
 
 
 def _doubtful(text: str) -> bool:
+    """Whether a text of characters alone must be looked at closely. None of the tables says anything of one that has no
+    character of theirs: of most names."""
+    if len(text) < 4 and _TELLING.isdisjoint(text):
+        return False
     return len(text) > 4 or text in _WORDS or bool(_DOUBTS.search(text))
 
 
 _DOUBTS = re.compile(f"{_ANY_NOBODY.pattern}|{_SEVERAL.pattern}|(?:{_GONE_WORDS}|已故)$|某|{_ODD.pattern}")
+_TELLING = frozenset("".join(_WORDS)) | frozenset(re.findall("[\u4e00-\u9fa5]", _DOUBTS.pattern.replace(_S, "")))
 
 
 def read_name(cell: Cell) -> tuple[str, str, str]:

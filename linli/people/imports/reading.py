@@ -14,7 +14,7 @@ from linli.people.imports.columns import ADDRESS_FIELDS
 from linli.people.imports.dates import Dates, births, since
 from linli.people.imports.notes import Readings, Said, notes_of
 from linli.people.imports.numbers import Phones, read_identities
-from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, ODD, Names, row_fault, totals_in
+from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, ODD, Names, odd_alone, row_fault, totals_in
 from linli.people.imports.prepared import Preparer
 from linli.people.imports.tenants import Tenancy, owners_columns
 from linli.people.imports.titles import line_levels, standing_levels
@@ -166,6 +166,7 @@ class Reader:
         found = list(map(self._names.__getitem__, cells))
         self.rows.name += [name for name, _fault, _aside in found]
         faults = ["" if fault == ODD else fault for _name, fault, _aside in found]
+        self._ask_about_lone(found)
         self.rows.odd.update(self._start + row for row, (_n, fault, _a) in enumerate(found) if fault == ODD)
         self._asides = {row: aside for row, (_name, _fault, aside) in enumerate(found) if aside}
         totals = totals_in(self._columns, self.columns, self._places_at)
@@ -178,6 +179,15 @@ class Reader:
                 "imports.header_again" if name in words else f for name, f in zip(rows_names, faults, strict=True)
             ]
         self.rows.fault += faults
+
+    def _ask_about_lone(self, found: Sequence[tuple[str, str, str]]) -> None:
+        """A cell in the column of names with nothing else in its row."""
+        named = self.at.get("name", self.at.get("head_name"))
+        others = [self._columns[at] for at in self.columns if at < len(self._columns) and at != named]
+        spoken = map(any, zip(*others, strict=True)) if others else ()
+        for row, (said, (name, fault, _aside)) in enumerate(zip(spoken, found, strict=False)):
+            if not said and not fault and odd_alone(name):
+                self.rows.odd.add(self._start + row)
 
     def _row(self, row: int) -> list[Cell]:
         return [column[row] for column in self._columns]

@@ -10,7 +10,7 @@ from stdnum.cn import ric
 
 from linli.kernel.errors import Invalid
 from linli.people.imports.numbers import read_identities, valid_citizens
-from linli.people.imports.persons import Names
+from linli.people.imports.persons import Names, read_name
 from linli.people.imports.reading import Reader
 from linli.people.imports.tests.files import csv, identity, xlsx
 from linli.people.models import Household, Resident
@@ -380,6 +380,15 @@ def test_what_stands_for_nobody_is_no_resident(written, fault):
     assert Names()[written][1] == fault
 
 
+@given(
+    st.text(
+        "王李张刘伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文空户房等某家妻老小原代的一", min_size=1, max_size=5
+    )
+)
+def test_a_quick_look_at_a_name_says_what_a_close_one_says(text):
+    assert Names()[text] == read_name(text)
+
+
 @pytest.mark.parametrize(("written", "name", "note"), [
     ("张三已故", "张三", "姓名后注:已故"), ("张三(不在家)", "张三", "姓名后注:不在家"), ("王如故", "王如故", ""),
 ])  # fmt: skip
@@ -431,6 +440,29 @@ def test_a_lone_name_is_of_the_family_above():
         ("", *NAME_FIRST), (1, "李一", "3号楼", "1单元", "101"), ("", "王花", "", "", ""), (3, "李小", "", "", "")
     )
     assert (rows.fault, rows.home) == ([""] * 3, [0] * 3)
+
+
+@pytest.mark.parametrize(
+    ("alone", "odd"),
+    [
+        ("王花", False), ("欧阳娜娜", False), ("买买提·艾力", False), ("甲妻", False), ("采集人", True), ("仅供参考", True), ("内部资料", True),
+        ("阿卜杜拉", True), ("End1", True), ("John Smith", False),
+    ],
+)  # fmt: skip
+def test_a_lone_word_that_begins_with_no_surname_is_asked_about(alone, odd):
+    rows = read(
+        ("", *NAME_FIRST),
+        (1, "李一", "3号楼", "1单元", "101"),
+        ("", alone, "", "", ""),
+        (3, alone, "3号楼", "1单元", "102"),
+    )
+    assert (rows.fault, rows.odd) == ([""] * 3, {1} if odd else set())
+
+
+@pytest.mark.parametrize("line", ["汇总", "完", "附件1", "年 月 日", "温馨提示", "空白", "P1"])
+def test_what_stands_below_a_list_is_no_name(line):
+    rows = read(NAME_FIRST, ("李一", "3号楼", "1单元", "101"), (line, "", "", ""))
+    assert rows.fault[1] in {"imports.footer", "imports.section"}
 
 
 def test_a_signature_before_a_plain_name_is_no_resident():
