@@ -29,7 +29,9 @@ MESSAGES: dict[str, str | Promise] = {
     "people.document_kind": _("填写了「证件号码」，还要选择「证件种类」。"),
     "people.phone_scientific": _("「电话」成了科学计数法，原来的号码已经丢失：请重新填写。"),
     "people.phone_area": _("「电话」是座机时要带区号：请写成 0912-3456789 的样子。"),
-    "people.phone_shape": _("「电话」不是手机号（11 位，1 开头）也不是带区号的座机：请核对。"),
+    "people.phone_shape": _(
+        "「电话」不是手机号（11 位，1 开头）也不是带区号的座机：请核对。港澳台和外国的号码请写国家或地区号，如 +852。"
+    ),
     "people.born_later": _("「出生日期」在今天之后：请核对。"),
     "people.born_too_early": _("「出生日期」在 1900 年以前：请核对。"),
     "people.day_wrong": _("「日期」要在 1900 年之后、今天或以前：请核对。"),

@@ -196,6 +196,7 @@ def check_document(kind: str, text: str, *, today: date | None = None) -> str:
 
 # --- phones -----------------------------------------------------------------------------------------------------
 
+_MAINLAND = 86
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _COUNTRY = re.compile(r"^(\+|00)?86(?=1[3-9][0-9]{9}$|0)")
 
@@ -207,7 +208,8 @@ def normal_phone(text: str) -> str:
 
 
 def check_phone(text: str) -> str:
-    """A mainland mobile or a landline with its area code, in digits; "" when none was given.
+    """A mainland mobile or a landline with its area code, in digits; a number of elsewhere (港澳台 too) as E.164 writes
+    it, "+85291234567"; "" when none was given.
 
     Raises Invalid at field "phone": people.phone_scientific, people.phone_area (a landline without area code),
     people.phone_shape.
@@ -221,7 +223,17 @@ def check_phone(text: str) -> str:
         raise Invalid("people.phone_area", field="phone")
     if re.fullmatch(r"0[0-9]{9,11}", digits) and phonenumbers.is_valid_number(phonenumbers.parse(digits, "CN")):
         return digits
-    raise Invalid("people.phone_shape", field="phone")
+    return _from_elsewhere(digits)
+
+
+def _from_elsewhere(digits: str) -> str:
+    try:
+        number = phonenumbers.parse(re.sub(r"^00", "+", digits), None)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or number.country_code == _MAINLAND or not phonenumbers.is_valid_number(number):
+        raise Invalid("people.phone_shape", field="phone")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 # --- masks ------------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     if about := once.done(key, "calls.opened", actor=actor):
         return _again(Call.objects.select_related("kind", "place").get(pk=about), key)
     check_may_open(actor, kind, place.path, channel=channel)
-    phone = _phone(caller_phone, required=actor is None)
+    phone = _phone(caller_phone, required=actor is None and not text_only)
     call = Call(
         id=new_id(), path=place.path, root=place.path[:SEGMENT], place=place, kind=kind, channel=channel, caller=caller,
         title=clean_text(title, field="title", most=80, missing="calls.title_empty"),

@@ -34,10 +34,12 @@ class AskForm(KeyedForm):
     caller_phone = forms.CharField(
         label=_("电话"), max_length=30, required=False,
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
-        help_text=_("加密保存，只有接单的人在办理期间能看到。"),
+        help_text=_("加密保存，只有接单的人在办理期间能看到。没有电话的不填，在下面勾选“用文字联系我”。"),
     )  # fmt: skip
     text_only = forms.BooleanField(
-        label=_("请不要打电话，用文字联系我"), required=False, help_text=_("听不见、不方便接电话，请勾选。")
+        label=_("请不要打电话，用文字联系我"),
+        required=False,
+        help_text=_("听不见、没有电话、不方便接电话，请勾选：回话写在这一单的页面上。"),
     )
     estimate = forms.DecimalField(
         label=_("大约多少钱（元）"), required=False, min_value=0, max_digits=10, decimal_places=2,
@@ -54,8 +56,7 @@ class AskForm(KeyedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.items = items
-        self.fields["caller_phone"].required = phone_needed
-        self.fields["caller_phone"].error_messages["required"] = _("请留一个手机号，办事的人好联系您。")
+        self.phone_needed = phone_needed
         if kind.example:
             self.fields["title"].help_text = _("例如：%(example)s") % {"example": _(kind.example)}
         if kind.family == "order":
@@ -64,6 +65,14 @@ class AskForm(KeyedForm):
             self.fields["address"].error_messages["required"] = _("请写门牌，东西才知道送到哪里。")
         else:
             del self.fields["estimate"]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever wants to be written to needs no telephone: the call's own page holds the answers."""
+        typed = self.cleaned_data
+        if self.phone_needed and not typed.get("caller_phone") and not typed.get("text_only"):
+            words = _("请留一个电话，办事的人好联系您；没有电话，请勾选“用文字联系我”。")
+            self.add_error("caller_phone", forms.ValidationError(words, code="required"))
+        return typed
 
     def clean_title(self) -> str:
         """The title of an order, made from its items."""

@@ -85,12 +85,19 @@ def test_sent_twice_is_one_call(town, phone):
     assert (call.channel, call.opened_by) == ("qr", None)
 
 
+@pytest.mark.parametrize("number", ["", "+852 9123 4567"])
+def test_who_has_no_number_of_the_mainland_asks_too(town, phone, number):
+    token = opened(town, phone, caller_phone=number, text_only="on")
+    assert Call.objects.get().text_only
+    assert phone.get(f"/calls/follow/{token}/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({"item": ["", ""], "title": ""}, "请写要哪些东西"),
         ({"kind": "service.help", "title": ""}, "请用一句话说说什么事"),
-        ({"caller_phone": ""}, "请留一个手机号"),
+        ({"caller_phone": ""}, "请留一个电话"),
         ({"caller_phone": "12"}, "电话"),
         ({"address": ""}, "请写门牌"),
         ({"estimate": "-3"}, "estimate"),
