@@ -17,7 +17,7 @@ from linli.kernel.sheets import Cell, clean
 from linli.kernel.sheets.cells import DITTO
 from linli.kernel.sheets.header import plain
 
-_SIGNS = {NEW: "ok", CHANGED: "info", SAME: "muted", REJECTED: "bad"}
+_SIGNS = {NEW: "ok", CHANGED: "info", SAME: "info", REJECTED: "bad"}
 _SAYS_NOTHING = frozenset({"序号", "编号", "行号", "no", "退回原因", "原行号", "原工作表"})
 
 

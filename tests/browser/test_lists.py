@@ -106,3 +106,6 @@ def test_leaders_with_scopes_in_one_cell(town, visit, size):
     named = Appointment.objects.filter(member__name__in=["田丽", "马强", "空缺", "钱进", "孙丽", "赵立"])
     appointed = set(named.values_list("member__name", "post__title", "charges__place__name"))
     assert appointed == {("田丽", "楼栋长", "7号楼"), ("马强", "网格长", "03网格")}
+    imported(visitor, address, town.street.id("xueyuan"), LEADERS, "网格队伍.xlsx")
+    assert complained(visitor, "the same once more") == []
+    assert visitor.page.locator("tr[data-kind=same]").count() == 2

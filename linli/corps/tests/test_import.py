@@ -139,6 +139,9 @@ def test_the_whole_way(corps):
 def test_the_same_file_twice_changes_nothing(corps):
     assert load(corps, book(*GOOD)).counts["new"] == 3
     before = (Member.objects.count(), Appointment.objects.count(), Charge.objects.count(), Grant.objects.count())
+    upload(corps, book(*GOOD))
+    seen = corps.street.client("community").get(f"/corps/imports/{previewed(corps).pk}/")
+    assert seen.content.decode().count('data-kind="same"') == 3
     again = load(corps, book(*GOOD))
     assert counted(again) == {"new": 0, "changed": 0, "same": 3, "rejected": 0, "values_left_out": 0}
     assert (

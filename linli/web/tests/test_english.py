@@ -14,7 +14,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Chinese that may stand in an English sentence, because it is data: examples to type and headers of a register.
 EXAMPLES = re.compile(
     r"[\d、-]*(户主|配偶|子女|自住|租住|学生|流动人口|其他|男|女|姓名|职务|打电话|发文字|上门|找联系人转达|居民身份证|护照"
-    r"|号楼|单元|网格|楼道长|楼层长|楼门长|槐树巷|学院路|崇文路|榆阳|街道|东屋|层|户|号院|号门店|号|每|院|中文)+"
+    r"|号楼|单元|网格|楼道长|楼层长|楼门长|槐树巷|学院路|崇文路|榆阳|街道|东屋|层|户|号院|号门店|号|每|院|中文|无)+"
 )
 
 
