@@ -13,6 +13,12 @@ MOST_ITEMS = 20
 FIRST_ITEMS = 3
 
 
+class PhoneInput(forms.TextInput):
+    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002 (Django names it)
+        """The browser cannot know that a tick further down makes it needless."""
+        return False
+
+
 class AskForm(KeyedForm):
     """One call. An order's `items` are typed beside the form (`items_typed`) and make its title."""
 
@@ -33,7 +39,7 @@ class AskForm(KeyedForm):
     )
     caller_phone = forms.CharField(
         label=_("电话"), max_length=30, required=False,
-        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
+        widget=PhoneInput({"inputmode": "tel", "autocomplete": "tel"}),
         help_text=_("加密保存，只有接单的人在办理期间能看到。没有电话的不填，在下面勾选“用文字联系我”。"),
     )  # fmt: skip
     text_only = forms.BooleanField(
@@ -56,7 +62,10 @@ class AskForm(KeyedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.items = items
-        self.phone_needed = phone_needed
+        # Whoever wants to be written to needs no telephone: the call's own page holds the answers.
+        self.fields["caller_phone"].required = phone_needed and not self.data.get("text_only")
+        words = _("请留一个电话，办事的人好联系您；没有电话，请勾选“用文字联系我”。")
+        self.fields["caller_phone"].error_messages["required"] = words
         if kind.example:
             self.fields["title"].help_text = _("例如：%(example)s") % {"example": _(kind.example)}
         if kind.family == "order":
@@ -65,14 +74,6 @@ class AskForm(KeyedForm):
             self.fields["address"].error_messages["required"] = _("请写门牌，东西才知道送到哪里。")
         else:
             del self.fields["estimate"]
-
-    def clean(self) -> dict[str, Any]:
-        """Whoever wants to be written to needs no telephone: the call's own page holds the answers."""
-        typed = self.cleaned_data
-        if self.phone_needed and not typed.get("caller_phone") and not typed.get("text_only"):
-            words = _("请留一个电话，办事的人好联系您；没有电话，请勾选“用文字联系我”。")
-            self.add_error("caller_phone", forms.ValidationError(words, code="required"))
-        return typed
 
     def clean_title(self) -> str:
         """The title of an order, made from its items."""
