@@ -66,18 +66,12 @@ def check(made, found, tree):
 @pytest.fixture
 def standing(corps, monkeypatch):
     """What no list changes, read once: the tree, the posts, the units."""
-    root, known = corps.street.places["xueyuan"], {}
+    root = corps.street.places["xueyuan"]
     for name in ("_posts", "_units", "_line_of", "_kinds_of_posts"):
         held = getattr(queries, name)(root.path if name == "_posts" else root)
         monkeypatch.setattr(queries, name, lambda _of, held=held: held)
-    real = queries.resolve
-
-    def resolve(of, chains):
-        if new := set(chains) - known.keys():
-            known.update(dict.fromkeys(new) | real(of, new))
-        return {chain: known[chain] for chain in chains if known[chain]}
-
-    monkeypatch.setattr(queries, "resolve", resolve)
+    index = queries.Index(root)
+    monkeypatch.setattr(queries, "Index", lambda _root: index)
     return root
 
 
