@@ -48,9 +48,11 @@ class Judge:
         self._find([row for row in rows if not row.problem])
         self.blinds = crypto.blind_many([row.phone for row in rows], column=PHONE)
         judged = [self._prepared(row, blind) for row, blind in zip(rows, self.blinds, strict=True)]
-        for item in judged:  # exact matches first, so that they are not taken for changes of somebody else's row
-            if not item.state:
-                self._match_exactly(item)
+        # exact matches first, so that they are not taken for changes of somebody else's row; rows with the phone before
+        # those of the same name, post and places without it
+        open_ones = [item for item in judged if not item.state]
+        for item in sorted(open_ones, key=lambda item: (item.row.name, item.blind) not in self.corps.by_phone):
+            self._match_exactly(item)
         for item in judged:
             if not item.state:
                 self._match_change(item)

@@ -118,4 +118,8 @@ def next_month(made: Made, seed: int) -> Made:
             first = made.header.index("职务") + 1
             row[first:phone] = made.rows[other][first:phone]
             changed.places[at] = made.places[other]
+        elif what == 3:  # the row of somebody else again, without the phone
+            other = pick.randrange(len(made.rows))
+            changed.rows[at] = [*made.rows[other][:phone], ""]
+            changed.people[at], changed.places[at] = made.people[other], made.places[other]
     return changed

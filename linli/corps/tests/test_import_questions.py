@@ -79,6 +79,14 @@ def test_a_row_without_the_phone_of_its_namesake_is_asked(corps, what, members):
     assert load(corps, content).counts["same"] == 2
 
 
+def test_a_row_again_without_the_phone_takes_nobodys_place(corps):
+    content = book(floor("赵敏", 1), floor("赵敏", 1, "13700000001"))
+    run = load(corps, content)
+    assert (run.counts["new"], run.counts["twin"]) == (1, 1)
+    again = load(corps, content)
+    assert (again.counts["same"], again.counts["twin"], again.counts["new"]) == (1, 1, 0)
+
+
 def test_two_phones_of_one_person_undo_each_other_no_more(corps):
     load(corps, book(floor("赵敏", 1, "13700000001"), floor("赵敏", 2, "13700000001")))
     content = book(floor("赵敏", 1, "13700000002"), floor("赵敏", 2, "13700000001"))
