@@ -14,12 +14,13 @@ from datetime import date
 from linli.corps.scopes import chains_of
 from linli.intake.plain import Record
 from linli.kernel.errors import Invalid
-from linli.kernel.sheets import Cell, parse_date
+from linli.kernel.sheets import Cell, clean, parse_date
 from linli.people.imports.numbers import read_phone
 from linli.people.imports.persons import NOBODIES, ODD, no_person, read_name
 from linli.people.rules import check_name
 from linli.places.patterns import Chain
 from linli.places.rules import DEPTH, PlaceKind, normal_name
+from linli.places.written import apart
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("姓名", "责任人", "责任人姓名", "负责人", "任职人", "人员姓名", "名字"),
@@ -106,7 +107,7 @@ def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
         row.name, row.written = _holder(text.get("name", ""), raw.get("name", ""))
         row.starts, row.ends = _day(raw, text, "starts"), _day(raw, text, "ends")
         _check(row)
-        row.chains = chains_of(text)
+        row.chains = chains_of({known: _apart(raw.get(known, ""), cell) for known, cell in text.items()})
     except Invalid as refusal:
         row.name = row.name or text.get("name", "")
         row.problem, row.told = refusal.code, {key: str(value) for key, value in refusal.data.items()}
@@ -114,6 +115,12 @@ def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
     row.phone, row.warning, beside = read_phone(text.get("phone", ""))
     if beside and not _NOTHING_BESIDE.fullmatch(beside):
         row.warning = "corps.row_phone_words"
+
+
+def _apart(cell: Cell, text: str) -> str:
+    """ "①②号楼" as "1、2号楼"."""
+    found = apart(cell) if type(cell) is str else cell
+    return text if found == cell else clean(found)
 
 
 def _holder(name: str, cell: Cell) -> tuple[str, str]:

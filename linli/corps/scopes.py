@@ -149,7 +149,8 @@ def _understood(said: dict[str, str], text: str) -> dict[str, str]:
         return {**above, "building": door}
     if _SHOP.fullmatch(door) or ("market" in above and re.fullmatch(r"[0-9]{1,4}号?", door)):
         return {**above, "shop": door if door.endswith(("店", "铺", "号")) else f"{door}号"}
-    if not _ROOM.fullmatch(door) or ("-" in door and "building" not in above):
+    short = re.fullmatch(r"[0-9]{1,2}", door) and "building" in above  # "2号楼2": what of building 2?
+    if short or not _ROOM.fullmatch(door) or ("-" in door and "building" not in above):
         raise Invalid("corps.row_scope_unread", text=text[:40])
     return said
 

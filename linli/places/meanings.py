@@ -145,20 +145,30 @@ def _level(kind: PlaceKind, normal: str) -> tuple[int, PlaceKind, str]:
 
 
 def _meant(chain: Chain, line: _Line, called: _Called, settled: dict[_Line, Meaning]) -> Meaning:
-    like = list(called.like(line))
-    own = [place for place in like if place.found or _is_own(place, called)]
-    fuller = [place for place in own if place.line > line]
+    # A building is often written without the road and number that it stands at; a courtyard needs its alley.
+    plain = chain[-1][0] is PlaceKind.BUILDING
+    own = [place for place in called.like(line) if place.found or _is_own(place, called, plain=plain)]
+    fuller = [
+        place for place in own if place.line > line and (place.found or not plain or _leaves_out(line, place.line))
+    ]
     if not fuller:
-        return Meaning(chain, None, any(place.found or not place.line < line for place in own))
+        rivals = [place for place in own if not place.line > line]
+        return Meaning(chain, None, any(place.found or not _leaves_out(place.line, line) for place in rivals))
     one = fuller[0] if len(fuller) == 1 else None
-    if one is None or not {kind for _depth, kind, _name in one.line - line} <= PASSED_OVER:
+    if one is None or not _leaves_out(line, one.line):
         return Meaning(chain, None, True)
     return Meaning(chain, one.found, base=one.found) if one.found else settled[one.line]
 
 
-def _is_own(place: _Known, called: _Called) -> bool:
+def _leaves_out(less: _Line, more: _Line) -> bool:
+    """Whether `less` is `more` without levels that chains may leave out."""
+    return less < more and {kind for _depth, kind, _name in more - less} <= PASSED_OVER
+
+
+def _is_own(place: _Known, called: _Called, *, plain: bool) -> bool:
     """Whether nothing fuller than a place to be made could be meant by it."""
-    return not any(other.line > place.line for other in called.like(place.line))
+    fuller = (other.line for other in called.like(place.line) if other.line > place.line)
+    return not any(not plain or _leaves_out(place.line, line) for line in fuller)
 
 
 def _coarse(chain: Chain) -> Chain:

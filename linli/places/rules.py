@@ -122,19 +122,27 @@ PASSED_OVER = frozenset(
 LONGEST_NAME = 60
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = "零〇一二两三四五六七八九十百"
+_FORMAL_NUMERAL = "壹贰叁肆伍陆柒捌玖拾佰"
+_FORMAL = str.maketrans(_FORMAL_NUMERAL, "一二三四五六七八九十百")
 # Words after a number that add no meaning, for each kind: "3号楼", "3栋", "3#" and "3" are one building.
 _ENDINGS: dict[PlaceKind, str] = {
     PlaceKind.GRID: r"(?:号?网格)",
     PlaceKind.SECTOR: r"(?:号?片区?)",
     PlaceKind.BUILDING_GROUP: r"(?:号?楼组|组)",
     PlaceKind.BUILDING: r"(?:号?住宅楼|#楼|号楼|号|#|栋楼?|幢|座|楼)",
-    PlaceKind.STAIRWELL: r"(?:号?单元|号?楼道|#|号?门|号)",
+    PlaceKind.STAIRWELL: r"(?:号?单元门?|号?楼道|#|号?门洞?|号?梯|号)",
     PlaceKind.FLOOR: r"(?:层楼?|楼|F)",
     PlaceKind.COURTYARD: r"(?:号?院落?|号大院|号|#)",
     PlaceKind.ALLEY: r"(?:号?巷道?|号?胡同|号)",
     PlaceKind.DOOR: r"(?:号?室|号?户|号)",
     PlaceKind.SHOP: r"(?:号?门店|号?商铺|号?店|号铺?|#)",
 }
+_NUMBER_SIGN = r"#|NO\.?"
+# Words before a number that add no meaning: "网格3", "楼1", "单元1", "#1".
+_BEGINNINGS: dict[PlaceKind, str] = {
+    PlaceKind.GRID: "网格", PlaceKind.BUILDING: rf"(?:楼栋?|栋|幢)(?=[0-9])|{_NUMBER_SIGN}",
+    PlaceKind.STAIRWELL: rf"单元|{_NUMBER_SIGN}", PlaceKind.COURTYARD: _NUMBER_SIGN,
+}  # fmt: skip
 _OFFERED: dict[PlaceKind, str] = {
     PlaceKind.GRID: "{:0>2}网格", PlaceKind.SECTOR: "{}片区", PlaceKind.BUILDING_GROUP: "{}楼组",
     PlaceKind.BUILDING: "{}号楼", PlaceKind.STAIRWELL: "{}单元", PlaceKind.FLOOR: "{}层", PlaceKind.COURTYARD: "{}号院",
@@ -146,7 +154,8 @@ _WITH_SIDES = frozenset({PlaceKind.BUILDING, PlaceKind.STAIRWELL, PlaceKind.DOOR
 
 
 def numeral(text: str) -> int | None:
-    """The value of a Chinese numeral below a thousand: "十二" is 12. None when it is not a numeral."""
+    """The value of a Chinese numeral below a thousand: "十二" is 12, "拾贰" too. None when it is not a numeral."""
+    text = text.translate(_FORMAL)
     if not text or any(c not in _NUMERAL for c in text):
         return None
     if not any(c in "十百" for c in text):
@@ -161,14 +170,17 @@ def numeral(text: str) -> int | None:
     return total + digit
 
 
+_FLOOR_AND_ROOM = re.compile(r"0?([1-9][0-9]?)-(0[1-9])")  # "5-01", but neither "5-1" nor "605-1"
+
+
 @lru_cache(maxsize=65_536)
 def normal_name(kind: PlaceKind, name: str) -> str:
     """The normal form of a name, equal for different spellings of one place; used to compare, never shown.
 
     Full-width letters and digits become half-width, spaces go, Chinese numerals become digits, leading zeros go, and
     the word for the kind goes where only a number, a letter code or a side is left: "第三网格", "03网格" and "3" are
-    equal, "甲单元" and "甲" too, but "槐树巷" keeps its 巷. A residents' committee is its community, a villagers'
-    committee its village.
+    equal, "甲单元" and "甲" too, but "槐树巷" keeps its 巷. Door "5-01" is 501. A residents' committee is its
+    community, a villagers' committee its village.
     """
     text = "".join(unicodedata.normalize("NFKC", name).upper().split())
     if kind is PlaceKind.COMMUNITY:
@@ -177,9 +189,15 @@ def normal_name(kind: PlaceKind, name: str) -> str:
     if ending is None:
         return text
     side = "|[甲乙丙丁戊己庚辛东西南北中]" if kind in _WITH_SIDES else ""
-    number = re.fullmatch(rf"(?:第|网格)?(负|地下|-|B)?([{_NUMERAL}]+|[0-9A-Z]+?(?:-[0-9A-Z]+)*?{side}){ending}?", text)
+    number = re.fullmatch(
+        rf"(?:第|{_BEGINNINGS.get(kind, '第')})?(负|地下|-|B)?"
+        rf"([{_NUMERAL}{_FORMAL_NUMERAL}]+|[0-9A-Z]+?(?:-[0-9A-Z]+)*?{side}){ending}?",
+        text,
+    )
     if number is None:
         return text
+    if kind is PlaceKind.DOOR and (split := _FLOOR_AND_ROOM.fullmatch(number[2])):
+        return f"{number[1] or ''}{split[1]}{split[2]}"
     below = "-" if number[1] and (number[1] != "B" or kind is PlaceKind.FLOOR) else number[1] or ""
     value = numeral(number[2])
     return below + (str(value) if value is not None else number[2].lstrip("0") or "0")
@@ -216,6 +234,25 @@ def name_fault(name: str) -> str:
     return ""
 
 
+_PLAIN_GRID = re.compile(rf"第?(?:[0-9]{{1,4}}|[{_NUMERAL}]{{1,4}})号?网格?|网格(?:[0-9]{{1,4}}|[{_NUMERAL}]{{1,4}})")
+_RANGE = re.compile(r"[0-9]\s*[-~至到—]\s*[0-9]")
+_MORE_THAN_ONE = re.compile(r"[()]|(?:号楼|栋|幢|[0-9]座).")
+
+
+@lru_cache(maxsize=16_384)
+def is_odd(kind: PlaceKind, name: str) -> bool:
+    """Whether a list's cell may be no name of one place, so that no place is made of it: "1-2" buildings, "3网格王芳".
+    The tree may have places that are called so."""
+    text = unicodedata.normalize("NFKC", name)
+    if kind is PlaceKind.GRID:
+        return bool(re.search(rf"[0-9()]|[{_NUMERAL}]号?网格", text)) and not (
+            text.isdigit() or _PLAIN_GRID.fullmatch(text)
+        )
+    if kind is PlaceKind.BUILDING:
+        return bool(_RANGE.search(text) or _MORE_THAN_ONE.search(text))
+    return kind is PlaceKind.STAIRWELL and bool(_RANGE.search(text))
+
+
 @lru_cache(maxsize=16_384)
 def sorting_number(kind: PlaceKind, name: str) -> int:
     """The number by which siblings are sorted: 3 for "3号楼", -1 for "负1层", 0 when there is none."""
@@ -223,7 +260,7 @@ def sorting_number(kind: PlaceKind, name: str) -> int:
     return int(found[0]) if found else 0
 
 
-_NUMBERED_DOOR = re.compile(r"-?([0-9]{1,2})[0-9]{2}[A-Za-z]?(?:室|号房?|房|户)?")
+_NUMBERED_DOOR = re.compile(r"-?([0-9]{1,2})(?:-(?=0[1-9]))?[0-9]{2}[A-Za-z]?(?:室|号房?|房|户)?")
 
 
 def floor_of(door: str) -> str:

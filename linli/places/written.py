@@ -23,6 +23,7 @@ COURTYARD, BUILDING, ALLEY = AT["courtyard"], AT["building"], AT["alley"]
 YARD_DOOR = "院内"  # the door of a courtyard's only home, written without a room number
 
 _N = "[0-9A-Za-z〇零一二两三四五六七八九十百]"
+_NF = f"{_N[:-1]}壹贰叁肆伍陆柒捌玖拾佰]"
 _SIDE = "[甲乙丙丁戊己庚辛东西南北中]"
 _ESTATE = "小区|花园|家园|佳苑|苑|公寓|公馆|家属院|家属楼|大院|新村|雅居|嘉园|大厦|[府庭城园]"
 _MARKET = "市场|商场|广场|商业街|商街|商城"
@@ -45,9 +46,9 @@ _PATTERNS = {
     rf"|第?{_N}{{1,3}}(?:村民小组|小组|组|队))",
     "courtyard": rf"(附?{_N}{{1,4}}号?(?:大?院|院落))",
     "gate": rf"([0-9]{{1,4}}号)(?=第?{_N}{{1,4}}(?:号楼|栋|幢|座|#))",
-    "building": rf"(第?{_N}{{1,4}}(?:号楼|栋楼?|幢楼?|座|#楼?|号?住宅楼|楼(?!层))|{_SIDE}(?:楼(?!层)|栋|幢|座))",
-    "stairwell": rf"((?:{_N}{{1,3}}|{_SIDE})(?:单元|号?楼道|门(?!牌)|梯))",
-    "floor": rf"((?:负|地下|-)?{_N}{{1,3}}(?:层|楼))",
+    "building": rf"(第?{_NF}{{1,4}}(?:号楼|栋楼?|幢楼?|座|#楼?|号?住宅楼|楼(?!层))|{_SIDE}(?:楼(?!层)|栋|幢|座))",
+    "stairwell": rf"(第?(?:{_NF}{{1,3}}|{_SIDE})(?:单元门?|号?楼道|门洞?(?!牌)|梯)|单元[0-9]{{1,2}}(?![0-9]))",
+    "floor": rf"((?:负|地下|-)?{_NF}{{1,3}}(?:层|楼|F(?![0-9A-Za-z])))",
 }
 _TOKENS = tuple((level, re.compile(pattern)) for level, pattern in _PATTERNS.items())
 _DASHED = re.compile(
@@ -65,11 +66,19 @@ _NO_DOOR = re.compile(
 _BASEMENT = re.compile(r"-[0-9]{1,2}[层楼]")
 _MARKS = ",，.。、;；-－—"
 _APART = re.compile(r"(?<=[0-9A-Za-z])[\s.．/／—－]+(?=[0-9])")  # "3 2 501", "3.2.501", "3/2/501"
-_ROAD_NUMBER = re.compile(r"([0-9]{1,4}号)")
+_ROAD_NUMBER = re.compile(r"(?:[Nn][Oo]\.?|#)?((?:[0-9]{1,4}|[〇零一二两三四五六七八九十百]{1,5})(?:号|(?=#?$)))#?")
 # Written in full in one cell and in short in another: "学院小区", "榆林学院小区".
 _LOOSE = frozenset({AT[level] for level in ("compound", "alley", "market", "courtyard", "floor", "shop")})
 _VILLA = re.compile(r"(?:(别墅|平房)([0-9]{1,3})号?|([0-9]{1,3})号?(别墅|平房))")
-_CHINESE = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_CHINESE = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789")
+
+
+_CIRCLED = re.compile(r"(?<=[①-⑳])(?=[①-⑳])")
+
+
+def apart(cell: str) -> str:
+    """Numbers in circles side by side are several, though each becomes a digit: "①②号楼" is not building 12."""
+    return _CIRCLED.sub("、", cell)
 
 
 def parse_address(text: str, *, building: bool = False, stairwell: bool = False) -> dict[str, str]:
@@ -99,6 +108,8 @@ def _after(text: str, end: int) -> str:
 
 
 def _take_rest(found: dict[str, str], rest: str, *, building: bool, stairwell: bool) -> None:
+    if "courtyard" in found:
+        rest = re.sub(r"^[内里](?!巷)", "", rest)  # "12号院内", "12号院内东房"
     dashed = _dashed(rest, building=building, stairwell=stairwell or "floor" in found)
     if dashed:
         found |= {level: value for level, value in dashed.items() if level not in found}

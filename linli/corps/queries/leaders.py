@@ -23,7 +23,7 @@ from linli.people.rules import normal_text
 from linli.places.chains import Chain, Found, Index
 from linli.places.meanings import Meanings
 from linli.places.models import Level, Place
-from linli.places.rules import PlaceKind
+from linli.places.rules import PlaceKind, is_odd
 
 
 class Judge:
@@ -82,6 +82,8 @@ class Judge:
             doubtful = [chain for chain in row.chains if chain in meant and meant[chain].doubt]
             if doubtful:
                 row.problem, row.told = "corps.row_which_place", {"place": in_words(doubtful[:1])}
+            elif self.make_places and any(_is_odd(chain, meanings) for chain in row.chains if chain in meant):
+                row.problem, row.told = "corps.row_scope_unread", {"text": in_words(row.chains)[:40]}
             row.chains = tuple(meant[chain].chain if chain in meant else chain for chain in row.chains)
         found = {one.chain: one.found for one in meant.values() if one.found and not one.doubt}
         self.found = {**found, **self.above}
@@ -216,6 +218,17 @@ class Judge:
             appointing.check_alone(self.corps.bundles.get(person.id, ()), post.bundle)
         except Invalid as refusal:
             _reject(item, refusal.code)
+
+
+def _is_odd(chain: Chain, meanings: Meanings) -> bool:
+    """Whether a place would be made that is called oddly, or a stairwell or floor outside any building."""
+    kinds = {kind for kind, _name in chain}
+    outside = bool(kinds & {PlaceKind.STAIRWELL, PlaceKind.FLOOR}) and not kinds & {
+        PlaceKind.BUILDING,
+        PlaceKind.COURTYARD,
+    }
+    missing = [step for at, step in enumerate(chain) if meanings.of(chain[: at + 1]).found is None]
+    return bool(missing) and (outside or any(is_odd(*step) for step in missing))
 
 
 def _reject(item: Judged, code: str, **told: str) -> Judged:

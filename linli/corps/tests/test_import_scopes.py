@@ -132,6 +132,20 @@ def test_a_scope_that_may_be_several_places_is_asked(corps, data):
     assert (charged("建丙"), Place.objects.count()) == (["9层"], places)
 
 
+def test_no_place_is_made_of_an_odd_scope(corps):
+    places = Place.objects.count()
+    header = [*SCOPE[:3], "楼栋", "单元"]
+    rows = [
+        ["怪甲", "楼栋长", "", "2号楼东", ""], ["怪乙", "楼栋长", "", "2号楼（含底商）", ""], ["怪丙", "楼层长", "", "", "1单元"],
+        ["怪丁", "楼栋长", "", "2号楼1单元", ""],
+    ]  # fmt: skip
+    odd = dict.fromkeys(["怪甲", "怪乙", "怪丙", "怪丁"], "corps.row_scope_unread")
+    assert judged(corps, *rows, header=header, make_places="on") == odd
+    assert judged(corps, ["怪戊", "楼栋长", "", "7号楼2"], header=SCOPE, make_places="on") == {"怪戊": odd["怪甲"]}
+    load(corps, book(["圈己", "楼栋长", "", "⑧⑨号楼"], header=SCOPE), make_places="on")
+    assert (charged("圈己"), Place.objects.count()) == (["8号楼", "9号楼"], places + 2)
+
+
 def test_where_a_leader_lives_is_not_where_they_lead(corps):
     header = ["姓名", "职务", "联系电话", "住址", "负责范围"]
     load(corps, book(["王网格", "网格长", "13700000001", "7号楼1单元101", "03网格"], header=header))

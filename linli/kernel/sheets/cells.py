@@ -24,7 +24,10 @@ _SPACES = re.compile(r" {2,}")
 
 # What stands in a cell whose formula failed.
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#GETTING_DATA"})
-DITTO = frozenset({"同上", "同前", "〃", "″", '"', "''", "“", "”", "同 上", "..", "…", "ditto", "以上同"})
+DITTO = frozenset(
+    {"同上", "同前", "〃", "″", '"', "''", "“", "”", "同 上", "..", "…", "ditto", "以上同"}
+    | {"同", "上同", "如上", "々", "〻", "↓", "│", "┃", "|"}
+)
 
 
 def clean(cell: Cell) -> str:

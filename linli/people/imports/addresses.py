@@ -24,6 +24,7 @@ from linli.places.written import (
     LEVELS,
     SHOP,
     STAIRWELL,
+    apart,
     is_door,
     is_several,
     normal_chain,
@@ -55,7 +56,7 @@ class _Clean(dict[Cell, str]):
     """Raw cell -> text, cached: buildings, stairwells and rooms repeat throughout a register."""
 
     def __missing__(self, cell: Cell) -> str:
-        text = clean(cell)
+        text = _AFTER_NUMBER.sub(r"\1", clean(apart(cell) if type(cell) is str else cell))
         text = NONE if _NONE.fullmatch(text) else UNKNOWN if _UNKNOWN.fullmatch(text) else text
         if len(self) < 100_000:
             self[cell] = text
@@ -68,8 +69,10 @@ _OF = "(?:单元|楼层|楼栋|楼号|栋号|房号|门牌号?|门牌|小区|住
 _NONE = re.compile(rf"[-/\\_.*~]+|(?:无|没有|暂无){_OF}?")
 _UNKNOWN = re.compile(
     rf"{_OF}?(?:不详|未知|待核实?|待查|待定|待补充?|待确认|未核实|不清楚?|不明|同一?户|同上户|同[一左]地?址?|[详请]?见上面?|未登记|未填写?"
-    r"|[?？]+|#+)"
+    r"|[?？]+|#+|[·•]+)"
 )
+_AFTER_NUMBER = re.compile(r"^([0-9]{1,5})(?:\.0+|-+)$")  # "101.0", "101-"
+_GRID_ASIDE = re.compile(r"\([^()0-9一二三四五六七八九十]*\)$")  # "03网格(王芳)": who works there
 NOWHERE = Place(("",) * len(LEVELS), (), "imports.no_address")
 
 
@@ -228,6 +231,7 @@ class Addresses:
                 besides[column] = text
             elif text:
                 own[at] = text
+        own[1] = _GRID_ASIDE.sub("", own[1])
         return own, besides, none
 
 

@@ -40,6 +40,9 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.compound_blank": _("上面的行写了小区或巷道，这一行空着：请补上，没有就写“无”"),
     "imports.floor_blank": _("上面的行写了楼层，这一行空着：请补上，没有就写“无”"),
     "imports.section_unread": _("上面的分段标题没有看懂，不知道这一行属于哪里：请补上小区或巷道，再删掉那一行标题"),
+    "imports.place_odd": _(
+        "网格、楼栋或单元一格不像一处地方的名称：请只写名称，如 03网格、3号楼；真叫这个名的，先在“地点”里添加"
+    ),
     "imports.several_places": _("一格里写了几处地方：请每行只写一处"),
     "imports.which_door": _("有几处可能是这个房号：请补上单元、楼层（或小区、网格），写得和台账里一样"),
     "imports.which_place": _(

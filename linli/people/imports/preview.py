@@ -108,7 +108,8 @@ _FIXABLE = {
     "imports.organisation": "name", "imports.name_place": "name", "imports.name_hidden": "name",
     "imports.name_symbol": "name",
     "imports.several_places": "building", "imports.which_door": "stairwell", "imports.address_differs": "door",
-    "imports.which_place": "building",
+    "imports.which_place": "building", "imports.place_odd": "building", "imports.compound_blank": "compound",
+    "imports.floor_blank": "floor",
     "imports.address_none": "door", "imports.address_unread": "door",
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ from linli.places.meanings import Meaning, Meanings
 from linli.places.models import Place
 from linli.places.patterns import Chain
 from linli.places.queries import line
-from linli.places.rules import DEPTH, PlaceKind, floor_of, may_lie_in, name_fault, normal_name, shown_name
+from linli.places.rules import DEPTH, PlaceKind, floor_of, is_odd, may_lie_in, name_fault, normal_name, shown_name
 from linli.places.written import normal_chain
 
 
@@ -92,6 +92,8 @@ def _above(land: Territory, meanings: Meanings, floors: Floors, below: Chain, fa
         return _Above(Meaning(below, None), fault)
     meaning, floor, bare = meanings.of(below), "", None
     fault = _chain_fault(land.root, below, land.index) or ("imports.which_place" if meaning.doubt else "")
+    if not fault and meaning.found is None and any(is_odd(*step) for step in _missing(meanings, below)):
+        fault = "imports.place_odd"
     floored = (meaning.found is not None and meaning.found.path in land.index.floored) or (
         not fault and floors.count_in(below)
     )
@@ -99,6 +101,11 @@ def _above(land: Territory, meanings: Meanings, floors: Floors, below: Chain, fa
         floor, bare = normal_name(*below[-1]), meanings.of(below[:-1])
         fault = "" if bare.found and fault == "imports.which_place" else fault
     return _Above(meaning, fault, floored, floor, bare)
+
+
+def _missing(meanings: Meanings, below: Chain) -> Chain:
+    """The steps of a chain that would be made."""
+    return tuple([step for at, step in enumerate(below) if meanings.of(below[: at + 1]).found is None])
 
 
 def _door(land: Territory, meanings: Meanings, above: _Above, kind: PlaceKind, name: str) -> Meaning:

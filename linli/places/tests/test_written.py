@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.places.rules import PlaceKind, normal_name
+from linli.places.rules import PlaceKind, is_odd, normal_name
 from linli.places.written import parse_address, title_levels
 
 
@@ -43,6 +43,14 @@ from linli.places.written import parse_address, title_levels
         ("榆林市政家属院3号楼501", "compound 榆林市政家属院, building 3号楼, door 501"),
         ("学院小区3号楼501(出租)", "compound 学院小区, building 3号楼, door 501"),
         ("王家村3组12号", "community 王家村, alley 3组, courtyard 12号院, door 院内"),
+        ("第3栋第2单元501", "building 第3栋, stairwell 第2单元, door 501"),
+        ("叁栋贰单元伍佰零一", "building 叁栋, stairwell 贰单元, door 501"),
+        ("3号楼一门洞101", "building 3号楼, stairwell 一门洞, door 101"),
+        ("3号楼2单元1F东户", "building 3号楼, stairwell 2单元, floor 1F, door 东户"),
+        ("槐树巷十二号", "alley 槐树巷, courtyard 十二号院, door 院内"),
+        ("槐树巷12", "alley 槐树巷, courtyard 12院, door 院内"),
+        ("槐树巷12号院内", "alley 槐树巷, courtyard 12号院, door 院内"),
+        ("槐树巷12号院内东房", "alley 槐树巷, courtyard 12号院, door 东房"),
         ("3号楼2单元5层", "building 3号楼, stairwell 2单元, floor 5层"),
         ("外地", "door 外地"),
     ],
@@ -72,6 +80,38 @@ def test_the_name_of_a_sheet_may_say_the_stairwell():
     assert title_levels("1单元") == {"stairwell": "1单元"}
     assert title_levels("3号楼2单元台账") == {"building": "3号楼", "stairwell": "2单元"}
     assert title_levels("1-2单元") == title_levels("1单元、2单元") == title_levels("共3单元") == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        (PlaceKind.GRID, ["3", "第三网格", "网格3"]),
+        (PlaceKind.BUILDING, ["1", "1号楼", "楼1", "#1", "No.1", "壹号楼", "第1栋"]),
+        (PlaceKind.STAIRWELL, ["1", "1单元", "1梯", "一门洞", "单元1", "壹单元", "第一单元"]),
+        (PlaceKind.COURTYARD, ["12", "十二号院", "#12"]),
+        (PlaceKind.DOOR, ["501", "5-01", "0501", "伍佰零一"]),
+        (PlaceKind.DOOR, ["5-1", "5-1室"]),
+        (PlaceKind.DOOR, ["605-1", "605-1号"]),
+    ],
+)
+def test_spellings_of_one_name(kind, names):
+    assert len({normal_name(kind, name) for name in names}) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "odd", "names"),
+    [
+        (PlaceKind.GRID, False, ["3", "03网格", "第三网格", "网格3", "学院路网格", "三"]),
+        (PlaceKind.GRID, True, ["3网格王芳", "学院3网格", "学院社区第三网格", "3-1", "03网格(2)"]),
+        (PlaceKind.BUILDING, False, ["3号楼", "A-1", "东楼", "商住楼", "1A"]),
+        (PlaceKind.BUILDING, True, ["1-2", "1-2号楼", "2号楼东", "2号楼（含底商）"]),
+        (PlaceKind.STAIRWELL, False, ["1单元", "东单元"]),
+        (PlaceKind.STAIRWELL, True, ["1-2单元", "1~2"]),
+        (PlaceKind.DOOR, False, ["5-1"]),
+    ],
+)
+def test_no_place_is_made_of_what_may_be_no_name(kind, odd, names):
+    assert {is_odd(kind, name) for name in names} == {odd}
 
 
 @pytest.mark.parametrize("kind", [PlaceKind.BUILDING, PlaceKind.STAIRWELL, PlaceKind.DOOR])
