@@ -338,6 +338,8 @@ def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
         return (), "imports.no_building"
     if any(named[at] and is_several(named[at]) for at in _ONE_EACH):
         return (), "imports.several_places"
+    if levels[COMPOUND] == NONE and named[BUILDING]:
+        named[COMPOUND] = NONE  # it lies in no compound: of several that building, or of one, it is none of theirs
     return tuple([(kind, name) for kind, name in zip(KINDS[:SHOP], named, strict=False) if name]), ""
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from linli.access.rules import SEGMENT
 from linli.kernel.errors import Invalid
+from linli.people.imports.addresses import NONE
 from linli.people.imports.reading import Rows
 from linli.places.actions.growing import check_chain
 from linli.places.chains import Found, Index, resolve
@@ -74,6 +75,7 @@ def survey(root: Place, rows: Rows) -> Territory:
     meanings = Meanings(land.index, [named for named, fault in below.values() if not fault])
     floors = Floors(root, land.index)
     known = {chain: _above(land, meanings, floors, *said) for chain, said in below.items()}
+    known |= {chain: _in_no_compound(land, known[chain]) for chain in known if (PlaceKind.COMPOUND, NONE) in chain}
     for at, chain in enumerate(rows.chains):
         above, (kind, name) = known[chain[:-1]], chain[-1]
         door = _door(land, meanings, above, kind, name)
@@ -101,6 +103,13 @@ def _above(land: Territory, meanings: Meanings, floors: Floors, below: Chain, fa
         floor, bare = normal_name(*below[-1]), meanings.of(below[:-1])
         fault = "" if bare.found and fault == "imports.which_place" else fault
     return _Above(meaning, fault, floored, floor, bare)
+
+
+def _in_no_compound(land: Territory, above: _Above) -> _Above:
+    """The file says that the building lies in no compound, so it is not the one of a compound."""
+    meaning = above.meaning
+    lies_in = set(land.index.line(meaning.found)) if meaning.found else {kind for kind, _name in meaning.chain}
+    return above._replace(fault=above.fault or "imports.which_place") if PlaceKind.COMPOUND in lies_in else above
 
 
 def _missing(meanings: Meanings, below: Chain) -> Chain:
@@ -191,7 +200,7 @@ def _below(root: Place, chain: Chain, names: dict[str, str]) -> tuple[Chain, str
         mine = names.get(kind) if DEPTH[kind] <= depth else None
         if mine is not None and normal_name(kind, mine) != normal_name(kind, name):
             return chain, "imports.out_of_scope"
-    return tuple([step for step in chain if DEPTH[step[0]] > depth]), ""
+    return tuple([step for step in chain if DEPTH[step[0]] > depth and step[1] != NONE]), ""
 
 
 def resolve_one(chain: Chain, index: Index) -> Found | None:

@@ -261,7 +261,7 @@ def test_the_rows_below_a_line_in_a_list_of_addresses():
     ("columns", "rows", "places"),
     [
         (["compound", BUILDING, DOOR], [("学院小区", "1", "101"), ("", "2", "101"), ("", "", "102"), ("无", "2", "101")],
-         ["学院小区 1 101", BLANK, "imports.no_building", "2 101"]),
+         ["学院小区 1 101", BLANK, "imports.no_building", "无 2 101"]),
         (["compound", BUILDING, DOOR], [("", "1", "101"), ("学院小区", "1", "102"), ("", "", "103")],
          ["1 101", "学院小区 1 102", "学院小区 1 103"]),
         (["compound", "address"], [("学院小区", "1号楼101"), ("", "1号楼101")], ["学院小区 1号楼 101", BLANK]),

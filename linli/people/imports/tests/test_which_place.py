@@ -82,3 +82,16 @@ def test_marks_for_the_cell_above(desk, mark):
 
 def test_another_mark_is_no_name_of_a_place(desk):
     assert desk.load(xlsx([HOME, ["同左", "", "502", "乙"], ["··", "1", "503", "丙"]], HEADER))["new"] == 1
+
+
+def test_a_building_of_no_compound_is_not_that_of_a_compound(desk):
+    rows = [
+        ["学院小区", *HOME],
+        ["无", *HOME[:3], "乙"],
+        ["无", "4", "1", "501", "丙"],
+        ["学院小区", "5", "1", "501", "丁"],
+    ]
+    header = ["小区", *HEADER]
+    assert desk.load(xlsx(rows, header))["new"] == 3
+    assert desk.preview(xlsx(rows, header))["same"] == 3
+    assert [line.code for line in lines(desk, "rejected")] == ["imports.which_place"]
