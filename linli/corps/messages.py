@@ -28,6 +28,8 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.columns_needed": _("没有一列对应到“%(columns)s”。请指明哪一列是它，否则无法导入。"),
     "corps.kind_not_own": _("随系统提供的岗位不能停用或改名；街道可以另加自己的岗位。"),
     "corps.kind_title_empty": _("「岗位名称」没有填写：请写成大家平时的叫法，例如「楼道长」。"),
+    "corps.not_oneself": _("不能任命自己、延长自己的任期，也不能由自己接任：请由同级或上级的另一位办理。"),
+    "corps.row_oneself": _("这一行是您自己：不能任命自己或改自己的任期，请由另一位导入。"),
     "corps.may_not_give": _("您的岗位不能任命这个职务。请联系上级岗位任命。"),
     "corps.member_gone": _("%(name)s 已经离队，不能再任职。如果重新加入，请先登记为队员。"),
     "corps.member_known": _("这里已经登记了同名同电话的 %(name)s：请直接使用原来的记录。"),

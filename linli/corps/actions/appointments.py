@@ -16,7 +16,7 @@ from linli.access.actor import Actor
 from linli.access.models import Grant, PostKind
 from linli.access.rules import covers
 from linli.corps import appointing
-from linli.corps.actions.giving import check_may_give, end_grants
+from linli.corps.actions.giving import check_may_give, check_not_oneself, end_grants
 from linli.corps.actions.members import CHANGED, add_member
 from linli.corps.models import Appointment, Charge, Member
 from linli.kernel.errors import Conflict, Invalid
@@ -101,6 +101,7 @@ def _check_appointment(
     if member.until is not None:
         raise Invalid("corps.member_gone", field="member", name=member.name)
     check_may_give(actor, post.bundle, (place.path for place in places))
+    check_not_oneself(actor, member.pk)
     _check_held_once(member, post, [place.pk for place in places], starts_on, ends_on)
 
 
@@ -202,6 +203,7 @@ def undo_relief(*, appointment: Appointment, actor: Actor, key: UUID | None, now
     if once.done(key, "corps.relief_undone", actor=actor, about=appointment.pk):
         return
     check_may_give(actor, appointment.post.bundle, [appointment.path])
+    check_not_oneself(actor, appointment.member_id)
     today = timezone.localdate(now)
     ended_at = appointment.ended_at
     if appointment.ended_how != "relieved" or ended_at is None:
@@ -256,6 +258,7 @@ def extend(*, appointment: Appointment, ends_on: date | None, actor: Actor, key:
     if once.done(key, "corps.extended", actor=actor, about=appointment.pk):
         return
     check_may_give(actor, appointment.post.bundle, [appointment.path])
+    check_not_oneself(actor, appointment.member_id)
     appointing.check_extension(appointment.ends_on, ends_on, timezone.localdate(now))
     appointing.check_term(appointment.starts_on, ends_on)
     first = appointment.ends_on or appointment.starts_on

@@ -10,6 +10,7 @@ from linli.access.actor import Actor
 from linli.access.models import Grant
 from linli.access.rules import covers
 from linli.corps import appointing
+from linli.kernel.errors import NotAllowed
 
 
 def check_may_give(actor: Actor, bundle: str, paths: Iterable[str]) -> None:
@@ -23,6 +24,12 @@ def check_may_give(actor: Actor, bundle: str, paths: Iterable[str]) -> None:
     for path in paths:
         giver = [held.bundle for held in actor.held if covers(held.path, path)]
         appointing.check_may_give(giver, bundle)
+
+
+def check_not_oneself(actor: Actor, person: UUID) -> None:
+    """Nobody gives themselves a post, a longer term, or one back. Raises NotAllowed."""
+    if actor.person == person:
+        raise NotAllowed("corps.not_oneself")
 
 
 def end_grants(appointments: Iterable[UUID], on: date) -> None:

@@ -61,6 +61,8 @@ class Judge:
             if item.state == "new" and item.person is None:
                 self._ask(item, twins)
         one_phone_each(judged)
+        for item in judged:
+            self._not_oneself(item)
         return judged
 
     def _ask(self, item: Judged, twins: Twins) -> None:
@@ -212,6 +214,12 @@ class Judge:
         item.state = "new"
         if person and item.post:
             self._keep_auditors_alone(item, person, item.post)
+
+    def _not_oneself(self, item: Judged) -> None:
+        """The same rule as for one appointment (`giving.check_not_oneself`)."""
+        given = item.state == "new" or (item.state == "changed" and {"places", "starts", "ends"} & set(item.changes))
+        if given and item.person and item.person.id == self.actor.person:
+            _reject(item, "corps.row_oneself")
 
     def _keep_auditors_alone(self, item: Judged, person: Person, post: PostKind) -> None:
         try:
