@@ -1,6 +1,6 @@
 """Places as shown in lists and to other systems: at the level of a building, yard or grid, never a door."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,8 +12,6 @@ from linli.places.rules import PlaceKind
 INSIDE = (PlaceKind.STAIRWELL, PlaceKind.FLOOR, PlaceKind.DOOR)  # kinds of places inside a building
 # Kinds that could identify a home: what lies there is shown at the place around it.
 TOO_NEAR = (*INSIDE, PlaceKind.SHOP)
-# Kinds that only say which part of the street.
-COARSE = (PlaceKind.SUBDISTRICT, PlaceKind.COMMUNITY, PlaceKind.SECTOR, PlaceKind.GRID)
 
 
 class ShownPlace(NamedTuple):
@@ -21,16 +19,19 @@ class ShownPlace(NamedTuple):
     address: str
 
 
-def shown_places(paths: Iterable[str], *, coarse: bool = False) -> dict[str, ShownPlace]:
+def shown_places(paths: Iterable[str], *, among: Container[str] | None = None) -> dict[str, ShownPlace]:
     """Path -> the nearest place at or above it that may be shown, with its address from the community down.
 
-    `coarse`: nothing finer than the grid.
+    `among`: below the street, only these places.
     """
     wanted = set(paths)
     line = {above for path in wanted for above in ancestors(path)}
     rows = Place.objects.filter(path__in=line).exclude(kind__in=TOO_NEAR)
-    rows = rows.filter(kind__in=COARSE) if coarse else rows
-    near = dict(rows.values_list("path", "id"))
+    near = {
+        path: pk
+        for path, pk in rows.values_list("path", "id")
+        if among is None or len(path) == SEGMENT or path in among
+    }
     found = {path: max((a for a in ancestors(path) if a in near), key=len, default="") for path in wanted}
     named = addresses(set(found.values()) - {""}, from_kind="community")
     return {path: ShownPlace(near[above], named[above]) for path, above in found.items() if above}

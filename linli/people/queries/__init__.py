@@ -1,11 +1,12 @@
 """Reads of the register for other rooms: counts, never people."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import Count, Sum
 
-from linli.access.rules import upper_end
+from linli.access.rules import ancestors, upper_end
 from linli.people.models import Household
 
 _AT_ONCE = 10_000  # parameters in one statement: SQLite takes 32,766, PostgreSQL 65,535
@@ -26,6 +27,15 @@ def leaf_counts(path: str) -> list[tuple[str, int, int]]:
         cursor.execute(_LEAF_COUNTS, [path, upper_end(path)])
         found: list[tuple[str, int, int]] = cursor.fetchall()
         return found
+
+
+def with_households(path: str, least: int) -> set[str]:
+    """The paths at and below `path` where at least so many households live."""
+    found: Counter[str] = Counter()
+    for leaf, households, _residents in leaf_counts(path):
+        for above in ancestors(leaf):
+            found[above] += households
+    return {place for place, households in found.items() if households >= least}
 
 
 def households_at(paths: Iterable[str]) -> dict[str, tuple[int, int]]:

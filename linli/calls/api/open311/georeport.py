@@ -1,7 +1,9 @@
 """What Open311 GeoReport v2 shows of us: public kinds and the calls of them, nothing that names anybody.
 
-https://wiki.open311.org/GeoReport_v2 . A jurisdiction is a street, its id the street's division code. A request lies at
-a building or grid; title, text, name, telephone and door stay inside. "open" until the call has ended, then "closed".
+https://wiki.open311.org/GeoReport_v2 . A jurisdiction is a street, its id the street's division code. Anybody may
+read them without a key, so only what concerns a street is told of: things to repair, hazards, civility. A request lies
+at the nearest building, yard or grid with LEAST_HOUSEHOLDS, and its times are days; title, text, name, telephone and
+door stay inside. "open" until the call has ended, then "closed".
 """
 
 from collections.abc import Sequence
@@ -10,18 +12,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from linli.calls.models import Call, CallKind
 from linli.calls.queries.kinds import public_kinds
 from linli.calls.words import family_choices, state_choices
 from linli.kernel.errors import Invalid, NotFound
+from linli.people.queries import with_households
 from linli.places.models import Place
 from linli.places.outside import ShownPlace, shown_places
 
 LONGEST_SPAN = timedelta(days=90)
 MOST_REQUESTS = 1_000
+FAMILY, CODES = "repair", ("service.hazard", "service.civility")  # what anybody may read of
+LEAST_HOUSEHOLDS = 5
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 CHANGESET = "2026-11-21T00:00:00Z"  # a constant of this interface, not data
 
@@ -41,12 +47,12 @@ def street_of(jurisdiction: str | None) -> Place:
 
 
 def services(street: Place) -> list[CallKind]:
-    return public_kinds(street.path)
+    return [kind for kind in public_kinds(street.path) if kind.family == FAMILY or kind.code in CODES]
 
 
 def service(street: Place, code: str) -> CallKind:
     """Raises NotFound for a code that is not offered to the public here."""
-    found = next((kind for kind in public_kinds(street.path) if kind.code == code), None)
+    found = next((kind for kind in services(street) if kind.code == code), None)
     if found is None:
         raise NotFound("api.service_unknown", field="service_code", service=code)
     return found
@@ -81,7 +87,8 @@ def requests_between(
     end = end or min(start + LONGEST_SPAN, now)
     if end - start > LONGEST_SPAN:
         raise Invalid("api.span_too_long", field="end_date", days=LONGEST_SPAN.days)
-    rows = _public(street).filter(opened_at__gte=start, opened_at__lte=end)
+    first, last = _day(start), _day(end) + timedelta(days=1)  # a span of minutes would tell the minute
+    rows = _public(street).filter(opened_at__gte=first, opened_at__lt=last)
     if codes:
         rows = rows.filter(kind__code__in=codes)
     if status is not None:
@@ -103,9 +110,10 @@ def request_by_id(street: Place, text: str) -> Call:
 
 
 def _public(street: Place) -> QuerySet[Call]:
+    told = Q(kind__family=FAMILY) | Q(kind__code__in=CODES)
     return (
         Call.objects.under(street.path)
-        .filter(kind__is_public=True, kind__privacy__in=["public", "contact"])
+        .filter(told, kind__is_public=True, kind__privacy__in=["public", "contact"])
         .select_related("kind")
     )
 
@@ -119,15 +127,15 @@ def ids_in(text: str) -> list[UUID]:
     return found
 
 
-def requests_out(calls: Sequence[Call]) -> list[dict[str, Any]]:
-    """In the words of the standard. What we do not tell, or do not know (coordinates), is null.
-
-    An order says only which grid: what somebody in a building needs (medicine, a paid bill) is not for the street.
-    """
-    near = shown_places(call.path for call in calls if call.kind.family != "order")
-    far = shown_places((call.path for call in calls if call.kind.family == "order"), coarse=True)
+def requests_out(street: Place, calls: Sequence[Call]) -> list[dict[str, Any]]:
+    """In the words of the standard. What we do not tell, or do not know (coordinates), is null."""
+    shown = shown_places((call.path for call in calls), among=with_households(street.path, LEAST_HOUSEHOLDS))
     states = dict(state_choices())
-    return [_out(call, (far if call.kind.family == "order" else near).get(call.path), states) for call in calls]
+    return [_out(call, shown.get(call.path), states) for call in calls]
+
+
+def _day(moment: datetime) -> datetime:
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _out(call: Call, shown: ShownPlace | None, states: dict[str, str]) -> dict[str, Any]:
@@ -140,8 +148,8 @@ def _out(call: Call, shown: ShownPlace | None, states: dict[str, str]) -> dict[s
         "description": None,
         "agency_responsible": None,
         "service_notice": None,
-        "requested_datetime": call.opened_at.isoformat(timespec="seconds"),
-        "updated_datetime": call.state_at.isoformat(timespec="seconds"),
+        "requested_datetime": _day(call.opened_at).isoformat(),
+        "updated_datetime": _day(call.state_at).isoformat(),
         "expected_datetime": None,
         "address": shown.address if shown else None,
         "address_id": str(shown.id) if shown else None,

@@ -121,7 +121,7 @@ def requests(request: HttpRequest, form: Path[Format], wanted: Query[Wanted]) ->
             status=wanted.status,
             now=clock.now(),
         )
-    return written(form, georeport.requests_out(found), "service_requests", "request")
+    return written(form, georeport.requests_out(street, found), "service_requests", "request")
 
 
 @api.post("/requests.{form}", url_name="requests", **_may_answer(list[CreatedOut], "createRequest", 403, 413))
@@ -154,8 +154,9 @@ def create(request: KeyedRequest, form: Path[Format], new: Form[New]) -> HttpRes
 @api.get("/requests/{service_request_id}.{form}", url_name="request", **_may_answer(list[RequestOut], "readRequest"))
 def one(request: HttpRequest, service_request_id: Path[Text], form: Path[Format], where: Query[Where]) -> HttpResponse:
     """How one request stands."""
-    found = georeport.request_by_id(georeport.street_of(where.jurisdiction_id), service_request_id)
-    return written(form, georeport.requests_out([found]), "service_requests", "request")
+    street = georeport.street_of(where.jurisdiction_id)
+    found = georeport.request_by_id(street, service_request_id)
+    return written(form, georeport.requests_out(street, [found]), "service_requests", "request")
 
 
 @api.get("/tokens/{token}.{form}", url_name="token", **_may_answer(list[TokenOut], "readToken"))
