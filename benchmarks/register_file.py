@@ -55,6 +55,7 @@ def _household(rng: random.Random, home: list[str], first_day: date, made: int) 
     head = ""
     for member in range(rng.choice((1, 2, 2, 3, 3, 4))):
         name = (family if member != 1 else rng.choice(SURNAMES)) + "".join(rng.sample(GIVEN, rng.choice((1, 2, 2))))
+        name += "轩" if name == "孙子" else ""  # a word for a grandson, and asked about as one
         head = head or name
         man = rng.random() < 0.5
         # Serial numbers are shared by neighbours and begin anew: other days of birth keep people apart.
