@@ -72,12 +72,13 @@ class Typist:
         again = [f for f in read(form.action, page).forms if f.method == "post" and set(f.controls) >= typed.keys()]
         if not again:
             return []
+        same = min(again, key=lambda f: f.action != form.action)  # another form of the page may have such fields too
         return [
             name
             for name, text in typed.items()
             if form.controls[name].kind in KEPT
             and name not in NOT_KEPT
-            and again[0].controls[name].value.replace("\r\n", "\n").strip() != arrived(text)
+            and same.controls[name].value.replace("\r\n", "\n").strip() != arrived(text)
         ]
 
 
