@@ -232,7 +232,7 @@ def test_whoever_leaves_on_a_later_day_gives_up_what_they_receive_on_that_day(to
     member, _term = leader
     call = received_by(town, member)
     tomorrow = clock.now() + timedelta(days=1)
-    Grant.objects.filter(person=member.pk).update(ends_on=tomorrow.date())
+    Grant.objects.filter(person=member.pk).update(ends_on=clock.today() + timedelta(days=1))
     look_after(clock.now())
     call.refresh_from_db()
     assert call.receiver == member.pk
