@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from linli.corps.models import Appointment
 from linli.intake.models import Intake
@@ -60,30 +61,31 @@ def imported(visitor, address, place, content, name):
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="上传并核对").click()
     page.wait_for_url("**/imports/*-*/**")
-    followed(visitor, address)
+    followed(visitor)
 
 
-def followed(visitor, address):
-    """What the worker does is done here; then the page of the next step."""
+def followed(visitor):
+    """What the worker does is done here; the page asks how far it is, and goes on by itself."""
     run_jobs()
-    visitor.open(f"{address}{Intake.objects.latest('started_at').pk}/")
+    expect(visitor.page.locator("progress")).to_have_count(0)
+    visitor.page.wait_for_load_state()
 
 
-def pressed(visitor, address, words):
+def pressed(visitor, words):
     """`words`: how what the button says begins."""
     with visitor.page.expect_navigation():
         visitor.page.get_by_role("button", name=re.compile(f"^{words}")).last.click()
-    followed(visitor, address)
+    followed(visitor)
 
 
-def walked(visitor, address, name):
+def walked(visitor, name):
     """From the first page to the last, each looked at; returns what was wrong with the pages."""
     wrong = []
     for step, words in (("mapping", "核对好了，看预览"), ("preview", "写入")):
         visitor.shot(f"lists-{name}-{step}")
         wrong += complained(visitor, f"{name} {step}")
         assert Intake.objects.latest("started_at").state == step
-        pressed(visitor, address, words)
+        pressed(visitor, words)
     visitor.shot(f"lists-{name}-done")
     assert Intake.objects.latest("started_at").state == "done"
     return wrong + complained(visitor, f"{name} done")
@@ -93,7 +95,7 @@ def walked(visitor, address, name):
 def test_a_register_with_one_address_column(street, visit, size):
     visitor, address = visit("community", SIZES[size]), "/people/imports/"
     imported(visitor, address, street.id("xueyuan"), RESIDENTS, "03网格居民台账.xlsx")
-    assert walked(visitor, address, f"register-{size}") == []
+    assert walked(visitor, f"register-{size}") == []
     written = Resident.objects.order_by("pk").values_list("household__door", flat=True)
     assert list(written) == ["7-1-101", "7-1-101", "7-1-202", "7-1-301"]
 
@@ -102,7 +104,7 @@ def test_a_register_with_one_address_column(street, visit, size):
 def test_leaders_with_scopes_in_one_cell(town, visit, size):
     visitor, address = visit("community", SIZES[size]), "/corps/imports/"
     imported(visitor, address, town.street.id("xueyuan"), LEADERS, "网格队伍.xlsx")
-    assert walked(visitor, address, f"leaders-{size}") == []
+    assert walked(visitor, f"leaders-{size}") == []
     named = Appointment.objects.filter(member__name__in=["田丽", "马强", "空缺", "钱进", "孙丽", "赵立"])
     appointed = set(named.values_list("member__name", "post__title", "charges__place__name"))
     assert appointed == {("田丽", "楼栋长", "7号楼"), ("马强", "网格长", "03网格")}
