@@ -10,6 +10,7 @@ from django.apps import AppConfig, apps
 
 from linli.kernel.facts import declared
 from linli.kernel.messages import add_messages
+from linli.kernel.pages import field_words
 
 
 class Room(AppConfig):
@@ -35,6 +36,10 @@ class KernelConfig(Room):
     name = "linli.kernel"
     verbose_name = "内核"
     sentences = ("sentences", "sheets.messages", "api.messages", "pictures.messages")
+
+    def ready(self) -> None:
+        super().ready()
+        field_words.speak()
 
 
 def of_every_room(name: str) -> Iterator[ModuleType]:

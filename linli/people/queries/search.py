@@ -19,17 +19,19 @@ from django.db.models.lookups import GreaterThan
 from linli.access.actor import Actor
 from linli.access.models import under
 from linli.access.permissions import Permission as P
-from linli.access.rules import SEGMENT, covers
+from linli.access.rules import SEGMENT, covers, outermost
 from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN, Household, Need, Resident
 from linli.people.queries.records import phone_of
-from linli.people.queries.written import door_written
+from linli.people.queries.written import ABOVE_LABELS, door_written
+from linli.places.models import Place
 from linli.places.written import parse_address
 
 PAGE = 50
 # phones opened for one search by a tail: about one phone in ten thousand shares its last four digits
 MOST_OPENED = 2_000
+MOST_PLACES = 50
 SHORTEST_PHONE, LONGEST_TAIL = 10, 11
 _LAST = "\U0010ffff"  # sorts after every text with the same beginning
 
@@ -120,9 +122,12 @@ def everything(actor: Actor, permission: P, asked: SearchQuery) -> QuerySet[Resi
 def scope(actor: Actor, permission: P, place: str) -> list[str]:
     """The outermost paths to search: the reach of `permission`, narrowed to `place` when one is chosen."""
     own = actor.paths(permission)
-    if not place:
-        return own
-    return [place] if any(covers(path, place) for path in own) else [p for p in own if covers(place, p)]
+    return _narrowed(own, place) if place else own
+
+
+def _narrowed(paths: list[str], place: str) -> list[str]:
+    """What of `paths` lies at `place`."""
+    return [place] if any(covers(path, place) for path in paths) else [p for p in paths if covers(place, p)]
 
 
 def _base(paths: list[str], asked: SearchQuery) -> QuerySet[Resident]:
@@ -157,7 +162,7 @@ def kinds_for(asked: SearchQuery, paths: list[str]) -> list[Kind]:
         kinds.append(Kind("initials", begins("initials", text.lower()), ("initials", "path", "id")))
     if not digits:
         kinds += _names(text, last_resort=bool(letters))
-    return kinds + _doors(text, paths, last_resort=not digits)
+    return kinds + _doors(text, paths, last_resort=not digits) + _places(text, paths)
 
 
 def _numbers(text: str, paths: list[str]) -> list[Kind]:
@@ -277,6 +282,18 @@ def _doors(text: str, paths: list[str], *, last_resort: bool) -> list[Kind]:
             Kind("door_end", Q(household__in=ending.values("pk")), order, last_resort),
         ]
     )
+
+
+def _places(text: str, paths: list[str]) -> list[Kind]:
+    """Everybody of the compounds, markets, grids and communities whose name holds the text: no label of a door names
+    those."""
+    if len(text) < 2 or not re.search(r"[^0-9A-Za-z\- ]", text):
+        return []
+    above = {path[:end] for path in paths for end in range(SEGMENT, len(path), SEGMENT)}
+    places = Place.objects.filter(under(paths) | Q(path__in=above), kind__in=ABOVE_LABELS, closed_on=None)
+    found = places.filter(name__contains=text).values_list("path", flat=True)[:MOST_PLACES]
+    named = outermost(part for path in found for part in _narrowed(paths, path))
+    return [Kind("place", under(named), ("path", "id"), last_resort=True)] if named else []
 
 
 def _roots(paths: list[str], column: str = "root") -> Q:

@@ -8,7 +8,7 @@ from linli.places.models import Place
 from linli.places.rules import PlaceKind, normal_name
 from linli.places.written import LEVELS, parse_address
 
-_NOT_IN_LABELS = ("community", "grid", "compound", "market")
+ABOVE_LABELS = ("community", "grid", "compound", "market")
 
 
 def door_written(text: str, paths: Sequence[str]) -> tuple[str, list[str]]:
@@ -17,7 +17,7 @@ def door_written(text: str, paths: Sequence[str]) -> tuple[str, list[str]]:
     The text as a label, and all of `paths`, where it names no compound, grid or community that is there.
     """
     levels = parse_address(rules.normal_text(text))
-    above = [(PlaceKind(level), levels[level]) for level in _NOT_IN_LABELS if level in levels]
+    above = [(PlaceKind(level), levels[level]) for level in ABOVE_LABELS if level in levels]
     label = rules.door_label((level, levels[level]) for level in LEVELS if level in levels)
     named = _parts_named(above, paths) if above and label else []
     if not named:

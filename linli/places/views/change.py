@@ -264,6 +264,9 @@ def mode(request: ActorRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         chosen = _chosen_mode(request.actor, data["mode"])
+        if chosen == place.mode:
+            messages.info(request, _("没有变化：“%(place)s”还用原来的模式。") % {"place": place.name})
+            return to_place(place.pk)
         with refusals_into(form):
             actions.assign_mode(
                 place=place, mode=chosen, revision=data["revision"], actor=request.actor, key=data["key"],

@@ -73,8 +73,20 @@ def word(value: object) -> str:
 
 @register.inclusion_tag("web/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """The errors above the form: each field's error links to its field; errors of hidden fields appear only here."""
-    return {"form": form, "wrong": [bound for bound in form if bound.errors]}
+    """The errors above the form: each field's error links to its field; errors of hidden fields appear only here.
+
+    A browser shows no password and no file again: `emptied` names those fields, that nobody believes them kept.
+    """
+    return {
+        "form": form,
+        "wrong": [bound for bound in form if bound.errors],
+        "emptied": [bound for bound in form if _is_emptied(bound)],
+    }
+
+
+def _is_emptied(bound: BoundField) -> bool:
+    widget = bound.field.widget
+    return isinstance(widget, forms.PasswordInput) or (isinstance(widget, forms.FileInput) and bool(bound.data))
 
 
 @register.filter

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.core import validators
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.urls import reverse
 
@@ -221,6 +223,33 @@ def test_a_field_ties_its_help_and_error_together():
     assert 'aria-describedby="id_name-help id_name-error"' in text
     assert 'id="id_name-error"' in text
     assert 'href="#id_name"' in text
+
+
+def test_what_a_browser_empties_is_not_said_to_be_kept():
+    from django import forms
+
+    class Secret(forms.Form):
+        name = forms.CharField(label="账号")
+        old = forms.CharField(label="现在的密码", widget=forms.PasswordInput)
+
+    class Plain(forms.Form):
+        name = forms.CharField(label="账号")
+
+    def told(form):
+        return Template("{% form_errors form %}").render(Context({"form": form}))
+
+    assert "data-emptied" in told(Secret({"name": "", "old": "x"}))
+    assert "data-emptied" not in told(Plain({"name": ""}))
+
+
+@pytest.mark.parametrize("limit", [validators.MaxLengthValidator(3), validators.MaxValueValidator(3)])
+def test_fields_and_limits_speak_as_people_do(limit):
+    from django import forms
+
+    assert str(forms.CharField().error_messages["required"]) == "这一项要填。"
+    with pytest.raises(ValidationError) as refused:
+        limit("3333" if isinstance(limit, validators.MaxLengthValidator) else 5)
+    assert "确保" not in refused.value.messages[0]
 
 
 def test_a_file_field_has_words_of_ours_around_a_real_input():
