@@ -41,12 +41,12 @@ def load(name: str, progress: Progress = print) -> None:
     """Fill this deployment with the case `name`. Raises NotAloneError when it holds other streets."""
     case = CASES[name]
     if is_loaded(case):
-        progress(f"演示数据“{case.title}”已经在了，不再重复装入。")
+        progress(f"演示数据「{case.title}」已经在了，不再重复装入。")
         return
     _check_alone(case)
     with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as aside:
         index = aside.submit(divisions.build, _every_quarter(progress))
-        progress(f"正在生成“{case.title}”的地点、居民和责任人（全部为虚构）……")
+        progress(f"正在生成「{case.title}」的地点、居民和责任人（全部为虚构）……")
         streets = case.build()
         files = [_write(street, Path(folder), number, progress) for number, street in enumerate(streets)]
         progress("正在准备全国区划索引……")

@@ -10,7 +10,7 @@ from linli.demo.loading import NotAloneError, load, sign_ins
 def run(case: str = "chongwen", serve: bool = False) -> int:
     """Load `case` and print its sign-ins; returns the exit code. With `serve`, ends when the server ends."""
     if case not in CASES:
-        print(f"没有名为“{case}”的演示。可选：{'、'.join(CASES)}。")
+        print(f"没有名为「{case}」的演示。可选：{'、'.join(CASES)}。")
         return 2
     if settings.LINLI_ENV == "production":
         print("演示账号的口令是公开的，不能装进正式环境。请另选一个数据目录，并设 LINLI_ENV=demo 再运行。")
@@ -19,7 +19,7 @@ def run(case: str = "chongwen", serve: bool = False) -> int:
     try:
         load(case, say)
     except NotAloneError as found:
-        print(f"这里已经有“{found}”的数据。演示不与其他街道混在一起：请设 LINLI_DATA 为另一个空目录再运行。")
+        print(f"这里已经有「{found}」的数据。演示不与其他街道混在一起：请设 LINLI_DATA 为另一个空目录再运行。")
         return 1
     print("\n".join(sign_ins(CASES[case])))
     if serve:

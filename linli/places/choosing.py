@@ -81,9 +81,11 @@ class Offer:
         if place is None:
             raise NotFound("access.not_found")
         if place.closed_on is not None:
-            raise forms.ValidationError(_("“%(name)s”已经停用。请另选一处。"), "closed", {"name": place.name})
+            raise forms.ValidationError(_("「%(name)s」已经停用。请另选一处。"), "closed", {"name": place.name})
         if not self._fitting(reached).exists():
-            raise forms.ValidationError(_("“%(name)s”不能选在这里。请另选一处。"), "not_offered", {"name": place.name})
+            raise forms.ValidationError(
+                _("「%(name)s」不能选在这里。请另选一处。"), "not_offered", {"name": place.name}
+            )
         return place
 
     def shown(self, pk: str) -> Place | None:

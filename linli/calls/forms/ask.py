@@ -40,7 +40,7 @@ class AskForm(KeyedForm):
     caller_phone = forms.CharField(
         label=_("电话"), max_length=30, required=False,
         widget=PhoneInput({"inputmode": "tel", "autocomplete": "tel"}),
-        help_text=_("加密保存，只有接单的人在办理期间能看到。没有电话的不填，在下面勾选“用文字联系我”。"),
+        help_text=_("加密保存，只有接单的人在办理期间能看到。没有电话的不填，在下面勾选「用文字联系我」。"),
     )  # fmt: skip
     text_only = forms.BooleanField(
         label=_("请不要打电话，用文字联系我"),
@@ -64,7 +64,7 @@ class AskForm(KeyedForm):
         self.items = items
         # Whoever wants to be written to needs no telephone: the call's own page holds the answers.
         self.fields["caller_phone"].required = phone_needed and not self.data.get("text_only")
-        words = _("请留一个电话，办事的人好联系您；没有电话，请勾选“用文字联系我”。")
+        words = _("请留一个电话，办事的人好联系您；没有电话，请勾选「用文字联系我」。")
         self.fields["caller_phone"].error_messages["required"] = words
         if kind.example:
             self.fields["title"].help_text = _("例如：%(example)s") % {"example": _(kind.example)}

@@ -25,7 +25,7 @@ class WhistleForm(AskForm):
             del self.fields[name]
         self.fields["units"] = UnitsChoice(
             units, label=_("叫哪些单位"), widget=forms.CheckboxSelectMultiple,
-            help_text=_("每个单位单独计时。名单里没有，先到“单位与联盟”登记。"),
+            help_text=_("每个单位单独计时。名单里没有，先到「单位与联盟」登记。"),
             error_messages={"required": _("请至少勾选一个单位。")},
         )  # fmt: skip
 

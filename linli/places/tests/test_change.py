@@ -45,8 +45,8 @@ def test_the_same_form_sent_twice_adds_once(street, post):
 @pytest.mark.parametrize(
     ("kind", "name", "said"),
     [
-        ("building", "7栋", "已经有“7号楼”"),
-        ("building", "七号楼", "已经有“7号楼”"),
+        ("building", "7栋", "已经有「7号楼」"),
+        ("building", "七号楼", "已经有「7号楼」"),
         ("building", "", "名称"),
         ("building", "楼\x07", "控制字符"),
         ("building", "楼" * 61, "60"),

@@ -70,7 +70,7 @@ def add(request: ActorRequest, pk: UUID) -> HttpResponse:
         with refusals_into(form):
             key = form.cleaned_data["key"]
             actions.add_place(parent=parent, kind=kind, name=name, actor=request.actor, key=key, now=clock.now())
-            messages.success(request, _("已添加“%(name)s”。") % {"name": name})
+            messages.success(request, _("已添加「%(name)s」。") % {"name": name})
             return to_place(parent.pk)
     return show(request, "add", parent, form, pattern=PatternForm())
 
@@ -148,7 +148,7 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
         to = form.cleaned_data["to"]
         with refusals_into(form):
             actions.move_place(place=place, to=to, actor=request.actor, key=form.cleaned_data["key"], now=clock.now())
-            text = _("“%(name)s”已移到“%(to)s”。") % {"name": place.name, "to": to.name}
+            text = _("「%(name)s」已移到「%(to)s」。") % {"name": place.name, "to": to.name}
             messages.success(request, text, extra_tags=undo_tag(place))
             return to_place(place.pk)
     elif pressed_before(form, "places.moved", actor=request.actor):
@@ -168,7 +168,7 @@ def merge(request: ActorRequest, pk: UUID) -> HttpResponse:
                 place=place, into=into, same_names_are=data["same_names_are"], actor=request.actor, key=data["key"],
                 now=clock.now(),
             )  # fmt: skip
-            text = _("“%(name)s”已并入“%(into)s”，那里的住户和责任人都跟着过去了。")
+            text = _("「%(name)s」已并入「%(into)s」，那里的住户和责任人都跟着过去了。")
             messages.success(request, text % {"name": place.name, "into": into.name})
             return to_place(into.pk)
     return show(request, "merge", place, form)
@@ -186,7 +186,9 @@ def split(request: ActorRequest, pk: UUID) -> HttpResponse:
                 place=place, name=data["name"], children=[UUID(pk) for pk in data["children"]], actor=request.actor,
                 key=data["key"], now=clock.now(),
             )  # fmt: skip
-            messages.success(request, _("已从“%(name)s”分出“%(new)s”。") % {"name": place.name, "new": data["name"]})
+            messages.success(
+                request, _("已从「%(name)s」分出「%(new)s」。") % {"name": place.name, "new": data["name"]}
+            )
             return to_place(new.pk if new else place.pk)
     elif pressed_before(form, "places.split", actor=request.actor):
         return to_place(place.pk)
@@ -265,7 +267,7 @@ def mode(request: ActorRequest, pk: UUID) -> HttpResponse:
         data = form.cleaned_data
         chosen = _chosen_mode(request.actor, data["mode"])
         if chosen == place.mode:
-            messages.info(request, _("没有变化：“%(place)s”还用原来的模式。") % {"place": place.name})
+            messages.info(request, _("没有变化：「%(place)s」还用原来的模式。") % {"place": place.name})
             return to_place(place.pk)
         with refusals_into(form):
             actions.assign_mode(
@@ -273,7 +275,7 @@ def mode(request: ActorRequest, pk: UUID) -> HttpResponse:
                 now=clock.now(),
             )  # fmt: skip
             name = _(chosen.name) if chosen else _("上级的模式")
-            messages.success(request, _("“%(place)s”现在用“%(mode)s”。") % {"place": place.name, "mode": name})
+            messages.success(request, _("「%(place)s」现在用「%(mode)s」。") % {"place": place.name, "mode": name})
             return to_place(place.pk)
     return show(request, "mode", place, form)
 

@@ -156,7 +156,7 @@ def _name_post(request: ActorRequest, mode: Mode) -> None:
     except Invalid as refusal:
         tell_refusal(request, refusal)
     else:
-        messages.success(request, _("已添加职务“%(title)s”和它的副职，可以在各级里选用。") % {"title": title})
+        messages.success(request, _("已添加职务「%(title)s」和它的副职，可以在各级里选用。") % {"title": title})
 
 
 @require_POST
@@ -167,7 +167,7 @@ def mode_retire(request: ActorRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_into(form):
             actions.retire_mode(mode=mode, actor=request.actor, key=form.cleaned_data["key"], now=clock.now())
-            messages.success(request, _("“%(name)s”已停用。") % {"name": _(mode.name)})
+            messages.success(request, _("「%(name)s」已停用。") % {"name": _(mode.name)})
             return HttpResponseRedirect(reverse("places:modes"), status=303)
     tell_refusals(request, form)
     return _page(mode.pk)

@@ -136,7 +136,7 @@ def setup_own(request: ActorRequest) -> HttpResponse:
 
 
 def _started(request: ActorRequest, made: Place) -> HttpResponse:
-    messages.success(request, _("“%(name)s”建好了。按下面的清单一步步来。") % {"name": made.name})
+    messages.success(request, _("「%(name)s」建好了。按下面的清单一步步来。") % {"name": made.name})
     return HttpResponseRedirect(reverse("places:checklist", args=[made.pk]), status=303)
 
 
