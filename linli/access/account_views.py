@@ -1,8 +1,10 @@
 """One's own account: posts, password, second factor, open sessions."""
 
+from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.views import LogoutView
 from allauth.core import ratelimit
 from allauth.mfa.totp.views import DeactivateTOTPView
 from django.conf import settings
@@ -89,6 +91,15 @@ def end_session(request: ActorRequest, session: int) -> HttpResponse:
     )
     messages.success(request, _("那台设备已退出登录。"))
     return redirect("access:profile")
+
+
+class SignOut(LogoutView):  # type: ignore[misc] # allauth is untyped
+    """allauth's page. What pages kept in the browser (a draft of a call) goes with the session: desks are shared."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = super().post(*args, **kwargs)
+        answer.headers["Clear-Site-Data"] = '"storage"'
+        return answer
 
 
 class RemoveSecondFactor(DeactivateTOTPView):  # type: ignore[misc] # allauth is untyped

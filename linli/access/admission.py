@@ -12,7 +12,7 @@ from linli.access.sessions import actor_behind, first_do
 # mistake.
 FOREIGN_VIEWS: dict[str, str] = {
     "allauth.account.views.LoginView": "signing in: before it there is nobody to ask for a permission",
-    "allauth.account.views.LogoutView": "signing out ends the asker's own session",
+    "linli.access.account_views.SignOut": "signing out ends the asker's own session",
     "allauth.account.views.ReauthenticateView": "asks the signed-in for their own password again",
     "allauth.mfa.base.views.AuthenticateView": "second step of signing in, reachable only after the right password",
     "allauth.mfa.base.views.ReauthenticateView": "asks the signed-in for their own code again",

@@ -21,7 +21,7 @@ from linli.access.rules import network_of
 from linli.kernel.ids import new_id
 from linli.kernel.sealing.tokens import signed, signed_values
 
-COOKIE = "linli_device"
+COOKIE = f"{settings.LINLI_COOKIES}linli_device"
 KNOWN_FOR = timedelta(days=180)
 MOST_KNOWN = 8  # accounts that have signed in on one device, the latest first
 _PURPOSE = "access.device"

@@ -9,12 +9,12 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from linli.access.account_views import RemoveSecondFactor
+from linli.access.account_views import RemoveSecondFactor, SignOut
 
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/code/", second_factor.authenticate, name="mfa_authenticate"),
-    path("sign-out/", account.logout, name="account_logout"),
+    path("sign-out/", SignOut.as_view(), name="account_logout"),
     path("account/again/", account.reauthenticate, name="account_reauthenticate"),
     path("account/again/code/", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("account/second-factor/", second_factor.index, name="mfa_index"),

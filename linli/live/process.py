@@ -35,13 +35,17 @@ MARGIN = 2.0  # seconds of tolerance for clocks of two machines and for facts wr
 LATE = 10.0  # seconds without a read of the database after which /live/health reports failure
 # Padding, so that proxies and browsers that buffer the start of an answer pass it on at once.
 PADDING = b":" + b" " * 2048 + b"\n"
+EVERY = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    # A page sends its ticket and no cookie, so another origin without a ticket hears nothing.
+    (b"access-control-allow-origin", b"*"),
+]
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store, no-transform"),
     (b"x-accel-buffering", b"no"),
-    (b"x-content-type-options", b"nosniff"),
-    # A page sends its ticket and no cookie, so another origin without a ticket hears nothing.
-    (b"access-control-allow-origin", b"*"),
+    *EVERY,
 ]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -172,11 +176,11 @@ async def _until_gone(receive: Receive, listener: Listener) -> None:
 
 
 async def _refuse(send: Send, status: int) -> None:
-    await _whole(send, status, b"", b"text/plain")
+    await _whole(send, status, b"", b"text/plain; charset=utf-8")
 
 
 async def _whole(send: Send, status: int, body: bytes, content: bytes) -> None:
-    headers = [(b"content-type", content), (b"cache-control", b"no-store"), (b"access-control-allow-origin", b"*")]
+    headers = [(b"content-type", content), (b"cache-control", b"no-store"), *EVERY]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

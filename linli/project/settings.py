@@ -164,11 +164,14 @@ SESSION_COOKIE_AGE = int(option("LINLI_SESSION_HOURS")) * 3600
 LINLI_SESSION_IDLE = int(option("LINLI_IDLE_MINUTES")) * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = False
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
 CSRF_USE_SESSIONS = False
 CSRF_FAILURE_VIEW = "linli.web.views.csrf_failure"
+LINLI_COOKIES = ""  # how the names of all our cookies begin
 if option("LINLI_HTTPS") == "1":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    LINLI_COOKIES = "__Host-"  # a browser takes such a cookie from this very host alone, and by https
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{LINLI_COOKIES}sessionid", f"{LINLI_COOKIES}csrftoken"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [LINLI_PUBLIC_URL]
 

@@ -34,8 +34,8 @@ from linli.kernel.writes.deadlock import refusal_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-LANGUAGE_COOKIE = "linli_language"
-LARGE_COOKIE = "linli_large"
+LANGUAGE_COOKIE = f"{settings.LINLI_COOKIES}linli_language"
+LARGE_COOKIE = f"{settings.LINLI_COOKIES}linli_large"
 MOST_HOSTS = 100
 # Our own cookies take 300 bytes. Python before 3.11.10 needs a time that grows with the square of the length to read a
 # quoted one (CVE-2024-7592): 120 KB took 26 seconds, 4 KB take 30 ms.
@@ -63,7 +63,7 @@ HEADERS = {
     "cross-origin-opener-policy": ("Cross-Origin-Opener-Policy", "same-origin"),
 }
 if settings.SESSION_COOKIE_SECURE:  # served by https: for a year the browser asks in no other way
-    HEADERS["strict-transport-security"] = ("Strict-Transport-Security", "max-age=31536000")
+    HEADERS["strict-transport-security"] = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 
 
 class Framed(WSGIRequest):

@@ -1,5 +1,6 @@
 """The home page, the two switches on every page (language, text size), and the error pages."""
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -44,7 +45,7 @@ def listen(request: ActorRequest) -> HttpResponse:
 def healthy(_request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @public("a visitor chooses the language before signing in")
@@ -54,7 +55,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen not in LANGUAGES:
         chosen = LANGUAGES[0]
     answer = _back(request)
-    answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True)
+    _remember(answer, LANGUAGE_COOKIE, chosen)
     if request.user.is_authenticated:
         actions.remember_reading(account=request.user, language=chosen, now=clock.now())
     return answer
@@ -66,12 +67,17 @@ def print_size(request: HttpRequest) -> HttpResponse:
     large = request.POST.get("large") == "1"
     answer = _back(request)
     if large:
-        answer.set_cookie(LARGE_COOKIE, "1", max_age=YEAR, samesite="Lax", httponly=True)
+        _remember(answer, LARGE_COOKIE, "1")
     else:
         answer.delete_cookie(LARGE_COOKIE, samesite="Lax")
     if request.user.is_authenticated:
         actions.remember_reading(account=request.user, large_print=large, now=clock.now())
     return answer
+
+
+def _remember(answer: HttpResponse, name: str, value: str) -> None:
+    secure = settings.SESSION_COOKIE_SECURE
+    answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:

@@ -228,7 +228,8 @@ def test_changing_the_password_ends_every_other_session(grid):
 def test_sign_out_ends_the_session_and_is_written_down(grid):
     client = Client()
     sign_in(client, "grid")
-    assert client.post("/sign-out/").headers["Location"] == "/sign-in/"
+    answer = client.post("/sign-out/")
+    assert (answer["Location"], answer["Clear-Site-Data"]) == ("/sign-in/", '"storage"')
     assert client.get("/account/").status_code == 302
     assert Fact.objects.filter(kind="access.signed_out", actor=grid.pk).exists()
 

@@ -207,10 +207,22 @@ def alive(pid):
 def test_behind_https_browsers_are_told_to_ask_in_no_other_way(machine):
     machine.around |= {"LINLI_HTTPS": "1", "LINLI_PROXIES": "1"}
     said = machine.python("""
+        from django.conf import settings
         from django.test import Client
-        print(Client(SERVER_NAME="127.0.0.1").get("/healthz").headers.get("Strict-Transport-Security"))
+        client = Client(SERVER_NAME="127.0.0.1")
+        print(client.get("/healthz").headers.get("Strict-Transport-Security"))
+        for what in ("SESSION", "CSRF"):
+            print(*(getattr(settings, f"{what}_COOKIE_{part}") for part in ("NAME", "SECURE", "HTTPONLY", "SAMESITE")))
+        client.post("/settings/language/", {"language": "en"}, secure=True)
+        for name, cookie in client.cookies.items():
+            print(name, cookie["secure"], cookie["httponly"], cookie["samesite"])
     """)
-    assert said.strip() == "max-age=31536000"
+    assert said.splitlines() == [
+        "max-age=31536000; includeSubDomains",
+        "__Host-sessionid True True Lax",
+        "__Host-csrftoken True True Lax",
+        "__Host-linli_language True True Lax",
+    ]
 
 
 @pytest.mark.slow
