@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from linli.access.models import Grant
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
@@ -12,7 +13,7 @@ from linli.people.queries.records import identity_of, phone_of
 from linli.people.retention import RETENTION
 from linli.people.rules import MERGE_DAYS
 from linli.people.tests.conftest import identity
-from linli.testing import refused
+from linli.testing import START, refused
 
 
 @pytest.fixture
@@ -177,3 +178,19 @@ def test_no_second_head_comes_of_a_merge(double):
 def test_only_the_keeper_sees_the_day_of_birth(double):
     assert "1980-01-01" not in double.street.client("grid").get(url(double)).content.decode()
     assert "1980-01-01" in double.street.client("community").get(url(double)).content.decode()
+
+
+def test_nobody_of_another_street_looks_alike_also_for_who_keeps_both(homes):
+    """Streets are told apart even where one worker has a post in each: a merge would carry somebody over."""
+    street = homes.street
+    street.place("elsewhere", "subdistrict", "凤凰台街道")
+    street.place("far", "door", "9号", "elsewhere")
+    homes.household("far", "9号")
+    homes.add("far", "李小明", phone="13812340001")
+    own = street.people["grid"].account.person
+    Grant.objects.create(
+        person=own, bundle="grid", path=street.places["elsewhere"].path, title="兼任", source=new_id(), starts_on=START
+    )
+    one = Resident.objects.get(root=street.places["street"].path, name="李小明")
+    page = street.client("grid").get(f"/people/resident/{one.pk}/merge/")
+    assert {(found.name, found.root) for found in page.context["alike"]} == {("单小明", one.root)}
