@@ -17,7 +17,7 @@ from django.contrib.auth import get_user
 from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
@@ -36,6 +36,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 LANGUAGE_COOKIE = f"{settings.LINLI_COOKIES}linli_language"
 LARGE_COOKIE = f"{settings.LINLI_COOKIES}linli_large"
+NEVER = {"TRACE", "TRACK", "CONNECT"}  # methods that tell what a proxy added to a request
 MOST_HOSTS = 100
 # Our own cookies take 300 bytes. Python before 3.11.10 needs a time that grows with the square of the length to read a
 # quoted one (CVE-2024-7592): 120 KB took 26 seconds, 4 KB take 30 ms.
@@ -96,6 +97,8 @@ class Frame:
         self.known_hosts: set[str | None] = set()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in NEVER:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         is_file = request.path_info.startswith(self.file_addresses)
         response: HttpResponse = self.files(request) if is_file else self._page(request)
         # Written straight into the mapping: the public setter parses each name and value again on every answer.
