@@ -1,10 +1,11 @@
 """Keys: who may make them, for which permissions, shown once, counted, refused when revoked or expired."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from linli.access.api_keys.actions import adopt_key
 from linli.access.api_keys.keyed import KeyActor
@@ -251,3 +252,11 @@ def test_a_key_without_the_permission(town, make_key, missing):
     )
     assert answer.status_code == 403
     assert answer.json()["code"] == "api.not_for_this"
+
+
+def test_the_day_on_which_a_key_expires_is_its_first_without(make_key):
+    secret = make_key()
+    end = timezone.make_aware(datetime.combine(ApiKey.objects.get().expires_on, time()))
+    for moment, status in [(end - timedelta(seconds=1), 200), (end, 401), (end + timedelta(hours=23), 401)]:
+        with time_machine.travel(moment, tick=False):
+            assert System(secret).get(CALLS).status_code == status, moment

@@ -1,9 +1,13 @@
 """Each test here fails when the one guard that it names is removed from the code."""
 
+import pytest
 from django.urls import reverse
 
+from linli.access.actor import Actor, Held
+from linli.corps.actions.giving import check_may_give
 from linli.corps.models import Alliance, Appointment
 from linli.corps.tests.town import START
+from linli.kernel.errors import NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
 
@@ -50,3 +54,12 @@ def test_who_keeps_a_grid_seats_nobody_of_the_community(corps):
     made = Alliance.objects.create(path=grid.path, place=grid, kind="three_carriages", name="三驾车", since=START)
     page = corps.street.client("keeper").get(at("alliance", made.pk)).content.decode()
     assert ("网格里的人" in page, "社区里的人" in page) == (True, False)
+
+
+def test_what_somebody_may_give_in_one_street_they_may_not_give_in_another():
+    two = Actor(new_id(), "两地任职", held=(Held("street", "0001"), Held("community", "00020001")))
+    check_may_give(two, "community", ["0001", "00010003"])
+    check_may_give(two, "leader", ["0001", "00020001"])
+    for paths in (["00020001"], ["0001", "00020001"], ["0002"], ["0003"]):
+        with pytest.raises(NotAllowed):
+            check_may_give(two, "community", paths)

@@ -93,3 +93,18 @@ def test_links_go(homes):
     assert SelfLink.objects.exists()
     after(31)
     assert not SelfLink.objects.exists()
+
+
+@pytest.mark.parametrize("recorded", ["left", "came"])
+def test_what_was_recorded_late_is_kept_for_its_days_all_the_same(homes, recorded):
+    """They left years ago. Either that was recorded today, of a row of long ago, or the whole row was, with its end."""
+    one, long_ago = homes.people["王秀英"], clock.now() - timedelta(days=2_000)
+    if recorded == "left":
+        leave(homes, "王秀英")
+        Resident.objects.filter(pk=one.pk).update(recorded_at=long_ago, until=long_ago.date())
+    else:
+        Resident.objects.filter(pk=one.pk).update(until=long_ago.date(), left="moved")
+    after(29)
+    assert (phone_of(fresh(one)), Need.objects.filter(resident=one).count()) == ("13812340002", 2)
+    after(31)
+    assert (phone_of(fresh(one)), Need.objects.filter(resident=one).count()) == ("", 0)

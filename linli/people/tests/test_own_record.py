@@ -13,7 +13,7 @@ from linli.people.actions import links
 from linli.people.models import Move, Proposal, Resident, SelfLink
 from linli.people.particulars import Particulars
 from linli.people.queries import history
-from linli.people.queries.links import OPEN_MINUTES
+from linli.people.queries.links import OPEN_MINUTES, usable
 from linli.people.queries.records import identity_of, phone_of
 from linli.people.tests.conftest import identity
 from linli.people.tests.deeds import register, send
@@ -234,3 +234,15 @@ def test_the_story_of_a_record_says_what_the_resident_did_and_who_agreed(homes, 
     story = history.of_resident(Resident.objects.get(pk=homes.people["李小明"].pk), today=clock.today(), reads=bool)
     assert [event.by for event in story] == ["高社区", "本人", "本人"]
     assert not Move.objects.exists()
+
+
+def test_of_two_who_press_at_once_one_opens_the_record(homes, token, monkeypatch):
+    """Both have read the link as unused; the second finds it used when it writes."""
+    read = usable(token, clock.now())
+    assert Client().post(f"/people/self/{token}/").status_code == 303
+    monkeypatch.setattr(links, "usable", lambda *_given: read)
+    late = Client()
+    answer = late.post(f"/people/self/{token}/")
+    assert (answer.status_code, refused(answer)) == (404, "people.link_gone")
+    assert late.get("/people/self/").status_code == 404
+    assert Fact.objects.filter(kind="people.link_opened").count() == 1

@@ -104,3 +104,10 @@ def test_a_key_once_used_hides_no_other_look(homes):
     one = homes.people["李小明"].pk
     assert [(fact.about, fact.data["field"]) for fact in facts] == [(one, "phone"), (one, "identity")]
     assert RevealDay.objects.get().persons == 1
+
+
+def test_who_was_opened_by_somebody_else_today_counts_for_the_next_all_the_same(homes):
+    for who in ("community", "grid"):
+        assert reveal(homes, who, "李小明", "phone").status_code == 200
+    counted = dict(RevealDay.objects.values_list("account", "persons"))
+    assert counted == {homes.street.people[who].account.pk: 1 for who in ("community", "grid")}
