@@ -48,6 +48,7 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.phone_missing": _(
         "「电话」没有填写：没有电话我们联系不上您，也没法告诉您结果。不便打电话可以选「只用文字」。"
     ),
+    "calls.sent_before": _("这一次提交已经开了 %(number)s 号单。这次填的内容和那时不一样，没有再开。"),
     "calls.photo_gone": _("有一张照片已经不在了，可能放得太久，或用在了另一件事上。请去掉后重新选。"),
     "calls.photo_later": _("这里一小时里已经收了很多照片。请先不带照片发出，过一会儿在您的诉求页面上补。"),
     "calls.photo_missing": _("这一类办结时要有照片：请拍一张现场或小票再提交。"),

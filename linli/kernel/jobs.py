@@ -11,6 +11,7 @@ from linli.kernel.facts import trail
 from linli.kernel.models import Message
 from linli.kernel.work import outbox, task_actions
 from linli.kernel.work.undone import Undone
+from linli.kernel.writes import sent_actions
 
 RESTORED = "restored"
 REPLACED_KEPT_FOR = timedelta(days=7)
@@ -66,6 +67,10 @@ def forget_replaced(now: datetime) -> None:
     for file in Path(settings.LINLI_DATA).glob("*.before-*"):
         if file.stat().st_mtime < (now - REPLACED_KEPT_FOR).timestamp():
             file.unlink(missing_ok=True)
+
+
+def forget_sent(now: datetime) -> None:
+    sent_actions.forget(now)
 
 
 def prune_task_results(now: datetime) -> None:

@@ -69,6 +69,17 @@ class Message(models.Model):
         ]
 
 
+class Sent(models.Model):
+    """What came with a key, as a keyed digest (`writes.sent_actions`)."""
+
+    key = models.UUIDField(primary_key=True, default=new_id)
+    digest = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="sent_at")]
+
+
 class Beat(models.Model):
     """When a scheduled job last ran: one row for each job, so that two schedulers cannot both start it."""
 

@@ -8,5 +8,6 @@ SCHEDULES = [
     Schedule("note_head", "5 0 * * *", "linli.kernel.jobs.note_head", "记下当日留痕链头"),
     Schedule("prune_outbox", "35 3 * * *", "linli.kernel.jobs.prune_outbox", "清理已发出的消息"),
     Schedule("forget_replaced", "50 3 * * *", "linli.kernel.jobs.forget_replaced", "删除恢复备份时换下的旧数据库"),
+    Schedule("forget_sent", "45 3 * * *", "linli.kernel.jobs.forget_sent", "清理一个月前提交内容的摘要"),
     Schedule("prune_tasks", "40 3 * * *", "linli.kernel.jobs.prune_task_results", "清理旧的任务结果"),
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES: dict[str, str | Promise] = {
     "kernel.bad_cursor": _("这一页的地址不完整。请回到第一页再往后翻。"),
     "kernel.changed_meanwhile": _("您打开之后，有人改过这里，没有保存您的改动。请刷新页面看最新内容，再改一次。"),
+    "kernel.key_other": _("同一个提交凭据（Idempotency-Key）上次带的内容不一样。这次没有执行，请换一个凭据再发。"),
     "kernel.key_used": _("这次提交与之前的另一次操作重复了，没有执行。请刷新页面后重试。"),
     "kernel.no_key": _("这张表单不完整，没有提交。请刷新页面再试一次。"),
     "kernel.reason_missing": _("「原因」没有填写：请写明为什么，至少 %(least)s 个字。"),

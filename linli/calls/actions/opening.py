@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from linli.access.actor import Actor
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, covers
-from linli.calls.actions import clocks
+from linli.calls.actions import clocks, strangers
 from linli.calls.actions.moving import By, add_event, move, put
 from linli.calls.actions.photos import take_in
 from linli.calls.models import (
@@ -31,6 +32,7 @@ from linli.calls.models import (
 )
 from linli.calls.money import check_amount
 from linli.calls.queries.circles import circle_at, ground_of
+from linli.calls.queries.photos import aside_named
 from linli.calls.queries.receiving import first_receiver
 from linli.calls.queries.roles import holds_token
 from linli.calls.rules import Deed, Role
@@ -41,7 +43,7 @@ from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.sealing import crypto, tokens
 from linli.kernel.text import clean_text
-from linli.kernel.writes import once
+from linli.kernel.writes import once, sent_actions
 from linli.people.queries.search import one_with_phone
 from linli.people.rules import check_phone
 from linli.places.actions.tree import hold_here
@@ -90,17 +92,23 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     actor: Actor | None,
     key: UUID | None,
     now: datetime,
+    network: str = "",
 ) -> Opened:
     """`items` are (name, quantity); `units` the partner units that a whistle names; `photos` references of pictures put
-    aside (`actions.photos.put_aside`); `actor` None for a resident without an account.
+    aside (`actions.photos.put_aside`); `actor` None for a resident without an account; `network`: their address.
 
     Raises Invalid at the field that is wrong, NotAllowed for a kind that this actor may not open, Conflict for a kind
-    or place that is closed. Where too many came in a day the call is `doubtful`: taken, and offered to nobody yet.
+    or place that is closed, and for too many from one network; Invalid("calls.sent_before") for a key that opened
+    another call. Where too many came in a day the call is `doubtful`: taken, and offered to nobody yet.
     """
-    key = key or new_id()  # the caller's link is made from it, and again for each letter
+    words = [title, detail, caller_name, caller_phone, address, text_only, estimate]
+    said = _said(place, kind, words, items, units, photos)
+    sent, key = key, key or new_id()  # the caller's link is made from it, and again for each letter
     by = By(actor, key, now)
     if about := once.done(key, "calls.opened", actor=actor):
-        return _again(Call.objects.select_related("kind", "place").get(pk=about), key)
+        return _again(Call.objects.select_related("kind", "place").get(pk=about), key, said)
+    if network and kind.classification != "life":
+        strangers.count("opened", network, strangers.CALLS, Conflict("calls.ask_by_phone"))
     check_may_open(actor, kind, place.path, channel=channel)
     phone = _phone(caller_phone, required=actor is None and not text_only)
     call = Call(
@@ -120,13 +128,9 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     call.day = timezone.localdate(now)
     call.number = _number(call.root, call.day)
     opened = _write(call, kind, key, by)
-    Item.objects.bulk_create(
-        Item(call=call, name=name, quantity=quantity, order=n) for n, (name, quantity) in enumerate(lines, 1)
-    )
-    take_in(call, photos, by)
-    slots = Slot.objects.bulk_create(Slot(call=call, unit=unit) for unit in units)
-    clocks.start(call, now, slots)
+    _write_parts(call, lines, units, photos, by)
     _hand_on(call, kind, by)
+    sent_actions.remember(sent, said, at=now)
     call.refresh_from_db()
     return opened
 
@@ -226,6 +230,17 @@ def _write(call: Call, kind: CallKind, key: UUID, by: By) -> Opened:
     return Opened(call, token, code)
 
 
+def _write_parts(
+    call: Call, lines: list[tuple[str, str]], units: Sequence[PartnerUnit], photos: Sequence[str], by: By
+) -> None:
+    Item.objects.bulk_create(
+        Item(call=call, name=name, quantity=quantity, order=n) for n, (name, quantity) in enumerate(lines, 1)
+    )
+    take_in(call, photos, by)
+    slots = Slot.objects.bulk_create(Slot(call=call, unit=unit) for unit in units)
+    clocks.start(call, by.now, slots)
+
+
 def _others_wait(call: Call) -> bool:
     """Of a flood of doubtful calls the first is told, and the next when those before it have been looked through."""
     waiting = Call.objects.filter(root=call.root, receiver=call.receiver, doubtful=True, state="opened", ended_at=None)
@@ -256,8 +271,19 @@ def lay_ground(call: Call, circle: str) -> None:
     OfferedAt.objects.bulk_create(OfferedAt(call=call, path=path) for path in ground_of(circle, call.path))
 
 
-def _again(call: Call, key: UUID) -> Opened:
+def _said(
+    place: Place, kind: CallKind, words: list[Any], items: Sequence[tuple[str, str]], units: Sequence[PartnerUnit],
+    photos: Sequence[str],
+) -> dict[str, Any]:  # fmt: skip
+    """Everything that was told, to be compared when the key comes again."""
+    pictures = [aside.pk for aside in map(aside_named, photos) if aside]
+    told = [place.pk, kind.code, *words, *map(list, items), *sorted(str(unit.pk) for unit in units), *pictures]
+    return {"told": told}
+
+
+def _again(call: Call, key: UUID, said: dict[str, Any]) -> Opened:
     """The answer of the first request, computed again from the same key: it is not stored."""
+    sent_actions.check_same(key, said, code="calls.sent_before", number=call.number)
     token = _token(key)
     return Opened(call, token, hand_over_code(token) if call.code_digest else "")
 
@@ -265,6 +291,11 @@ def _again(call: Call, key: UUID) -> Opened:
 def _token(key: UUID) -> str:
     """Made from the form's key and the deployment's secret, so that the same form sent twice gets the same answer."""
     return tokens.as_text(tokens.keyed("linli.calls.follow", str(key))[:TOKEN_BYTES])
+
+
+def follow_token_with(sent: UUID) -> str:
+    """The token of the call that was opened with this key; "" when it opened none."""
+    return _token(sent) if Fact.objects.filter(key=sent, kind="calls.opened").exists() else ""
 
 
 def follow_token_of(pk: UUID) -> str:

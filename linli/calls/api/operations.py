@@ -26,7 +26,7 @@ from linli.calls.queries.responders import responders
 from linli.kernel.api.problems import ANY_ANSWER, Changed, Problem
 from linli.kernel.pages.paging import page_of
 from linli.kernel.time import clock
-from linli.kernel.writes import once
+from linli.kernel.writes import once, sent_actions
 from linli.places.models import Place
 from linli.places.outside import ShownPlace, shown_places
 
@@ -145,18 +145,21 @@ def move(
     deed: Path[Deed],
     asked: DeedIn,
     key: IdempotencyKey = None,
-    if_match: Annotated[str | None, Header(alias="If-Match", max_length=40)] = None,
+    if_match: Annotated[str | None, Header(alias="If-Match", max_length=400)] = None,
 ) -> dict[str, Any]:
     """Move a call on. Which deed fits which state, and which permission it takes, says docs/api.md."""
     call = _fetch(request, call_id)
     mine, now = deed_key(request.actor, key), clock.now()
     wanted = rules.Deed(deed)
     actor = deeds.doer(request.actor, wanted, asked.by, now)
-    stale = if_match is not None and if_match not in {"*", _tag(call)}
+    said = {"deed": wanted, "asked": asked.dict()}
+    sent_actions.check_same(mine, said)
+    stale = if_match is not None and not _matches(if_match, call)
     if stale and not once.done(mine, FACTS[wanted], actor=actor, about=call.pk):  # not what it changed itself
         raise Changed("api.changed", revision=call.revision)
     doing = DOINGS[wanted]
     doing.action(call=call, actor=actor, key=mine, now=now, **deeds.told(doing, asked.dict(), actor))
+    sent_actions.remember(mine, said, at=now)
     moved = _fetch(request, call_id)
     response["ETag"] = _tag(moved)
     return _out(moved, shown_places([moved.path]))
@@ -169,6 +172,11 @@ def _fetch(request: KeyedRequest, call_id: UUID) -> Call:
 
 def _tag(call: Call) -> str:
     return f'"{call.revision}"'
+
+
+def _matches(tags: str, call: Call) -> bool:
+    """`If-Match` may name several; a weak tag matches none (RFC 9110, 13.1.1)."""
+    return not {"*", _tag(call)}.isdisjoint(tag.strip() for tag in tags.split(","))
 
 
 def _out(call: Call, shown: dict[str, ShownPlace]) -> dict[str, Any]:

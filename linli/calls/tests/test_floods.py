@@ -1,5 +1,7 @@
 """Nobody is shut out by a flood of calls: what is over the limits is taken and verified, a matter of life goes as ever."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -91,6 +93,32 @@ def test_one_network_is_sent_to_the_telephone_in_the_end(town, client, monkeypat
     assert 'href="tel:0912-3523456"' in answer.content.decode()
     assert ask(town, client, 4, kind=LIFE).status_code == 302, "a matter of life is taken"
     assert Call.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_the_last_call_of_an_hour_sent_again_is_answered_as_the_first(town, client, monkeypatch):
+    monkeypatch.setattr(strangers, "CALLS", 2)
+    address = f"/calls/at/{town.street.id('building7')}/"
+    typed = {"kind": "service.opinion", "title": "楼道里的灯坏了", "caller_phone": number(1), "step": "send"}
+    ask(town, client, 0)
+    same = typed | {"key": str(new_id())}
+    first, *again = (client.post(address, same) for _ in range(3))
+    assert [(one.status_code, one.headers.get("Location")) for one in again] == [(302, first["Location"])] * 2
+    assert Call.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_what_was_corrected_after_sending_is_kept_and_the_first_is_shown(town, client):
+    address, key = f"/calls/at/{town.street.id('building7')}/", str(new_id())
+    typed = {"kind": "service.opinion", "title": "楼道里的灯坏了", "step": "send", "key": key}
+    first = client.post(address, typed | {"caller_phone": number(1)})
+    changed = client.post(address, typed | {"caller_phone": number(2)})
+    page = changed.content.decode()
+    assert (changed.status_code, refused(changed)) == (422, "calls.sent_before")
+    assert first["Location"] in page and number(2) in page and key not in page
+    fresh = re.search(r'name="key" value="([^"]+)"', page)[1]
+    assert client.post(address, typed | {"caller_phone": number(2), "key": fresh}).status_code == 302
+    assert Call.objects.count() == 2
 
 
 @pytest.mark.django_db

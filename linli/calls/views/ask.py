@@ -3,18 +3,19 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from linli.access.marks import public
 from linli.calls import queries
-from linli.calls.actions import opening, strangers
+from linli.calls.actions import opening
 from linli.calls.forms.ask import FIRST_ITEMS, MOST_ITEMS, AskForm, items_typed
 from linli.calls.models import CallKind
 from linli.calls.views.trays import Tray, stranger, tray_of
 from linli.corps.queries.cards import card_of, place_with_card
 from linli.corps.queries.overview import duty_phone
-from linli.kernel.errors import Conflict
+from linli.kernel.ids import new_id
 from linli.kernel.pages.forms import refusals_into
 from linli.kernel.time import clock
 from linli.places.models import Place
@@ -45,21 +46,32 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
         if step != "send":
             return _page(request, place, 3, kind=kind, form=form, items=items, tray=tray)
         with refusals_into(form):
-            asker = stranger(request)
-            if asker and kind.classification != "life":
-                strangers.count("opened", asker, strangers.CALLS, Conflict("calls.ask_by_phone"))
-            return _send(form, place, kind, items, tray)
-    return _page(request, place, 2, kind=kind, form=form, rows=rows_for(items), tray=tray, status=422)
+            return _send(form, place, kind, items, tray, stranger(request))
+    sent = key_renewed(request, form)
+    return _page(request, place, 2, kind=kind, form=form, rows=rows_for(items), tray=tray, sent=sent, status=422)
 
 
-def _send(form: AskForm, place: Place, kind: CallKind, items: list[tuple[str, str]], tray: Tray) -> HttpResponse:
+def _send(
+    form: AskForm, place: Place, kind: CallKind, items: list[tuple[str, str]], tray: Tray, network: str
+) -> HttpResponse:
     """Opens the call and leads to its page, which shows the number, the link and the hand-over code."""
-    typed = form.cleaned_data
     opened = opening.open_call(
-        place=place, kind=kind, channel="qr", items=items, photos=tray.references, actor=None, key=typed.pop("key"),
-        now=clock.now(), **typed,
+        place=place, kind=kind, channel="qr", items=items, photos=tray.references, actor=None, now=clock.now(),
+        network=network, **form.cleaned_data,
     )  # fmt: skip
     return redirect("calls:follow", opened.follow_token)
+
+
+def key_renewed(request: HttpRequest, form: AskForm) -> str:
+    """The caller's link to what the form's key opened before with other words: shown beside what was typed now, which a
+    further press sends under a new key. "" when nothing was sent before."""
+    if not form.has_error(NON_FIELD_ERRORS, "calls.sent_before"):
+        return ""
+    token = opening.follow_token_with(form.cleaned_data["key"])
+    typed = request.POST.copy()
+    typed["key"] = str(new_id())
+    form.data = typed
+    return token
 
 
 def typed_so_far(request: HttpRequest) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from linli.calls.forms.whistle import WhistleForm
 from linli.calls.models import CallKind
 from linli.calls.queries import kinds_at
 from linli.calls.queries.parts import units_to_call
-from linli.calls.views.ask import rows_for, typed_so_far
+from linli.calls.views.ask import key_renewed, rows_for, typed_so_far
 from linli.calls.views.trays import Tray, tray_of
 from linli.kernel.errors import NotAllowed
 from linli.kernel.pages.forms import refusals_into
@@ -68,6 +68,7 @@ def _open(request: ActorRequest, at: Place, kinds: list[CallKind], *, whistle: b
             return _opened(request, _send(request, form, at, kind, items, tray))
     context |= {"form": form, "rows": rows_for(items, 1 if more else 0), "fresh": request.method != "POST"}
     context["tray"] = tray
+    context["sent"] = bool(key_renewed(request, form))
     return render(request, "calls/open.html", context, status=422 if form.errors or tray.refusals else 200)
 
 

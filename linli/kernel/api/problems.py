@@ -52,7 +52,13 @@ class Problem(Schema):
 ANY_ANSWER = dict.fromkeys((400, 401, 403, 413, 422, 429), Problem)
 
 
+KEY_USED = "kernel.key_used"
+
+
 def answer(error: Expected) -> HttpResponse:
+    """A key that was used for something else is 422, as the draft of the IETF about `Idempotency-Key` wants."""
+    if error.code == KEY_USED:
+        error = Invalid(KEY_USED)
     body = {"code": error.code, "message": message_of(error), "field": error.field}
     response = JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
     if error.status == HTTPStatus.UNAUTHORIZED:

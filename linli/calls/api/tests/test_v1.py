@@ -114,10 +114,36 @@ def test_the_same_idempotency_key_is_one_call(make_key, system, new):
     assert first.json()["call"]["id"] == again.json()["call"]["id"]
     assert first.json()["follow_token"] == again.json()["follow_token"]
     answer = system.post(f"{CALLS}/{first.json()['call']['id']}/withdraw", {}, Idempotency_Key="a-1")
-    assert (answer.status_code, answer.json()["code"]) == (409, "kernel.key_used")
+    assert (answer.status_code, answer.json()["code"]) == (422, "kernel.key_other")
     other = System(make_key()).post(CALLS, new(), Idempotency_Key="a-1")
     assert other.json()["call"]["id"] != first.json()["call"]["id"]
     assert Call.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "other", [{"kind": "service.hazard"}, {"detail": "三楼有老人被困"}, {"place": None, "address": "学院社区3网格7栋"}]
+)
+def test_the_same_key_with_another_report_is_not_taken_for_saved(system, new, other):
+    first = system.post(CALLS, new(), Idempotency_Key="a-1").json()["call"]
+    answer = system.post(CALLS, new(**other), Idempotency_Key="a-1")
+    assert (answer.status_code, answer.json()["code"]) == (422, "calls.sent_before")
+    assert first["number"] in answer.json()["message"] and Call.objects.count() == 1
+    assert system.post(CALLS, new(), Idempotency_Key="a-1").json()["call"]["id"] == first["id"]
+
+
+def test_the_same_key_with_another_reason_is_not_taken_for_said(system, opened):
+    address = f"{CALLS}/{opened['id']}/reject"
+    said = lambda reason: system.post(address, {"reason": reason}, Idempotency_Key="r-1")  # noqa: E731 (a word for the test)
+    assert said("不归我们管").status_code == 200
+    answer = said("请找物业")
+    assert (answer.status_code, answer.json()["code"]) == (422, "kernel.key_other")
+    assert said("不归我们管").status_code == 200
+
+
+def test_several_tags_match_when_one_of_them_does(system, opened):
+    address, tag = f"{CALLS}/{opened['id']}/reject", f'"{opened["revision"]}"'
+    refuse = lambda tags: system.post(address, {"reason": "不归我们管"}, If_Match=tags).status_code  # noqa: E731 (likewise)
+    assert [refuse('"98", "99"'), refuse(f"W/{tag}"), refuse(f'"98",{tag}')] == [412, 412, 200]
 
 
 def test_pages_by_cursor(system, new):
