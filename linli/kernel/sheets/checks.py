@@ -31,7 +31,9 @@ _OTHERS = (
     (b"{\\rtf", "文档"),
 )
 _WEB = re.compile(
-    rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|table|meta|head|style|body)\b", re.IGNORECASE | re.DOTALL
+    # Nothing is tried twice (*+): where it does not fit, the time must not double with each comment.
+    rb"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(!doctype\s+html|html|table|meta|head|style|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _DIRECTORY = b"PK\x01\x02"
 

@@ -19,6 +19,7 @@ from linli.kernel.sheets.limits import MOST_ROWS, Limits
 
 CHUNK = 4096
 MOST_COLUMNS = 512
+MOST_OF_A_CELL = 2_000  # characters: no field of a list takes more, and nothing may search through a megabyte
 Send = Callable[[tuple[Any, ...]], None]
 Row = list[Any]
 
@@ -140,7 +141,13 @@ def _columns(chunk: list[Row]) -> tuple[str, int, list[Row]]:
     once: dict[str, str] = {}
     share = once.setdefault
     columns = [[share(c, c) if type(c) is str else _plain(c) for c in column] for column in zip(*chunk, strict=True)]
+    if max(map(len, once), default=0) > MOST_OF_A_CELL:
+        columns = [[_cut(cell) for cell in column] for column in columns]
     return ("columns", len(chunk), columns)
+
+
+def _cut(cell: Any) -> Any:
+    return f"{cell[:MOST_OF_A_CELL]}…" if type(cell) is str and len(cell) > MOST_OF_A_CELL else cell
 
 
 def _plain(cell: Any) -> str | int | float | bool:

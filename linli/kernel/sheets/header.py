@@ -14,7 +14,8 @@ Weak = Mapping[str, str]  # a header -> the field that it means where another co
 SEARCHED_ROWS = 30
 NO_WEAK: Weak = {}
 _NOISE = re.compile(r"[\s:：*＊#\-_/\\()（）\[\]【】<>《》,,。.、;；?？!！'\"“”]+")
-_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
+_OPENING, _CLOSING = re.compile(r"[(（\[【]"), re.compile(r"[)）\]】]")
+LONGEST_NAME = 200  # of a cell so many characters are read: nobody names a column with more
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,20 @@ class Header:
 
 def plain(name: Cell) -> str:
     """A header cell without spaces, punctuation and case: "姓 名*" and "姓名" are equal."""
-    return _NOISE.sub("", clean(name)).lower()
+    return _NOISE.sub("", _cut(name)).lower()
+
+
+def _cut(name: Cell) -> str:
+    return clean(name[:LONGEST_NAME] if isinstance(name, str) else name)
+
+
+def _without_brackets(name: str) -> str:
+    """Without what stands in brackets, each read to the first closing one."""
+    kept, at = [], 0
+    while (opening := _OPENING.search(name, at)) and (closing := _CLOSING.search(name, opening.end())):
+        kept.append(name[at : opening.start()])
+        at = closing.end()
+    return "".join(kept) + name[at:]
 
 
 def synonym_table(synonyms: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -45,7 +59,7 @@ def match_names(names: Sequence[Cell], table: Mapping[str, str], weak: Weak = NO
     mapping: dict[int, str] = {}
     taken: dict[str, int] = {}
     for column, name in sorted(enumerate(names), key=lambda one: plain(one[1]) in weak):
-        known = table.get(plain(name)) or table.get(plain(_BRACKETS.sub("", clean(name))))
+        known = table.get(plain(name)) or table.get(plain(_without_brackets(_cut(name))))
         if known in taken:
             known = weak.get(plain(name))
         if known and known not in taken:
@@ -63,7 +77,7 @@ def find_header(
     for number, row in enumerate(rows[:SEARCHED_ROWS]):
         mapping = match_names(row, table, weak)
         if len(mapping) > (len(best.mapping) if best else 0):
-            best = Header(number, [clean(cell) for cell in row], mapping)
+            best = Header(number, [_cut(cell) for cell in row], mapping)
     if best is None:
         return None
     filled = sum(1 for name in best.names if name)
