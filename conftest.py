@@ -7,6 +7,8 @@ import uuid
 import pytest
 from hypothesis import HealthCheck, settings
 
+from linli.kernel.pictures import reading
+
 # The same examples in every run, however loaded the machine: a change is refused for what it did, not by chance.
 # EXPLORE=1 tries new examples each time.
 settings.register_profile(
@@ -16,6 +18,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("suite")
+
+reading.PATIENCE = 60  # the processes of a run share the data folder, and with it the turn to decode a picture
 
 # Whoever asks for none of these meets no database.
 WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "bare_machine"}

@@ -10,8 +10,8 @@ ONE_PLACE = {
     "weasyprint": {"linli/kernel/pages/printing.py"},
     "segno": {"linli/kernel/pages/qr.py"},
     "xlsxwriter": {"linli/kernel/sheets/workbooks.py"},
-    "PIL": {"linli/kernel/pictures/reading.py"},
-    "pillow_heif": {"linli/kernel/pictures/heic.py"},
+    "PIL": {"linli/kernel/pictures/child.py"},
+    "pillow_heif": {"linli/kernel/pictures/child.py"},
 }
 
 

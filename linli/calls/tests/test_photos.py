@@ -18,8 +18,8 @@ from linli.calls.queries.photos import PHOTOS
 from linli.calls.tests.test_pages_resident import typed
 from linli.kernel.errors import Invalid
 from linli.kernel.ids import new_id
-from linli.kernel.pictures import heic as opener
-from linli.kernel.pictures.reading import MOST_PIXELS, read_picture
+from linli.kernel.pictures import reading
+from linli.kernel.pictures.reading import read_picture
 from linli.kernel.pictures.tests.drawn import heic, jpeg
 from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
@@ -331,10 +331,12 @@ def test_a_heic_of_too_many_pixels_is_refused_before_it_is_decoded(monkeypatch):
         read_picture(heic())
 
 
-@pytest.mark.parametrize(("bound", "value"), [("MEMORY", 64 * 1024 * 1024), ("SECONDS", 0)])
-def test_the_process_that_opens_it_has_bounds(monkeypatch, bound, value):
+@pytest.mark.parametrize(("bound", "value"), [("MEMORY", 1024 * 1024), ("SECONDS", 0)])
+@pytest.mark.parametrize("drawn", [heic, jpeg])
+def test_the_process_that_opens_it_has_bounds(monkeypatch, bound, value, drawn):
     """With too little memory the child dies; the picture is refused and the parent goes on."""
-    raw = heic(640, 480).read()
-    assert opener.as_jpeg(raw, most_pixels=MOST_PIXELS)[0] == opener.OPENED
-    monkeypatch.setattr(opener, bound, value)
-    assert opener.as_jpeg(raw, most_pixels=MOST_PIXELS) == (opener.BROKEN, b"")
+    raw = drawn(640, 480).read()
+    assert read_picture(io.BytesIO(raw)).width == 640
+    monkeypatch.setattr(reading, bound, value)
+    with pytest.raises(Invalid, match=r"pictures\.(broken|format)"):
+        read_picture(io.BytesIO(raw))
