@@ -26,7 +26,7 @@ from apprise.exception import AppriseImproperlyConfigured
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from linli.notices.rules import SmsTemplate
+from linli.notices.rules import SmsTemplate, refusal_in
 
 SECONDS = 5
 LONGEST_ANSWER = 20  # seconds for a whole answer, so that a slow one does not delay everybody else's messages
@@ -48,10 +48,12 @@ class Failed(Exception):
 
 
 def send_sms(template: SmsTemplate, phone: str, text: str) -> None:
-    """Raises Failed unless the gateway answers with 2xx."""
+    """Raises Failed unless the gateway answers with 2xx and its answer says that it took the text."""
     url, body, content_type = template.filled(phone, text)
-    status, _answer = _ask(url, template.method, body if template.method == "POST" else None, content_type)
+    status, answer = _ask(url, template.method, body if template.method == "POST" else None, content_type)
     _check_status(status)
+    if why := refusal_in(answer, template.success):
+        raise Failed(why[:LONGEST_WHY])
 
 
 def _check_status(status: int) -> None:

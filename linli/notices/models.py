@@ -19,7 +19,8 @@ from linli.notices.words import audience_choices, channel_choices, column_choice
 class Channel(PlaceScoped):
     """A channel for a place and what lies below: a group of WeCom, DingTalk or Feishu, a mailbox, or an SMS gateway.
 
-    `address_sealed` holds the webhook or mailbox with its password; for an SMS gateway {"url", "method", "body"}.
+    `address_sealed` holds the webhook or mailbox with its password; for an SMS gateway its
+    template (`rules.SmsTemplate`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

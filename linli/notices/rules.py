@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
 from django.utils.functional import Promise
@@ -122,11 +123,14 @@ def group_address(kind: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class SmsTemplate:
-    """How an SMS gateway is called: `body` and `url` contain {phone} and {text}. A body that begins with { is JSON."""
+    """How an SMS gateway is called: `body` and `url` contain {phone} and {text}. A body that begins with { is JSON.
+
+    `success`: what its answer holds when it took the text; "" leaves it to the shapes that are known (`refusal_in`)."""
 
     url: str
     method: str
     body: str
+    success: str = ""
 
     def filled(self, phone: str, text: str) -> tuple[str, bytes, str]:
         """(url, body, content type); values are escaped as the place where they are put requires."""
@@ -136,6 +140,64 @@ class SmsTemplate:
             return url, body.encode(), "application/json; charset=utf-8"
         body = _put(self.body, quote_plus(phone), quote_plus(text))
         return url, body.encode(), "application/x-www-form-urlencoded; charset=utf-8"
+
+
+_VERDICTS = frozenset({
+    "code", "errcode", "error_code", "errorcode", "resultcode", "result_code", "retcode", "ret_code", "ret", "status",
+    "statuscode", "status_code", "result", "returnstatus", "return_code", "returncode", "respcode", "resp_code",
+    "success", "error",
+})  # fmt: skip
+_TAKEN = frozenset({
+    "ok", "success", "successful", "succeed", "true", "sent", "queued", "accepted", "delivered", "submitted",
+    "200", "201", "202",
+})  # fmt: skip
+_XML = re.compile(r"<([A-Za-z_]{2,20})>\s*([^<>]{0,60}?)\s*</")
+_NEGATIVE = re.compile(r"-[0-9]{1,12}")
+_REFUSING = re.compile(r"error|fail|faild|失败|错误|余额|无效|非法", re.IGNORECASE)
+UNSAID = "not_accepted"
+
+
+def refusal_in(answer: bytes, success: str) -> str:
+    """Why an SMS gateway that answered with 2xx did not take the text, "" when it did.
+
+    Gateways refuse inside the answer: {"code": "4"}, <returnstatus>Faild</returnstatus>, -1. Where no verdict is
+    recognised the status alone counts.
+    """
+    text = answer.decode(errors="replace").strip()
+    if success:
+        return "" if _holds(text, success) else UNSAID
+    try:
+        verdicts = _verdicts(json.loads(text), 4)
+    except (ValueError, RecursionError):
+        verdicts = [value for name, value in _XML.findall(text) if name.lower() in _VERDICTS]
+    bad = bool(_REFUSING.search(text))
+    if verdicts:
+        return next((f"answer_{value}" for value in verdicts if not _took(value, bad=bad)), "")
+    negative = _NEGATIVE.match(text)
+    return f"answer_{negative[0]}" if negative else UNSAID if bad else ""
+
+
+def _holds(text: str, success: str) -> bool:
+    """Blanks do not count, and a number is not the beginning of a longer one."""
+    text, wanted = ("".join(one.split()) for one in (text, success))
+    after = r"(?![0-9A-Za-z])" if wanted[-1:].isalnum() else ""
+    return bool(re.search(re.escape(wanted) + after, text, re.IGNORECASE))
+
+
+def _verdicts(found: Any, depth: int) -> list[str]:
+    """What the answer says of itself: its own fields, or where it has none those inside of it."""
+    if isinstance(found, dict):
+        plain = [v for name, v in found.items() if name.lower() in _VERDICTS and isinstance(v, str | int | float)]
+        if plain:
+            return ["true" if v is True else "false" if v is False else str(v)[:20] for v in plain]
+    inside = list(found.values()) if isinstance(found, dict) else found if isinstance(found, list) else []
+    return [verdict for one in inside for verdict in _verdicts(one, depth - 1)] if depth else []
+
+
+def _took(value: str, *, bad: bool) -> bool:
+    """1 means both, so that the words beside it decide (`bad`)."""
+    said = value.strip().lower()
+    return said in _TAKEN or not said.strip("0") or (said == "1" and not bad)
 
 
 def _put(template: str, phone: str, text: str) -> str:

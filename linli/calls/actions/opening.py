@@ -123,8 +123,7 @@ def open_call(  # noqa: PLR0913 (what a caller tells, each part named)
     lines = _lines(items)
     _check_units(kind, units, call.path)
     hold_here(place)
-    worker = bool(actor and actor.may(P.CALLS_OPEN, call.path))
-    call.doubtful = not worker and kind.classification != "life" and _comes_too_often(call)
+    call.doubtful = _is_doubtful(call, actor)
     call.day = timezone.localdate(now)
     call.number = _number(call.root, call.day)
     opened = _write(call, kind, key, by)
@@ -194,6 +193,11 @@ def _check_units(kind: CallKind, units: Sequence[PartnerUnit], path: str) -> Non
     for unit in units:
         if unit.left_on is not None or unit.path[:SEGMENT] != path[:SEGMENT]:
             raise Invalid("calls.unit_gone", field="units", name=unit.name)
+
+
+def _is_doubtful(call: Call, actor: Actor | None) -> bool:
+    worker = bool(actor and actor.may(P.CALLS_OPEN, call.path))
+    return not worker and call.kind.classification != "life" and _comes_too_often(call)
 
 
 def _comes_too_often(call: Call) -> bool:

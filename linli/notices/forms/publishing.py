@@ -59,7 +59,7 @@ class NoticeForm(KeyedForm):
 
 
 class WayForm(KeyedForm):
-    """A channel. `address` for groups and mail, the other three for SMS; empty ones stay as they are."""
+    """A channel. `address` for groups and mail, the others for SMS; an empty address stays as it is."""
 
     name = forms.CharField(label=_("名称"), max_length=40)
     address = forms.CharField(
@@ -77,11 +77,24 @@ class WayForm(KeyedForm):
         label=_("请求内容"), required=False, max_length=2000, widget=forms.Textarea({"rows": 4}),
         help_text=_('以 { 开头按 JSON 发送，否则按表单发送。例如 {"mobile": "{phone}", "content": "{text}"}'),
     )  # fmt: skip
+    success = forms.CharField(
+        label=_("发成功时，对方的回答里有"), required=False, max_length=60,
+        help_text=_('例如 "code":0 。空着就按常见的写法判断：code、status、result 等是 0、200、OK、success 算成功。'),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, channel: Channel | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.channel = channel
         if channel is None:
             self.fields["kind"] = forms.ChoiceField(label=_("类别"), choices=words.channel_choices)
+
+    def clean_body(self) -> str:
+        """A body alone would be dropped: it is kept together with its address."""
+        body = str(self.cleaned_data["body"])
+        if body and self.channel and not self.cleaned_data.get("url"):
+            raise forms.ValidationError(_("改请求内容，请把短信网关网址一起填上。"), code="url_missing")
+        return body
 
 
 class PreferenceForm(KeyedForm):

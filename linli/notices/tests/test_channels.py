@@ -1,6 +1,7 @@
 """The pages of the channels: added, sealed, tested, switched off; and one-time codes for phones."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.notices.actions import codes
+from linli.notices.actions.outside import template_of
 from linli.notices.models import Channel, PhoneCode
 from linli.notices.tests.test_outside import sms
 from linli.testing import refused
@@ -65,6 +67,27 @@ def test_an_empty_address_stays_as_it_is(street, gateway):
     assert street.client("street").post(f"/notices/sent/channels/{channel.pk}/", sent).status_code == 302
     channel.refresh_from_db()
     assert (channel.name, bytes(channel.address_sealed)) == ("新名字", before)
+
+
+def test_what_a_good_answer_holds_is_changed_alone_and_a_body_never_alone(street, gateway):
+    channel = sms(street, gateway.host)
+    before, at = template_of(channel), f"/notices/sent/channels/{channel.pk}/"
+    sent = {"name": "短信", "url": "", "method": "POST", "body": "", "success": '"code":0'}
+    client = street.client("street")
+    assert client.post(at, {**sent, "key": new_id()}).status_code == 302
+    assert template_of(Channel.objects.get()) == replace(before, success='"code":0')
+    assert "&quot;code&quot;:0" in client.get(at).content.decode()
+    alone = client.post(at, {**sent, "key": new_id(), "body": "m={phone}&t={text}"})
+    assert (alone.status_code, refused(alone)) == (422, "url_missing")
+
+
+def test_a_test_that_the_gateway_refuses_inside_its_answer_has_failed(street, gateway):
+    client = street.client("street")
+    client.post("/notices/sent/channels/new/", typed(gateway.host))
+    gateway.says = '{"code":"4","msg":"余额不足"}'.encode()
+    at = f"/notices/sent/channels/{Channel.objects.get().pk}/test/"
+    told = client.post(at, {"key": new_id(), "phone": "13700000001"}, follow=True)
+    assert refused(told) == "notices.test_failed" and "错误码 4" in told.content.decode()
 
 
 def test_pressed_twice_a_channel_is_added_and_changed_once(street, gateway):
@@ -196,3 +219,6 @@ def test_a_code_that_never_left_is_said_and_opens_nothing(street, gateway):
     with pytest.raises(Conflict, match="code_not_sent"):
         ask(street, now)
     assert not codes.check_code(phone="13812340001", code=code_in(gateway), now=now)
+    gateway.answers, gateway.says = [200], b'{"code":"4"}'
+    with pytest.raises(Conflict, match="code_not_sent"):
+        ask(street, now, phone="13812340002")

@@ -4,6 +4,8 @@ import json
 from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linli.kernel.time import clock
 from linli.notices import gateway as out
@@ -91,6 +93,50 @@ def test_a_robot_that_refuses_with_200_has_not_taken_it(robots, kind, says, why)
     with pytest.raises(out.Failed, match=why) as refused:
         out.send_group(rules.group_address(kind, ROBOTS[kind]), "x")
     assert len(refused.value.why) <= 60 and not refused.value.forever
+
+
+SMS_TAKEN = [
+    b"", b"OK", b"0,20221130120000", b'{"code":0,"msg":"OK"}', b'{"code":"000000","result":[{"status":"1"}]}', b'{"Code":"OK"}',
+    b'{"Response":{"SendStatusSet":[{"Code":"Ok","Message":"send success"}]}}', b'{"success":true,"data":{"code":"4821"}}',
+    b'{"status":"queued","error_code":null}', b"<returnsms><returnstatus>Success</returnstatus></returnsms>", b"20221130001",
+    b'{"smsid":"7"}', b'{"code":1,"msg":"success"}',
+]  # fmt: skip
+SMS_REFUSED = [
+    (b'{"code":"4","msg":"\xe4\xbd\x99\xe9\xa2\x9d\xe4\xb8\x8d\xe8\xb6\xb3"}', "answer_4"), (b'{"errcode":40001}', "answer_40001"),
+    (b'{"success":false}', "answer_false"), (b'{"Response":{"Error":{"Code":"AuthFailure"}}}', "answer_AuthFailure"),
+    (b"<returnsms><returnstatus>Faild</returnstatus></returnsms>", "answer_Faild"), (b"-1", "answer_-1"),
+    (b'{"Code":"isv.BUSINESS_LIMIT_CONTROL"}', "answer_isv.BUSINESS_LI"), (b"error: no credit", "not_accepted"),
+    ('{"code":1,"msg":"余额不足"}'.encode(), "answer_1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("says", SMS_TAKEN)
+def test_an_answer_of_an_sms_gateway_that_took_the_text(says):
+    assert rules.refusal_in(says, "") == ""
+
+
+@pytest.mark.parametrize(("says", "why"), SMS_REFUSED)
+def test_an_sms_gateway_that_refuses_with_200_has_not_taken_the_text(gateway, says, why):
+    gateway.says = says
+    with pytest.raises(out.Failed, match=why) as refused:
+        out.send_sms(rules.SmsTemplate(f"http://{gateway.host}/?p={{phone}}&t={{text}}", "GET", ""), "13700000001", "x")
+    assert not refused.value.forever and len(refused.value.why) <= out.LONGEST_WHY
+
+
+@pytest.mark.parametrize(
+    ("success", "says", "taken"),
+    [
+        ('"code":0', b'{"code": 0}', True), ('"code":0', b'{"code": 07}', False), ('"code": 1', b'{"code":1,"x":2}', True),
+        ("stat:100", b"STAT:100", True), ("stat:100", b"stat:1001", False), ("100", b"", False), ("成功", "发送成功".encode(), True),
+    ],
+)  # fmt: skip
+def test_what_an_answer_holds_when_it_is_taken_is_a_field_of_the_channel(success, says, taken):
+    assert (rules.refusal_in(says, success) == "") is taken
+
+
+@given(st.binary(max_size=200), st.text(max_size=10))
+def test_no_answer_makes_reading_it_fail(says, success):
+    assert rules.refusal_in(says, success.strip()) in {"", "not_accepted"} or rules.refusal_in(says, "")
 
 
 def test_an_answer_that_trickles_in_is_cut_off(street, gateway, monkeypatch):

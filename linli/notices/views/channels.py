@@ -1,5 +1,7 @@
 """Channels, and the log of what was sent."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +20,7 @@ from linli.kernel.time import clock
 from linli.notices import words
 from linli.notices.actions import channels as actions
 from linli.notices.actions.channels import Way
-from linli.notices.actions.outside import try_again
+from linli.notices.actions.outside import template_of, try_again
 from linli.notices.forms.publishing import WayForm
 from linli.notices.models import Channel
 from linli.notices.queries import channels as queries
@@ -54,7 +56,10 @@ def channel(request: ActorRequest, pk: UUID) -> HttpResponse:
     """One channel: change its name or address, test it, switch it off and on."""
     found = fetch(request.actor, P.NOTICES_CHANNELS, Channel, pk)
     place = Place.objects.reachable(request.actor, P.NOTICES_CHANNELS).get(path=found.path)
-    form = WayForm(request.POST or None, channel=found, initial={"name": found.name, "method": "POST"})
+    success = template_of(found).success if found.kind == "sms" else ""
+    form = WayForm(
+        request.POST or None, channel=found, initial={"name": found.name, "method": "POST", "success": success}
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid() and _save(request, form, place, found):
         return redirect("notices:channel", pk)
     context = {"form": form, "channel": found, "at": place}
@@ -117,10 +122,18 @@ def _asked(request: ActorRequest, usual: Place) -> Place:
     return place_named(request, P.NOTICES_CHANNELS) or usual
 
 
+def _template(typed: dict[str, Any], found: Channel | None) -> SmsTemplate | None:
+    """None where nothing about a gateway was typed."""
+    success = typed["success"].strip()
+    if typed["url"]:
+        return SmsTemplate(typed["url"].strip(), typed["method"] or "POST", typed["body"], success)
+    now = template_of(found) if found and found.kind == "sms" else None
+    return replace(now, success=success) if now and now.success != success else None
+
+
 def _save(request: ActorRequest, form: WayForm, place: Place, found: Channel | None) -> bool:
     typed = form.cleaned_data
-    sms = SmsTemplate(typed["url"].strip(), typed["method"] or "POST", typed["body"]) if typed["url"] else None
-    way = Way(typed["name"], found.kind if found else typed["kind"], typed["address"], sms)
+    way = Way(typed["name"], found.kind if found else typed["kind"], typed["address"], _template(typed, found))
     with refusals_into(form):
         actions.save_channel(
             place=place, channel=found, way=way, actor=request.actor, key=typed["key"], now=clock.now()
