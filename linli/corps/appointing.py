@@ -5,11 +5,18 @@ communities. The auditor's and the administrator's posts are given on the comman
 other post, so that nobody checks themselves (docs/trust.md).
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
-from linli.access.rules import SEGMENT
+from linli.access.rules import SEGMENT, ancestors
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
+from linli.places.rules import DEPTH, PlaceKind, SpanUnit
 
 # What a holder of the bundle on the left may give to others.
 MAY_GIVE: dict[str, frozenset[str]] = {
@@ -74,3 +81,69 @@ def common_path(paths: Iterable[str]) -> str:
         while other[:end] != first[:end]:
             end -= SEGMENT
     return first[: max(end, 0)]
+
+
+def outermost(paths: Iterable[str]) -> set[str]:
+    """Without those that lie in another of them."""
+    whole = set(paths)
+    return {path for path in whole if whole.isdisjoint(ancestors(path)[:-1])}
+
+
+class Rung(NamedTuple):
+    """One level of a mode: `post` stands at places of `kind`; `units`: what the advised span of one leader counts."""
+
+    mode: Hashable
+    post: Hashable
+    kind: PlaceKind
+    units: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How wide a place a post leads. `depth`: of the widest kind that a mode puts it at; `shared`: of the widest place
+    in which one leader may hold several places of that kind ("2–3 floors", "10 shops"), where a mode advises it."""
+
+    kinds: frozenset[PlaceKind]
+    depth: int
+    shared: int
+
+
+_COUNTS = {PlaceKind.FLOOR: SpanUnit.FLOORS, PlaceKind.SHOP: SpanUnit.SHOPS, PlaceKind.BUILDING: SpanUnit.BUILDINGS}
+
+
+def reaches(rungs: Iterable[Rung]) -> Mapping[Hashable, Reach]:
+    """Post -> its reach over all of the modes; a post that no mode names has none, and may stand anywhere. `rungs`:
+    those of a mode together."""
+    found: dict[Hashable, list[tuple[PlaceKind, int]]] = defaultdict(list)
+    for _mode, levels in groupby(rungs, key=attrgetter("mode")):
+        of_mode = list(levels)
+        for rung in of_mode:
+            depth = DEPTH[rung.kind]
+            above = max((DEPTH[one.kind] for one in of_mode if DEPTH[one.kind] < depth), default=depth)
+            found[rung.post].append((rung.kind, above if _COUNTS.get(rung.kind) in rung.units else depth))
+    return {
+        post: Reach(
+            frozenset(kind for kind, _shared in stands),
+            min(DEPTH[kind] for kind, _shared in stands),
+            min(shared for _kind, shared in stands),
+        )
+        for post, stands in found.items()
+    }
+
+
+class Width(StrEnum):
+    FITS = "fits"
+    ASKED = "asked"  # one leader may answer for all of it, when the user says so
+    TOO_WIDE = "too_wide"  # it would hide the places inside that have no leader of this level
+
+
+def width(reach: Reach | None, kind: PlaceKind, *, divided: bool) -> Width:
+    """Whether a place of `kind` is as narrow as the post. `divided`: places of the post's own kind lie in it.
+
+    A building without stairwells may have one 楼道长, if the user says so; a grid without buildings no 楼栋长.
+    """
+    if reach is None or DEPTH[kind] >= reach.depth:
+        return Width.FITS
+    if DEPTH[kind] >= reach.shared or (not divided and DEPTH[kind] > DEPTH[PlaceKind.GRID]):
+        return Width.ASKED
+    return Width.TOO_WIDE

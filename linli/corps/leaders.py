@@ -70,7 +70,7 @@ _OFFICE = re.compile(r"(?:街道办事处|街道办|街道|镇人民政府|乡�
 class Row:
     """`number` is the user's own row number in the `sheet`. `problem` is the code of the refusal, with `told` to fill
     it; `unread`: another column of the row holds something, which may say where it is; `written`: the cell of a name
-    that may be none, or says more than the name."""
+    that may be none, or says more than the name; `inside`: places were left out that lie in others of the row."""
 
     number: int
     sheet: int = 0
@@ -86,6 +86,7 @@ class Row:
     warning: str = ""
     unread: bool = False
     written: str = ""
+    inside: bool = False
 
     @property
     def key(self) -> tuple[int, int]:

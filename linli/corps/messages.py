@@ -35,6 +35,14 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.member_known": _("这里已经登记了同名同电话的 %(name)s：请直接使用原来的记录。"),
     "corps.nothing_to_undo": _("没有可以撤销的离任：它已经撤销过，或者是交接、调整造成的。"),
     "corps.place_closed": _("「负责范围」里的「%(place)s」已经撤销：请选现有的地点。"),
+    "corps.place_too_wide": _(
+        "「%(title)s」负责的是%(kind)s，不能整个负责「%(place)s」，否则里面没有人负责的%(kind)s看不出来。"
+        "请打开「%(place)s」，勾选具体的%(kind)s。"
+    ),
+    "corps.place_wide": _(
+        "「%(title)s」一般负责%(kind)s，「%(place)s」比它大。确实由一个人负责整个「%(place)s」，请勾选这一项再提交；"
+        "不是，就改选里面的%(kind)s。"
+    ),
     "corps.places_missing": _("「负责范围」没有选择，或不在同一条街道：请至少选一个地点。"),
     "corps.post_elsewhere": _("「%(title)s」是别的街道自己的岗位，不能在这里使用：请另选职务。"),
     "corps.post_retired": _("「%(title)s」已经停用，不能再任命：请另选职务。"),
@@ -55,9 +63,11 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.row_nobody": _("姓名一格写的是「%(text)s」：不是一个人，没有任命。"),
     "corps.row_scope_two": _("「%(text)s」里有两处都写了几个地点：请分成几行，每行只有一处写几个。"),
     "corps.row_scope_unread": _("没有看懂「%(text)s」是哪里：请写成「2号楼1-3层」「5号楼、6号楼」的样子。"),
-    "corps.row_street_wide": _("%(title)s不负责整个「%(root)s」：请在社区、网格、楼栋等栏里写明负责的地点。"),
     "corps.row_term": _("「任期到」应晚于「任期从」：请改其中一个。"),
     "corps.row_term_over": _("「任期到」%(ends)s 已经过去，没有任命：请改日期，长期任职可以留空。"),
+    "corps.row_too_wide": _("「%(title)s」负责的是%(kind)s，不能整个负责「%(place)s」：请写明是哪几个%(kind)s。"),
+    "corps.row_wide": _("「%(title)s」一般负责%(kind)s，「%(place)s」比它大：请确认是不是由一个人负责。"),
+    "corps.row_place_inside": _("有的地点在这一行写的更大的地点里，没有另记。"),
     "corps.row_twice": _("与第 %(number)s 行重复，只保留第一行。"),
     "corps.row_which_place": _(
         "「%(place)s」可能是几处地方，或和「地点」里的写法不同：请补全网格、小区、单元，写得和「地点」里一样。"
@@ -68,6 +78,10 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.seat_wrong": _("每个席位请选一个单位或一位队员，二者选一。"),
     "corps.term_ends_before": _("「任期到」应晚于「任期从」%(start)s：请改其中一个，长期任职可以留空。"),
     "corps.term_is_open": _("这个任期没有终止日期，不需要延长。"),
+    "corps.term_too_wide": _(
+        "「%(title)s」负责的是%(kind)s，这个任期却写着整个「%(place)s」，不能照样交接或延长。"
+        "请先办理离任，再按具体的%(kind)s重新任命。"
+    ),
     "corps.term_wrong_year": _("日期的年份不对：请填 1990 年到 2100 年之间的日子。"),
     "corps.undo_too_late": _("离任只能在当天撤销。若要恢复，请重新任命。"),
     "corps.unit_empty_name": _("「单位名称」没有填写。"),

@@ -4,6 +4,7 @@ A chain names a place from below a root downwards: ((GRID, "03网格"), (BUILDIN
 compared by `rules.normal_name`. Kinds in `rules.PASSED_OVER` may be left out when only one place then fits.
 """
 
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -81,6 +82,23 @@ class Index:
             if kind not in UNITS:
                 found[_KINDS[kind], name].append(place)
         return found
+
+    @cached_property
+    def _by_kind(self) -> dict[PlaceKind, list[str]]:
+        """Kind -> paths in order; doors are many, and left out."""
+        found = defaultdict(list)
+        for path in sorted(self._named):
+            found[self._named[path][0]].append(path)
+        for (_above, kind, _name), place in self._direct.items():
+            if kind == PlaceKind.SHOP:
+                insort(found[PlaceKind.SHOP], place.path)
+        return found
+
+    def has_inside(self, above: str, kind: PlaceKind) -> bool:
+        """Whether a place of that kind, which is no door, lies in the place at `above`, at any depth."""
+        paths = self._by_kind.get(kind, [])
+        at = bisect_right(paths, above)
+        return at < len(paths) and paths[at].startswith(above)
 
     def direct(self, above: str, kind: PlaceKind, name: str) -> Found | None:
         """The place called `name` right in the place at `above`."""

@@ -18,7 +18,9 @@ from linli.access.rules import covers
 from linli.corps import appointing
 from linli.corps.actions.giving import check_may_give, check_not_oneself, end_grants
 from linli.corps.actions.members import CHANGED, add_member
+from linli.corps.appointing import Width
 from linli.corps.models import Appointment, Charge, Member
+from linli.corps.queries import kinds
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.text import reason_of
@@ -30,7 +32,7 @@ from linli.places.models import Place
 
 
 @transaction.atomic
-def appoint(
+def appoint(  # noqa: PLR0913 (a post, every part named at the call)
     *,
     member: Member,
     post: PostKind,
@@ -40,15 +42,20 @@ def appoint(
     actor: Actor,
     key: UUID | None,
     now: datetime,
+    wide: bool = False,
 ) -> Appointment:
-    """Put `member` into `post` at `places` over [starts_on, ends_on), with the grants of the post at each place.
+    """Put `member` into `post` at `places` over [starts_on, ends_on), with the grants of the post at each place. Of
+    places inside one another the outer one is meant. `wide`: one leader for a place wider than their level is intended.
 
-    Raises NotAllowed (a post that the actor may not give), Invalid at "post", "places" or "ends_on", Conflict when the
-    member holds this post at one of the places in that time.
+    Raises NotAllowed (a post that the actor may not give), Invalid at "post", "places", "wide" or "ends_on", Conflict
+    when the member holds this post at one of the places in that time.
     """
     if done := once.made(Appointment, key, "corps.appointed", actor=actor):
         return done
+    whole = appointing.outermost(place.path for place in places)
+    places = [place for place in places if place.path in whole]
     _check_appointment(member, post, places, starts_on, ends_on, actor)
+    _check_width(post, places, wide=wide)
     change(member, code=CHANGED)  # lock: two desks may appoint one person at once, and the second must see the first
     made = _write_appointment(member, post, places, starts_on, ends_on, actor, now)
     data = {
@@ -76,14 +83,16 @@ def appoint_new(  # noqa: PLR0913 (a person and a post, every part named at the 
     actor: Actor,
     key: UUID | None,
     now: datetime,
+    wide: bool = False,
 ) -> Appointment:
     """A new member, known at `home`, straight into a post. Raises what `add_member` and `appoint` raise."""
     if done := once.made(Appointment, key, "corps.appointed", actor=actor):
         return done
     member = add_member(place=home, name=name, phone=phone, resident=resident, actor=actor, key=None, now=now)
     return appoint(
-        member=member, post=post, places=places, starts_on=starts_on, ends_on=ends_on, actor=actor, key=key, now=now
-    )
+        member=member, post=post, places=places, starts_on=starts_on, ends_on=ends_on, actor=actor, key=key, now=now,
+        wide=wide,
+    )  # fmt: skip
 
 
 def _check_appointment(
@@ -102,13 +111,33 @@ def _check_appointment(
         raise Invalid("corps.member_gone", field="member", name=member.name)
     check_may_give(actor, post.bundle, (place.path for place in places))
     check_not_oneself(actor, member.pk)
-    _check_held_once(member, post, [place.pk for place in places], starts_on, ends_on)
+    _check_held_once(member, post, places, starts_on, ends_on)
+
+
+def _check_width(post: PostKind, places: Sequence[Place], *, wide: bool) -> None:
+    """A leader of buildings for a whole community would hide the buildings without one. Raises Invalid."""
+    reach = kinds.reach_of(post, places[0].path)
+    for place in places:
+        found = kinds.width_of(reach, place)
+        if found is Width.TOO_WIDE or (found is Width.ASKED and not wide):
+            too_wide, words = found is Width.TOO_WIDE, kinds.levels_in_words(reach)
+            code, field = ("corps.place_too_wide", "places") if too_wide else ("corps.place_wide", "wide")
+            raise Invalid(code, field=field, place=place.name, title=post.title, kind=words)
+
+
+def _check_still_fits(appointment: Appointment, places: Iterable[Place]) -> None:
+    """A place that no leader of this level may have whole is not passed on, nor kept longer. Raises Invalid."""
+    reach = kinds.reach_of(appointment.post, appointment.path)
+    for place in places:
+        if kinds.width_of(reach, place) is Width.TOO_WIDE:
+            data = {"place": place.name, "title": appointment.post.title, "kind": kinds.levels_in_words(reach)}
+            raise Invalid("corps.term_too_wide", **data)
 
 
 def _check_held_once(
     member: Member,
     post: PostKind,
-    places: Iterable[UUID],
+    places: Iterable[Place],
     first: date,
     end: date | None,
     *,
@@ -241,7 +270,8 @@ def hand_over(
         return done
     if to.pk == appointment.member_id:
         raise Invalid("corps.hand_over_to_self", field="to")
-    places = [charge.place for charge in appointment.charges.select_related("place").order_by("path")]
+    places = _places(appointment)
+    _check_still_fits(appointment, places)
     _end(appointment, on, "handed_over", now)
     _check_appointment(to, appointment.post, places, on, ends_on, actor)
     change(to, code=CHANGED)
@@ -261,6 +291,7 @@ def extend(*, appointment: Appointment, ends_on: date | None, actor: Actor, key:
     check_not_oneself(actor, appointment.member_id)
     appointing.check_extension(appointment.ends_on, ends_on, timezone.localdate(now))
     appointing.check_term(appointment.starts_on, ends_on)
+    _check_still_fits(appointment, _places(appointment))
     first = appointment.ends_on or appointment.starts_on
     _check_held_once(
         _in_turn(appointment), appointment.post, _places(appointment), first, ends_on, besides=appointment.pk
@@ -271,8 +302,8 @@ def extend(*, appointment: Appointment, ends_on: date | None, actor: Actor, key:
     trail.record("corps.extended", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)
 
 
-def _places(appointment: Appointment) -> list[UUID]:
-    return list(appointment.charges.values_list("place", flat=True))
+def _places(appointment: Appointment) -> list[Place]:
+    return [charge.place for charge in appointment.charges.select_related("place").order_by("path")]
 
 
 def _iso(day: date | None) -> str:

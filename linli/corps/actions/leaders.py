@@ -48,6 +48,11 @@ QUESTIONS = {
             "return": _BACK,
         },
     ),
+    "wide": Question(
+        _("范围是否太大"),
+        _("%(n)s 行的范围比这个职务一般负责的大，逐行没有另选的，一起决定："),
+        {"whole": Choice(_("由一人负责"), _("全部由一人负责"), _SURE, writes=True), "return": _BACK},
+    ),
 }
 
 
@@ -70,7 +75,10 @@ def _verdict(job: Job, item: Judged, held: "_Held") -> Verdict:
         row.sheet, row.number, item.state, row.name, f"{title} {where}".strip(), item.code, item.told,
         correctable=_FIXABLE.get(item.code, ""),
         changes=[_change(name, item, held) for name in item.changes],
-        left_out=[("phone", row.warning)] if row.warning else [],
+        left_out=[
+            *([("phone", row.warning)] if row.warning else []),
+            *([("scope", "corps.row_place_inside")] if row.inside else []),
+        ],
         own=item,
     )  # fmt: skip
 

@@ -64,7 +64,7 @@ class PostChoice(forms.ModelChoiceField[PostKind]):
 
 class AppointForm(KeyedForm):
     """`member` is an existing one; a new one is `name` and `phone`. `places` are those that the post is responsible
-    for."""
+    for. The post is one of the street's modes (`post`) or another (`other_post`); cleaned, it is `post`."""
 
     member = forms.UUIDField(label=_("队员"), required=False)
     name = forms.CharField(label=_("新队员姓名"), required=False, max_length=60)
@@ -75,12 +75,14 @@ class AppointForm(KeyedForm):
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )
     resident = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    wide = forms.BooleanField(label=_("由一个人负责所选的整个范围"), required=False)
     starts_on = day_field(_("任期从"))
     ends_on = day_field(_("任期到"), required=False, help_text=_("这一天起不再任职；长期任职可以留空。"))
 
     def __init__(self, *args: Any, posts: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"] = PostChoice(posts, label=_("职务"), empty_label=_("请选择"))
+        self.fields["post"] = PostChoice(posts, label=_("职务"), required=False)
+        self.fields["other_post"] = PostChoice(posts, label=_("其他职务"), required=False)
         self.fields["places"] = forms.TypedMultipleChoiceField(
             label=_("负责范围"), choices=places, widget=forms.CheckboxSelectMultiple,
             error_messages={"required": _("请至少勾选一个地点。")},
@@ -92,7 +94,22 @@ class AppointForm(KeyedForm):
             self.add_error(
                 "name", forms.ValidationError(_("请选一位已登记的队员，或填写新队员的姓名。"), code="nobody")
             )
+        chosen = {cleaned[name] for name in ("post", "other_post") if cleaned.get(name)}
+        if len(chosen) == 1:
+            cleaned["post"] = chosen.pop()
+        elif chosen:
+            self.add_error("post", forms.ValidationError(_("「职务」和「其他职务」只选一个。"), code="two_posts"))
+        elif "post" not in self.errors and "other_post" not in self.errors:
+            self.add_error("post", forms.ValidationError(_("请选择职务。"), code="required"))
         return cleaned
+
+    def offer(self, ours: list[tuple[Any, Any]], others: list[tuple[Any, Any]]) -> None:
+        """Choices of the two selects; a post that is asked for beforehand stands in the one that has it."""
+        for name, choices in (("post", ours), ("other_post", others)):
+            self.fields[name].choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined] # stubs
+        asked = str(self.initial.get("post", ""))
+        if asked in {str(post) for post, _title in others}:
+            self.initial["other_post"] = self.initial.pop("post")
 
 
 class RelieveForm(KeyedForm):

@@ -40,7 +40,8 @@ class Person(NamedTuple):
 class Judged:
     """`row` and what would happen. `changes` names the fields; `term` and `person` are the existing rows, if any.
 
-    `state` is "odd" where the name may be none, "twin" where it may be the `person`, or whom the row `first` names.
+    `state` is "odd" where the name may be none, "twin" where it may be the `person`, or whom the row `first` names,
+    "wide" where the places are wider than the post's level.
     """
 
     row: Row

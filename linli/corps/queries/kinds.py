@@ -1,19 +1,23 @@
 """Kinds of posts, as their page shows them."""
 
+from collections.abc import Hashable, Mapping
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from linli.access.actor import Actor
 from linli.access.models import PostKind, under
 from linli.access.permissions import BUNDLES, bundle_choices
 from linli.access.permissions import Permission as P
-from linli.corps.appointing import MAY_GIVE
+from linli.access.rules import SEGMENT
+from linli.corps import appointing
+from linli.corps.appointing import MAY_GIVE, Width
 from linli.corps.queries.ground import in_office
 from linli.kernel.errors import NotFound
 from linli.kernel.time import clock
-from linli.places.models import Place
+from linli.places.models import Level, Place
 from linli.places.queries import roots
+from linli.places.rules import PlaceKind, kind_word
 
 
 def kinds(street: Place) -> QuerySet[PostKind]:
@@ -44,3 +48,28 @@ def bundles_to_give(actor: Actor, street: Place) -> list[str]:
 def streets(actor: Actor) -> list[Place]:
     """The streets whose kinds of posts the actor edits."""
     return [place for place in roots(actor, P.CORPS_KINDS) if place.parent_id is None]
+
+
+def reaches(path: str) -> Mapping[Hashable, appointing.Reach]:
+    """Principal post -> how wide a place it leads, by the modes that ship and those of the street of `path`."""
+    levels = Level.objects.filter(Q(mode__path="") | Q(mode__path=path[:SEGMENT])).order_by("mode", "order")
+    columns = ("mode", "post", "place_kind", "span_unit", "or_span_unit")
+    return appointing.reaches(
+        appointing.Rung(mode, post, PlaceKind(kind), frozenset(units))
+        for mode, post, kind, *units in levels.values_list(*columns)
+    )
+
+
+def reach_of(post: PostKind, path: str) -> appointing.Reach | None:
+    return reaches(path).get(post.deputy_of_id or post.pk)
+
+
+def width_of(reach: appointing.Reach | None, place: Place) -> Width:
+    """Whether a place is as narrow as a post of this reach."""
+    inside = Place.objects.under(place.path).filter(kind__in=reach.kinds, closed_on=None) if reach else None
+    return appointing.width(reach, PlaceKind(place.kind), divided=inside is not None and inside.exists())
+
+
+def levels_in_words(reach: appointing.Reach | None) -> str:
+    """The kinds of places that the modes put a post at: "楼栋", "小区、楼组"."""
+    return "、".join(kind_word(kind) for kind in PlaceKind if reach and kind in reach.kinds)

@@ -1,20 +1,19 @@
 """What a file of leaders would change: each row compared with the street's present members and terms."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
-
-from django.db.models import Q
 
 from linli.access.actor import Actor
 from linli.access.models import PostKind, under
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors, covers
 from linli.corps import appointing
+from linli.corps.appointing import Width
 from linli.corps.leaders import Row, in_words, narrow
 from linli.corps.models import PartnerUnit
 from linli.corps.queries.judged import PHONE, Judged, Person, Term, corps_of
+from linli.corps.queries.kinds import levels_in_words, reaches
 from linli.corps.queries.twins import Twins, one_phone_each
 from linli.corps.scopes import NO_PLACE
 from linli.kernel.errors import Invalid, NotAllowed
@@ -22,7 +21,7 @@ from linli.kernel.sealing import crypto
 from linli.people.rules import normal_text
 from linli.places.chains import Chain, Found, Index
 from linli.places.meanings import Meanings
-from linli.places.models import Level, Place
+from linli.places.models import Place
 from linli.places.rules import PlaceKind, is_odd
 
 
@@ -34,10 +33,12 @@ class Judge:
         self.posts = _posts(root.path)
         self.units = _units(root)
         self.line = _line_of(root)
-        self.kinds = _kinds_of_posts(root)
+        self.reaches = reaches(root.path)
         self.above: dict[Chain, Found] = {}  # places that the root lies in, of rows that leave theirs blank
         self.corps = corps_of(root.path, today)
+        self.index = Index(root)
         self.found: Mapping[Chain, Found] = {}
+        self._named: set[tuple[Chain, PlaceKind]] = set()  # (place, kind of what a row names in it)
         self._seen: dict[tuple[object, ...], tuple[int, int]] = {}
         self._claimed: set[UUID] = set()
         self._allowed: dict[tuple[str, str], bool] = {}
@@ -63,6 +64,7 @@ class Judge:
         one_phone_each(judged)
         for item in judged:
             self._not_oneself(item)
+            self._ask_width(item)
         return judged
 
     def _ask(self, item: Judged, twins: Twins) -> None:
@@ -78,7 +80,7 @@ class Judge:
     def _find(self, rows: Sequence[Row]) -> None:
         """The places that the rows mean; a row of which that cannot be told has a problem."""
         below = {chain for row in rows for chain in row.chains if chain and chain not in self.above}
-        meanings = Meanings(Index(self.root), below, makes=self.make_places)
+        meanings = Meanings(self.index, below, makes=self.make_places)
         meant = {chain: meanings.of(chain) for chain in below}
         for row in rows:
             doubtful = [chain for chain in row.chains if chain in meant and meant[chain].doubt]
@@ -87,6 +89,14 @@ class Judge:
             elif self.make_places and any(_is_odd(chain, meanings) for chain in row.chains if chain in meant):
                 row.problem, row.told = "corps.row_scope_unread", {"text": in_words(row.chains)[:40]}
             row.chains = tuple(meant[chain].chain if chain in meant else chain for chain in row.chains)
+            _leave_out_inner(row)
+        self._named = {
+            (chain[:length], kind)
+            for row in rows
+            for chain in row.chains
+            for length in range(len(chain))
+            for kind, _name in chain[length:]
+        }
         found = {one.chain: one.found for one in meant.values() if one.found and not one.doubt}
         self.found = {**found, **self.above}
 
@@ -108,10 +118,11 @@ class Judge:
         """A 片长 or 社区长 whose row names no place stands at the root, or at the one place above it of the kind that
         the modes give the post: whoever imports must be allowed to appoint there. Anybody else must name a place."""
         post = self.posts.get(normal_text(row.title))
-        kinds = self.kinds.get(post.deputy_of_id or post.pk, set()) & set(self.line) if post else set()
+        reach = self._reach(post) if post else None
+        kinds = reach.kinds & set(self.line) if reach else frozenset()
         if len(kinds) != 1:
             return
-        kind = kinds.pop()
+        (kind,) = kinds
         place = self.line[kind]
         chain: Chain = () if place.pk == self.root.pk else ((kind, place.name),)
         if chain and self.actor.account is not None and not self.actor.may(P.CORPS_APPOINT, place.path):
@@ -133,8 +144,8 @@ class Judge:
         highest = min((self.above[chain].path for chain in row.chains if chain in self.above), default=self.root.path)
         if not self._may_give(item.post.bundle, highest):
             return _reject(item, "corps.row_may_not_give", title=row.title)
-        if () in row.chains and self._is_local(item.post):
-            return _reject(item, "corps.row_street_wide", title=row.title, root=self.root.name)
+        if self._widest(item, Width.TOO_WIDE):
+            return self._reject_wide(item)
         missing = [chain for chain in row.chains if chain and chain not in self.found]
         if missing and not self.make_places:
             return _reject(item, "corps.row_place_unknown", place=" ".join(name for _, name in missing[0]))
@@ -154,11 +165,43 @@ class Judge:
         first = self._seen.setdefault(key, row.key)
         return item if first == row.key else _reject(item, "corps.row_twice", number=str(first[1]))
 
-    def _is_local(self, post: PostKind) -> bool:
-        """In an import for a whole street, a post that the modes place below it: a row whose places were left blank by
-        mistake must not make a floor leader responsible for every home."""
-        kinds = self.kinds.get(post.deputy_of_id or post.pk)
-        return self.root.kind == PlaceKind.SUBDISTRICT and kinds is not None and PlaceKind.SUBDISTRICT not in kinds
+    def _reach(self, post: PostKind) -> appointing.Reach | None:
+        return self.reaches.get(post.deputy_of_id or post.pk)
+
+    def _widest(self, item: Judged, width: Width) -> str:
+        """The first place of the row that has this width for its post, in words; "" when there is none."""
+        reach = self._reach(item.post) if item.post else None
+        for chain in item.row.chains if reach else ():
+            kind = chain[-1][0] if chain else PlaceKind(self.root.kind)
+            if appointing.width(reach, kind, divided=self._is_divided(chain, reach)) is width:
+                return in_words([chain]) or self.root.name
+        return ""
+
+    def _is_divided(self, chain: Chain, reach: appointing.Reach | None) -> bool:
+        """Whether the tree, or another row, has places of the post's own level there."""
+        kinds = reach.kinds if reach else frozenset()
+        there = self.found.get(chain) if chain else Found(self.root.pk, self.root.path)
+        return any((chain, kind) in self._named for kind in kinds) or (
+            there is not None and any(self.index.has_inside(there.path, kind) for kind in kinds)
+        )
+
+    def _reject_wide(self, item: Judged) -> Judged:
+        reach = self._reach(item.post) if item.post else None
+        place = self._widest(item, Width.TOO_WIDE) or self._widest(item, Width.ASKED)
+        return _reject(item, "corps.row_too_wide", title=item.row.title, place=place[:40], kind=levels_in_words(reach))
+
+    def _ask_width(self, item: Judged) -> None:
+        """One leader for a place wider than their level: asked, unless it stands so already. One row is asked one
+        thing: whose name is in doubt too comes back."""
+        if item.state in {"same", "rejected"} or (item.state == "changed" and "places" not in item.changes):
+            return
+        place = self._widest(item, Width.ASKED)
+        if place and item.state in {"odd", "twin"}:
+            self._reject_wide(item)
+        elif place:
+            reach = self._reach(item.post) if item.post else None
+            item.state, item.code = "wide", "corps.row_wide"
+            item.told = {"title": item.row.title, "place": place[:40], "kind": levels_in_words(reach)}
 
     def _may_give(self, bundle: str, path: str) -> bool:
         if self.actor.account is None:
@@ -228,6 +271,13 @@ class Judge:
             _reject(item, refusal.code)
 
 
+def _leave_out_inner(row: Row) -> None:
+    """Of places inside one another the outer one is meant, as in `appoint`."""
+    named = set(row.chains)
+    kept = [chain for chain in row.chains if not any(chain[:length] in named for length in range(len(chain)))]
+    row.inside, row.chains = len(kept) < len(row.chains), tuple(kept)
+
+
 def _is_odd(chain: Chain, meanings: Meanings) -> bool:
     """Whether a place would be made that is called oddly, or a stairwell or floor outside any building."""
     kinds = {kind for kind, _name in chain}
@@ -253,15 +303,6 @@ def _posts(path: str) -> dict[str, PostKind]:
 def _line_of(root: Place) -> dict[PlaceKind, Place]:
     """The root of the import and what it lies in, by kind."""
     return {PlaceKind(place.kind): place for place in Place.objects.filter(path__in=ancestors(root.path))}
-
-
-def _kinds_of_posts(root: Place) -> dict[UUID, set[PlaceKind]]:
-    """At which kinds of places the modes that ship and the street's own put a post."""
-    kinds: dict[UUID, set[PlaceKind]] = defaultdict(set)
-    levels = Level.objects.filter(Q(mode__path="") | Q(mode__path=root.path[:SEGMENT]))
-    for post, kind in levels.values_list("post", "place_kind"):
-        kinds[post].add(PlaceKind(kind))
-    return kinds
 
 
 def _units(root: Place) -> dict[str, UUID]:

@@ -216,9 +216,16 @@ def appointable_posts(actor: Actor, place: Place) -> QuerySet[PostKind]:
     return kinds.filter(retired=False, bundle__in=bundles).order_by("path", "title")
 
 
-def posts_of_mode(mode: Mode | None) -> list[UUID]:
-    """The posts that a mode names, from the top level down."""
-    return list(Level.objects.filter(mode=mode).order_by("order").values_list("post", flat=True)) if mode else []
+def posts_of_modes(modes: Iterable[Mode]) -> list[UUID]:
+    """The posts that these modes name, those of the top levels first."""
+    rows = Level.objects.filter(mode__in=list(modes)).order_by("order", "mode__code")
+    return list(dict.fromkeys(rows.values_list("post", flat=True)))
+
+
+def modes_in_use(path: str) -> list[Mode]:
+    """The modes that places of the street of `path` name."""
+    here = Place.objects.under(path[:SEGMENT]).filter(closed_on=None).exclude(mode=None)
+    return list(Mode.objects.filter(pk__in=here.values("mode")).order_by("path", "code"))
 
 
 def search(actor: Actor, text: str, limit: int = 12) -> tuple[list[Place], list[Member]]:

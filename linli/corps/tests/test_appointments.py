@@ -332,11 +332,22 @@ def test_nobody_leaves_a_coming_post_by_somebody_who_could_not_give_it(corps):
     assert member.appointments.get().ends_on is None
 
 
-def test_the_posts_of_the_mode_in_force_come_first(corps):
+def test_the_posts_of_the_mode_in_force_come_first_and_those_of_no_mode_are_folded(corps):
     form = corps.street.client("community").get(f"/corps/appoint/?at={corps.street.id('floor2')}").context["form"]
-    (_, _), (named, ours), (other, rest) = form.fields["post"].choices
-    assert (named, other) == (f"这里的模式：{mode_of(corps.street.places['floor2'].path).name}", "其他职务")
-    titles = [title for _, title in ours]
+    (_, _), (named, ours), (_other, of_street) = form.fields["post"].choices
+    assert named == f"这里的模式：{mode_of(corps.street.places['floor2'].path).name}"
+    titles, others = [title for _, title in ours], [title for _, title in of_street]
     assert titles.index("网格长") < titles.index("楼栋长") < titles.index("楼层长")
-    assert "巷道长" in [title for _, title in rest]
-    assert "巷道长" not in titles
+    assert ("巷道长" in others, "巷道长" in titles, "海棠合伙人" in others) == (True, False, False)
+    (_, _), *rest = form.fields["other_post"].choices
+    folded = [title for _, title in rest]
+    assert ("网格员" in folded, "海棠合伙人" in folded) == (True, True)
+    assert not {*titles, *others} & set(folded)
+
+
+def test_a_folded_post_is_given_and_two_posts_at_once_are_refused(corps):
+    worker, leader = corps.post("volunteer").pk, corps.post("floor_leader").pk
+    answer = appoint(corps, other_post=worker, post=leader)
+    assert (answer.status_code, refused(answer)) == (422, "two_posts")
+    assert appoint(corps, other_post=worker, post="").status_code == 302
+    assert Member.objects.get(name="新楼层").appointments.get().post_id == worker

@@ -44,8 +44,10 @@ def judged(made, root):
 
 def write(found, answer):
     """Everything that is new, changed, or asked about, where `answer` says so."""
-    accepted = [settled(item, answer if item.state == "twin" else "") for item in found if item.state in WRITTEN or (
-        item.state == "twin" and answer)]  # fmt: skip
+    answers = {"twin": answer, "wide": "whole"}
+    accepted = [
+        settled(item, answers.get(item.state, "")) for item in found if item.state in WRITTEN or answers.get(item.state)
+    ]
     write_judged(accepted, actor=system(), today=clock.today(), now=clock.now())
 
 
@@ -54,10 +56,10 @@ WRITTEN = {"new", "changed"}
 
 def check(made, found, tree):
     assert len(found) == len(made.rows)
-    assert Counter(item.state for item in found).keys() <= {"new", "changed", "same", "rejected", "odd", "twin"}
+    assert Counter(item.state for item in found).keys() <= {"new", "changed", "same", "rejected", "odd", "twin", "wide"}
     for item in found:
         leader = made.people[item.row.number]
-        if item.state in {"new", "changed", "same", "twin"}:
+        if item.state in {"new", "changed", "same", "twin", "wide"}:
             assert leader, ("no person", made.rows[item.row.number])
             assert item.row.name == leader.name
             assert {place.id for place in item.places} == {tree[name] for name in made.places[item.row.number]}
@@ -67,8 +69,8 @@ def check(made, found, tree):
 def standing(corps, monkeypatch):
     """What no list changes, read once: the tree, the posts, the units."""
     root = corps.street.places["xueyuan"]
-    for name in ("_posts", "_units", "_line_of", "_kinds_of_posts"):
-        held = getattr(queries, name)(root.path if name == "_posts" else root)
+    for name in ("_posts", "_units", "_line_of", "reaches"):
+        held = getattr(queries, name)(root.path if name in {"_posts", "reaches"} else root)
         monkeypatch.setattr(queries, name, lambda _of, held=held: held)
     index = queries.Index(root)
     monkeypatch.setattr(queries, "Index", lambda _root: index)

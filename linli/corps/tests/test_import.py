@@ -235,7 +235,7 @@ def test_the_whole_street_and_a_group_of_buildings_have_columns(corps):
     )
     rows = [
         ["石街道", chief.title, "崇文路街道办事处", "", "", ""],
-        ["吴楼组", "楼栋长", "崇文路街道", "学院社区", "3网格", "第1居民小组"],
+        ["吴楼组", "居民小组长", "崇文路街道", "学院社区", "3网格", "第1居民小组"],
     ]
     upload(corps, book(*rows, header=WIDE), who="street", at="street")
     run = previewed(corps, "street")
@@ -315,7 +315,7 @@ def test_an_auditor_gets_no_other_post_by_a_file(corps):
 def test_blank_places_never_make_a_floor_leader_answer_for_the_street(corps):
     upload(corps, book(["丁", "楼层长", "崇文路街道", "", "", ""], header=WIDE), who="street", at="street")
     run = previewed(corps, "street")
-    assert refused(run) == {"丁": "corps.row_street_wide"}
+    assert refused(run) == {"丁": "corps.row_too_wide"}
 
 
 @pytest.mark.parametrize(

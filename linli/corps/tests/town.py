@@ -70,7 +70,7 @@ class Corps:
         home = "jucai" if self.street.places[place].path.startswith(self.street.places["jucai"].path) else "xueyuan"
         return appoint(
             member=self.member(name, phone, home), post=self.post(code), places=[self.street.places[place]],
-            starts_on=START, ends_on=ends_on, actor=system(), key=None, now=clock.now(),
+            starts_on=START, ends_on=ends_on, wide=True, actor=system(), key=None, now=clock.now(),
         )  # fmt: skip
 
     def post(self, code) -> PostKind:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,9 +18,10 @@ from linli.access.models import PostKind
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.corps.actions import appointments as actions
+from linli.corps.appointing import Width
 from linli.corps.forms.roster import AppointForm, ExtendForm, HandOverForm, RelieveForm, place_choices
 from linli.corps.models import Appointment, Member
-from linli.corps.queries import overview, roster
+from linli.corps.queries import kinds, overview, roster
 from linli.corps.queries.coverage import coverage
 from linli.corps.queries.terms import charges_of
 from linli.corps.queries.work import open_work
@@ -27,8 +30,8 @@ from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.time import clock
 from linli.people.models import Resident
-from linli.places.models import Mode, Place
-from linli.places.queries import address, mode_of
+from linli.places.models import Place
+from linli.places.queries import address, addresses, mode_of
 
 MOST_PLACES = 300
 
@@ -43,14 +46,13 @@ def appoint(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             made = _appointed(request, at, form)
-            told = _("%(name)s 已任%(title)s，%(where)s即时生效。")
-            data = {"name": made.member.name, "title": _(made.post.title), "where": address(at)}
-            messages.success(request, told % data)
+            _tell_appointed(request, made, form.cleaned_data["places"])
             return redirect(f"{reverse('corps:coverage')}?at={at.pk}")
     chosen = _chosen(request, form)
     context = {
         "form": form, "at": at, "address": address(at, from_kind="community"), "chosen": chosen, "parent": at.parent,
-        "parts": _parts(at), "known": roster.known_near(request.actor, at, "", limit=5) if chosen is None else [],
+        "parts": _parts(at), "keep": _kept(form),
+        "known": roster.known_near(request.actor, at, "", limit=5) if chosen is None else [],
     }  # fmt: skip
     return render(request, "corps/appoint.html", context, status=422 if form.errors else 200)
 
@@ -59,27 +61,59 @@ def _parts(at: Place) -> list[Place]:
     return list(at.children.filter(closed_on=None).order_by("number", "name")[:MOST_PLACES])
 
 
+def _tell_appointed(request: ActorRequest, made: Appointment, asked: list[str]) -> None:
+    """Names every place; and those left out because they lie in another one."""
+    charged = charges_of([made.pk])[made.pk]
+    where = overview.where(charged, addresses(charged, from_kind="community"))
+    data = {"name": made.member.name, "title": _(made.post.title), "where": where}
+    messages.success(request, _("%(name)s 已任%(title)s，负责%(where)s，即时生效。") % data)
+    inside = Place.objects.filter(pk__in=asked).exclude(path__in=charged).order_by("path")
+    if inside and charged:
+        told = _("%(inside)s在所选的更大的范围里，不必另选，没有另记。")
+        messages.info(request, told % {"inside": "、".join(f"「{place.name}」" for place in inside)})
+
+
 def _appoint_form(request: ActorRequest, at: Place) -> AppointForm:
-    posts = overview.appointable_posts(request.actor, at)
-    start: dict[str, Any] = {"starts_on": clock.today(), "places": [str(at.pk)]}
+    posts, parts = overview.appointable_posts(request.actor, at), _parts(at)
+    start: dict[str, Any] = {"starts_on": clock.today()}
     start |= {name: request.GET[name] for name in ("post", "member", "resident", "name") if request.GET.get(name)}
-    places = place_choices(at, _parts(at))
-    form = AppointForm(request.POST or None, posts=posts, places=places, initial=start)
-    choices = [("", _("请选择")), *_grouped(posts, mode_of(at.path))]
-    form.fields["post"].choices = choices  # type: ignore[attr-defined] # stubs do not know it
+    if not parts or _fits(posts, start.get("post", ""), at):
+        start["places"] = [str(at.pk)]
+    form = AppointForm(request.POST or None, posts=posts, places=place_choices(at, parts), initial=start)
+    form.offer(*_grouped(posts, at))
     return form
 
 
-def _grouped(posts: Iterable[PostKind], mode: Mode | None) -> list[tuple[Any, Any]]:
-    """For a select: the posts of the mode in force from the top level down, each with its deputies, then the others."""
-    order = {post: number for number, post in enumerate(overview.posts_of_mode(mode))}
-    ranked = sorted(posts, key=lambda post: order.get(post.deputy_of_id or post.pk, len(order)))
-    ours = [(post.pk, _(post.title)) for post in ranked if (post.deputy_of_id or post.pk) in order]
-    others = [(post.pk, _(post.title)) for post in ranked if (post.deputy_of_id or post.pk) not in order]
-    if mode is None or not ours:
-        return others
-    named = [(_("这里的模式：%(mode)s") % {"mode": _(mode.name)}, ours)]
-    return [*named, (_("其他职务"), others)] if others else named
+def _fits(posts: QuerySet[PostKind], asked: str, at: Place) -> bool:
+    """Whether the post that the address names is as wide as the place that one comes from."""
+    post = next((post for post in posts if str(post.pk) == asked), None)
+    return post is not None and kinds.width_of(kinds.reach_of(post, at.path), at) is Width.FITS
+
+
+def _kept(form: AppointForm) -> str:
+    """What was chosen, for the links to other places; a phone number stays out of addresses."""
+    said = {name: form[name].value() for name in ("post", "member", "resident", "name")}
+    said["post"] = said["post"] or form["other_post"].value()
+    return urlencode({name: value for name, value in said.items() if value})
+
+
+def _grouped(posts: Iterable[PostKind], at: Place) -> tuple[list[tuple[Any, Any]], list[tuple[Any, Any]]]:
+    """For two selects: the posts of the mode in force and of the street's other modes, each from the top level down
+    with its deputies; and all others."""
+    mode = mode_of(at.path)
+    groups = [(_("这里的模式：%(mode)s") % {"mode": _(mode.name)}, overview.posts_of_modes([mode]))] if mode else []
+    used = overview.modes_in_use(at.path)
+    groups.append((_("街道在用的其他模式"), overview.posts_of_modes(used)))
+    left, ours = list(posts), list[tuple[Any, Any]]()
+    for title, named in groups:
+        order = {post: number for number, post in reversed(list(enumerate(named)))}
+        inside = [post for post in left if (post.deputy_of_id or post.pk) in order]
+        left = [post for post in left if post not in inside]
+        inside.sort(key=lambda post, order=order: order[post.deputy_of_id or post.pk])  # type: ignore[misc] # mypy
+        if inside:
+            ours.append((title, [(post.pk, _(post.title)) for post in inside]))
+    others = [(post.pk, _(post.title)) for post in left]
+    return (ours, others) if ours else (others, [])
 
 
 def _chosen(request: ActorRequest, form: AppointForm) -> roster.MemberLine | None:
@@ -97,7 +131,7 @@ def _appointed(request: ActorRequest, at: Place, form: AppointForm) -> Appointme
     """Everything in the form's one transaction: a new member is made together with the first post."""
     typed, actor, now = form.cleaned_data, request.actor, clock.now()
     places = list(Place.objects.reachable(actor, P.CORPS_APPOINT).filter(pk__in=typed["places"]))
-    terms = {"post": typed["post"], "places": places, "starts_on": typed["starts_on"], "ends_on": typed["ends_on"]}
+    terms = {name: typed[name] for name in ("post", "starts_on", "ends_on", "wide")} | {"places": places}
     if typed["member"]:
         member = fetch(actor, P.CORPS_READ, Member, typed["member"])
         return actions.appoint(member=member, actor=actor, key=typed["key"], now=now, **terms)
