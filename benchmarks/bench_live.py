@@ -159,7 +159,7 @@ def _cpu(pid: int) -> dict[str, float]:
     rows = [line.split(None, 2) for line in listed.splitlines()]
     found = {}
     for child, parent, args in rows:
-        piece = "web" if "linli.project.wsgi" in args else "live" if "linli.live" in args else ""
+        piece = "web" if "linli.front" in args else "live" if "linli.live" in args else ""
         if int(parent) == pid and piece:
             inside = [child, *(one for one, above, _args in rows if above == child)]
             found[piece] = sum(_ticks(one) for one in inside) / TICK

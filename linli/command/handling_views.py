@@ -8,6 +8,7 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission
 from linli.calls.queries.version import version_at
 from linli.command import handling
+from linli.kernel.pages.costly import costly
 from linli.kernel.pages.refreshing import Drawn, part, tag_of
 from linli.kernel.time import clock
 from linli.places.asked import place_asked
@@ -16,6 +17,7 @@ from linli.places.models import Place
 _drawn = Drawn(most=256)  # rendered parts, shared by readers with the same posts
 
 
+@costly
 @requires(Permission.COMMAND_BOARD)
 def now(request: ActorRequest) -> HttpResponse:
     """304 when nothing that the part shows has changed; rendered once in a process for all readers who see the same."""

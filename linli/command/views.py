@@ -11,6 +11,7 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission
 from linli.command import queries, rules
 from linli.command.drawing import draw
+from linli.kernel.pages.costly import costly
 from linli.kernel.pages.refreshing import asked_again, part, tag_of, tagged
 from linli.kernel.time import clock
 from linli.places.asked import place_asked
@@ -18,6 +19,7 @@ from linli.places.models import Place
 from linli.places.queries import roots
 
 
+@costly
 @requires(Permission.COMMAND_BOARD)
 def board(request: ActorRequest) -> HttpResponse:
     """The whole page; for htmx only its live part, or 304 when nothing that it shows has changed."""
@@ -33,6 +35,7 @@ def board(request: ActorRequest) -> HttpResponse:
     return tagged(HttpResponse(draw("command/board.html")), tag)
 
 
+@costly
 @requires(Permission.COMMAND_BOARD)
 def briefing(request: ActorRequest) -> HttpResponse:
     """One sheet for the meeting: figures, the hive in words, everything that needs handling."""

@@ -9,7 +9,7 @@ from linli.project.rooms import ROOMS
 from tests.architecture.source import ROOT, called, modules, own_models, said
 
 PACKAGES = {path.parent.name for path in (ROOT / "linli").glob("*/__init__.py")}
-BESIDE = {"live", "project"}  # `live` (without Django) and `project` (the deployment) are not rooms
+BESIDE = {"front", "live", "project"}  # processes of the deployment and its settings: no rooms
 
 
 def test_every_package_is_in_the_table():

@@ -20,6 +20,7 @@ from linli.calls.rules import State
 from linli.calls.views import cards
 from linli.calls.views.live import shared_part, tag_of
 from linli.calls.words import family_choices
+from linli.kernel.pages.costly import costly
 from linli.kernel.pages.refreshing import asked_again
 from linli.kernel.time import clock
 from linli.places.asked import place_asked
@@ -45,6 +46,7 @@ class Column:
         return self.count - len(self.cards)
 
 
+@costly
 @requires(P.CALLS_READ)
 def board(request: ActorRequest) -> HttpResponse:
     at = place_asked(request, P.CALLS_READ)

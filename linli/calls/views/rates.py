@@ -16,6 +16,7 @@ from linli.calls import queries
 from linli.calls.forms.desk import PeriodForm
 from linli.calls.queries import Rate, Rates
 from linli.kernel.pages.answers import xlsx
+from linli.kernel.pages.costly import costly
 from linli.kernel.sheets.workbooks import WorkSheet
 from linli.kernel.time import clock
 from linli.places.asked import place_asked
@@ -70,6 +71,7 @@ class Kpi:
     meaning: str | Promise
 
 
+@costly
 @requires(P.CALLS_READ)
 def rates(request: ActorRequest) -> HttpResponse:
     at = place_asked(request, P.CALLS_READ)
@@ -83,6 +85,7 @@ def rates(request: ActorRequest) -> HttpResponse:
     return render(request, "calls/rates.html", context)
 
 
+@costly
 @requires(P.CALLS_READ)
 def line(request: ActorRequest) -> HttpResponse:
     """For the head of the desk, loaded after the desk: counting a month takes longer than showing it."""
@@ -91,6 +94,7 @@ def line(request: ActorRequest) -> HttpResponse:
     return render(request, "calls/rates_line.html", {"at": at, "rates": row(whole)})
 
 
+@costly
 @requires(P.CALLS_READ)
 def sheet(request: ActorRequest) -> HttpResponse:
     """The same tables as a workbook, with the definitions on a sheet of their own."""

@@ -190,7 +190,7 @@ def holds_the_folder(pid):
 
 def web_and_worker(serve, but=None):
     """The process that answers pages and its one worker, once both run; `but`: not that one."""
-    webs = [pid for pid, command in children(serve).items() if "linli.project.wsgi" in command and pid != but]
+    webs = [pid for pid, command in children(serve).items() if "linli.front" in command and pid != but]
     workers = [pid for pid, command in children(webs[0]).items() if "worker" in command] if webs else []
     return (webs[0], workers[0]) if workers else None
 

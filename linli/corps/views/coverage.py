@@ -34,6 +34,7 @@ from linli.corps.queries.loads import overloads
 from linli.corps.queries.now import coverage_now
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.answers import attached, xlsx
+from linli.kernel.pages.costly import costly
 from linli.kernel.sheets.workbooks import WorkSheet, is_dangerous
 from linli.kernel.time import clock
 from linli.people.queries import households_at
@@ -59,6 +60,7 @@ def root_of(place: Place, roots: list[Place]) -> Place:
     return next((root for root in roots if covers(root.path, place.path)), place)
 
 
+@costly
 @requires(P.CORPS_READ)
 def coverage(request: ActorRequest) -> HttpResponse:
     at, roots = place_and_roots(request)
@@ -135,6 +137,7 @@ def search(request: ActorRequest) -> HttpResponse:
     return render(request, template, {"text": text, "places": found, "members": members})
 
 
+@costly
 @requires(P.CORPS_READ)
 def gaps(request: ActorRequest) -> HttpResponse:
     at, roots = place_and_roots(request)
@@ -163,6 +166,7 @@ def _posts_with_gaps(found: proof.Coverage) -> list[tuple[str, str]]:
     return [(post, _(found.title(post))) for post in posts]
 
 
+@costly
 @requires(P.CORPS_READ)
 def gap_doors(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Drill down: the doors and shops under a place that lack a link."""
@@ -182,6 +186,7 @@ def gap_doors(request: ActorRequest, pk: UUID) -> HttpResponse:
     return render(request, "corps/gap_doors.html", context)
 
 
+@costly
 @requires(P.CORPS_READ)
 def export_gaps(request: ActorRequest, kind: str) -> HttpResponse:
     """The gap list as a workbook or as CSV: places and counts, no resident is named."""

@@ -20,6 +20,7 @@ from linli.corps.queries import roster
 from linli.corps.queries.work import open_work
 from linli.corps.views.coverage import place_and_roots
 from linli.kernel.errors import NotFound
+from linli.kernel.pages.costly import costly
 from linli.kernel.pages.forms import refusals_into
 from linli.kernel.time import clock
 from linli.places.queries import address
@@ -27,6 +28,7 @@ from linli.places.queries import address
 PAGE = 50
 
 
+@costly
 @requires(P.CORPS_READ)
 def members(request: ActorRequest) -> HttpResponse:
     at, roots = place_and_roots(request)

@@ -14,6 +14,7 @@ from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
 from linli.kernel.errors import Invalid, NotFound
+from linli.kernel.pages.costly import costly
 from linli.kernel.pages.forms import KeyedForm, key_of, pressed_before, refusals_into, tell_refusal
 from linli.kernel.pages.paging import page_of
 from linli.kernel.time import clock
@@ -33,6 +34,7 @@ from linli.places.queries import addresses, line
 from linli.places.rules import UNITS, PlaceKind
 
 
+@costly
 @requires(P.NOTICES_SEND)
 def sent_list(request: ActorRequest) -> HttpResponse:
     """Notices and drafts at the actor's places, the newest first."""
@@ -145,6 +147,7 @@ def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
     return redirect("notices:sent", pk)
 
 
+@costly
 @requires(P.NOTICES_SEND)
 def unread(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Who of the leaders or members has not read it yet; residents are on the door list."""

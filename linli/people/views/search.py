@@ -13,6 +13,7 @@ from linli.access.marks import ActorRequest as Request
 from linli.access.marks import requires
 from linli.access.permissions import Permission as P
 from linli.access.queries import fetch
+from linli.kernel.pages.costly import costly
 from linli.kernel.pages.forms import refusals_into
 from linli.kernel.time import clock
 from linli.people import rules
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+@costly
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.PEOPLE_READ)
 def index(request: Request) -> HttpResponse:

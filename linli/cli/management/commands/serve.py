@@ -103,13 +103,14 @@ class Command(BaseCommand):
 
 
 def pieces(host: str, port: int, workers: int) -> list[Piece]:
-    """One blocking thread a worker: Django under several threads or ASGI was measured far slower (docs/decisions)."""
+    """In each worker one thread at a time runs Django (`linli.front`): several at once were measured far slower
+    (docs/decisions)."""
     python = sys.executable
     granian = str(Path(python).with_name("granian"))
     web = [
-        granian, *HEADERS_BOUND, "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-        "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
-        "--workers-kill-timeout", "10", "linli.project.wsgi:application",
+        granian, *HEADERS_BOUND, "--interface", "rsgi", "--host", host, "--port", str(port), "--workers", str(workers),
+        "--loop", "asyncio", "--backlog", "2048", "--backpressure", "4096", "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", "10", "linli.front.process:application",
     ]  # fmt: skip
     # A stream is a long request: thousands at the same time, and a backlog for when all reconnect.
     live = [
