@@ -10,6 +10,7 @@ The rates are `settings.ACCOUNT_RATE_LIMITS`; they are counted in the database c
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from allauth.core.internal import ratelimit
@@ -20,6 +21,8 @@ from linli.access.models import Account
 from linli.access.rules import network_of
 from linli.kernel.ids import new_id
 from linli.kernel.sealing.tokens import signed, signed_values
+from linli.kernel.work.reserve import is_used_up
+from linli.kernel.writes.refused import NoRoom
 
 COOKIE = f"{settings.LINLI_COOKIES}linli_device"
 KNOWN_FOR = timedelta(days=180)
@@ -41,7 +44,12 @@ class Attempt:
 
 
 def begin(request: HttpRequest, name: str, address: str) -> Attempt:
-    """Count it. One query, whether an account of that name exists or not."""
+    """Count it. One query, whether an account of that name exists or not.
+
+    Raises NoRoom when the disk is full: what cannot be counted would be refused as one try too many.
+    """
+    if is_used_up(Path(settings.LINLI_DATA)):
+        raise NoRoom("kernel.disk_full")
     account = Account.objects.filter(username__iexact=name).values_list("pk", "epoch").first()
     pk, epoch = account or (None, 0)
     device, known = _device(request)

@@ -1,7 +1,9 @@
 """The session store: Django's own table, read on every signed-in request by a statement compiled once."""
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 
 from linli.kernel.reads.compiled import Select, given
 from linli.kernel.time import clock
@@ -10,6 +12,15 @@ _SESSION = Select(lambda: Session.objects.filter(session_key=given("key"), expir
 
 
 class SessionStore(db.SessionStore):
+    def save(self, must_create: bool = False) -> None:
+        """Raises what the database said: Django calls a full disk a session that was ended meanwhile."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError):
+                raise error.__context__ from None
+            raise
+
     def _get_session_from_db(self) -> Session | None:
         found = _SESSION.first(key=self.session_key, now=clock.now())
         if found is None:

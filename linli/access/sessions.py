@@ -18,6 +18,7 @@ from linli.access.models import Account, actor_of
 from linli.access.queries import has_second_factor
 from linli.access.rules import demands_second_factor, session_over
 from linli.kernel.time import clock
+from linli.kernel.writes.refused import if_possible
 
 LIFE = "linli_life"  # [begun, last seen], whole seconds since 1970
 SECOND_FACTOR = "linli_second_factor"
@@ -25,6 +26,10 @@ NOTE_EVERY = timedelta(minutes=5)
 # Requests that pages make by themselves for their frame: they do not prove that anybody is there. A board that
 # refreshes itself does count as use.
 BY_ITSELF = "X-Linli-By-Itself"
+
+# session -> when it was last used, for the hours in which a full disk does not let it be written.
+MOST_USED_HERE = 10_000
+_used_here: dict[str, int] = {}
 
 
 def actor_behind(request: HttpRequest) -> Actor | None:
@@ -34,14 +39,16 @@ def actor_behind(request: HttpRequest) -> Actor | None:
         return None
     now = clock.now()
     if _over(request.session, now, used=BY_ITSELF not in request.headers):
-        session_actions.expire(request, account, now)
+        with if_possible():
+            session_actions.expire(request, account, now)
         return None
     return actor_of(account, clock.today())
 
 
 def _over(session: Any, now: datetime, *, used: bool) -> bool:
-    stamp = int(now.timestamp())
+    stamp, key = int(now.timestamp()), session.session_key
     begun, seen = session.get(LIFE) or (stamp, 0)
+    seen = max(seen, _used_here.get(key, 0))
     idle = timedelta(seconds=settings.LINLI_SESSION_IDLE)
     if seen and session_over(
         begun=datetime.fromtimestamp(begun, UTC),
@@ -53,7 +60,11 @@ def _over(session: Any, now: datetime, *, used: bool) -> bool:
         return True
     if (used or not seen) and stamp - seen >= min(NOTE_EVERY, idle / 4).total_seconds():
         session[LIFE] = (begun, stamp)
-        session_actions.note_use(session.session_key, now)
+        if len(_used_here) >= MOST_USED_HERE:
+            _used_here.clear()
+        _used_here[key] = stamp
+        with if_possible():
+            session_actions.note_use(key, now)
     return False
 
 

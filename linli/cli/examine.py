@@ -27,6 +27,7 @@ from linli.kernel.models import Beat, Fact
 from linli.kernel.sealing import crypto
 from linli.kernel.sealing.rotation import blind_columns, blinds_of, sealed_columns
 from linli.kernel.time import clock
+from linli.kernel.work import reserve
 from linli.kernel.work.beat import AHEAD
 from linli.people.models import Household, Resident
 from linli.places.models import Place
@@ -197,7 +198,10 @@ def people_can_be_found(_now: datetime) -> Iterator[Finding]:
 
 
 def disk_has_room(_now: datetime) -> Iterator[Finding]:
-    free = shutil.disk_usage(settings.LINLI_DATA).free
+    folder = Path(settings.LINLI_DATA)
+    free = shutil.disk_usage(folder).free
+    if settings.LINLI_ENV == "production" and free < reserve.PLENTY and not reserve.file_in(folder).exists():
+        yield Finding("bad", "磁盘：备用的 256 MB 已经用上，照片和导入已经停了。请马上清理或扩容")
     if free < GIGABYTE // 5:
         yield Finding("bad", f"磁盘：只剩 {free / GIGABYTE:.2f} GB，很快就写不进去了")
     elif free < 2 * GIGABYTE:

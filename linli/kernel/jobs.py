@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from linli.kernel.facts import trail
 from linli.kernel.models import Message
-from linli.kernel.work import outbox, task_actions
+from linli.kernel.work import outbox, reserve, task_actions
 from linli.kernel.work.undone import Undone
 from linli.kernel.writes import sent_actions
 
@@ -71,6 +71,11 @@ def forget_replaced(now: datetime) -> None:
 
 def forget_sent(now: datetime) -> None:
     sent_actions.forget(now)
+
+
+def mind_the_disk(_now: datetime) -> None:
+    if settings.LINLI_ENV == "production":
+        reserve.mind(Path(settings.LINLI_DATA))
 
 
 def prune_task_results(now: datetime) -> None:

@@ -11,3 +11,4 @@ SCHEDULES = [
     Schedule("forget_sent", "45 3 * * *", "linli.kernel.jobs.forget_sent", "清理一个月前提交内容的摘要"),
     Schedule("prune_tasks", "40 3 * * *", "linli.kernel.jobs.prune_task_results", "清理旧的任务结果"),
 ]
+EACH_ROUND = ["linli.kernel.jobs.mind_the_disk"]

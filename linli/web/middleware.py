@@ -17,6 +17,7 @@ from django.contrib.auth import get_user
 from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
@@ -29,8 +30,9 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from linli.access.admission import admit
 from linli.access.models import Account
 from linli.access.session_store import SessionStore
+from linli.kernel.errors import Expected
 from linli.kernel.messages import message_of
-from linli.kernel.writes.deadlock import refusal_of
+from linli.kernel.writes.refused import if_possible, refusal_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -42,6 +44,7 @@ MOST_HOSTS = 100
 # quoted one (CVE-2024-7592): 120 KB took 26 seconds, 4 KB take 30 ms.
 LONGEST_COOKIES = 4096
 LANGUAGES = ("zh-hans", "en")
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def policy(live_url: str) -> str:
@@ -129,8 +132,22 @@ class Frame:
             made["_messages"].update(response)
         answer = cast("HttpResponse", self.csrf.process_response(request, response))
         if "session" in made:
-            answer = self.sessions.process_response(request, answer)
+            answer = self._with_session(request, answer)
         return self._finished(request, answer)
+
+    def _with_session(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+        """Reading goes on when the session cannot be written; who sends something is told that it was not."""
+        if request.method in SAFE:
+            with if_possible():
+                return self.sessions.process_response(request, answer)
+            return answer
+        try:
+            return self.sessions.process_response(request, answer)
+        except DatabaseError as error:
+            refusal = refusal_of(error)
+            if refusal is None:
+                raise
+            return told(request, refusal)
 
     def _finished(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         """As the end of Django's CommonMiddleware: a missing slash after a 404, and Content-Length for answers that are
@@ -162,12 +179,14 @@ class Frame:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         refusal = refusal_of(error)
-        if refusal is None:
-            return None
-        if request.headers.get("Accept", "").startswith("application/json"):
-            return JsonResponse({"code": refusal.code, "message": message_of(refusal)}, status=refusal.status)
-        template = "web/error_fragment.html" if request.headers.get("HX-Request") else "web/error.html"
-        return render(request, template, {"message": message_of(refusal), "error": refusal}, status=refusal.status)
+        return None if refusal is None else told(request, refusal)
+
+
+def told(request: HttpRequest, refusal: Expected) -> HttpResponse:
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"code": refusal.code, "message": message_of(refusal)}, status=refusal.status)
+    template = "web/error_fragment.html" if request.headers.get("HX-Request") else "web/error.html"
+    return render(request, template, {"message": message_of(refusal), "error": refusal}, status=refusal.status)
 
 
 def _too_many_cookies(request: HttpRequest) -> HttpResponse:

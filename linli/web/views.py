@@ -1,5 +1,7 @@
 """The home page, the two switches on every page (language, text size), and the error pages."""
 
+import sys
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -12,9 +14,10 @@ from django.views.decorators.http import require_POST
 from linli.access.marks import ActorRequest, public, signed_in
 from linli.access.permissions import Permission
 from linli.kernel.time import clock
+from linli.kernel.writes.refused import refusal_of
 from linli.web import actions, queries
 from linli.web.listening import ticket_for
-from linli.web.middleware import LANGUAGE_COOKIE, LANGUAGES, LARGE_COOKIE
+from linli.web.middleware import LANGUAGE_COOKIE, LANGUAGES, LARGE_COOKIE, told
 
 YEAR = 365 * 24 * 3600
 
@@ -97,7 +100,9 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/error.html", status=500)
+    """Called where the error is handled: what was raised before the view, such as a full disk, is said in words too."""
+    refusal = refusal_of(sys.exc_info()[1])
+    return told(request, refusal) if refusal else render(request, "web/error.html", status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (caller's signature)

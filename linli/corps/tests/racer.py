@@ -26,7 +26,8 @@ def main(number: int, seed: int) -> None:
     from linli.access.actor import Actor, Held
     from linli.corps.actions import diary
     from linli.kernel.messages import message_of
-    from linli.kernel.writes.deadlock import is_deadlock, refusal_of
+    from linli.kernel.writes.deadlock import is_deadlock
+    from linli.kernel.writes.refused import refusal_of
 
     diary.A_STATEMENT = A_STATEMENT
     actor = Actor(account=uuid.uuid4(), name=f"社区{number}", person=uuid.uuid4(), held=(Held("community", "0001"),))

@@ -9,7 +9,7 @@ from django.db import connection, connections
 from linli.access.actor import system
 from linli.corps.actions import diary
 from linli.kernel.ids import new_id
-from linli.kernel.writes.deadlock import refusal_of
+from linli.kernel.writes.refused import refusal_of
 from linli.testing_waiting import CEILING, until
 
 NOON, HOUR = datetime(2026, 3, 3, 4, 0, tzinfo=UTC), timedelta(hours=1)

@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 
 from linli.kernel.errors import Expected, Invalid, NotAllowed
 from linli.kernel.messages import message_of
-from linli.kernel.writes.deadlock import refusal_of
+from linli.kernel.writes.refused import refusal_of
 
 
 class NoKey(NotAllowed):

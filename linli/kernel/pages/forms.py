@@ -14,7 +14,7 @@ from linli.kernel.facts.trail import Who
 from linli.kernel.ids import new_id
 from linli.kernel.messages import message_of
 from linli.kernel.writes import once
-from linli.kernel.writes.deadlock import refusal_of
+from linli.kernel.writes.refused import refusal_of
 
 
 class KeyedForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
-from psycopg.errors import DeadlockDetected, DiskFull
+from psycopg.errors import AdminShutdown, DeadlockDetected
 
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
@@ -57,7 +57,7 @@ def test_a_deadlock_above_a_form():
     assert refusals(shown(form)) == {"": "kernel.changed_meanwhile"}
 
 
-@pytest.mark.parametrize("cause", [None, DiskFull()])
+@pytest.mark.parametrize("cause", [None, AdminShutdown()])
 def test_another_failure_of_the_database_is_no_refusal(street, monkeypatch, cause):
     form = Named({"name": "x"})
     with pytest.raises(OperationalError), refusals_into(form):
