@@ -1,23 +1,15 @@
-"""Registers as communities really write them, by tables; and the check digits against another implementation."""
+"""Registers as communities really write them: rows, sheets, titles and lines across the table."""
 
 import re
-from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stdnum.cn import ric
 
-from linli.kernel.errors import Invalid
-from linli.people.imports.numbers import read_identities, valid_citizens
-from linli.people.imports.persons import Names, read_name
-from linli.people.imports.reading import Reader
-from linli.people.imports.tests.files import csv, identity, xlsx
+from linli.people.imports.tests.cases import NAME_FIRST, WHERE, read
+from linli.people.imports.tests.files import csv, xlsx
 from linli.people.models import Household, Resident
-from linli.people.rules import check_identity
 from linli.places.written import YARD_DOOR, parse_address
-
-TODAY = date(2022, 4, 1)
 
 
 @pytest.mark.parametrize(
@@ -104,19 +96,9 @@ def _bare(text):
     return re.sub(r"[\s\-.．/／—－]", "", text)
 
 
-def read(columns, *rows, **kwargs):
-    reader = Reader(TODAY, **({"text_table": False} | kwargs))
-    reader.sheet({at: name for at, name in enumerate(columns) if name}, columns)
-    reader.add(0, 2, list(zip(*rows, strict=True)), {})
-    return reader.rows
-
-
-HOME = ("community", "building", "door")
-
-
 def test_head_once_and_blanks_below():
     rows = read(
-        ("head_name", *HOME, "name", "relation"),
+        ("head_name", *WHERE, "name", "relation"),
         ("王伟", "学院", "3", "501", "王伟", ""),
         ("", "", "", "", "李桂花", "妻子"),
         ("", "", "", "502", "赵六", "户主"),
@@ -130,7 +112,7 @@ def test_head_once_and_blanks_below():
 
 def test_ditto_marks_stand_for_the_cell_above():
     rows = read(
-        (*HOME, "name", "residence"), ("学院", "3", "501", "王伟", "租住"), ("同上", "〃", "同上", "李桂花", "同上")
+        (*WHERE, "name", "residence"), ("学院", "3", "501", "王伟", "租住"), ("同上", "〃", "同上", "李桂花", "同上")
     )
     assert rows.place == [0, 0]
     assert rows.residence == ["lodger", "lodger"]
@@ -139,7 +121,7 @@ def test_ditto_marks_stand_for_the_cell_above():
 def test_two_heads_behind_one_door_are_two_households():
     one = ("学院", "3", "501")
     rows = read(
-        (*HOME, "name", "relation"),
+        (*WHERE, "name", "relation"),
         (*one, "王伟", "户主"),
         (*one, "李桂花", "配偶"),
         (*one, "赵六", "户主"),
@@ -170,95 +152,7 @@ def test_another_compound_does_not_inherit_the_building():
     ],
 )
 def test_rows_that_are_rejected(row, fault):
-    assert read((*HOME, "name"), row).fault == [fault]
-
-
-@pytest.mark.parametrize(
-    ("cell", "fault"),
-    [
-        (610802199003070014, "imports.identity_number_cell"),
-        (6.10802199e17, "imports.identity_number_cell"),
-        ("6.10802E+17", "imports.identity_scientific"),
-        ("61080219900307", "imports.identity_shape"),
-        ("610802199002300014", "imports.identity_birth"),
-        (identity(1)[:-1] + "?", "imports.identity_shape"),
-        (identity(1, "20300101"), "imports.identity_birth"),
-        ("990802199003070014", "imports.identity_region"),
-    ],
-)
-def test_a_bad_identity_number_is_left_out(cell, fault):
-    rows = read((*HOME, "name", "identity"), ("学院", "3", "501", "王伟", cell))
-    assert (rows.identity, rows.fault, rows.value_faults) == ([""], [""], [(0, "identity", fault)])
-
-
-def test_full_width_digits_and_the_old_form_are_accepted():
-    wide = "".join(chr(ord(c) + 0xFEE0) for c in identity(1))
-    rows = read(
-        (*HOME, "name", "identity"), ("学院", "3", "501", "王伟", wide), ("学院", "3", "502", "李", "610802900307001")
-    )
-    assert rows.identity == [identity(1), identity(1)]
-
-
-def test_a_rounded_number_in_a_text_table_is_refused():
-    number = next(
-        number
-        for year in range(1930, 2010)
-        for day in range(10, 29)
-        if (number := identity(0, f"{year}03{day}")).endswith("000")
-    )
-    for text_table, kept in ((True, ""), (False, number)):
-        rows = read((*HOME, "name", "identity"), ("学院", "3", "501", "王伟", number), text_table=text_table)
-        assert rows.identity == [kept]
-
-
-def test_birth_sex_and_phone_are_checked():
-    rows = read(
-        (*HOME, "name", "identity", "sex", "born_on", "phone"),
-        ("学院", "3", "501", "王伟", identity(1), "女", "1991-01-01", "138 0000 0001"),
-        ("学院", "3", "502", "李", "", "女", "19500305", "13800000001、0912-3456789"),
-        ("学院", "3", "503", "赵", "", "", "1990.13.40", "12345"),
-        ("学院", "3", "504", "钱", "", "", "2023-01-01", 13800000001),
-    )
-    assert rows.born == ["1990-03-07", "1950-03-05", "", ""]
-    assert rows.sex == ["1", "2", "", ""]
-    assert rows.phone == ["13800000001", "13800000001", "", "13800000001"]
-    assert rows.note[1] == "其他电话:0912-3456789"
-    assert [(row, code) for row, _field, code in rows.value_faults] == [
-        (0, "imports.sex_differs"),
-        (0, "imports.born_differs"),
-        (2, "imports.born_unreadable"),
-        (3, "people.born_later"),
-        (1, "imports.phones_several"),
-        (2, "imports.phone_wrong"),
-    ]
-
-
-@settings(deadline=None)
-@given(st.from_regex(r"[1-9][0-9]{5}(19|20)[0-9]{2}(0[0-9]|1[0-2])[0-3][0-9]{4}[0-9X]", fullmatch=True))
-def test_the_check_digit_agrees_with_another_implementation(number):
-    """python-stdnum's check digit and date; not its `validate`, which refuses counties that were renamed."""
-    good, _digits = valid_citizens([number], date(2100, 1, 1))
-    try:
-        expected = ric.calc_check_digit(number) == number[-1] and bool(ric.get_birth_date(number))
-    except Exception:  # noqa: BLE001 (whatever it raises for a day that is none)
-        expected = False
-    try:
-        check_identity(number, today=date(2100, 1, 1))
-        ours = True
-    except Invalid:
-        ours = False
-    assert bool(good[0]) == ours
-    if ours:
-        assert expected
-
-
-@settings(deadline=None)
-@given(st.integers(0, 999), st.dates(date(1900, 1, 1), date(2022, 1, 1)))
-def test_every_well_made_number_passes(serial, born):
-    number = identity(serial, f"{born:%Y%m%d}")
-    assert number[-1] == ric.calc_check_digit(number)
-    found = read_identities([number], [""], TODAY, text_table=False)
-    assert (found.numbers, found.born) == ([number], [born.isoformat()])
+    assert read((*WHERE, "name"), row).fault == [fault]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -342,79 +236,13 @@ def test_a_file_that_is_called_like_a_building(desk, name, new):
     assert (counts["new"], counts["rejected"]) == (new, 1 - new)
 
 
-@pytest.mark.parametrize(
-    ("written", "fault"),
-    [
-        ("空置", "imports.empty_home"), ("(无人居住)", "imports.empty_home"), ("空缺", "imports.vacant"),
-        ("待核实", "imports.to_verify"), ("同上", "imports.to_verify"), ("出租", "imports.let"), ("合计", "imports.footer"),
-        ("岗位空缺", "imports.vacant"), ("空缺(李四代管)", "imports.vacant"), ("空岗", "imports.vacant"),
-        ("待聘", "imports.vacant"), ("已离职", "imports.vacant"), ("物业公司", "imports.organisation"),
-        ("榆林建设公司宿舍", "imports.organisation"), ("合计3人", "imports.footer"), ("本页小计", "imports.footer"),
-        ("共35户", "imports.footer"), ("张三、李四", "imports.several_people"), ("张三 李四", "imports.several_people"),
-        ("空关", "imports.empty_home"), ("未住人", "imports.empty_home"), ("装修中", "imports.empty_home"),
-        ("车库", "imports.empty_home"), ("不在家", "imports.to_verify"), ("外出务工", "imports.to_verify"),
-        ("查无此人", "imports.to_verify"), ("拒不配合", "imports.to_verify"), ("联系不上", "imports.to_verify"),
-        ("已搬走", "imports.to_verify"), ("死亡", "imports.to_verify"), ("N/A", "imports.to_verify"),
-        ("租客", "imports.let"), ("1号楼", "imports.name_place"), ("三单元", "imports.name_place"),
-        ("示例", "imports.example"), ("张*", "imports.name_hidden"), ("张某", "imports.name_hidden"),
-        ("李某某", "imports.name_hidden"), ("张三😀", "imports.name_symbol"),
-        ("儿子", "imports.to_verify"), ("无人在家", "imports.empty_home"), ("2022年4月19日", "imports.footer"),
-        ("35户102人", "imports.footer"), ("王芳(填表人)", "imports.footer"), ("槐树巷", "imports.name_place"), ("王五等", "imports.several_people"),
-        ("空房子", "imports.empty_home"), ("无住户", "imports.empty_home"), ("长期无人", "imports.empty_home"), ("已租", "imports.empty_home"),
-        ("学区房", "imports.empty_home"), ("门市", "imports.empty_home"), ("没交房", "imports.empty_home"), ("电话不通", "imports.to_verify"),
-        ("拒登", "imports.to_verify"), ("未采集", "imports.to_verify"), ("同101", "imports.to_verify"), ("详见备注", "imports.to_verify"),
-        ("作废", "imports.to_verify"), ("志愿者", "imports.to_verify"), ("#n/a", "imports.to_verify"), ("去逝", "imports.to_verify"),
-        ("招募中", "imports.vacant"), ("社区兼", "imports.vacant"), ("由网格员兼任", "imports.vacant"), ("撤销", "imports.vacant"), ("TBD", "imports.vacant"),
-        ("统计人", "imports.footer"), ("接上页", "imports.footer"), ("张三(示例)", "imports.example"), ("李XX", "imports.name_hidden"), ("X", "imports.name_hidden"),
-        ("1.张三", "imports.name_number"), ("①张三", "imports.name_number"), ("张三65岁", "imports.name_number"), ("张三√", "imports.name_symbol"),
-        ("张三→李四", "imports.name_symbol"), ("张三\\李四", "imports.several_people"), ("张三(妻李四)", "imports.several_people"),
-        ("张三(丈夫:李四)", "imports.several_people"), ("张三李四", "imports.name_odd"), ("张三妻李四", "imports.name_odd"), ("张三-李四", "imports.name_odd"),
-        ("张三(李四)", "imports.name_odd"), ("张三母亲", "imports.name_odd"), ("张三的女儿", "imports.name_odd"), ("王大爷", "imports.name_odd"),
-        ("老王", "imports.name_odd"), ("未取名", "imports.name_odd"), ("新生儿", "imports.name_odd"), ("张家", "imports.name_odd"), ("原张三", "imports.name_odd"),
-        ("手机人", ""), ("王选举", ""), ("欧阳文华", ""), ("王房", ""), ("李家", "imports.name_odd"), ("王妻", ""), ("张三(曾用名张四)", ""), ("张三(女)", ""),
-        ("空海", ""), ("无名氏", ""), ("石家庄", ""), ("第五伦", ""), ("房东升", ""), ("单于", ""), ("户小明", ""), ("待业青", ""), ("王空", ""), ("安康", ""), ("共小华", ""), ("王小计", ""),
-        ("王如故", ""), ("高见上", ""), ("欧阳无忌", ""), ("阿卜杜拉·买买提", ""), ("阿卜杜拉买买提", ""), ("古丽·吐尔逊", ""),
-    ],
-)  # fmt: skip
-def test_what_stands_for_nobody_is_no_resident(written, fault):
-    assert Names()[written][1] == fault
-
-
-@given(
-    st.text(
-        "王李张刘伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文空户房等某家妻老小原代的一", min_size=1, max_size=5
-    )
-)
-def test_a_quick_look_at_a_name_says_what_a_close_one_says(text):
-    assert Names()[text] == read_name(text)
-
-
-@pytest.mark.parametrize(("written", "name", "note"), [
-    ("张三已故", "张三", "姓名后注:已故"), ("张三(不在家)", "张三", "姓名后注:不在家"), ("王如故", "王如故", ""),
-])  # fmt: skip
-def test_what_is_said_behind_a_name(written, name, note):
-    rows = read((*HOME, "name"), ("学院", "3", "501", written))
-    assert (rows.name, rows.fault, rows.note) == ([name], [""], [note])
-    assert rows.gone == ["died" if "已故" in written else ""]
-
-
-def test_a_sex_behind_a_name_is_no_relation():
-    rows = read(
-        (*HOME, "name"), ("学院", "3", "501", "王芳(女)"), ("学院", "3", "501", "王伟（男）"), ("", "", "", "李花(妻)")
-    )
-    assert (rows.name, rows.sex, rows.relation) == (["王芳", "王伟", "李花"], ["2", "1", ""], ["", "", "spouse"])
-
-
 def test_a_household_number_written_once_is_of_the_rows_below():
     rows = read(
-        (*HOME, "household_no", "name"),
+        (*WHERE, "household_no", "name"),
         ("学院", "3", "501", "1", "甲"), ("", "", "", "", "甲妻"), ("学院", "3", "501", "2", "乙"), ("", "", "", "", "乙妻"),
         ("学院", "3", "502", "", "丙"),
     )  # fmt: skip
     assert rows.home == [0, 0, 1, 1, 2]
-
-
-NAME_FIRST = ("name", "building", "stairwell", "door")
 
 
 @pytest.mark.parametrize("line", [
@@ -433,36 +261,6 @@ def test_a_line_across_the_table_parts_the_rows(line, at):
     begun = "4号楼" in line or line == "四号楼"
     assert [bool(fault) for fault in rows.fault] == [False, True, not begun, not begun]
     assert rows.place[0] != rows.place[2] == rows.place[3]
-
-
-def test_a_lone_name_is_of_the_family_above():
-    rows = read(
-        ("", *NAME_FIRST), (1, "李一", "3号楼", "1单元", "101"), ("", "王花", "", "", ""), (3, "李小", "", "", "")
-    )
-    assert (rows.fault, rows.home) == ([""] * 3, [0] * 3)
-
-
-@pytest.mark.parametrize(
-    ("alone", "odd"),
-    [
-        ("王花", False), ("欧阳娜娜", False), ("买买提·艾力", False), ("甲妻", False), ("采集人", True), ("仅供参考", True), ("内部资料", True),
-        ("阿卜杜拉", True), ("End1", True), ("John Smith", False),
-    ],
-)  # fmt: skip
-def test_a_lone_word_that_begins_with_no_surname_is_asked_about(alone, odd):
-    rows = read(
-        ("", *NAME_FIRST),
-        (1, "李一", "3号楼", "1单元", "101"),
-        ("", alone, "", "", ""),
-        (3, alone, "3号楼", "1单元", "102"),
-    )
-    assert (rows.fault, rows.odd) == ([""] * 3, {1} if odd else set())
-
-
-@pytest.mark.parametrize("line", ["汇总", "完", "附件1", "年 月 日", "温馨提示", "空白", "P1"])
-def test_what_stands_below_a_list_is_no_name(line):
-    rows = read(NAME_FIRST, ("李一", "3号楼", "1单元", "101"), (line, "", "", ""))
-    assert rows.fault[1] in {"imports.footer", "imports.section"}
 
 
 def test_a_signature_before_a_plain_name_is_no_resident():
@@ -508,40 +306,3 @@ def test_footers_and_sections_across_the_table_are_no_residents(desk):
     ]
     counts = desk.load(xlsx(rows, header, across=(2, 4, 5)))
     assert (counts["new"], counts["rejected"]) == (2, 3)
-
-
-def test_a_column_of_yes_and_no_marks_the_head(desk):
-    rows = [["王伟", "是", "7号楼", "1单元", "101"], ["李花", "否", "7号楼", "1单元", "101"]]
-    desk.load(xlsx(rows, ["姓名", "户主", "楼栋", "单元", "房号"]))
-    assert Household.objects.get().size == 2
-    assert Resident.objects.get(relation="head").name == "王伟"
-
-
-def test_yes_and_no_are_decided_once_for_a_sheet():
-    columns = ("name", "head_name", "building", "stairwell", "door")
-    home = ("3号楼", "1单元", "101")
-    reader = Reader(TODAY, text_table=False)
-    reader.sheet(dict(enumerate(columns)), columns)
-    first = [("王伟", "是", *home), ("李花", "否", *home), ("王小", "?", *home)]
-    reader.add(0, 2, list(zip(*first, strict=True)), {})
-    reader.add(0, 5, list(zip(*[("赵六", "赵六", *home)], strict=True)), {})
-    rows = reader.rows
-    assert (rows.relation, rows.home) == (["head", "", "", ""], [0, 0, 0, 0])
-    assert rows.value_faults == [(2, "head_name", "imports.head_unknown"), (3, "head_name", "imports.head_unknown")]
-
-
-@pytest.mark.parametrize(
-    ("text", "kinds"),
-    [
-        ("孕", {"pregnant"}), ("孕5个月", {"pregnant"}), ("怀孕", {"pregnant"}), ("未怀孕", set()), ("无残疾", set()), ("非独居", set()),
-        ("无残疾，独居", {"alone"}), ("无法行动", {"mobility"}), ("不能行动", {"mobility"}), ("无特殊需要", set()), ("无", set()),
-        ("孕前检查", set()), ("没有听力障碍", set()), ("党员", {"other"}), ("听力正常", set()), ("视力听力正常", set()), ("行动方便", set()), ("行动不便", {"mobility"}),
-        ("行动不方便", {"mobility"}), ("听力不好", {"hearing"}), ("健康", set()), ("身体健康", set()), ("不需要", set()), ("无重点人群", set()), ("0", set()),
-        ("×", set()), ("无；", set()), ("文盲", {"other"}), ("色盲", {"other"}), ("盲人", {"sight"}), ("聋哑人", {"hearing", "speech"}), ("盲校教师", {"other"}),
-        ("一般", set()), ("视力好，独居", {"alone"}), ("孕妇", {"pregnant"}), ("视力好", set()), ("无听力障碍、视力差", {"sight"}),
-    ],
-)  # fmt: skip
-def test_what_a_list_says_of_needs(text, kinds):
-    rows = read((*HOME, "name", "needs", "note"), ("学院", "3", "501", "王伟", text, text))
-    assert {kind for kind, _how in rows.needs[0]} == kinds or text == "孕前检查"
-    assert {kind for kind, _how in rows.noted[0]} == kinds - {"other"}

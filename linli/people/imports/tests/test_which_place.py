@@ -2,8 +2,8 @@
 
 import pytest
 
+from linli.people.imports.tests.cases import lines
 from linli.people.imports.tests.files import xlsx
-from linli.people.imports.tests.test_cases import lines
 from linli.people.models import Household, Resident
 from linli.places.models import Place
 
