@@ -25,6 +25,7 @@ from linli.kernel.sheets import Cell
 from linli.kernel.sheets.header import Weak
 from linli.kernel.sheets.workbooks import WorkSheet
 from linli.places.models import Place
+from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind
 
 Text = str | Promise
@@ -146,15 +147,28 @@ class Returned(NamedTuple):
 Returns = Mapping[tuple[int, int], Returned]
 
 
+class AlikePlaces(NamedTuple):
+    """Two names of one kind that may be one place: "锦绣新村" of the list, and "锦绣家园". `rows`: how many name the
+    first; `key`: what the answer hangs on."""
+
+    key: str
+    kind: str
+    name: str
+    other: str
+    rows: int
+
+
 @dataclass
 class Checked:
     """What the check found. `counts`: the rows of each verdict, "total", and "values_left_out"; `returns`: (sheet,
-    number) -> why it would come back; `places`: kind -> how many would be made."""
+    number) -> why it would come back; `places`: those that would be made, each once; `alike`: names asked
+    about."""
 
     counts: dict[str, int]
     lines: Sequence[Line]
     returns: Returns
-    places: Mapping[str, int] = field(default_factory=dict)
+    places: Collection[Chain] = ()
+    alike: Sequence[AlikePlaces] = ()
 
 
 @dataclass
@@ -196,6 +210,12 @@ class Job:
         """(sheet, row, column) -> what the user typed in its place."""
         edits: staging.Edits = self.vault.read("edits", {})
         return edits
+
+    @property
+    def said_alike(self) -> Mapping[str, str]:
+        """`AlikePlaces.key` -> what the user says of the two names (`places.alike`)."""
+        said: Mapping[str, str] = self.work.mapping.get("alike", {})
+        return said
 
     def tell(self, percent: int) -> None:
         self.vault.tell(percent)

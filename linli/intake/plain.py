@@ -16,6 +16,7 @@ from linli.kernel.errors import Conflict
 from linli.kernel.sheets import Cell, clean
 from linli.kernel.sheets.cells import DITTO
 from linli.kernel.sheets.header import plain
+from linli.places.patterns import Chain
 
 _SIGNS = {NEW: "ok", CHANGED: "info", SAME: "info", REJECTED: "bad"}
 _SAYS_NOTHING = frozenset({"序号", "编号", "行号", "no", "退回原因", "原行号", "原工作表"})
@@ -98,18 +99,18 @@ def _says(text: str) -> bool:
     return bool(text) and not text.isdigit()
 
 
-def _nothing(_job: Job, _found: Sequence[Verdict]) -> Mapping[str, int]:
-    return {}
+def _nothing(_job: Job, _found: Sequence[Verdict]) -> Collection[Chain]:
+    return ()
 
 
 @dataclass(frozen=True)
 class Plain:
     """`match(job, records)` gives each row its verdict and changes nothing; `save(job, accepted)` writes those that are
-    new, changed or decided so. `places(job, found)`: kind -> how many places would be made."""
+    new, changed or decided so. `places(job, found)`: the places that would be made, each once."""
 
     match: Callable[[Job, Sequence[Record]], Sequence[Verdict]]
     save: Callable[[Job, Sequence[Verdict]], None]
-    places: Callable[[Job, Sequence[Verdict]], Mapping[str, int]] = _nothing
+    places: Callable[[Job, Sequence[Verdict]], Collection[Chain]] = _nothing
 
     def check(self, job: Job) -> Checked:
         found = self.match(job, list(records_of(job)))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from linli.access.actor import Actor
 from linli.intake import staging
-from linli.intake.lists import CHANGED, NEW, REJECTED, SAME, VALUES, Line, List, list_of, sentence_of
+from linli.intake.lists import CHANGED, NEW, REJECTED, SAME, VALUES, AlikePlaces, Line, List, list_of, sentence_of
 from linli.intake.models import Intake
 from linli.intake.rules import BUSY, STEPS, State, decision_for, masked, row_key
 from linli.intake.vault import Vault
@@ -19,7 +19,7 @@ from linli.kernel.errors import Invalid
 from linli.kernel.messages import message_of
 from linli.places.models import Place
 from linli.places.queries import address, addresses
-from linli.places.rules import PlaceKind, kind_word
+from linli.places.rules import DEPTH, PlaceKind, kind_word
 
 LATEST = 20
 PAGE = 50
@@ -222,6 +222,28 @@ def shown_lines(work: Intake, lines: Sequence[Line]) -> list[ShownLine]:
     return found
 
 
+@dataclass(frozen=True)
+class MadePlaces:
+    """Places of one kind that would be made; `names`: of those that are no homes and no floors."""
+
+    kind: str
+    count: int
+    names: Sequence[str]
+
+
+def places_made(work: Intake) -> list[MadePlaces]:
+    names = Vault(work.pk).read("places", {}).get("named", {})
+    counts = sorted(work.mapping.get("places", {}).items(), key=lambda one: DEPTH[PlaceKind(one[0])])
+    return [MadePlaces(kind_word(PlaceKind(kind)), count, names.get(kind, ())) for kind, count in counts]
+
+
+def alike_places(work: Intake) -> list[tuple[AlikePlaces, str, str]]:
+    """(the two names, the word for their kind, what the user says of them)."""
+    said = work.mapping.get("alike", {})
+    asked = [AlikePlaces(*one) for one in Vault(work.pk).read("places", {}).get("alike", ())]
+    return [(one, kind_word(PlaceKind(one.kind)), said.get(one.key, "")) for one in asked]
+
+
 def tabs_of(of: List, lines: Sequence[Line]) -> list[tuple[str, str, int]]:
     """(kind, word, how many lines) of the tabs that have any, all of them first."""
     counted = Counter(line.kind for line in lines)
@@ -251,7 +273,6 @@ class Totals:
     pending: int
     undecided: int
     written: int
-    places: list[tuple[str, int]]
     together: list[Together]
 
 
@@ -271,10 +292,9 @@ def totals(work: Intake, lines: Sequence[Line]) -> Totals:
                 offered += question.choices[what].writes
     written = sum(n for (kind, what), n in said.items() if what and of.questions[kind].choices[what].writes)
     written += offered
-    places = [(kind_word(PlaceKind(kind)), count) for kind, count in work.mapping.get("places", {}).items()]
     return Totals(
         counts=counts, pending=sum(said.values()), undecided=sum(n for (_kind, what), n in said.items() if not what),
-        written=counts[NEW] + counts[CHANGED] + written, places=places,
+        written=counts[NEW] + counts[CHANGED] + written,
         together=[_together(of, kind, n, work.mapping.get("all", {}).get(kind, "")) for kind, n in alone.items() if n],
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
     file      the upload                            rows      ("sheet", name, hidden), ("columns", count, columns)
     edits     {(sheet, row, column): text}          plan      what would be written, as each list stages it
     lines     what the preview shows row by row     returned  the rejected rows with their reasons
+    places    names to be made, and to be asked about
 
 "rows" are the bytes the parser sent, sheet by sheet; nothing is parsed twice.
 """

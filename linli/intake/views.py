@@ -128,6 +128,8 @@ def _preview(request: ActorRequest, work: Intake) -> dict[str, Any]:
     totals = queries.totals(work, everything)
     return {
         "totals": totals,
+        "places": queries.places_made(work),
+        "alike": queries.alike_places(work),
         "write": str(list_of(work).words.write) % {"n": f"{totals.written:,}"},
         "tables": [table for table in queries.tables_of(work) if table.used],
         "left_out": queries.left_out(work),
@@ -201,8 +203,14 @@ def place(request: ActorRequest, of: List, pk: UUID) -> HttpResponse:
 
 @require_POST
 def decide(request: ActorRequest, of: List, pk: UUID) -> HttpResponse:
-    """An empty `row` decides for every row of `verdict`."""
+    """An empty `row` decides for every row of `verdict`; `alike` is said of two names of places."""
     work = _import(request, of, pk)
+    if pair := request.POST.get("alike", ""):
+        actions.say_alike(
+            work=work, pair=pair, what=request.POST.get("what", ""), actor=request.actor, key=key_of(request),
+            now=clock.now(),
+        )  # fmt: skip
+        return _to(queries.links(of, work)["show"])
     said = request.POST.get("row", "")
     row = _ROW.fullmatch(said)
     if said and not row:

@@ -121,6 +121,10 @@ class Index:
         """All places of that normal name, neither doors nor shops."""
         return self._by_name.get((kind, normal), [])
 
+    def names(self, kind: PlaceKind) -> list[str]:
+        """The normal names of all places of that kind, neither doors nor shops."""
+        return [name for of_kind, name in self._by_name if of_kind is kind]
+
     def named(self, path: str) -> tuple[PlaceKind, str] | None:
         """Kind and normal name of the place at `path`; None for the root, doors and shops."""
         return self._named.get(path)

@@ -2,31 +2,32 @@
 
 A chain that leaves levels out means the one place that says all that the chain says. Where several do, or where a
 place could be meant that says less or other levels ("学院小区 3号楼", and a 3号楼 lies in no compound), it is in doubt:
-a place is made only where none could be meant.
+a place is made only where none could be meant. A name that no place has may be another's, spelt otherwise (`alike`).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from linli.places.alike import Alike, Spellings, sounds
+from linli.places.alike import Line as _Line
 from linli.places.chains import Chain, Found, Index
 from linli.places.rules import DEPTH, PASSED_OVER, PlaceKind, normal_name
 
 _COARSE, _COMPOUND = DEPTH[PlaceKind.BUILDING], DEPTH[PlaceKind.COMPOUND]
 _GRIDS = frozenset({DEPTH[PlaceKind.SECTOR], DEPTH[PlaceKind.GRID]})
-# What a place lies in: depth, kind and normal name. Nothing lies both in a compound and in an alley.
-_Line = frozenset[tuple[int, PlaceKind, str]]
 _Depths = frozenset[int]
 
 
 class Meaning(NamedTuple):
     """`chain`: the place's own, as it would be made; `found`: the place, None where it does not exist; `base`: the
-    building, or what else the homes lie in."""
+    building, or what else the homes lie in; `alike`: the names that the user is asked about, or has been."""
 
     chain: Chain
     found: Found | None
     doubt: bool = False
     base: Found | None = None
+    alike: Alike | None = None
 
 
 class _Known(NamedTuple):
@@ -74,17 +75,21 @@ def _only(line: _Line, depths: _Depths) -> _Line:
 
 class Meanings:
     """`chains`: all that one list names below the root of `index`, so that two rows mean one place, or ask. `makes`:
-    what is missing would be made."""
+    what is missing would be made. `said`: what the user says of two names, as in `Spellings`."""
 
-    def __init__(self, index: Index, chains: Iterable[Chain], *, makes: bool = True) -> None:
-        self._index, self._makes = index, makes
+    def __init__(
+        self, index: Index, chains: Iterable[Chain], *, makes: bool = True, said: Mapping[str, str] | None = None
+    ) -> None:
+        self._index, self._makes, self._said = index, makes, said or {}
         self._known: dict[Chain, Meaning] = {(): Meaning((), index.root, base=index.root)}
+        self._often = Counter[tuple[PlaceKind, str]]()
         by_kind: dict[PlaceKind, set[Chain]] = defaultdict(set)
         for chain in {_coarse(chain) for chain in chains}:
+            self._often.update(chain)
             for length in range(1, len(chain) + 1):
                 by_kind[chain[length - 1][0]].add(chain[:length])
         for kind in sorted(by_kind, key=DEPTH.__getitem__):
-            self._learn(kind, sorted(by_kind[kind]))
+            self._learn(kind, list(by_kind[kind]))
 
     def of(self, chain: Chain) -> Meaning:
         """`chain` must begin as one of those that the list names."""
@@ -94,6 +99,13 @@ class Meanings:
             meaning = self.within(meaning, step)
         return meaning
 
+    def asks(self, meaning: Meaning) -> bool:
+        """Whether a meaning is in doubt because of a name that is alike, of which nobody has said anything."""
+        return meaning.doubt and self._is_open(meaning.alike)
+
+    def _is_open(self, alike: Alike | None) -> bool:
+        return alike is not None and alike.key not in self._said
+
     def within(self, above: Meaning, step: tuple[PlaceKind, str]) -> Meaning:
         """A stairwell, floor, door or shop in `above`."""
         found = self._index.child(above.found.path, *step) if above.found else None
@@ -101,20 +113,35 @@ class Meanings:
         if found is None and above.base and not doubt:
             said = {kind: normal_name(kind, name) for kind, name in above.chain if DEPTH[kind] > _COARSE}
             doubt = self._index.inside(above.base.path, *step, said)
-        return Meaning((*above.chain, step), found, doubt, above.base)
+        return Meaning((*above.chain, step), found, doubt, above.base, above.alike)
 
-    def _learn(self, kind: PlaceKind, chains: Iterable[Chain]) -> None:
+    def _learn(self, kind: PlaceKind, chains: Sequence[Chain]) -> None:
         wanted: dict[str, dict[_Line, tuple[Chain, list[Chain]]]] = defaultdict(dict)
-        for named in chains:
-            above, name = self._known[named[:-1]], named[-1][1]
-            chain = (*above.chain, named[-1])
+        for named, name, alike in self._spelt(kind, chains):
+            above = self._known[named[:-1]]
+            chain = (*above.chain, (kind, name))
             there = self._index.direct(above.found.path, kind, name) if above.found else None
-            if there or above.doubt:
-                self._known[named] = Meaning(chain, there, above.doubt, there)
-            else:
+            doubt = above.doubt or self._is_open(alike)
+            self._known[named] = Meaning(chain, there, doubt, there, above.alike or alike)
+            if not there and not doubt:
                 wanted[normal_name(kind, name)].setdefault(self._line_in(above), (chain, []))[1].append(named)
         for normal, lines in wanted.items():
             self._settle(lines, [(self._line_of(place), place) for place in self._index.called(kind, normal)])
+
+    def _spelt(self, kind: PlaceKind, chains: Sequence[Chain]) -> Iterator[tuple[Chain, str, Alike | None]]:
+        """(chain, its last name as it is meant, what is asked of it): the names that the list has most often first, so
+        that the others are compared with them."""
+        names = {chain: normal_name(kind, chain[-1][1]) for chain in chains}
+        there = self._index.names(kind) if any(sounds(kind, name) for name in names.values()) else ()
+        lines = (
+            (name, self._line_of(one)) for name in there if sounds(kind, name) for one in self._index.called(kind, name)
+        )
+        spellings = Spellings(kind, lines, self._said, asks=self._makes)
+        for chain in sorted(chains, key=lambda chain: (-self._often[chain[-1]], chain)):
+            above, name, alike = self._known[chain[:-1]], names[chain], None
+            if sounds(kind, name) and not above.doubt:
+                name, alike = spellings.meant(name, self._line_in(above))
+            yield chain, chain[-1][1] if name == names[chain] else name, alike
 
     def _settle(self, lines: dict[_Line, tuple[Chain, list[Chain]]], tree: list[tuple[_Line, Found]]) -> None:
         """What chains that end in one name mean; the fullest first, because the others may mean those. What the tree
@@ -128,7 +155,7 @@ class Meanings:
         for line in sorted(lines, key=len, reverse=True):
             chain, names = lines[line]
             settled[line] = _meant(chain, line, called, settled)
-            self._known.update(dict.fromkeys(names, settled[line]))
+            self._known |= {named: settled[line]._replace(alike=self._known[named].alike) for named in names}
 
     def _line_in(self, above: Meaning) -> _Line:
         if above.found is None:

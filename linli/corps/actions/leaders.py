@@ -1,7 +1,6 @@
 """Leaders as a list that is uploaded: each row judged, and what was accepted written all or nothing."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from linli.kernel.errors import NotAllowed
 from linli.kernel.sealing import crypto
 from linli.people.rules import mask_phone
 from linli.places.actions.growing import ensure_places
-from linli.places.chains import resolve
+from linli.places.chains import Chain, resolve
 from linli.places.models import Place
 
 # Which cell can be corrected for a refusal.
@@ -146,13 +145,13 @@ def _make_places(job: Job, judged: Sequence[Judged]) -> None:
         item.places = tuple(found[chain] for chain in item.row.chains if chain)
 
 
-def places(job: Job, found: Sequence[Verdict]) -> Counter[str]:
-    """Kind -> how many places would be made."""
+def places(job: Job, found: Sequence[Verdict]) -> Collection[Chain]:
+    """The places that would be made."""
     if not _makes_places(job):
-        return Counter()
+        return ()
     chains = {chain for item in found if item.verdict in {NEW, CHANGED, *QUESTIONS} for chain in item.own.row.chains}
     steps = {chain[:length] for chain in chains for length in range(1, len(chain) + 1)}
-    return Counter(str(step[-1][0]) for step in steps - resolve(job.place, steps).keys())
+    return steps - resolve(job.place, steps).keys()
 
 
 PLAIN = Plain(match, save, places)

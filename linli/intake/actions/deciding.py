@@ -28,6 +28,7 @@ from linli.kernel.sheets.runs import shown_file_name
 from linli.kernel.work.queue import later
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
+from linli.places.alike import OTHER, SAME
 from linli.places.models import Place
 
 _CHANGED = "intake.changed_meanwhile"
@@ -127,7 +128,7 @@ def change_place(*, work: Intake, place: Place, actor: Actor, key: UUID | None, 
     check_may(actor, of.permission, place.path)
     if once.done(key, of.facts.place_changed, actor=actor, about=work.pk):
         return
-    mapping = {name: said for name, said in work.mapping.items() if name not in {"decisions", "all"}}
+    mapping = {name: said for name, said in work.mapping.items() if name not in {"decisions", "all", "alike"}}
     after = _go(work, Deed.PLACE, actor, now, path=place.path, mapping=mapping, problem={})
     trail.record(
         of.facts.place_changed, actor=actor, path=place.path, about=work.pk, key=key, at=now, data={"was": work.path}
@@ -155,6 +156,28 @@ def decide(
     change(work, code=_CHANGED, where={"state": State.PREVIEW}, mapping=mapping)
     data = {"what": what, "rows": "all" if row is None else 1}
     trail.record(of.facts.decided, actor=actor, path=work.path, about=work.pk, key=key, at=now, data=data)
+
+
+@transaction.atomic
+def say_alike(*, work: Intake, pair: str, what: str, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Whether two names are one place (`lists.AlikePlaces`), for every row; "" leaves it open again. The rows are
+    checked again."""
+    kind = list_of(work).facts.decided
+    if once.done(key, kind, actor=actor, about=work.pk):
+        return
+    asked = {one[0] for one in Vault(work.pk).read("places", {}).get("alike", ())}
+    if pair not in asked or what not in {"", SAME, OTHER}:
+        raise Invalid("intake.not_decidable")
+    said = {**work.mapping.get("alike", {}), pair: what}
+    _go(
+        work,
+        Deed.CHECK,
+        actor,
+        now,
+        mapping=work.mapping | {"alike": {one: word for one, word in said.items() if word}},
+    )
+    trail.record(kind, actor=actor, path=work.path, about=work.pk, key=key, at=now, data={"what": what, "rows": "all"})
+    later("intake.check_rows", pk=work.pk)
 
 
 @transaction.atomic

@@ -4,7 +4,8 @@ Each takes the import by a conditional update, reports progress outside the data
 state or leaves it for another worker. Writing is one transaction: everything or nothing.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,8 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.sheets import DEFAULT, Limits, read_stream
 from linli.places.actions.tree import lock_street
+from linli.places.patterns import Chain
+from linli.places.rules import DEPTH, PlaceKind, shown_name, sorting_number
 
 SKIPPED = "不导入"  # a sheet whose name says that it is an example, as in our templates
 
@@ -66,12 +69,24 @@ def check(pk: UUID, now: datetime) -> State | None:
             raise Invalid("intake.no_rows")
         job.tell(90)
         counts = found.counts | {"lines": len(found.lines)}
-        mapping = work.mapping | {"places": dict(found.places)}
+        mapping = work.mapping | {"places": dict(Counter(str(chain[-1][0]) for chain in found.places))}
         mapping["decisions"] = _still_asked(job, mapping.get("decisions", {}), found.lines)
         job.vault.write("lines", [tuple(line) for line in found.lines])
+        job.vault.write("places", {"named": _named(found.places), "alike": [tuple(one) for one in found.alike]})
         dump_returned(job.vault, found.returns, job.tables)
         return _moved(pk, State.CHECKING, Deed.SHOW, now, counts=counts, mapping=mapping)
     return State.MAPPING
+
+
+def _named(places: Collection[Chain]) -> dict[str, list[str]]:
+    """Kind -> names, from the compound down to the building, of the places that would be made: homes are too many."""
+    found: dict[str, list[str]] = {}
+    for chain in sorted(
+        places, key=lambda chain: (DEPTH[chain[-1][0]], [(sorting_number(*step), step[1]) for step in chain])
+    ):
+        if DEPTH[chain[-1][0]] <= DEPTH[PlaceKind.BUILDING]:
+            found.setdefault(str(chain[-1][0]), []).append(" ".join(shown_name(*step) for step in chain))
+    return found
 
 
 def _begun(pk: UUID, state: State, now: datetime) -> Intake | None:
@@ -131,7 +146,7 @@ def _write(work: Intake, now: datetime) -> State | None:
     if ended is None:
         raise Conflict(MOVES.no_move)
     trail.record(job.of.facts.written, actor=job.actor, path=work.path, about=work.pk, at=now, data=counts)
-    transaction.on_commit(lambda: job.vault.remove("file", "rows", "plan", "edits", "lines"))
+    transaction.on_commit(lambda: job.vault.remove("file", "rows", "plan", "edits", "lines", "places"))
     return State.DONE
 
 

@@ -48,6 +48,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.which_place": _(
         "分不清是不是台账里已有的那一处：同名的楼栋或院落写法不同。请补全小区、网格，写得和“地点”里一样，或先在“地点”里建好"
     ),
+    "imports.place_alike": _("有一处地点和别处写法相近：请在预览上面决定是不是同一处，或者改成一样的写法"),
     "imports.no_community": _("没有写社区：请在“社区”一列补上"),
     "imports.no_such_community": _("本街道没有这个社区：请核对社区名，或先在“地点”里添加"),
     "imports.out_of_scope": _("不在这次导入的范围内：请核对社区或网格，或由对方导入"),

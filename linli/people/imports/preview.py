@@ -109,7 +109,7 @@ _FIXABLE = {
     "imports.name_symbol": "name",
     "imports.several_places": "building", "imports.which_door": "stairwell", "imports.address_differs": "door",
     "imports.which_place": "building", "imports.place_odd": "building", "imports.compound_blank": "compound",
-    "imports.floor_blank": "floor",
+    "imports.floor_blank": "floor", "imports.place_alike": "compound",
     "imports.address_none": "door", "imports.address_unread": "door",
 }  # fmt: skip
 

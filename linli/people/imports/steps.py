@@ -3,10 +3,12 @@
 The engine (`intake.actions.worker`) calls `check` and `write`, and does the rest of each step.
 """
 
+from collections import Counter
+
 from django.utils import timezone
 
 from linli.access.permissions import Permission as P
-from linli.intake.lists import Checked, Job, Written
+from linli.intake.lists import AlikePlaces, Checked, Job, Written
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.writes.counted import count_again
 from linli.people.imports import staging
@@ -47,7 +49,14 @@ def check(job: Job) -> Checked:
         lines=list(lines_of(rows, plan, job.tables, told_changes(rows, plan, register, job.actor))),
         returns=returns_of(rows, plan, decided(job, rows, plan), job.tables),
         places=to_be_made(land, wanted),
+        alike=_alike(land, rows),
     )
+
+
+def _alike(land: Territory, rows: Rows) -> list[AlikePlaces]:
+    """The names of places that are asked about, or were, with the number of their rows."""
+    found = Counter(land.alike[place] for place in rows.place if place >= 0)
+    return [AlikePlaces(one.key, str(one.kind), one.name, one.other, n) for one, n in found.items() if one]
 
 
 def decided(job: Job, rows: Rows, plan: Plan) -> dict[int, str]:
@@ -85,7 +94,7 @@ def _title(job: Job, sheet: int) -> str:
 
 
 def plan_of(job: Job, rows: Rows) -> tuple[Plan, Territory, Register]:
-    land = survey(job.place, rows)
+    land = survey(job.place, rows, job.said_alike)
     join_doors(rows, land.identities())
     register = register_of(job.work.path)
     actor = job.actor

@@ -4,8 +4,8 @@ An import runs at a place and may write only below it. A community is never made
 would make one; communities come from the official codes on the page of places.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from linli.kernel.errors import Invalid
 from linli.people.imports.addresses import NONE
 from linli.people.imports.reading import Rows
 from linli.places.actions.growing import check_chain
+from linli.places.alike import Alike
 from linli.places.chains import Found, Index, resolve
 from linli.places.floors import Floors
 from linli.places.meanings import Meaning, Meanings
@@ -28,7 +29,7 @@ from linli.places.written import normal_chain
 class Territory:
     """By index of a chain in `Rows.chains`: `below` is the chain from the root down, `doors` the place it names, None
     if it does not exist yet; `faults` why it cannot be used; `same_as` a fuller chain of the file that names its
-    door."""
+    door; `alike` a name in it that is asked about."""
 
     root: Place
     index: Index
@@ -37,6 +38,7 @@ class Territory:
     faults: dict[int, str] = field(default_factory=dict)
     shops: list[Chain] = field(default_factory=list)
     same_as: dict[int, int] = field(default_factory=dict)
+    alike: list[Alike | None] = field(default_factory=list)
 
     def paths(self) -> dict[int, str]:
         return {at: door.path for at, door in enumerate(self.doors) if door}
@@ -67,12 +69,13 @@ class _Above(NamedTuple):
     bare: Meaning | None = None
 
 
-def survey(root: Place, rows: Rows) -> Territory:
-    """Check every chain of the file once. Three queries, whatever the number of rows."""
+def survey(root: Place, rows: Rows, said: Mapping[str, str]) -> Territory:
+    """Check every chain of the file once. Three queries, whatever the number of rows. `said`: of names that are alike,
+    as in `Meanings`."""
     land = Territory(root, Index(root))
     names = {place.kind: place.name for place in line(root)}
     below = {chain: _below(root, chain, names) for chain in {chain[:-1] for chain in rows.chains}}
-    meanings = Meanings(land.index, [named for named, fault in below.values() if not fault])
+    meanings = Meanings(land.index, [named for named, fault in below.values() if not fault], said=said)
     floors = Floors(root, land.index)
     known = {chain: _above(land, meanings, floors, *said) for chain, said in below.items()}
     known |= {chain: _in_no_compound(land, known[chain]) for chain in known if (PlaceKind.COMPOUND, NONE) in chain}
@@ -81,6 +84,7 @@ def survey(root: Place, rows: Rows) -> Territory:
         door = _door(land, meanings, above, kind, name)
         land.below.append(chain if door.chain == chain else door.chain)  # one shared object, to save memory
         land.doors.append(door.found)
+        land.alike.append(above.meaning.alike)
         fault = above.fault or _door_fault(door.chain[-2][0] if door.chain[1:] else PlaceKind(root.kind), kind, name)
         if fault or door.doubt:
             land.faults[at] = fault or "imports.which_door"
@@ -93,7 +97,9 @@ def _above(land: Territory, meanings: Meanings, floors: Floors, below: Chain, fa
     if fault:
         return _Above(Meaning(below, None), fault)
     meaning, floor, bare = meanings.of(below), "", None
-    fault = _chain_fault(land.root, below, land.index) or ("imports.which_place" if meaning.doubt else "")
+    fault = _chain_fault(land.root, below, land.index)
+    if meaning.doubt and not fault:
+        fault = "imports.place_alike" if meanings.asks(meaning) else "imports.which_place"
     if not fault and meaning.found is None and any(is_odd(*step) for step in _missing(meanings, below)):
         fault = "imports.place_odd"
     floored = (meaning.found is not None and meaning.found.path in land.index.floored) or (
@@ -228,17 +234,17 @@ def _door_fault(above: PlaceKind, kind: PlaceKind, name: str) -> str:
     return name_fault(shown_name(kind, name)) if may_lie_in(kind, above) else "places.cannot_lie_in"
 
 
-def to_be_made(land: Territory, wanted: set[int]) -> dict[str, int]:
-    """How many places of each kind the chains `wanted` (indexes) would add: shown in the preview."""
-    missing = {land.below[at] for at in wanted if land.doors[at] is None}
-    level, made = missing | (set(land.shops) - resolve(land.root, land.shops, land.index).keys()), set[Chain]()
-    normals: dict[Chain, Chain] = {}
+def to_be_made(land: Territory, wanted: set[int]) -> Collection[Chain]:
+    """The places that the chains `wanted` (indexes) would add, each once: shown in the preview."""
+    level = {land.below[at] for at in wanted if land.doors[at] is None}
+    level |= set(land.shops) - resolve(land.root, land.shops, land.index).keys()
+    normals, made = dict[Chain, Chain](), dict[Chain, Chain]()
     while level:
-        made |= {_normal(chain, normals) for chain in level}
+        for chain in sorted(level):
+            made.setdefault(_normal(chain, normals), chain)
         above = {chain[:-1] for chain in level if len(chain) > 1}
         level = above - resolve(land.root, above, land.index).keys()
-    counts = Counter(chain[-1][0] for chain in made)
-    return {str(kind): counts[kind] for kind in sorted(counts, key=lambda kind: DEPTH[kind])}
+    return made.values()
 
 
 def _normal(chain: Chain, known: dict[Chain, Chain]) -> Chain:

@@ -26,7 +26,7 @@ def read(made, root):
     found = find_header([made.header], SYNONYMS, WEAK)
     reader.sheet(found.mapping, found.names)
     reader.add(0, 2, list(zip(*made.rows, strict=True)), {})
-    land = territory.survey(root, reader.rows)
+    land = territory.survey(root, reader.rows, {})
     join_doors(reader.rows, land.identities())
     return reader.rows, land
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from linli.intake.queries import alike_places, places_made
 from linli.people.imports.tests.cases import lines
 from linli.people.imports.tests.files import xlsx
 from linli.people.models import Household, Resident
@@ -52,6 +53,79 @@ def test_one_building_of_two_compounds_is_asked(desk):
     counts = desk.load(xlsx([row[1:] for row in two], HEADER))
     assert (counts["rejected"], counts["new"]) == (2, 0)
     assert (Place.objects.count(), Household.objects.count()) == (before, 2)
+
+
+class TestAlike:
+    """A compound, an alley or a building that is spelt otherwise is one place, or a question; never a second one."""
+
+    FIRST = ["锦绣家园", "2", "1", "101", "甲"]
+    COMPOUND = ["小区", *HEADER]
+
+    def compounds(self):
+        return sorted(Place.objects.filter(kind="compound").values_list("name", flat=True))
+
+    @pytest.mark.parametrize("name", ["锦绣家园小区", "锦绣 家园", "锦绣家园（小区）"])
+    @pytest.mark.parametrize("at_once", [True, False])
+    def test_with_and_without_the_word_it_is_one(self, desk, name, at_once):
+        other = [name, "2", "1", "102", "乙"]
+        if at_once:
+            assert desk.load(xlsx([self.FIRST, other], self.COMPOUND))["new"] == 2
+        else:
+            desk.load(xlsx([self.FIRST], self.COMPOUND))
+            assert desk.load(xlsx([other], self.COMPOUND))["new"] == 1
+        assert (len(self.compounds()), Place.objects.filter(kind="building", name="2号楼").count()) == (1, 1)
+        assert desk.preview(xlsx([["锦绣家园小区2号楼1单元102", "乙"]], ["住址", "姓名"]))["same"] == 1
+
+    @pytest.mark.parametrize("name", ["锦秀家园", "锦绣花园", "锦绣新村", "锦绣佳园小区"])
+    @pytest.mark.parametrize(("what", "homes", "places"), [("", 1, 1), ("same", 2, 1), ("other", 2, 2)])
+    def test_one_that_sounds_alike_is_asked_once_for_all_its_rows(self, desk, name, what, homes, places):
+        desk.load(xlsx([self.FIRST], self.COMPOUND))
+        file = xlsx([[name, "2", "1", "102", "乙"], [name, "3", "1", "102", "丙"]], self.COMPOUND)
+        desk.preview(file)
+        ((pair, word, said),) = alike_places(desk.work)
+        assert (pair.other, pair.rows, word, said) == ("锦绣家园", 2, "小区", "")
+        assert [line.code for line in lines(desk, "rejected")] == ["imports.place_alike"] * 2
+        assert "data-alike" in desk.page()
+        if what:
+            desk.post("decide/", alike=pair.key, what=what)
+            assert desk.work.refresh_from_db() is None
+            assert (desk.state, alike_places(desk.work)[0][2]) == ("preview", what)
+        desk.post("confirm/")
+        assert (desk.state, len(self.compounds())) == ("done", places)
+        assert Household.objects.count() == (3 if what else 1) == homes + bool(what)
+
+    @pytest.mark.parametrize(
+        ("header", "there", "name"),
+        [
+            (["巷道", "院落", "房号", "姓名"], ["槐树巷", "3号", "东屋", "甲"], "槐树胡同"),
+            (["楼栋", "房号", "姓名"], ["教学楼", "101", "甲"], "教学大楼"),
+            (["院落", "房号", "姓名"], ["供销社院", "101", "甲"], "供销社大院"),
+        ],
+    )
+    def test_alleys_courtyards_and_buildings_too(self, desk, header, there, name):
+        desk.load(xlsx([there], header))
+        before = Place.objects.count()
+        assert desk.load(xlsx([[name, *there[1:-1], "乙"]], header))["rejected"] == 1
+        assert Place.objects.count() == before
+
+    def test_what_nobody_asked_cannot_be_said(self, desk):
+        desk.preview(xlsx([self.FIRST], self.COMPOUND))
+        assert desk.post("decide/", alike="compound/锦绣家园/别处", what="same").status_code == 422
+
+    def test_two_of_other_communities_are_two(self, make_desk):
+        desk = make_desk("registrar", "street")
+        rows = [["学院社区", *self.FIRST], ["聚财社区", "锦绣花园", "2", "1", "101", "乙"]]
+        assert desk.load(xlsx(rows, ["社区", *self.COMPOUND]))["new"] == 2
+
+    def test_the_preview_names_what_it_would_make(self, desk):
+        desk.preview(xlsx([self.FIRST, ["槐树新村", "12", "1", "101", "丙"]], self.COMPOUND))
+        made = {one.kind: (one.count, list(one.names)) for one in places_made(desk.work)}
+        assert made["小区"] == (2, ["槐树新村", "锦绣家园"])
+        assert made["楼栋"] == (2, ["槐树新村 12号楼", "锦绣家园 2号楼"])
+        assert made["户"] == (2, [])
+        assert "槐树新村 12号楼" in desk.page()
+        desk.post("confirm/")
+        assert places_made(desk.work)[0].names == ()
 
 
 def test_a_side_of_an_unsaid_floor_is_asked(desk):
