@@ -10,8 +10,8 @@ from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
 from linli.people import rules as people
 from linli.people.imports.matching import Plan
-from linli.people.imports.reading import Rows
 from linli.people.imports.register import Register
+from linli.people.imports.rows import Rows
 from linli.people.models import Resident
 from linli.people.queries.records import identity_as_seen, identity_of, note_of, phone_of
 

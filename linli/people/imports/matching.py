@@ -11,8 +11,8 @@ from uuid import UUID
 
 from linli.kernel.sealing import crypto
 from linli.kernel.sheets import clean
-from linli.people.imports.reading import Rows
 from linli.people.imports.register import Known, Register
+from linli.people.imports.rows import Rows
 from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN
 from linli.people.rules import normal_name
 

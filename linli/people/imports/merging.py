@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from linli.kernel.sealing import crypto
 from linli.people.imports.matching import CHANGED, DUPLICATE, SAME, Plan, changes_of, is_part
-from linli.people.imports.reading import Rows
 from linli.people.imports.register import Known, Register
+from linli.people.imports.rows import Rows
 from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN
 from linli.people.rules import NOTE_LENGTH
 

@@ -27,7 +27,7 @@ from linli.people.imports.matching import (
     SAME,
     Plan,
 )
-from linli.people.imports.reading import Rows
+from linli.people.imports.rows import Rows
 from linli.people.rules import mask_name
 from linli.places.written import LEVELS
 

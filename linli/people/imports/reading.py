@@ -4,8 +4,7 @@ A fault of the row (no name, no address) rejects the row. A fault of a value (a 
 leaves that value out and keeps the person; both are reported with the row.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from linli.kernel.sheets import Cell, clean
@@ -16,6 +15,7 @@ from linli.people.imports.notes import Readings, Said, notes_of
 from linli.people.imports.numbers import Phones, read_identities
 from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, ODD, Names, odd_alone, row_fault, totals_in
 from linli.people.imports.prepared import Preparer
+from linli.people.imports.rows import Rows
 from linli.people.imports.tenants import Tenancy, owners_columns
 from linli.people.imports.titles import line_levels, standing_levels
 from linli.people.imports.words import (
@@ -36,47 +36,6 @@ from linli.places.rules import PlaceKind
 
 _WHERE = {*ADDRESS_FIELDS, "gate", "address"}
 _MAY_TITLE = NAME_FIELDS | {None}  # columns in which a title between the rows may stand, besides those of the address
-
-
-@dataclass
-class Rows:
-    """One entry for each row of the user's file, in order. `place` is an index into `chains`, -1 for none.
-
-    `home` numbers the households of the file; `groups` says of each its place and its group there. `fault` is the code
-    that rejects the row, or "". `value_faults` are (row, field, code) of values left out. `noted`: needs that the note
-    seems to speak of; `partial`: row -> the levels that it says or takes from above, where they are no whole address;
-    `gone`: "died", "moved" or "away" where the row says that they no longer live here; `odd`: rows whose name may be
-    none.
-    """
-
-    sheet: list[int] = field(default_factory=list)
-    number: list[int] = field(default_factory=list)
-    name: list[str] = field(default_factory=list)
-    sex: list[str] = field(default_factory=list)
-    born: list[str] = field(default_factory=list)
-    relation: list[str] = field(default_factory=list)
-    residence: list[str] = field(default_factory=list)
-    reach: list[str] = field(default_factory=list)
-    kind: list[str] = field(default_factory=list)
-    identity: list[str] = field(default_factory=list)
-    phone: list[str] = field(default_factory=list)
-    note: list[str] = field(default_factory=list)
-    needs: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
-    noted: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
-    since: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    place: list[int] = field(default_factory=list)
-    home: list[int] = field(default_factory=list)
-    groups: list[tuple[int, str]] = field(default_factory=list)
-    fault: list[str] = field(default_factory=list)
-    value_faults: list[tuple[int, str, str]] = field(default_factory=list)
-    chains: list[Chain] = field(default_factory=list)
-    shops: list[Chain] = field(default_factory=list)
-    partial: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    odd: set[int] = field(default_factory=set)
-
-    def __len__(self) -> int:
-        return len(self.number)
 
 
 class Reader:
@@ -377,21 +336,3 @@ class Reader:
             if head.lower() in YES and not self.rows.relation[row]:
                 self.rows.relation[row] = "head"
         return None
-
-
-def join_doors(rows: Rows, doors: Mapping[int, Hashable]) -> None:
-    """One place and its households once, however many addresses led to it: "3号楼 101" is "3号楼 1单元 101" where that
-    is the only 101. `doors`: index of a chain -> its door, the chain to keep first."""
-    first: dict[Hashable, int] = {}
-    same = {at: first.setdefault(door, at) for at, door in doors.items()}
-    if all(at == other for at, other in same.items()):
-        return
-    rows.place = [same.get(at, at) for at in rows.place]
-    homes: dict[tuple[int, str], int] = {}
-    joined = [homes.setdefault((same.get(at, at), group), home) for home, (at, group) in enumerate(rows.groups)]
-    rows.home = [joined[home] for home in rows.home]
-
-
-def chunks_of(rows: Rows, size: int = 20_000) -> Iterator[tuple[int, int]]:
-    for start in range(0, len(rows), size):
-        yield start, min(start + size, len(rows))

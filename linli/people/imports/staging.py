@@ -9,7 +9,7 @@ from uuid import UUID
 
 from linli.intake.vault import Sealer, Vault
 from linli.people.imports.matching import Plan
-from linli.people.imports.reading import Rows, chunks_of
+from linli.people.imports.rows import Rows, chunks_of
 from linli.people.imports.territory import Territory
 from linli.places.chains import Found
 from linli.places.patterns import Chain

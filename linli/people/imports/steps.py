@@ -16,8 +16,9 @@ from linli.people.imports.changes import told_changes
 from linli.people.imports.matching import ASKED, NOTED, Plan, match
 from linli.people.imports.merging import merge_rows
 from linli.people.imports.preview import lines_of, returns_of
-from linli.people.imports.reading import Reader, Rows, join_doors
+from linli.people.imports.reading import Reader
 from linli.people.imports.register import Register, fingerprint, register_of
+from linli.people.imports.rows import Rows, join_doors
 from linli.people.imports.staging import Staged
 from linli.people.imports.territory import Territory, survey, to_be_made
 from linli.people.imports.titles import title_of

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from linli.access.rules import SEGMENT
 from linli.kernel.errors import Invalid
 from linli.people.imports.addresses import NONE
-from linli.people.imports.reading import Rows
+from linli.people.imports.rows import Rows
 from linli.places.actions.growing import check_chain
 from linli.places.alike import Alike
 from linli.places.chains import Found, Index, resolve

@@ -33,8 +33,8 @@ from linli.people.imports.matching import (
     OTHER,
     Plan,
 )
-from linli.people.imports.reading import Rows
 from linli.people.imports.register import Register
+from linli.people.imports.rows import Rows
 from linli.people.models import (
     IDENTITY_COLUMN,
     NOTE_COLUMN,

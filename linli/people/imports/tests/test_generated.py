@@ -9,8 +9,9 @@ import pytest
 from linli.kernel.sealing import crypto
 from linli.people.imports import territory
 from linli.people.imports.matching import ASKED, CHANGED, NEW, ODD, REJECTED, SAME, match
-from linli.people.imports.reading import Reader, join_doors
+from linli.people.imports.reading import Reader
 from linli.people.imports.register import Known, Register
+from linli.people.imports.rows import join_doors
 from linli.people.imports.tests.files import xlsx
 from linli.people.imports.tests.generated import register
 from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN, Household, Resident
