@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.access.actor import Actor
@@ -39,6 +40,7 @@ def add_household(
     """A household behind a door, with its first resident. `another`: as for `add_resident`."""
     if made := once.made(Resident, key, "people.household_added", actor=actor):
         return made.household
+    refuse_lone_relative(person.relation, alone=True)
     household = households.open_at(place, on)
     resident = _enter(household, person, on, "", actor, now, another=another)
     trail.record("people.household_added", actor=actor, path=place.path, about=resident, key=key, at=now)
@@ -137,6 +139,8 @@ def correct_resident(
     came = {"since": since} if since else {}
     number = identity_of(resident) if person.identity is None and person.identity_kind == resident.identity_kind else ""
     person = checked(person, today=check_day(since or resident.since, now, field="since"), number=number)
+    if person.relation != resident.relation:
+        refuse_lone_relative(person.relation, alone=not _living(resident.household).exclude(pk=resident.pk).exists())
     if person.relation == "head" and resident.relation != "head":
         households.hold_homes(resident.household_id)
         refuse_second_head(resident.household, besides=resident)
@@ -212,10 +216,12 @@ def set_relations(
     if once.done(key, "people.relations_set", actor=actor, about=household.pk):
         return
     change(household, revision, code="people.changed_meanwhile", where={"until": None})
-    living = Resident.objects.filter(household=household, until=None)
-    changed = 0
+    living = _living(household)
+    changed, alone = 0, living.count() == 1
     for resident in living.filter(pk__in=relations):
         relation, residence = relations[resident.pk]
+        if relation != resident.relation:
+            refuse_lone_relative(relation, alone=alone)
         if (relation, residence) != (resident.relation, resident.residence):
             changed += change_all(living.filter(pk=resident.pk), relation=relation, residence=residence)
     if living.filter(relation="head").count() > 1:
@@ -226,9 +232,19 @@ def set_relations(
     )  # fmt: skip
 
 
+def _living(household: Household) -> QuerySet[Resident]:
+    return Resident.objects.filter(household=household, until=None)
+
+
+def refuse_lone_relative(relation: str, *, alone: bool) -> None:
+    """Who lives alone is nobody's spouse or child there. A lodger may be, and whose relation nobody knows."""
+    if alone and relation not in {"head", "non_kin", "unknown"}:
+        raise Invalid("people.relative_of_nobody", field="relation")
+
+
 def refuse_second_head(household: Household, *, besides: Resident | None) -> None:
     """The caller holds the household (`households.hold_homes`): otherwise two could become its head at once."""
-    heads = Resident.objects.filter(household=household, until=None, relation="head")
+    heads = _living(household).filter(relation="head")
     if (heads.exclude(pk=besides.pk) if besides else heads).exists():
         raise Invalid("people.head_already", field="relation")
 

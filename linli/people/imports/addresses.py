@@ -119,6 +119,10 @@ class Addresses:
         self.above = Place((*self.above.levels[:kept], *NOWHERE.levels[kept:]), (), "imports.no_door")
         self._forget()
 
+    def part(self) -> None:
+        """Below a row that is asked whether it belongs to the home above: nothing but the grid is of the rows above."""
+        self.above = Place(_only_grid(self.above.levels), (), "imports.no_door")
+
     def _forget(self) -> None:
         self._whole.clear()
         self._after.clear()

@@ -32,6 +32,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.section": _("这一行是分段标题：不是居民"),
     "imports.nothing_mapped": _("这一行只在不导入的列里有内容：没有可导入的"),
     "imports.no_address": _("没有住址：请补上楼栋和门牌号"),
+    "imports.head_no_address": _("写着户主（或另一个户主的家里人），住址空着：请补上住址，与上面同一个门的也请写上"),
     "imports.address_none": _("住址一格写的是无、不详、见上之类：请写上楼栋和房号"),
     "imports.address_unread": _("住址没有看明白，或写了几处：请写成“3号楼2单元501”的样子，每行一处"),
     "imports.no_door": _("住址不完整，缺门牌号：请补上房号"),

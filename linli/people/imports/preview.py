@@ -52,7 +52,7 @@ def lines_of(
         columns = at[rows.sheet[row]]
         if verdict == REJECTED:
             code = plan.faults[row]
-            yield Line(*where, REJECTED, "bad", code, column=columns.get(_FIXABLE.get(code, ""), -1))
+            yield Line(*where, REJECTED, "bad", code, column=_fixable(code, columns))
             continue
         if verdict not in {NEW, SAME}:
             fixable = columns.get("name", -1) if verdict == ODD else -1
@@ -100,8 +100,9 @@ def _need_words(needs: tuple[tuple[str, str], ...]) -> str:
     return "、".join(words[kind] for kind, _how in needs)
 
 
+_WHERE = frozenset({"address", *LEVELS})
 _FIXABLE = {
-    "imports.no_name": "name", "imports.bad_name": "name", "imports.no_door": "door", "imports.no_address": "address",
+    "imports.no_name": "name", "imports.bad_name": "name", "imports.no_door": "door", "imports.no_address": "address", "imports.head_no_address": "address",
     "imports.no_building": "building", "imports.no_such_community": "community", "imports.no_community": "community",
     "imports.out_of_scope": "community", "imports.several_people": "name", "imports.name_number": "name",
     "imports.name_damaged": "name", "imports.to_verify": "name", "imports.let": "name",
@@ -112,6 +113,14 @@ _FIXABLE = {
     "imports.floor_blank": "floor", "imports.place_alike": "compound",
     "imports.address_none": "door", "imports.address_unread": "door",
 }  # fmt: skip
+
+
+def _fixable(code: str, columns: Mapping[str, int]) -> int:
+    """The column whose cell can be corrected; of an address the one of all levels, or that of the door."""
+    name = _FIXABLE.get(code, "")
+    if name not in columns and name in _WHERE:
+        name = "address" if "address" in columns else "door"
+    return columns.get(name, -1)
 
 
 def _who(rows: Rows, row: int) -> str:

@@ -54,7 +54,7 @@ class Reader:
         self._start_sheet()
 
     def _start_sheet(self) -> None:
-        self._head = self._household = ""
+        self._head = self._household = self._family = ""
         self._door, self._heads_at = -1, 0
         self._marks: bool | None = None
         self._asides: dict[int, str] = {}
@@ -68,6 +68,7 @@ class Reader:
         at = next((at for at, name in columns.items() if name == "name"), -1)
         self._header_words = frozenset({"姓名", "户主姓名", *(header[at : at + 1] if at >= 0 else ())})
         self.where = [(at, name) for at, name in columns.items() if name in _WHERE]
+        self._below_grid = [n for n, (_at, name) in enumerate(self.where) if name not in {"community", "grid"}]
         self._places_at = {at for at, _name in self.where}
         self.addresses = Addresses([name for _at, name in self.where], standing_levels(title, columns.values()))
         self.at = {name: at for at, name in columns.items()}
@@ -157,6 +158,7 @@ class Reader:
         ids, place_of, append = self._chain_ids, self.addresses.place, self.rows.place.append
         last, known = None, -1
         failed = {row + start for row, at in self._errors if at in self._places_at}
+        families = self._families()
         for row, (cell, member) in enumerate(zip(cells, self._members(), strict=True), start):
             if faults[row] in NO_ROWS:
                 self._pass_over(row, faults[row])
@@ -164,6 +166,11 @@ class Reader:
                 continue
             if row in failed:  # nobody knows what stood there
                 self.addresses.begin({})
+                append(-1)
+                continue
+            if self._is_of_another_family(families[row - start], cell):
+                faults[row] = faults[row] or "imports.head_no_address"
+                self.addresses.part()
                 append(-1)
                 continue
             found = place_of(cell, member=member)
@@ -180,6 +187,30 @@ class Reader:
                 self.rows.chains.append(found.chain)
                 self._note_shop(found.chain, found.levels[-1])
             append(known)
+
+    def _families(self) -> list[str]:
+        """Whose family each row is of, as it says itself: the name of its head, "" where it does not say."""
+        names, relations = self.rows.name[self._start :], self._cells("relation")
+        said = list(map(clean, self._cells("head_name") or ())) if "name" in self.at else []
+        found = [""] * self._count
+        for row, head in enumerate(said):
+            if head and head.lower() not in YES_OR_NO:
+                found[row] = head.replace(" ", "")
+            elif head.lower() in YES:
+                found[row] = names[row]
+        for row, word in (*enumerate(relations or ()), *self._asides.items()):
+            if self._relations[word] == "head":
+                found[row] = names[row]
+        return found
+
+    def _is_of_another_family(self, family: str, cells: tuple[Cell, ...]) -> bool:
+        """Whether a row without an address is of another family than those above: who knows whether behind their
+        door."""
+        blank = not any(cells[n] for n in self._below_grid)
+        if family and blank and self._family not in {"", family}:
+            return True
+        self._family = family or (self._family if blank else "")
+        return False
 
     def _pass_over(self, row: int, why: str) -> None:
         """Below a line across the table nothing is of the row above it; the title of a part says the building of those

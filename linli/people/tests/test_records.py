@@ -81,6 +81,23 @@ def test_a_new_household_behind_an_empty_door(homes):
     assert one.recorded_by == homes.street.people["grid"].account.pk
 
 
+@pytest.mark.parametrize(("relation", "status"), [("spouse", 422), ("child", 422), ("unknown", 303), ("non_kin", 303)])
+def test_who_lives_alone_is_nobodys_relative(homes, relation, status):
+    client, door = homes.street.client("grid"), homes.street.id("door202")
+    answer = client.post(f"/people/add/?door={door}", typed(relation=relation))
+    assert answer.status_code == status
+    if status == 422:
+        assert answer.context["form"].errors.as_data()["relation"][0].code == "people.relative_of_nobody"
+        assert client.post(f"/people/add/?door={door}", typed()).status_code == 303
+    one = Resident.objects.get(name="周新来")
+    corrected = client.post(f"/people/resident/{one.pk}/correct/", correction(one, relation="spouse"))
+    assert corrected.status_code == 422
+    home = f"/people/household/{one.household_id}/relations/"
+    rows = {"key": new_id(), "revision": one.household.revision, f"residence_{one.pk}": "owner"}
+    assert client.post(home, {**rows, f"relation_{one.pk}": "child"}).status_code == 422
+    assert Resident.objects.get(pk=one.pk).relation == one.relation
+
+
 def test_the_same_form_twice_is_one_household(homes):
     data, url = typed(), f"/people/add/?door={homes.street.id('door202')}"
     homes.street.client("grid").post(url, data)

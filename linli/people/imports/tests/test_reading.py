@@ -130,6 +130,33 @@ def test_two_heads_behind_one_door_are_two_households():
     assert rows.home == [0, 0, 1, 1]
 
 
+@pytest.mark.parametrize(
+    ("columns", "first", "second", "asked"),
+    [
+        (("relation",), ("户主",), ("户主",), True), (("relation",), ("户主",), ("配偶",), False), (("relation",), ("户主",), ("",), False),
+        (("relation",), ("配偶",), ("户主",), False), (("relation",), ("",), ("户主",), False),
+        (("head_name",), ("王伟",), ("赵六",), True), (("head_name",), ("王伟",), ("王伟",), False), (("head_name",), ("王伟",), ("",), False),
+        (("head_name",), ("是",), ("是",), True), (("head_name",), ("是",), ("否",), False),
+        (("head_name", "relation"), ("王伟", "户主"), ("赵六", "配偶"), True),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("where", [("", "", ""), ("学院", "", "")])
+def test_another_head_without_an_address_is_asked_about(columns, first, second, asked, where):
+    """Who would be filled in behind the door of the family above."""
+    rows = read(
+        (*WHERE, "name", *columns), ("学院", "3", "501", "王伟", *first), (*where, "赵六", *second),
+        ("", "", "", "赵小", *[""] * len(columns)), ("学院", "3", "502", "钱七", *first),
+    )  # fmt: skip
+    assert rows.fault[1:3] == (["imports.head_no_address", "imports.no_door"] if asked else ["", ""])
+    assert rows.fault[3] == ""
+
+
+def test_another_head_with_the_same_address_is_behind_the_same_door():
+    one = ("学院", "3", "501")
+    rows = read((*WHERE, "name", "relation"), (*one, "王伟", "户主"), (*one, "赵六", "户主"), ("同上",) * 3 + ("钱七", "户主"))
+    assert (rows.fault, rows.home) == ([""] * 3, [0, 1, 2])
+
+
 def test_another_compound_does_not_inherit_the_building():
     rows = read(
         ("community", "compound", "building", "door", "name"),
