@@ -217,6 +217,11 @@ class Job:
         said: Mapping[str, str] = self.work.mapping.get("alike", {})
         return said
 
+    @cached_property
+    def titles(self) -> Mapping[int, Sequence[str]]:
+        """Sheet -> the texts above its header."""
+        return staging.titles(self.vault, self.tables)
+
     def tell(self, percent: int) -> None:
         self.vault.tell(percent)
 
@@ -248,7 +253,7 @@ class List:
     `check(job)` says what would be written and changes nothing; `write(job)` writes it in the caller's transaction,
     under the street's lock, and raises Conflict when it would no longer be what the preview showed. `header_mark`: what
     the digests of remembered headers begin with; `beside`: words for what changes and is no column.
-    `of_title(sheet's name, file's name or "", fields)`: what a sheet's name says of its rows, in words.
+    `of_title(sheet's name, file's name or "", texts above the header, fields)`: what these say of its rows, in words.
     """
 
     code: str
@@ -269,7 +274,7 @@ class List:
     sentence: Callable[[Line], str] = lambda line: sentence_of(line.code, line.told)
     remedy: Callable[[Line], str] = lambda _line: ""
     beside: Mapping[str, Text] = field(default_factory=dict)
-    of_title: Callable[[str, str, Collection[str]], str] = lambda _sheet, _file, _fields: ""
+    of_title: Callable[[str, str, Sequence[str], Collection[str]], str] = lambda _sheet, _file, _above, _fields: ""
     onward: Callable[[Actor, Place], Onward | None] = lambda _actor, _place: None
     largest: int = 60 * 1024 * 1024
     header_mark: str = ""

@@ -115,7 +115,7 @@ def tables_of(work: Intake) -> list[TableCard]:
     """Every sheet with a header, its columns and a few of their values, masked, because this page must not be a way to
     read them."""
     tables = work.mapping["tables"]
-    examples = staging.samples(Vault(work.pk), tables)
+    examples, titles = staging.samples(Vault(work.pk), tables), staging.titles(Vault(work.pk), tables)
     labels, alone = list_of(work).labels(), sum(bool(table.get("use")) for table in tables) == 1
     return [
         TableCard(
@@ -129,7 +129,9 @@ def tables_of(work: Intake) -> list[TableCard]:
                 for at, name in enumerate(table["names"])
                 if name or str(at) in table["columns"] or _filled(table, at)
             ],
-            list_of(work).of_title(table["name"], work.file_name if alone else "", table["columns"].values()),
+            list_of(work).of_title(
+                table["name"], work.file_name if alone else "", titles.get(sheet, ()), table["columns"].values()
+            ),
         )
         for sheet, table in enumerate(tables)
         if table["names"]

@@ -15,7 +15,7 @@ from itertools import islice, zip_longest
 from typing import Any
 
 from linli.intake.vault import Vault
-from linli.kernel.sheets import Cell, Columns, SheetStart, find_header
+from linli.kernel.sheets import Cell, Columns, SheetStart, clean, find_header
 from linli.kernel.sheets.header import NO_WEAK, Weak, plain
 
 HEAD_ROWS = 40
@@ -97,6 +97,17 @@ def chunks(vault: Vault) -> Iterator[tuple[int, int, list[list[Cell]]]]:
         else:
             yield sheet, first, value[2]
             first += value[1]
+
+
+def titles(vault: Vault, tables: Sequence[Table]) -> dict[int, list[str]]:
+    """Sheet -> the texts that stand above its header, each once: a title, who filled it in, a day."""
+    found: dict[int, list[str]] = {}
+    for sheet, first, columns in chunks(vault):
+        rows = tables[sheet]["row"] if tables[sheet]["columns"] else 0
+        if first == 1 and rows > 0:
+            cells = (cell for row in zip(*(column[:rows] for column in columns), strict=True) for cell in row)
+            found[sheet] = list(dict.fromkeys(text for cell in cells if (text := clean(cell))))
+    return found
 
 
 def by_row(edits: Edits) -> dict[tuple[int, int], dict[int, str]]:

@@ -39,7 +39,9 @@ MESSAGES: dict[str, str | Promise] = {
     "people.not_a_door": _("「%(name)s」不是可以住人的户，或已经停用：请重新选择门牌。"),
     "people.household_ended": _("这一户已经没有人在册，不能再加人：请在这个门牌下登记新住户。"),
     "people.door_closed": _("原来的门牌已经停用，不能恢复：请登记到新的门牌。"),
-    "people.relative_of_nobody": _("「与户主关系」：这一户只有这一个人，请选“户主”；户主还没有登记的，先登记户主，或选“未填”。"),
+    "people.relative_of_nobody": _(
+        "「与户主关系」：这一户只有这一个人，请选“户主”；户主还没有登记的，先登记户主，或选“未填”。"
+    ),
     "people.head_already": _("「与户主关系」：这一户已有户主，请改选其他关系，或先调整户内关系。"),
     "people.two_heads": _("「与户主关系」：一户只能有一位户主，请只留一位。"),
     "people.changed_meanwhile": _("您填写期间，别人改动了这条记录。请对照现在的内容，再决定是否保存。"),

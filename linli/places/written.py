@@ -46,6 +46,7 @@ _PATTERNS = {
     rf"|第?{_N}{{1,3}}(?:村民小组|小组|组|队))",
     "courtyard": rf"(附?{_N}{{1,4}}号?(?:大?院|院落))",
     "gate": rf"([0-9]{{1,4}}号)(?=第?{_N}{{1,4}}(?:号楼|栋|幢|座|#))",
+    "numbered": rf"(第?{_NF}{{1,3}}号)(?=第?{_NF}{{1,2}}(?:单元|-[0-9]{{3}}))",
     "building": rf"(第?{_NF}{{1,4}}(?:号楼|栋楼?|幢楼?|座|#楼?|号?住宅楼|楼(?!层))|{_SIDE}(?:楼(?!层)|栋|幢|座))",
     "stairwell": rf"(第?(?:{_NF}{{1,3}}|{_SIDE})(?:单元门?|号?楼道|门洞?(?!牌)|梯)|单元[0-9]{{1,2}}(?![0-9]))",
     "floor": rf"((?:负|地下|-)?{_NF}{{1,3}}(?:层|楼|F(?![0-9A-Za-z])))",
@@ -54,7 +55,16 @@ _TOKENS = tuple((level, re.compile(pattern)) for level, pattern in _PATTERNS.ite
 _DASHED = re.compile(
     r"^(.*?[^0-9A-Za-z\-])??([0-9A-Za-z]{1,4})-(?:([0-9A-Za-z]{1,2})-)?(?:([0-9]{1,2})-)?([0-9]{1,5}[A-Za-z]?)(?:室|号|户)?$"
 )
-_ROOM = re.compile(r"([0-9]{1,5}[A-Za-z]?)(?:室|号房?|房|户)?")
+_ROOM = re.compile(r"(?:第|[Nn][Oo]\.?|#)?([0-9]{1,5}[A-Za-z]?)(?:室|号房?|房间?|户|#)?")
+# "2#501" and "二501" after a building are a stairwell and its room.
+_SHORT_STAIRWELL = re.compile(
+    rf"(?:第?({_NF}{{1,3}})(?:#|单|[uU]|号)-?|([一二三四五六七八九十]{{1,2}}))(?=[0-9]{{3,5}}[A-Za-z]?(?:室|号|户|房间?)?$)"
+)
+_NUMBERED_ROOM = re.compile(r"#?([0-9]{3,5})#")
+LETTERS = frozenset("OoIl")  # which are typed for 0 and 1
+_LETTERS = str.maketrans("OoIl", "0011")
+_SPELT_ROOM = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[OoIl])(?=[OoIl]*[0-9])[0-9OoIl]{3,4}(?=(?:室|号房?|房间?|户)?$)")
+_HIGHEST = 40
 _LEVEL_WORDS = re.compile(r"单元|楼道|[层楼栋幢座#]|.院")
 _ASIDE = re.compile(r"\((?:[^()]*[租空住户人售自闲][^()]*)\)$")  # "501(出租)"
 # not one place
@@ -64,7 +74,7 @@ _NO_DOOR = re.compile(
     r"单元|楼道|(?<![顶阁底])[层楼]|[栋幢座#期弄巷、]|.院|[0-9]{3,}[^0-9]+[0-9]{3,}|[0-9][~至到,;和与及][0-9]"
 )
 _BASEMENT = re.compile(r"-[0-9]{1,2}[层楼]")
-_MARKS = ",，.。、;；-－—"
+_MARKS = ",，.。、;；-－—/\\|"
 _APART = re.compile(r"(?<=[0-9A-Za-z])[\s.．/／—－]+(?=[0-9])")  # "3 2 501", "3.2.501", "3/2/501"
 _ROAD_NUMBER = re.compile(r"(?:[Nn][Oo]\.?|#)?((?:[0-9]{1,4}|[〇零一二两三四五六七八九十百]{1,5})(?:号|(?=#?$)))#?")
 # Written in full in one cell and in short in another: "学院小区", "榆林学院小区".
@@ -81,24 +91,46 @@ def apart(cell: str) -> str:
     return _CIRCLED.sub("、", cell)
 
 
+def in_digits(text: str) -> str:
+    """An address, or the name of a door, with the letters O, I and l of its room as the digits that are meant: "5O1" is
+    501. Letters that make no room stay."""
+    found = _SPELT_ROOM.search(text)
+    room = found[0].translate(_LETTERS) if found else ""
+    if found is None or not 0 < int(floor_of(room) or 0) <= _HIGHEST:
+        return text
+    return text[: found.start()] + room + text[found.end() :]
+
+
 def parse_address(text: str, *, building: bool = False, stairwell: bool = False) -> dict[str, str]:
     """The levels found in an address in one cell; the rest at the end is the door. Empty when nothing is found.
 
     `building`, `stairwell`: known from elsewhere, so that "2-501" begins with what comes next.
     """
-    rest = _HEAD.sub("", _APART.sub("-", _ASIDE.sub("", text)).replace(" ", ""), count=1).strip(_MARKS)
+    rest = re.sub("--+", "-", _APART.sub("-", _ASIDE.sub("", text)).replace(" ", "")).replace("(小区)", "小区")
+    rest = _HEAD.sub("", rest, count=1).strip(_MARKS)
     found: dict[str, str] = {}
     for level, pattern in _TOKENS:
+        if not stairwell and (building or "building" in found) and level in {"building", "stairwell"}:
+            rest = _with_stairwell(rest)
         match = pattern.match(rest)
         if match is None or (level == "gate" and "alley" not in found):
             continue
+        if level == "numbered" and (building or not {"alley", "courtyard"}.isdisjoint(found)):
+            continue
         if level == "gate":
             found["courtyard"] = f"{match[1]}院"
+        elif level == "numbered":
+            found["building"] = match[1]
         elif level != "road":
             found[level] = match[1]
         rest = _after(rest, match.end())
     _take_rest(found, rest, building=building or "building" in found, stairwell=stairwell or "stairwell" in found)
     return found
+
+
+def _with_stairwell(rest: str) -> str:
+    match = _SHORT_STAIRWELL.match(rest)
+    return f"{match[1] or match[2]}单元{rest[match.end() :]}" if match else rest
 
 
 def _after(text: str, end: int) -> str:
@@ -184,7 +216,7 @@ def split_levels(own: list[str], *, building: str = "") -> bool:
     for at in (COMPOUND, BUILDING, STAIRWELL):
         if len(own[at]) > 3 and _LEVEL_WORDS.search(own[at]) and not SEVERAL.search(own[at]):
             agree &= _spread(own, at)
-    door = own[DOOR]
+    door = own[DOOR] = _NUMBERED_ROOM.sub(r"\1", own[DOOR])
     if not door:
         if own[COURTYARD] and not own[BUILDING] and not own[SHOP]:
             own[DOOR] = YARD_DOOR

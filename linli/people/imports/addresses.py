@@ -21,10 +21,12 @@ from linli.places.written import (
     DOOR,
     FLOOR,
     KINDS,
+    LETTERS,
     LEVELS,
     SHOP,
     STAIRWELL,
     apart,
+    in_digits,
     is_door,
     is_several,
     normal_chain,
@@ -45,11 +47,13 @@ _ONE_EACH = tuple(AT[level] for level in ("community", "grid", "building", "stai
 
 
 class Place(NamedTuple):
-    """The place of one row, one value for each level, "" where nothing is known; `fault` is a refusal code or ""."""
+    """The place of one row, one value for each level, "" where nothing is known; `fault` is a refusal code or "";
+    `lettered`: the letters of its room were read as digits."""
 
     levels: tuple[str, ...]
     chain: Chain
     fault: str
+    lettered: bool = False
 
 
 class _Clean(dict[Cell, str]):
@@ -96,6 +100,7 @@ class Addresses:
         self.above = NOWHERE
         self._by_column = [at for at in (0, 1) if LEVELS[at] in columns]
         self._coarse_columns = not _COARSE.isdisjoint(columns)
+        self._lettered = False
         self._met: set[int] = set()  # levels of compounds and alleys that rows above have named
         self._clean = _Clean()
         self._spelt: dict[Chain, Chain] = {}
@@ -144,6 +149,7 @@ class Addresses:
         return found
 
     def _read(self, cells: tuple[Cell, ...], *, member: bool) -> Place:
+        self._lettered = False
         own, written, agree, none = self._own_levels(cells)
         above = self.above.levels
         if not agree or UNKNOWN in own[COMPOUND:]:
@@ -158,7 +164,7 @@ class Addresses:
         chain, fault = chain_of(levels)
         if fault and none:
             return Place(NOWHERE.levels, (), "imports.address_none")
-        found = Place(levels, self._spelt.setdefault(normal_chain(chain), chain), fault)
+        found = Place(levels, self._spelt.setdefault(normal_chain(chain), chain), fault, self._lettered)
         alone = self._by_column if written or none else self._above_named
         if own[DOOR] and self._says_all(own) and all(own[at] for at in alone):
             self._whole[cells] = found
@@ -232,11 +238,18 @@ class Addresses:
                 if column in _COARSE:
                     own[at] = NONE
             elif text and at < 0:
-                besides[column] = text
+                besides[column] = self._in_digits(text) if column == "address" else text
             elif text:
-                own[at] = text
+                own[at] = self._in_digits(text) if at == DOOR else text
         own[1] = _GRID_ASIDE.sub("", own[1])
         return own, besides, none
+
+    def _in_digits(self, text: str) -> str:
+        if LETTERS.isdisjoint(text):
+            return text
+        read = in_digits(text)
+        self._lettered |= read != text
+        return read
 
 
 def _same_home(own: Sequence[str], above: tuple[str, ...]) -> bool:

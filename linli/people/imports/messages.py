@@ -79,6 +79,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.moved_in_file_moved": _("表里写着已搬走，住址也不同（台账里在 %(address)s）：请确认"),
     "imports.noted": _("备注里像是有特殊需要：%(needs)s"),
     # values that are left out
+    "imports.room_letters": _("房号里有字母 O、I 或 l：当作数字 0、1 读了，请核对"),
     "imports.of_owner": _("这一列在业主和租户之间，像是业主的：没有写给租户，请核对"),
     "imports.error_cell": _("这一格是出错的公式，没有内容：请填写"),
     "imports.identity_masked": _("证件号是打了星号的：没有写入，请填完整号码"),

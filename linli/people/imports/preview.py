@@ -102,7 +102,7 @@ def _need_words(needs: tuple[tuple[str, str], ...]) -> str:
 
 _WHERE = frozenset({"address", *LEVELS})
 _FIXABLE = {
-    "imports.no_name": "name", "imports.bad_name": "name", "imports.no_door": "door", "imports.no_address": "address", "imports.head_no_address": "address",
+    "imports.no_name": "name", "imports.bad_name": "name", "imports.no_door": "door", "imports.no_address": "address",
     "imports.no_building": "building", "imports.no_such_community": "community", "imports.no_community": "community",
     "imports.out_of_scope": "community", "imports.several_people": "name", "imports.name_number": "name",
     "imports.name_damaged": "name", "imports.to_verify": "name", "imports.let": "name",
@@ -110,7 +110,7 @@ _FIXABLE = {
     "imports.name_symbol": "name",
     "imports.several_places": "building", "imports.which_door": "stairwell", "imports.address_differs": "door",
     "imports.which_place": "building", "imports.place_odd": "building", "imports.compound_blank": "compound",
-    "imports.floor_blank": "floor", "imports.place_alike": "compound",
+    "imports.head_no_address": "address", "imports.floor_blank": "floor", "imports.place_alike": "compound",
     "imports.address_none": "door", "imports.address_unread": "door",
 }  # fmt: skip
 

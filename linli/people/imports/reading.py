@@ -60,9 +60,9 @@ class Reader:
         self._asides: dict[int, str] = {}
         self._errors: list[tuple[int, int]] = []
 
-    def sheet(self, columns: dict[int, str], header: Sequence[str], title: str = "") -> None:
-        """The next chunks come from another sheet, whose columns mean `columns`. `title`: what it is called, the
-        building where no column names one ("1号楼")."""
+    def sheet(self, columns: dict[int, str], header: Sequence[str], titles: Sequence[str] = ()) -> None:
+        """The next chunks come from another sheet, whose columns mean `columns`. `titles`: what it is called, and what
+        stands above its header: the building where no column names one ("1号楼")."""
         self._start_sheet()
         self.columns, self._preparer = columns, Preparer(columns)
         at = next((at for at, name in columns.items() if name == "name"), -1)
@@ -70,7 +70,7 @@ class Reader:
         self.where = [(at, name) for at, name in columns.items() if name in _WHERE]
         self._below_grid = [n for n, (_at, name) in enumerate(self.where) if name not in {"community", "grid"}]
         self._places_at = {at for at, _name in self.where}
-        self.addresses = Addresses([name for _at, name in self.where], standing_levels(title, columns.values()))
+        self.addresses = Addresses([name for _at, name in self.where], standing_levels(titles, columns.values()))
         self.at = {name: at for at, name in columns.items()}
         self._owners: dict[str, int] = {}
         self._tenancy = Tenancy(self.at, header) if {"tenant", "name"} <= self.at.keys() else None
@@ -174,6 +174,8 @@ class Reader:
                 append(-1)
                 continue
             found = place_of(cell, member=member)
+            if found.lettered:
+                self._value_fault(row - start, "door", "imports.room_letters")
             if found is last:  # most rows have the same place as the row above
                 append(known)
                 continue

@@ -1,6 +1,6 @@
 """The register as one of the lists that are uploaded: how it declares itself to `intake`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from linli.people.imports.preview import sentence
 from linli.people.imports.remedies import remedy
 from linli.people.imports.rules import QUESTIONS
 from linli.people.imports.template import template_sheets
-from linli.people.imports.titles import standing_levels, title_of
+from linli.people.imports.titles import standing_levels, titles_of
 from linli.places.models import Place
 from linli.places.rules import PlaceKind
 
@@ -32,11 +32,11 @@ def _onward(actor: Actor, place: Place) -> Onward:
     )
 
 
-def _of_title(sheet: str, file: str, fields: Collection[str]) -> str:
-    """The building that the sheet's name, or the file's, stands for."""
-    said = standing_levels(title_of(sheet, file), fields)
+def _of_title(sheet: str, file: str, above: Sequence[str], fields: Collection[str]) -> str:
+    """The building that the sheet's name, the file's, or a title above the header stands for."""
+    said = standing_levels(titles_of(sheet, file, above), fields)
     return (
-        _("每一行都算作“%(place)s”的：工作表或文件就叫这个名字。不对的话，请在表里加一列楼栋。")
+        _("每一行都算作“%(place)s”的：工作表、文件或表头上面的标题这么写。不对的话，请在表里加一列楼栋。")
         % {"place": " ".join(said.values())}
         if said
         else ""

@@ -21,7 +21,7 @@ from linli.people.imports.register import Register, fingerprint, register_of
 from linli.people.imports.rows import Rows, join_doors
 from linli.people.imports.staging import Staged
 from linli.people.imports.territory import Territory, survey, to_be_made
-from linli.people.imports.titles import title_of
+from linli.people.imports.titles import titles_of
 from linli.people.imports.writing import ImportWrite
 from linli.people.imports.writing import write as write_all
 from linli.people.models import Household, Resident
@@ -82,16 +82,14 @@ def read_rows(job: Job) -> Rows:
         if sheet != current:
             current, table = sheet, job.tables[sheet]
             columns_of = {int(at): name for at, name in table["columns"].items()}
-            reader.sheet(columns_of, table["names"], _title(job, sheet))
+            reader.sheet(columns_of, table["names"], _titles(job, sheet))
         reader.add(sheet, first, columns, job.edits)
     return reader.rows
 
 
-def _title(job: Job, sheet: int) -> str:
-    """The sheet's name; the file's where only one sheet is used and its own name says nothing."""
-    name = job.tables[sheet]["name"]
+def _titles(job: Job, sheet: int) -> list[str]:
     alone = sum(bool(table.get("use")) for table in job.tables) == 1
-    return title_of(name, job.work.file_name if alone else "")
+    return titles_of(job.tables[sheet]["name"], job.work.file_name if alone else "", job.titles.get(sheet, ()))
 
 
 def plan_of(job: Job, rows: Rows) -> tuple[Plan, Territory, Register]:

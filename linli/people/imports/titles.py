@@ -1,9 +1,9 @@
 """What the name of a sheet, and a line across the table, say of the rows below them. Values in, values out."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from linli.places.written import title_levels, title_names_several
+from linli.places.written import AT, same_name, title_levels, title_names_several
 
 _NAMES_BUILDING = frozenset({"building", "courtyard", "alley", "market", "shop"})
 # Lines that say who the rows below are, or nothing at all: the rows keep the places that they say themselves.
@@ -13,15 +13,22 @@ _NO_PLACE = re.compile(
 )
 
 
-def title_of(sheet: str, file: str) -> str:
-    """The sheet's name; the file's, where the sheet is the only one and its own name says nothing."""
-    return sheet if not file or title_levels(sheet) else file
+def titles_of(sheet: str, file: str, above: Sequence[str] = ()) -> list[str]:
+    """The sheet's name, or the file's where the sheet is the only one and its own name says nothing; and what stands
+    above the header."""
+    return [sheet if not file or title_levels(sheet) else file, *above]
 
 
-def standing_levels(title: str, fields: Collection[str]) -> Mapping[str, str]:
-    """What the name of a sheet or a file says of all its rows, whose columns mean `fields`. The columns say their
-    building themselves; the compound or grid that the sheet is called by still holds."""
-    said = title_levels(title)
+def standing_levels(titles: Sequence[str], fields: Collection[str]) -> Mapping[str, str]:
+    """What the titles say of all rows, whose columns mean `fields`. The columns say their building themselves; the
+    compound or grid that the sheet is called by still holds. A level of which two titles say different things is said
+    by none."""
+    said: dict[str, str] = {}
+    for levels in map(title_levels, titles):
+        for level, name in levels.items():
+            same = same_name(AT[level], said.setdefault(level, name), name)
+            said[level] = said[level] if same else ""
+    said = {level: name for level, name in said.items() if name}
     if said.keys() <= {"community"}:  # a file may be called after whoever keeps it
         return {}
     if _NAMES_BUILDING.isdisjoint(fields):

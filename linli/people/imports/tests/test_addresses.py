@@ -37,6 +37,26 @@ def doors(columns, *rows, sheet=()):
         ("气象局家属院平房3号", "气象局家属院 平房3号"),
         ("槐树巷12号院东屋", "槐树巷 12号院 东屋"),
         ("学院小区3号楼2单元5楼东户", "学院小区 3号楼 2单元 5楼 东户"),
+        ("3号楼2#501", "3号楼 2单元 501"),
+        ("3#楼2#501室", "3#楼 2单元 501"),
+        ("锦绣家园2#1#101", "锦绣家园 2# 1单元 101"),
+        ("3号楼2单501", "3号楼 2单元 501"),
+        ("3号楼2U501", "3号楼 2单元 501"),
+        ("3号楼2号501", "3号楼 2单元 501"),
+        ("3号楼二501", "3号楼 二单元 501"),
+        ("3号楼/2单元/501", "3号楼 2单元 501"),
+        ("3#--2--501", "3# 2 501"),
+        ("3号2单元501", "3号 2单元 501"),
+        ("3号2-501", "3号 2 501"),
+        ("3号楼2单元第501室", "3号楼 2单元 501"),
+        ("3号楼2单元501房间", "3号楼 2单元 501"),
+        ("3号楼2单元#501", "3号楼 2单元 501"),
+        ("锦绣家园（小区）2栋101", "锦绣家园小区 2栋 101"),
+        ("3号楼2单元5O1", "3号楼 2单元 501"),
+        ("3-2-50l", "3 2 501"),
+        ("3号楼2单元l2O1室", "3号楼 2单元 1201"),
+        ("3号楼2单元501I", "3号楼 2单元 501I"),
+        ("3号楼2单元OOO", "3号楼 2单元 OOO"),
         ("外地", "imports.no_building"),
         ("别墅3号", "imports.no_building"),
         ("3号楼-1层101", "3号楼 -1层 101"),
@@ -249,7 +269,7 @@ def test_a_line_across_the_table_says_where_the_rows_below_lie(rows, places):
     ],
 )  # fmt: skip
 def test_the_name_of_a_sheet_says_where_its_rows_lie(sheet, columns, rows, places):
-    assert doors(columns, *rows, sheet=standing_levels(sheet, columns)) == places
+    assert doors(columns, *rows, sheet=standing_levels([sheet], columns)) == places
 
 
 def test_the_rows_below_a_line_in_a_list_of_addresses():

@@ -153,8 +153,21 @@ def test_another_head_without_an_address_is_asked_about(columns, first, second, 
 
 def test_another_head_with_the_same_address_is_behind_the_same_door():
     one = ("学院", "3", "501")
-    rows = read((*WHERE, "name", "relation"), (*one, "王伟", "户主"), (*one, "赵六", "户主"), ("同上",) * 3 + ("钱七", "户主"))
+    rows = read(
+        (*WHERE, "name", "relation"), (*one, "王伟", "户主"), (*one, "赵六", "户主"), ("同上",) * 3 + ("钱七", "户主")
+    )
     assert (rows.fault, rows.home) == ([""] * 3, [0, 1, 2])
+
+
+def test_letters_of_a_room_that_are_digits_are_said():
+    rows = read(
+        (*WHERE, "name"),
+        ("学院", "3", "5O1", "王伟"),
+        ("", "", "", "李花"),
+        ("学院", "3", "501", "王小"),
+        ("学院", "3", "501B", "赵六"),
+    )
+    assert (rows.place, rows.value_faults) == ([0, 0, 0, 1], [(0, "door", "imports.room_letters")])
 
 
 def test_another_compound_does_not_inherit_the_building():

@@ -8,6 +8,7 @@ import pytest
 from linli.people.imports.tests.cases import HEADER, living, row
 from linli.people.imports.tests.files import identity, xlsx
 from linli.people.models import Household, Resident
+from linli.places.queries import address
 
 
 @pytest.mark.parametrize("first", ["家庭住址", "详细地址", "地址", "房屋地址"])
@@ -190,3 +191,23 @@ def test_excel_95_says_what_to_do(desk):
     desk.send(old, "台账.xls")
     assert desk.state == "failed"
     assert "另存为 .xlsx" in desk.page()
+
+
+@pytest.mark.parametrize(
+    ("title", "sheet", "home"),
+    [
+        ("锦绣家园小区3号楼住户名册", "Sheet1", "锦绣家园小区 3号楼 1单元 101"), ("3号楼", "Sheet1", "3号楼 1单元 101"),
+        ("锦绣家园小区住户登记表", "3号楼", "锦绣家园小区 3号楼 1单元 101"), ("3号楼居民", "4号楼", ""), ("居民名册", "Sheet1", ""),
+    ],
+)  # fmt: skip
+def test_a_title_above_the_header_says_where_the_rows_lie(desk, title, sheet, home):
+    rows, above = [["1单元", "101", "甲一"], ["", "", "甲二"]], [[title], ["填表人：王芳", "2026年11月"]]
+    desk.send(xlsx(rows, ["单元", "房号", "姓名"], above=above, sheet=sheet))
+    assert ("data-title" in desk.page("columns/")) is bool(home)
+    desk.accept_columns()
+    assert desk.work.refresh_from_db() is None
+    assert (desk.state, desk.work.counts["new"]) == ("preview", 2 if home else 0)
+    desk.post("confirm/")
+    if home:
+        lies_in = address(Household.objects.get().place, from_kind="compound")
+        assert lies_in == home
