@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 
 from linli.api.joining import INTERFACES
 
+FILES = frozenset({"media"})  # fields that only a multipart form holds
 DESCRIPTION = "Calls of a neighbourhood. How to begin: docs/api.md. Times carry a time zone; ids are UUIDs."
 
 
@@ -29,4 +30,10 @@ def whole_document() -> dict[str, Any]:
 
 
 def _part(api: NinjaAPI, prefix: str) -> dict[str, Any]:
-    return api.get_openapi_schema(path_prefix=prefix)
+    part: dict[str, Any] = api.get_openapi_schema(path_prefix=prefix)
+    for operation in (operation for path in part["paths"].values() for operation in path.values()):
+        content = operation.get("requestBody", {}).get("content", {})
+        if form := content.get("multipart/form-data", {}).get("schema"):
+            texts = {name: field for name, field in form["properties"].items() if name not in FILES}
+            content["application/x-www-form-urlencoded"] = {"schema": form | {"properties": texts}}
+    return part

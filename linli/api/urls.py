@@ -10,6 +10,7 @@ from django.urls import URLPattern, include, path
 from linli.access.marks import public
 from linli.api import views
 from linli.api.joining import INTERFACES
+from linli.kernel.api.methods import answering_more
 from linli.kernel.api.standards import Standard
 
 
@@ -20,7 +21,7 @@ def _of(known: Standard) -> Any:
         if isinstance(pattern, URLPattern) and pattern.callback is not None and pattern.name != "api-root":
             patterns.setdefault(str(pattern.pattern), pattern)
     for pattern in patterns.values():
-        pattern.callback = public(known.reason)(pattern.callback)
+        pattern.callback = public(known.reason)(answering_more(pattern.callback))
     return include((list(patterns.values()), known.name))
 
 

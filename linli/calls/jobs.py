@@ -1,9 +1,18 @@
 """The timed work of this room (see `schedule.py`)."""
 
 from datetime import datetime
+from uuid import UUID
 
-from linli.calls.actions import escalation, expiry, photos, sittings
+from django_tasks import task
+
+from linli.calls.actions import escalation, expiry, media, photos, sittings
 from linli.calls.queries.photos import PHOTOS
+from linli.kernel.time import clock
+
+
+@task()
+def fetch_media(pk: str) -> None:
+    media.fetch_media(UUID(pk), clock.now())
 
 
 def tick(now: datetime) -> None:

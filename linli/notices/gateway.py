@@ -136,7 +136,17 @@ def check_reachable(url: str) -> None:
         raise Failed("blocked", forever=True)
 
 
-def _ask(url: str, method: str, body: bytes | None, content_type: str) -> tuple[int, bytes]:
+def fetch(url: str, *, most: int) -> bytes:
+    """What lies at a public address, `most` bytes of it. Raises Failed."""
+    try:
+        status, answer = _ask(url, "GET", None, "text/plain", most=most)
+    except ValueError:  # an address that is none
+        raise Failed("bad_address", forever=True) from None
+    _check_status(status)
+    return answer
+
+
+def _ask(url: str, method: str, body: bytes | None, content_type: str, *, most: int = MOST_ANSWER) -> tuple[int, bytes]:
     """(status, the beginning of the answer). Raises Failed."""
     check_reachable(url)
     parts = urlsplit(url)
@@ -147,7 +157,7 @@ def _ask(url: str, method: str, body: bytes | None, content_type: str) -> tuple[
         with _cut_off(connection):
             connection.request(method, target, body, {"Content-Type": content_type, "User-Agent": "Linli"})
             answer = connection.getresponse()
-            return answer.status, answer.read(MOST_ANSWER)
+            return answer.status, answer.read(most)
     except TimeoutError:
         raise Failed("timeout") from None
     except ConnectionRefusedError:

@@ -1,5 +1,6 @@
 """Opening a call: by a resident, for somebody else, from a notice card, by another system."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -32,7 +33,7 @@ from linli.calls.models import (
 )
 from linli.calls.money import check_amount
 from linli.calls.queries.circles import circle_at, ground_of
-from linli.calls.queries.photos import aside_named
+from linli.calls.queries.photos import PHOTOS, aside_named
 from linli.calls.queries.receiving import first_receiver
 from linli.calls.queries.roles import holds_token
 from linli.calls.rules import Deed, Role
@@ -54,6 +55,7 @@ from linli.places.models import Place
 MOST_BY_PHONE = 10
 MOST_AT_PLACE = 30
 MOST_ITEMS = 40
+MOST_DETAIL = 7_000  # what another system may tell: a description of 4,000, an e-mail address, a picture's address
 TOKEN_BYTES = 16  # bytes of the token made from a key: 128 bits
 _DAY = timedelta(days=1)
 
@@ -168,7 +170,7 @@ def _phone(text: str, *, required: bool) -> str:
 
 
 def _seal(call: Call, detail: str, name: str, phone: str, address: str) -> None:
-    clean, told = clean_text, clean_text(detail, field="detail", most=2000, lines=True)
+    clean, told = clean_text, clean_text(detail, field="detail", most=MOST_DETAIL, lines=True)
     call.detail_sealed = crypto.seal(told, row=call.pk, column=DETAIL_COLUMN)
     call.caller_name_sealed = crypto.seal(clean(name, field="caller_name", most=60), row=call.pk, column=NAME_COLUMN)
     call.caller_phone_sealed = crypto.seal(phone, row=call.pk, column=PHONE_COLUMN)
@@ -280,7 +282,8 @@ def _said(
     photos: Sequence[str],
 ) -> dict[str, Any]:  # fmt: skip
     """Everything that was told, to be compared when the key comes again."""
-    pictures = [aside.pk for aside in map(aside_named, photos) if aside]
+    files = [PHOTOS.read(aside.pk) for aside in map(aside_named, photos) if aside]  # a system uploads the same anew
+    pictures = [hashlib.sha256(file or b"").hexdigest() for file in files]
     told = [place.pk, kind.code, *words, *map(list, items), *sorted(str(unit.pk) for unit in units), *pictures]
     return {"told": told}
 

@@ -1,7 +1,6 @@
 """What goes in and out of /api/v1/calls. No caller's name, telephone or door goes out."""
 
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -12,7 +11,7 @@ from pydantic import Field
 from linli.calls.actions.deeds import DOINGS
 from linli.calls.api.where import LONGEST_ADDRESS
 from linli.calls.words import channel_choices, class_choices, state_choices
-from linli.kernel.api.fields import Moment, Text
+from linli.kernel.api.fields import Moment, Money, Text
 from linli.kernel.api.paging import PageOut, PageWanted
 
 State = StrEnum("State", {code: code for code, _words in state_choices()})  # type: ignore[misc] # made from the words
@@ -95,7 +94,7 @@ class NewCall(Schema):
     caller_name: Annotated[Text, Field(max_length=60)] = ""
     caller_phone: Annotated[Text, Field(max_length=30)] = ""
     text_only: bool = False
-    estimate: Annotated[Decimal | None, Field(ge=0, max_digits=10, decimal_places=2)] = None
+    estimate: Money | None = None
     items: Annotated[list[ItemIn], Field(max_length=40)] = []
 
 
@@ -119,5 +118,5 @@ class DeedIn(Schema):
     solved: bool | None = None
     rating: Annotated[int | None, Field(ge=1, le=5)] = None
     by: UUID | None = None
-    amount: Annotated[Decimal | None, Field(ge=0, max_digits=10, decimal_places=2)] = None
+    amount: Money | None = None
     code: Annotated[Text, Field(max_length=20)] = ""

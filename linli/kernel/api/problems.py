@@ -6,6 +6,8 @@ from typing import Any
 from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
@@ -77,7 +79,43 @@ def what_is_wrong(errors: list[dict[str, Any]]) -> Expected:
     first = errors[0]
     where = [str(part) for part in first.get("loc", ())]
     field = where[-1] if where else ""
-    return Invalid("api.field_wrong", field=field, where=".".join(where[1:]) or field, what=first.get("msg", ""))
+    return Invalid("api.field_wrong", field=field, where=".".join(where[1:]) or field, what=_in_words(first))
+
+
+# What the library calls an error -> what is wrong, with the bounds that it names.
+_WORDS: dict[str, Promise] = {
+    "missing": _("没有给"),
+    "string_too_long": _("最多 %(max_length)s 个字"),
+    "string_too_short": _("至少 %(min_length)s 个字"),
+    "too_long": _("最多 %(max_length)s 个"),
+    "too_short": _("至少 %(min_length)s 个"),
+    "greater_than_equal": _("不能小于 %(ge)s"),
+    "less_than_equal": _("不能大于 %(le)s"),
+    "enum": _("不是可用的值"),
+    "string_type": _("要写成文字"),
+    "model_attributes_type": _("要写成对象"),
+    "dict_type": _("要写成对象"),
+    "list_type": _("要写成列表"),
+    "timezone_aware": _("时间要带时区"),
+    "value_error": _("写法不合要求"),
+}
+_STARTS: dict[str, Promise] = {
+    "uuid": _("不是编号"),
+    "int": _("不是整数"),
+    "decimal": _("不是所要的数"),
+    "float": _("不是数"),
+    "bool": _("要写 true 或 false"),
+    "date": _("不是带时区的时间"),
+}
+
+
+def _in_words(error: dict[str, Any]) -> str:
+    """The library's own sentences are English."""
+    kind, bounds = str(error.get("type", "")), error.get("ctx", {})
+    if kind in {"too_long", "too_short"} and bounds.get("field_type") == "Value":
+        kind = f"string_{kind}"  # of a text that we check ourselves it says "items"
+    words = _WORDS.get(kind) or _STARTS.get(kind.split("_")[0]) or _WORDS["value_error"]
+    return str(words) % bounds if "%(" in str(words) else str(words)
 
 
 def speak_of_problems(api: NinjaAPI) -> None:
@@ -102,7 +140,7 @@ def speak_of_problems(api: NinjaAPI) -> None:
     def malformed(_request: HttpRequest, error: HttpError) -> HttpResponse:
         if error.status_code == HTTPStatus.UNAUTHORIZED:
             return answer(NoKey("api.no_key"))
-        return answer(Malformed("api.bad_request", what=str(error)))
+        return answer(Malformed("api.bad_request"))
 
     @api.exception_handler(SuspiciousOperation)
     def too_big(_request: HttpRequest, _error: SuspiciousOperation) -> HttpResponse:

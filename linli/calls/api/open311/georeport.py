@@ -77,10 +77,10 @@ def requests_between(
     codes: Sequence[str],
     start: datetime | None,
     end: datetime | None,
-    status: str | None,
+    statuses: frozenset[str],
     now: datetime,
-) -> list[Call]:
-    """Newest first, MOST_REQUESTS at most. One date alone opens a span of 90 days. Raises Invalid for a longer one."""
+) -> QuerySet[Call]:
+    """Newest first. One date alone opens a span of 90 days. Raises Invalid for a longer one."""
     if start is None:
         end = end or now
         start = end - LONGEST_SPAN
@@ -91,9 +91,9 @@ def requests_between(
     rows = _public(street).filter(opened_at__gte=first, opened_at__lt=last)
     if codes:
         rows = rows.filter(kind__code__in=codes)
-    if status is not None:
-        rows = rows.filter(ended_at__isnull=status == "open")
-    return list(rows.order_by("-opened_at", "-id")[:MOST_REQUESTS])
+    if len(statuses) == 1:
+        rows = rows.filter(ended_at__isnull="open" in statuses)
+    return rows.order_by("-opened_at", "-id")
 
 
 def requests_by_id(street: Place, ids: str) -> list[Call]:

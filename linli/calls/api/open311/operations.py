@@ -15,15 +15,18 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Form, NinjaAPI, Path, Query
+from ninja import File, Form, NinjaAPI, Path, Query
 from ninja.errors import HttpError, Throttled, ValidationError
+from ninja.files import UploadedFile
 
 from linli.access.api_keys.entry import KeyedRequest, deed_key, enter
 from linli.access.api_keys.pace import PerNetwork
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
+from linli.calls.actions.media import ask_for_media
 from linli.calls.actions.opening import open_call
-from linli.calls.api.open311 import georeport
+from linli.calls.actions.photos import put_aside
+from linli.calls.api.open311 import georeport, told
 from linli.calls.api.open311.formats import XML_TYPE, Format, written
 from linli.calls.api.open311.schemas import (
     CreatedOut,
@@ -46,7 +49,6 @@ from linli.kernel.time import clock
 from linli.places.models import Place
 
 TITLE = 80  # the longest title; longer descriptions go into the detail
-DETAIL = 2_000
 
 api = NinjaAPI(
     title="Open311 GeoReport v2", version="2", openapi_url=None, docs_url=None, urls_namespace="open311",
@@ -55,6 +57,7 @@ api = NinjaAPI(
 
 
 _ERRORS = list[ErrorOut]
+NO_FILE: Any = File(None)  # type: ignore[type-arg] # a function under the name of a class
 
 
 def _may_answer(found: Any, name: str, *also: int) -> dict[str, Any]:
@@ -96,44 +99,57 @@ def services(request: HttpRequest, form: Path[Format], where: Query[Where]) -> H
     return written(form, [georeport.service_out(kind) for kind in georeport.services(street)], "services", "service")
 
 
-@api.get("/services/{service_code}.{form}", url_name="service", **_may_answer(list[DefinitionOut], "readService"))
+@api.get("/services/{service_code}.{form}", url_name="service", **_may_answer(DefinitionOut, "readService"))
 def definition(request: HttpRequest, service_code: Path[Text], form: Path[Format], where: Query[Where]) -> HttpResponse:
     """No service of ours asks for further attributes: the list is empty."""
     kind = georeport.service(georeport.street_of(where.jurisdiction_id), service_code)
-    found = {"service_code": kind.code, "attributes": []}
-    if form is Format.XML:
-        return written(form, found, "service_definition")
-    return written(form, [found], "service_definition")
+    return written(form, {"service_code": kind.code, "attributes": []}, "service_definition")
 
 
 @api.get("/requests.{form}", url_name="requests", **_may_answer(list[RequestOut], "listRequests"))
 def requests(request: HttpRequest, form: Path[Format], wanted: Query[Wanted]) -> HttpResponse:
-    """Public requests of the last 90 days, or of a span of at most 90 days; 1,000 at most, newest first."""
+    """Public requests of the last 90 days, or of a span of at most 90 days; 1,000 a page at most, newest first. `Link`
+    leads to the pages before and after."""
     street = georeport.street_of(wanted.jurisdiction_id)
     if wanted.service_request_id:
-        found = georeport.requests_by_id(street, wanted.service_request_id)
-    else:
-        found = georeport.requests_between(
-            street,
-            codes=[code.strip() for code in (wanted.service_code or "").split(",") if code.strip()],
-            start=wanted.start_date,
-            end=wanted.end_date,
-            status=wanted.status,
-            now=clock.now(),
-        )
-    return written(form, georeport.requests_out(street, found), "service_requests", "request")
+        named = georeport.requests_by_id(street, wanted.service_request_id)
+        return written(form, georeport.requests_out(street, named), "service_requests", "request")
+    found = georeport.requests_between(
+        street,
+        codes=[code.strip() for code in (wanted.service_code or "").split(",") if code.strip()],
+        start=wanted.start_date,
+        end=wanted.end_date,
+        statuses=wanted.statuses(),
+        now=clock.now(),
+    )
+    size = min(wanted.page_size, georeport.MOST_REQUESTS)
+    first = (wanted.page - 1) * size
+    rows = list(found[first : first + size + 1])
+    answer = written(form, georeport.requests_out(street, rows[:size]), "service_requests", "request")
+    pages = {"prev": wanted.page - 1 if wanted.page > 1 else 0, "next": wanted.page + 1 if len(rows) > size else 0}
+    if any(pages.values()):
+        answer["Link"] = ", ".join(f'<{_page_at(request, n)}>; rel="{rel}"' for rel, n in pages.items() if n)
+    return answer
+
+
+def _page_at(request: HttpRequest, page: int) -> str:
+    asked = request.GET.copy()
+    asked["page"] = str(page)
+    base = settings.LINLI_PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    return f"{base}{request.path}?{asked.urlencode()}"
 
 
 @api.post("/requests.{form}", url_name="requests", **_may_answer(list[CreatedOut], "createRequest", 403, 413))
-def create(request: KeyedRequest, form: Path[Format], new: Form[New]) -> HttpResponse:
-    """Open a request. The answer's service_request_id is final at once."""
+def create(
+    request: KeyedRequest, form: Path[Format], new: Form[New], media: UploadedFile | None = NO_FILE
+) -> HttpResponse:
+    """Open a request, with a picture as `media` (multipart) or behind `media_url`. service_request_id is final at
+    once."""
     enter(request, new.api_key or request.headers.get("Authorization", "").removeprefix("Bearer ").strip())
     street = georeport.street_of(new.jurisdiction_id)
-    if not new.service_code:
-        raise Invalid("api.service_missing", field="service_code")
     kind = georeport.service(street, new.service_code)
     place = _place(request, street, new)
-    title, detail = _title_and_detail(new.description, kind.name)
+    title, detail = told.title_and_detail(new, kind.name)
     opened = open_call(
         place=place,
         kind=kind,
@@ -142,12 +158,15 @@ def create(request: KeyedRequest, form: Path[Format], new: Form[New]) -> HttpRes
         caller_name=" ".join(part for part in (new.last_name, new.first_name) if part),
         caller_phone=new.phone,
         address=new.address_string,
+        photos=[put_aside(media).reference] if media else [],
         channel="api",
         actor=request.actor,
         key=deed_key(request.actor, request.headers.get("Idempotency-Key")),
         now=clock.now(),
     )
-    made = {"service_request_id": str(opened.call.pk), "service_notice": None, "account_id": None}
+    if new.media_url:
+        ask_for_media(opened.call)
+    made = {"service_request_id": str(opened.call.pk), "service_notice": told.notice(new), "account_id": None}
     return written(form, [made], "service_requests", "request")
 
 
@@ -181,13 +200,6 @@ def _place(request: KeyedRequest, street: Place, new: New) -> Place:
     return found
 
 
-def _title_and_detail(description: str, name: str) -> tuple[str, str]:
-    """The first line, as far as it fits, is the title; a longer text is the detail as a whole."""
-    text = description.strip()
-    first = text.splitlines()[0].strip()[:TITLE] if text else name
-    return first or name, text[:DETAIL] if text != first else ""
-
-
 def _refuse(request: HttpRequest, error: Expected) -> HttpResponse:
     """400 for every error in the request, whatever error class it is inside."""
     status = int(error.status)
@@ -216,8 +228,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(HttpError)
-def _malformed(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _refuse(request, Malformed("api.bad_request", what=str(error)))
+def _malformed(request: HttpRequest, _error: HttpError) -> HttpResponse:
+    return _refuse(request, Malformed("api.bad_request"))
 
 
 @api.exception_handler(SuspiciousOperation)

@@ -15,6 +15,9 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+STATES = r"^ *(open|closed) *(, *(open|closed) *)*$"
+
+
 class ErrorOut(Schema):
     code: int
     description: str
@@ -90,20 +93,25 @@ class Where(Schema):
 
 
 class Wanted(Where):
-    """`service_request_id` overrides the rest; ids and codes may be several, with commas. 90 days at most."""
+    """`service_request_id` overrides the rest; ids, codes and states may be several, with commas. 90 days at most."""
 
     service_request_id: Annotated[Text | None, Field(max_length=40_000)] = None
     service_code: Annotated[Text | None, Field(max_length=2_000)] = None
     start_date: Moment | None = None
     end_date: Moment | None = None
-    status: Status | None = None
+    status: Annotated[list[Annotated[str, Field(pattern=STATES)]], Field(max_length=10)] = []
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    page_size: Annotated[int, Field(ge=1, le=1_000)] = 1_000
+
+    def statuses(self) -> frozenset[str]:
+        return frozenset(one.strip() for several in self.status for one in several.split(","))
 
 
 class New(Where):
     """Where: `address_id` (an id that we gave out) or `address_string`; lat and long are not supported alone."""
 
     api_key: Annotated[Text | None, Field(max_length=200)] = None
-    service_code: Annotated[Text, Field(max_length=40)] = ""
+    service_code: Annotated[Text, Field(min_length=1, max_length=40)]
     lat: Annotated[Text | None, Field(max_length=40)] = None
     long: Annotated[Text | None, Field(max_length=40)] = None
     address_string: Annotated[Text, Field(max_length=LONGEST_ADDRESS)] = ""

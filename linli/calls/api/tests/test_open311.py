@@ -1,5 +1,7 @@
 """Open311 GeoReport v2: each method in both formats, the standard's errors, and nothing that names anybody."""
 
+import io
+import re
 from datetime import timedelta
 from uuid import uuid4
 from xml.etree import ElementTree as ET
@@ -10,9 +12,14 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from linli.access.api_keys import pace
+from linli.access.models import actor_of
+from linli.calls.actions.media import fetch_media
 from linli.calls.api.tests.conftest import CODE, System
 from linli.calls.models import Call
+from linli.calls.queries.detail import detail_for
+from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.time import clock
+from linli.notices.tests.conftest import Gateway
 from linli.people.models import Household
 from linli.testing import START
 
@@ -73,9 +80,9 @@ def test_services_are_named_in_the_readers_language(town, created):
 
 
 def test_service_definition(town):
-    assert System().get(f"{V2}/services/repair.json").json() == [{"service_code": "repair", "attributes": []}]
+    assert System().get(f"{V2}/services/repair.json").json() == {"service_code": "repair", "attributes": []}
     dotted = System().get(f"{V2}/services/service.hazard.json").json()
-    assert dotted[0]["service_code"] == "service.hazard"
+    assert dotted["service_code"] == "service.hazard"
     tree = xml(System().get(f"{V2}/services/repair.xml"))
     assert tree.tag == "service_definition" and tree.find("service_code").text == "repair"
 
@@ -277,6 +284,130 @@ def test_an_address_that_nobody_tells_is_no_way_round(town, monkeypatch):
     counted, unknown = pace.PerNetwork(), RequestFactory().get("/")
     del unknown.META["REMOTE_ADDR"]
     assert [counted.allow_request(unknown) for _ in range(2)] == [True, False]
+
+
+LONG = "第三单元的灯\n" + "长" * 3_970 + "三楼有老人被困"
+
+
+def test_nothing_that_was_told_is_dropped(town, system):
+    told = {"email": "liu@example.com", "lat": "38.2", "long": "109.7", "device_id": "7", "description": LONG}
+    answer = system.form(f"{V2}/requests.json", service_code="repair", address_string="7号楼", **told)
+    assert answer.status_code == 200, answer.content.decode()
+    assert "device_id" in answer.json()[0]["service_notice"]
+    call = Call.objects.get()
+    detail = detail_for(town_actor(town), call, clock.now()).detail
+    assert detail == f"{LONG}\nE-mail: liu@example.com\nlat, long: 38.2, 109.7"
+    shown = System().get(f"{V2}/requests/{call.pk}.xml").content.decode()
+    assert "liu@" not in shown and "38.2" not in shown
+
+
+def town_actor(town):
+    return actor_of(town.people["street"].account, clock.today())
+
+
+def test_a_picture_is_uploaded_with_the_request(system):
+    typed = {"service_code": "repair", "address_string": "7号楼", "media": jpeg()}
+    made = system.form(f"{V2}/requests.json", **typed)
+    assert (made.status_code, Call.objects.get().photos.count()) == (200, 1)
+    broken = system.form(f"{V2}/requests.json", **typed | {"media": io.BytesIO(b"GIF89a")})
+    assert (broken.status_code, Call.objects.count()) == (400, 1)
+
+
+def test_an_upload_sent_again_with_its_key_is_the_same_request(system):
+    typed = {"service_code": "repair", "address_string": "7号楼", "description": TEXT}
+    send = lambda **more: system.client.post(  # noqa: E731 (a word for the test)
+        f"{V2}/requests.json", typed | {"media": jpeg()} | more, headers={**system.headers, "Idempotency-Key": "k-1"}
+    )
+    first, again, other = send(), send(), send(media=jpeg(80, 60))
+    assert first.json() == again.json() and (first.status_code, other.status_code) == (200, 400)
+    assert Call.objects.get().photos.count() == 1
+
+
+@pytest.fixture
+def elsewhere(settings):
+    made = Gateway()
+    settings.LINLI_GATEWAYS = made.host
+    yield made
+    made.stop()
+
+
+def from_address(system, address):
+    typed = {"service_code": "repair", "address_string": "7号楼", "media_url": address}
+    answer = system.form(f"{V2}/requests.json", **typed)
+    assert answer.status_code == 200 and "media_url" in answer.json()[0]["service_notice"]
+    return Call.objects.get()
+
+
+def test_a_picture_is_fetched_from_its_address_afterwards_and_once(town, system, elsewhere):
+    elsewhere.says = jpeg().getvalue()
+    call = from_address(system, f"http://{elsewhere.host}/a.jpg")
+    assert fetch_media(call.pk, clock.now()) and not fetch_media(call.pk, clock.now())
+    assert call.photos.get().purpose == "opened" and len(elsewhere.asked) == 1
+
+
+@pytest.mark.parametrize("says", [b"GIF89a", b""])
+def test_what_is_no_picture_leaves_its_address_in_the_detail(town, system, elsewhere, says):
+    elsewhere.says = says
+    address = f"http://{elsewhere.host}/a.jpg"
+    call = from_address(system, address)
+    assert not fetch_media(call.pk, clock.now()) and not call.photos.exists()
+    assert address in detail_for(town_actor(town), call, clock.now()).detail
+
+
+@pytest.mark.parametrize(
+    "address", ["https://127.0.0.1/a.jpg", "http://[::1", "https://169.254.169.254/x", "file:///etc/passwd", "x"]
+)
+def test_no_address_leads_to_what_only_this_server_reaches(system, elsewhere, settings, address):
+    settings.LINLI_GATEWAYS = ""
+    call = from_address(system, address)
+    assert not fetch_media(call.pk, clock.now()) and elsewhere.asked == []
+
+
+@pytest.mark.parametrize(
+    ("status", "found"),
+    [(["open"], 1), (["open,closed"], 2), (["open", "closed"], 2), (["closed , open"], 2), (["closed"], 1)],
+)
+def test_states_may_be_several(town, system, created, status, found):
+    other = system.form(f"{V2}/requests.json", service_code="repair", address_string="7号楼").json()[0]
+    system.post(f"/api/v1/calls/{other['service_request_id']}/withdraw")
+    assert len(System().get(f"{V2}/requests.json", status=status).json()) == found
+    assert System().get(f"{V2}/requests.json", status="open,done").status_code == 400
+
+
+@pytest.mark.parametrize("date", ["0.5", "2022", "1669800000", "-1"])
+def test_a_number_is_no_date(town, date):
+    answer = System().get(f"{V2}/requests.json", start_date=date)
+    assert answer.status_code == 400 and answer.json()[0]["code"] == 400
+
+
+def test_pages_and_the_way_between_them(system):
+    made = [system.form(f"{V2}/requests.json", service_code="repair", address_string="7号楼") for _ in range(5)]
+    ids = [one.json()[0]["service_request_id"] for one in made][::-1]
+    seen, address = [], f"{V2}/requests.json?page_size=2&status=open"
+    while address:
+        page = System().get(address)
+        seen.append([one["service_request_id"] for one in page.json()])
+        links = dict(reversed(link) for link in re.findall(r'<([^>]+)>; rel="(\w+)"', page.headers.get("Link", "")))
+        assert ("prev" in links) == (len(seen) > 1)
+        address = links.get("next", "").removeprefix("http://testserver")
+    assert seen == [ids[:2], ids[2:4], ids[4:]]
+    for wrong in ({"page": 0}, {"page_size": 0}, {"page": "x"}):
+        assert System().get(f"{V2}/requests.json", **wrong).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["services.json", "requests.xml", "discovery.json"])
+def test_head_and_options_are_answered(town, address):
+    client, at = System().client, f"{V2}/{address}"
+    head, whole, asked = client.head(at), client.get(at), client.options(at)
+    assert (head.status_code, head.content) == (200, b"") and head["Content-Type"] == whole["Content-Type"]
+    assert (asked.status_code, asked["Allow"]) == (204, "GET, HEAD, OPTIONS" + ", POST" * ("requests" in address))
+    assert client.put(at).status_code == 405
+
+
+def test_a_refusal_is_said_in_the_readers_language_alone(town, system):
+    typed = {"service_code": "repair", "address_string": "7号楼", "description": "x" * 4001}
+    said = system.form(f"{V2}/requests.json", **typed).json()[0]["description"]
+    assert "4000 个字" in said and not re.search(r"should|characters|items", said)
 
 
 def test_at_most_a_thousand(town, created, monkeypatch):
