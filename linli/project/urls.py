@@ -10,5 +10,6 @@ urlpatterns = [
     if room.prefix is not None
     for module in room.urls
 ]
+handler400 = "linli.web.views.unreadable"
 handler404 = "linli.web.views.missing"
 handler500 = "linli.web.views.broken"

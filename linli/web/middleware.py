@@ -206,7 +206,14 @@ def _too_large(request: HttpRequest) -> HttpResponse | None:
     if not length.isdigit() or int(length) <= most:
         return None
     words = _("这次提交太大，上限 %(most)s MB。返回上一页，填过的还在；请少选几个文件，或先把图片缩小。")
-    return render(request, "web/error.html", {"message": words % {"most": most >> 20}}, status=413)
+    return refused(request, "web.too_much", words % {"most": most >> 20}, 413)
+
+
+def refused(request: HttpRequest, code: str, words: str, status: int) -> HttpResponse:
+    """As JSON for who asks for it, and for other systems."""
+    if request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"code": code, "message": words, "field": ""}, status=status)
+    return render(request, "web/error.html", {"message": words, "error": Expected(code)}, status=status)
 
 
 def choose(request: HttpRequest, language: str, *, large: bool) -> None:

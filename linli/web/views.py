@@ -3,6 +3,7 @@
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from linli.kernel.time import clock
 from linli.kernel.writes.refused import refusal_of
 from linli.web import actions, queries
 from linli.web.listening import ticket_for
-from linli.web.middleware import LANGUAGE_COOKIE, LANGUAGES, LARGE_COOKIE, told
+from linli.web.middleware import LANGUAGE_COOKIE, LANGUAGES, LARGE_COOKIE, refused, told
 
 YEAR = 365 * 24 * 3600
 
@@ -97,6 +98,15 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django's signature)
     context = {"title": _("没有这一页"), "message": _("没有找到这一页。请检查网址，或从导航重新进入。")}
     return render(request, "web/error.html", context, status=404)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django stopped reading the request: too long, too many fields, or against its rules."""
+    too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    words = _("这次提交的内容太多，没有处理，什么都没有改动。返回上一页，填过的还在；请分几次提交，或删短一些。")
+    if not too_much:
+        words = _("这次请求的格式不对，没有处理。请返回上一页，刷新后再试。")
+    return refused(request, "web.too_much" if too_much else "web.unreadable", words, 413 if too_much else 400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
