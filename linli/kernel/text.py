@@ -11,13 +11,21 @@ import unicodedata
 from linli.kernel.errors import Invalid
 
 _JOINERS = frozenset("\u200c\u200d")
+# Letters that draw nothing: joiners, fillers of Hangul, the empty braille cell, selectors of a variant.
+_BLANK = "".join({*_JOINERS, *"\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0 \n", *map(chr, range(0xFE00, 0xFE10))})
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn"})
 _BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
 def visible(text: str, *, lines: bool = False) -> str:
-    """`text` without invisible characters, in NFC, single blanks, trimmed. With `lines` its line breaks stay."""
+    """`text` without invisible characters, in NFC, single blanks, trimmed; "" when nothing of it is drawn. With `lines`
+    its line breaks stay."""
+    seen = _cleaned(text, lines=lines)
+    return seen if seen.strip(_BLANK) else ""
+
+
+def _cleaned(text: str, *, lines: bool) -> str:
     if text.isprintable():  # the usual case, made fast: lists of ten thousand rows are cleaned here
         return " ".join(unicodedata.normalize("NFC", text).split())
     broken = _BLANKS.sub(" ", _BREAKS.sub("\n", text))

@@ -56,3 +56,12 @@ def test_a_reason_is_long_enough_to_be_one(text, least):
 def test_what_stays(typed, kept):
     assert visible(typed, lines=True) == kept
     assert visible(typed) == " ".join(kept.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200c", "\u200d \u200d", "\u202e\u2066", "\u3164", "\u2800\u2800", "\ufe0f\u115f", "\u034f"]
+)
+def test_what_draws_nothing_is_nothing(text):
+    assert visible(text) == visible(text, lines=True) == ""
+    with pytest.raises(Invalid, match=r"x\.missing"):
+        clean_text(text, field="title", most=80, missing="x.missing")
