@@ -30,7 +30,9 @@ from linli.kernel.time import clock
 from linli.kernel.work import reserve
 from linli.kernel.work.beat import AHEAD
 from linli.people.models import Household, Resident
+from linli.places.calendar import years_wanted
 from linli.places.models import Place
+from linli.places.queries import holidays_known
 from linli.project.options import live_port
 from linli.project.rooms import every, modules
 from linli.project.schedule import SCHEDULES
@@ -284,6 +286,18 @@ def clock_text(at: datetime) -> str:
     return f"{clock.local(at):%Y-%m-%d %H:%M}"
 
 
+def holidays_are_known(now: datetime) -> Iterator[Finding]:
+    """Deadlines of working days reach into the next year from December on."""
+    years = years_wanted(clock.local(now).date())
+    for street in Place.objects.filter(parent=None, closed_on=None).order_by("path"):
+        missing = [year for year, state in holidays_known(street.path, years).items() if state == "missing"]
+        for year in missing:
+            words = "时限只避开周末：请升级，或在「工作日历」（/places/days/）里写入"
+            yield Finding("warn", f"「{street.name}」没有 {year} 年的节假日，{words}")
+        if not missing:
+            yield Finding("ok", f"「{street.name}」{'、'.join(map(str, years))} 年的节假日都有")
+
+
 def data_is_private(_now: datetime) -> Iterator[Finding]:
     if connection.vendor != "sqlite":
         return
@@ -308,6 +322,7 @@ EXAMINATIONS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     pages_are_told,
     disk_has_room,
     data_is_private,
+    holidays_are_known,
     backup_is_fresh,
     backups_are_sealed,
 )

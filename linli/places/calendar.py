@@ -29,6 +29,20 @@ def _days(table: Mapping[int, str]) -> frozenset[date]:
 OFF, WORKED = _days(_OFF), _days(_WORKED)
 
 
+FEWEST = 5  # days that a street has entered itself: then it has entered a year's holidays, not a day of its own
+NOTICE_MONTH = 11  # the State Council tells the next year's holidays in November
+
+
+def state_of(year: int, own: int) -> str:
+    """ "shipped", "own" where the street has entered `own` days of the year, else "missing": only weekends are off."""
+    return "shipped" if year in _OFF else "own" if own >= FEWEST else "missing"
+
+
+def years_wanted(today: date) -> list[int]:
+    """The years whose holidays must be known today: calls of December are due in January."""
+    return [today.year, today.year + 1] if today.month >= NOTICE_MONTH else [today.year]
+
+
 def works_by(own: Mapping[date, bool]) -> Works:
     """The working days of a street: its `own` days override the shipped holidays, which override Monday to Friday."""
 

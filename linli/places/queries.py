@@ -17,7 +17,7 @@ from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors
 from linli.kernel.errors import NotFound
 from linli.kernel.time.deadlines import Works
-from linli.places.calendar import works_by
+from linli.places.calendar import state_of, works_by
 from linli.places.chains import Chain, Found, resolve
 from linli.places.models import CalendarDay, Mode, Place, PlaceEvent
 from linli.places.pinyin import shortened, spells
@@ -237,6 +237,11 @@ def may_set_up(actor: Actor) -> bool:
 def own_days(street: str) -> QuerySet[CalendarDay]:
     """The days that the street at this path has entered itself, the latest first."""
     return CalendarDay.objects.filter(path=street).order_by("-day")
+
+
+def holidays_known(street: str, years: Iterable[int]) -> dict[int, str]:
+    """Year -> "shipped", "own" or "missing" (`calendar.state_of`)."""
+    return {year: state_of(year, own_days(street).filter(day__year=year).count()) for year in years}
 
 
 def working_days() -> Callable[[str], Works]:

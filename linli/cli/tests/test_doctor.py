@@ -1,11 +1,12 @@
 import io
+from datetime import date, datetime, time
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
 from linli.access.models import Grant
-from linli.cli.examine import EXAMINATIONS
+from linli.cli.examine import EXAMINATIONS, holidays_are_known
 from linli.corps import diary_constraint
 from linli.corps.models import Member
 from linli.kernel import jobs
@@ -20,7 +21,7 @@ from linli.notices.actions.pictures import store_cover
 from linli.notices.models import Notice
 from linli.notices.queries.covers import COVERS
 from linli.people.models import Household, Resident
-from linli.places.models import Place
+from linli.places.models import CalendarDay, Place
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,20 @@ def _own_folder(tmp_path, settings):
 def bad():
     now = clock.now()
     return [found.text for examine in EXAMINATIONS for found in examine(now) if found.level == "bad"]
+
+
+@pytest.mark.parametrize(
+    ("day", "entered", "missing"), [("2026-10-31", 0, []), ("2026-11-01", 0, ["2027"]), ("2026-12-31", 4, ["2027"]),
+                                    ("2026-12-31", 5, []), ("2027-01-02", 0, ["2027"])]
+)  # fmt: skip
+def test_the_holidays_of_the_next_year_are_asked_for_from_november(street, day, entered, missing):
+    path = street.places["street"].path
+    CalendarDay.objects.bulk_create(
+        CalendarDay(path=path, day=date(2027, 2, 5 + n), works=False) for n in range(entered)
+    )
+    now = datetime.combine(date.fromisoformat(day), time(0, 5), clock.zone())
+    warned = [found.text for found in holidays_are_known(now) if found.level == "warn"]
+    assert [year for text in warned for year in ("2026", "2027") if year in text] == missing
 
 
 def told():

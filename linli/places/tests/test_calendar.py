@@ -1,5 +1,6 @@
 """Which days are worked: the shipped holidays, and the page on which a street enters its own."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,15 @@ def test_a_street_says_a_day_of_its_own_and_takes_it_back(street, post):
     assert SATURDAY.isoformat() in client.get(PAGE).content.decode()
     assert post(client, PAGE, **typed | {"works": "usual"}).status_code == 302
     assert days() == []
+
+
+def test_the_page_says_which_holidays_are_known(street, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 12, 1))
+    path, client = street.places["street"].path, street.client("street")
+    state = lambda: re.findall(r'data-holidays="([^"]+)"', client.get(PAGE).content.decode())  # noqa: E731 (a word for the test)
+    assert state() == ["2026 shipped", "2027 missing"]
+    CalendarDay.objects.bulk_create(CalendarDay(path=path, day=date(2027, 2, n), works=False) for n in range(5, 10))
+    assert state() == ["2026 shipped", "2027 own"]
 
 
 @pytest.mark.parametrize(("who", "looks", "says"), [

@@ -11,6 +11,7 @@ from linli.kernel.pages.forms import refusals_into
 from linli.kernel.time import clock
 from linli.places import actions, queries
 from linli.places.asked import place_asked
+from linli.places.calendar import years_wanted
 from linli.places.forms import DayForm
 
 MOST_DAYS = 60
@@ -32,5 +33,13 @@ def days(request: ActorRequest) -> HttpResponse:
             )  # fmt: skip
             messages.success(request, _("已记入日历。正在走的时限不变，新开的单照它算。"))
             return redirect(f"{request.path}?at={street.pk}")
-    context = {"street": street, "form": form, "may_edit": may_edit, "days": queries.own_days(street.path)[:MOST_DAYS]}
+    years = queries.holidays_known(street.path, (clock.today().year, clock.today().year + 1))
+    context = {
+        "years": years.items(),
+        "wanted": years_wanted(clock.today()),
+        "street": street,
+        "form": form,
+        "may_edit": may_edit,
+        "days": queries.own_days(street.path)[:MOST_DAYS],
+    }
     return render(request, "places/days.html", context, status=422 if form.errors else 200)
