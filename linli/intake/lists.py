@@ -30,6 +30,7 @@ from linli.places.rules import PlaceKind
 
 Text = str | Promise
 NEW, CHANGED, SAME, REJECTED, VALUES = "new", "changed", "same", "rejected", "values"
+PASSED = "passed"  # a line that is no row of anybody: a title, a total, a signature. It does not come back
 
 
 @dataclass(frozen=True)
@@ -161,13 +162,15 @@ class AlikePlaces(NamedTuple):
 @dataclass
 class Checked:
     """What the check found. `counts`: the rows of each verdict, "total", and "values_left_out"; `returns`: (sheet,
-    number) -> why it would come back; `places`: those that would be made, each once; `alike`: names asked
-    about."""
+    number) -> why it would come back; `places`: those that would be made, each once; `places_asked`: (sheet, number) of
+    a row that waits for a decision -> those that would be made besides, if it is written; `alike`: names asked about.
+    """
 
     counts: dict[str, int]
     lines: Sequence[Line]
     returns: Returns
     places: Collection[Chain] = ()
+    places_asked: Mapping[tuple[int, int], Collection[Chain]] = field(default_factory=dict)
     alike: Sequence[AlikePlaces] = ()
 
 

@@ -11,15 +11,13 @@ from operator import itemgetter
 from typing import Any
 
 from linli.intake.lists import CHANGED, NEW, REJECTED, SAME, VALUES, Checked, Job, Line, Returned, Written, sentence_of
-from linli.intake.staging import by_row, corrected
+from linli.intake.staging import by_row, corrected, may_say
 from linli.kernel.errors import Conflict
 from linli.kernel.sheets import Cell, clean
 from linli.kernel.sheets.cells import DITTO
-from linli.kernel.sheets.header import plain
 from linli.places.patterns import Chain
 
 _SIGNS = {NEW: "ok", CHANGED: "info", SAME: "info", REJECTED: "bad"}
-_SAYS_NOTHING = frozenset({"序号", "编号", "行号", "no", "退回原因", "原行号", "原工作表"})
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def records_of(job: Job) -> Iterator[Record]:
     for sheet, rows in groupby(_rows(job), key=itemgetter(0)):
         table = job.tables[sheet]
         at = {name: int(column) for column, name in table["columns"].items()}
-        beside = [n for n, name in enumerate(table["names"]) if n not in at.values() and _may_say(name)]
+        beside = [n for n, name in enumerate(table["names"]) if n not in at.values() and may_say(name)]
         yield from read_records(sheet, ((number, cells) for _sheet, number, cells in rows), at, beside)
 
 
@@ -88,10 +86,6 @@ def read_records(
             above = {name: above.get(name, "") if cell in DITTO else cell for name, cell in text.items()}
             unread = any(_says(clean(cells[column])) for column in beside if column < len(cells))
             yield Record(sheet, number, above, raw, unread)
-
-
-def _may_say(header: str) -> bool:
-    return plain(header) not in _SAYS_NOTHING
 
 
 def _says(text: str) -> bool:

@@ -11,9 +11,23 @@ from django.utils.translation import gettext as _
 
 from linli.access.actor import Actor
 from linli.intake import staging
-from linli.intake.lists import CHANGED, NEW, REJECTED, SAME, VALUES, AlikePlaces, Line, List, list_of, sentence_of
+from linli.intake.lists import (
+    CHANGED,
+    NEW,
+    PASSED,
+    REJECTED,
+    SAME,
+    VALUES,
+    AlikePlaces,
+    Line,
+    List,
+    Question,
+    list_of,
+    sentence_of,
+)
 from linli.intake.models import Intake
 from linli.intake.rules import BUSY, STEPS, State, decision_for, masked, row_key
+from linli.intake.staging import may_say
 from linli.intake.vault import Vault
 from linli.kernel.errors import Invalid
 from linli.kernel.messages import message_of
@@ -95,7 +109,8 @@ class ColumnCard:
 
 @dataclass(frozen=True)
 class TableCard:
-    """`unread`: the headers of columns with values that are not imported; `note`: what the sheet's name says of its
+    """`unread`: the headers of columns with values that are not imported, without those that say nothing of anybody (a
+    running number, what we wrote ourselves into a workbook that came back); `note`: what the sheet's name says of its
     rows."""
 
     sheet: int
@@ -108,7 +123,8 @@ class TableCard:
 
     @property
     def unread(self) -> list[str]:
-        return [column.name for column in self.columns if not column.field and column.filled]
+        unread = [column.name for column in self.columns if not column.field and column.filled]
+        return [name for name in unread if may_say(name)]
 
 
 def tables_of(work: Intake) -> list[TableCard]:
@@ -153,8 +169,16 @@ def _filled(table: staging.Table, at: int) -> bool:
 
 def name_of(table: staging.Table, at: int) -> str:
     """The header of a column, "第 C 列" where it has none."""
-    letters = f"{chr(64 + at // 26) if at >= 26 else ''}{chr(65 + at % 26)}"
-    return table["names"][at] or _("第 %(letter)s 列（没有表头）") % {"letter": letters}
+    return table["names"][at] or _("第 %(letter)s 列（没有表头）") % {"letter": _letters(at)}
+
+
+def cell_of(table: staging.Table, number: int, at: int) -> str:
+    """A cell as the user's own program calls it, and its column: "D5 姓名"."""
+    return f"{_letters(at)}{number} {table['names'][at]}".strip()
+
+
+def _letters(at: int) -> str:
+    return f"{chr(64 + at // 26) if at >= 26 else ''}{chr(65 + at % 26)}"
 
 
 def _at(examples: Sequence[Sequence[str]], at: int) -> Sequence[str]:
@@ -199,6 +223,7 @@ class ShownLine:
     decision: str
     choices: list[tuple[str, str]]
     changes: list[tuple[str, str, str]]
+    cell: str  # which can be corrected: "D5 姓名"
 
 
 def shown_lines(work: Intake, lines: Sequence[Line]) -> list[ShownLine]:
@@ -219,6 +244,7 @@ def shown_lines(work: Intake, lines: Sequence[Line]) -> list[ShownLine]:
                 decision_for(key, line.kind, work.mapping, choices),
                 [(code, str(choice.word)) for code, choice in choices.items()],
                 [(str(labels.get(name, name)), old, new) for name, old, new in line.changes],
+                cell_of(tables[line.sheet], line.number, line.column) if line.column >= 0 else "",
             )
         )  # fmt: skip
     return found
@@ -233,10 +259,36 @@ class MadePlaces:
     names: Sequence[str]
 
 
-def places_made(work: Intake) -> list[MadePlaces]:
-    names = Vault(work.pk).read("places", {}).get("named", {})
-    counts = sorted(work.mapping.get("places", {}).items(), key=lambda one: DEPTH[PlaceKind(one[0])])
-    return [MadePlaces(kind_word(PlaceKind(kind)), count, names.get(kind, ())) for kind, count in counts]
+def places_made(work: Intake, lines: Sequence[Line] = ()) -> list[MadePlaces]:
+    """As it stands now: with those of rows that are asked and decided to be written."""
+    told, decided = Vault(work.pk).read("places", {}), decisions(work, lines)
+    writes = {key for key, (question, what) in decided.items() if question.choices[what].writes}
+    more = {one for key, some in told.get("asked", {}).items() if key in writes for one in some}
+    counts = Counter(work.mapping.get("places", {})) + Counter(kind for kind, _name in more)
+    named = {
+        kind: [*names, *sorted(name for of, name in more if of == kind)]
+        for kind, names in told.get("named", {}).items()
+    }
+    found = sorted(counts.items(), key=lambda one: DEPTH[PlaceKind(one[0])])
+    return [MadePlaces(kind_word(PlaceKind(kind)), count, named.get(kind, ())) for kind, count in found]
+
+
+def decisions(work: Intake, lines: Sequence[Line]) -> dict[str, tuple[Question, str]]:
+    """Row -> its question, and what was decided, of rows that are decided."""
+    found, questions = {}, list_of(work).questions
+    for line in lines:
+        question = questions.get(line.kind)
+        if question and not question.offer:
+            key = row_key(line.sheet, line.number)
+            if what := decision_for(key, line.kind, work.mapping, question.choices):
+                found[key] = question, what
+    return found
+
+
+def not_returned(work: Intake, lines: Sequence[Line]) -> set[tuple[int, int]]:
+    """The rows that came back while nobody had decided about them, and no longer do."""
+    kept = (key.split(":") for key, (_question, what) in decisions(work, lines).items() if what != "return")
+    return {(int(sheet), int(number)) for sheet, number in kept}
 
 
 def alike_places(work: Intake) -> list[tuple[AlikePlaces, str, str]]:
@@ -250,7 +302,7 @@ def tabs_of(of: List, lines: Sequence[Line]) -> list[tuple[str, str, int]]:
     """(kind, word, how many lines) of the tabs that have any, all of them first."""
     counted = Counter(line.kind for line in lines)
     words = {
-        REJECTED: _("退回"), **{verdict: str(asked.tab) for verdict, asked in of.questions.items()},
+        REJECTED: _("退回"), PASSED: _("略过"), **{verdict: str(asked.tab) for verdict, asked in of.questions.items()},
         VALUES: _("有内容没写入"), CHANGED: _("变更"), NEW: str(of.words.fresh), SAME: _("不变"),
     }  # fmt: skip
     shown = [(kind, word, counted[kind]) for kind, word in words.items() if counted[kind]]
@@ -269,12 +321,14 @@ class Together:
 
 @dataclass(frozen=True)
 class Totals:
-    """The totals of the preview. `written`: how many rows would be written if it were confirmed now."""
+    """The totals of the preview. `written`: how many rows would be written if it were confirmed now; `nothing`: no row
+    may be, whatever is decided."""
 
     counts: Mapping[str, int]
     pending: int
     undecided: int
     written: int
+    nothing: bool
     together: list[Together]
 
 
@@ -297,6 +351,7 @@ def totals(work: Intake, lines: Sequence[Line]) -> Totals:
     return Totals(
         counts=counts, pending=sum(said.values()), undecided=sum(n for (_kind, what), n in said.items() if not what),
         written=counts[NEW] + counts[CHANGED] + written,
+        nothing=not (counts[NEW] or counts[CHANGED] or counts[SAME] or said),
         together=[_together(of, kind, n, work.mapping.get("all", {}).get(kind, "")) for kind, n in alone.items() if n],
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -23,8 +23,8 @@ def dump_returned(vault: Vault, returns: Returns, tables: Sequence[staging.Table
 
 def _parts(
     vault: Vault, returns: Returns, tables: Sequence[staging.Table]
-) -> Iterator[tuple[str, list[str], list[Back]]]:
-    """Yields (sheet's name, header, its rows)."""
+) -> Iterator[tuple[int, str, list[str], list[Back]]]:
+    """Yields (sheet, its name, header, its rows)."""
     per_sheet: dict[int, list[Back]] = defaultdict(list)
     wanted = sorted(returns)
     typed = staging.by_row(vault.read("edits", {}))
@@ -36,7 +36,7 @@ def _parts(
             cells = _alone(cells, columns, at, one.cells)
             per_sheet[sheet].append((key[1], one.rejected, one.why, tuple(one.extra), cells))
     for sheet, found in sorted(per_sheet.items()):
-        yield tables[sheet]["name"], tables[sheet]["names"], found
+        yield sheet, tables[sheet]["name"], tables[sheet]["names"], found
 
 
 def _alone(cells: list[Cell], columns: Sequence[Sequence[Cell]], at: int, stood_for: Mapping[int, str]) -> list[Cell]:
@@ -48,13 +48,24 @@ def _alone(cells: list[Cell], columns: Sequence[Sequence[Cell]], at: int, stood_
     return cells
 
 
-def returned_sheets(vault: Vault) -> list[WorkSheet]:
+def _returned(vault: Vault, but: Collection[tuple[int, int]]) -> list[tuple[str, list[str], list[Back]]]:
+    parts = vault.read("returned", [])
+    return [(name, header, [row for row in rows if (sheet, row[0]) not in but]) for sheet, name, header, rows in parts]
+
+
+def returned_rows(vault: Vault, but: Collection[tuple[int, int]] = ()) -> tuple[int, int]:
+    """(rejected rows, accepted ones with a value left out) in the workbook."""
+    rejected = [row[1] for _name, _header, rows in _returned(vault, but) for row in rows]
+    return sum(rejected), len(rejected) - sum(rejected)
+
+
+def returned_sheets(vault: Vault, but: Collection[tuple[int, int]] = ()) -> list[WorkSheet]:
     """The user's own columns and cells, preceded by the reason, their row number and sheet, and what was understood.
 
     First the rejected rows, one sheet for each sheet of the file; then, on sheets of their own, accepted rows with a
-    value left out.
+    value left out. `but`: (sheet, number) of rows that no longer come back.
     """
-    parts = vault.read("returned", [])
+    parts = _returned(vault, but)
     sheets = [
         _sheet(name, header, [row for row in rows if row[1] is rejected], rejected=rejected)
         for rejected in (True, False)

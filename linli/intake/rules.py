@@ -98,14 +98,15 @@ def decision_for(key: str, verdict: str, mapping: Mapping[str, Any], choices: Co
 
 
 def outcome(counts: Mapping[str, int], undecided: int, skipped: int) -> dict[str, int]:
-    """Rows in = accepted + rejected. An undecided row is returned with the rejected ones. Accepted = new + changed +
-    same + decided (moved, merged, kept apart, …) + skipped, which the user decided not to write."""
-    rejected = counts[REJECTED] + undecided
-    accepted = counts["total"] - rejected
+    """Rows in = accepted + rejected + passed (lines that are no rows of anybody). An undecided row is returned with the
+    rejected ones. Accepted = new + changed + same + decided (moved, merged, kept apart, …) + skipped, which the user
+    decided not to write."""
+    rejected, passed = counts[REJECTED] + undecided, counts.get("passed", 0)
+    accepted = counts["total"] - rejected - passed
     decided = accepted - skipped - sum(counts[verdict] for verdict in ("new", "changed", "same"))
     return {
         "total": counts["total"], "accepted": accepted, "rejected": rejected, "undecided": undecided,
-        "skipped": skipped, "decided": decided,
+        "skipped": skipped, "decided": decided, "passed": passed,
     }  # fmt: skip
 
 

@@ -11,8 +11,13 @@
 import hashlib
 import marshal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice, zip_longest
 from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
 
 from linli.intake.vault import Vault
 from linli.kernel.sheets import Cell, Columns, SheetStart, clean, find_header
@@ -97,6 +102,26 @@ def chunks(vault: Vault) -> Iterator[tuple[int, int, list[list[Cell]]]]:
         else:
             yield sheet, first, value[2]
             first += value[1]
+
+
+# Headers of running numbers, and those of our own pages and workbooks in either language.
+_SAYS_NOTHING = frozenset(
+    {"序号", "编号", "行号", "no", "退回原因", "没有写入的内容", "原行号", "原工作表", "哪一行", "怎么办", "表", "行"}
+)
+
+
+def may_say(header: str) -> bool:
+    """Whether a column with that header may say something of a row's person."""
+    return plain(header) not in _SAYS_NOTHING | _ours()
+
+
+@cache
+def _ours() -> frozenset[str]:
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {plain(gettext(word)) for word in ("退回原因", "没有写入的内容", "原行号", "原工作表")}
+    return frozenset(found)
 
 
 def titles(vault: Vault, tables: Sequence[Table]) -> dict[int, list[str]]:

@@ -23,7 +23,7 @@ from linli.intake.actions import deciding as actions
 from linli.intake.forms import CellForm, ColumnsForm, PlaceOfListForm, StartForm
 from linli.intake.lists import List, list_of
 from linli.intake.models import Intake
-from linli.intake.returned import returned_sheets, row_cells
+from linli.intake.returned import returned_rows, returned_sheets, row_cells
 from linli.intake.rules import State
 from linli.intake.vault import Vault
 from linli.kernel.errors import Invalid, NotFound
@@ -110,12 +110,12 @@ def show(request: ActorRequest, of: List, pk: UUID) -> HttpResponse:
 def _ended(request: ActorRequest, of: List, work: Intake) -> dict[str, Any]:
     if work.state != State.DONE:
         return {}
-    kept = work.counts["accepted"] - work.counts.get("skipped", 0)
+    written = work.counts["accepted"] - work.counts.get("skipped", 0) - work.counts["same"]
     return {
-        "kept": kept,
-        "has_returned": Vault(work.pk).has("returned"),
+        "written": written,
+        "back": returned_rows(Vault(work.pk)),
         "onward": of.onward(request.actor, queries.place_of(work)),
-        "done": str(of.words.done) % {"n": f"{kept:,}"},
+        "done": str(of.words.done) % {"n": f"{written:,}"},
     }
 
 
@@ -128,7 +128,8 @@ def _preview(request: ActorRequest, work: Intake) -> dict[str, Any]:
     totals = queries.totals(work, everything)
     return {
         "totals": totals,
-        "places": queries.places_made(work),
+        "places": queries.places_made(work, everything),
+        "back": returned_rows(Vault(work.pk), queries.not_returned(work, everything)),
         "alike": queries.alike_places(work),
         "write": str(list_of(work).words.write) % {"n": f"{totals.written:,}"},
         "tables": [table for table in queries.tables_of(work) if table.used],
@@ -243,9 +244,11 @@ def cell(request: ActorRequest, of: List, pk: UUID, sheet: int, number: int, col
         if not form.errors:
             return _to(queries.links(of, work)["show"])
     actions.note_seen(work=work, what="row", actor=request.actor, now=clock.now())
+    table = work.mapping["tables"][sheet]
     row = [(name, value, at == column) for at, (name, value) in enumerate(zip(names, cells, strict=False))]
     told = {
-        "form": form, "row": row, "number": number, "name": names[column],
+        "form": form, "row": row, "number": number, "sheet": table["name"],
+        "cell": queries.cell_of(table, number, column),
         "meaning": queries.meaning_of(work, sheet, column),
     }  # fmt: skip
     return render(request, "intake/cell.html", _page(of, work, **told), status=422 if form.errors else 200)
@@ -270,7 +273,8 @@ def give_up(request: ActorRequest, of: List, pk: UUID) -> HttpResponse:
 @never_cache
 def returned(request: ActorRequest, of: List, pk: UUID) -> HttpResponse:
     work = _import(request, of, pk)
-    sheets = returned_sheets(Vault(pk))
+    vault = Vault(pk)
+    sheets = returned_sheets(vault, queries.not_returned(work, queries.lines_of(vault)))
     actions.note_seen(work=work, what="returned", actor=request.actor, now=clock.now())
     return xlsx(f"退回-{work.file_name.rsplit('.', 1)[0]}.xlsx", sheets)
 

@@ -72,7 +72,9 @@ def check(pk: UUID, now: datetime) -> State | None:
         mapping = work.mapping | {"places": dict(Counter(str(chain[-1][0]) for chain in found.places))}
         mapping["decisions"] = _still_asked(job, mapping.get("decisions", {}), found.lines)
         job.vault.write("lines", [tuple(line) for line in found.lines])
-        job.vault.write("places", {"named": _named(found.places), "alike": [tuple(one) for one in found.alike]})
+        asked = {row_key(*row): [_told(chain) for chain in chains] for row, chains in found.places_asked.items()}
+        alike = [tuple(one) for one in found.alike]
+        job.vault.write("places", {"named": _named(found.places), "asked": asked, "alike": alike})
         dump_returned(job.vault, found.returns, job.tables)
         return _moved(pk, State.CHECKING, Deed.SHOW, now, counts=counts, mapping=mapping)
     return State.MAPPING
@@ -85,8 +87,12 @@ def _named(places: Collection[Chain]) -> dict[str, list[str]]:
         places, key=lambda chain: (DEPTH[chain[-1][0]], [(sorting_number(*step), step[1]) for step in chain])
     ):
         if DEPTH[chain[-1][0]] <= DEPTH[PlaceKind.BUILDING]:
-            found.setdefault(str(chain[-1][0]), []).append(" ".join(shown_name(*step) for step in chain))
+            found.setdefault(str(chain[-1][0]), []).append(_told(chain)[1])
     return found
+
+
+def _told(chain: Chain) -> tuple[str, str]:
+    return str(chain[-1][0]), " ".join(shown_name(*step) for step in chain)
 
 
 def _begun(pk: UUID, state: State, now: datetime) -> Intake | None:

@@ -46,8 +46,13 @@ def test_a_decision_for_a_row_beats_that_for_all_of_its_kind():
 def test_rows_in_are_rows_accepted_and_rejected():
     counts = {"total": 10, "rejected": 3, "new": 1, "changed": 0, "same": 1}
     assert outcome(counts, 2, 1) == {
-        "total": 10, "accepted": 5, "rejected": 5, "undecided": 2, "skipped": 1, "decided": 2,
+        "total": 10, "accepted": 5, "rejected": 5, "undecided": 2, "skipped": 1, "decided": 2, "passed": 0,
     }  # fmt: skip
+
+
+def test_a_line_that_is_no_row_neither_comes_in_nor_back():
+    counts = {"total": 6, "rejected": 1, "passed": 2, "new": 3, "changed": 0, "same": 0}
+    assert outcome(counts, 0, 0) | {"accepted": 3, "rejected": 1, "passed": 2} == outcome(counts, 0, 0)
 
 
 def test_a_row_says_what_stands_above_it_and_whether_something_is_not_read():

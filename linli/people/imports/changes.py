@@ -48,7 +48,11 @@ def _told(name: str, one: Resident, rows: Rows, row: int, register: Register, re
     if name == "needs":
         held = register.needs.get(one.pk, set())
         return (name, _needs(held), _needs(held | {kind for kind, _how in rows.needs[row]}))
-    old, new = getattr(one, name), {"born_on": rows.born}.get(name, getattr(rows, name, rows.born))[row]
+    if name == "name":
+        return (name, people.mask_name(one.name), people.mask_name(rows.name[row]))
+    if name == "born_on":
+        return (name, _year(str(one.born_on or "")), _year(rows.born[row]))
+    old, new = getattr(one, name), getattr(rows, name)[row]
     words = _WORDS.get(name)
     if words:
         return (name, dict(words())[old], dict(words())[new])
@@ -57,6 +61,10 @@ def _told(name: str, one: Resident, rows: Rows, row: int, register: Register, re
 
 def _needs(kinds: set[str]) -> str:
     return "、".join(word for kind, word in people.need_choices() if kind in kinds)
+
+
+def _year(day: str) -> str:
+    return day[:4] + "-**-**" if day else ""
 
 
 def _short(text: str) -> str:

@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from linli.intake.lists import PASSED
 from linli.kernel.sealing import crypto
 from linli.kernel.sheets import clean
+from linli.people.imports.persons import PASSED_OVER
 from linli.people.imports.register import Known, Register
 from linli.people.imports.rows import Rows
 from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN
@@ -72,11 +74,17 @@ class Plan:
         skipped = self.verdicts[row] == REJECTED or self.is_skipped(row, decided)
         return not skipped and not self.comes_back(row, decided)
 
+    def is_passed(self, row: int) -> bool:
+        """Whether it is a line across the table and no row of anybody."""
+        return self.faults.get(row, "") in PASSED_OVER
+
     def counts(self) -> dict[str, int]:
         """The number of rows for each verdict; they always add up to the rows of the file."""
         found = {verdict: self.verdicts.count(verdict) for verdict in VERDICTS}
         found["total"] = len(self.verdicts)
-        if sum(found[verdict] for verdict in VERDICTS) != found["total"]:
+        found[PASSED] = sum(map(self.is_passed, self.faults))
+        found[REJECTED] -= found[PASSED]
+        if sum(found[verdict] for verdict in (*VERDICTS, PASSED)) != found["total"]:
             raise AssertionError(found)
         return found
 
@@ -322,7 +330,7 @@ def changes_of(
         found.append("identity")
     if phone and phone != known.phone_blind:
         found.append("phone")
-    if rows.note[row] and not is_part(rows.note[row], clean(_note(known))):
+    if rows.note[row] and not is_part(rows.note[row], _note(known)):
         found.append("note")
     if rows.needs[row] and {kind for kind, _how in rows.needs[row]} - register.needs.get(known.id, set()):
         found.append("needs")
@@ -331,6 +339,7 @@ def changes_of(
 
 def is_part(note: str, held: str) -> bool:
     """Whether a note says nothing that `held` does not say word for word, between blanks or punctuation."""
+    note, held = clean(note), clean(held)
     return note == held or re.search(rf"(?<![^\s,;:。、]){re.escape(note)}(?![^\s,;:。、])", held) is not None
 
 

@@ -36,9 +36,9 @@ def _fill(rows: Rows, first: int, other: int) -> None:
         rows.identity[first], rows.kind[first] = rows.identity[other], rows.kind[other]
     phone, further = rows.phone[first], rows.phone[other]
     rows.phone[first] = phone or further
-    notes = [rows.note[first], rows.note[other], f"其他电话:{further}" if phone and further not in {"", phone} else ""]
+    notes = [rows.note[first], rows.note[other], f"其他电话：{further}" if phone and further not in {"", phone} else ""]
     if rows.name[other] != rows.name[first]:
-        notes.append(f"又写作:{rows.name[other]}")
+        notes.append(f"又写作：{rows.name[other]}")
     rows.note[first] = _joined(notes)
     held = {kind for kind, _how in rows.needs[first]}
     rows.needs[first] += tuple(need for need in rows.needs[other] if need[0] not in held)

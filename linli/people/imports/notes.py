@@ -26,14 +26,14 @@ def notes_of(said: Said, names: Sequence[str]) -> list[str]:
     """The notes, with what else a row says about its name, its phones and the owner of the home."""
     notes = [clean(cell) if cell != "" else "" for cell in said.notes]
     for row, aside in said.asides.items():
-        notes[row] = f"{notes[row]} 姓名后注:{aside}".strip()
+        notes[row] = f"{notes[row]} 姓名后注：{aside}".strip()
     for row, more in said.phones.items():
         label = "其他电话" if _NUMBER.search(more) else "电话注"  # whose the number is
-        notes[row] = f"{notes[row]} {label}:{more}".strip()
+        notes[row] = f"{notes[row]} {label}：{more}".strip()
     for row, owner in enumerate(map(clean, said.landlords)):
         number = clean(said.landlord_phones[row]) if said.landlord_phones else ""
         if owner and owner != names[row]:
-            notes[row] = f"{notes[row]} 房东:{owner} {number}".strip()
+            notes[row] = f"{notes[row]} 房东：{owner} {number}".strip()
     return [note[:NOTE_LENGTH] for note in notes]
 
 

@@ -188,6 +188,7 @@ def _several(cell: str, text: str) -> bool:
 
 # Lines across the table: no rows of anybody.
 NO_ROWS = frozenset({"imports.footer", "imports.section", "imports.header_again", "imports.nothing_mapped"})
+PASSED_OVER = NO_ROWS - {"imports.nothing_mapped"}  # which nobody has to correct
 # Words of a list in the place of a name, which stand alone in a line across the table.
 _LINES = frozenset({"imports.no_name", "imports.name_place", "imports.bad_name"})
 

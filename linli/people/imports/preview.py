@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.intake.lists import VALUES, Line, Returned
+from linli.intake.lists import PASSED, VALUES, Line, Returned
 from linli.kernel.errors import Invalid
 from linli.kernel.messages import message_of
 from linli.people import rules as people_rules
@@ -52,6 +52,9 @@ def lines_of(
         columns = at[rows.sheet[row]]
         if verdict == REJECTED:
             code = plan.faults[row]
+            if plan.is_passed(row):
+                yield Line(*where, PASSED, "info", code)
+                continue
             yield Line(*where, REJECTED, "bad", code, column=_fixable(code, columns))
             continue
         if verdict not in {NEW, SAME}:
@@ -163,6 +166,8 @@ def returns_of(
         values[row].append(reason(code, field=name))
     heads = _heads_of(rows)
     for row, verdict in enumerate(plan.verdicts):
+        if plan.is_passed(row):
+            continue
         why = [reason(plan.faults[row])] if verdict == REJECTED else []
         if plan.comes_back(row, decisions):
             why = [_undecided(rows, plan, row)]

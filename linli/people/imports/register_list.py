@@ -74,7 +74,7 @@ REGISTER = List(
         ),
         fresh=_("新增"),
         write=_("写入 %(n)s 人"),
-        done=_("%(n)s 行已在台账里。"),
+        done=_("写入了 %(n)s 行，台账已更新。"),
         unnamed="台账",
     ),
     template=("居民台账模板.xlsx", lambda _actor, _place: template_sheets()),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.intake.lists import Line, Text
+from linli.intake.lists import PASSED, Line, Text
 from linli.people.imports.matching import GONE, LEFT, LEFT_MOVED, NOTED, ODD
 
 _REWRITE = _("人照常导入，证件号留空。不猜：请从原件重录")
@@ -28,6 +28,7 @@ _OF_KIND: Mapping[str, Text] = {
     GONE: _("不写入：台账不变；又住回来：重新登记"),
     LEFT: _("不写入：台账不变；仍住在这里：照常登记"),
     LEFT_MOVED: _("不写入：台账不变；仍在：照常登记，住址由您定"),
+    PASSED: _("略过，不用处理"),
     NOTED: _("同意以后写进特殊需要，备注也保留"),
 }
 

@@ -4,6 +4,7 @@ The engine (`intake.actions.worker`) calls `check` and `write`, and does the res
 """
 
 from collections import Counter
+from collections.abc import Collection
 
 from django.utils import timezone
 
@@ -26,8 +27,10 @@ from linli.people.imports.writing import ImportWrite
 from linli.people.imports.writing import write as write_all
 from linli.people.models import Household, Resident
 from linli.places.models import Place
+from linli.places.patterns import Chain
+from linli.places.written import normal_chain
 
-_MAY_BUILD = frozenset({"new", "odd", "moved", "gone", "left", "left_moved"})
+_MAY_BUILD = frozenset({"odd", "moved", "gone", "left", "left_moved"})  # when the user says so
 
 
 def check(job: Job) -> Checked:
@@ -44,14 +47,28 @@ def check(job: Job) -> Checked:
         {row for row, _name, _code in rows.value_faults if plan.verdicts[row] != "rejected"}
     )
     counts["doors"] = len({rows.place[at] for at, v in enumerate(plan.verdicts) if v not in {"rejected", "same"}})
-    wanted = {rows.place[at] for at, verdict in enumerate(plan.verdicts) if verdict in _MAY_BUILD}
+    places, asked = _to_be_made(rows, plan, land)
     return Checked(
         counts=counts,
         lines=list(lines_of(rows, plan, job.tables, told_changes(rows, plan, register, job.actor))),
         returns=returns_of(rows, plan, decided(job, rows, plan), job.tables),
-        places=to_be_made(land, wanted),
+        places=places,
+        places_asked=asked,
         alike=_alike(land, rows),
     )
+
+
+def _to_be_made(
+    rows: Rows, plan: Plan, land: Territory
+) -> tuple[Collection[Chain], dict[tuple[int, int], Collection[Chain]]]:
+    """The places that new people need, and by row those that others need besides, about whom the user is asked."""
+    sure = to_be_made(land, {rows.place[row] for row, verdict in enumerate(plan.verdicts) if verdict == "new"})
+    asked = {
+        (rows.sheet[row], rows.number[row]): rows.place[row] for row, v in enumerate(plan.verdicts) if v in _MAY_BUILD
+    }
+    known = set(map(normal_chain, sure))
+    more = {row: to_be_made(land, {at}) for row, at in asked.items() if land.doors[at] is None}
+    return sure, {row: [one for one in some if normal_chain(one) not in known] for row, some in more.items()}
 
 
 def _alike(land: Territory, rows: Rows) -> list[AlikePlaces]:

@@ -19,7 +19,7 @@ from linli.people.imports.register_list import REGISTER
 
 VERDICTS = [
     ("new", "新增"), ("changed", "有变化"), ("same", "没有变化"), ("moved", "搬家"),
-    ("duplicate", "表内重复"), ("rejected", "退回"),
+    ("duplicate", "表内重复"), ("rejected", "退回"), ("passed", "略过"),
 ]  # fmt: skip
 
 
@@ -64,7 +64,8 @@ class Command(BaseCommand):
             raise CommandError("没有写入任何东西。") from None
         counts = work.counts
         self.stdout.write(
-            f"完成：共 {counts['total']:,} 行，写入 {counts['accepted']:,}，退回 {counts['rejected']:,}。"
+            f"完成：共 {counts['total']:,} 行，写入 {counts['accepted']:,}，退回 {counts['rejected']:,}，"
+            f"略过 {counts['passed']:,}。"
         )
         if counts["rejected"]:
             self.stdout.write("退回的行和原因，可在网页「导入台账」里打开这次导入下载。")

@@ -26,7 +26,7 @@ class TestOtherName:
         assert desk.preview(xlsx([self.NEW], HEADER))["other"] == 1
         (line,) = lines(desk, "other")
         assert ("phone", "138****0001", "139****0009") in line.changes
-        assert ("name", "变甲", "完全不同的人") in line.changes
+        assert ("name", "变*", "完**") in line.changes
         desk.post("decide/", verdict="other", what=what)
         desk.post("confirm/")
         assert (desk.state, list(living())) == ("done", [name])

@@ -1,13 +1,20 @@
 """Lists that once made the register say what nobody had said: each as a small file, and what must come of it."""
 
+import io
+import re
+from collections import Counter
 from datetime import date
 
+import openpyxl
 import pytest
 
+from linli.intake.queries import lines_of, places_made
+from linli.intake.vault import Vault
 from linli.people.imports.tests.cases import HEADER, HOME, lines, living, row
 from linli.people.imports.tests.files import identity, xlsx
 from linli.people.models import Need, Resident
 from linli.people.queries.records import identity_of, note_of, phone_of
+from linli.places.models import Place
 
 
 def test_the_other_name_of_a_number_is_kept(desk):
@@ -16,7 +23,7 @@ def test_the_other_name_of_a_number_is_kept(desk):
     desk.post("decide/", verdict="duplicate", what="merge")
     desk.post("confirm/")
     (one,) = living().values()
-    assert (one.name, note_of(one), phone_of(one)) == ("并甲", "又写作:并乙", "13800540001")
+    assert (one.name, note_of(one), phone_of(one)) == ("并甲", "又写作：并乙", "13800540001")
     assert desk.preview(xlsx(rows, HEADER))["same"] == 2
 
 
@@ -60,7 +67,7 @@ class TestMerge:
         desk.preview(file)
         desk.post("decide/", verdict="duplicate", what="merge")
         desk.post("confirm/")
-        assert note_of(living()["并甲"]) == "低保 耳背 其他电话:13800540002"
+        assert note_of(living()["并甲"]) == "低保 耳背 其他电话：13800540002"
         counts = desk.load(file)
         assert (counts["same"], counts["changed"], counts["duplicate"]) == (2, 0, 0)
         assert desk.preview(xlsx([row("并甲", "13800540001", note="非低保")], HEADER))["changed"] == 1
@@ -78,7 +85,7 @@ class TestMerge:
         desk.preview(xlsx([row("并甲", "13800540001"), row("并甲", "13800540002")], HEADER))
         desk.post("decide/", verdict="duplicate", what="merge")
         desk.post("confirm/")
-        assert (phone_of(living()["并甲"]), note_of(living()["并甲"])) == ("13800540001", "其他电话:13800540002")
+        assert (phone_of(living()["并甲"]), note_of(living()["并甲"])) == ("13800540001", "其他电话：13800540002")
 
     def test_a_known_person_gets_what_the_second_row_says(self, desk):
         desk.load(xlsx([row("并甲")], HEADER))
@@ -131,7 +138,7 @@ class TestNames:
         ("written", "name", "note"),
         [
             ("张三(户主)", "张三", ""),
-            ("张三(曾用名张四)", "张三", "姓名后注:曾用名张四"),
+            ("张三(曾用名张四)", "张三", "姓名后注：曾用名张四"),
             ("买买提 艾力", "买买提艾力", ""),
             ("张 三", "张三", ""),
         ],
@@ -202,7 +209,63 @@ def test_totals_add_up(desk):
     counts = desk.post("confirm/") and desk.state and desk.work.counts
     parts = [counts[name] for name in ("new", "changed", "same", "decided", "skipped", "rejected")]
     assert (parts, counts["undecided"], counts["total"]) == ([1, 0, 1, 2, 1, 2], 1, sum(parts))
-    assert "✔ 4 行已在台账里" in desk.page()
+    page = desk.page()
+    assert "✔ 写入了 3 行" in page and "另有 1 行本来就一样" in page
+    assert desk.load(xlsx(rows[1:2], HEADER))["same"] == 1
+    assert "data-same" in desk.page()
+
+
+def test_what_is_announced_is_what_is_made(desk):
+    """Whoever is asked about may bring a home of their own: it counts once somebody says that they are written."""
+    rows = [
+        row("甲"), row("乙", home=["8号楼", "1单元", "101"]), row("张三母亲", home=["9号楼", "1单元", "101"]),
+        row("李四母亲", home=["9号楼", "1单元", "102"]), row("丙", home=["9号楼", "1单元", "103"], note="已去世"), row("", home=["8号楼", "1单元", "103"]),
+    ]  # fmt: skip
+
+    def announced():
+        return {one.kind: one.count for one in places_made(desk.work, lines_of(Vault(desk.work.pk)))}
+
+    desk.preview(xlsx(rows, HEADER))
+    before = announced()
+    assert (before["楼栋"], before["户"]) == (1, 1)  # 7号楼 1单元 101 is there
+    desk.post("decide/", verdict="odd", row="0:4", what="person")
+    desk.work.refresh_from_db()
+    after, there = announced(), Counter(Place.objects.values_list("kind", flat=True))
+    assert (after["楼栋"], after["单元"], after["户"]) == (2, 2, 2)
+    assert "9号楼" in desk.page()
+    desk.post("confirm/")
+    made = Counter(Place.objects.values_list("kind", flat=True)) - there
+    assert (made["building"], made["stairwell"], made["door"]) == (2, 2, 2)
+
+
+def test_the_workbook_has_as_many_rows_as_the_page_says(desk):
+    rows = [
+        row("", home=["8号楼", "1单元", "103"]), row("甲", "12"), row("张三母亲"), row("李四母亲", home=["7号楼", "1单元", "102"]),
+        ["合计：4人", *[""] * 7],
+    ]  # fmt: skip
+
+    def told():
+        found = re.search(r'data-back="(\d+)" data-to-fill="(\d+)"', desk.page())
+        book = openpyxl.load_workbook(io.BytesIO(desk.client.get(desk.url("returned/")).content))
+        assert sum(map(int, found.groups())) == sum(sheet.max_row - 1 for sheet in book.worksheets)
+        return tuple(map(int, found.groups()))
+
+    assert desk.preview(xlsx(rows, HEADER))["passed"] == 1
+    assert told() == (3, 1)
+    desk.post("decide/", verdict="odd", row="0:4", what="person")
+    assert told() == (2, 1)
+    desk.post("confirm/")
+    assert told() == (2, 1)
+    assert desk.work.refresh_from_db() is None
+    assert (desk.work.counts["accepted"], desk.work.counts["rejected"], desk.work.counts["passed"]) == (2, 2, 1)
+
+
+def test_changes_are_masked(desk):
+    header, home = [*HEADER, "出生日期"], ["7号楼", "1单元", "102"]
+    desk.load(xlsx([[*row("生日乙", number=identity(1)), ""], [*row("生日丙", home=home), ""]], header))
+    desk.preview(xlsx([[*row("改名丁", number=identity(1)), ""], [*row("生日丙", home=home), "1951-04-06"]], header))
+    changes = [tuple(change) for kind in ("other", "changed") for line in lines(desk, kind) for change in line.changes]
+    assert changes == [("name", "生**", "改**"), ("born_on", "", "1951-**-**")]
 
 
 def test_needs_from_notes_are_something_to_write(desk):
@@ -239,7 +302,7 @@ def test_the_tenant_lives_there_and_not_the_landlord(desk):
         "13800720001",
         identity(1),
     )
-    assert note_of(one) == "房东:房东甲 13900720001"
+    assert note_of(one) == "房东：房东甲 13900720001"
 
 
 def test_a_name_beside_a_tenant_is_the_landlord(desk):
@@ -254,7 +317,7 @@ def test_a_name_beside_a_tenant_is_the_landlord(desk):
         "lodger",
         "",
         "",
-        "房东:张东 13900000001",
+        "房东：张东 13900000001",
     )
     assert (owner.residence, identity_of(owner), phone_of(owner)) == ("owner", identity(2), "13900000002")
     assert desk.load(xlsx(rows, header))["same"] == 2
@@ -266,7 +329,7 @@ def test_what_stands_before_the_tenant_is_the_owners(desk, owner):
     desk.load(xlsx([[*HOME, "张东", identity(1), "13900000001", "李租"]], header))
     (tenant,) = living().values()
     assert (tenant.name, identity_of(tenant), phone_of(tenant)) == ("李租", "", "")
-    assert note_of(tenant) == "房东:张东 13900000001"
+    assert note_of(tenant) == "房东：张东 13900000001"
     assert desk.work.counts["values_left_out"] == 1
 
 
@@ -287,8 +350,8 @@ def test_a_list_of_tenants_without_an_owner_takes_no_other_column_for_them(desk)
 @pytest.mark.parametrize(
     ("written", "phone", "note"),
     [
-        ("13800110007(儿子)", "13800110007", "电话注:(儿子)"), ("妻13800110007", "13800110007", "电话注:妻"), ("本人13800110007 儿子13800110008", "13800110007", "其他电话:儿子13800110008"),
-        ("儿子13800110007，本人13800110008", "13800110008", "其他电话:儿子13800110007"), ("138****0007", "", ""), ("3895566", "", ""),
+        ("13800110007(儿子)", "13800110007", "电话注：(儿子)"), ("妻13800110007", "13800110007", "电话注：妻"), ("本人13800110007 儿子13800110008", "13800110007", "其他电话：儿子13800110008"),
+        ("儿子13800110007，本人13800110008", "13800110008", "其他电话：儿子13800110007"), ("138****0007", "", ""), ("3895566", "", ""),
     ],
 )  # fmt: skip
 def test_phones_with_words(desk, written, phone, note):

@@ -56,7 +56,7 @@ def test_a_quick_look_at_a_name_says_what_a_close_one_says(text):
 
 
 @pytest.mark.parametrize(("written", "name", "note"), [
-    ("张三已故", "张三", "姓名后注:已故"), ("张三(不在家)", "张三", "姓名后注:不在家"), ("王如故", "王如故", ""),
+    ("张三已故", "张三", "姓名后注：已故"), ("张三(不在家)", "张三", "姓名后注：不在家"), ("王如故", "王如故", ""),
 ])  # fmt: skip
 def test_what_is_said_behind_a_name(written, name, note):
     rows = read((*WHERE, "name"), ("学院", "3", "501", written))

@@ -345,4 +345,5 @@ def test_footers_and_sections_across_the_table_are_no_residents(desk):
         ["填表人：王芳    审核人：李强    2022年4月19日", "", "", "", ""],
     ]
     counts = desk.load(xlsx(rows, header, across=(2, 4, 5)))
-    assert (counts["new"], counts["rejected"]) == (2, 3)
+    assert (counts["new"], counts["passed"], counts["rejected"], counts["total"]) == (2, 3, 0, 5)
+    assert (counts["accepted"], "data-back" in desk.page()) == (2, False)

@@ -26,6 +26,11 @@ def unread(desk):
         (HEADER, [[*HOME, "甲一", "", "租户"]], ["第 F 列（没有表头）"]),
         ([*HEADER, "党组织"], [[*HOME, f"甲{n:02d}", ""] for n in range(70)] + [[*HOME, "乙一", "二支部"]], ["党组织"]),
         ([*HEADER, "党组织"], [[*HOME, "甲一", ""]], []),
+        (
+            ["序号", *HEADER, "退回原因", "原行号", "原工作表", "怎么办"],
+            [["一", *HOME, "甲一", "没有住址", 5, "台账", "补上"]],
+            [],
+        ),
     ],
 )
 def test_every_column_that_holds_something_is_said(desk, header, rows, said):

@@ -65,7 +65,7 @@ def test_birth_sex_and_phone_are_checked():
     assert rows.born == ["1990-03-07", "1950-03-05", "", ""]
     assert rows.sex == ["1", "2", "", ""]
     assert rows.phone == ["13800000001", "13800000001", "", "13800000001"]
-    assert rows.note[1] == "其他电话:0912-3456789"
+    assert rows.note[1] == "其他电话：0912-3456789"
     assert [(row, code) for row, _field, code in rows.value_faults] == [
         (0, "imports.sex_differs"),
         (0, "imports.born_differs"),
