@@ -117,3 +117,37 @@ def test_compiled_statements_stand_behind_one_door():
     assert {module.name for module in rooms if imported(module, PREPARED)} == INSERTING.keys()
     beside = {name for module in rooms for name in imported(module, PREPARED)}
     assert beside == {"insert", "insert_many"}
+
+
+# Where a key is looked up without a subject: what the fact is about is made there, but for the three with a reason.
+MAKES = {
+    "linli/access/actions.py make_account",
+    "linli/access/api_keys/actions.py make_key",
+    "linli/calls/actions/opening.py open_call",
+    "linli/corps/actions/diary.py enter_many",
+    "linli/people/actions/merging.py merge_residents",
+    "linli/people/actions/records.py add_resident",
+    "linli/places/actions/growing.py add_place",
+    "linli/places/actions/modes.py add_post_kind",
+    "linli/kernel/pages/forms.py pressed_before",  # asks which row was made
+    "linli/notices/actions/outside.py try_again",  # of many, of which none is dead any more
+    "linli/people/actions/sight.py note_exported",  # refuses whatever was exported with it
+}
+
+
+def test_a_key_is_looked_up_with_its_person_and_its_subject():
+    """Otherwise a key that was used for one row would say of another that it is done already."""
+    found = {
+        f"{module.name} {name}"
+        for module in modules()
+        for name, node in functions(module).items()
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and called(call) == "once.done" and not asks_whole(call)
+    }
+    assert found == MAKES
+
+
+def asks_whole(call: ast.Call) -> bool:
+    """A caller without an account hands over actor=None; a subject of None would be any."""
+    given = {word.arg: word.value for word in call.keywords}
+    return {"actor", "about"} <= given.keys() and ast.unparse(given["about"]) != "None"

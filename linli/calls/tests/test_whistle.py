@@ -6,6 +6,7 @@ import pytest
 
 from linli.calls import actions, jobs, queries
 from linli.calls.models import CallEvent, Clock, Slot
+from linli.corps.models import PartnerUnit
 from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from linli.kernel.ids import new_id
 from linli.kernel.models import Message
@@ -73,6 +74,18 @@ def test_a_unit_speaks_for_itself_alone(town):
     assert [slot.unit.name for slot in queries.of_unit(second)] == [UNITS[1]]
     assert queries.of_unit(town.actor("outsider")) == []
     answer(town, slot_of(call, UNITS[2]), "received", town.actor("grid"))  # told on the phone
+
+
+def test_of_a_unit_that_has_left_nobody_speaks_any_more(town):
+    unit = town.of_unit(UNITS[0], "unit0")
+    call = town.whistle(*UNITS[:2])
+    assert queries.slot_for(unit, slot_of(call, UNITS[0]).pk)
+    PartnerUnit.objects.filter(name=UNITS[0]).update(left_on=town.now.date())
+    with pytest.raises(NotFound):
+        queries.slot_for(unit, slot_of(call, UNITS[0]).pk)
+    with pytest.raises(NotAllowed):
+        answer(town, slot_of(call, UNITS[0]), "received", unit)
+    assert queries.of_unit(unit) == []
 
 
 def test_not_ours_is_decided_by_an_adjudicator(town):

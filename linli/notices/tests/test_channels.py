@@ -159,6 +159,23 @@ def test_the_code_opens_once_for_its_phone_within_five_minutes(street, gateway):
     assert not codes.check_code(phone="13812340001", code=code_in(gateway), now=now + timedelta(minutes=16))
 
 
+def test_of_two_who_type_the_code_at_once_one_gets_in(street, gateway, monkeypatch):
+    """Both have read it as unused; the second finds it used when it writes."""
+    sms(street, gateway.host)
+    now, said = clock.now(), []
+    ask(street, now)
+    code = code_in(gateway)
+
+    def meanwhile(kept, shown):
+        monkeypatch.undo()
+        said.append(codes.check_code(phone="13812340001", code=code, now=now))
+        return codes.tokens.same(kept, shown)
+
+    monkeypatch.setattr(codes.tokens, "same", meanwhile)
+    said.append(codes.check_code(phone="13812340001", code=code, now=now))
+    assert said == [True, False]
+
+
 def test_only_the_newest_code_counts_and_tries_are_few(street, gateway):
     sms(street, gateway.host)
     now = clock.now()

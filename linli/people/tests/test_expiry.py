@@ -95,16 +95,22 @@ def test_links_go(homes):
     assert not SelfLink.objects.exists()
 
 
-@pytest.mark.parametrize("recorded", ["left", "came"])
-def test_what_was_recorded_late_is_kept_for_its_days_all_the_same(homes, recorded):
-    """They left years ago. Either that was recorded today, of a row of long ago, or the whole row was, with its end."""
-    one, long_ago = homes.people["王秀英"], clock.now() - timedelta(days=2_000)
-    if recorded == "left":
-        leave(homes, "王秀英")
-        Resident.objects.filter(pk=one.pk).update(recorded_at=long_ago, until=long_ago.date())
-    else:
-        Resident.objects.filter(pk=one.pk).update(until=long_ago.date(), left="moved")
+def is_kept_for_its_days(one):
     after(29)
     assert (phone_of(fresh(one)), Need.objects.filter(resident=one).count()) == ("13812340002", 2)
     after(31)
     assert (phone_of(fresh(one)), Need.objects.filter(resident=one).count()) == ("", 0)
+    return True
+
+
+def test_a_departure_that_is_recorded_late_can_be_corrected_for_its_days(homes):
+    """They left years ago, and it was recorded today, of a row of long ago."""
+    one, long_ago = leave(homes, "王秀英"), clock.now() - timedelta(days=2_000)
+    Resident.objects.filter(pk=one.pk).update(recorded_at=long_ago, until=long_ago.date())
+    assert is_kept_for_its_days(one)
+
+
+def test_a_row_that_is_recorded_with_its_end_can_be_corrected_for_its_days(homes):
+    one, long_ago = homes.people["王秀英"], clock.now() - timedelta(days=2_000)
+    Resident.objects.filter(pk=one.pk).update(until=long_ago.date(), left="moved")
+    assert is_kept_for_its_days(one)

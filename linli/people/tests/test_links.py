@@ -51,6 +51,14 @@ def test_the_token_is_shown_once_with_its_code_and_only_a_digest_is_kept(homes):
     assert token not in str(Fact.objects.values_list("data", flat=True))
 
 
+def test_a_link_is_shown_once_also_to_who_sends_the_form_again(homes):
+    address, typed = f"/people/resident/{homes.people['李小明'].pk}/link/", {"key": new_id()}
+    assert homes.street.client("grid").post(address, typed).status_code == 200
+    again = homes.street.client("grid").post(address, typed)
+    assert (again.status_code, refused(again)) == (409, "people.link_shown_once")
+    assert SelfLink.objects.count() == 1
+
+
 @pytest.mark.parametrize(("who", "status"), [("outsider", 404), ("floor", 403), ("anonymous", 302), ("auditor", 403)])
 def test_who_may_not_make_one(homes, who, status):
     assert make(homes, who).status_code == status
