@@ -15,6 +15,8 @@ from itertools import chain, zip_longest
 import pytest
 
 from tests.architecture.source import ROOT
+from tests.matrix.changes import CHANGES
+from tests.matrix.changing import mutated
 from tests.matrix.redundant import REDUNDANT
 from tests.matrix.sites import PAGES_OF_OTHERS, Guards, switch
 from tests.matrix.test_permissions import ROOMS, WALKED_ELSEWHERE, walk  # noqa: F401 (the fixture)
@@ -221,14 +223,21 @@ def check_all_is_reached(walk, room):  # noqa: F811 (the fixture)
     assert sorted(mine - walk.reached - set(WALKED_ELSEWHERE)) == []
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_is_changed_stands_where_it_is_said_to(change):
+    assert compile(mutated(change), change.where, "exec")
+
+
 @pytest.mark.slow
 @pytest.mark.one_database
-def test_guards_in_jobs_are_missed_by_their_rooms(tmp_path):
-    around = {**os.environ, "LINLI_LEAVE_OUT": json.dumps(MISSED_BY), "LINLI_DATA": str(tmp_path)}
-    command = [sys.executable, "-m", "pytest", "-p", "tests.matrix.leaving_out", *sorted(set(MISSED_BY.values()))]
+def test_guards_in_jobs_and_changes_are_missed_by_their_rooms(tmp_path):
+    by = MISSED_BY | {name: change.missed_by for name, change in CHANGES.items()}
+    around = {**os.environ, "LINLI_LEAVE_OUT": json.dumps(by), "LINLI_DATA": str(tmp_path)}
+    command = [sys.executable, "-m", "pytest", "-p", "tests.matrix.leaving_out", *sorted(set(by.values()))]
     done = subprocess.run(command, cwd=ROOT, env=around, check=False, stdout=subprocess.PIPE, text=True)
     assert done.returncode == 0, done.stdout
-    assert f"{len(MISSED_BY)} xfailed" in done.stdout, done.stdout
+    assert f"{len(by)} xfailed" in done.stdout, done.stdout
 
 
 def walked_with(where):

@@ -37,6 +37,12 @@ def test_what_is_over_the_limit_of_a_place_is_taken_and_offered_to_nobody(town):
     assert not late.grounds.exists()
 
 
+def test_what_workers_open_at_a_place_makes_no_resident_doubtful(town):
+    for n in range(MOST_AT_PLACE):
+        assert not town.open("service.opinion", by="building", caller_phone=number(n), on_behalf=True).call.doubtful
+    assert not town.open("service.opinion", by=None, caller_phone=number(900)).call.doubtful
+
+
 def test_ten_calls_a_day_by_one_phone_and_then_a_worker(town):
     phone = {"caller_phone": number(1), "by": None}
     for place in ["door101", "door102"] * (MOST_BY_PHONE // 2):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from linli.calls import queries
 from linli.calls.actions.sittings import drop_old_sittings
 from linli.calls.models import Call, Sitting, SittingTime
-from linli.calls.queries.sittings import next_time, sitting_moment, times_at
+from linli.calls.queries.sittings import next_time, of_today, sitting_moment, times_at
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.pictures.tests.drawn import jpeg
@@ -233,3 +233,11 @@ def test_the_name_of_the_file_has_the_hour_of_the_neighbourhood(town):
     sitting = Sitting.objects.create(path=town.street.places["xueyuan"].path, at=NOON)
     answer = town.street.client("community").get(f"/calls/sittings/{sitting.pk}/sheet.xlsx")
     assert "sitting-20260303-1200.xlsx" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize(("at", "now", "same"), [(7, 9, True), (23, 24 + 7, False), (0, 23, True), (9, 9 + 24, False)])
+def test_the_day_of_a_sitting_is_the_neighbourhoods(at, now, same):
+    """Seven in the morning there is still yesterday in UTC, as the database gives it back."""
+    midnight = datetime(2022, 3, 13, 16, tzinfo=UTC)
+    sitting = Sitting(at=midnight + timedelta(hours=at))
+    assert of_today(sitting, midnight + timedelta(hours=now)) is same

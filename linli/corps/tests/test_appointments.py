@@ -351,3 +351,15 @@ def test_a_folded_post_is_given_and_two_posts_at_once_are_refused(corps):
     assert (answer.status_code, refused(answer)) == (422, "two_posts")
     assert appoint(corps, other_post=worker, post="").status_code == 302
     assert Member.objects.get(name="新楼层").appointments.get().post_id == worker
+
+
+def test_who_leaves_gets_nothing_of_a_post_that_was_to_come(corps):
+    term, first = corps.terms["floor1"], clock.today() + timedelta(days=10)
+    Appointment.objects.filter(pk=term.pk).update(starts_on=first)
+    Grant.objects.filter(source=term.pk).update(starts_on=first)
+    address = f"/corps/members/{term.member_id}/leave/"
+    answer = corps.street.client("community").post(address, {"key": new_id(), "on": clock.today().isoformat()})
+    assert answer.status_code == 302
+    for days in (0, 9, 10, 11, 400):
+        day = clock.today() + timedelta(days=days)
+        assert not Grant.objects.valid_on(day).filter(person=term.member_id).exists(), days

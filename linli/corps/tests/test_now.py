@@ -1,6 +1,7 @@
 """The kept proof is never older than the last write: random actions, checked in two processes."""
 
 import random
+from datetime import timedelta
 from importlib.util import find_spec, module_from_spec
 
 import pytest
@@ -166,3 +167,27 @@ def test_an_older_database_put_back_is_not_taken_for_the_newer_one(corps):
     # a fact of this kind alone leaves households unchanged
     trail.record("corps.appointed", actor=system(), path=street.path, at=clock.now())
     assert process.coverage_now(street).total.residents == coverage(street.path).total.residents
+
+
+def test_each_day_has_a_proof_of_its_own(corps):
+    """A term ends at midnight without anybody writing: what was worked out for today is not tomorrow's."""
+    process, street = another_process(), corps.street.places["street"]
+    today, tomorrow = clock.today(), clock.today() + timedelta(days=1)
+    relieve(appointment=corps.terms["grid"], on=tomorrow, actor=system(), key=new_id(), now=clock.now())
+    for day in (today, tomorrow, today, tomorrow):
+        assert said(process.coverage_now(street, day)) == said(coverage(street.path, day))
+    assert process.coverage_now(street, today).total.covered > process.coverage_now(street, tomorrow).total.covered
+
+
+def test_a_small_value_is_kept_by_what_it_is_of_where_and_when(corps):
+    process, today = another_process(), clock.today()
+    places = [corps.street.places[key] for key in ("street", "xueyuan")]
+    trail.record("corps.appointed", actor=system(), path=places[0].path, at=clock.now())
+    for _ in range(2):
+        for what in ("gaps", "load"):
+            for place in places:
+                for day in (today, today + timedelta(days=1)):
+                    wanted = (what, place.pk, day)
+                    made = process.worked_out_once(what, place, day, lambda root, on, what=what: (what, root.pk, on))
+                    assert made == wanted
+    assert len(process._small) == 8

@@ -12,6 +12,12 @@ from linli.live.tickets import LASTS, Ticket
 MOST = 5  # messages after which a stream that should have ended is ended by the test
 
 
+@pytest.fixture(autouse=True)
+def _nothing_waits(monkeypatch):
+    monkeypatch.setattr(process, "SPACING", 0)
+    monkeypatch.setattr(process, "BEAT_EVERY", 0)
+
+
 def stream(made, *, over=False):
     """The names of the events that came, and whether the answer was complete."""
     sent = []
@@ -35,13 +41,11 @@ def stream(made, *, over=False):
 
 
 @pytest.mark.parametrize(("made", "over"), [(0, False), (4_000_000_000, True)])
-def test_a_stream_that_is_over_says_so(monkeypatch, made, over):
-    monkeypatch.setattr(process, "SPACING", 0)
+def test_a_stream_that_is_over_says_so(made, over):
     assert stream(made, over=over) == (["hello", "over"], True)
 
 
 def test_a_stream_goes_on_until_its_ticket_ends(monkeypatch):
-    monkeypatch.setattr(process, "SPACING", 0)
     moments = iter([1_000 + LASTS - 1, 1_000 + LASTS])
     monkeypatch.setattr(process.time, "time", lambda: next(moments, 1_000 + LASTS))
     names, whole = stream(1_000)

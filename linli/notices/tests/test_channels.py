@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from linli.access.models import actor_of
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.notices.actions import codes
 from linli.notices.actions.outside import template_of
+from linli.notices.actions.publishing import Wording, draft_notice
 from linli.notices.models import Channel, PhoneCode
 from linli.notices.tests.test_outside import sms
 from linli.testing import refused
@@ -133,6 +135,22 @@ def test_channels_are_the_street_office_s(street, gateway, key):
         )
     assert client.post("/notices/sent/channels/new/", typed(gateway.host)).status_code == 403
     assert (Channel.objects.get().active, gateway.asked) == (True, [])
+
+
+def test_a_notice_goes_out_by_no_channel_of_another_place(street, gateway):
+    """The form offers none; nor does the action take one."""
+    wording = {"title": "停水", "body": "明天停水", "audience": "residents"}
+    actor = actor_of(street.people["community"].account, clock.today())
+    say = {"place": street.places["xueyuan"], "actor": actor, "now": clock.now()}
+    for place, usable in [("street", True), ("xueyuan", True), ("grid3", False), ("jucai", False)]:
+        channel = sms(street, gateway.host)
+        Channel.objects.filter(pk=channel.pk).update(path=street.places[place].path)
+        given = Wording(**wording, channels=[channel])
+        if usable:
+            assert draft_notice(wording=given, key=new_id(), **say).channels.get() == channel
+        else:
+            with pytest.raises(Invalid, match=r"notices\.channel_elsewhere"):
+                draft_notice(wording=given, key=new_id(), **say)
 
 
 # --- one-time codes ---------------------------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 import pytest
 
-from linli.access.api_keys.keyed import KeyActor
+from linli.access.api_keys.keyed import KeyActor, acting_for
 from linli.access.permissions import Permission as P
 from linli.calls.actions.opening import open_call
 from linli.calls.api.tests.conftest import CODE, System
 from linli.calls.models import Call, CallKind
-from linli.kernel.errors import NotAllowed
+from linli.corps.models import Member
+from linli.corps.tests.town import START
+from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
 
@@ -84,3 +86,17 @@ def test_a_request_is_created_in_its_jurisdiction_alone(town, system, far):
     assert system.form(REQUESTS, **typed, jurisdiction_id=FAR_CODE).status_code == 400
     assert not Call.objects.exists()
     assert system.form(REQUESTS, **typed, jurisdiction_id=CODE).status_code == 200
+
+
+def test_a_system_acts_in_a_members_name_inside_both_their_places_and_only_as_members_do(town):
+    """The place of the key and the post of the member: the narrower of the two."""
+    member = town.people["community"].account.person
+    Member.objects.create(pk=member, path=town.places["xueyuan"].path, name="高社区", since=START)
+    for place, reached in [("street", "xueyuan"), ("xueyuan", "xueyuan"), ("grid3", "grid3"), ("door101", "door101")]:
+        key = KeyActor(new_id(), "平台", path=town.places[place].path, permissions=frozenset({P.CALLS_CLAIM}))
+        acting = acting_for(key, member, clock.today())
+        assert acting.paths(P.CALLS_CLAIM) == acting.paths(P.CALLS_RECEIVE) == [town.places[reached].path]
+        assert [permission for permission in P if acting.paths(permission)] == [P.CALLS_CLAIM, P.CALLS_RECEIVE]
+    beside = KeyActor(new_id(), "平台", path=town.places["jucai"].path, permissions=frozenset({P.CALLS_CLAIM}))
+    with pytest.raises(Invalid):
+        acting_for(beside, member, clock.today())
