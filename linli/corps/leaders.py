@@ -15,6 +15,7 @@ from linli.corps.scopes import chains_of
 from linli.intake.plain import Record
 from linli.kernel.errors import Invalid
 from linli.kernel.sheets import Cell, clean, parse_date
+from linli.kernel.sheets.cells import DITTO
 from linli.people.imports.numbers import read_phone
 from linli.people.imports.persons import NOBODIES, ODD, no_person, read_name
 from linli.people.rules import check_name
@@ -56,9 +57,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "辖区",
     ),
     "unit": ("单位", "工作单位", "所在单位"),
+    "note": ("备注（只核对，不写入）", "备注", "备注说明", "说明", "情况说明"),
     "starts": ("任期从", "开始日期", "任职日期", "任职时间", "起", "从"),
     "ends": ("任期到", "结束日期", "到期日期", "任期止", "止", "到"),
 }
+# The fields that say a place, the one that is corrected first in front.
+PLACE_FIELDS = (
+    "scope", "shop", "door", "floor", "stairwell", "building", "building_group", "courtyard", "market", "alley",
+    "compound", "grid", "sector", "community", "subdistrict",
+)  # fmt: skip
 TITLES = {known: names[0] for known, names in COLUMNS.items()}
 _LEFT_POST = re.compile(r"^(?:原|前|已故|已?(?:死|去世|病故|搬走|迁出|调走|退休))")
 _OPEN_ENDED = frozenset({"", "长期", "无", "-", "/", "至今", "现任", "在任", "永久"})
@@ -70,7 +77,9 @@ _OFFICE = re.compile(r"(?:街道办事处|街道办|街道|镇人民政府|乡�
 class Row:
     """`number` is the user's own row number in the `sheet`. `problem` is the code of the refusal, with `told` to fill
     it; `unread`: another column of the row holds something, which may say where it is; `written`: the cell of a name
-    that may be none, or says more than the name; `inside`: places were left out that lie in others of the row."""
+    that may be none, or says more than the name; `inside`: places were left out that lie in others of the row;
+    `unlike`: what is said of a place that would be made among others of its kind; `place_cell`: the innermost field
+    that says the place."""
 
     number: int
     sheet: int = 0
@@ -87,6 +96,8 @@ class Row:
     unread: bool = False
     written: str = ""
     inside: bool = False
+    unlike: dict[str, str] = field(default_factory=dict)
+    place_cell: str = ""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -94,18 +105,28 @@ class Row:
 
 
 def parse_rows(records: Iterable[Record]) -> Iterator[Row]:
+    above: Row | None = None
     for record in records:
         text, raw = record.text, record.raw
         row = Row(
-            record.number, record.sheet, title=text.get("post", ""), unit=text.get("unit", ""), unread=record.unread
-        )
+            record.number, record.sheet, title=text.get("post", ""), unit=text.get("unit", ""),
+            unread=record.unread or bool(text.get("note")), place_cell=_place_cell(text),
+        )  # fmt: skip
         _read(row, text, raw)
+        if raw.get("name") in DITTO and above and above.sheet == row.sheet and not row.phone:
+            row.phone = above.phone  # the same person: one telephone
+        above = row
         yield row
+
+
+def _place_cell(text: Mapping[str, str]) -> str:
+    return next((known for known in PLACE_FIELDS if text.get(known)), "")
 
 
 def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
     try:
         row.name, row.written = _holder(text.get("name", ""), raw.get("name", ""))
+        _check_note(text.get("note", ""))
         row.starts, row.ends = _day(raw, text, "starts"), _day(raw, text, "ends")
         _check(row)
         row.chains = chains_of({known: _apart(raw.get(known, ""), cell) for known, cell in text.items()})
@@ -127,7 +148,7 @@ def _apart(cell: Cell, text: str) -> str:
 def _holder(name: str, cell: Cell) -> tuple[str, str]:
     """The name, as the register reads it, and the whole cell where that must be asked about. A post that somebody left,
     or fills in for, is vacant."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or cell in DITTO:
         cell = name
     found, fault, aside = read_name(cell)
     beside = no_person(aside) if aside and "兼" not in aside else ""
@@ -138,6 +159,12 @@ def _holder(name: str, cell: Cell) -> tuple[str, str]:
     if fault not in {"", "imports.no_name", "imports.bad_name", ODD}:
         raise Invalid(fault)
     return check_name(found if fault in {"", ODD} else name), name if fault == ODD or aside else ""
+
+
+def _check_note(note: str) -> None:
+    """Raises Invalid where the note says that nobody holds the post any more."""
+    if note and (no_person(note) == "imports.vacant" or _LEFT_POST.search(note)):
+        raise Invalid("corps.row_vacant", text=note[:20])
 
 
 def _check(row: Row) -> None:
@@ -153,7 +180,7 @@ def _day(raw: Mapping[str, Cell], text: Mapping[str, str], known: str) -> date |
         return None
     found = parse_date(raw.get(known, "")) or parse_date(written)
     if found is None or not 1990 <= found.year <= 2100:
-        raise Invalid("corps.row_date", column=TITLES[known], text=written[:20])
+        raise Invalid("corps.row_date", column=TITLES[known], text=written[:20], known=known)
     return found
 
 

@@ -11,6 +11,7 @@ from linli.access.permissions import Permission as P
 from linli.corps.actions.leaders import PLAIN, QUESTIONS
 from linli.corps.leaders import COLUMNS, TITLES
 from linli.corps.queries import overview
+from linli.corps.remedies import remedy
 from linli.intake.lists import List, ListFacts, Onward, Option, Words
 from linli.kernel.sheets.workbooks import Choice, WorkSheet
 from linli.places.models import Place
@@ -92,6 +93,7 @@ LEADERS = List(
             "make_places", _("名单里有、地点里没有的，一并建立"), _("不勾选时，找不到地点的行会退回，并写明缺哪一处。")
         ),
     ),
+    remedy=remedy,
     beside={"places": _("负责范围")},
     onward=_onward,
     largest=20 * 1024 * 1024,

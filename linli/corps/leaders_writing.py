@@ -34,7 +34,7 @@ def write_judged(judged: Sequence[Judged], *, actor: Actor, today: date, now: da
     _change_members([item for item in work if item.person])
     _change_terms([item for item in work if item.term and "places" not in item.changes])
     moved = [item for item in work if item.term and "places" in item.changes]
-    _end_terms([item.term for item in moved if item.term], today, now)
+    _end_terms([term for item in moved if item.term for term in (item.term, *item.also)], today, now)
     fresh = [item for item in work if item.state == "new"] + moved
     _appoint(fresh, holders, actor, today, now)
     count_again(Member, Appointment, Charge, Grant)

@@ -53,6 +53,7 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.row_may_not_give": _("您的岗位不能任命%(title)s：请由上级岗位导入这一行。"),
     "corps.row_no_place": _("没有写负责的地点：请至少填写街道、社区、网格或楼栋中的一项。"),
     "corps.row_no_post": _("「职务」没有填写：请填写例如「楼层长」。"),
+    "corps.row_place_unlike": _("要新建「%(place)s」，那里已有别的%(kind)s %(n)s 处：请核对是不是写错了。"),
     "corps.row_place_unknown": _("没有找到「%(place)s」：请核对写法，先建立这个地点，或勾选「一并建立」。"),
     "corps.row_post_unknown": _("没有「%(title)s」这个职务：请改成已有的职务，或先在「岗位设置」里增加。"),
     "corps.row_name_odd": _("姓名一格写的是「%(text)s」：请确认是不是姓名，写入时写「%(name)s」。"),
@@ -69,6 +70,9 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.row_wide": _("「%(title)s」一般负责%(kind)s，「%(place)s」比它大：请确认是不是由一个人负责。"),
     "corps.row_place_inside": _("有的地点在这一行写的更大的地点里，没有另记。"),
     "corps.row_twice": _("与第 %(number)s 行重复，只保留第一行。"),
+    "corps.row_which_stairwell": _(
+        "「%(building)s」分单元，没有写「%(place)s」在哪个单元：请写明单元，例如「2号楼1单元1-3层」，每个单元一行。"
+    ),
     "corps.row_which_place": _(
         "「%(place)s」可能是几处地方，或和「地点」里的写法不同：请补全网格、小区、单元，写得和「地点」里一样。"
     ),

@@ -44,6 +44,11 @@ _COUNTED = re.compile(rf"^[共计总]+{_N}|^整[栋楼幢层个]|全部|所有|^
 _WHOLE = re.compile(r"(?<=.)的?(?:全部|所有|整栋|全楼)(?:住户|居民|楼层|单元|户)?$")  # "3号楼全部" is building 3
 _BARE = re.compile(rf".*{_N}")
 _SHOP = re.compile(r"[0-9]{1,4}号?(?:门店|商铺|铺|店)")
+# "底商1号" is shop 1
+_GROUND_SHOP = re.compile(
+    r"(?:底商|门面房?|铺面|商铺|门店)(?=[0-9]{1,4}号?(?:门店|商铺|铺|店)?$)"
+)  # "底商1号" is shop 1
+_STOREY = re.compile(r"([0-9]{1,3})楼")  # "5楼" is the floor beside "3层"
 _ENDS_NUMBERED = re.compile(rf".*{_N}({_WORD})")
 _PLAIN = re.compile(rf"{_N}")
 _BETWEEN_NUMBERS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")  # "1 2号楼" are two
@@ -104,7 +109,8 @@ def scopes_of(text: str, within: Collection[str] = ()) -> tuple[Chain, ...]:
             said = _understood(parse_address(one, building="building" in {*above, *within}), text)
             first = min(AT[level] for level in said)
             above = {level: name for level, name in above.items() if AT[level] < first} | said
-            found.append(tuple((KINDS[AT[level]], above[level]) for level in LEVELS if level in above))
+            levels = [(KINDS[AT[level]], above[level]) for level in LEVELS if level in above]
+            found.append(tuple((kind, _plain_name(kind, name)) for kind, name in levels))
     for chain in found:
         if chain[-1][0] is PlaceKind.DOOR and not {*dict(chain), *within} & _HOLDS_DOORS:
             raise Invalid("corps.row_scope_unread", text=text[:40])
@@ -147,7 +153,9 @@ def _understood(said: dict[str, str], text: str) -> dict[str, str]:
         return above
     if door.endswith(("楼", "栋", "幢", "座")) and "building" not in above:
         return {**above, "building": door}
-    if _SHOP.fullmatch(door) or ("market" in above and re.fullmatch(r"[0-9]{1,4}号?", door)):
+    ground = _GROUND_SHOP.match(door)
+    door = door[ground.end() :] if ground else door
+    if ground or _SHOP.fullmatch(door) or ("market" in above and re.fullmatch(r"[0-9]{1,4}号?", door)):
         return {**above, "shop": door if door.endswith(("店", "铺", "号")) else f"{door}号"}
     short = re.fullmatch(r"[0-9]{1,2}", door) and "building" in above  # "2号楼2": what of building 2?
     if short or not _ROOM.fullmatch(door) or ("-" in door and "building" not in above):
@@ -162,9 +170,15 @@ def expand(text: str, kind: PlaceKind) -> list[str]:
         each = _each(part, _ENDING.get(kind, ""))
         if any(_COUNTED.search(name) or (kind is not PlaceKind.DOOR and _is_unresolved(name)) for name in each):
             raise Invalid("corps.row_scope_unread", text=text[:40])
-        names += each
+        names += [_plain_name(kind, name) for name in each]
     _check_names([(kind, name) for name in names], text)
     return list(dict.fromkeys(names))
+
+
+def _plain_name(kind: PlaceKind, name: str) -> str:
+    if kind is PlaceKind.SHOP:
+        return _GROUND_SHOP.sub("", name)
+    return _STOREY.sub(r"\1层", name) if kind is PlaceKind.FLOOR and _STOREY.fullmatch(name) else name
 
 
 def _parts(text: str) -> list[str]:

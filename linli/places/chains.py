@@ -4,14 +4,14 @@ A chain names a place from below a root downwards: ((GRID, "03网格"), (BUILDIN
 compared by `rules.normal_name`. Kinds in `rules.PASSED_OVER` may be left out when only one place then fits.
 """
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from linli.access.rules import parent_path
+from linli.access.rules import parent_path, upper_end
 from linli.places.models import Place
 from linli.places.patterns import Chain
 from linli.places.rules import PASSED_OVER, UNITS, PlaceKind, normal_name
@@ -94,11 +94,10 @@ class Index:
                 insort(found[PlaceKind.SHOP], place.path)
         return found
 
-    def has_inside(self, above: str, kind: PlaceKind) -> bool:
-        """Whether a place of that kind, which is no door, lies in the place at `above`, at any depth."""
+    def count_inside(self, above: str, kind: PlaceKind) -> int:
+        """How many places of that kind, which is no door, lie in the place at `above`, at any depth."""
         paths = self._by_kind.get(kind, [])
-        at = bisect_right(paths, above)
-        return at < len(paths) and paths[at].startswith(above)
+        return bisect_left(paths, upper_end(above)) - bisect_right(paths, above)
 
     def direct(self, above: str, kind: PlaceKind, name: str) -> Found | None:
         """The place called `name` right in the place at `above`."""

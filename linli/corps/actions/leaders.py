@@ -9,7 +9,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from linli.access.permissions import Permission as P
-from linli.corps.leaders import parse_rows
+from linli.corps.leaders import PLACE_FIELDS, parse_rows
 from linli.corps.leaders_writing import write_judged
 from linli.corps.models import Member
 from linli.corps.queries.judged import PHONE, Judged
@@ -23,11 +23,16 @@ from linli.places.actions.growing import ensure_places
 from linli.places.chains import Chain, resolve
 from linli.places.models import Place
 
-# Which cell can be corrected for a refusal.
+# Which cell can be corrected for a refusal or a question; PLACE: the innermost cell that says the place.
+_PLACE = "place"
 _FIXABLE = {
-    "people.name_empty": "name", "people.name_wrong": "name", "corps.row_no_post": "post",
-    "corps.row_post_unknown": "post", "corps.row_unit_unknown": "unit", "corps.row_term": "ends",
-    "corps.row_elsewhere": "community", "corps.row_no_place": "community",
+    "people.name_empty": "name", "people.name_wrong": "name", "corps.row_nobody": "name", "corps.row_name_odd": "name",
+    "corps.row_no_post": "post", "corps.row_post_unknown": "post", "corps.row_may_not_give": "post",
+    "corps.row_unit_unknown": "unit", "corps.row_term": "ends", "corps.row_term_over": "ends",
+    "corps.row_phone_words": "phone", "corps.row_elsewhere": "community", "corps.row_no_place": _PLACE,
+    "corps.row_place_unknown": _PLACE, "corps.row_which_place": _PLACE, "corps.row_which_stairwell": _PLACE,
+    "corps.row_place_unlike": _PLACE, "corps.row_scope_unread": _PLACE, "corps.row_scope_two": _PLACE,
+    "corps.row_too_wide": _PLACE, "corps.row_wide": _PLACE,
 }  # fmt: skip
 
 _SURE = _("%(n)s 行都这样写入？写入前都可以改。")
@@ -52,6 +57,11 @@ QUESTIONS = {
         _("%(n)s 行的范围比这个职务一般负责的大，逐行没有另选的，一起决定："),
         {"whole": Choice(_("由一人负责"), _("全部由一人负责"), _SURE, writes=True), "return": _BACK},
     ),
+    "unlike": Question(
+        _("要新建的地点"),
+        _("%(n)s 行要新建地点，而同级的地点已经有了，请核对是不是写错；逐行没有另选的，一起决定："),
+        {"make": Choice(_("新建"), _("全部新建"), _SURE, writes=True), "return": _BACK},
+    ),
 }
 
 
@@ -72,7 +82,7 @@ def _verdict(job: Job, item: Judged, held: "_Held") -> Verdict:
     where = item.where or ("" if item.state == "rejected" else job.place.name)
     return Verdict(
         row.sheet, row.number, item.state, row.name, f"{title} {where}".strip(), item.code, item.told,
-        correctable=_FIXABLE.get(item.code, ""),
+        correctable=_fixable(job, item),
         changes=[_change(name, item, held) for name in item.changes],
         left_out=[
             *([("phone", row.warning)] if row.warning else []),
@@ -80,6 +90,17 @@ def _verdict(job: Job, item: Judged, held: "_Held") -> Verdict:
         ],
         own=item,
     )  # fmt: skip
+
+
+def _fixable(job: Job, item: Judged) -> str:
+    """The field whose cell can be corrected. Without a cell that says the place: the first column that could."""
+    known, row = _FIXABLE.get(item.code, ""), item.row
+    if item.code == "corps.row_date":
+        return row.told.get("known", "")
+    if known != _PLACE:
+        return known
+    columns = job.tables[row.sheet]["columns"].values()
+    return row.place_cell or next((field for field in PLACE_FIELDS if field in columns), "")
 
 
 class _Held(NamedTuple):
@@ -91,13 +112,17 @@ class _Held(NamedTuple):
 
 def _held_by(judged: Sequence[Judged]) -> _Held:
     changed = [item for item in judged if item.changes]
-    places = {place for item in changed if item.term and "places" in item.changes for place in item.term.places}
+    places = {place for item in changed if "places" in item.changes for place in _places_before(item)}
     people = {item.person.id for item in changed if item.person and {"phone", "unit"} & set(item.changes)}
     members = Member.objects.filter(pk__in=people).select_related("unit") if people else ()
     return _Held(
         dict(Place.objects.filter(pk__in=places).values_list("pk", "name")) if places else {},
         {one.pk: (_masked(one), one.unit.name if one.unit else "") for one in members},
     )
+
+
+def _places_before(item: Judged) -> set[UUID]:
+    return {place for term in (item.term, *item.also) if term for place in term.places}
 
 
 def _masked(member: Member) -> str:
@@ -112,7 +137,7 @@ def _change(name: str, item: Judged, held: _Held) -> tuple[str, str, str]:
     if name == "unit":
         return name, unit, row.unit
     if name == "places":
-        return name, "、".join(sorted(held.places.get(pk, "") for pk in term.places)) if term else "", item.where
+        return name, "、".join(sorted(held.places.get(pk, "") for pk in _places_before(item))), item.where
     old, new = (term.starts if term else None, row.starts) if name == "starts" else (term and term.ends, row.ends)
     return name, str(old or now_("长期")), str(new or "")
 
@@ -127,7 +152,7 @@ def save(job: Job, accepted: Sequence[Verdict]) -> None:
 def settled(item: Judged, decision: str) -> Judged:
     """As the user says: "person" of a name that may be none; "same" or "other" of whom the row may mean."""
     if decision == "other":
-        item.person, item.term, item.first, item.changes = None, None, None, ()
+        item.person, item.term, item.first, item.changes, item.also = None, None, None, (), ()
     if decision:
         item.state = "changed" if item.term else "new"
     return item

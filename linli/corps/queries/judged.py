@@ -41,7 +41,8 @@ class Judged:
     """`row` and what would happen. `changes` names the fields; `term` and `person` are the existing rows, if any.
 
     `state` is "odd" where the name may be none, "twin" where it may be the `person`, or whom the row `first` names,
-    "wide" where the places are wider than the post's level.
+    "wide" where the places are wider than the post's level, "unlike" where one would be made among others of its kind.
+    `also`: terms that end together with `term`.
     """
 
     row: Row
@@ -56,6 +57,7 @@ class Judged:
     term: Term | None = None
     changes: tuple[str, ...] = ()
     first: "Judged | None" = None
+    also: tuple[Term, ...] = ()
 
     @property
     def where(self) -> str:

@@ -1,6 +1,6 @@
 """What a file of leaders would change: each row compared with the street's present members and terms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from linli.corps.leaders import Row, in_words, narrow
 from linli.corps.models import PartnerUnit
 from linli.corps.queries.judged import PHONE, Judged, Person, Term, corps_of
 from linli.corps.queries.kinds import levels_in_words, reaches
-from linli.corps.queries.twins import Twins, one_phone_each
+from linli.corps.queries.twins import Twins, absorbed, one_phone_each
 from linli.corps.scopes import NO_PLACE
 from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.sealing import crypto
@@ -22,7 +22,16 @@ from linli.people.rules import normal_text
 from linli.places.chains import Chain, Found, Index
 from linli.places.meanings import Meanings
 from linli.places.models import Place
-from linli.places.rules import PlaceKind, is_odd
+from linli.places.rules import PlaceKind, is_odd, kind_word
+
+_IN_STAIRWELLS = frozenset({PlaceKind.FLOOR, PlaceKind.DOOR})
+# What a list makes among others of its kind only when it is new, or written wrong.
+_SELDOM_NEW = frozenset(
+    {
+        PlaceKind.GRID, PlaceKind.COMPOUND, PlaceKind.ALLEY, PlaceKind.MARKET, PlaceKind.COURTYARD, PlaceKind.BUILDING,
+        PlaceKind.STAIRWELL,
+    }
+)  # fmt: skip
 
 
 class Judge:
@@ -64,7 +73,7 @@ class Judge:
         one_phone_each(judged)
         for item in judged:
             self._not_oneself(item)
-            self._ask_width(item)
+            self._ask_places(item)
         return judged
 
     def _ask(self, item: Judged, twins: Twins) -> None:
@@ -88,6 +97,8 @@ class Judge:
                 row.problem, row.told = "corps.row_which_place", {"place": in_words(doubtful[:1])}
             elif self.make_places and any(_is_odd(chain, meanings) for chain in row.chains if chain in meant):
                 row.problem, row.told = "corps.row_scope_unread", {"text": in_words(row.chains)[:40]}
+            elif self.make_places:
+                self._check_made(row, meanings, below)
             row.chains = tuple(meant[chain].chain if chain in meant else chain for chain in row.chains)
             _leave_out_inner(row)
         self._named = {
@@ -99,6 +110,33 @@ class Judge:
         }
         found = {one.chain: one.found for one in meant.values() if one.found and not one.doubt}
         self.found = {**found, **self.above}
+
+    def _check_made(self, row: Row, meanings: Meanings, below: Collection[Chain]) -> None:
+        """A floor is not made beside the stairwells of its building. A place that would be made among others of its
+        kind may be a slip of the pen: `unlike` says so, and is asked about."""
+        for chain in row.chains:
+            if chain not in below or meanings.of(chain).found:
+                continue
+            for at, (kind, name) in enumerate(chain):
+                if kind in _IN_STAIRWELLS and self._has_stairwells(chain[:at], meanings, below):
+                    row.problem = "corps.row_which_stairwell"
+                    row.told = {"building": chain[at - 1][1][:30], "place": name[:30]}
+                    return
+            at = next(at for at in range(len(chain)) if meanings.of(chain[: at + 1]).found is None)
+            above, kind = meanings.of(chain[:at]).found, chain[at][0]
+            there = self.index.count_inside(above.path, kind) if above and kind in _SELDOM_NEW else 0
+            if there and not row.unlike:
+                row.unlike = {"place": in_words([chain[: at + 1]])[:40], "kind": kind_word(kind), "n": str(there)}
+
+    def _has_stairwells(self, building: Chain, meanings: Meanings, below: Collection[Chain]) -> bool:
+        if not building or building[-1][0] is not PlaceKind.BUILDING:
+            return False
+        found = meanings.of(building).found
+        if found and self.index.count_inside(found.path, PlaceKind.STAIRWELL):
+            return True
+        length = len(building)
+        inside = (chain for chain in below if chain[:length] == building and len(chain) > length)
+        return any(chain[length][0] is PlaceKind.STAIRWELL for chain in inside)
 
     def _narrow(self, row: Row) -> None:
         if row.problem == NO_PLACE:
@@ -146,18 +184,15 @@ class Judge:
             return _reject(item, "corps.row_may_not_give", title=row.title)
         if self._widest(item, Width.TOO_WIDE):
             return self._reject_wide(item)
-        missing = [chain for chain in row.chains if chain and chain not in self.found]
+        missing = next((chain for chain in row.chains if chain and chain not in self.found), None)
         if missing and not self.make_places:
-            return _reject(item, "corps.row_place_unknown", place=" ".join(name for _, name in missing[0]))
+            return _reject(item, "corps.row_place_unknown", place=in_words([missing]))
         item.places = tuple(
-            self.found[chain] if chain else Found(self.root.pk, self.root.path)
-            for chain in row.chains
-            if not chain or chain in self.found
+            self.found[chain] if chain else self.index.root for chain in row.chains if not chain or chain in self.found
         )
-        if row.unit:
-            item.unit = self.units.get(normal_text(row.unit))
-            if item.unit is None:
-                return _reject(item, "corps.row_unit_unknown", unit=row.unit[:30])
+        item.unit = self.units.get(normal_text(row.unit)) if row.unit else None
+        if row.unit and item.unit is None:
+            return _reject(item, "corps.row_unit_unknown", unit=row.unit[:30])
         return self._not_twice(item, row, blind)
 
     def _not_twice(self, item: Judged, row: Row, blind: bytes | None) -> Judged:
@@ -182,7 +217,7 @@ class Judge:
         kinds = reach.kinds if reach else frozenset()
         there = self.found.get(chain) if chain else Found(self.root.pk, self.root.path)
         return any((chain, kind) in self._named for kind in kinds) or (
-            there is not None and any(self.index.has_inside(there.path, kind) for kind in kinds)
+            there is not None and any(self.index.count_inside(there.path, kind) for kind in kinds)
         )
 
     def _reject_wide(self, item: Judged) -> Judged:
@@ -190,13 +225,17 @@ class Judge:
         place = self._widest(item, Width.TOO_WIDE) or self._widest(item, Width.ASKED)
         return _reject(item, "corps.row_too_wide", title=item.row.title, place=place[:40], kind=levels_in_words(reach))
 
-    def _ask_width(self, item: Judged) -> None:
-        """One leader for a place wider than their level: asked, unless it stands so already. One row is asked one
-        thing: whose name is in doubt too comes back."""
+    def _ask_places(self, item: Judged) -> None:
+        """One leader for a place wider than their level, a place made among others: asked, unless it stands so already.
+        One row is asked one thing: whose name is in doubt too comes back."""
         if item.state in {"same", "rejected"} or (item.state == "changed" and "places" not in item.changes):
             return
         place = self._widest(item, Width.ASKED)
-        if place and item.state in {"odd", "twin"}:
+        if item.row.unlike and len(item.places) < len(item.row.chains) and (place or item.state in {"odd", "twin"}):
+            _reject(item, "corps.row_place_unlike", **item.row.unlike)
+        elif item.row.unlike and len(item.places) < len(item.row.chains):
+            item.state, item.code, item.told = "unlike", "corps.row_place_unlike", dict(item.row.unlike)
+        elif place and item.state in {"odd", "twin"}:
             self._reject_wide(item)
         elif place:
             reach = self._reach(item.post) if item.post else None
@@ -250,8 +289,8 @@ class Judge:
         item.person = person
         for term in self.corps.terms.get((person.id, item.post.pk), ()) if person and item.post else ():
             if term.places & places and term.id not in self._claimed:
-                self._claimed.add(term.id)
                 item.term, item.state = term, "changed"
+                item.also = absorbed(self.corps, item, term, self._claimed)
                 item.changes = ("places", *self._changes(item, person, term)) if person else ("places",)
                 return
         item.state = "new"

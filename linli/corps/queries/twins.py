@@ -38,7 +38,7 @@ class Twins:
             places = {place.id for place in item.places}
             item.term = next((term for term in self._terms(item, person) if term.places & places), None)
             if item.term:
-                self.claimed.add(item.term.id)
+                item.also = absorbed(self.corps, item, item.term, self.claimed)
             return
         others = self.named[self._key(item)] if not item.blind else []
         if len({other.blind for other in others}) == 1:
@@ -63,6 +63,17 @@ class Twins:
         except Invalid:
             return False
         return True
+
+
+def absorbed(corps: Corps, item: Judged, term: Term, claimed: set[UUID]) -> tuple[Term, ...]:
+    """Terms of the same holder in the same post that the row's places take in too, so that they end with `term`: a list
+    may write in one row what were two terms. They are claimed with it."""
+    claimed.add(term.id)
+    places = {place.id for place in item.places}
+    others = corps.terms.get((term.member, term.post), ())
+    found = tuple(other for other in others if other.id not in claimed and other.places <= places)
+    claimed.update(other.id for other in found)
+    return found
 
 
 def one_phone_each(judged: Sequence[Judged]) -> None:

@@ -99,6 +99,8 @@ def load(corps, content, who="community", **data):
     run = previewed(corps, who)
     if run.state == "preview":
         run.seen = lines(run)
+        if run.counts["unlike"] and data.get("make_places"):
+            press(corps, run, "decide", who, verdict="unlike", what="make")
         assert press(corps, run, "confirm", who).status_code == 303
         run_jobs()
         run.refresh_from_db()
@@ -219,7 +221,7 @@ def test_missing_places_are_made_only_when_asked(corps):
     new = row("新楼", "楼层长", building="8号楼", stairwell="1单元", floor="1-3层")
     assert load(corps, book(new)).counts["rejected"] == 1
     run = load(corps, book(new), make_places="on")
-    assert (run.state, run.counts["new"]) == ("done", 1)
+    assert (run.state, run.counts["unlike"]) == ("done", 1)
     assert run.mapping["places"] == {"building": 1, "stairwell": 1, "floor": 3}
     assert Member.objects.get(name="新楼").appointments.get().charges.count() == 3
     assert load(corps, book(new)).counts["same"] == 1

@@ -1,0 +1,134 @@
+"""Places that a leaders' list would make: a floor beside stairwells comes back, a building among others is asked about."""
+
+import pytest
+
+from linli.corps.models import Appointment, Member
+from linli.corps.tests.test_import import (
+    _uploads,
+    book,
+    charged,
+    kept_out,
+    lines,
+    load,
+    load_at,
+    press,
+    previewed,
+    upload,
+)
+from linli.corps.tests.test_import_questions import decided
+from linli.places.models import Place
+from linli.testing_jobs import run_jobs
+
+__all__ = ["_uploads"]  # the fixture: uploads in a folder of the test
+pytestmark = pytest.mark.django_db
+HEADER = ["姓名", "职务", "负责范围"]
+
+
+def makes(corps, *rows):
+    return load(corps, book(*rows, header=HEADER), make_places="on")
+
+
+@pytest.mark.parametrize("where", ["7号楼5-6层", "7号楼 9层", "7号楼501、502"])
+def test_no_floor_is_made_beside_the_stairwells_of_its_building(corps, where):
+    places = Place.objects.count()
+    run = makes(corps, ["孙甲", "楼层长", where])
+    assert set(kept_out(run).values()) <= {"corps.row_which_stairwell", "corps.row_which_place"}
+    assert (len(kept_out(run)), Place.objects.count()) == (1, places)
+
+
+def test_nor_beside_stairwells_that_the_same_list_makes(corps):
+    run = makes(corps, ["孙甲", "楼层长", "2号楼1-3层"], ["孙乙", "楼道长", "2号楼1单元"])
+    assert kept_out(run) == {"孙甲": "corps.row_which_stairwell"}
+
+
+def test_a_building_without_stairwells_gets_its_floors(corps):
+    makes(corps, ["孙甲", "楼层长", "2号楼1-3层"])
+    assert [path[:-4] for path in charged("孙甲")] == [Place.objects.get(name="2号楼").path] * 3
+
+
+@pytest.mark.parametrize("answer", ["", "return", "make"])
+def test_a_building_among_others_may_be_a_slip_and_is_asked_about(corps, answer):
+    upload(corps, book(["孙甲", "楼栋长", "9号楼"], header=HEADER), make_places="on")
+    run = previewed(corps)
+    (line,) = lines(run)
+    assert (line.kind, line.code, line.told["n"]) == ("unlike", "corps.row_place_unlike", "1")
+    assert "9号楼" in line.told["place"]
+    if answer:
+        press(corps, run, "decide", verdict="unlike", what=answer)
+    press(corps, run, "confirm")
+    run_jobs()
+    assert Place.objects.filter(name="9号楼").exists() == bool(charged("孙甲")) == (answer == "make")
+
+
+@pytest.mark.parametrize(("floor", "scope"), [("2层", ""), ("2楼", ""), ("", "7号楼1单元2楼"), ("", "7号楼1单元2层")])
+def test_a_storey_is_the_floor_of_its_number(corps, floor, scope):
+    header = ["姓名", "职务", "楼栋", "单元", "楼层", "负责范围"]
+    at = ["7号楼", "1单元", floor, ""] if floor else ["", "", "", scope]
+    load(corps, book(["孙甲", "楼层长", *at], header=header))
+    assert charged("孙甲") == [corps.street.places["floor2"].path]
+
+
+def test_a_new_storey_is_called_like_the_floors_beside_it(corps):
+    makes(corps, ["孙甲", "楼层长", "7号楼1单元5楼"])
+    assert Place.objects.get(path=charged("孙甲")[0]).name == "5层"
+
+
+@pytest.mark.parametrize("written", ["底商1-3号", "底商1-3号门店", "1-3号门店", "门面1-3号"])
+def test_shops_on_the_ground_floor_are_counted(corps, written):
+    corps.street.place("market", "market", "学院路商街", "grid3")
+    shops = [corps.street.place(f"shop{n}", "shop", f"{n}号门店", "market").path for n in (1, 2, 3)]
+    load(corps, book(["孙甲", "门店长", f"学院路商街{written}"], header=HEADER))
+    assert charged("孙甲") == shops
+
+
+def test_the_same_building_leads_one_term_where_there_were_two(corps):
+    """Two rows of last month are one row of this: both terms end, and none goes on beside the new one."""
+    corps.street.place("building8", "building", "8号楼", "grid3")
+    header = [*HEADER, "联系电话"]
+    phone = "13900000001"
+    load(corps, book(["孙甲", "楼栋长", "7号楼", phone], ["孙甲", "楼栋长", "8号楼", phone], header=header))
+    load(corps, book(["孙甲", "楼栋长", "7号楼、8号楼", phone], header=header))
+    terms = Appointment.objects.filter(member__name="孙甲")
+    assert sorted(terms.values_list("ended_how", flat=True)) == ["", "changed", "changed"]
+    again = load_at(corps, book(["孙甲", "楼栋长", "7号楼、8号楼", phone], header=header), "xueyuan")
+    assert again.counts["same"] == 1
+
+
+def test_the_same_as_above_is_the_same_person(corps):
+    header = [*HEADER, "联系电话"]
+    rows = [
+        ["孙甲", "楼栋长", "7号楼", "13900000001"], ["同上", "楼层长", "7号楼1单元1层", ""],
+        ["〃", "院落长", "槐树巷1号院", "〃"],
+    ]  # fmt: skip
+    run = load(corps, book(*rows, header=header))
+    assert (kept_out(run), run.counts["new"]) == ({}, 3)
+    assert Member.objects.get(name="孙甲").appointments.count() == 3
+
+
+def test_the_same_as_above_with_nobody_above_says_that_the_name_is_missing(corps):
+    run = load(corps, book(["同上", "楼栋长", "7号楼"], header=HEADER))
+    assert list(kept_out(run).values()) == ["people.name_empty"]
+    run = load(corps, book(["空缺", "楼栋长", "7号楼"], ["同上", "楼层长", "7号楼1单元1层"], header=HEADER))
+    assert [line.code for line in run.seen] == ["corps.row_vacant"] * 2
+
+
+@pytest.mark.parametrize(("note", "out"), [("空缺", True), ("已离任", True), ("党员", False), ("住在本楼", False)])
+def test_a_note_is_looked_at_and_not_written(corps, note, out):
+    run = load(corps, book(["孙甲", "楼栋长", "7号楼", note], header=[*HEADER, "备注"]))
+    assert (list(kept_out(run).values()) == ["corps.row_vacant"], run.counts["new"]) == (out, int(not out))
+
+
+def test_every_row_that_is_listed_says_what_happens_and_a_place_can_be_corrected(corps):
+    content = book(
+        ["孙甲", "楼栋长", "八号楼"], ["孙乙", "楼层长", "03网格"], ["空缺", "楼栋长", "7号楼"], header=HEADER
+    )
+    upload(corps, content)
+    run = previewed(corps)
+    page = corps.street.client("community").get(f"/corps/imports/{run.pk}/")
+    assert [bool(shown.remedy) for shown in page.context["lines"]] == [True] * 3
+    assert [shown.line.column for shown in page.context["lines"]] == [2, 2, -1]
+
+
+def test_a_row_of_one_question_stays_one(corps):
+    run, asked = decided(corps, book(["王大爷", "楼栋长", "7号楼"], header=HEADER), "odd", "person")
+    assert (len(asked), run.counts["total"]) == (1, 1)
