@@ -38,6 +38,7 @@ MESSAGES: dict[str, str | Promise] = {
     "calls.may_not_open": _("您不能提「%(name)s」这一类。请选另一类，或请责任人代提。"),
     "calls.may_not_whistle": _("您的岗位在这里不能吹哨。请报告网格或社区，由他们吹哨。"),
     "calls.merge_ended": _("%(number)s 已经结束，不能并过去。请选一件还在办的。"),
+    "calls.merge_other": _("吹哨只能并到吹哨，居民的诉求只能并到诉求。请另选一件。"),
     "calls.merge_into": _("请选同一街道里另一件还在办的诉求。"),
     "calls.name_empty": _("「名称」没有填写：请写成大家平时的叫法。"),
     "calls.no_person": _("这个账号没有对应的队员，不能接单。请联系社区把账号关联到您本人。"),

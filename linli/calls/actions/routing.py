@@ -75,6 +75,8 @@ def merge_calls(*, call: Call, into: Call, reason: str, actor: Actor | None, key
 def _check_open(call: Call, into: Call) -> None:
     if call.pk == into.pk or call.root != into.root:
         raise Invalid("calls.merge_into", field="into")
+    if (call.kind.family == "whistle") != (into.kind.family == "whistle"):
+        raise Invalid("calls.merge_other", field="into")
     # Locked, so that two calls cannot be merged into each other; `no_key` lets rows that refer to them be written.
     both = Call.objects.filter(pk__in=[call.pk, into.pk]).order_by("pk").select_for_update(no_key=True)
     now_in = {row.pk: State(row.state) for row in both}

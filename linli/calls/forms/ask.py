@@ -19,6 +19,20 @@ class PhoneInput(forms.TextInput):
         return False
 
 
+# What is asked of whoever opens the call for somebody else: field -> label, help.
+ON_BEHALF: dict[str, tuple[Any, Any]] = {
+    "caller_name": (_("怎么称呼居民"), ""),
+    "caller_phone": (
+        _("居民的电话"),
+        _("加密保存。您和受理这一单的人能看到；接单的人看到办结后 24 小时。没有电话的不填，在下面勾选。"),
+    ),
+    "text_only": (
+        _("不打电话，用文字联系居民"),
+        _("居民听不见、没有电话、不方便接电话，请勾选：回话写在这一单的页面上。"),
+    ),
+}
+
+
 class AskForm(KeyedForm):
     """One call. An order's `items` are typed beside the form (`items_typed`) and make its title."""
 
@@ -28,11 +42,12 @@ class AskForm(KeyedForm):
     )  # fmt: skip
     detail = forms.CharField(
         label=_("说细一点"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}),
-        help_text=_("只有来办这件事的人能看到。"),
+        help_text=_("只有受理和来办这件事的人能看到。"),
     )  # fmt: skip
     address = forms.CharField(
         label=_("门牌"), max_length=80, required=False,
-        widget=forms.TextInput({"autocomplete": "off"}), help_text=_("例如：1单元 101。接单的人在办理期间才能看到。"),
+        widget=forms.TextInput({"autocomplete": "off"}),
+        help_text=_("例如：1单元 101。只有受理和来办这件事的人能看到。"),
     )  # fmt: skip
     caller_name = forms.CharField(
         label=_("怎么称呼您"), max_length=40, required=False, widget=forms.TextInput({"autocomplete": "name"})
@@ -40,7 +55,7 @@ class AskForm(KeyedForm):
     caller_phone = forms.CharField(
         label=_("电话"), max_length=30, required=False,
         widget=PhoneInput({"inputmode": "tel", "autocomplete": "tel"}),
-        help_text=_("加密保存，只有接单的人在办理期间能看到。没有电话的不填，在下面勾选「用文字联系我」。"),
+        help_text=_("加密保存。受理的人能看到，接单的人看到办结后 24 小时。没有电话，在下面勾选「用文字联系我」。"),
     )  # fmt: skip
     text_only = forms.BooleanField(
         label=_("请不要打电话，用文字联系我"),
@@ -58,10 +73,13 @@ class AskForm(KeyedForm):
         kind: CallKind,
         items: Sequence[tuple[str, str]] = (),
         phone_needed: bool = False,
+        on_behalf: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.items = items
+        for name, (label, help_text) in ON_BEHALF.items() if on_behalf else ():
+            self.fields[name].label, self.fields[name].help_text = label, help_text
         # Whoever wants to be written to needs no telephone: the call's own page holds the answers.
         self.fields["caller_phone"].required = phone_needed and not self.data.get("text_only")
         words = _("请留一个电话，办事的人好联系您；没有电话，请勾选「用文字联系我」。")

@@ -231,8 +231,11 @@ def settled_today(actor: Actor, path: str, chosen: Filters, now: datetime) -> tu
 
 
 def mergeable(actor: Actor, call: Call, limit: int = 30) -> list[Call]:
-    """Open calls of the street that `call` may duplicate: of its own building and kind first, the newest first."""
+    """Open calls of the street that `call` may duplicate: of its own building and kind first, the newest first. A
+    whistle calls units, a resident's call people: neither duplicates the other."""
     rows = Call.objects.reachable(actor, P.CALLS_READ).filter(under([call.root]), ended_at=None).exclude(pk=call.pk)
+    whistles = Q(kind__family="whistle")
+    rows = rows.filter(whistles if call.kind.family == "whistle" else ~whistles)
     same = Case(When(path=call.path, then=0), When(kind=call.kind_id, then=1), default=2)
     return list(rows.order_by(same, "-opened_at")[:limit])
 

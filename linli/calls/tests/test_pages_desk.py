@@ -7,8 +7,10 @@ import pytest
 
 from linli.access.models import Grant
 from linli.calls.models import Call, CallEvent
+from linli.calls.queries.lists import mergeable
 from linli.corps.actions import diary
 from linli.corps.actions.absences import record_absence
+from linli.kernel.errors import Invalid
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.pictures.tests.drawn import jpeg
@@ -340,3 +342,28 @@ def test_who_answers_for_two_floors_opens_at_either(town):
     text = street.client("floor").get("/calls/open/").content.decode()
     assert f"?at={street.id('floor2')}" in text
     assert f"?at={street.id('floor2')}" not in street.client("building").get("/calls/open/").content.decode()
+
+
+def test_another_place_keeps_the_kind_and_what_was_typed(town):
+    client = town.street.client("grid")
+    at, kind = town.street.id("grid3"), "service.help"
+    page = client.get(f"/calls/open/?at={at}&kind={kind}").content.decode()
+    part = town.street.id("building7")
+    assert re.search(rf'formaction="\?at={part}" name="step" value="moved"', page)
+    typed = {
+        "kind": kind,
+        "title": "帮忙搬一张床",
+        "caller_phone": "13800138000",
+        "key": str(new_id()),
+        "step": "moved",
+    }
+    moved = client.post(f"/calls/open/?at={part}", typed).content.decode()
+    assert "帮忙搬一张床" in moved and "13800138000" in moved and f'value="{kind}"' in moved and "7号楼" in moved
+    assert not Call.objects.exists()
+
+
+def test_a_repair_is_merged_into_no_whistle(town):
+    repair, whistle = town.open("repair").call, town.whistle("派出所")
+    assert whistle not in mergeable(town.actor("grid"), repair) and repair not in mergeable(town.actor("grid"), whistle)
+    with pytest.raises(Invalid, match=r"calls\.merge_other"):
+        town.do("merge_calls", repair, "grid", into=whistle, reason="同一件事")

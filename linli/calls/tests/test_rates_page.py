@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from linli.calls.models import Call
 from linli.calls.queries.rates import Rate, _band, rates, rates_of, whistle_bands
 from linli.kernel.time import clock
+from linli.testing import refused
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
@@ -88,6 +89,16 @@ def test_days_that_are_none_are_the_last_thirty(town, days):
     today = clock.today()
     assert odd.context["until"] <= today
     assert (odd.context["since"], odd.context["until"]) == (usual.context["since"], usual.context["until"])
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [("since=2026-05-02&until=2026-05-01", True), ("since=2020-01-01&until=2026-01-01", True), ("since=gestern", True),
+     ("until=9999-12-31", True), ("", False), ("since=2026-05-01&until=2026-05-01", False)],
+)  # fmt: skip
+def test_days_that_are_none_are_said(town, days, said):
+    page = town.street.client("community").get(f"/calls/rates/?{days}")
+    assert (refused(page) == "period") is said
 
 
 def test_one_day_is_a_period(town):

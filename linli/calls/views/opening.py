@@ -61,12 +61,12 @@ def _open(request: ActorRequest, at: Place, kinds: list[CallKind], *, whistle: b
         return render(request, "calls/open.html", context)
     items = items_typed(request.POST) if kind.family == "order" else []
     tray = tray_of(request)
-    more = request.POST.get("step") == "more"
-    form = _form(request, kind, at, items, unjudged=more or tray.touched)
+    step = request.POST.get("step")
+    form = _form(request, kind, at, items, unjudged=step in {"more", "moved"} or tray.touched)
     if form.is_bound and form.is_valid() and not tray.refusals:
         with refusals_into(form):
             return _opened(request, _send(request, form, at, kind, items, tray))
-    context |= {"form": form, "rows": rows_for(items, 1 if more else 0), "fresh": request.method != "POST"}
+    context |= {"form": form, "rows": rows_for(items, 1 if step == "more" else 0), "fresh": request.method != "POST"}
     context["tray"] = tray
     context["sent"] = bool(key_renewed(request, form))
     return render(request, "calls/open.html", context, status=422 if form.errors or tray.refusals else 200)
@@ -77,7 +77,7 @@ def _form(request: ActorRequest, kind: CallKind, at: Place, items: list[tuple[st
     typed = typed_so_far(request) if unjudged else None
     if kind.family == "whistle":
         return WhistleForm(data, initial=typed, kind=kind, units=units_to_call(at.path))
-    return AskForm(data, initial=typed, kind=kind, items=items)
+    return AskForm(data, initial=typed, kind=kind, items=items, on_behalf=True)
 
 
 def _send(

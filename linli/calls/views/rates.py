@@ -22,8 +22,6 @@ from linli.kernel.time import clock
 from linli.places.asked import place_asked
 from linli.places.models import Place
 
-DAYS = 30  # days shown by default
-LONGEST = 366
 MEANINGS: dict[str, str | Promise] = {
     "answered": gettext_lazy("该在这段时间里接的单，有多少按时接了。"),
     "solved": gettext_lazy(
@@ -75,11 +73,12 @@ class Kpi:
 @requires(P.CALLS_READ)
 def rates(request: ActorRequest) -> HttpResponse:
     at = place_asked(request, P.CALLS_READ)
-    since, until = _days(request)
+    form = PeriodForm(request.GET)
+    since, until = form.days(clock.today())
     found = queries.rates(at.path, *_moments(since, until))
     whole = found["place"][0]
     context = {
-        "at": at, "since": since, "until": until, "kpis": _kpis(whole), "tables": _tables(found),
+        "form": form, "at": at, "since": since, "until": until, "kpis": _kpis(whole), "tables": _tables(found),
         "bands": [(band, BANDS[band.band]) for band in queries.whistle_bands(at.path, *_moments(since, until))],
     }  # fmt: skip
     return render(request, "calls/rates.html", context)
@@ -105,15 +104,7 @@ def sheet(request: ActorRequest) -> HttpResponse:
 
 
 def _days(request: ActorRequest) -> tuple[date, date]:
-    """Both days included; invalid dates, or the wrong order, give the last DAYS."""
-    form = PeriodForm(request.GET)
-    form.is_valid()
-    today = clock.today()
-    until = form.cleaned_data.get("until") or today
-    since = form.cleaned_data.get("since") or until - timedelta(days=DAYS - 1)
-    if not timedelta(0) <= until - since <= timedelta(days=LONGEST):
-        return today - timedelta(days=DAYS - 1), today
-    return since, until
+    return PeriodForm(request.GET).days(clock.today())
 
 
 def _moments(since: date, until: date) -> tuple[datetime, datetime]:
