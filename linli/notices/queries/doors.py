@@ -56,13 +56,22 @@ class ToDo:
     people: int
 
 
-def to_do(actor: Actor, now: datetime) -> list[ToDo]:
-    """The newest notices to residents that reach the actor's doors and are not yet known to everybody there."""
+def none_lately(actor: Actor, now: datetime) -> bool:
+    """Whether nothing was published to the actor's doors, so that there was nothing to tell."""
+    return not _lately(actor, now).exists()
+
+
+def _lately(actor: Actor, now: datetime) -> QuerySet[Notice]:
     paths = actor.paths(P.PEOPLE_READ)
     above = {path for held in paths for path in ancestors(held)}
     touching = Notice.objects.filter(under(paths)) | Notice.objects.filter(path__in=above)
-    recent = touching.filter(audience="residents", withdrawn_at=None, published_at__gt=now - RECENT)
-    notices = {notice.pk: notice for notice in recent.order_by("-published_at")[:SHOWN]}
+    return touching.filter(audience="residents", withdrawn_at=None, published_at__gt=now - RECENT)
+
+
+def to_do(actor: Actor, now: datetime) -> list[ToDo]:
+    """The newest notices to residents that reach the actor's doors and are not yet known to everybody there."""
+    paths = actor.paths(P.PEOPLE_READ)
+    notices = {notice.pk: notice for notice in _lately(actor, now).order_by("-published_at")[:SHOWN]}
     left = Letter.objects.filter(under(paths), notice__in=list(notices), read_at=None, told_at=None)
     left = left.filter(_BEHIND_THAT_DOOR)
     counts = dict(left.order_by().values_list("notice").annotate(n=Count("pk")))

@@ -107,6 +107,11 @@ def test_what_is_to_be_told_is_listed_for_who_knows_the_doors(street, homes):
     assert "家家都知道了" in street.client("building").get("/notices/doors/").content.decode()
 
 
+def test_without_a_notice_nobody_is_said_to_know_of_one(street, homes):
+    page = street.client("building").get("/notices/doors/").content.decode()
+    assert "家家都知道了" not in page and "近两个月没有通知" in page
+
+
 def test_leaders_who_have_not_read_are_named_to_the_writer(street, homes, leaders):
     notice = publish(street, audience="leaders")
     client = street.client("community")

@@ -26,7 +26,9 @@ from linli.places.queries import address
 @requires(P.PEOPLE_READ)
 def to_do(request: ActorRequest) -> HttpResponse:
     """The notices that somebody behind the actor's doors does not know of yet."""
-    return render(request, "notices/to_do.html", {"rows": queries.to_do(request.actor, clock.now())})
+    rows, now = queries.to_do(request.actor, clock.now()), clock.now()
+    context = {"rows": rows, "none": not rows and queries.none_lately(request.actor, now)}
+    return render(request, "notices/to_do.html", context)
 
 
 @requires(P.PEOPLE_READ)
