@@ -9,6 +9,7 @@ from django.test import Client
 
 from linli.calls.models import Call, DoneBefore
 from linli.calls.queries.rates import Rate, rates, rates_of
+from linli.calls.queries.responders import kept_apart
 from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
@@ -295,3 +296,12 @@ def test_a_merged_need_is_not_lost_with_the_call_it_was_merged_into(town, deed):
     assert call.clocks.filter(stopped_at=None).exists()
     follows = town.fresh(later.call)
     assert (follows.state, follows.merged_into_id) == ("merged", mine.call.pk)
+
+
+def test_who_asks_for_themselves_is_kept_apart_from_nothing(town):
+    """Only an order that somebody opened for somebody else is another one's to do."""
+    for mine, theirs in [(False, False), (True, True)]:
+        call = town.open("order.errand", by="volunteer", on_behalf=mine, caller_phone="13800138000").call
+        assert call.kind.apart
+        assert kept_apart(call, town.actor("volunteer").person) is theirs
+        assert not kept_apart(call, town.actor("volunteer2").person)

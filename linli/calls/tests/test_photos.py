@@ -67,6 +67,7 @@ def test_a_picture_goes_with_the_call_through_all_three_steps(town, phone):
     shown = phone.get(f"/calls/asides/{kept[0]}.jpg")
     assert shown["Content-Type"] == "image/jpeg"
     assert b"SecretPhone" not in shown.content
+    assert (shown["Cache-Control"], "sandbox" in shown["Content-Security-Policy"]) == ("private, no-store", True)
     sent = phone.post(at(town), asked(photo=kept))
     call = Call.objects.get()
     assert sent.status_code == 302

@@ -12,7 +12,7 @@ from linli.calls.actions.sittings import drop_old_sittings
 from linli.calls.models import Call, Sitting, SittingTime
 from linli.calls.queries.sittings import next_time, of_today, sitting_moment, times_at
 from linli.kernel.ids import new_id
-from linli.kernel.models import Fact
+from linli.kernel.models import Fact, Message
 from linli.kernel.pictures.tests.drawn import jpeg
 from linli.kernel.time import clock
 from linli.testing import refusals, refused
@@ -241,3 +241,9 @@ def test_the_day_of_a_sitting_is_the_neighbourhoods(at, now, same):
     midnight = datetime(2022, 3, 13, 16, tzinfo=UTC)
     sitting = Sitting(at=midnight + timedelta(hours=at))
     assert of_today(sitting, midnight + timedelta(hours=now)) is same
+
+
+def test_who_laid_out_money_is_told_of_the_sitting_that_was_closed(town, sitting):
+    close(town, sitting, order(town, "12"))
+    told = Message.objects.get(topic="calls.sitting_closed")
+    assert told.payload == {"sitting": str(sitting.pk), "path": sitting.path}

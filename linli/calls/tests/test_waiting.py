@@ -7,6 +7,7 @@ import time_machine
 
 from linli.calls.models import Call
 from linli.calls.queries.lists import urgent
+from linli.calls.queries.waiting import WAITS, waiting_too_long, waits_too_long
 from linli.calls.tests.test_left import signed_in_anew
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
@@ -97,3 +98,11 @@ def test_a_circle_in_which_nobody_may_take_it_is_passed_at_once(town):
     assert call.number in town.street.client("of_group").get("/calls/near/").content.decode()
     here = town.open(place="door101", by=None, caller_phone="13800138001").call
     assert here.circle == "building"
+
+
+def test_three_days_are_too_long_to_the_second_on_the_board_as_on_the_page(town):
+    call = paused(town)
+    for late, moment in [(False, WAITS - timedelta(seconds=1)), (True, WAITS), (True, WAITS * 2)]:
+        at = call.state_at + moment
+        assert waits_too_long(call, at) is late
+        assert Call.objects.filter(waiting_too_long(at), pk=call.pk).exists() is late

@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from linli.access.actor import Actor, Held
+from linli.access.actor import Actor, Held, system
+from linli.access.models import PostKind
+from linli.corps.actions.appointments import appoint
 from linli.corps.actions.giving import check_may_give
 from linli.corps.models import Alliance, Appointment
 from linli.corps.tests.town import START
-from linli.kernel.errors import NotAllowed
+from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
 
@@ -63,3 +65,14 @@ def test_what_somebody_may_give_in_one_street_they_may_not_give_in_another():
     for paths in (["00020001"], ["0001", "00020001"], ["0002"], ["0003"]):
         with pytest.raises(NotAllowed):
             check_may_give(two, "community", paths)
+
+
+def test_a_post_that_a_street_gave_up_is_given_to_nobody(corps):
+    """The form offers none; nor does the action take one that was read before it was given up."""
+    post = PostKind.objects.get(path="", code="floor_leader")
+    post.retired = True
+    with pytest.raises(Invalid, match=r"corps\.post_retired"):
+        appoint(
+            member=corps.member("新楼层"), post=post, places=[corps.street.places["floor2"]], starts_on=clock.today(),
+            ends_on=None, actor=system(), key=new_id(), now=clock.now(),
+        )  # fmt: skip

@@ -1,13 +1,14 @@
 """Letters: written once, listed to their owner alone, read one by one or all, counted by one query."""
 
 import pytest
+from django.utils import translation
 
 from linli.kernel.errors import Invalid
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
 from linli.notices.actions import NewLetter, write_letter, write_letters
 from linli.notices.models import Letter
-from linli.notices.queries import inbox, unread_count
+from linli.notices.queries import badge_tag, inbox, unread_count
 from linli.notices.tests.conftest import make_member
 
 
@@ -169,3 +170,10 @@ def test_an_account_without_a_person_has_an_empty_inbox(street):
     type(account).objects.filter(pk=account.pk).update(person=None)
     assert "还没有消息" in street.client("administrator").get("/notices/").content.decode()
     assert street.client("administrator").get("/notices/reminders/").status_code == 403
+
+
+def test_the_tag_of_the_badge_knows_the_language():
+    with translation.override("en"):
+        english = badge_tag(3)
+    with translation.override("zh-hans"):
+        assert len({english, badge_tag(3), badge_tag(4)}) == 3

@@ -194,3 +194,9 @@ def test_nobody_of_another_street_looks_alike_also_for_who_keeps_both(homes):
     one = Resident.objects.get(root=street.places["street"].path, name="李小明")
     page = street.client("grid").get(f"/people/resident/{one.pk}/merge/")
     assert {(found.name, found.root) for found in page.context["alike"]} == {("单小明", one.root)}
+
+
+def test_who_compares_two_has_looked_at_both(double):
+    double.street.client("grid").get(url(double))
+    looked = Fact.objects.filter(kind="people.viewed").values_list("about", flat=True)
+    assert set(looked) == {double.people[name].pk for name in ("李小明", "李晓明")}
