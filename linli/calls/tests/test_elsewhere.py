@@ -9,7 +9,7 @@ from linli.calls.queries.circles import ground_of
 from linli.calls.queries.lists import mergeable
 from linli.calls.queries.receiving import first_receiver
 from linli.calls.queries.takers import taker_named
-from linli.corps.models import Alliance, PartnerUnit, Seat
+from linli.corps.models import Alliance, Charge, PartnerUnit, Seat
 from linli.corps.tests.town import START
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.ids import new_id
@@ -43,7 +43,8 @@ def test_of_two_rules_that_of_the_nearest_place_counts(town):
 
 
 def test_of_two_in_a_post_whoever_is_nearest_gets_the_call(town):
-    town.corps.appoint("大网格", "xueyuan", "grid_leader", "13700000111")
+    wider, place = town.corps.appoint("大网格", "grid3", "grid_leader", "13700000111"), town.street.places["xueyuan"]
+    Charge.objects.filter(appointment=wider).update(place=place, path=place.path)
     kind = town.kind("service.help")
     kind.post = "grid_leader"
     assert receiver(town, kind) == town.corps.terms["grid"].member_id
