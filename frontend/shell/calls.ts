@@ -1,11 +1,9 @@
-// Calls. Counters of an order get − and +, the desk gets arrow keys, and a form remembers what was typed until it is
-// sent, in this tab only: reception in a stairwell is bad. Without any of it the pages are plain forms and links.
+// Calls. Counters of an order get − and +, the desk gets arrow keys. Without any of it the pages are plain forms and links.
 import { counted, walked } from "./steps.ts";
 
 export function calls(): void {
   counters();
   desk();
-  drafts();
 }
 
 function counters(): void {
@@ -41,29 +39,5 @@ function desk(): void {
       columns[to.column]?.[to.row]?.focus();
     } else if (event.key.startsWith("Arrow")) return;
     else if (Date.now() - went > 1500) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`)?.click();
-  });
-}
-
-function drafts(): void {
-  document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) => {
-    const name = `draft:${form.dataset.draft}`;
-    const fields = (): HTMLInputElement[] =>
-      Array.from(form.querySelectorAll<HTMLInputElement>("input[name], textarea[name], select[name]"))
-        .filter((field) => !field.closest("[data-picker]")) // its places come from the server
-        .filter((field) => field.type !== "hidden" && field.type !== "file" && field.type !== "password");
-    const kept: unknown = JSON.parse(sessionStorage.getItem(name) ?? "null");
-    if (Array.isArray(kept) && "fresh" in form.dataset)
-      fields().forEach((field, index) => {
-        const [key, value, on] = (kept[index] ?? []) as [string?, string?, boolean?];
-        if (key !== field.name) return;
-        if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(on);
-        else field.value = value ?? "";
-      });
-    form.addEventListener("input", () => {
-      sessionStorage.setItem(name, JSON.stringify(fields().map((field) => [field.name, field.value, field.checked])));
-    });
-  });
-  document.querySelectorAll<HTMLElement>("[data-draft-sent]").forEach((mark) => {
-    sessionStorage.removeItem(`draft:${mark.dataset.draftSent}`);
   });
 }

@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { calls } from "./calls.ts";
 import { askFirst } from "./confirm.ts";
+import { drafts } from "./drafts.ts";
 import { files } from "./file.ts";
 import { keys } from "./keys.ts";
 import { live } from "./live.ts";
@@ -19,6 +20,7 @@ picker();
 live();
 network();
 calls();
+drafts();
 
 document.querySelector<HTMLElement>("[data-first-error]")?.focus();
 document.addEventListener("click", (event) => {

@@ -7,7 +7,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -61,8 +61,19 @@ def public(reason: str) -> Callable[[View], View]:
     return mark
 
 
+def page_of_form(request: HttpRequest) -> str:
+    """Path and query of the page that the visitor looks at: of a form that was sent, the page it stood on, since the
+    form's own address often answers a POST alone."""
+    if request.method in {"GET", "HEAD"} and "HX-Current-URL" not in request.headers:
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    if page.netloc != request.get_host() or page.path.startswith("//"):
+        return request.get_full_path()
+    return f"{page.path}?{page.query}" if page.query else page.path
+
+
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    target = f"/sign-in/?next={quote(request.get_full_path())}"
+    target = f"/sign-in/?next={quote(page_of_form(request))}"
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=401)
         answer["HX-Redirect"] = target

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from linli.access.marks import ActorRequest, public, signed_in
+from linli.access.marks import ActorRequest, page_of_form, public, signed_in
 from linli.access.permissions import Permission
 from linli.kernel.time import clock
 from linli.kernel.writes.refused import refusal_of
@@ -116,5 +116,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (caller's signature)
-    message = _("为安全起见，这次提交没有被接受：页面放得太久，或浏览器没有保存 cookie。请返回上一页，刷新后再提交。")
-    return render(request, "web/error.html", {"message": message}, status=403)
+    message = _(
+        "为安全起见，这次提交没有被接受：页面放得太久，或又登录过一次。填过的还在这台设备上，回去再提交一次就行。"
+    )
+    return render(request, "web/error.html", {"message": message, "again": page_of_form(request)}, status=403)

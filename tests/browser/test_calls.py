@@ -121,6 +121,7 @@ def test_what_was_typed_outlives_a_lost_page(calls, visit):
     page.get_by_label("什么事").fill("搬桌子")
     visitor.open("/sign-in/")
     visitor.open(url)
+    page.locator("[data-draft-notice] [data-take]").click()
     assert page.get_by_label("什么事").input_value() == "搬桌子"
 
 

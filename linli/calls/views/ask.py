@@ -32,7 +32,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(
             request, place, 2, kind=kind, form=AskForm(kind=kind, phone_needed=True), rows=rows_for([]),
-            tray=Tray({}), fresh=True,
+            tray=Tray({}),
         )  # fmt: skip
     items = items_typed(request.POST) if kind.family == "order" else []
     tray = tray_of(request)

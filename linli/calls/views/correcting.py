@@ -36,7 +36,7 @@ def correct(request: ActorRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("%(number)s：已更正。改错了可以再更正一次。") % {"number": call.number})
             return redirect("calls:call", pk)
     detail_for(request.actor, call, clock.now())  # the form names the door: a look at it, as on the call's own page
-    context = {"call": call, "form": form, "fresh": not form.is_bound}
+    context = {"call": call, "form": form}
     return render(request, "calls/correct.html", context, status=422 if form.errors else 200)
 
 

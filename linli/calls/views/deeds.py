@@ -53,7 +53,7 @@ def deed(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
     context = {
         "call": call, "deed": wanted, "word": telling.DEED_WORDS[wanted], "form": form,
         "people": cards.people(call, clock.now(), receiving=wanted in forms.MAKES_RECEIVER) if choose else None,
-        "fields": [form[field] for field in form.fields if field not in {"key", "to"}], "fresh": not form.is_bound,
+        "fields": [form[field] for field in form.fields if field not in {"key", "to"}],
         "dangerous": wanted in forms.DANGEROUS, "multipart": form.is_multipart(),
     }  # fmt: skip
     return render(request, "calls/deed.html", context, status=422 if form.errors else 200)
@@ -107,7 +107,7 @@ def _extra(
     request: ActorRequest, call: Call, form: KeyedForm, word: str, *, people: list[cards.Choice] | None = None
 ) -> HttpResponse:
     context = {
-        "call": call, "deed": word, "word": word, "form": form, "people": people, "fresh": not form.is_bound,
+        "call": call, "deed": word, "word": word, "form": form, "people": people,
         "fields": [form[field] for field in form.fields if field not in {"key", "to"}],
     }  # fmt: skip
     return render(request, "calls/deed.html", context, status=422 if form.errors else 200)

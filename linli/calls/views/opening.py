@@ -66,7 +66,7 @@ def _open(request: ActorRequest, at: Place, kinds: list[CallKind], *, whistle: b
     if form.is_bound and form.is_valid() and not tray.refusals:
         with refusals_into(form):
             return _opened(request, _send(request, form, at, kind, items, tray))
-    context |= {"form": form, "rows": rows_for(items, 1 if step == "more" else 0), "fresh": request.method != "POST"}
+    context |= {"form": form, "rows": rows_for(items, 1 if step == "more" else 0)}
     context["tray"] = tray
     context["sent"] = bool(key_renewed(request, form))
     return render(request, "calls/open.html", context, status=422 if form.errors or tray.refusals else 200)

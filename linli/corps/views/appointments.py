@@ -46,7 +46,7 @@ def appoint(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             made = _appointed(request, at, form)
-            _tell_appointed(request, made, form.cleaned_data["places"])
+            _tell_appointed(request, made, [x for x in (at, *_parts(at)) if str(x.pk) in form.cleaned_data["places"]])
             return redirect(f"{reverse('corps:coverage')}?at={at.pk}")
     chosen = _chosen(request, form)
     context = {
@@ -61,13 +61,13 @@ def _parts(at: Place) -> list[Place]:
     return list(at.children.filter(closed_on=None).order_by("number", "name")[:MOST_PLACES])
 
 
-def _tell_appointed(request: ActorRequest, made: Appointment, asked: list[str]) -> None:
+def _tell_appointed(request: ActorRequest, made: Appointment, asked: list[Place]) -> None:
     """Names every place; and those left out because they lie in another one."""
     charged = charges_of([made.pk])[made.pk]
     where = overview.where(charged, addresses(charged, from_kind="community"))
     data = {"name": made.member.name, "title": _(made.post.title), "where": where}
     messages.success(request, _("%(name)s 已任%(title)s，负责%(where)s，即时生效。") % data)
-    inside = Place.objects.filter(pk__in=asked).exclude(path__in=charged).order_by("path")
+    inside = [place for place in asked if place.path not in charged]
     if inside and charged:
         told = _("%(inside)s在所选的更大的范围里，不必另选，没有另记。")
         messages.info(request, told % {"inside": "、".join(f"「{place.name}」" for place in inside)})
