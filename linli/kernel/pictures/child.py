@@ -6,7 +6,6 @@ what was found, then width and height (four bytes each) and the new JPEG. Knows 
 """
 
 import io
-import os
 import re
 import resource
 import sys
@@ -36,7 +35,6 @@ class Refused(Exception):
 
 
 def main(most_pixels: int, most_whole: int, memory: int, seconds: int) -> None:
-    os.nice(10)  # pages are answered first
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
