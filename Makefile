@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test serve check fast bench assets permissions clean help system-demo system-test
+.PHONY: demo test serve check fast bench fuzz assets permissions clean help system-demo system-test
 MAKEFLAGS += --no-print-directory
 
 BASE_PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -32,6 +32,9 @@ fast: ready .linli-dev ## 测试中快的部分 / the fast part of the tests
 
 bench: ready system-test .linli-dev ## 打印全部性能数字与下限之比 / print every figure beside its floor
 	@$(BIN)/python benchmarks/run.py
+
+fuzz: ready .linli-dev ## 十万次随机请求，没有一次答 5xx / 100,000 random requests, none answered with 5xx
+	@LINLI_FUZZED=100000 $(BIN)/python -m pytest tests/trouble/test_fuzzed.py -n 0
 
 assets: .linli-venv ## 重新构建前端 / build the front-end assets again
 	@rm -f .linli-assets
@@ -77,7 +80,10 @@ system-test:
 	@$(PIP) install -q --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
-.linli-assets: .linli-venv $(FRONTEND)
+.linli-fuzz: ready .linli-dev ## 十万次随机请求，没有一次答 5xx / 100,000 random requests, none answered with 5xx
+	@LINLI_FUZZED=100000 $(BIN)/python -m pytest tests/trouble/test_fuzzed.py -n 0
+
+assets: .linli-venv $(FRONTEND)
 	@echo "▸ 构建前端 / building the front end"
 	@$(BIN)/python frontend/hatch_build.py
 	@touch $@
