@@ -53,7 +53,7 @@ def lines_of(
         if verdict == REJECTED:
             code = plan.faults[row]
             if plan.is_passed(row):
-                yield Line(*where, PASSED, "info", code)
+                yield Line(*where[:2], "—", PASSED, "info", code)
                 continue
             yield Line(*where, REJECTED, "bad", code, column=_fixable(code, columns))
             continue
