@@ -62,13 +62,12 @@ def _to_be_made(
     rows: Rows, plan: Plan, land: Territory
 ) -> tuple[Collection[Chain], dict[tuple[int, int], Collection[Chain]]]:
     """The places that new people need, and by row those that others need besides, about whom the user is asked."""
-    sure = to_be_made(land, {rows.place[row] for row, verdict in enumerate(plan.verdicts) if verdict == "new"})
-    asked = {
-        (rows.sheet[row], rows.number[row]): rows.place[row] for row, v in enumerate(plan.verdicts) if v in _MAY_BUILD
-    }
-    known = set(map(normal_chain, sure))
-    more = {row: to_be_made(land, {at}) for row, at in asked.items() if land.doors[at] is None}
-    return sure, {row: [one for one in some if normal_chain(one) not in known] for row, some in more.items()}
+    sure = to_be_made(land, {rows.place[row] for row, v in enumerate(plan.verdicts) if v == "new"}, land.shops)
+    known, more = set(map(normal_chain, sure)), dict[int, Collection[Chain]]()
+    asked = {row: rows.place[row] for row, verdict in enumerate(plan.verdicts) if verdict in _MAY_BUILD}
+    for at in {at for at in asked.values() if land.doors[at] is None}:
+        more[at] = [chain for chain in to_be_made(land, {at}) if normal_chain(chain) not in known]
+    return sure, {(rows.sheet[row], rows.number[row]): more[at] for row, at in asked.items() if more.get(at)}
 
 
 def _alike(land: Territory, rows: Rows) -> list[AlikePlaces]:

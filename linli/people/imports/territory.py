@@ -234,10 +234,10 @@ def _door_fault(above: PlaceKind, kind: PlaceKind, name: str) -> str:
     return name_fault(shown_name(kind, name)) if may_lie_in(kind, above) else "places.cannot_lie_in"
 
 
-def to_be_made(land: Territory, wanted: set[int]) -> Collection[Chain]:
-    """The places that the chains `wanted` (indexes) would add, each once: shown in the preview."""
+def to_be_made(land: Territory, wanted: set[int], shops: Collection[Chain] = ()) -> Collection[Chain]:
+    """The places that the chains `wanted` (indexes) and `shops` would add, each once: shown in the preview."""
     level = {land.below[at] for at in wanted if land.doors[at] is None}
-    level |= set(land.shops) - resolve(land.root, land.shops, land.index).keys()
+    level |= set(shops) - resolve(land.root, shops, land.index).keys()
     normals, made = dict[Chain, Chain](), dict[Chain, Chain]()
     while level:
         for chain in sorted(level):
