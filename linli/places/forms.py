@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel.pages.forms import KeyedForm, RevisedForm
 from linli.places.choosing import PlaceField, PlaceForm
 from linli.places.models import Mode, Place
-from linli.places.rules import LONGEST_NAME, PlaceKind, kind_choices, kinds_below
+from linli.places.rules import LONGEST_NAME, PlaceKind, kind_choices, kinds_to_add
 
 
 class AddForm(KeyedForm):
@@ -21,8 +21,8 @@ class AddForm(KeyedForm):
     def __init__(self, *args: Any, parent: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = dict(kind_choices())
-        kinds = kinds_below(PlaceKind(parent.kind))
-        self.fields["kind"].choices = [(kind.value, words[kind]) for kind in kinds]  # type: ignore[attr-defined] # stubs do not know it
+        kinds = kinds_to_add(PlaceKind(parent.kind))
+        self.fields["kind"].choices = [("", _("请选择类别")), *((kind.value, words[kind]) for kind in kinds)]  # type: ignore[attr-defined] # stubs do not know it
 
 
 class PatternForm(KeyedForm):

@@ -9,6 +9,9 @@ MESSAGES: dict[str, str | Promise] = {
     "places.name_unprintable": _("名称里有看不见的控制字符。请重新输入名称。"),
     "places.name_taken": _("这里已经有「%(name)s」，是同一个名称。请换一个名称，或直接使用已有的那一个。"),
     "places.code_taken": _("区划代码 %(number)s 已经被另一处使用。请核对代码。"),
+    "places.public_phone": _(
+        "这个号码居民打不通：请写一个手机号、座机（例如 0912-3891234），或 110、12345 这样的公共短号，只写一个。"
+    ),
     "places.cannot_lie_in": _("「%(kind)s」不能放在「%(parent)s」里面。请换一个上级，或换一个类别。"),
     "places.too_many_children": _("这里的下级太多，编不了号了。请先拆分这一处。"),
     "places.changed_meanwhile": _("您打开之后，有人改过这里。请刷新页面看最新内容，再改一次。"),

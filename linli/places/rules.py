@@ -104,6 +104,13 @@ def kinds_below(parent: PlaceKind) -> list[PlaceKind]:
     return [kind for kind in PlaceKind if may_lie_in(kind, parent)]
 
 
+def kinds_to_add(parent: PlaceKind) -> list[PlaceKind]:
+    """The kinds that somebody may add to a place by hand: what is inside a house lies in a grid at least, so that no
+    home lies in a community beside all its grids."""
+    inside = (PlaceKind.STAIRWELL, PlaceKind.FLOOR, PlaceKind.DOOR)
+    return [kind for kind in kinds_below(parent) if kind not in inside or DEPTH[parent] >= DEPTH[PlaceKind.GRID]]
+
+
 # A chain of names may leave these out: "7号楼 101" in a register means the only 101 of that building.
 PASSED_OVER = frozenset(
     {
@@ -115,6 +122,24 @@ PASSED_OVER = frozenset(
         PlaceKind.FLOOR,
     }
 )
+
+
+# ---- telephones that are posted in public ------------------------------------------------------------------------
+
+_PUBLIC_PHONE = re.compile(
+    r"1[3-9][0-9]{9}"  # a mobile
+    r"|(?:0[0-9]{2,3}-?)?[2-8][0-9]{6,7}(?:(?:-|转)[0-9]{1,5})?"  # a landline, with or without area code, an extension
+    r"|[48]00-?[0-9]{3}-?[0-9]{4}"
+    r"|1(?:10|12|14|19|2[0-2])"  # 110, 119, 120 …
+    r"|(?:0[0-9]{2,3}-?)?(?:12[0-9]{3}|9[56][0-9]{3,4})"  # 12345, 95598, 96110, also from elsewhere
+)
+
+
+def public_phone(text: str) -> str:
+    """A number that residents can ring, as it is printed: half-width, without blanks. "" for anything else: a number
+    cut short, an inner short number, two numbers in one."""
+    plain = re.sub(r"[\s()]+", "", unicodedata.normalize("NFKC", text)).replace("—", "-").replace("–", "-")
+    return plain if _PUBLIC_PHONE.fullmatch(plain) else ""
 
 
 # ---- names -------------------------------------------------------------------------------------------------------

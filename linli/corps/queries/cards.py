@@ -22,7 +22,7 @@ from linli.corps.models import CardRun, Charge
 from linli.corps.queries.ground import in_office
 from linli.kernel.errors import NotFound
 from linli.places.models import Place
-from linli.places.rules import PlaceKind
+from linli.places.rules import DEPTH, PlaceKind
 
 # Where a card may hang and a public page exists. Never a floor, a door or a shop: that would tell who lives there.
 CARD_KINDS = frozenset({
@@ -34,9 +34,12 @@ SHOWN_BUNDLES = ("grid", "leader")
 
 @dataclass(frozen=True)
 class Card:
-    """`workers`: (title, name) at the place itself; `grid_workers` the same for the grid around a building."""
+    """`title`: the place with what it lies in within its grid, "金沙小区 1号楼"; `group`: all that it lies in below the
+    street. `workers`: (title, name) at the place itself; `grid_workers` the same for the grid around a building."""
 
     place: Place
+    title: str
+    group: str
     street: str
     community: str
     grid: str
@@ -98,9 +101,12 @@ def cards_of(places: Sequence[Place], day: date) -> list[Card]:
 def _card(place: Place, line: list[Place], holders: dict[str, list[tuple[str, str]]]) -> Card:
     names = {above.kind: above.name for above in line}
     grid = next((above for above in line if above.kind == PlaceKind.GRID), None)
+    inner = [above.name for above in line if DEPTH[PlaceKind(above.kind)] > DEPTH[PlaceKind.GRID]]
     inside_grid = grid is not None and grid.pk != place.pk
     return Card(
         place=place,
+        title=" ".join(inner) or place.name,
+        group=" ".join(above.name for above in line if above.pk != place.pk and above.parent_id),
         street=names.get(PlaceKind.SUBDISTRICT, ""),
         community=names.get(PlaceKind.COMMUNITY, ""),
         grid=grid.name if grid else "",

@@ -139,3 +139,17 @@ def test_a_code_that_opens_on_this_machine_only_is_warned_of(corps, settings, ur
 )
 def test_who_prints(corps, who, status):
     assert corps.street.client(who).get(f"/corps/cards/{corps.street.id('grid3')}.pdf").status_code == status
+
+
+def test_a_card_names_the_compound_in_its_title_and_the_list_goes_by_compound(corps):
+    for name in ("金沙小区", "银沙小区"):
+        corps.street.place(name, "compound", name, "grid3")
+        corps.street.place(f"{name}1", "building", "1号楼", name)
+    public = Client().get(f"/corps/at/{corps.street.id('银沙小区1')}/").content.decode()
+    assert "银沙小区 1号楼" in re.search(r"<h1.*?</h1>", public, re.DOTALL)[0]
+    page = corps.street.client("community").get(f"/corps/cards/?at={corps.street.id('xueyuan')}")
+    titles = [(card.group, card.title) for card in page.context["lines"]]
+    assert titles[-2:] == [
+        ("学院社区 03网格 金沙小区", "金沙小区 1号楼"), ("学院社区 03网格 银沙小区", "银沙小区 1号楼"),
+    ]  # fmt: skip
+    assert page.content.decode().count("data-group") == len({group for group, _title in titles})

@@ -78,6 +78,7 @@ def coverage(request: ActorRequest) -> HttpResponse:
         "gap_count": len(gaps), "chain": hole and _chain_card(found, hole), "kinds": overview.KINDS,
         "rows": rows, "in_office": in_office, "may_appoint": request.actor.may(P.CORPS_APPOINT, at.path),
         "doors": _doors_of(shown, at), "floor_posts": _floor_posts(request.actor, at),
+        "may_modes": request.actor.may(P.PLACES_MODES, at.path),
     }  # fmt: skip
     return render(request, "corps/coverage.html", context)
 
@@ -152,6 +153,7 @@ def gaps(request: ActorRequest) -> HttpResponse:
         "at": at, "roots": roots, "total": found.total, "day": found.day, "form": form, "page": page, "lines": lines,
         "people": found.total.uncovered_residents, "may_appoint": request.actor.may(P.CORPS_APPOINT, at.path),
         "floor_posts": _floor_posts(request.actor, at),
+        "may_modes": request.actor.may(P.PLACES_MODES, at.path),
     }  # fmt: skip
     return render(request, "corps/gaps.html", context)
 

@@ -20,7 +20,7 @@ from linli.places.actions.growing import check_name_free
 from linli.places.actions.tree import add_event, lock_street, tell_names_changed
 from linli.places.models import Place, PlaceEvent
 from linli.places.pinyin import initials
-from linli.places.rules import PlaceKind, name_fault, sorting_number, tidy_name
+from linli.places.rules import PlaceKind, name_fault, public_phone, sorting_number, tidy_name
 from linli.places.standing import standing_below
 
 FACTS = ("duty_phone", "supervision_phone", "area")
@@ -45,7 +45,7 @@ def change_place(
     lock_street(place.path)
     if name != place.name:
         check_name_free(kind, name, place.parent_id, but=place.pk)
-    new: dict[str, Any] = {"name": name} | {fact: facts[fact] for fact in FACTS if fact in facts}
+    new: dict[str, Any] = {"name": name} | _posted(place, facts)
     changed = {field: value for field, value in new.items() if getattr(place, field) != value}
     if not changed:
         return
@@ -59,6 +59,17 @@ def change_place(
     add_event(place, what, actor=actor, now=now, before=before, after=changed)
     data = {"fields": sorted(changed)}
     trail.record("places.changed", actor=actor, path=place.path, about=place.pk, key=key, at=now, data=data)
+
+
+def _posted(place: Place, facts: Mapping[str, str]) -> dict[str, str]:
+    """What the public card says. Raises Invalid for a changed number that nobody could ring."""
+    new = {fact: facts[fact] for fact in FACTS if fact in facts}
+    for fact in ("duty_phone", "supervision_phone"):
+        if new.get(fact) and new[fact] != getattr(place, fact):
+            new[fact] = public_phone(new[fact])
+            if not new[fact]:
+                raise Invalid("places.public_phone", field=fact)
+    return new
 
 
 @transaction.atomic

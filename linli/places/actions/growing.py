@@ -26,6 +26,7 @@ from linli.places.rules import (
     DEPTH,
     PlaceKind,
     kind_word,
+    kinds_to_add,
     may_lie_in,
     name_fault,
     normal_name,
@@ -61,6 +62,8 @@ def add_place(
     lock_street(parent.path)
     parent = _open_again(parent)
     check_fits(kind, name, parent)
+    if kind not in kinds_to_add(PlaceKind(parent.kind)):
+        raise Invalid("places.cannot_lie_in", field="kind", kind=kind_word(kind), parent=parent.get_kind_display())
     check_name_free(kind, name, parent.pk)
     if code and Place.objects.filter(code=code, closed_on=None).exists():
         raise Invalid("places.code_taken", field="code", number=code)

@@ -9,10 +9,12 @@ from linli.places.rules import (
     DEPTH,
     PlaceKind,
     kinds_below,
+    kinds_to_add,
     may_lie_in,
     name_fault,
     normal_name,
     numeral,
+    public_phone,
     shown_name,
     sorting_number,
 )
@@ -153,3 +155,30 @@ def test_no_pattern_runs_away(text):
 
 def test_doors_added_to_a_floor_are_called_after_it():
     assert [chain[0][1] for chain in read_pattern("每层3户").chains("5")] == ["501", "502", "503"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("13800000001", "13800000001"), ("138 0000 0001", "13800000001"), ("０９１２—３８９１２３４", "0912-3891234"),
+        ("0912-3891234", "0912-3891234"), ("(0912)3891234", "09123891234"), ("3891234", "3891234"),
+        ("0912-3891234-801", "0912-3891234-801"), ("010-62345678转12", "010-62345678转12"), ("400-820-8820", "400-820-8820"),
+        ("110", "110"), ("119", "119"), ("120", "120"), ("122", "122"), ("12345", "12345"), ("0912-12345", "0912-12345"),
+        ("95598", "95598"), ("96110", "96110"), ("12", ""), ("1", ""), ("111", ""), ("1234", ""), ("66123", ""), ("abc", ""),
+        ("没有", ""), ("1380000000", ""), ("138000000011", ""), ("12800000001", ""), ("0912-389", ""),
+        ("0912-3891234、13800000001", ""), ("110转", ""), ("00000000000", ""), ("123456", ""),
+    ],
+)  # fmt: skip
+def test_a_number_in_public_is_one_that_residents_can_ring(typed, printed):
+    assert public_phone(typed) == printed
+
+
+@pytest.mark.parametrize("parent", [K.SUBDISTRICT, K.COMMUNITY, K.SECTOR])
+def test_nothing_inside_a_house_is_added_beside_the_grids(parent):
+    assert not {K.STAIRWELL, K.FLOOR, K.DOOR} & set(kinds_to_add(parent))
+    assert {K.GRID, K.BUILDING, K.SHOP} <= set(kinds_to_add(parent))
+
+
+@pytest.mark.parametrize("parent", [K.GRID, K.COMPOUND, K.COURTYARD, K.BUILDING, K.FLOOR])
+def test_a_home_is_added_where_homes_lie(parent):
+    assert K.DOOR in kinds_to_add(parent)
