@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CALLS_WHISTLE = "calls.whistle"  # call partner units to the spot
     COMMAND_BOARD = "command.board"  # counts and the hive
     CORPS_APPOINT = "corps.appoint"  # appoint, relieve, hand over, import leaders
+    CORPS_CONFIRM = "corps.confirm"  # be the second person when somebody gives rights that they lack
     CORPS_DIARY = "corps.diary"  # enter one's own absences: posts that are sent to doors
     CORPS_KINDS = "corps.kinds"  # edit the kinds of posts
     CORPS_READ = "corps.read"  # leaders, coverage, gaps
@@ -80,6 +81,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
     "registrar": frozenset(
         {
             P.COMMAND_BOARD,
+            P.CORPS_CONFIRM,
             P.CORPS_READ,
             P.PEOPLE_EDIT,
             P.PEOPLE_EXPORT,
@@ -103,6 +105,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.CALLS_WHISTLE,
             P.COMMAND_BOARD,
             P.CORPS_APPOINT,
+            P.CORPS_CONFIRM,
             P.CORPS_DIARY,
             P.CORPS_READ,
             P.CORPS_REVEAL,
@@ -156,8 +159,8 @@ BUNDLES: dict[str, frozenset[Permission]] = {
     ),
     # 监长、物业、共建单位: the place and its leaders, no residents
     "partner": frozenset({P.CALLS_OPEN, P.CORPS_READ, P.PLACES_READ}),
-    # 审计员: who did what, counts; no content
-    "auditor": frozenset({P.ACCESS_AUDIT, P.COMMAND_BOARD}),
+    # 审计员: who did what, counts; no content. The second person where nobody else of another chain is there
+    "auditor": frozenset({P.ACCESS_AUDIT, P.COMMAND_BOARD, P.CORPS_CONFIRM}),
     # 系统管理员: accounts and sessions; no content
     "administrator": frozenset({P.ACCESS_ACCOUNTS, P.FLOWS_READ, P.PLACES_READ}),
     # 志愿者、在职党员: takes calls offered to their circle, sees nothing else

@@ -259,6 +259,8 @@ def posts_are_safe(_now: datetime) -> Iterator[Finding]:
     without = Account.objects.filter(is_active=True, person__in=people).exclude(authenticator__type="totp").count()
     if without and settings.LINLI_SECOND_FACTOR:
         yield Finding("warn", f"账号：{without} 个要害岗位的账号还没启用验证器")
+    if held and not any("auditor" in bundles for bundles in held.values()):
+        yield Finding("warn", "账号：没有审计员，任命和导出可能没有第二人。请运行 linli user <账号> --bundle auditor")
     keepers = [person for person, bundles in held.items() if "administrator" in bundles]
     if not Account.objects.filter(Q(person__in=keepers), is_active=True).exists():
         yield Finding("warn", "账号：没有系统管理员。请运行 linli user <账号> --bundle administrator")

@@ -2,7 +2,8 @@
 
 Nobody can give more than their own post allows: a community appoints for grids and leaders, the street office also for
 communities. The auditor's and the administrator's posts are given on the command line only, and an auditor holds no
-other post, so that nobody checks themselves (docs/trust.md).
+other post, so that nobody checks themselves (docs/trust.md). The register's rights are given by who has them, or by two
+(docs/decisions/028).
 """
 
 from collections import defaultdict
@@ -14,6 +15,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from linli.access.permissions import BUNDLES
+from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, ancestors
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.places.rules import DEPTH, PlaceKind, SpanUnit
@@ -26,12 +29,24 @@ MAY_GIVE: dict[str, frozenset[str]] = {
     "community": frozenset({"grid", "leader", "partner", "volunteer", "guard", "none"}),
 }
 ALONE = "auditor"
+# Rights over the residents themselves: nobody gives one of these that they lack without a second person.
+REGISTER = frozenset({P.PEOPLE_EDIT, P.PEOPLE_EXPORT, P.PEOPLE_IMPORT, P.PEOPLE_READ, P.PEOPLE_REVEAL})
+# Where reading alone is a right over strangers. Inside a grid a leader reads, masked, the doors they answer for.
+WIDE = frozenset({"subdistrict", "sector", "community", "grid"})
+WAITS_DAYS = 14  # for a second person
 
 
 def check_may_give(giver: Iterable[str], bundle: str) -> None:
     """`giver`: the bundles that the giver holds where the post is given. Raises NotAllowed."""
     if not any(bundle in MAY_GIVE.get(held, ()) for held in giver):
         raise NotAllowed("corps.may_not_give")
+
+
+def lacked(giver: Iterable[str], bundle: str, kind: str) -> frozenset[P]:
+    """The register's rights that `bundle` carries at a place of this kind and the giver's own bundles there do not."""
+    held = frozenset[P]().union(*(BUNDLES.get(one, frozenset()) for one in giver))
+    wanted = REGISTER if kind in WIDE else REGISTER - {P.PEOPLE_READ}
+    return (wanted & BUNDLES[bundle]) - held
 
 
 def check_alone(held: Iterable[str], bundle: str) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django_tasks import task
 
-from linli.corps.actions import cards, diary_expiry, expiry
+from linli.corps.actions import cards, diary_expiry, expiry, second
 from linli.corps.models import CardRun
 from linli.kernel.ids import first_id
 from linli.kernel.time import clock
@@ -35,6 +35,11 @@ def forget_diaries(now: datetime) -> None:
 def erase_expired(now: datetime) -> None:
     """For the schedule, every night."""
     expiry.erase_expired(now)
+
+
+def lapse_awaited(now: datetime) -> None:
+    """For the schedule, after midnight."""
+    second.lapse(now)
 
 
 def undone(now: datetime) -> tuple[Undone, ...]:

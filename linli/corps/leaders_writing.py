@@ -25,19 +25,37 @@ from linli.places.pinyin import initials
 AT_ONCE = 2_000
 
 
-def write_judged(judged: Sequence[Judged], *, actor: Actor, today: date, now: datetime) -> None:
-    """New members and terms; changed phones, units and terms. Same or rejected rows write nothing."""
+def write_judged(
+    judged: Sequence[Judged], *, actor: Actor, today: date, now: datetime
+) -> list[tuple[Judged, UUID]]:  # fmt: skip
+    """New members and terms; changed phones, units and terms. Same or rejected rows write nothing.
+
+    Returns the rows whose term waits for a second person, each with its member: nothing is written of that term.
+    """
     work = [item for item in judged if item.state in {"new", "changed"}]
     if not work:
-        return
+        return []
     holders = _members(work, today)
     _change_members([item for item in work if item.person])
+    waits = [item for item in work if item.second and _gives(item)]
+    asked = {item.row.key for item in waits}
+    work = [item for item in work if item.row.key not in asked]
     _change_terms([item for item in work if item.term and "places" not in item.changes])
     moved = [item for item in work if item.term and "places" in item.changes]
     _end_terms([term for item in moved if item.term for term in (item.term, *item.also)], today, now)
     fresh = [item for item in work if item.state == "new"] + moved
     _appoint(fresh, holders, actor, today, now)
     count_again(Member, Appointment, Charge, Grant)
+    return [(item, holders[item.row.key]) for item in waits]
+
+
+def _gives(item: Judged) -> bool:
+    """Whether the row gives a post: a new one, other places, an earlier start or a later end."""
+    term, row = item.term, item.row
+    if term is None or "places" in item.changes:
+        return True
+    longer = row.ends is not None and term.ends is not None and row.ends > term.ends
+    return longer or (row.starts is not None and row.starts < term.starts)
 
 
 def _who(item: Judged) -> tuple[object, ...]:

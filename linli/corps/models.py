@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from linli.access.models import PlaceScoped, PostKind
 from linli.corps.words import (
     alliance_kind_choices,
+    awaited_state_choices,
     diary_kind_choices,
     ended_how_choices,
     run_state_choices,
@@ -131,6 +132,35 @@ class Appointment(PlaceScoped):
             models.Index(fields=["member"], name="appointment_member"),
             models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="appointment_ended"),
         ]
+
+
+class AwaitedTerm(PlaceScoped):
+    """A term that somebody asked for who lacks rights that it carries: no effect until a second person confirms it.
+
+    `how`: a new term (appoint), one that ends `term` (hand_over, change), or a later end of it (extend). `places` are
+    the ids of those that the post would answer for; `path` is the place that all lie in. After `lapses_on` nobody can
+    confirm it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    how = models.CharField(max_length=10)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="awaited")
+    post = models.ForeignKey(PostKind, on_delete=models.PROTECT, related_name="awaited", db_index=False)
+    term = models.ForeignKey(Appointment, null=True, on_delete=models.PROTECT, related_name="awaited", db_index=False)
+    places = models.JSONField(default=list)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    recorded_by = models.UUIDField(null=True)
+    recorded_by_name = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField()
+    lapses_on = models.DateField()
+    state = models.CharField(max_length=10, default="waiting", choices=awaited_state_choices)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["path"], condition=Q(state="waiting"), name="awaited_path")]
 
 
 class Charge(PlaceScoped):

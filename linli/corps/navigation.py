@@ -1,11 +1,13 @@
 """What the room puts into the navigation."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.access.actor import Actor
 from linli.access.entries import Badge, Entry
 from linli.access.permissions import Permission as P
 from linli.corps.queries.now import gap_count
+from linli.corps.queries.second import waiting_count
 from linli.kernel.time import clock
 
 
@@ -14,7 +16,18 @@ def gaps_today(actor: Actor) -> int:
 
 
 GAPS = Badge(gaps_today, _("处缺口"))
+WAITING = Badge(waiting_count, _("件任命等第二人确认"))
 ENTRIES = (
     Entry(400, _("网格与责任人"), _("责任人"), "corps:coverage", "corps", P.CORPS_READ, "c", GAPS),
     Entry(440, _("队伍与任命"), _("队伍"), "corps:members", "members", P.CORPS_READ, "m"),
+    Entry(
+        445,
+        _("待确认的任命"),
+        pgettext_lazy("short", "待确认"),
+        "corps:awaited",
+        "confirm",
+        P.CORPS_CONFIRM,
+        "",
+        WAITING,
+    ),
 )

@@ -30,6 +30,9 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
     "CardRun": "what was printed for the wall",
 }
 NOT_PERSONAL = {  # columns that say nothing about a person, and why
+    "AwaitedTerm.how": "a kind of deed",
+    "AwaitedTerm.lapses_on": "when nobody can confirm it any more; a term of office is public",
+    "AwaitedTerm.places": "ids of places",
     "Appointment.term_before": "dates of a public term",
     "DiaryEntry.source": "the room that made the entry",
     "DiaryEntry.source_id": "an id",

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from linli.corps.leaders_list import LEADERS
-from linli.corps.views import appointments, cards, coverage, diary, kinds, roster, units
+from linli.corps.views import appointments, cards, coverage, diary, kinds, roster, second, units
 from linli.intake.pages import pages
 
 app_name = "corps"
@@ -30,6 +30,9 @@ urlpatterns = [
     path("appointments/<uuid:pk>/undo/", appointments.undo, name="undo"),
     path("appointments/<uuid:pk>/hand-over/", appointments.hand_over, name="hand_over"),
     path("appointments/<uuid:pk>/extend/", appointments.extend, name="extend"),
+    path("awaited/", second.awaited, name="awaited"),
+    path("awaited/<uuid:pk>/confirm/", second.confirm, name="confirm"),
+    path("awaited/<uuid:pk>/decline/", second.decline, name="decline"),
     path("kinds/", kinds.kinds, name="kinds"),
     path("kinds/<uuid:pk>/", kinds.kind, name="kind"),
     path("kinds/<uuid:pk>/retire/", kinds.retire_kind, name="retire_kind"),

@@ -46,6 +46,10 @@ def ended_how_choices() -> list[tuple[str, str]]:
     return [("relieved", "卸任"), ("handed_over", "交接"), ("changed", "调整范围"), ("left", "离队")]
 
 
+def awaited_state_choices() -> list[tuple[str, str]]:
+    return [("waiting", "等第二人确认"), ("confirmed", "已确认"), ("declined", "不同意"), ("lapsed", "过期未确认")]
+
+
 def diary_kind_choices() -> list[tuple[str, str]]:
     """A claim is only noted: a person may hold several at once. The others say where somebody is
     (`spans.EXCLUSIVE`)."""

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES: dict[str, str | Promise] = {
     "flows.no_such_flow": _("这个版本里没有「%(flow)s」这项联动。请管理员核对升级说明，这一条不用再试。"),
     "flows.not_failed": _("这一条已经在重试或已经办完，不用再操作。请刷新页面。"),
+    "flows.second_asked": _("有任命等第二人确认，请打开看看。"),
+    "flows.given_alone": _("这条街道还没有台账，有人一个人给了能看台账的岗位，请在审计里看看。"),
     "flows.caller_open": _("工作人员为您登记了单子 %(number)s，请打开看看。"),
     "flows.caller_claim": _("您的单子 %(number)s 有人接了。"),
     "flows.caller_assign": _("您的单子 %(number)s 已安排专人来办。"),

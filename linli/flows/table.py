@@ -5,12 +5,14 @@ not listed has no consequences. Each flow runs exactly once a fact (`actions.run
 to stands in `told`.
 """
 
-from linli.flows import letters, returns
+from linli.flows import letters, returns, second
 from linli.flows.happened import Flow
 from linli.flows.told import TOLD
 
 FLOWS: dict[str, list[Flow]] = {
     **{topic: [letters.tell] for topic, listeners in TOLD.items() if listeners},
+    "corps.asked": [second.tell_second],
+    "corps.given_alone": [second.tell_auditors],
     "corps.relieved": [returns.give_calls_back, returns.find_receivers],
     "corps.relief_undone": [returns.give_calls_again, returns.give_receivers_again],
 }

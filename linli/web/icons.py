@@ -24,6 +24,7 @@ ICONS: dict[str, str] = {
     ),
     "imports": _line("M12 3v11M8 10l4 4 4-4M4 17v3h16v-3"),
     "places": _line("M4 21V8l8-5 8 5v13M9 21v-6h6v6M2 21h20"),
+    "confirm": _line("M9 12l2.5 2.5L16 10M12 3l7 3v6c0 4.5-3 7.5-7 9-4-1.5-7-4.5-7-9V6z"),
     "members": _line("M12 12a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM4 21c0-4.5 3.5-7 8-7s8 2.5 8 7"),
     "accounts": _line("M6 11h12v10H6zM8.5 11V7.5a3.5 3.5 0 0 1 7 0V11M12 15v2.5"),
     "trail": _line("M6 3h9l4 4v14H6zM9 11h7M9 15h7M9 7h3"),

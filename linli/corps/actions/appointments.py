@@ -5,6 +5,7 @@ term, in the same transaction. So what somebody may see changes the moment their
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,8 +20,10 @@ from linli.corps import appointing
 from linli.corps.actions.giving import check_may_give, check_not_oneself, end_grants
 from linli.corps.actions.members import CHANGED, add_member
 from linli.corps.appointing import Width
-from linli.corps.models import Appointment, Charge, Member
+from linli.corps.awaited_writing import ASKED, Wanted, ask_many, fact_of, needs_second, written
+from linli.corps.models import Appointment, AwaitedTerm, Charge, Member
 from linli.corps.queries import kinds
+from linli.corps.queries.second import At
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.text import reason_of
@@ -43,20 +46,23 @@ def appoint(  # noqa: PLR0913 (a post, every part named at the call)
     key: UUID | None,
     now: datetime,
     wide: bool = False,
-) -> Appointment:
-    """Put `member` into `post` at `places` over [starts_on, ends_on), with the grants of the post at each place. Of
+) -> Appointment | AwaitedTerm:
+    """Put `member` into `post` at `places` over [starts_on, ends_on), with the grants of the post at each place; a post
+    with rights over the register that the actor lacks is asked for, and waits for a second person (`second`). Of
     places inside one another the outer one is meant. `wide`: one leader for a place wider than their level is intended.
 
     Raises NotAllowed (a post that the actor may not give), Invalid at "post", "places", "wide" or "ends_on", Conflict
     when the member holds this post at one of the places in that time.
     """
-    if done := once.made(Appointment, key, "corps.appointed", actor=actor):
-        return done
+    if done := once.done(key, "corps.appointed", ASKED, actor=actor):
+        return written(done)
     whole = appointing.outermost(place.path for place in places)
     places = [place for place in places if place.path in whole]
     _check_appointment(member, post, places, starts_on, ends_on, actor)
     _check_width(post, places, wide=wide)
     change(member, code=CHANGED)  # lock: two desks may appoint one person at once, and the second must see the first
+    if needs_second(actor, post.bundle, _at(places), now):
+        return _ask(_wanted("appoint", member, post, places, starts_on, ends_on), actor=actor, key=key, now=now)
     made = _write_appointment(member, post, places, starts_on, ends_on, actor, now)
     data = {
         "member": str(member.pk),
@@ -84,10 +90,10 @@ def appoint_new(  # noqa: PLR0913 (a person and a post, every part named at the 
     key: UUID | None,
     now: datetime,
     wide: bool = False,
-) -> Appointment:
+) -> Appointment | AwaitedTerm:
     """A new member, known at `home`, straight into a post. Raises what `add_member` and `appoint` raise."""
-    if done := once.made(Appointment, key, "corps.appointed", actor=actor):
-        return done
+    if done := once.done(key, "corps.appointed", ASKED, actor=actor):
+        return written(done)
     member = add_member(place=home, name=name, phone=phone, resident=resident, actor=actor, key=None, now=now)
     return appoint(
         member=member, post=post, places=places, starts_on=starts_on, ends_on=ends_on, actor=actor, key=key, now=now,
@@ -261,34 +267,64 @@ def hand_over(
     actor: Actor,
     key: UUID | None,
     now: datetime,
-) -> Appointment:
+) -> Appointment | AwaitedTerm:
     """The post passes from its holder to `to` on the day `on`, at the same places, without a day between.
 
-    Raises what `relieve` and `appoint` raise; then neither happens.
+    Raises what `relieve` and `appoint` raise; then neither happens. The old holder stays
+    in office while a hand-over waits for a second person.
     """
-    if done := once.made(Appointment, key, "corps.handed_over", actor=actor):
-        return done
+    if done := once.done(key, "corps.handed_over", ASKED, actor=actor):
+        return written(done)
     if to.pk == appointment.member_id:
         raise Invalid("corps.hand_over_to_self", field="to")
-    places = _places(appointment)
+    places, post = _places(appointment), appointment.post
     _check_still_fits(appointment, places)
-    _end(appointment, on, "handed_over", now)
-    _check_appointment(to, appointment.post, places, on, ends_on, actor)
-    change(to, code=CHANGED)
-    made = _write_appointment(to, appointment.post, places, on, ends_on, actor, now)
+    if needs_second(actor, post.bundle, _at(places), now):
+        appointing.check_relief(appointment.starts_on, appointment.ends_on, on)
+        _check_appointment(to, post, places, on, ends_on, actor)
+        wanted = _wanted("hand_over", to, post, places, on, ends_on, term=appointment.pk)
+        return _ask(wanted, actor=actor, key=key, now=now)
+    made = _pass_on(appointment, "handed_over", to, places, on, ends_on, actor, now)
     data = {"from": str(appointment.pk), "on": on.isoformat(), "places": len(places)}
     trail.record("corps.handed_over", actor=actor, path=made.path, about=made.pk, key=key, at=now, data=data)
     return made
 
 
+def _pass_on(
+    appointment: Appointment, how: str, to: Member, places: Sequence[Place], on: date, ends_on: date | None,
+    actor: Actor, now: datetime,
+) -> Appointment:  # fmt: skip
+    _end(appointment, on, how, now)
+    _check_appointment(to, appointment.post, places, on, ends_on, actor)
+    change(to, code=CHANGED)
+    return _write_appointment(to, appointment.post, places, on, ends_on, actor, now)
+
+
 @transaction.atomic
-def extend(*, appointment: Appointment, ends_on: date | None, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """A later end of the term (None: open). Raises Invalid at "ends_on", Conflict when it is open or over, when the
-    member leaves, or holds the post there again after the old end."""
-    if once.done(key, "corps.extended", actor=actor, about=appointment.pk):
-        return
+def extend(
+    *, appointment: Appointment, ends_on: date | None, actor: Actor, key: UUID | None, now: datetime
+) -> AwaitedTerm | None:
+    """A later end of the term (None: open); the row that waits for a second person, if it does. Raises Invalid at
+    "ends_on", Conflict when it is open or over, when the member leaves, or holds the post there again after the old
+    end."""
+    asked = dict(appointment.awaited.values_list("pk", "pk"))
+    if done := once.done(key, "corps.extended", ASKED, actor=actor, about=[appointment.pk, *asked]):
+        return AwaitedTerm.objects.filter(pk=done).first()
     check_may_give(actor, appointment.post.bundle, [appointment.path])
     check_not_oneself(actor, appointment.member_id)
+    _check_extension(appointment, ends_on, now)
+    places, post = _places(appointment), appointment.post
+    if places and needs_second(actor, post.bundle, _at(places), now):
+        starts_on = appointment.starts_on
+        wanted = _wanted("extend", appointment.member, post, places, starts_on, ends_on, term=appointment.pk)
+        return _ask(wanted, actor=actor, key=key, now=now)
+    _lengthen(appointment, ends_on)
+    data = {"from": _iso(appointment.ends_on), "to": _iso(ends_on)}
+    trail.record("corps.extended", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)
+    return None
+
+
+def _check_extension(appointment: Appointment, ends_on: date | None, now: datetime) -> None:
     appointing.check_extension(appointment.ends_on, ends_on, timezone.localdate(now))
     appointing.check_term(appointment.starts_on, ends_on)
     _check_still_fits(appointment, _places(appointment))
@@ -296,10 +332,51 @@ def extend(*, appointment: Appointment, ends_on: date | None, actor: Actor, key:
     _check_held_once(
         _in_turn(appointment), appointment.post, _places(appointment), first, ends_on, besides=appointment.pk
     )
+
+
+def _lengthen(appointment: Appointment, ends_on: date | None) -> None:
     change(appointment, code=CHANGED, ends_on=ends_on)
     Grant.objects.filter(source=appointment.pk).update(ends_on=ends_on)
-    data = {"from": _iso(appointment.ends_on), "to": _iso(ends_on)}
-    trail.record("corps.extended", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)
+
+
+def write_awaited(awaited: AwaitedTerm, *, giver: Actor, now: datetime) -> Appointment:
+    """What was asked for, now that a second person confirms it: checked again, from today at the earliest, recorded as
+    given by `giver`. In the caller's transaction. Raises what the deed itself raises."""
+    on = max(awaited.starts_on, timezone.localdate(now))
+    term, member, post = awaited.term, awaited.member, awaited.post
+    if awaited.how == "extend" and term is not None:
+        _check_extension(term, awaited.ends_on, now)
+        _lengthen(term, awaited.ends_on)
+        return term
+    places = list(Place.objects.filter(pk__in=awaited.places).order_by("path"))
+    if term is not None:
+        how = "changed" if term.member_id == member.pk else "handed_over"
+        return _pass_on(term, how, member, places, on, awaited.ends_on, giver, now)
+    _check_appointment(member, post, places, on, awaited.ends_on, giver)
+    change(member, code=CHANGED)
+    return _write_appointment(member, post, places, on, awaited.ends_on, giver, now)
+
+
+def _ask(wanted: Wanted, *, actor: Actor, key: UUID | None, now: datetime) -> AwaitedTerm:
+    """Raises Conflict when the same is being asked already."""
+    made = ask_many([wanted], actor=actor, now=now)
+    if not made:
+        name = Member.objects.values_list("name", flat=True).get(pk=wanted.member)
+        raise Conflict("corps.asked_already", name=name, title=wanted.post.title)
+    trail.record_many("corps.asked", [replace(fact_of(made[0]), key=key)], actor=actor, at=now)
+    return made[0]
+
+
+def _at(places: Iterable[Place]) -> list[At]:
+    return [At(place.path, place.kind) for place in places]
+
+
+def _wanted(
+    how: str, member: Member, post: PostKind, places: Sequence[Place], starts_on: date, ends_on: date | None,
+    term: UUID | None = None,
+) -> Wanted:  # fmt: skip
+    path = appointing.common_path(place.path for place in places)
+    return Wanted(how, member.pk, post, frozenset(place.pk for place in places), path, starts_on, ends_on, term)
 
 
 def _places(appointment: Appointment) -> list[Place]:

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 
 from linli.access.actor import Actor
 from linli.access.models import Grant
-from linli.access.rules import covers
 from linli.corps import appointing
+from linli.corps.queries.second import bundles_at
 from linli.kernel.errors import NotAllowed
 
 
@@ -22,8 +22,7 @@ def check_may_give(actor: Actor, bundle: str, paths: Iterable[str]) -> None:
     if actor.account is None:
         return
     for path in paths:
-        giver = [held.bundle for held in actor.held if covers(held.path, path)]
-        appointing.check_may_give(giver, bundle)
+        appointing.check_may_give(bundles_at(actor, path), bundle)
 
 
 def check_not_oneself(actor: Actor, person: UUID) -> None:

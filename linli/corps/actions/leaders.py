@@ -1,6 +1,7 @@
 """Leaders as a list that is uploaded: each row judged, and what was accepted written all or nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,19 +10,24 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from linli.access.permissions import Permission as P
+from linli.corps.appointing import common_path
+from linli.corps.awaited_writing import Wanted, ask_many, fact_of, needs_second
 from linli.corps.leaders import PLACE_FIELDS, parse_rows
 from linli.corps.leaders_writing import write_judged
 from linli.corps.models import Member
 from linli.corps.queries.judged import PHONE, Judged
 from linli.corps.queries.leaders import Judge
+from linli.corps.queries.second import At, is_set_up
 from linli.intake.lists import CHANGED, NEW, Choice, Job, Question
 from linli.intake.plain import Plain, Record, Verdict
 from linli.kernel.errors import NotAllowed
+from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto
 from linli.people.rules import mask_phone
 from linli.places.actions.growing import ensure_places
 from linli.places.chains import Chain, resolve
 from linli.places.models import Place
+from linli.places.rules import PlaceKind
 
 # Which cell can be corrected for a refusal or a question; PLACE: the innermost cell that says the place.
 _PLACE = "place"
@@ -80,6 +86,8 @@ def _verdict(job: Job, item: Judged, held: "_Held") -> Verdict:
     row = item.row
     title = item.post.title if item.post else row.title
     where = item.where or ("" if item.state == "rejected" else job.place.name)
+    if item.second and item.state in {NEW, CHANGED}:
+        where += str(_("（待第二人确认）"))
     return Verdict(
         row.sheet, row.number, item.state, row.name, f"{title} {where}".strip(), item.code, item.told,
         correctable=_fixable(job, item),
@@ -146,7 +154,28 @@ def save(job: Job, accepted: Sequence[Verdict]) -> None:
     judged = [settled(item.own, item.decision) for item in accepted]
     if _makes_places(job):
         _make_places(job, judged)
-    write_judged(judged, actor=job.actor, today=timezone.localdate(job.now), now=job.now)
+    today = timezone.localdate(job.now)
+    waits = write_judged(judged, actor=job.actor, today=today, now=job.now)
+    made = ask_many([_wanted(item, member, today) for item, member in waits], actor=job.actor, now=job.now)
+    trail.record_many("corps.asked", map(fact_of, made), actor=job.actor, at=job.now)
+    _tell_of_setting_up(job, judged)
+
+
+def _wanted(item: Judged, member: UUID, today: date) -> Wanted:
+    assert item.post
+    term, row = item.term, item.row
+    return Wanted(
+        "change" if term else "appoint", member, item.post, frozenset(place.id for place in item.places),
+        common_path(place.path for place in item.places), row.starts or today,
+        row.ends or (term.ends if term else None), term.id if term else None,
+    )  # fmt: skip
+
+
+def _tell_of_setting_up(job: Job, judged: Sequence[Judged]) -> None:
+    """While the street has no register nobody waits; the auditors hear of it (`awaited_writing.needs_second`)."""
+    bundles = {item.post.bundle for item in judged if item.post and item.state in {"new", "changed"}}
+    for bundle in sorted(bundles) if not is_set_up(job.place.path) else ():
+        needs_second(job.actor, bundle, [At(job.place.path, PlaceKind.DOOR)], job.now)
 
 
 def settled(item: Judged, decision: str) -> Judged:

@@ -58,6 +58,7 @@ class Judged:
     changes: tuple[str, ...] = ()
     first: "Judged | None" = None
     also: tuple[Term, ...] = ()
+    second: bool = False  # the post has rights over the register that whoever imports lacks
 
     @property
     def where(self) -> str:

@@ -14,6 +14,7 @@ from linli.corps.leaders import Row, in_words, narrow
 from linli.corps.models import PartnerUnit
 from linli.corps.queries.judged import PHONE, Judged, Person, Term, corps_of
 from linli.corps.queries.kinds import levels_in_words, reaches
+from linli.corps.queries.second import At, is_set_up, lacks
 from linli.corps.queries.twins import Twins, absorbed, one_phone_each
 from linli.corps.scopes import NO_PLACE
 from linli.kernel.errors import Invalid, NotAllowed
@@ -46,6 +47,7 @@ class Judge:
         self.above: dict[Chain, Found] = {}  # places that the root lies in, of rows that leave theirs blank
         self.corps = corps_of(root.path, today)
         self.index = Index(root)
+        self.set_up = is_set_up(root.path)
         self.found: Mapping[Chain, Found] = {}
         self._named: set[tuple[Chain, PlaceKind]] = set()  # (place, kind of what a row names in it)
         self._seen: dict[tuple[object, ...], tuple[int, int]] = {}
@@ -184,6 +186,8 @@ class Judge:
             return _reject(item, "corps.row_may_not_give", title=row.title)
         if self._widest(item, Width.TOO_WIDE):
             return self._reject_wide(item)
+        kinds = {chain[-1][0] if chain else self.root.kind for chain in row.chains}
+        item.second = self.set_up and lacks(self.actor, item.post.bundle, [At(highest, kind) for kind in kinds])
         missing = next((chain for chain in row.chains if chain and chain not in self.found), None)
         if missing and not self.make_places:
             return _reject(item, "corps.row_place_unknown", place=in_words([missing]))

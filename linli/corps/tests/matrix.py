@@ -4,13 +4,19 @@ from datetime import timedelta
 
 from linli.access.permissions import Permission as P
 from linli.kernel.time import clock
+from linli.places.models import Place
+
+
+def _here(row):
+    return Place.objects.filter(path=row.path).values_list("pk", flat=True)
+
 
 OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
     "corps:my_diary": "everybody's own diary",
     "corps:end_absence": "everybody's own diary",
 }
 SHOWN_TO = {  # who may see a mark: holding any of these where the row lies
-    "corps": frozenset({P.CORPS_READ, P.CORPS_APPOINT, P.CORPS_UNITS}),
+    "corps": frozenset({P.CORPS_READ, P.CORPS_APPOINT, P.CORPS_CONFIRM, P.CORPS_UNITS}),
 }
 LOOKED_FOR = {  # an account is made for a member, who is looked for by name
     "corps.member.name": P.ACCESS_ACCOUNTS,
@@ -20,6 +26,12 @@ PLAIN = {
     "corps.cardrun.state": "done",
     "corps.cardrun.paper": "A4",
     "corps.appointment.ended_how": "",
+    "corps.awaitedterm.state": "waiting",
+    "corps.awaitedterm.how": "appoint",
+    "corps.awaitedterm.term": None,
+    "corps.awaitedterm.places": lambda cell, row, rows: [str(pk) for pk in _here(row)],
+    "corps.awaitedterm.lapses_on": lambda cell, row, rows: clock.today() + timedelta(days=9),
+    "corps.awaitedterm.ends_on": None,
     "corps.diaryentry.person": lambda cell, row, rows: rows["corps.member"][cell].pk,
     "corps.diaryentry.starts_at": lambda cell, row, rows: clock.now() + timedelta(hours=1),
     "corps.diaryentry.ends_at": lambda cell, row, rows: clock.now() + timedelta(hours=2),
@@ -51,7 +63,14 @@ TYPED_IN = {
     "corps:imports:place": {"place": lambda found: str(found.street.id("grid3"))},
     "corps:undo": {},
 }
+_WAITS = {
+    "recorded_by": lambda found: found.street.people["street"].account.pk,
+    "how": "change",
+    "term_id": lambda found: found.canaries.rows["corps.appointment"]["a"].pk,
+}
 STANDS = {
+    "corps:confirm": _WAITS,
+    "corps:decline": _WAITS,
     "corps:imports:columns": {"state": "mapping"},
     "corps:extend": {"ends_on": lambda found: clock.today() + timedelta(days=30)},
     "corps:restore_kind": {"retired": True},

@@ -20,7 +20,7 @@ from linli.access.queries import fetch
 from linli.corps.actions import appointments as actions
 from linli.corps.appointing import Width
 from linli.corps.forms.roster import AppointForm, ExtendForm, HandOverForm, RelieveForm, place_choices
-from linli.corps.models import Appointment, Member
+from linli.corps.models import Appointment, AwaitedTerm, Member
 from linli.corps.queries import kinds, overview, roster
 from linli.corps.queries.coverage import coverage
 from linli.corps.queries.terms import charges_of
@@ -46,6 +46,8 @@ def appoint(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_into(form):
             made = _appointed(request, at, form)
+            if isinstance(made, AwaitedTerm):
+                return _waits(request, made)
             _tell_appointed(request, made, [x for x in (at, *_parts(at)) if str(x.pk) in form.cleaned_data["places"]])
             return redirect(f"{reverse('corps:coverage')}?at={at.pk}")
     chosen = _chosen(request, form)
@@ -55,6 +57,14 @@ def appoint(request: ActorRequest) -> HttpResponse:
         "known": roster.known_near(request.actor, at, "", limit=5) if chosen is None else [],
     }  # fmt: skip
     return render(request, "corps/appoint.html", context, status=422 if form.errors else 200)
+
+
+def _waits(request: ActorRequest, made: AwaitedTerm) -> HttpResponse:
+    """Says that nothing has changed yet, and until when the second person can confirm."""
+    told = _("%(name)s 任%(title)s已提出，还没有生效：这个职务有您没有的台账权限，要由第二人在 %(day)s 前确认。")
+    names = {"name": made.member.name, "title": _(made.post.title), "day": f"{made.lapses_on:%Y-%m-%d}"}
+    messages.info(request, told % names)
+    return redirect("corps:member", made.member_id)
 
 
 def _parts(at: Place) -> list[Place]:
@@ -127,7 +137,7 @@ def _chosen(request: ActorRequest, form: AppointForm) -> roster.MemberLine | Non
     return next(iter(roster.lines(found)), None)
 
 
-def _appointed(request: ActorRequest, at: Place, form: AppointForm) -> Appointment:
+def _appointed(request: ActorRequest, at: Place, form: AppointForm) -> Appointment | AwaitedTerm:
     """Everything in the form's one transaction: a new member is made together with the first post."""
     typed, actor, now = form.cleaned_data, request.actor, clock.now()
     places = list(Place.objects.reachable(actor, P.CORPS_APPOINT).filter(pk__in=typed["places"]))
@@ -206,10 +216,12 @@ def hand_over(request: ActorRequest, pk: UUID) -> HttpResponse:
         typed = form.cleaned_data
         with refusals_into(form):
             to = fetch(request.actor, P.CORPS_READ, Member, typed["to"])
-            actions.hand_over(
+            made = actions.hand_over(
                 appointment=appointment, to=to, on=typed["on"], ends_on=typed["ends_on"], actor=request.actor,
                 key=typed["key"], now=clock.now(),
             )  # fmt: skip
+            if isinstance(made, AwaitedTerm):
+                return _waits(request, made)
             told = _("%(title)s已由 %(old)s 交给 %(new)s。")
             names = {"title": _(appointment.post.title), "old": appointment.member.name, "new": to.name}
             messages.success(request, told % names)
@@ -224,13 +236,12 @@ def extend(request: ActorRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         with refusals_into(form):
-            actions.extend(
-                appointment=appointment,
-                ends_on=typed["ends_on"],
-                actor=request.actor,
-                key=typed["key"],
+            made = actions.extend(
+                appointment=appointment, ends_on=typed["ends_on"], actor=request.actor, key=typed["key"],
                 now=clock.now(),
-            )
+            )  # fmt: skip
+            if made is not None:
+                return _waits(request, made)
             messages.success(request, _("已延长 %(name)s 的任期。") % {"name": appointment.member.name})
             return redirect("corps:member", appointment.member_id)
     return _page(request, "corps/extend.html", appointment, form)

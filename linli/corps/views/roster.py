@@ -16,7 +16,7 @@ from linli.access.queries import fetch
 from linli.corps.actions import members as actions
 from linli.corps.forms.roster import ChangeMemberForm, LeaveForm, MemberFilter, MemberForm, RevealForm
 from linli.corps.models import Member
-from linli.corps.queries import roster
+from linli.corps.queries import roster, second
 from linli.corps.queries.work import open_work
 from linli.corps.views.coverage import place_and_roots
 from linli.kernel.errors import NotFound
@@ -59,6 +59,7 @@ def _member_page(
         "form": form or RevealForm(), "home": address(roster.place_of(found), from_kind="subdistrict"),
         "may_appoint": actor.may(P.CORPS_APPOINT, found.path), "may_reveal": actor.may(P.CORPS_REVEAL, found.path),
         "may_account": actor.may(P.ACCESS_ACCOUNTS, found.path), "has_account": roster.has_account(found),
+        "awaited": second.of_member(found.pk),
     }  # fmt: skip
     return render(request, "corps/member.html", context, status=422 if form and form.errors else 200)
 

@@ -1,0 +1,31 @@
+"""Who hears at once that somebody gives rights over the register that they lack."""
+
+import pytest
+
+from linli.corps.models import Member
+from linli.corps.tests.conftest import corps
+from linli.corps.tests.test_appointments import valid_grants
+from linli.corps.tests.test_second import town, wide
+from linli.flows import jobs
+from linli.kernel.time import clock
+from linli.notices.models import Letter
+
+__all__ = ["corps", "town"]  # the fixtures
+pytestmark = pytest.mark.django_db
+
+
+def test_the_auditor_and_the_second_person_hear_of_it_at_once(town):
+    wide(town)
+    jobs.run(clock.now())
+    told = set(Letter.objects.filter(code="flows.second_asked").values_list("recipient", flat=True))
+    people = town.street.people
+    assert {people[who].account.person for who in ("auditor", "registrar", "community")} <= told
+    assert people["street"].account.person not in told and people["outside_community"].account.person not in told
+
+
+def test_before_there_is_a_register_one_person_sets_up_the_street_and_the_auditor_hears(corps):
+    assert wide(corps).status_code == 302
+    assert valid_grants(Member.objects.get(name="新专员"))
+    jobs.run(clock.now())
+    auditor = corps.street.people["auditor"].account.person
+    assert Letter.objects.filter(code="flows.given_alone", recipient=auditor).count() == 1
