@@ -20,6 +20,11 @@ def residence_choices() -> list[tuple[str, str]]:
     return [("owner", "自住"), ("lodger", "租住"), ("student", "学生"), ("floating", "流动人口"), ("other", "其他")]
 
 
+def call_reason_choices() -> list[tuple[str, str]]:
+    """Why a resident is rung, most days: one tap each. Another reason is typed."""
+    return [("visit", "上门前联系"), ("check", "核对登记"), ("care", "问问近况")]
+
+
 def relation_choices() -> list[tuple[str, str]]:
     """A short list of our own, mapped from GB/T 4761-2008 (relation to the head of the household)."""
     return [

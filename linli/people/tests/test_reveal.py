@@ -21,11 +21,21 @@ def reveal(homes, who, name, field, reason="核对接种信息", key=None):
 def test_a_phone_is_revealed_and_recorded(homes, who):
     answer = reveal(homes, who, "李小明", "phone")
     assert answer.status_code == 200
-    assert "13812340001" in answer.content.decode()
+    assert 'href="tel:13812340001"' in answer.content.decode()
     assert answer["Cache-Control"] == "no-store"
     fact = Fact.objects.get(kind="people.revealed")
     assert fact.about == homes.people["李小明"].pk
     assert fact.data == {"field": "phone", "reason": "核对接种信息"}
+
+
+def test_one_tap_gives_the_reason_and_the_number(homes):
+    """As a browser sends it: the empty field for another reason, then the button that was pressed."""
+    one, client = homes.people["李小明"], homes.street.client("grid")
+    page = client.get(f"/people/resident/{one.pk}/")
+    reason = page.context["call_reasons"][0]
+    answer = client.post(f"/people/resident/{one.pk}/reveal/phone/", {"key": new_id(), "reason": ["", reason]})
+    assert 'href="tel:13812340001"' in answer.content.decode()
+    assert Fact.objects.get(kind="people.revealed").data["reason"] == reason
 
 
 @pytest.mark.parametrize("who", ["registrar", "community"])

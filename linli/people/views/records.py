@@ -85,6 +85,7 @@ def resident(request: ActorRequest, pk: UUID) -> HttpResponse:
         "sees_looks": may_edit,
         "proposal": queries.open_proposal(one) if queries.keeps_register(request.actor, one.path) else None,
         "reveal": RevealForm(),
+        "call_reasons": [word for _code, word in rules.call_reason_choices()],
         **words_of(one),
     }
     return render(request, "people/resident.html", told)
