@@ -65,6 +65,12 @@ def test_giving_the_second_post_is_refused_both_ways(street):
     give(street, "nobody", "auditor", "street", starts=10)
     with pytest.raises(Conflict):
         check_no_conflict(street.people["nobody"].account.person, "leader")
+    last = Grant.objects.filter(person=street.people["grid"].account.person)
+    last.update(ends_on=clock.today() + timedelta(days=1))  # their last day in office
+    with pytest.raises(Conflict):
+        check_no_conflict(street.people["grid"].account.person, "auditor")
+    last.update(ends_on=clock.today())
+    check_no_conflict(street.people["grid"].account.person, "auditor")
 
 
 def test_a_post_at_the_deployment_covers_every_street_and_comes_from_the_console_only(street):

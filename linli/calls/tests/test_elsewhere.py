@@ -7,9 +7,9 @@ from linli.calls import actions
 from linli.calls.models import CallKind, Taker
 from linli.calls.queries.circles import ground_of
 from linli.calls.queries.lists import mergeable
-from linli.calls.queries.receiving import first_receiver
+from linli.calls.queries.receiving import first_receiver, sits_for
 from linli.calls.queries.takers import taker_named
-from linli.corps.models import Alliance, Charge, PartnerUnit, Seat
+from linli.corps.models import Alliance, Charge, Member, PartnerUnit, Seat
 from linli.corps.tests.town import START
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.ids import new_id
@@ -109,3 +109,21 @@ def test_no_call_of_another_street_is_offered_to_merge_with_also_to_who_settles_
     assert [found.pk for found in mergeable(town.actor("community"), call)] == [same.pk]
     with pytest.raises(Invalid, match=r"calls\.merge_into"):
         town.do("merge_calls", call, "community", into=far, reason="同一件事")
+
+
+def test_no_whistle_calls_a_unit_that_has_left(town):
+    PartnerUnit.objects.filter(name="派出所").update(left_on=town.now.date())
+    town.units["派出所"].refresh_from_db()
+    with pytest.raises(Invalid, match=r"calls\.unit_gone"):
+        town.whistle("派出所", "城管执法队")
+
+
+def test_a_seat_is_its_members_until_they_leave(town):
+    here, me = town.street.places["grid3"], town.corps.member("钟老师", "13700000222")
+    alliance = Alliance.objects.create(path=here.path, place=here, name="联盟", kind="party", since=START)
+    seat = Seat.objects.create(alliance=alliance, role="骨干", member=me)
+    Taker.objects.create(path=here.path, kind=town.kind("service.help"), seat=seat)
+    assert sits_for(me.pk, "service.help", here.path)
+    assert not sits_for(me.pk, "repair", here.path)
+    Member.objects.filter(pk=me.pk).update(until=town.now.date())
+    assert not sits_for(me.pk, "service.help", here.path)

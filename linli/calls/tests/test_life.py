@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from linli.calls import actions, queries
+from linli.calls.actions.ending import REOPENS_FOR
 from linli.calls.models import Call, CallEvent, Clock, Helper, OfferedAt
 from linli.calls.rules import Role
 from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -143,9 +144,11 @@ def test_merge_reject_reopen_and_withdraw(town):
 
 def test_reopening_ends_with_its_days(town):
     call = town.do("reject_call", town.open("service.policy").call, "grid", reason="不归社区")
-    town.pass_time(days=16)
+    town.pass_time(days=REOPENS_FOR.days, seconds=1)
     with pytest.raises(Conflict, match=r"calls\.reopen_late"):
         town.do("reopen_call", call, "building", reason="还是要办")
+    town.pass_time(seconds=-1)
+    assert town.do("reopen_call", call, "building", reason="还是要办").state == "opened"
 
 
 @pytest.mark.parametrize("deed", ["claim_call", "arrive", "finish_call"])

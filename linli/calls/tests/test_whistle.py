@@ -6,7 +6,7 @@ import pytest
 
 from linli.calls import actions, jobs, queries
 from linli.calls.models import CallEvent, Clock, Slot
-from linli.corps.models import PartnerUnit
+from linli.corps.models import Member, PartnerUnit
 from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from linli.kernel.ids import new_id
 from linli.kernel.models import Message
@@ -85,6 +85,10 @@ def test_of_a_unit_that_has_left_nobody_speaks_any_more(town):
         queries.slot_for(unit, slot_of(call, UNITS[0]).pk)
     with pytest.raises(NotAllowed):
         answer(town, slot_of(call, UNITS[0]), "received", unit)
+    assert queries.of_unit(unit) == []
+    PartnerUnit.objects.filter(name=UNITS[0]).update(left_on=None)
+    assert len(queries.of_unit(unit)) == 1
+    Member.objects.filter(pk=unit.person).update(until=town.now.date())
     assert queries.of_unit(unit) == []
 
 

@@ -197,6 +197,12 @@ def test_moved_to_where_nothing_stands(diaries):
     fact = Fact.objects.filter(kind="corps.diary_moved").first()
     assert fact.about == second.pk
     assert fact.path == diaries.path
+    diary.cancel(entry=DiaryEntry.objects.get(pk=second.pk), actor=diaries.actor, key=new_id(), now=NOON)
+    with pytest.raises(Conflict, match=r"kernel\.changed_meanwhile"):  # read after it was cancelled
+        diary.move(
+            entry=DiaryEntry.objects.get(pk=second.pk), starts_at=NOON + 6 * HOUR, ends_at=NOON + 9 * HOUR,
+            actor=diaries.actor, key=new_id(), now=NOON,
+        )  # fmt: skip
 
 
 def test_ended_early_frees_the_rest_of_the_time(diaries):

@@ -76,3 +76,34 @@ def test_a_post_that_a_street_gave_up_is_given_to_nobody(corps):
             member=corps.member("新楼层"), post=post, places=[corps.street.places["floor2"]], starts_on=clock.today(),
             ends_on=None, actor=system(), key=new_id(), now=clock.now(),
         )  # fmt: skip
+
+
+def test_nobody_is_appointed_at_a_place_that_is_closed(corps):
+    """Read before it was closed: the action itself looks."""
+    place = corps.street.places["floor2"]
+    place.closed_on = clock.today()
+    with pytest.raises(Invalid, match=r"corps\.place_closed"):
+        appoint(
+            member=corps.member("新楼层"), post=corps.post("floor_leader"), places=[place], starts_on=clock.today(),
+            ends_on=None, actor=system(), key=new_id(), now=clock.now(),
+        )  # fmt: skip
+
+
+def test_a_post_of_one_street_is_given_in_no_other(corps):
+    post = corps.post("floor_leader")
+    post.path = "0009"
+    with pytest.raises(Invalid, match=r"corps\.post_elsewhere"):
+        appoint(
+            member=corps.member("新楼层"), post=post, places=[corps.street.places["floor2"]], starts_on=clock.today(),
+            ends_on=None, actor=system(), key=new_id(), now=clock.now(),
+        )  # fmt: skip
+
+
+def test_a_post_at_two_places_lies_where_both_lie(corps):
+    """Whoever ends it must reach both."""
+    places = [corps.street.places[key] for key in ("floor1", "floor2")]
+    made = appoint(
+        member=corps.member("新楼层"), post=corps.post("floor_leader"), places=places, starts_on=clock.today(),
+        ends_on=None, actor=system(), key=new_id(), now=clock.now(),
+    )  # fmt: skip
+    assert made.path == corps.street.places["stair1"].path

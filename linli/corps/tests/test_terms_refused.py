@@ -125,6 +125,7 @@ def test_who_leaves_on_a_day_that_is_set_is_not_extended_beyond_it(corps):
 
 
 def test_a_term_is_not_extended_into_another_of_the_same_post_there(corps):
+    """On the day on which one ends the next may begin, and the reverse."""
     ends(corps, 5)
     typed = {"member": corps.terms["floor1"].member_id, "name": "", "phone": "", "places": [corps.street.id("floor1")]}
     address = f"/corps/appoint/?at={corps.street.id('floor1')}"
@@ -134,3 +135,5 @@ def test_a_term_is_not_extended_into_another_of_the_same_post_there(corps):
     answer = change(corps, "extend", ends_on="")
     assert (answer.status_code, refused(answer)) == (422, "corps.already_in_post")
     assert term(corps).ends_on == clock.today() + timedelta(days=5)
+    before = {"starts_on": (START - timedelta(days=30)).isoformat(), "ends_on": START.isoformat()}
+    assert corps.street.client("community").post(address, {**typed, **before, "key": new_id()}).status_code == 302

@@ -5,12 +5,14 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from linli.access.models import PostKind
+from linli.access.models import PostKind, actor_of
 from linli.corps.models import Appointment, Charge
+from linli.kernel.errors import Conflict
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.notices.actions import spreading
+from linli.notices.actions.publishing import Wording, change_draft, drop_draft
 from linli.notices.models import Letter, Notice
 from linli.notices.tests.conftest import SINCE, make_member
 from linli.people.models import Resident
@@ -297,3 +299,16 @@ def test_markdown_is_a_small_safe_part(street, homes):
     assert 'href="javascript' not in text
     assert "<b " not in text
     assert 'href="https://ok.example/"' in text
+
+
+def test_what_was_published_is_no_draft_any_more(street, homes):
+    notice = publish(street)
+    for deed in ("change", "drop"):
+        say = {"notice": notice, "actor": actor_of(street.people["community"].account, clock.today())}
+        with pytest.raises(Conflict):
+            if deed == "change":
+                wording = Wording(title="另一个", body="另一个", audience="residents")
+                change_draft(wording=wording, key=new_id(), now=clock.now(), **say)
+            else:
+                drop_draft(key=new_id(), now=clock.now(), **say)
+    assert Notice.objects.get().title == notice.title

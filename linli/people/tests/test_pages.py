@@ -195,6 +195,7 @@ def test_the_same_press_long_after_is_another_look(homes):
         now=fact.at + timedelta(minutes=2),
     )  # fmt: skip
     assert Fact.objects.filter(kind="people.revealed").count() == 2
+    assert RevealDay.objects.get().persons == 1, "the same person on the same day"
 
 
 @pytest.mark.parametrize(("who", "status"), [("grid", 200), ("floor", 403), ("outsider", 404)])
