@@ -12,6 +12,7 @@ from linli.access.models import Grant
 from linli.access.permissions import Permission
 from linli.corps.queries.chain import Chain, chain
 from linli.corps.queries.now import coverage_now
+from linli.corps.queries.overview import duty_phone
 from linli.corps.queries.terms import ending_soon, without_phone
 from linli.corps.rules import Node, ends_soon
 from linli.places.models import Place
@@ -36,7 +37,7 @@ class Part:
     """A place that the actor is responsible for, with the counts of its subtree and the chain of leaders down to it.
 
     `chain` is None when there is none above, and when it is the same as that of the place before, so as not to repeat
-    it.
+    it. `duty_phone` belongs to the chain: the phones of its members are their own.
     """
 
     place: Place
@@ -44,6 +45,7 @@ class Part:
     node: Node
     gaps: int
     chain: Chain | None
+    duty_phone: str
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,9 @@ def _parts(actor: Actor, day: date) -> list[Part]:
         found, chain = coverage_now(place, day), _chain_to(place, day)
         again, said = chain is not None and _whom(chain) == said, chain and _whom(chain)
         address = words.get(place.path, place.name)
-        parts.append(Part(place, address, found.nodes[place.path], len(found.gaps), None if again else chain))
+        shown_chain = None if again else chain
+        phone = duty_phone(place) if shown_chain else ""
+        parts.append(Part(place, address, found.nodes[place.path], len(found.gaps), shown_chain, phone))
     return parts
 
 

@@ -26,6 +26,13 @@ def whistle(town):
     return town.whistle(POLICE, MARKET)
 
 
+def test_a_unit_that_does_not_answer_can_be_rung(town, whistle):
+    unit = town.units[POLICE]
+    unit.phone = "0571-88005678"
+    unit.save()
+    assert 'href="tel:0571-88005678"' in town.street.client("grid").get(f"/calls/{whistle.pk}/").content.decode()
+
+
 def step(town, key, slot, name, **more):
     return town.street.client(key).post(f"/calls/parts/{slot.pk}/", {"key": str(new_id()), "step": name, **more})
 

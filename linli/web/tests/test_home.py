@@ -30,6 +30,13 @@ def test_the_same_people_above_are_named_once(page):
     assert page.count("高红") == 1
 
 
+def test_whom_to_ask_has_a_number_to_ring(street):
+    Governed(street).whole_chain()
+    street.places["xueyuan"].duty_phone = "0571-88001234"
+    street.places["xueyuan"].save()
+    assert 'href="tel:0571-88001234"' in street.client("floor").get("/").content.decode()
+
+
 @pytest.fixture
 def town(street):
     return laid(Town, street)
