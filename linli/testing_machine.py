@@ -25,6 +25,7 @@ class Machine:
         self.folder = folder
         self.around = {
             **os.environ, "LINLI_ENV": "demo", "LINLI_DATA": str(folder), "LINLI_DATABASE": database, "LINLI_KEYS": "",
+            "LINLI_FILE": "/dev/null",
             "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "linli.project.settings",
         }  # fmt: skip
 

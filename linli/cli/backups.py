@@ -72,6 +72,15 @@ def read(folder: Path) -> Manifest:
     return manifest
 
 
+def check(folder: Path, manifest: Manifest) -> None:
+    """Open the whole copy of the database, as a restore would. Raises BackupProblem."""
+    try:
+        for _piece in _pieces(folder / manifest.file, sealed=bool(manifest.sealed)):
+            pass
+    except sealed_files.Broken:
+        raise BackupProblem(f"刚做的备份 {folder} 解不开。以前的备份都还在。") from None
+
+
 def _manifest_of(told: dict[str, Any]) -> Manifest:
     """A backup of before the shelves held photos only, and named them by themselves."""
     count, digest = told.pop("photos", 0), told.pop("photos_sha256", "")

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from linli import __version__
+from linli.access.actor import system
 from linli.cli import picture_copies, postgres, sealed_files
 from linli.cli.backups import MANIFEST, Manifest, counts_now, digest_of, fingerprints, tables
 from linli.cli.problems import BackupProblem
@@ -51,6 +52,17 @@ def make(folder: Path, *, now: datetime, progress: Progress, photos: bool = True
             raise BackupProblem(told) from None
         finally:
             shutil.rmtree(making, ignore_errors=True)
+    return manifest
+
+
+def record(folder: Path, *, now: datetime, progress: Progress, photos: bool = True) -> Manifest:
+    """`make`, and a fact of it in the trail. Raises BackupProblem."""
+    while trail.seal_facts(now):
+        pass  # seal first, so that the manifest's head covers every fact in the copy
+    manifest = make(folder, now=now, progress=progress, photos=photos)
+    with transaction.atomic():
+        data = {"sha256": manifest.sha256, "bytes": manifest.bytes, "sealed": manifest.sealed}
+        trail.record("kernel.backed_up", actor=system(), path="", at=now, data=data)
     return manifest
 
 

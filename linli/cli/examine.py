@@ -28,12 +28,13 @@ from linli.kernel.sealing import crypto
 from linli.kernel.sealing.rotation import blind_columns, blinds_of, sealed_columns
 from linli.kernel.time import clock
 from linli.kernel.work import reserve
+from linli.kernel.work.backed_up import is_late, last_backup
 from linli.kernel.work.beat import AHEAD
 from linli.people.models import Household, Resident
 from linli.places.calendar import years_wanted
 from linli.places.models import Place
 from linli.places.queries import holidays_known
-from linli.project.options import live_port
+from linli.project.options import backups_folder, live_port
 from linli.project.rooms import every, modules
 from linli.project.schedule import SCHEDULES
 
@@ -267,18 +268,20 @@ def posts_are_safe(_now: datetime) -> Iterator[Finding]:
 
 
 def backup_is_fresh(now: datetime) -> Iterator[Finding]:
-    last = Fact.objects.filter(kind="kernel.backed_up").aggregate(last=Max("at"))["last"]
-    if last is None:
-        yield Finding("warn", "备份：还没有做过。请运行 linli backup")
-    elif now - last > timedelta(days=2):
-        yield Finding("warn", f"备份：最近一次在 {clock_text(last)}")
+    last = last_backup()
+    if is_late(now):
+        when = f"最近一次在 {clock_text(last)}" if last else "还没有做过"
+        yield Finding("bad", f"备份：{when}。请看日志里 back_up 为什么没做成，并马上运行 linli backup")
+    elif last is None:
+        yield Finding("warn", "备份：还没有做过。今夜自动做第一份，或现在运行 linli backup")
     else:
         yield Finding("ok", f"备份：最近一次 {clock_text(last)}")
 
 
 def backups_are_sealed(_now: datetime) -> Iterator[Finding]:
-    """The backups in the data folder; copies elsewhere cannot be checked."""
-    clear = backups.in_the_clear(Path(settings.LINLI_DATA) / "backups")
+    """The backups that are made nightly, and those in the data folder; copies elsewhere cannot be checked."""
+    folders = {Path(settings.LINLI_DATA) / "backups", backups_folder() or Path(settings.LINLI_DATA) / "backups"}
+    clear = [found for folder in sorted(folders) for found in backups.in_the_clear(folder)]
     if clear:
         names = "、".join(folder.name for folder in clear[:3])
         yield Finding("warn", f"备份：{len(clear)} 份旧备份没有加密（{names}）。请运行 linli backup 重做，再删除它们")

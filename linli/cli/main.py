@@ -3,6 +3,8 @@
 import os
 import sys
 
+from linli.project.first import read_settings_file, refuse_another_user
+
 COMMANDS = {
     "demo": "生成并打开一个演示街道",
     "serve": "启动服务：网页、推送、后台任务、定时任务",
@@ -23,19 +25,36 @@ def main() -> None:
     os.umask(0o077)  # umask: database, uploads and backups are readable by the owner only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
     arguments = sys.argv[1:]
+    if arguments[:1] != ["demo"]:  # which is nobody's street
+        read_settings_file()
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         _help()
         return
     if arguments[0] == "demo":
         os.environ.setdefault("LINLI_ENV", "demo")
+    refuse_another_user()
     if arguments == ["keys", "make"]:
         _make_keys()
         return
     if arguments[0] in OURS and (arguments[0] != "migrate" or len(arguments) == 1):
         arguments[0] = OURS[arguments[0]]
-    from django.core.management import execute_from_command_line
+    _execute(arguments)
 
-    execute_from_command_line(["linli", *arguments])
+
+def _execute(arguments: list[str]) -> None:
+    from django.core.management import execute_from_command_line
+    from django.db import OperationalError
+
+    try:
+        execute_from_command_line(["linli", *arguments])
+    except OperationalError as error:
+        if "--traceback" in arguments:
+            raise
+        said = str(error).strip().splitlines()[0]
+        sys.exit(
+            f"数据库没有应答，或不让写：{said}\n  怎么办：PostgreSQL 请看它是否在运行、LINLI_DATABASE 写得对不对；"
+            "SQLite 请看磁盘是否满了或只读、数据目录属于谁。要看细节请加 --traceback。"
+        )
 
 
 def _help() -> None:

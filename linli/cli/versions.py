@@ -1,10 +1,29 @@
 """Whether the database is of this version of the program, of an older one, or of a newer one."""
 
+from pathlib import Path
+
 from django.apps import apps
+from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from linli.kernel.work.processes import LOCK_FILE
 from linli.project.rooms import ROOMS
+
+
+def check_not_gone() -> None:
+    """Raises CommandError where a server has run, and its database is gone: a new one would hide that."""
+    folder = Path(settings.LINLI_DATA)
+    if connection.vendor != "sqlite" or settings.LINLI_ENV != "production" or not (folder / LOCK_FILE).exists():
+        return
+    file = Path(connection.settings_dict["NAME"])
+    if not file.exists() or not file.stat().st_size:
+        raise CommandError(
+            f"数据库文件 {file} 不见了或是空的，而这里运行过服务。没有启动，也没有新建。"
+            "请检查磁盘是否挂上、LINLI_DATA 写得对不对；"
+            f"确实丢了请 linli restore 最近的备份。真的要从空的开始，请先删除 {folder / LOCK_FILE}。"
+        )
 
 
 def check_not_newer(loader: MigrationLoader) -> None:

@@ -17,10 +17,13 @@ class Option:
 
 
 OPTIONS = [
+    Option("LINLI_FILE", "/etc/linli.env", "设置文件，一行一个「名字=值」；linli 命令都先读它，环境里写了的以环境为准"),
     Option("LINLI_ENV", "production", "production、demo 或 development；只有 development 允许调试"),
     Option("LINLI_DATA", "var", "数据目录：数据库、密钥、上传与备份"),
     Option("LINLI_DATABASE", "", "空为内置 SQLite；或 postgresql://用户:口令@主机:端口/库名"),
     Option("LINLI_KEYS", "", "密钥文件，默认在数据目录下 keys.json；不要与数据库放在一起备份"),
+    Option("LINLI_BACKUPS", "", "每夜备份到哪个目录，最好在另一块盘上；空为数据目录下 backups（不带照片），填 0 不做"),
+    Option("LINLI_BACKUPS_KEPT", "14", "每夜的备份留几份，更早的自动删除；手工做的不删"),
     Option("LINLI_HOST", "127.0.0.1", "监听地址"),
     Option("LINLI_PORT", "8000", "监听端口"),
     Option("LINLI_WORKERS", "2", "网页进程数，每个进程一个线程"),
@@ -67,6 +70,12 @@ def live_url() -> str:
 
 def data_folder() -> Path:
     return Path(option("LINLI_DATA")).resolve()
+
+
+def backups_folder() -> Path | None:
+    """Where the nightly backups go; None: none are made."""
+    told = option("LINLI_BACKUPS")
+    return None if told == "0" else Path(told or data_folder() / "backups").resolve()
 
 
 def keys_file() -> Path:

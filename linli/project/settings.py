@@ -2,9 +2,10 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from linli.kernel.sealing.crypto import new_keyring, read_keyring, write_keyring
+from linli.kernel.sealing.crypto import new_keyring, write_keyring
+from linli.project.first import keyring_at, postgres_address, ready
 from linli.project.logs import logging_config
 from linli.project.options import data_folder, keys_file, live_url, option
 from linli.project.rooms import ROOMS, handlers, offered, paths
@@ -13,7 +14,7 @@ BASE = Path(__file__).resolve().parent.parent
 DATA = data_folder()
 ENV = option("LINLI_ENV")
 DEBUG = option("LINLI_DEBUG") == "1"
-DATA.mkdir(parents=True, exist_ok=True)
+ready(DATA)
 
 LINLI_KEYS = keys_file()
 if not LINLI_KEYS.exists():
@@ -21,7 +22,7 @@ if not LINLI_KEYS.exists():
         # New keys could not open existing data, and only a person knows whether there is any.
         raise SystemExit(f"找不到密钥文件 {LINLI_KEYS}。请从保管处放回来；全新安装请先运行 linli keys make。")
     write_keyring(new_keyring(), LINLI_KEYS)
-SECRET_KEY = read_keyring(LINLI_KEYS).secret_key
+SECRET_KEY = keyring_at(LINLI_KEYS).secret_key
 LINLI_ENV = ENV
 LINLI_DATA = DATA
 LINLI_UPLOADS = DATA / "uploads"
@@ -95,7 +96,7 @@ def _database(address: str) -> dict[str, Any]:
             "CONN_MAX_AGE": None,
             "TEST": {"NAME": DATA / "test.sqlite3"},
         }
-    parts = urlsplit(address)
+    parts = postgres_address(address)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -183,7 +184,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+ready(STATIC_ROOT)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

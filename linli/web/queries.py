@@ -18,7 +18,7 @@ from linli.corps.rules import Node, ends_soon
 from linli.places.models import Place
 from linli.places.queries import addresses, may_set_up
 from linli.places.rules import PlaceKind
-from linli.web.steps import Todo, call_steps
+from linli.web.steps import Todo, call_steps, machine_steps
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def home(actor: Actor, day: date, now: datetime) -> Home:
     parts = _parts(actor, day)
     waiting = call_steps(actor, [part.place.path for part in parts], now)
     of_parts = [step for part in parts for step in _steps(actor, part, day)]
-    return Home(posts, parts, [*waiting, *_own_steps(actor, posts), *of_parts])
+    return Home(posts, parts, [*machine_steps(actor, now), *waiting, *_own_steps(actor, posts), *of_parts])
 
 
 def _posts(actor: Actor, day: date) -> list[Post]:

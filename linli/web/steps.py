@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +14,7 @@ from linli.calls import queries as calls
 from linli.calls.models import Call
 from linli.calls.rules import State
 from linli.kernel.time.left import left
+from linli.kernel.work.backed_up import is_late
 
 MOST = 9  # above this, "9+" is shown
 
@@ -27,6 +29,14 @@ class Todo:
     why: str
     url: str = ""
     label: str = ""
+
+
+def machine_steps(actor: Actor, now: datetime) -> list[Todo]:
+    """What whoever looks after the machine must know at once."""
+    if not actor.may(Permission.ACCESS_ACCOUNTS) or settings.LINLI_ENV != "production" or not is_late(now):
+        return []
+    why = _("超过两天没有备份，磁盘坏了就都没有了。请在服务器上运行 linli doctor 看原因，并马上运行 linli backup。")
+    return [Todo("bad", _("没有备份"), _("数据库没有备份"), why)]
 
 
 def call_steps(actor: Actor, paths: list[str], now: datetime) -> list[Todo]:

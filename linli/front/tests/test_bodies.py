@@ -35,7 +35,7 @@ def test_who_sends_nothing_for_long_is_cut_off(monkeypatch):
 def test_who_sends_a_little_for_ever_is_cut_off(monkeypatch):
     async def drips():
         while True:
-            await asyncio.sleep(0)
+            await asyncio.to_thread(int)
             yield b"a"
 
     monkeypatch.setattr(bodies, "WHOLE", 0.01)

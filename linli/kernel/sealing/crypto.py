@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -138,8 +139,19 @@ def write_keyring(ring: Keyring, path: Path) -> None:
     write_whole(path, text.encode())
 
 
+class KeysBroken(Exception):
+    """The file is empty, cut off, or not a key file."""
+
+
 def read_keyring(path: Path) -> Keyring:
-    raw = json.loads(path.read_text())
+    """Raises KeysBroken, OSError."""
+    try:
+        return _keyring_of(json.loads(path.read_text()))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise KeysBroken(path) from None
+
+
+def _keyring_of(raw: dict[str, Any]) -> Keyring:
     return Keyring(
         current=raw["current"],
         sealing={key_id: base64.b64decode(key) for key_id, key in raw["sealing"].items()},

@@ -4,14 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from linli.access.actor import system
 from linli.cli import copying, picture_copies
 from linli.cli.checks import STARTING
 from linli.cli.problems import BackupProblem
-from linli.kernel.facts import trail
 from linli.kernel.time import clock
+from linli.project.options import backups_folder
 
 
 class Command(BaseCommand):
@@ -19,22 +17,19 @@ class Command(BaseCommand):
     requires_system_checks = STARTING
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", nargs="?", help="备份目录，默认为数据目录下 backups/日期时间")
+        parser.add_argument(
+            "folder", nargs="?", help="备份目录，默认为 LINLI_BACKUPS 或数据目录下 backups 里的日期时间"
+        )
         parser.add_argument("--no-photos", action="store_true", help="不带诉求的照片（它们另有复制时）")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         now = clock.now()
-        default = Path(settings.LINLI_DATA) / "backups" / f"{now:%Y%m%d-%H%M%S}"
+        default = (backups_folder() or Path(settings.LINLI_DATA) / "backups") / f"{now:%Y%m%d-%H%M%S}"
         folder = Path(options["folder"] or default).resolve()
-        while trail.seal_facts(now):
-            pass  # seal first, so that the manifest's head covers every fact in the copy
         try:
-            manifest = copying.make(folder, now=now, progress=self._progress, photos=not options["no_photos"])
+            manifest = copying.record(folder, now=now, progress=self._progress, photos=not options["no_photos"])
         except BackupProblem as problem:
             raise CommandError(str(problem)) from None
-        with transaction.atomic():
-            data = {"sha256": manifest.sha256, "bytes": manifest.bytes, "sealed": manifest.sealed}
-            trail.record("kernel.backed_up", actor=system(), path="", at=now, data=data)
         rows = sum(manifest.counts.values())
         pictures = [
             f"{manifest.shelves[shelf.name][0]:,} 张{shelf.word}"

@@ -21,7 +21,7 @@ from linli.access.models import Account
 from linli.cli import lock
 from linli.cli.checks import all_checks
 from linli.cli.supervisor import Piece, Supervisor, port_is_free
-from linli.cli.versions import check_not_newer
+from linli.cli.versions import check_not_gone, check_not_newer
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
 from linli.project.options import live_port, option
@@ -76,6 +76,7 @@ class Command(BaseCommand):
 
     def _make_the_database_or_refuse(self) -> None:
         """Migrate an empty database; one of another version contains data and needs a backup first."""
+        check_not_gone()
         executor = MigrationExecutor(connection)
         if not executor.loader.applied_migrations:
             call_command("upgrade", stdout=self.stdout)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from linli.cli.checks import STARTING
-from linli.cli.versions import check_not_newer
+from linli.cli.versions import check_not_gone, check_not_newer
 from linli.kernel.time import clock
 
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         from linli.places.actions import load_shipped
 
         quiet = 0 if options["verbosity"] == 0 else 1
+        check_not_gone()
         check_not_newer(MigrationLoader(connection))
         self.stdout.write("正在建立或升级数据库……", ending="\n" if quiet else "")
         call_command("migrate", verbosity=0, interactive=False)
