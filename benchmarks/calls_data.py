@@ -135,9 +135,9 @@ _CALL = """
     INSERT INTO calls_call (path, id, root, number, day, place_id, kind_id, title, detail_sealed, text_only,
         caller_name_sealed, caller_phone_sealed, address_sealed, channel, on_behalf, opened_at, classification, state,
         state_at, holder, ended_at, done_at, solved, rating, circle, pause_reason, code_tries, reopened, revision,
-        receiver)
+        doubtful, receiver)
     VALUES (%s, %s, %s, %s, %s, %s, %s, '楼道灯不亮', %s, %s, %s, %s, %s, 'page', %s, %s, 'general', %s, %s, %s, %s, %s,
-        %s, %s, 'building', '', 0, 0, 2, %s)
+        %s, %s, 'building', '', 0, 0, 2, 0, %s)
 """
 _CLOCK = """
     INSERT INTO calls_clock (path, id, call_id, what, seconds, spent, started_at, due_at, stopped_at, stage, working)
