@@ -15,6 +15,7 @@ from linli.intake.queries import lines_of
 from linli.intake.vault import Vault
 from linli.kernel.time import clock
 from linli.people.imports.register_list import REGISTER
+from linli.places.alike import OTHER
 from linli.places.models import Place
 
 Progress = Callable[[str], None]
@@ -55,7 +56,9 @@ def _bring(of: List, path: Path, street: Place, actor: Actor, progress: Progress
                 if work.counts["rejected"]:
                     raise IncompleteError(path.name, lines_of(Vault(work.pk))[:3])
 
-        work = import_file(of=of, path=path, place=street, actor=actor, now=clock.now(), tell=tell)
+        work = import_file(
+            of=of, path=path, place=street, actor=actor, now=clock.now(), tell=tell, decisions={"alike": OTHER}
+        )
     if work.counts["rejected"]:
         raise IncompleteError(path.name, work.counts)
     return work

@@ -14,7 +14,7 @@ from linli.places.rules import PlaceKind, numeral
 # Words at the end of a name that two spellings of it may differ by.
 _ENDINGS: dict[PlaceKind, str] = {
     PlaceKind.COMPOUND: (
-        "小区|社区|住宅区|生活区|家属区|家属院|家属楼|大院|小院|宿舍|花园|公寓|公馆|大厦|广场|雅居|名居|[家佳嘉雅华]园"
+        "小区|社区|住宅区|生活区|家属区|家属院|家属楼|大院|小院|花园|雅居|名居|[家佳嘉雅华]园"
         "|[佳嘉新雅华]苑|新[村城]|[院苑园村庭府城居]"
     ),
     PlaceKind.ALLEY: "巷道|胡同|大街|大道|[巷弄里路街道]",

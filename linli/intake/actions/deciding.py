@@ -248,7 +248,8 @@ def import_file(
     """All steps at once, for the command line, as a user takes them page by page.
 
     `decisions`: verdict -> choice, such as {"moved": "move"}, for rows that wait for a decision; without one they are
-    returned. `tell` is called with the import after reading and after checking. Raises the refusal that a user would
+    returned. "alike" -> SAME or OTHER, of names of places. `tell` is called with the import after reading and after
+    checking. Raises the refusal that a user would
     see, and Invalid when the columns cannot be recognised automatically.
     """
     with path.open("rb") as file:
@@ -263,8 +264,11 @@ def import_file(
     if work.state == State.MAPPING:
         _take_columns(work, actor, now)
     worker.check(work.pk, now)
+    said = dict(decisions or {})
+    if alike := said.pop("alike", ""):
+        _say_all_alike(work, alike, actor, now)
     work = _looked_at(work, tell)
-    for verdict, what in (decisions or {}).items():
+    for verdict, what in said.items():
         decide(work=work, verdict=verdict, row=None, what=what, actor=actor, key=None, now=now)
         work.refresh_from_db()
     with transaction.atomic():
@@ -284,6 +288,21 @@ def _take_columns(work: Intake, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
         _go(work, Deed.CHECK, actor, now)
         trail.record(of.facts.columns_set, actor=actor, path=work.path, about=work.pk, at=now)
+
+
+def _say_all_alike(work: Intake, what: str, actor: Actor, now: datetime) -> None:
+    """Until nothing is asked any more: when one name is no other place's, it may be that of a third."""
+    while True:
+        work.refresh_from_db()
+        said = dict(work.mapping.get("alike", {}))
+        asked = {pair[0] for pair in Vault(work.pk).read("places", {}).get("alike", ())} - said.keys()
+        if work.state != State.PREVIEW or not asked:
+            return
+        with transaction.atomic():
+            _go(work, Deed.CHECK, actor, now, mapping=work.mapping | {"alike": said | dict.fromkeys(asked, what)})
+            data = {"what": what, "rows": "all"}
+            trail.record(list_of(work).facts.decided, actor=actor, path=work.path, about=work.pk, at=now, data=data)
+        worker.check(work.pk, now)
 
 
 def _looked_at(work: Intake, tell: Callable[[Intake], None] | None) -> Intake:

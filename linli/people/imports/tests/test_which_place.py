@@ -108,6 +108,10 @@ class TestAlike:
         assert desk.load(xlsx([[name, *there[1:-1], "乙"]], header))["rejected"] == 1
         assert Place.objects.count() == before
 
+    def test_two_that_end_in_other_kinds_of_homes_are_two(self, desk):
+        rows = [["锦绣新苑", *HOME], ["锦绣公寓", *HOME[:3], "乙"]]
+        assert desk.load(xlsx(rows, self.COMPOUND))["new"] == 2
+
     def test_what_nobody_asked_cannot_be_said(self, desk):
         desk.preview(xlsx([self.FIRST], self.COMPOUND))
         assert desk.post("decide/", alike="compound/锦绣家园/别处", what="same").status_code == 422
