@@ -194,8 +194,12 @@ def _now() -> int:
     return int(time.time() * 1000)
 
 
+MOST_DIGITS = 15  # of milliseconds since 1970: some thirty thousand years
+
+
 def _seconds(milliseconds: str, otherwise: float) -> float:
-    return int(milliseconds) / 1000 if milliseconds.isascii() and milliseconds.isdigit() else otherwise
+    known = milliseconds.isascii() and milliseconds.isdigit() and len(milliseconds) <= MOST_DIGITS
+    return int(milliseconds) / 1000 if known else otherwise
 
 
 def _allow_many_files() -> None:

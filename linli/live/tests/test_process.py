@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from linli.kernel.sealing.crypto import read_keyring
+from linli.live.process import _seconds
 from linli.live.tickets import Ticket, sign
 from linli.testing_machine import ROOT, children, free_port, wait_for
 from linli.testing_waiting import CEILING, until
@@ -136,3 +137,10 @@ def test_the_process_loads_no_django():
     asked = "import sys, linli.live.process; print('django' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("since", ["", "x", "-1", "1.5", "\u0663", "9" * 16, "9" * 400, "9" * 5_000])
+def test_a_moment_that_is_none_is_the_one_of_the_ticket(since):
+    """400 digits are no number that a clock holds, 5,000 none that Python reads: either was answered with 500."""
+    assert _seconds(since, 7.0) == 7.0
+    assert _seconds("1669800000123", 7.0) == 1669800000.123
