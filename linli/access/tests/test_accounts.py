@@ -223,6 +223,14 @@ def test_a_deactivated_account_comes_back_with_its_posts(admin, street):
     assert [row["post"].title for row in client.get("/account/").context["posts"]] == ["网格员"]
 
 
+def test_what_was_signed_in_before_an_account_was_closed_stays_out_when_it_is_back(admin, street):
+    account, before = account_of(street, "grid"), street.client("grid")
+    for deed in ("deactivate", "reactivate"):
+        post(admin, f"/account/admin/{account.pk}/{deed}/")
+    assert account_of(street, "grid").is_active
+    assert before.get("/account/").status_code == 302
+
+
 def test_nobody_deactivates_themselves(admin, street):
     own = account_of(street, "administrator").pk
     assert admin.post(f"/account/admin/{own}/deactivate/", {"key": str(new_id())}).status_code == 409

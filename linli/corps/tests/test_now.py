@@ -157,12 +157,13 @@ def test_only_the_rows_that_a_deed_may_have_touched_are_read_again(corps):
     assert len(last.terms) == len(after.terms) + 1
 
 
-def test_an_older_database_put_back_is_not_taken_for_the_newer_one(corps):
+@pytest.mark.parametrize("facts", [0, 9])
+def test_an_older_database_put_back_is_not_taken_for_the_newer_one(corps, facts):
     """`linli restore` under a running process: marks may repeat, so nothing kept before may be used."""
     process, street = another_process(), corps.street.places["street"]
     trail.seal_facts(clock.now())
     process.coverage_now(street)
-    process._counted[street.path] = (process.version_at(street.path).seal + 5, process.Marks(9, 9, 9, 9))
+    process._counted[street.path] = (process.version_at(street.path).seal + 5, process.Marks(*[facts] * 4))
     Household.objects.filter(path=corps.street.places["door101"].path).update(size=30)  # as the older one had it
     # a fact of this kind alone leaves households unchanged
     trail.record("corps.appointed", actor=system(), path=street.path, at=clock.now())
@@ -191,3 +192,11 @@ def test_a_small_value_is_kept_by_what_it_is_of_where_and_when(corps):
                     made = process.worked_out_once(what, place, day, lambda root, on, what=what: (what, root.pk, on))
                     assert made == wanted
     assert len(process._small) == 8
+
+
+def test_what_happens_above_a_place_is_news_there(corps):
+    process, grid = another_process(), corps.street.places["grid3"]
+    trail.record("corps.appointed", actor=system(), path=grid.path, at=clock.now())
+    before = process.coverage_now(grid)
+    relieve(appointment=corps.terms["community"], on=clock.today(), actor=system(), key=new_id(), now=clock.now())
+    assert said(process.coverage_now(grid)) == said(coverage(grid.path)) != said(before)

@@ -137,3 +137,11 @@ def test_a_term_is_not_extended_into_another_of_the_same_post_there(corps):
     assert term(corps).ends_on == clock.today() + timedelta(days=5)
     before = {"starts_on": (START - timedelta(days=30)).isoformat(), "ends_on": START.isoformat()}
     assert corps.street.client("community").post(address, {**typed, **before, "key": new_id()}).status_code == 302
+
+
+def test_the_trail_of_a_longer_term_says_from_when_to_when(corps):
+    ends(corps, 5)
+    later = (clock.today() + timedelta(days=50)).isoformat()
+    assert change(corps, "extend", ends_on=later).status_code == 302
+    facts = Fact.objects.filter(kind="corps.extended", about=term(corps).pk).values_list("data", flat=True)
+    assert list(facts) == [{"from": (clock.today() + timedelta(days=5)).isoformat(), "to": later}]

@@ -50,6 +50,9 @@ def test_tick_one_and_take_it_back(street, homes):
     assert tick(street, "building", notice, one).status_code == 409
     tick(street, "building", notice, one, deed="untell")
     assert doors.untold(notice).filter(pk=one.pk).exists()
+    told = Fact.objects.filter(kind__in=["notices.told", "notices.untold"]).order_by("seq")
+    by = street.people["building"].account.pk
+    assert list(told.values_list("kind", "actor")) == [("notices.told", by), ("notices.untold", by)]
 
 
 def test_a_whole_door_at_a_time(street, homes):

@@ -197,6 +197,9 @@ def test_nobody_of_another_street_looks_alike_also_for_who_keeps_both(homes):
 
 
 def test_who_compares_two_has_looked_at_both(double):
+    double.street.client("grid").get(f"/people/resident/{double.people['李小明'].pk}/merge/")
+    listed = Fact.objects.get(kind="people.searched")
+    assert (listed.about, listed.data) == (None, {"kinds": ["look_alike"], "filters": [], "hits": 1})
     double.street.client("grid").get(url(double))
     looked = Fact.objects.filter(kind="people.viewed").values_list("about", flat=True)
     assert set(looked) == {double.people[name].pk for name in ("李小明", "李晓明")}

@@ -246,3 +246,10 @@ def test_of_two_who_press_at_once_one_opens_the_record(homes, token, monkeypatch
     assert (answer.status_code, refused(answer)) == (404, "people.link_gone")
     assert late.get("/people/self/").status_code == 404
     assert Fact.objects.filter(kind="people.link_opened").count() == 1
+
+
+def test_who_reads_what_a_resident_asks_for_has_looked(homes, browser):
+    browser.post(CORRECT, typed(homes, name="李晓明"))
+    homes.street.client("community").get(f"/people/proposals/{Proposal.objects.get().pk}/")
+    looked = Fact.objects.filter(kind="people.viewed", actor=homes.street.people["community"].account.pk)
+    assert list(looked.values_list("about", flat=True)) == [homes.people["李小明"].pk]

@@ -303,3 +303,10 @@ def test_people_who_left_are_not_found(homes):
 def test_a_post_held_everywhere_finds_as_any_other(homes, typed):
     Grant.objects.filter(bundle="registrar").update(path="")
     assert "李小明" in names(ask(homes.street.client("registrar"), typed))
+
+
+def test_a_search_by_number_is_a_search_and_a_look(homes):
+    answer = look_up(homes.street.client("grid"), "13812340001")
+    assert answer.status_code == 200
+    found = Fact.objects.filter(kind__in=["people.searched", "people.revealed"]).values_list("kind", flat=True)
+    assert sorted(set(found)) == ["people.revealed", "people.searched"]
