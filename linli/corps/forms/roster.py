@@ -66,6 +66,8 @@ class AppointForm(KeyedForm):
     """`member` is an existing one; a new one is `name` and `phone`. `places` are those that the post is responsible
     for. The post is one of the street's modes (`post`) or another (`other_post`); cleaned, it is `post`."""
 
+    use_required_attribute = False  # the browser would insist on `post` where the other select says it
+
     member = forms.UUIDField(label=_("队员"), required=False)
     name = forms.CharField(label=_("新队员姓名"), required=False, max_length=60)
     phone = forms.CharField(
@@ -81,7 +83,10 @@ class AppointForm(KeyedForm):
 
     def __init__(self, *args: Any, posts: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"] = PostChoice(posts, label=_("职务"), required=False)
+        wanted = {"required": _("请选择职务。")}
+        self.fields["post"] = PostChoice(
+            posts, label=_("职务"), required=not self.data.get("other_post"), error_messages=wanted
+        )
         self.fields["other_post"] = PostChoice(posts, label=_("其他职务"), required=False)
         self.fields["places"] = forms.TypedMultipleChoiceField(
             label=_("负责范围"), choices=places, widget=forms.CheckboxSelectMultiple,
@@ -99,8 +104,6 @@ class AppointForm(KeyedForm):
             cleaned["post"] = chosen.pop()
         elif chosen:
             self.add_error("post", forms.ValidationError(_("「职务」和「其他职务」只选一个。"), code="two_posts"))
-        elif "post" not in self.errors and "other_post" not in self.errors:
-            self.add_error("post", forms.ValidationError(_("请选择职务。"), code="required"))
         return cleaned
 
     def offer(self, ours: list[tuple[Any, Any]], others: list[tuple[Any, Any]]) -> None:
