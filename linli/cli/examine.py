@@ -3,7 +3,7 @@
 import json
 import shutil
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -22,8 +22,8 @@ from linli.cli import backups
 from linli.cli.checks import all_checks
 from linli.cli.picture_copies import shelves
 from linli.kernel.facts import trail
-from linli.kernel.jobs import noted_heads
-from linli.kernel.models import Beat, Fact
+from linli.kernel.jobs import heads_file, noted_heads
+from linli.kernel.models import Beat, Fact, Seal
 from linli.kernel.sealing import crypto
 from linli.kernel.sealing.rotation import blind_columns, blinds_of, sealed_columns
 from linli.kernel.time import clock
@@ -59,17 +59,23 @@ def start_up(_now: datetime) -> Iterator[Finding]:
     yield Finding("ok", f"数据库引擎 {connection.vendor} {version}")
 
 
-def trail_is_whole(now: datetime) -> Iterator[Finding]:
-    broken = list(islice(trail.verify(noted_heads()), 20))
+def trail_is_whole(now: datetime, kept: Iterable[tuple[int, str]] = ()) -> Iterator[Finding]:
+    """`kept`: heads kept outside the machine. They weigh more than the file beside the database, which whoever cuts the
+    trail can cut too."""
+    broken = list(islice(trail.verify([*noted_heads(), *kept]), 20))
     said = {
         "seal_missing": "少了第 {} 号封",
         "seal_broken": "第 {} 号封与它封的记录对不上",
         "fact_altered": "第 {} 号记录被改过",
         "head_differs": "第 {} 号封与当日记下的链头不同",
+        "fact_copied": "第 {} 号记录是另一条的抄件",
         "cut_off": "末尾被截断：记下过第 {} 号封，现在没有了",
     }
     for found in broken:
         yield Finding("bad", "留痕：" + said[found.what].format(found.where))
+    if not heads_file().exists() and Seal.objects.filter(at__lt=now - timedelta(days=2)).exists():
+        broken.append(trail.Break("no_heads", 0))
+        yield Finding("bad", f"留痕：{heads_file()} 不见了，它记着每天的链头。请用 --head 核对机器外保存的链头")
     waiting = Fact.objects.filter(seal=None, at__lt=now - timedelta(minutes=10)).count()
     if waiting:
         yield Finding("warn", f"留痕：{waiting} 条记录超过十分钟没有加封，定时任务可能没在运行")

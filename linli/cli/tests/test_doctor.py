@@ -1,5 +1,5 @@
 import io
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -169,3 +169,40 @@ def test_an_index_made_under_another_key_is_found_and_mended(street):
     assert "按号码查不到" in found
     call_command("keys", "rotate", blind=True)
     assert bad() == []
+
+
+def cut_everything():
+    """The end of the trail and what was noted of it, deleted by whoever may write everything on the machine."""
+    append_only.remove(connection)
+    Fact.objects.filter(seal__gt=1).delete()
+    Seal.objects.filter(number__gt=1).delete()
+    append_only.install(connection)
+    jobs.heads_file().unlink()
+
+
+def test_a_head_kept_outside_shows_a_cut_off_end(street):
+    for number in range(3):
+        trail.record("people.viewed", actor=None, path="0001", at=clock.now(), data={"count": number})
+        trail.seal_facts(clock.now())
+    jobs.note_head(clock.now())
+    number, digest = trail.head()
+    call_command("doctor", head=[(number, digest)], stdout=io.StringIO())
+    cut_everything()
+    out = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("doctor", f"--head={number}:{digest}", stdout=out)
+    assert f"第 {number} 号封，现在没有了" in out.getvalue()
+
+
+def test_a_trail_without_its_file_of_heads_is_a_finding(street):
+    trail.record("people.viewed", actor=None, path="0001", at=clock.now())
+    trail.seal_facts(clock.now() - timedelta(days=3))
+    assert any("--head" in text for text in bad())
+    jobs.note_head(clock.now())
+    assert not any("--head" in text for text in bad())
+
+
+def test_a_young_trail_needs_no_file_of_heads_yet(street):
+    trail.record("people.viewed", actor=None, path="0001", at=clock.now())
+    trail.seal_facts(clock.now())
+    assert not any("--head" in text for text in bad())

@@ -1,23 +1,35 @@
-"""Writing and checking the audit trail. One action = one transaction = the row and its fact."""
+"""Writing and checking the audit trail. One action = one transaction = the row and its fact.
+
+Since its second format a fact's MAC begins with a nonce of its own, and a seal's digest covers the time of the seal;
+each begins with the byte 2. What an earlier version wrote stays as it is and is checked as it was: 32 bytes without a
+beginning.
+"""
 
 import hashlib
 import hmac
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models.functions import Length
 
 from linli.kernel.errors import Conflict
 from linli.kernel.facts import declared
 from linli.kernel.models import Fact, Seal
 from linli.kernel.sealing import crypto
 from linli.kernel.writes.prepared import insert, insert_many
+
+FORMAT = b"\2"
+_NONCE = 16  # bytes
+_PLAIN = hashlib.sha256().digest_size  # the length of what the first format wrote
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Who(Protocol):
@@ -85,11 +97,13 @@ def _fact(kind: str, new: NewFact, actor: Who | None, at: datetime) -> Fact:
         data=new.data,
         touches=said.touches or None,
     )
-    fact.mac = _mac(fact)
+    head = FORMAT + os.urandom(_NONCE)
+    fact.mac = head + _mac(fact, head)
     return fact
 
 
-def _mac(fact: Fact) -> bytes:
+def _mac(fact: Fact, head: bytes) -> bytes:
+    """`head`: the format and the nonce; nothing in the first format."""
     parts = [
         fact.kind,
         fact.at.timestamp(),
@@ -101,14 +115,18 @@ def _mac(fact: Fact) -> bytes:
         fact.data,
     ]
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hmac.digest(crypto.keyring().trail, text.encode(), hashlib.sha256)
+    return hmac.digest(crypto.keyring().trail, head + text.encode(), hashlib.sha256)
 
 
-def _chain(previous: bytes, facts: Iterable[tuple[int, bytes | memoryview]]) -> bytes:
+def _chain(previous: bytes, facts: Iterable[tuple[int, bytes | memoryview]], at: datetime | None) -> bytes:
+    """`at` None: as the first format did, without the time."""
     link = hmac.new(crypto.keyring().trail, previous, hashlib.sha256)
     for seq, mac in facts:
         link.update(seq.to_bytes(8, "big") + bytes(mac))
-    return link.digest()
+    if at is None:
+        return link.digest()
+    link.update(FORMAT + ((at - _EPOCH) // timedelta(microseconds=1)).to_bytes(8, "big", signed=True))
+    return FORMAT + link.digest()
 
 
 @transaction.atomic
@@ -123,7 +141,7 @@ def seal_facts(now: datetime) -> Seal | None:
         return None
     last = Seal.objects.aggregate(n=Max("number"))["n"] or 0
     previous = bytes(Seal.objects.get(number=last).digest) if last else b""
-    seal = Seal.objects.create(number=last + 1, count=len(facts), digest=_chain(previous, facts), at=now)
+    seal = Seal.objects.create(number=last + 1, count=len(facts), digest=_chain(previous, facts, now), at=now)
     Fact.objects.filter(seal=None, seq__in=[seq for seq, _ in facts]).update(seal=seal)
     return seal
 
@@ -137,7 +155,7 @@ class Break:
 
 
 def verify(kept_heads: Iterable[tuple[int, str]] = ()) -> Iterator[Break]:
-    """Check the whole trail in two streaming queries. Yields nothing when every fact and seal is as it was written.
+    """Check the whole trail in a few streaming queries. Yields nothing when every fact and seal is as it was written.
 
     `kept_heads` are (number, hex digest) noted outside the database: only with them can it be seen that the last seals
     were deleted together with their facts.
@@ -148,6 +166,28 @@ def verify(kept_heads: Iterable[tuple[int, str]] = ()) -> Iterator[Break]:
     for fact in Fact.objects.filter(seal=None).iterator():
         if not _is_its_own(fact):
             yield Break("fact_altered", fact.seq)
+    yield from _copies()
+
+
+def _copies() -> Iterator[Break]:
+    """Genuine facts that stand under a second number: two with one nonce; one of the first format (which has none) that
+    was numbered, or sealed, after the second began."""
+    twice = Fact.objects.values("mac").annotate(last=Max("seq"), n=Count("seq")).filter(n__gt=1)
+    first, second = _of_format(Fact.objects.all(), plain=True), _of_format(Fact.objects.all(), plain=False)
+    yield from (Break("fact_copied", one["last"]) for one in _of_format(twice, plain=False).iterator())
+    begun = second.aggregate(seq=Min("seq"), seal=Min("seal_id"))
+    if begun["seq"] is not None:
+        late = Q(seq__gt=begun["seq"])
+        if begun["seal"] is not None:
+            late |= Q(seal_id__gt=begun["seal"])
+        yield from (
+            Break("fact_copied", seq) for seq in first.filter(late).order_by("seq").values_list("seq", flat=True)
+        )
+
+
+def _of_format(facts: QuerySet[Fact, Any], *, plain: bool) -> QuerySet[Fact, Any]:
+    found = facts.annotate(length=Length("mac"))
+    return found.filter(length=_PLAIN) if plain else found.exclude(length=_PLAIN)
 
 
 def broken(seals: Iterable[Seal], facts: Iterable[Fact], kept_heads: Iterable[tuple[int, str]] = ()) -> Iterator[Break]:
@@ -155,7 +195,7 @@ def broken(seals: Iterable[Seal], facts: Iterable[Fact], kept_heads: Iterable[tu
     kept = dict(kept_heads)
     groups = groupby(facts, key=lambda fact: fact.seal_id)
     waiting = next(groups, None)
-    previous, expected = b"", 1
+    previous, expected, newest = b"", 1, False
     for seal in seals:
         if seal.number != expected:
             yield Break("seal_missing", expected)
@@ -166,9 +206,13 @@ def broken(seals: Iterable[Seal], facts: Iterable[Fact], kept_heads: Iterable[tu
             waiting = next(groups, None)
         yield from (Break("fact_altered", fact.seq) for fact in members if not _is_its_own(fact))
         links = [(fact.seq, bytes(fact.mac)) for fact in members]
-        if len(links) != seal.count or _chain(previous, links) != bytes(seal.digest):
+        digest = bytes(seal.digest)
+        older = len(digest) == _PLAIN
+        newest = newest or not older
+        wanted = _chain(previous, links, None if older else seal.at)
+        if len(links) != seal.count or wanted != digest or (older and newest):
             yield Break("seal_broken", seal.number)
-        previous = bytes(seal.digest)
+        previous = digest
         if kept.pop(seal.number, previous.hex()) != previous.hex():
             yield Break("head_differs", seal.number)
     if waiting is not None:
@@ -177,7 +221,9 @@ def broken(seals: Iterable[Seal], facts: Iterable[Fact], kept_heads: Iterable[tu
 
 
 def _is_its_own(fact: Fact) -> bool:
-    return hmac.compare_digest(_mac(fact), bytes(fact.mac))
+    mac = bytes(fact.mac)
+    head = b"" if len(mac) == _PLAIN else mac[: len(FORMAT) + _NONCE]
+    return hmac.compare_digest(head + _mac(fact, head), mac)
 
 
 def head() -> tuple[int, str]:

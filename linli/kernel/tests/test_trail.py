@@ -106,6 +106,10 @@ def forge_count(seals, facts, pick):
     seal.count += pick.choice([-1, 1])
 
 
+def move_seal_in_time(seals, facts, pick):
+    pick.choice(seals).at += timedelta(microseconds=pick.choice([-1, 1, 60_000_000]))
+
+
 def duplicate_fact(seals, facts, pick):
     twin = copy.copy(pick.choice(facts))
     twin.seq += 10**6
@@ -115,7 +119,8 @@ def duplicate_fact(seals, facts, pick):
 
 INJURIES = [
     edit_fact, edit_fact, edit_fact, delete_fact, delete_seal, delete_seal_and_close_the_gap, reorder_facts,
-    move_fact_to_another_seal, reorder_seals, cut_off, forge_count, duplicate_fact,
+    move_fact_to_another_seal, reorder_seals, cut_off, forge_count, move_seal_in_time,
+    duplicate_fact,
 ]  # fmt: skip
 
 
@@ -218,3 +223,52 @@ def test_after_a_flush_the_triggers_stand_again():
     write(4)
     with pytest.raises(DatabaseError, match="append-only"):
         Fact.objects.all().delete()
+
+
+def copied(fact):
+    """As whoever writes the database by hand would: every column but the number."""
+    columns = {column.attname: getattr(fact, column.attname) for column in Fact._meta.concrete_fields}
+    return Fact.objects.create(**{**columns, "seq": None, "key": None, "seal_id": None})
+
+
+@pytest.mark.django_db
+def test_a_genuine_fact_under_a_second_number_is_found():
+    head = write(9)
+    twin = copied(Fact.objects.filter(key=None).first())
+    assert [(found.what, found.where) for found in trail.verify([head])] == [("fact_copied", twin.seq)]
+    trail.seal_facts(NOON)
+    assert [(found.what, found.where) for found in trail.verify([head])] == [("fact_copied", twin.seq)]
+
+
+@pytest.fixture
+def earlier(monkeypatch):
+    """Writes as an earlier version did: no nonce, no time in the seal."""
+    with monkeypatch.context() as patched:
+        whole, chain = trail._fact, trail._chain
+
+        def plain(*given):
+            fact = whole(*given)
+            fact.mac = trail._mac(fact, b"")
+            return fact
+
+        patched.setattr(trail, "_fact", plain)
+        patched.setattr(trail, "_chain", lambda previous, facts, at: chain(previous, facts, None))
+        write(10)
+        trail.seal_facts(NOON)
+
+
+@pytest.mark.django_db
+def test_a_trail_of_an_earlier_version_goes_on(earlier):
+    assert {len(bytes(fact.mac)) for fact in Fact.objects.all()} == {32}
+    head = write(6)
+    trail.seal_facts(NOON)
+    assert list(trail.verify([head])) == []
+
+
+@pytest.mark.django_db
+def test_a_fact_of_the_earlier_version_is_not_copied_behind_the_later(earlier):
+    old = Fact.objects.filter(key=None).first()
+    write(4)
+    twin = copied(old)
+    trail.seal_facts(NOON)
+    assert [(found.what, found.where) for found in trail.verify()] == [("fact_copied", twin.seq)]
