@@ -26,7 +26,8 @@ _ENDINGS: dict[PlaceKind, str] = {
 # Those that add nothing: with them and without them it is one place.
 _EMPTY: dict[PlaceKind, str] = {PlaceKind.COMPOUND: "(?:住宅|生活)?小区", PlaceKind.ALLEY: "(?<=巷)道"}
 _NUMERALS = re.compile("[〇零一二三四五六七八九十百]+")
-_MARKS = re.compile(r"[\s·•.,，。、\-—_()（）“”\"'《》]+")
+_M = r"[\s·•.,，。、\-—_()（）“”\"'《》]+"
+_MARKS = re.compile(rf"(?<![0-9]){_M}|{_M}(?![0-9])")  # "1-2" is not 12
 
 
 @lru_cache(maxsize=16_384)
