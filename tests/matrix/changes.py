@@ -161,7 +161,7 @@ CHANGES = {
         "linli/people/tests/test_merging.py::test_nobody_of_another_street_looks_alike_also_for_who_keeps_both",
     ),
     "a post is given where one holds the right": Change(
-        "corps.actions.giving:check_may_give", " if covers(held.path, path)", "",
+        "corps.queries.second:bundles_at", " if covers(held.path, path)", "",
         "linli/corps/tests/test_guards.py::test_what_somebody_may_give_in_one_street_they_may_not_give_in_another",
     ),
     "a unit's page is that unit's": Change(
