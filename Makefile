@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test serve check fast bench fuzz assets permissions clean help system-demo system-test
+.PHONY: demo test serve check fast bench fuzz assets permissions sbom audit clean help system-demo system-test
 MAKEFLAGS += --no-print-directory
 
 BASE_PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -42,6 +42,12 @@ assets: .linli-venv ## 重新构建前端 / build the front-end assets again
 
 permissions: ready .linli-dev ## 重写 docs/permissions.md / write the permission matrix down again
 	@LINLI_WRITE_PERMISSIONS=1 $(BIN)/python -m pytest tests/matrix/test_permissions.py
+
+sbom: .linli-venv ## 列出全部组成部分（CycloneDX）/ write sbom.json, the bill of materials
+	@$(BIN)/python tools/supply.py sbom > sbom.json
+
+audit: .linli-venv .linli-dev ## 查已知漏洞；连不上登记处不算错 / ask the registries for known faults
+	@$(BIN)/python tools/supply.py audit
 
 clean: ## 删除虚拟环境与构建结果，不碰 var/ 里的数据 / remove what was built; data in var/ stays
 	rm -rf .venv .linli-* frontend/node_modules linli/web/static/built linli.egg-info

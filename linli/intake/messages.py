@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 MESSAGES: dict[str, str | Promise] = {
     "intake.disk_full": _("磁盘已满，没有写入任何内容。请联系管理员清理磁盘后再试，您的文件和改动都还在。"),
+    "intake.set_aside": _(
+        "这个文件三次让后台程序意外停止，已放到一边，没有写入。请另存为新文件再试，仍不行请联系管理员。"
+    ),
     "intake.gone": _("这次导入的文件已经删除（导入结束或超过 7 天）。需要时请重新上传。"),
     "intake.crashed": _(
         "程序在这一步出了意外，没有写入任何内容，上传的文件已删除。请把这次导入告诉管理员，原因在日志里；改动后可以重新上传。"

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from linli.intake import staging
 from linli.intake.actions.memory import recall
-from linli.intake.actions.states import job_of, problem_of, refused, take, uncollected
+from linli.intake.actions.states import job_of, problem_of, refused, take, three_starts, uncollected
 from linli.intake.lists import Job, Line, list_of
 from linli.intake.models import Intake
 from linli.intake.returned import dump_returned
@@ -37,7 +37,7 @@ def read(pk: UUID, now: datetime, limits: Limits = DEFAULT) -> State | None:
     if work is None:
         return None
     vault, of = Vault(pk), list_of(work)
-    with uncollected(), refused(pk, State.READING, now):
+    with uncollected(), refused(pk, State.READING, now), three_starts(vault):
         vault.tell(5)
         parts = read_stream(vault.pieces("file"), limits=limits)
         tables = staging.stage(vault, parts, of.synonyms, of.weak, of.header_mark)
@@ -62,7 +62,7 @@ def check(pk: UUID, now: datetime) -> State | None:
     work = _begun(pk, State.CHECKING, now)
     if work is None:
         return None
-    with uncollected(), refused(pk, State.CHECKING, now):
+    with uncollected(), refused(pk, State.CHECKING, now), three_starts(Vault(pk)):
         job = job_of(work, now)
         found = job.of.check(job)
         if not found.counts["total"]:
@@ -133,7 +133,8 @@ def write(pk: UUID, now: datetime) -> State | None:
     with uncollected(), refused(pk, State.WRITING, now):
         Vault(pk).tell(1)
         try:
-            return _write(work, now)
+            with three_starts(Vault(pk)):
+                return _write(work, now)
         except Conflict as conflict:
             _moved(pk, State.WRITING, Deed.CHECK, now, problem=problem_of(conflict))
             return check(pk, now)

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from django.db import connection
 
 from linli.intake import jobs, vault
+from linli.intake.actions import worker
 from linli.intake.models import Intake
 from linli.intake.vault import Vault
 from linli.kernel.ids import new_id
@@ -110,6 +111,10 @@ class TestFullDisk:
         assert Resident.objects.count() == 2
 
 
+def _killed(*_given, **_named):
+    raise KeyboardInterrupt
+
+
 class TestWorker:
     def test_a_silent_import_is_taken_up_again(self, desk):
         desk.client.post("/people/imports/start/", {"place": str(desk.place), "file": upload(xlsx(ROWS)), "key": key()})
@@ -122,6 +127,26 @@ class TestWorker:
         run_jobs()
         work.refresh_from_db()
         assert work.state == "mapping"
+
+    def test_a_file_that_kills_its_worker_three_times_is_set_aside(self, desk, monkeypatch):
+        desk.client.post("/people/imports/start/", {"place": str(desk.place), "file": upload(xlsx(ROWS)), "key": key()})
+        work = Intake.objects.get()
+        with monkeypatch.context() as patch:  # who is killed tidies nothing up
+            patch.setattr(worker, "read_stream", _killed)
+            patch.setattr(Vault, "remove", lambda *_names: None)
+            for _ in range(3):
+                with pytest.raises(KeyboardInterrupt):
+                    worker.read(work.pk, clock.now())
+        worker.read(work.pk, clock.now())
+        work.refresh_from_db()
+        assert (work.state, work.problem["code"]) == ("failed", "intake.set_aside")
+
+    def test_starts_that_came_to_an_end_do_not_count(self, desk, monkeypatch):
+        desk.send(xlsx(ROWS))
+        for _ in range(5):
+            desk.accept_columns()
+            assert desk.state == "preview"
+            desk.post("columns/open/")
 
     def test_a_job_that_comes_twice_writes_once(self, desk):
         desk.preview(xlsx(ROWS))
