@@ -287,3 +287,11 @@ def test_a_grid_worker_corrects_without_seeing_the_day_of_birth(homes):
     assert "1980-01-01" not in client.get(address).content.decode()
     assert client.post(address, correction(one, born_on="", note="晚上在家")).status_code == 303
     assert Resident.objects.get(pk=one.pk).born_on == date(1980, 1, 1)
+
+
+def test_who_is_behind_a_door_is_not_seen_without_a_fact(homes):
+    door = homes.street.id("door101")
+    homes.street.client("community").get(f"/people/add/?door={door}")
+    assert Fact.objects.get(kind="people.viewed").about == homes.households["door101"].pk
+    homes.street.client("community").get(f"/people/add/?door={homes.street.id('door202')}")
+    assert Fact.objects.filter(kind="people.viewed").count() == 1

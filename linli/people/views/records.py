@@ -145,7 +145,10 @@ def add(request: ActorRequest) -> HttpResponse:
             )  # fmt: skip
             messages.success(request, _("已登记 %(address)s 的新住户。") % {"address": address(door)})
             return seen_other(reverse("people:household", args=[made.pk]))
-    return _arrival(request, form, door, doors.households_at(door))
+    known = doors.households_at(door)
+    for home, _name in known if request.method != "POST" else ():
+        sight.note_viewed(about=home, actor=request.actor, now=clock.now())
+    return _arrival(request, form, door, known)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
