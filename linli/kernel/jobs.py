@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
@@ -67,6 +69,20 @@ def forget_replaced(now: datetime) -> None:
     for file in Path(settings.LINLI_DATA).glob("*.before-*"):
         if file.stat().st_mtime < (now - REPLACED_KEPT_FOR).timestamp():
             file.unlink(missing_ok=True)
+
+
+def empty_log(_now: datetime) -> None:
+    """For the schedule, after what erases: until SQLite's log is emptied, what was erased can be read from its file.
+
+    Who reads at that moment holds it up; it is tried again some minutes later.
+    """
+    empty_log_of(connection)
+
+
+def empty_log_of(database: BaseDatabaseWrapper) -> None:
+    if database.vendor == "sqlite" and not database.in_atomic_block:  # inside a transaction it is refused
+        with database.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def forget_sent(now: datetime) -> None:

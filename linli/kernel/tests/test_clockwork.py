@@ -6,6 +6,8 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.db.utils import ConnectionHandler
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 from hypothesis import given
@@ -275,3 +277,25 @@ def test_a_cursor_with_a_time_that_no_calendar_reaches_is_refused(at):
     cursor = base64.urlsafe_b64encode(json.dumps([at, 1]).encode()).decode().rstrip("=")
     with pytest.raises(Invalid):
         page_of(Fact.objects.all(), order=("at", "-seq"), cursor=cursor)
+
+
+@pytest.mark.one_database  # the log is SQLite's
+@pytest.mark.django_db
+def test_what_was_erased_leaves_the_log_of_the_database(tmp_path):
+    file = tmp_path / "register.sqlite3"
+    here = {**connection.settings_dict, "NAME": str(file)}
+    database = ConnectionHandler({"default": here})["default"]
+    with database.cursor() as cursor:
+        cursor.execute("CREATE TABLE erased (value TEXT)")
+        cursor.execute("INSERT INTO erased VALUES ('鹊甲零三零')")
+        cursor.execute("DELETE FROM erased")
+    log = tmp_path / "register.sqlite3-wal"
+    assert "鹊甲零三零".encode() in log.read_bytes()
+    jobs.empty_log_of(database)
+    assert log.read_bytes() == b"" and "鹊甲零三零".encode() not in file.read_bytes()
+    database.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_databases_take_the_job():
+    jobs.empty_log(NOON)
