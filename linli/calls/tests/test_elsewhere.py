@@ -4,10 +4,11 @@ import pytest
 
 from linli.access.models import Grant
 from linli.calls import actions
-from linli.calls.models import CallKind, Taker
+from linli.calls.models import CallKind, Helper, Taker
 from linli.calls.queries.circles import ground_of
 from linli.calls.queries.lists import mergeable
 from linli.calls.queries.receiving import first_receiver, sits_for
+from linli.calls.queries.standing import helps
 from linli.calls.queries.takers import taker_named
 from linli.corps.models import Alliance, Charge, Member, PartnerUnit, Seat
 from linli.corps.tests.town import START
@@ -127,3 +128,11 @@ def test_a_seat_is_its_members_until_they_leave(town):
     assert not sits_for(me.pk, "repair", here.path)
     Member.objects.filter(pk=me.pk).update(until=town.now.date())
     assert not sits_for(me.pk, "service.help", here.path)
+
+
+def test_who_helps_is_who_was_asked_and_nobody_beside_them(town):
+    call = town.claimed()
+    Helper.objects.create(call=call, person=town.actor("volunteer2").person, name="志愿2", at=town.now)
+    assert helps(town.actor("volunteer2"), call)
+    assert not helps(town.actor("volunteer_grid"), call)
+    assert not helps(town.actor("building"), call)
