@@ -1,5 +1,8 @@
 """The only place that asks what time it is. Times are aware UTC; days are days in the zone of the deployment."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
 
 from django.utils import timezone
@@ -8,8 +11,22 @@ from django.utils import timezone
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 
 
+_STANDING: ContextVar[datetime | None] = ContextVar("standing", default=None)
+
+
 def now() -> datetime:
-    return datetime.now(UTC)
+    return _STANDING.get() or datetime.now(UTC)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Within the block it is `moment`, in this thread alone: for the past days of a demonstration (`linli.demo.life`),
+    which the actions record as if they had happened then."""
+    before = _STANDING.set(moment)
+    try:
+        yield
+    finally:
+        _STANDING.reset(before)
 
 
 def today() -> date:
