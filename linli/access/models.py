@@ -80,6 +80,8 @@ class Account(PlaceScoped, AbstractBaseUser):
     # "": not chosen yet; then Chinese, or the language of the cookie
     language = models.CharField(max_length=10, blank=True)
     large_print = models.BooleanField(default=False)
+    # which guide the home page opens with until its owner puts it away (`web.guides`); "" for none
+    guide = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField()
     epoch = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=1)

@@ -107,6 +107,12 @@ def search_accounts(actor: Actor, text: str = "", *, state: str = "") -> QuerySe
     return found.annotate(sessions=Count("usersession"), second_factor=Exists(totp))
 
 
+def unused_accounts(actor: Actor) -> QuerySet[Account]:
+    """Accounts the actor looks after whose one-time password nobody has changed yet."""
+    found: QuerySet[Account] = Account.objects.reachable(actor, Permission.ACCESS_ACCOUNTS)
+    return found.filter(is_active=True, must_change_password=True)
+
+
 def has_second_factor(account: Account) -> bool:
     return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
 
@@ -147,6 +153,13 @@ def facts(actor: Actor, chosen: TrailFilter) -> QuerySet[Fact]:
         midnight = timezone.make_aware(datetime.combine(chosen.day, time.min))
         found = found.filter(at__gte=midnight, at__lt=midnight + timedelta(days=1))
     return found
+
+
+def reveals_since(actor: Actor, since: datetime) -> int:
+    """How many whole numbers were looked at within the actor's reach."""
+    kinds = ("people.revealed", "corps.phone_revealed")
+    found = Fact.objects.filter(under(actor.paths(Permission.ACCESS_AUDIT)), kind__in=kinds, at__gte=since)
+    return found.count()
 
 
 def counts_by_kind(found: QuerySet[Fact]) -> tuple[list[tuple[str, int]], bool]:

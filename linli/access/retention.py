@@ -30,6 +30,7 @@ NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Account.email": "the work address of the account's holder; gone with the account",
     "Account.person": "an id",
     "Account.language": "a choice of the interface",
+    "Account.guide": "what the home page still explains",
     "Grant.person": "an id",
     "Grant.bundle": "what a post may do",
     "Grant.title": "what a post is called",

@@ -1,12 +1,14 @@
-"""The one write of this room: how an account's owner likes to read pages."""
+"""The writes of this room: how an account's owner likes to read pages, and that they need its guide no longer."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from linli.access.actor import Actor
 from linli.access.models import Account
 from linli.kernel.facts import trail
+from linli.kernel.writes import once
 
 
 @transaction.atomic
@@ -27,3 +29,12 @@ def remember_reading(
         about=account.pk,
         data=changed,
     )
+
+
+@transaction.atomic
+def put_guide_away(*, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """The home page opens without it from now on; put away already, nothing is recorded."""
+    if once.done(key, "web.guide_put_away", actor=actor, about=actor.account):
+        return
+    if Account.objects.filter(pk=actor.account).exclude(guide="").update(guide=""):
+        trail.record("web.guide_put_away", actor=actor, path="", at=now, about=actor.account, key=key)

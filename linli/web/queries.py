@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.access.actor import Actor
-from linli.access.models import Grant
+from linli.access.models import Account, Grant
 from linli.access.permissions import Permission
 from linli.corps.queries.chain import Chain, chain
 from linli.corps.queries.now import coverage_now
@@ -18,7 +18,7 @@ from linli.corps.rules import Node, ends_soon
 from linli.places.models import Place
 from linli.places.queries import addresses, may_set_up
 from linli.places.rules import PlaceKind
-from linli.web.steps import Todo, call_steps, machine_steps
+from linli.web.steps import Todo, call_steps, desk_steps, machine_steps
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,20 @@ def only_commands(actor: Actor) -> bool:
     return bool(actor.held) and all(held.bundle == "commander" for held in actor.held)
 
 
+def guide_code(actor: Actor) -> str:
+    """Which guide the home page of this account still opens with; "" for none."""
+    code: str = Account.objects.values_list("guide", flat=True).get(pk=actor.account)
+    return code
+
+
 def home(actor: Actor, day: date, now: datetime) -> Home:
     """The next steps. Calls that wait come first, lists after them."""
     posts = _posts(actor, day)
     parts = _parts(actor, day)
     waiting = call_steps(actor, [part.place.path for part in parts], now)
     of_parts = [step for part in parts for step in _steps(actor, part, day)]
-    return Home(posts, parts, [*machine_steps(actor, now), *waiting, *_own_steps(actor, posts), *of_parts])
+    found = [*machine_steps(actor, now), *waiting, *_own_steps(actor, posts), *desk_steps(actor, now), *of_parts]
+    return Home(posts, parts, found)
 
 
 def _posts(actor: Actor, day: date) -> list[Post]:

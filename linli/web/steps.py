@@ -1,13 +1,14 @@
 """Next steps on the home page: one line with one button each. Here: the calls that wait for the reader."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from linli.access import queries as access
 from linli.access.actor import Actor
 from linli.access.permissions import Permission
 from linli.calls import queries as calls
@@ -16,6 +17,7 @@ from linli.calls.rules import State
 from linli.kernel.time.left import left
 from linli.kernel.work.backed_up import is_late
 
+WEEK = timedelta(days=7)
 MOST = 9  # above this, "9+" is shown
 
 
@@ -48,6 +50,20 @@ def call_steps(actor: Actor, paths: list[str], now: datetime) -> list[Todo]:
     return found + _near(actor)
 
 
+def desk_steps(actor: Actor, now: datetime) -> list[Todo]:
+    """For the auditor the looks of the last week, for the administrator the accounts that were never used."""
+    found: list[Todo] = []
+    if actor.may(Permission.ACCESS_AUDIT) and (n := access.reveals_since(actor, now - WEEK)):
+        text = ngettext("这七天有 %(n)s 次查看完整号码", "这七天有 %(n)s 次查看完整号码", n) % {"n": n}
+        why = _("每一次都有理由：看看是谁，看了什么。")
+        found.append(Todo("info", _("可查"), text, why, reverse("access:trail"), _("打开审计")))
+    if actor.may(Permission.ACCESS_ACCOUNTS) and (n := access.unused_accounts(actor).count()):
+        text = ngettext("%(n)s 个账号还没有用过", "%(n)s 个账号还没有用过", n) % {"n": n}
+        why = _("一次性密码发出去了，还没有人登录。")
+        found.append(Todo("warn", _("没用过"), text, why, reverse("access:accounts"), _("看账号")))
+    return found
+
+
 def _held(actor: Actor, now: datetime) -> list[Todo]:
     held = [call for call in calls.mine(actor).held if call.state != State.DONE]
     if not held:
@@ -57,8 +73,10 @@ def _held(actor: Actor, now: datetime) -> list[Todo]:
 
 
 def _time(held: list[Call], now: datetime) -> tuple[str, str]:
-    """Colour and word of the clock that is due first; without a running clock, of a call in progress."""
-    running = [call.clock for call in held if call.clock is not None]  # type: ignore[attr-defined] # put there by mine
+    """Colour and word of the clock that is due first; without a running clock, of a call in progress. In a pause clocks
+    stand still."""
+    clocks = [call.clock for call in held if call.state != State.PAUSED]  # type: ignore[attr-defined] # put there by mine
+    running = [clock for clock in clocks if clock is not None]
     if not running:
         return "info", _("在办")
     first = min(running, key=lambda clock: clock.due_at)

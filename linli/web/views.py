@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,9 +14,11 @@ from django.views.decorators.http import require_POST
 
 from linli.access.marks import ActorRequest, page_of_form, public, signed_in
 from linli.access.permissions import Permission
+from linli.kernel.pages.forms import KeyedForm
 from linli.kernel.time import clock
 from linli.kernel.writes.refused import refusal_of
 from linli.web import actions, queries
+from linli.web.guides import guide
 from linli.web.listening import ticket_for
 from linli.web.middleware import LANGUAGE_COOKIE, LANGUAGES, LARGE_COOKIE, refused, told
 
@@ -28,8 +30,11 @@ def home(request: ActorRequest) -> HttpResponse:
     """Somebody who only commands is sent to the board; everybody else sees their own places and next steps."""
     if queries.only_commands(request.actor):
         return HttpResponseRedirect(reverse("command:board"))
+    found = queries.home(request.actor, clock.today(), clock.now())
+    title = found.posts[0].title if found.posts else ""
     context = {
-        "home": queries.home(request.actor, clock.today(), clock.now()),
+        "home": found,
+        "guide": guide(queries.guide_code(request.actor), request.actor.name, title),
         "may_search": request.actor.may(Permission.PEOPLE_READ),
         "may_audit": request.actor.may(Permission.ACCESS_AUDIT),
         "may_accounts": request.actor.may(Permission.ACCESS_ACCOUNTS),
@@ -37,6 +42,15 @@ def home(request: ActorRequest) -> HttpResponse:
         "may_command": request.actor.may(Permission.COMMAND_BOARD),
     }
     return render(request, "web/home.html", context)
+
+
+@require_POST
+@signed_in
+def put_guide_away(request: ActorRequest) -> HttpResponse:
+    form = KeyedForm(request.POST)
+    key = form.cleaned_data["key"] if form.is_valid() else None
+    actions.put_guide_away(actor=request.actor, key=key, now=clock.now())
+    return redirect("web:home")
 
 
 @signed_in

@@ -1,11 +1,16 @@
 """The home page of a post that answers for several floors."""
 
+from datetime import timedelta
+
 import pytest
 
-from linli.access.models import Grant
+from linli.access.models import Account, Grant
 from linli.calls.tests.town import Town
 from linli.command.tests.governed import Governed
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.models import Fact
+from linli.kernel.time import clock
 from linli.testing_kept import laid
 
 
@@ -79,3 +84,52 @@ def test_a_unit_is_told_what_calls_it(town):
     town.whistle("派出所")
     assert "单位有 1 件哨要应答" in home(town, "police")
     assert "要应答" not in home(town, "volunteer")
+
+
+def test_a_guide_stays_until_it_is_put_away(street):
+    """Twice with one key is once; another account keeps its own."""
+    for key, code in (("grid", "grid"), ("floor", "leader")):
+        Account.objects.filter(pk=street.people[key].account.pk).update(guide=code)
+    client = street.client("grid")
+    assert "data-guide" in client.get("/").content.decode()
+    key = str(new_id())
+    for _press in range(2):
+        assert client.post("/guide/away/", {"key": key})["Location"] == "/"
+    assert "data-guide" not in client.get("/").content.decode()
+    assert Fact.objects.filter(kind="web.guide_put_away").count() == 1
+    assert "data-guide" in street.client("floor").get("/").content.decode()
+
+
+def test_an_unknown_guide_is_none(street):
+    Account.objects.filter(pk=street.people["grid"].account.pk).update(guide="gone")
+    assert "data-guide" not in street.client("grid").get("/").content.decode()
+
+
+def steps_to(client, url):
+    return [step.text for step in client.get("/").context["home"].steps if step.url == url]
+
+
+def test_the_auditor_reads_how_often_whole_numbers_were_seen(street):
+    path = street.places["grid3"].path
+    for days in (1, 2, 9):
+        trail.record("people.revealed", actor=None, path=path, at=clock.now() - timedelta(days=days))
+    [text] = steps_to(street.client("auditor"), "/account/trail/")
+    assert " 2 " in text
+
+
+def test_the_administrator_reads_which_accounts_were_never_used(street):
+    assert steps_to(street.client("administrator"), "/account/admin/") == []
+    Account.objects.filter(pk=street.people["floor"].account.pk).update(must_change_password=True)
+    [text] = steps_to(street.client("administrator"), "/account/admin/")
+    assert text.startswith("1 ")
+
+
+def test_a_call_that_waits_for_its_caller_is_not_overdue_on_the_home_page(town):
+    """In a pause clocks stand still, so that its time says nothing; the town's own clock began years ago."""
+    call = town.claimed("order.errand", "floor", title="取快递")
+    client = town.street.client("floor")
+    [held] = [step for step in client.get("/").context["home"].steps if step.url == "/calls/mine/"]
+    assert held.kind == "bad"
+    town.do("pause_call", call, "floor", reason="您在家吗？")
+    [held] = [step for step in client.get("/").context["home"].steps if step.url == "/calls/mine/"]
+    assert held.kind == "info"
