@@ -20,7 +20,7 @@ COMMUNITIES = words(
     """
 )
 # of each community: its compounds and how many buildings each has
-COMPOUNDS: tuple[tuple[str, int], ...] = (("{}新苑", 3), ("{}公寓", 2))
+COMPOUNDS: tuple[tuple[str, int], ...] = (("{}新苑", 3), ("{}东里", 2))
 BUILDING = BuildingType(floors=6, stairwells=3, doors=2)
 
 THREE_ONE_X: tuple[tuple[str, str, str], ...] = (
