@@ -35,7 +35,7 @@ def bring_register(path: Path, street: Place, actor: Actor, progress: Progress) 
 
 
 def bring_leaders(path: Path, street: Place, actor: Actor, progress: Progress) -> None:
-    """The list of leaders, as the street office."""
+    """The list of leaders, as from the console, which needs no second person for posts over the register."""
     if not _is_done(LEADERS, path, street):
         progress("正在读取责任人名册……")
         work = _bring(LEADERS, path, street, actor, progress)

@@ -54,10 +54,11 @@ def load(name: str, progress: Progress = print) -> None:
         for number, (street, (register, roster)) in enumerate(zip(streets, files, strict=True)):
             place = _start(street, accounts.open_office(), progress)
             _lay_out(street, place, progress)
-            accounts.seat_staff(place, number, clock.now())
+            communities = [normal_name(PlaceKind.COMMUNITY, inside.name) for inside in street.ground.children]
+            accounts.seat_staff(place, communities, number, clock.now())
             bring_register(register, place, actor_called(accounts.username_of("registrar", number)), progress)
             _join_units(street, place, progress)
-            bring_leaders(roster, place, accounts.open_office(), progress)
+            bring_leaders(roster, place, system(), progress)
     _finish(case, progress)
 
 
@@ -180,4 +181,5 @@ def sign_ins(case: Case) -> list[str]:
     rows = [(accounts.OFFICE, "街道办：设置地点与模式、任命、看全街道覆盖")]
     rows += [(seat.username, seat.what) for seat in accounts.STAFF]
     rows += [(username, what) for username, _post, what in case.eyes]
+    rows += [(accounts.UNIT, "共建单位：吹哨点到的那一家")]
     return [f"演示账号（口令都是 {accounts.PASSWORD}）：", *(f"  {username:<10}{what}" for username, what in rows)]

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.core.management import call_command
 
+from linli.demo import life
 from linli.demo.cases import CASES
 from linli.demo.loading import NotAloneError, load, sign_ins
+from linli.kernel.time import clock
 
 
 def run(case: str = "chongwen", serve: bool = False) -> int:
@@ -17,10 +19,14 @@ def run(case: str = "chongwen", serve: bool = False) -> int:
         return 2
     call_command("upgrade")
     try:
-        load(case, say)
+        with clock.standing_at(life.begun(clock.now())):
+            load(case, say)
     except NotAloneError as found:
         print(f"这里已经有「{found}」的数据。演示不与其他街道混在一起：请设 LINLI_DATA 为另一个空目录再运行。")
         return 1
+    if not life.is_lived(CASES[case]):
+        say("正在演这两周的日子：开单、领单、吹哨、通知……")
+        life.live(CASES[case])
     print("\n".join(sign_ins(CASES[case])))
     if serve:
         call_command("serve")
