@@ -9,3 +9,14 @@ WITHOUT_KEY = {  # sent twice like the others (tests/matrix/test_twice.py)
     "web:language": "a setting of the browser",
     "web:print_size": "a setting of the browser",
 }
+
+
+def _guided(_found):
+    """Every account still has its guide."""
+    from linli.access.models import Account
+
+    Account.objects.update(guide="grid")
+
+
+STANDS = {"web:put_guide_away": _guided}
+TYPED_IN: dict[str, dict[str, str]] = {"web:put_guide_away": {}}  # its form is on the page of an account with a guide
