@@ -6,6 +6,7 @@ from django.core.management import call_command
 from linli.demo import life
 from linli.demo.cases import CASES
 from linli.demo.loading import NotAloneError, load, sign_ins
+from linli.kernel.jobs import note_head
 from linli.kernel.time import clock
 
 
@@ -27,6 +28,7 @@ def run(case: str = "chongwen", serve: bool = False) -> int:
     if not life.is_lived(CASES[case]):
         say("正在演这两周的日子：开单、领单、吹哨、通知……")
         life.live(CASES[case])
+        note_head(clock.now())  # beside the database, as the scheduler does every night
     print("\n".join(sign_ins(CASES[case])))
     if serve:
         call_command("serve")

@@ -57,15 +57,16 @@ def test_two_weeks_of_life(street, monkeypatch, capsys):
     it_can_begin_at_any_hour(monkeypatch)
     with time_machine.travel(NOW, tick=False):
         monkeypatch.setattr(ordinary, "A_DAY", 2)  # a third of what the demonstration has: enough for every kind
+        monkeypatch.setattr(start, "call_command", lambda *_: None)
         assert not life.is_lived(CASE)
-        life.live(CASE)
+        assert demo.run("shuangta") == 0
         assert life.is_lived(CASE)
         every_kind_and_state_is_there()
         nothing_lies_in_the_future(NOW)
         the_doctor_finds_nothing()
         every_page_shows_something()
         the_first_minute_is_put_away_once()
-        a_second_start_adds_nothing(monkeypatch, capsys)
+        a_second_start_adds_nothing(capsys)
 
 
 def it_can_begin_at_any_hour(monkeypatch):
@@ -151,8 +152,8 @@ def the_first_minute_is_put_away_once():
     assert "data-guide" in signed_in(accounts.OFFICE).get("/").content.decode(), "put away by one account only"
 
 
-def a_second_start_adds_nothing(monkeypatch, capsys):
-    monkeypatch.setattr(start, "call_command", lambda *_: None)
+def a_second_start_adds_nothing(capsys):
+    capsys.readouterr()
     before = Fact.objects.count()
     assert demo.run("shuangta") == 0
     assert Fact.objects.count() == before
