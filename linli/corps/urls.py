@@ -31,6 +31,7 @@ urlpatterns = [
     path("appointments/<uuid:pk>/hand-over/", appointments.hand_over, name="hand_over"),
     path("appointments/<uuid:pk>/extend/", appointments.extend, name="extend"),
     path("awaited/", second.awaited, name="awaited"),
+    path("awaited/confirm/", second.confirm_all, name="confirm_all"),
     path("awaited/<uuid:pk>/confirm/", second.confirm, name="confirm"),
     path("awaited/<uuid:pk>/decline/", second.decline, name="decline"),
     path("kinds/", kinds.kinds, name="kinds"),

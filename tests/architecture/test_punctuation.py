@@ -16,6 +16,7 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<(style|script)\b.*?</\1>|<[^
 TYPED = (
     "1-12号楼,2单元,18层,每层3户;1-40号院,每院3户;1-30号门店",  # one line that adds many places
     "用户:授权码@服务器:端口", "用户:口令@主机:端口", "主机:端口",  # parts of an address
+    "号:链头",  # a head of the trail
 )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """The second person: confirms, or declines, a term whose giver lacks rights that it carries (docs/decisions/028)."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +14,7 @@ from linli.corps.actions.appointments import write_awaited
 from linli.corps.actions.giving import check_may_give
 from linli.corps.models import Appointment, AwaitedTerm
 from linli.corps.queries.second import why_not
-from linli.kernel.errors import Conflict, NotAllowed
+from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change, change_all
@@ -34,6 +36,17 @@ def confirm(*, awaited: AwaitedTerm, actor: Actor, key: UUID | None, now: dateti
     data = {"member": str(awaited.member_id), "post": awaited.post.code, "by": str(awaited.recorded_by)}
     trail.record("corps.confirmed", actor=actor, path=term.path, about=term.pk, key=key, at=now, data=data)
     return term
+
+
+def confirm_all(*, rows: Sequence[AwaitedTerm], actor: Actor, key: UUID, now: datetime) -> tuple[int, int]:
+    """Confirms each by itself: a whole list of leaders may wait. Returns how many began, and how many did not, because
+    the actor is no second person there or the deed itself is refused; those wait on."""
+    began = 0
+    for row in rows:
+        with suppress(NotAllowed, Conflict, Invalid):
+            confirm(awaited=row, actor=actor, key=uuid5(key, row.pk.hex), now=now)
+            began += 1
+    return began, len(rows) - began
 
 
 @transaction.atomic

@@ -58,6 +58,7 @@ TYPED_IN = {
     "corps:add_seat": {"unit": ""},
     "corps:extend": {"ends_on": lambda found: str(clock.today() + timedelta(days=60))},
     "corps:hand_over": {"to": lambda found: str(found.canaries.rows["corps.member"]["b"].pk)},
+    "corps:confirm_all": {"row": lambda found: str(found.canaries.rows["corps.awaitedterm"]["a"].pk)},
     "corps:restore_kind": {},
     "corps:imports:columns": {"use0": "on", "c0-0": "name", "c0-1": "post", "c0-2": "community"},
     "corps:imports:place": {"place": lambda found: str(found.street.id("grid3"))},

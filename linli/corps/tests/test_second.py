@@ -63,6 +63,29 @@ def test_the_street_gives_no_registrar_alone(town):
     assert Fact.objects.get(kind="corps.asked").about == AwaitedTerm.objects.get().pk
 
 
+def test_a_whole_page_is_confirmed_at_once_and_what_is_refused_waits_on(town):
+    for name in ("一专员", "二专员", "三专员"):
+        wide(town, name=name)
+    rows = list(AwaitedTerm.objects.order_by("recorded_at"))
+    decide(town, "auditor", "decline", row=rows[0])  # in another window, meanwhile
+    page = town.street.client("auditor").get("/corps/awaited/")
+    assert [line.row.pk for line in page.context["may_confirm"]] == [row.pk for row in rows[1:]]
+    sent = {"key": new_id(), "row": [str(row.pk) for row in rows]}
+    for _ in range(2):
+        assert town.street.client("auditor").post("/corps/awaited/confirm/", sent).status_code == 302
+    assert Appointment.objects.filter(member__name__in=["二专员", "三专员"]).count() == 2
+    assert not Appointment.objects.filter(member__name="一专员").exists()
+    assert Fact.objects.filter(kind="corps.confirmed").count() == 2
+
+
+def test_nobody_confirms_their_own_by_confirming_all(town):
+    wide(town)
+    town.street.client("street").post(
+        "/corps/awaited/confirm/", {"key": new_id(), "row": [str(AwaitedTerm.objects.get().pk)]}
+    )
+    assert AwaitedTerm.objects.get().state == "waiting"
+
+
 @pytest.mark.parametrize("who", ["registrar", "community", "auditor"])
 def test_who_has_the_rights_or_audits_is_the_second_person(town, who):
     wide(town)

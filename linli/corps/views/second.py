@@ -14,6 +14,7 @@ from linli.access.queries import fetch
 from linli.corps.actions import second as actions
 from linli.corps.models import AwaitedTerm
 from linli.corps.queries import second
+from linli.kernel.errors import NotFound
 from linli.kernel.pages.forms import key_of
 from linli.kernel.pages.paging import page_of
 from linli.kernel.time import clock
@@ -23,7 +24,8 @@ from linli.kernel.time import clock
 def awaited(request: ActorRequest) -> HttpResponse:
     rows = second.waiting(request.actor).select_related("member", "post", "term__member")
     page = page_of(rows, order=("recorded_at", "pk"), cursor=request.GET.get("after", ""))
-    context = {"page": page, "lines": second.lines(page.rows, request.actor)}
+    lines = second.lines(page.rows, request.actor)
+    context = {"page": page, "lines": lines, "may_confirm": [line for line in lines if not line.why_not]}
     return render(request, "corps/awaited.html", context)
 
 
@@ -39,11 +41,33 @@ def confirm(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.CORPS_CONFIRM)
+def confirm_all(request: ActorRequest) -> HttpResponse:
+    """All that the page shows: those that wait now, up to a page of them."""
+    rows = (
+        second.waiting(request.actor).filter(pk__in=_chosen(request)).select_related("member", "post", "term__member")
+    )
+    began, left = actions.confirm_all(rows=list(rows), actor=request.actor, key=key_of(request), now=clock.now())
+    if began:
+        messages.success(request, _("已确认 %(count)s 项任命，即时生效。") % {"count": began})
+    if left:
+        messages.warning(request, _("有 %(count)s 项没有确认，还留在下面：请一项一项看原因。") % {"count": left})
+    return redirect("corps:awaited")
+
+
+@require_POST
+@requires(P.CORPS_CONFIRM)
 def decline(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = _own(request, pk)
     actions.decline(awaited=found, actor=request.actor, key=key_of(request), now=clock.now())
     messages.success(request, _("已记下不同意，%(name)s 的任命不生效。") % {"name": found.member.name})
     return redirect("corps:awaited")
+
+
+def _chosen(request: ActorRequest) -> list[UUID]:
+    try:
+        return [UUID(text) for text in request.POST.getlist("row")]
+    except ValueError:
+        raise NotFound("access.not_found") from None
 
 
 def _own(request: ActorRequest, pk: UUID) -> AwaitedTerm:
