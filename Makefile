@@ -86,10 +86,7 @@ system-test:
 	@$(PIP) install -q --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
-.linli-fuzz: ready .linli-dev ## 十万次随机请求，没有一次答 5xx / 100,000 random requests, none answered with 5xx
-	@LINLI_FUZZED=100000 $(BIN)/python -m pytest tests/trouble/test_fuzzed.py -n 0
-
-assets: .linli-venv $(FRONTEND)
+.linli-assets: .linli-venv $(FRONTEND)
 	@echo "▸ 构建前端 / building the front end"
 	@$(BIN)/python frontend/hatch_build.py
 	@touch $@

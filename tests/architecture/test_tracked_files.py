@@ -90,3 +90,12 @@ def test_the_licence_is_here():
     assert "Apache License" in (ROOT / "LICENSE").read_text()
     for page in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"):
         assert (ROOT / page).exists(), page
+
+
+def test_every_stamp_of_the_makefile_is_made_by_one_rule():
+    """On a machine where the stamps lie, a rule that is missing is not noticed."""
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = set(re.findall(r"\.linli-[a-z]+", text))
+    rules = re.findall(r"^(\.linli-[a-z]+):", text, re.MULTILINE)
+    assert sorted(rules) == sorted(named)
+    assert len(named) > 4
