@@ -30,7 +30,7 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.confirm_lacks": _("这个职务有您自己没有的台账权限，您不能做第二人：请由台账专员、社区或审计员确认。"),
     "corps.confirm_own": _("提出任命的人和被任命的人都不能做第二人：请由另一位确认。"),
     "corps.confirm_same_line": _("您是由提出这件任命的人任命的，不能做第二人：请由另一位或审计员确认。"),
-    "corps.columns_needed": _("没有一列对应到“%(columns)s”。请指明哪一列是它，否则无法导入。"),
+    "corps.columns_needed": _("没有一列对应到「%(columns)s」。请指明哪一列是它，否则无法导入。"),
     "corps.giver_gone": _("提出这件任命的 %(name)s 现在无权任命这个职务了：请由现任重新提出。"),
     "corps.kind_not_own": _("随系统提供的岗位不能停用或改名；街道可以另加自己的岗位。"),
     "corps.kind_title_empty": _("「岗位名称」没有填写：请写成大家平时的叫法，例如「楼道长」。"),

@@ -13,7 +13,7 @@ MESSAGES: dict[str, str | Promise] = {
         "程序在这一步出了意外，没有写入任何内容，上传的文件已删除。请把这次导入告诉管理员，原因在日志里；改动后可以重新上传。"
     ),
     "intake.unknown_field": _("不认识的列含义：%(name)s。请从列表里选。"),
-    "intake.field_twice": _("有两列都对应到“%(name)s”。一项内容只能来自一列，请把其中一列改为“不导入”。"),
+    "intake.field_twice": _("有两列都对应到「%(name)s」。一项内容只能来自一列，请把其中一列改为「不导入」。"),
     "intake.no_table_used": _("没有选用任何工作表。请至少选用一张有内容的工作表。"),
     "intake.changed_meanwhile": _("这次导入刚才已被别人处理。请刷新页面看现在的情况。"),
     "intake.checked_for_you": _("这次导入原来由别人经手，已按您的岗位重新核对。请再看一遍，然后确认写入。"),

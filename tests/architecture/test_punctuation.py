@@ -61,6 +61,10 @@ def test_sentences_have_full_width_marks(words):
     assert wrong == []
 
 
+def test_sentences_quote_with_one_kind_of_marks(words):
+    assert [f"{min(files)}: {text[:20]}" for key, files in words.items() for text in key[1:] if "“" in text] == []
+
+
 def test_words_of_templates_have_full_width_marks():
     """What stands between the tags; the arguments of tags are sentences for translation."""
     wrong = []

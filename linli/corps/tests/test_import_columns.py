@@ -42,7 +42,7 @@ def test_a_file_with_odd_headers_asks_what_its_columns_are(corps):
     assert run.state == "mapping"
     assert corps.street.client("community").get(f"/corps/imports/{run.pk}/").url.endswith("/columns/")
     page = columns_page(corps, run).content.decode()
-    assert "没有一列对应到“姓名”" in page
+    assert "没有一列对应到「姓名」" in page
     assert "137****0001" in page
     assert "13700000001" not in page
     answer = set_columns(corps, run, c1="name", c3="phone", c4="community", c5="grid", c6="building")

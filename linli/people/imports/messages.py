@@ -7,10 +7,10 @@ MESSAGES: dict[str, str | Promise] = {
     # the file and the steps
     "imports.no_people": _("选用的工作表里没有居民行。请确认表头选对了，表头下面有内容。"),
     "imports.name_not_mapped": _(
-        "没有一列对应到“姓名”。请指明哪一列是住在那里的人的姓名（房东、业主不一定住在那里）。"
+        "没有一列对应到「姓名」。请指明哪一列是住在那里的人的姓名（房东、业主不一定住在那里）。"
     ),
     "imports.address_not_mapped": _(
-        "没有一列对应到住址。请指明楼栋、门牌号或“住址（合在一格）”，否则不知道人住在哪里。"
+        "没有一列对应到住址。请指明楼栋、门牌号或「住址（合在一格）」，否则不知道人住在哪里。"
     ),
     # rows that are rejected
     "imports.no_name": _("没有姓名：请补上姓名"),
@@ -22,7 +22,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.example": _("姓名一格写的是示例：不是居民，不导入"),
     "imports.organisation": _("姓名一格写的是单位或宿舍，不是人名：请写上住的人的姓名"),
     "imports.name_place": _("姓名一格写的是楼栋、单元之类，不是人名：请写上姓名"),
-    "imports.name_hidden": _("姓名不完整（有星号或写成“某”）：请写全名"),
+    "imports.name_hidden": _("姓名不完整（有星号或写成「某」）：请写全名"),
     "imports.name_symbol": _("姓名里有表情或符号：请只写姓名"),
     "imports.several_people": _("姓名一格里有几个人：请一人一行"),
     "imports.name_number": _("姓名一格里有号码：请把姓名、证件号和电话分到各自的列"),
@@ -34,24 +34,24 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.no_address": _("没有住址：请补上楼栋和门牌号"),
     "imports.head_no_address": _("写着户主（或另一个户主的家里人），住址空着：请补上住址，与上面同一个门的也请写上"),
     "imports.address_none": _("住址一格写的是无、不详、见上之类：请写上楼栋和房号"),
-    "imports.address_unread": _("住址没有看明白，或写了几处：请写成“3号楼2单元501”的样子，每行一处"),
+    "imports.address_unread": _("住址没有看明白，或写了几处：请写成「3号楼2单元501」的样子，每行一处"),
     "imports.no_door": _("住址不完整，缺门牌号：请补上房号"),
     "imports.no_building": _("住址不完整，缺楼栋、院落或巷道：请补上"),
     "imports.address_differs": _("几格里的住址不一致：请核对楼栋、单元和房号，改成同一处"),
-    "imports.compound_blank": _("上面的行写了小区或巷道，这一行空着：请补上，没有就写“无”"),
-    "imports.floor_blank": _("上面的行写了楼层，这一行空着：请补上，没有就写“无”"),
+    "imports.compound_blank": _("上面的行写了小区或巷道，这一行空着：请补上，没有就写「无」"),
+    "imports.floor_blank": _("上面的行写了楼层，这一行空着：请补上，没有就写「无」"),
     "imports.section_unread": _("上面的分段标题没有看懂，不知道这一行属于哪里：请补上小区或巷道，再删掉那一行标题"),
     "imports.place_odd": _(
-        "网格、楼栋或单元一格不像一处地方的名称：请只写名称，如 03网格、3号楼；真叫这个名的，先在“地点”里添加"
+        "网格、楼栋或单元一格不像一处地方的名称：请只写名称，如 03网格、3号楼；真叫这个名的，先在「地点」里添加"
     ),
     "imports.several_places": _("一格里写了几处地方：请每行只写一处"),
     "imports.which_door": _("有几处可能是这个房号：请补上单元、楼层（或小区、网格），写得和台账里一样"),
     "imports.which_place": _(
-        "分不清是不是台账里已有的那一处：同名的楼栋或院落写法不同。请补全小区、网格，写得和“地点”里一样，或先在“地点”里建好"
+        "分不清是不是台账里已有的那一处：同名的楼栋或院落写法不同。请补全小区、网格，写得和「地点」里一样，或先在「地点」里建好"
     ),
     "imports.place_alike": _("有一处地点和别处写法相近：请在预览上面决定是不是同一处，或者改成一样的写法"),
-    "imports.no_community": _("没有写社区：请在“社区”一列补上"),
-    "imports.no_such_community": _("本街道没有这个社区：请核对社区名，或先在“地点”里添加"),
+    "imports.no_community": _("没有写社区：请在「社区」一列补上"),
+    "imports.no_such_community": _("本街道没有这个社区：请核对社区名，或先在「地点」里添加"),
     "imports.out_of_scope": _("不在这次导入的范围内：请核对社区或网格，或由对方导入"),
     "imports.registered_elsewhere": _("此人已登记在本街道别处，不在您的范围内：请对方先办理迁出"),
     "imports.undecided_moved": _("住址与台账不同，是否搬家未决定：决定后再导入"),
@@ -68,7 +68,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.duplicate_number": _("与第 %(other)s 行证件号相同、姓名不同：请核对"),
     "imports.other_name": _("这个证件号登记在另一个姓名下，住在 %(address)s：请核对是不是同一个人"),
     "imports.other_number": _("台账里这一户有同名的人，证件号不同：请核对是不是同一个人"),
-    "imports.name_odd": _("“%(name)s”像是称呼、几个人或别的话：请确认是不是姓名"),
+    "imports.name_odd": _("「%(name)s」像是称呼、几个人或别的话：请确认是不是姓名"),
     "imports.died_before": _("台账里已于 %(day)s 去世%(why)s：不会再登记，除非您确认"),
     "imports.moved_before": _("台账里已于 %(day)s 迁出%(why)s：请确认是不是又住回来了"),
     "imports.died_in_file": _("表里写着已去世：请确认要不要登记"),

@@ -36,7 +36,7 @@ def _of_title(sheet: str, file: str, above: Sequence[str], fields: Collection[st
     """The building that the sheet's name, the file's, or a title above the header stands for."""
     said = standing_levels(titles_of(sheet, file, above), fields)
     return (
-        _("每一行都算作“%(place)s”的：工作表、文件或表头上面的标题这么写。不对的话，请在表里加一列楼栋。")
+        _("每一行都算作「%(place)s」的：工作表、文件或表头上面的标题这么写。不对的话，请在表里加一列楼栋。")
         % {"place": " ".join(said.values())}
         if said
         else ""
@@ -70,7 +70,7 @@ REGISTER = List(
         lead=_("先看预览，您确认之前什么都不会写入台账。同一个文件导入两次，不会多出人来。"),
         hints=(
             (_("模板"), _("性别、关系等有下拉选项，身份证号不会变成科学计数法")),
-            (_("自己的表格"), _("表头上面有标题、合并单元格、户主只写一次、“同上”，都认得")),
+            (_("自己的表格"), _("表头上面有标题、合并单元格、户主只写一次、「同上」，都认得")),
         ),
         fresh=_("新增"),
         write=_("写入 %(n)s 人"),
