@@ -23,6 +23,17 @@ export function drafts(): void {
     if (form.matches("[data-sign-out]")) forgetAll();
     else if (!event.submitter?.hasAttribute("formnovalidate")) sent(keyOf(form)?.value);
   });
+  document.addEventListener("click", (event) => {
+    if ((event.target as Element).closest("a[href]")) stopped();
+  });
+}
+
+// Still on the page: the browser was told to stop, and the next page comes by a link and is no answer.
+function stopped(): void {
+  for (const name of names()) {
+    const draft = stored(name);
+    if (draft?.sent && draft.page === here()) store(name, { ...draft, sent: false, back: true });
+  }
 }
 
 // Also by a later step of the same deed, which shows what was typed and asks once more.
@@ -189,11 +200,15 @@ async function refill(form: HTMLFormElement, name: string): Promise<void> {
   }
 }
 
+// Sent and never answered, it may be written: pressed again as it is it is the same deed, changed it is another.
 function restore(form: HTMLFormElement, name: string, draft: Draft, served: Typed[]): void {
+  const key = keyOf(form)!;
+  const other = key.value;
   write(form, draft.typed);
-  keyOf(form)!.value = draft.key;
+  key.value = draft.key;
+  if (draft.sent) form.addEventListener("input", () => { key.value = other; }, { once: true, capture: true });
   void refill(form, name);
-  if (differs(draft.typed, served)) say(form, "draft-restored", { "[data-empty]": () => { forget(name); location.reload(); } });
+  if (differs(draft.typed, served)) say(form, draft.sent ? "draft-unsettled" : "draft-restored", { "[data-empty]": () => { forget(name); location.reload(); } });
 }
 
 function offer(form: HTMLFormElement, name: string, draft: Draft, served: Typed[]): void {

@@ -88,6 +88,32 @@ def test_back_and_save_is_the_same_person_and_changed_another(visit, street):
     assert named("王秀兰") == 1
 
 
+def lose_the_answer(route):
+    route.fetch(max_redirects=0)  # the server has it
+    route.abort()
+
+
+def test_a_lost_answer_sent_again_is_one_person(visit, street):
+    visitor = visit("grid")
+    page = visitor.page
+    visitor.open(add_form(street))
+    fill_resident(page)
+    page.route(
+        re.compile("/people/add/"),
+        lambda route: lose_the_answer(route) if route.request.method == "POST" else route.continue_(),
+    )
+    save(page)
+    page.wait_for_url("chrome-error://**")
+    page.unroute_all()
+    assert named("王秀兰") == 1
+    visitor.open(add_form(street))
+    expect(page.get_by_text("可能已经保存")).to_be_visible()
+    save(page)
+    page.wait_for_url(re.compile(r"/people/(household/)?[0-9a-f-]{36}/"))
+    assert named("王秀兰") == 1
+    visitor.trouble[:] = [text for text in visitor.trouble if "ERR_FAILED" not in text]
+
+
 def test_another_tab_that_signed_in_costs_one_more_press(visit, street):
     visitor = visit("grid")
     page = visitor.page
