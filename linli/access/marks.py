@@ -66,7 +66,10 @@ def page_of_form(request: HttpRequest) -> str:
     form's own address often answers a POST alone."""
     if request.method in {"GET", "HEAD"} and "HX-Current-URL" not in request.headers:
         return request.get_full_path()
-    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    except ValueError:  # an address that is none, such as http://[
+        return request.get_full_path()
     if page.netloc != request.get_host() or page.path.startswith("//"):
         return request.get_full_path()
     return f"{page.path}?{page.query}" if page.query else page.path

@@ -37,7 +37,10 @@ ODD = (
     "null", "00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-00000000000g", "0001", "0001" * 30, "王", "7号楼",
     "13800138000", "+852 5123 4567", "11010519491231002X", "send", "check", "usual", "yes", "life", "sms", "order.errand", "open,closed",
 )  # fmt: skip
-HEADERS = ("HX-Request", "Accept", "If-None-Match", "If-Match", "Idempotency-Key", "Authorization", "Range", "Referer")
+HEADERS = (
+    "HX-Request", "Accept", "If-None-Match", "If-Match", "Idempotency-Key", "Authorization", "Range", "Referer",
+    "HX-Current-URL",
+)  # fmt: skip
 
 
 def field_names():
@@ -113,7 +116,7 @@ class Fuzz:
         who, address = dice.choice(ASKERS), self.addresses[number % len(self.addresses)]
         method = dice.choice(("GET",) * 5 + ("POST",) * 6 + ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"))
         url, client = self.url(dice, address), self.clients[who]
-        headers = {name: dice.choice(("true", "application/json", '"1"', "*", "x" * 300, "Bearer x")) for name in
+        headers = {name: dice.choice(("true", "application/json", '"1"', "*", "x" * 300, "Bearer x", "http://[")) for name in
                    dice.sample(HEADERS, dice.randint(0, 2))}  # fmt: skip
         sent, kind = self.body(dice) if method in {"POST", "PUT", "PATCH"} else (b"", "")
         with transaction.atomic():

@@ -50,6 +50,8 @@ def test_marks_say_what_they_are_and_where_to_sign_in(rf):
         assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=/somewhere/%3Fpage%3D2")
         part = mark(page)(asked_by(rf, None, HTTP_HX_REQUEST="true"))
         assert (part.status_code, part["HX-Redirect"]) == (401, "/sign-in/?next=/somewhere/%3Fpage%3D2")
+        odd = mark(page)(asked_by(rf, None, HTTP_HX_CURRENT_URL="http://["))  # no address at all
+        assert (odd.status_code, odd["Location"]) == (302, "/sign-in/?next=/somewhere/%3Fpage%3D2")
 
 
 @pytest.mark.parametrize(
