@@ -19,13 +19,14 @@ PATIENCE = 15.0  # seconds: whoever asked for a page that long ago has gone, or 
 
 
 class Rank(IntEnum):
-    WRITE = 0  # a claim, a check-in, a visit, a call for help, signing in; and the health check
-    PAGE = 1
-    BOARD = 2  # dashboards and lists, marked by `kernel.pages.costly`
+    WRITE = 0  # a claim, a check-in, a visit, a call for help, signing in
+    HEALTH = 1  # the health check, which goes on while writes wait for the lock
+    PAGE = 2
+    BOARD = 3  # dashboards and lists, marked by `kernel.pages.costly`
 
 
 # More than this many are refused. A board takes up to half a second, a page a few hundredths.
-MOST = {Rank.WRITE: 500, Rank.PAGE: 60, Rank.BOARD: 4}
+MOST = {Rank.WRITE: 500, Rank.HEALTH: 60, Rank.PAGE: 60, Rank.BOARD: 4}
 
 
 @dataclass

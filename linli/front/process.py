@@ -54,17 +54,24 @@ class Front:
         # One that is too long is refused by Django, unread (`web.middleware`).
         wanted = int(length) if length.isdigit() and int(length) <= settings.FILE_UPLOAD_MAX_MEMORY_SIZE else 0
         try:
-            body = await self.bodies.receive(protocol, wanted) if wanted else b""
+            async with self.bodies.received(protocol, wanted) as body:
+                answer = await self._in_its_turn(scope, headers, body)
         except TooSlow:
             return refusals.refusal(HTTPStatus.REQUEST_TIMEOUT, scope.path, told)
+        sends = scope.method not in SAFE
+        return answer or refusals.refusal(HTTPStatus.SERVICE_UNAVAILABLE, scope.path, told, sends=sends)
+
+    async def _in_its_turn(self, scope: Scope, headers: list[tuple[str, str]], body: bytes) -> Answer | None:
+        """None: too many wait, or it waited too long."""
         waiting: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
         rank = self._rank(scope.method, scope.path)
         taken = self.line.put(Job(rank, environ_of(scope, headers, body), waiting))
-        answer = await waiting if taken else None
-        return answer or refusals.refusal(HTTPStatus.SERVICE_UNAVAILABLE, scope.path, told)
+        return await waiting if taken else None
 
     def _rank(self, method: str, path: str) -> Rank:
-        if method not in SAFE or path == HEALTH:
+        if path == HEALTH:
+            return Rank.HEALTH
+        if method not in SAFE:
             return Rank.WRITE
         return Rank.BOARD if self.line.busy() and leads_to_a_board(path) else Rank.PAGE
 
@@ -72,12 +79,15 @@ class Front:
         """One of the threads that run Django, until the process ends."""
         giving_way.install(self.line)
         while True:
-            job = self.line.take()
-            try:
-                answer = None if _is_late(job) else self._ask_django(job.environ)
-            finally:
-                self.line.done()
-            loop.call_soon_threadsafe(_hand_over, job.answer, answer)
+            self._answer_next(loop)
+
+    def _answer_next(self, loop: asyncio.AbstractEventLoop) -> None:
+        job = self.line.take()
+        try:
+            answer = None if _is_late(job) else self._ask_django(job.environ)
+        finally:
+            self.line.done()
+        loop.call_soon_threadsafe(_hand_over, job.answer, answer)
 
     def _ask_django(self, environ: dict[str, Any]) -> Answer:
         told: list[Any] = []
@@ -98,7 +108,7 @@ class Front:
 
 
 def _is_late(job: Job) -> bool:
-    return job.rank != Rank.WRITE and time.monotonic() - job.came > PATIENCE
+    return job.rank > Rank.HEALTH and time.monotonic() - job.came > PATIENCE
 
 
 def _hand_over(waiting: "asyncio.Future[Answer | None]", answer: Answer | None) -> None:

@@ -21,6 +21,9 @@ WORDS = {
     "front.too_many": gettext_lazy(
         "现在打开页面的人太多，看板和列表先停一停。接单、报到、走访、登门和求助照常。这一页十秒后自动再试。"
     ),
+    "front.not_taken": gettext_lazy(
+        "现在提交的人太多，这一次没有处理，什么都没有保存。请返回上一页，过十秒再提交一次；急事请直接打电话。"
+    ),
 }
 PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">{again}
@@ -29,9 +32,12 @@ PAGE = """<!doctype html>
 """
 
 
-def refusal(status: HTTPStatus, path: str, headers: Mapping[str, str]) -> tuple[int, list[tuple[str, str]], bytes]:
-    """(status, headers, body), in the language of the reader's cookie."""
-    code = CODES[status]
+def refusal(
+    status: HTTPStatus, path: str, headers: Mapping[str, str], *, sends: bool = False
+) -> tuple[int, list[tuple[str, str]], bytes]:
+    """(status, headers, body), in the language of the reader's cookie. `sends`: by a method that changes something,
+    which a page never does again by itself."""
+    code = "front.not_taken" if sends and status == HTTPStatus.SERVICE_UNAVAILABLE else CODES[status]
     english = "linli_language=en" in headers.get("cookie", "")
     wants_json = path.startswith("/api/") or headers.get("accept", "").startswith("application/json")
     with translation.override("en" if english else "zh-hans"):
@@ -40,6 +46,7 @@ def refusal(status: HTTPStatus, path: str, headers: Mapping[str, str]) -> tuple[
         ("content-type", "application/json" if wants_json else "text/html; charset=utf-8"),
         ("cache-control", "no-store"),
         ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),  # the page opened from here must not take a kept draft for one that arrived
         ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
     ]
     if status == HTTPStatus.SERVICE_UNAVAILABLE:

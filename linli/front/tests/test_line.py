@@ -56,6 +56,37 @@ def test_the_last_thread_that_waits_for_no_lock_answers_readers_only():
     assert waiting.take().rank == Rank.WRITE
 
 
+def test_the_health_check_goes_on_while_writes_wait_for_the_lock():
+    waiting = Line()
+    for _ in range(line.THREADS):
+        waiting.put(job(Rank.WRITE))
+    front = Front(None)
+    waiting.put(job(front._rank("GET", "/healthz")))
+    with ExitStack() as away:
+        for _ in range(line.THREADS - 1):
+            waiting.take()
+            away.callback(waiting.done)
+            away.enter_context(waiting.given_away())
+        assert waiting.take().rank == Rank.HEALTH
+        waiting.done()
+
+
+def test_who_sends_something_in_a_surge_is_told_that_it_was_not_taken(monkeypatch):
+    monkeypatch.setitem(line.MOST, Rank.WRITE, 0)
+    monkeypatch.setitem(line.MOST, Rank.PAGE, 0)
+
+    async def ask(method):
+        protocol, task = asked(Front(None), [], method, CLAIM)
+        await task
+        return protocol.answer
+
+    for method, code, again in (("POST", "front.not_taken", False), ("GET", "front.too_many", True)):
+        status, headers, body = asyncio.run(ask(method))
+        assert (status, headers["referrer-policy"]) == (503, "no-referrer")
+        assert f'data-refusal="{code}"'.encode() in body
+        assert (b"http-equiv" in body) is again
+
+
 def test_dashboards_and_lists_are_known_by_their_mark():
     for name in ("command:board", "command:now", "calls:board", "corps:coverage", "people:index"):
         assert leads_to_a_board(reverse(name)), name
