@@ -59,7 +59,7 @@ def _over(session: Any, now: datetime, *, used: bool) -> bool:
     ):
         return True
     if (used or not seen) and stamp - seen >= min(NOTE_EVERY, idle / 4).total_seconds():
-        session[LIFE] = (begun, stamp)
+        session.note(LIFE, (begun, stamp))
         if len(_used_here) >= MOST_USED_HERE:
             _used_here.clear()
         _used_here[key] = stamp
@@ -81,8 +81,9 @@ def first_do(request: HttpRequest, actor: Actor) -> str:
 
 def _has_second_factor(request: HttpRequest, account: Account) -> bool:
     """Checked once for each session: removing or resetting the second factor ends the account's sessions."""
-    if not request.session.get(SECOND_FACTOR):
+    session: Any = request.session
+    if not session.get(SECOND_FACTOR):
         if not has_second_factor(account):
             return False
-        request.session[SECOND_FACTOR] = True
+        session.note(SECOND_FACTOR, True)
     return True

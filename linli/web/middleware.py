@@ -138,8 +138,12 @@ class Frame:
         return self._finished(request, answer)
 
     def _with_session(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-        """Reading goes on when the session cannot be written; who sends something is told that it was not."""
-        if request.method in SAFE:
+        """Reading goes on when a note in the session cannot be written; whoever sends something, or is shown what the
+        session has to keep, is told that it was not."""
+        session: Any = request.session
+        only_noted = not session.modified
+        session.modified = session.modified or session.noted
+        if request.method in SAFE and only_noted:
             with if_possible():
                 return self.sessions.process_response(request, answer)
             return answer

@@ -38,6 +38,7 @@ def _lay_up(reserve: Path) -> None:
     try:
         os.posix_fallocate(handle, 0, SIZE)
     except OSError as error:  # a file system that cannot, or somebody was faster
+        reserve.unlink(missing_ok=True)  # an empty one would look laid up
         log.warning("reserve.not_made", error=repr(error))
     finally:
         os.close(handle)

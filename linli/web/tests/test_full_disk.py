@@ -46,6 +46,16 @@ def test_whoever_sends_something_is_told_why_it_was_not_saved(street, headers):
     assert client.post(reverse("web:language"), typed).status_code == 303
 
 
+@on_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_secret_that_was_shown_and_not_kept_is_said(street):
+    client = street.client("administrator")
+    with full_disk():
+        answer = client.get(reverse("mfa_activate_totp"))
+        assert (answer.status_code, refused(answer)) == (507, "kernel.disk_full")
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
 def test_what_fails_before_the_view_says_so_too(street, monkeypatch):
     def fails(*_asked):
         raise OperationalError("database or disk is full")
@@ -76,6 +86,13 @@ def test_what_databases_say_is_known(cause, said, code):
     error = OperationalError(said)
     error.__cause__ = cause
     assert refusal_of(error).code == code
+
+
+def test_a_reserve_that_takes_up_no_room_is_not_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(reserve, "PLENTY", 0)
+    with full_disk():
+        reserve.mind(tmp_path)
+    assert not reserve.file_in(tmp_path).exists()
 
 
 def test_the_reserve_is_laid_up_and_given_up(tmp_path, monkeypatch):
