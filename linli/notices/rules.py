@@ -151,7 +151,9 @@ _TAKEN = frozenset({
     "ok", "success", "successful", "succeed", "true", "sent", "queued", "accepted", "delivered", "submitted",
     "200", "201", "202",
 })  # fmt: skip
+_NOTHING = frozenset({"", "0", "false", "null", "none"})
 _XML = re.compile(r"<([A-Za-z_]{2,20})>\s*([^<>]{0,60}?)\s*</")
+_TAG = re.compile(r"<[^<>]*>")
 _NEGATIVE = re.compile(r"-[0-9]{1,12}")
 _REFUSING = re.compile(r"error|fail|faild|失败|错误|余额|无效|非法", re.IGNORECASE)
 UNSAID = "not_accepted"
@@ -167,10 +169,12 @@ def refusal_in(answer: bytes, success: str) -> str:
     if success:
         return "" if _holds(text, success) else UNSAID
     try:
-        verdicts = _verdicts(json.loads(text), 4)
+        found = json.loads(text)
+        verdicts, bad = _verdicts(found, 4), _refuses(found, 8)
     except (ValueError, RecursionError):
-        verdicts = [value for name, value in _XML.findall(text) if name.lower() in _VERDICTS]
-    bad = bool(_REFUSING.search(text))
+        fields = _XML.findall(text)
+        verdicts = [_verdict(name, value) for name, value in fields if name.lower() in _VERDICTS]
+        bad = _refuses([_TAG.sub(" ", text), *({name: value} for name, value in fields)], 2)
     if verdicts:
         return next((f"answer_{value}" for value in verdicts if not _took(value, bad=bad)), "")
     negative = _NEGATIVE.match(text)
@@ -187,11 +191,35 @@ def _holds(text: str, success: str) -> bool:
 def _verdicts(found: Any, depth: int) -> list[str]:
     """What the answer says of itself: its own fields, or where it has none those inside of it."""
     if isinstance(found, dict):
-        plain = [v for name, v in found.items() if name.lower() in _VERDICTS and isinstance(v, str | int | float)]
-        if plain:
-            return ["true" if v is True else "false" if v is False else str(v)[:20] for v in plain]
+        named = [(name, v) for name, v in found.items() if name.lower() in _VERDICTS]
+        if plain := [_verdict(name, v) for name, v in named if isinstance(v, str | int | float)]:
+            return plain
     inside = list(found.values()) if isinstance(found, dict) else found if isinstance(found, list) else []
     return [verdict for one in inside for verdict in _verdicts(one, depth - 1)] if depth else []
+
+
+def _verdict(name: str, value: str | float) -> str:
+    """Of `error` the other way round: empty, false and 0 are good, true and 1 are not."""
+    said = "true" if value is True else "false" if value is False else str(value)[:20]
+    if name.lower() != "error":
+        return said
+    plain = said.strip().lower()
+    return "0" if plain in _NOTHING else "error" if plain in {"true", "1"} else said
+
+
+def _refuses(found: Any, depth: int) -> bool:
+    """Whether some text in it, or a field that is named after a refusal and not empty, says so."""
+    if isinstance(found, dict):
+        named = any(_REFUSING.search(name) and not _is_good(value) for name, value in found.items())
+        return named or _refuses(list(found.values()), depth)
+    if isinstance(found, list):
+        return depth > 0 and any(_refuses(one, depth - 1) for one in found)
+    return isinstance(found, str) and bool(_REFUSING.search(found))
+
+
+def _is_good(value: Any) -> bool:
+    plain = str(value).strip().lower()
+    return not value or not plain.strip("0") or plain in _NOTHING | _TAKEN - {"true"}
 
 
 def _took(value: str, *, bad: bool) -> bool:

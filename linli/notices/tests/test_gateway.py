@@ -100,13 +100,17 @@ SMS_TAKEN = [
     b'{"Response":{"SendStatusSet":[{"Code":"Ok","Message":"send success"}]}}', b'{"success":true,"data":{"code":"4821"}}',
     b'{"status":"queued","error_code":null}', b"<returnsms><returnstatus>Success</returnstatus></returnsms>", b"20221130001",
     b'{"smsid":"7"}', b'{"code":1,"msg":"success"}',
+    b'{"success":true,"error":false}', '{"status":1,"error":null,"msg":"发送成功"}'.encode(), b'{"error":0,"code":1}', b'{"error":""}',
+    b"<r><error>0</error><status>1</status></r>", b'{"code":1,"error_msg":""}',
 ]  # fmt: skip
 SMS_REFUSED = [
     (b'{"code":"4","msg":"\xe4\xbd\x99\xe9\xa2\x9d\xe4\xb8\x8d\xe8\xb6\xb3"}', "answer_4"), (b'{"errcode":40001}', "answer_40001"),
     (b'{"success":false}', "answer_false"), (b'{"Response":{"Error":{"Code":"AuthFailure"}}}', "answer_AuthFailure"),
     (b"<returnsms><returnstatus>Faild</returnstatus></returnsms>", "answer_Faild"), (b"-1", "answer_-1"),
     (b'{"Code":"isv.BUSINESS_LIMIT_CONTROL"}', "answer_isv.BUSINESS_LI"), (b"error: no credit", "not_accepted"),
-    ('{"code":1,"msg":"余额不足"}'.encode(), "answer_1"),
+    ('{"code":1,"msg":"余额不足"}'.encode(), "answer_1"), (b'{"error":true}', "answer_error"), (b'{"error":1}', "answer_error"),
+    (b'{"error":"no credit"}', "answer_no credit"), (b'{"error":{"message":"x"}}', "not_accepted"), (b'{"error_code":1}', "answer_1"),
+    (b"<r><status>1</status><error_msg>x</error_msg></r>", "answer_1"),
 ]  # fmt: skip
 
 
