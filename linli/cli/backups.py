@@ -78,7 +78,7 @@ def check(folder: Path, manifest: Manifest) -> None:
         for _piece in _pieces(folder / manifest.file, sealed=bool(manifest.sealed)):
             pass
     except sealed_files.Broken:
-        raise BackupProblem(f"刚做的备份 {folder} 解不开。以前的备份都还在。") from None
+        raise BackupProblem(f"刚做的备份解不开，已经删掉（{folder}）。以前的备份都还在。") from None
 
 
 def _manifest_of(told: dict[str, Any]) -> Manifest:

@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from linli import __version__
 from linli.access.actor import system
 from linli.cli import picture_copies, postgres, sealed_files
-from linli.cli.backups import MANIFEST, Manifest, counts_now, digest_of, fingerprints, tables
+from linli.cli.backups import MANIFEST, Manifest, check, counts_now, digest_of, fingerprints, read, tables
 from linli.cli.problems import BackupProblem
 from linli.kernel.facts import trail
 from linli.kernel.pictures.shelf import Shelf
@@ -45,6 +45,7 @@ def make(folder: Path, *, now: datetime, progress: Progress, photos: bool = True
             making.mkdir(mode=0o700, parents=True)
             _check_room(making, chosen)
             manifest = _fill(making, chosen, now, progress)
+            check(making, read(making))
             _onto_the_disk(making)
             making.replace(folder)
         except OSError as error:

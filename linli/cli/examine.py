@@ -275,7 +275,12 @@ def posts_are_safe(_now: datetime) -> Iterator[Finding]:
 
 def backup_is_fresh(now: datetime) -> Iterator[Finding]:
     last = last_backup()
-    if is_late(now):
+    if settings.LINLI_ENV == "demo":
+        return
+    if backups_folder() is None:
+        made = f"，最近一次手工备份在 {clock_text(last)}" if last else ""
+        yield Finding("ok", f"备份：LINLI_BACKUPS=0，不自动做，由您自己的备份负责{made}")
+    elif is_late(now):
         when = f"最近一次在 {clock_text(last)}" if last else "还没有做过"
         yield Finding("bad", f"备份：{when}。请看日志里 back_up 为什么没做成，并马上运行 linli backup")
     elif last is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import structlog
 
-from linli.cli import backups, copying
+from linli.cli import copying
 from linli.project.options import backups_folder, option
 
 PREFIX = "nightly-"  # those made by hand are never removed
@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 
 def back_up(now: datetime) -> Path | None:
-    """Make one, read it again as a restore would, then remove the oldest. None where backups are switched off.
+    """Make one, then remove the oldest. None where backups are switched off.
 
     Beside the database photos are left out: a second copy on one disk takes room and protects from little. Raises
     BackupProblem, and then removes nothing.
@@ -24,7 +24,6 @@ def back_up(now: datetime) -> Path | None:
         return None
     made = folder / f"{PREFIX}{now:%Y%m%d-%H%M%S}"
     copying.record(made, now=now, progress=lambda _percent: None, photos=bool(option("LINLI_BACKUPS")))
-    backups.check(made, backups.read(made))
     _prune(folder, int(option("LINLI_BACKUPS_KEPT")))
     return made
 

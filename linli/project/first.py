@@ -16,13 +16,15 @@ def read_settings_file() -> None:
     data with the same keys as the service. Raises SystemExit when it may not be read."""
     file = Path(option("LINLI_FILE"))
     try:
-        lines = file.read_text().splitlines()
+        lines = file.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return
     except OSError as error:
         raise SystemExit(
             f"设置文件 {file} 读不了（{error.strerror}）。请用运行服务的用户，例如 sudo -u linli linli doctor。"
         ) from None
+    except UnicodeDecodeError:
+        raise SystemExit(f"设置文件 {file} 不是 UTF-8 编码（可能存成了 GBK）。请另存为 UTF-8 再运行。") from None
     for line in lines:
         name, given, value = line.strip().partition("=")
         if given and not name.startswith("#"):

@@ -32,6 +32,7 @@ LINLI_OPEN_WORK = offered("OPEN_WORK")
 LINLI_LISTS = paths("LISTS")  # the lists that are uploaded
 LINLI_OUTBOX = handlers()  # topic -> dotted path of its handler
 LINLI_GATEWAYS = option("LINLI_GATEWAYS")
+LINLI_BACKUPS = option("LINLI_BACKUPS")
 LINLI_PUBLIC_URL = option("LINLI_PUBLIC_URL").rstrip("/")
 LINLI_LIVE_URL = live_url()
 

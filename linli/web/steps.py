@@ -35,7 +35,8 @@ class Todo:
 
 def machine_steps(actor: Actor, now: datetime) -> list[Todo]:
     """What whoever looks after the machine must know at once."""
-    if not actor.may(Permission.ACCESS_ACCOUNTS) or settings.LINLI_ENV != "production" or not is_late(now):
+    expected = settings.LINLI_ENV == "production" and settings.LINLI_BACKUPS != "0"
+    if not expected or not actor.may(Permission.ACCESS_ACCOUNTS) or not is_late(now):
         return []
     why = _("超过两天没有备份，磁盘坏了就都没有了。请在服务器上运行 linli doctor 看原因，并马上运行 linli backup。")
     return [Todo("bad", _("没有备份"), _("数据库没有备份"), why)]

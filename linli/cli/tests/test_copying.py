@@ -46,3 +46,28 @@ def test_a_backup_that_was_killed_is_no_backup_and_in_nobodys_way(machine, tmp_p
     (tmp_path / "today.making/linli.sqlite3.sealed").write_bytes(b"half")
     machine.run("backup", str(tmp_path / "today"))
     assert [path.name for path in tmp_path.glob("today*")] == ["today"]
+
+
+BROKEN = """
+    from pathlib import Path
+    from linli.cli import copying
+    from linli.cli.problems import BackupProblem
+    from linli.kernel.time import clock
+    from linli.kernel.work.backed_up import last_backup
+
+    def cannot_be_opened(*_asked):
+        raise BackupProblem("解不开")
+
+    copying.check = cannot_be_opened
+    try:
+        copying.record(Path({folder!r}), now=clock.now(), progress=lambda _percent: None)
+    except BackupProblem as problem:
+        print(problem, last_backup())
+"""
+
+
+@pytest.mark.slow
+def test_a_backup_that_cannot_be_opened_is_no_backup(machine, tmp_path):
+    machine.run("user", "guanli")
+    assert machine.python(BROKEN.format(folder=str(tmp_path / "today"))).split() == ["解不开", "None"]
+    assert list(tmp_path.glob("today*")) == []

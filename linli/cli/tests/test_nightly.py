@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.project.first import refuse_another_user
+from linli.project.first import read_settings_file, refuse_another_user
 
 NIGHTS = """
     from datetime import timedelta
@@ -77,3 +77,11 @@ def test_another_user_is_refused_before_a_file_is_written(tmp_path, monkeypatch)
     monkeypatch.setenv("LINLI_ENV", "production")
     with pytest.raises(SystemExit, match="sudo -u"):
         refuse_another_user()
+
+
+def test_a_settings_file_in_another_encoding_is_a_sentence(tmp_path, monkeypatch):
+    file = tmp_path / "linli.env"
+    file.write_bytes("# 街道的设置\n".encode("gbk"))
+    monkeypatch.setenv("LINLI_FILE", str(file))
+    with pytest.raises(SystemExit, match="UTF-8"):
+        read_settings_file()

@@ -11,7 +11,7 @@ from linli.kernel.time import clock
 from linli.web.queries import home
 
 
-def test_a_missing_backup_is_said_on_the_administrators_page(street):
+def test_a_missing_backup_is_said_on_the_administrators_page(street, settings):
     actor, now = actor_of(street.people["administrator"].account, clock.today()), clock.now()
 
     def warned():
@@ -20,6 +20,9 @@ def test_a_missing_backup_is_said_on_the_administrators_page(street):
 
     trail.record("kernel.started", actor=system(), path="", at=now - timedelta(days=3))
     assert warned()[:1] == ["bad"]
+    settings.LINLI_BACKUPS = "0"  # by the operator's own means
+    assert "bad" not in warned()
+    settings.LINLI_BACKUPS = ""
     trail.record("kernel.backed_up", actor=system(), path="", at=now - timedelta(hours=30))
     assert "bad" not in warned()
 
