@@ -261,7 +261,7 @@ def name_fault(name: str) -> str:
 
 _PLAIN_GRID = re.compile(rf"第?(?:[0-9]{{1,4}}|[{_NUMERAL}]{{1,4}})号?网格?|网格(?:[0-9]{{1,4}}|[{_NUMERAL}]{{1,4}})")
 _RANGE = re.compile(r"[0-9]\s*[-~至到—]\s*[0-9]")
-_MORE_THAN_ONE = re.compile(r"[()]|(?:号楼|栋|幢|[0-9]座).")
+_MORE_THAN_ONE = re.compile(r"[()]|(?:号楼|栋|幢|[0-9]座)(?!楼$).")
 
 
 @lru_cache(maxsize=16_384)
