@@ -116,6 +116,8 @@ def match(
 def _reject(rows: Rows, faults: Mapping[int, str], plan: Plan) -> None:
     for row, (fault, place) in enumerate(zip(rows.fault, rows.place, strict=True)):
         why = fault or (faults.get(place, "") if faults else "")
+        if why in PASSED_OVER and (rows.phone[row] or rows.identity[row] or rows.relation[row]):
+            why = "imports.footer_person"
         if why:
             plan.verdicts[row] = REJECTED
             plan.faults[row] = why

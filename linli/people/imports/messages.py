@@ -29,6 +29,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.name_damaged": _("姓名里有电脑认不出的字（问号或方框）：请对照证件重新输入"),
     "imports.header_again": _("这一行是重复的表头：不是居民"),
     "imports.footer": _("这一行是合计或填表说明：不是居民"),
+    "imports.footer_person": _("像合计或填表说明，却有电话、证件号或关系：是居民的，请改姓名或住址"),
     "imports.section": _("这一行是分段标题：不是居民"),
     "imports.nothing_mapped": _("这一行只在不导入的列里有内容：没有可导入的"),
     "imports.no_address": _("没有住址：请补上楼栋和门牌号"),

@@ -23,6 +23,12 @@ _SIGNED = (
     r"|(?:审核|联系人|单位|备注|注|说明|日期|时间)\s*[:(]"
 )
 _FOOTER = re.compile(f"{_TOTAL}|{_SIGNED}")
+# What makes a footer of a row in which a place is called so: a home may be 3户, a compound 领导家属院 or 2001年小区.
+_PLACE_FOOTER = re.compile(
+    rf"[合总共累]\s*计|小\s*计|^共\s*{_N}|^第\s*{_N}+\s*页|^(?:包[片联]|分管)?(?:领导|干部|人)\s*(?::|$)"
+    f"|{_SIGNED.replace('|包[片联]|领导', '')}"
+)
+_ROOM_ALONE = re.compile(r"[0-9]{1,5}[A-Za-z]?(?:室|号)?|[0-9]户")
 
 # What stands in the column of names and is nobody, wherever in the cell: "岗位空缺", "空缺李四代管". No word of this table
 # is part of a name, and none is a single character ("王空").
@@ -198,6 +204,8 @@ def row_fault(row: Sequence[Cell], fields: Mapping[int, str], places: Collection
     name's own, where it is a row of somebody. `fields`: column -> what it means; `places`: those of the address."""
     said = {at: text for at, cell in enumerate(row) if (text := clean(cell))}
     said = {at: text for at, text in said.items() if at in fields or not text.isdigit()}  # without the running number
+    if fault == "imports.no_name" and _is_empty_home(said, fields):
+        return fault
     if _is_footer(said, fields, places):
         return "imports.footer"
     if not said or said.keys().isdisjoint(fields):
@@ -207,6 +215,11 @@ def row_fault(row: Sequence[Cell], fields: Mapping[int, str], places: Collection
     if alone and fault in _LINES and not _own_value(said, fields):
         return "imports.section"
     return "imports.section" if fault == "imports.name_place" and apart and len(said) < 4 else fault
+
+
+def _is_empty_home(said: Mapping[int, str], fields: Mapping[int, str]) -> bool:
+    """Whether a row holds the number of a room and nothing else: the rows below are of the same building."""
+    return len(said) == 1 and all(fields.get(at) == "door" and _ROOM_ALONE.fullmatch(said[at]) for at in said)
 
 
 def _own_value(said: Mapping[int, str], fields: Mapping[int, str]) -> bool:
@@ -220,9 +233,13 @@ def totals_in(columns: Sequence[Sequence[Cell]], fields: Mapping[int, str], plac
     before = range(min(fields, default=0))
     found: set[int] = set()
     for at in {*before, *places} & set(range(len(columns))):
-        odd = {cell for cell in set(columns[at]) if type(cell) is str and _FOOTER.search(clean(cell))}
+        odd = {cell for cell in set(columns[at]) if type(cell) is str and _tells_footer(clean(cell), at in places)}
         found |= {row for row, cell in enumerate(columns[at]) if cell in odd} if odd else set()
     return frozenset(found)
+
+
+def _tells_footer(text: str, in_place: bool) -> bool:
+    return bool((_PLACE_FOOTER if in_place else _FOOTER).search(text))
 
 
 def _is_footer(said: Mapping[int, str], fields: Mapping[int, str], places: Collection[int]) -> bool:
@@ -231,10 +248,14 @@ def _is_footer(said: Mapping[int, str], fields: Mapping[int, str], places: Colle
     if not said or len(said) > 6:
         return False
     first = min(said)
-    asked = [text for at, text in said.items() if at in places or fields.get(at) in NAME_FIELDS]
-    if first not in fields and said.keys().isdisjoint(places):
+    where = [text for at, text in said.items() if at in places]
+    asked = [text for at, text in said.items() if at not in places and fields.get(at) in NAME_FIELDS]
+    narrow = bool(asked) or len(set(where)) > 1
+    if first not in fields and not where:
         asked.append(said[first])
-    return any(_FOOTER.search(text) for text in asked or said.values())
+    if any(_tells_footer(text, narrow) for text in where):
+        return True
+    return any(_FOOTER.search(text) for text in asked or (() if where else said.values()))
 
 
 NAME_FIELDS = frozenset({"name", "head_name", "tenant", "landlord"})

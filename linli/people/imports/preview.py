@@ -110,7 +110,7 @@ _FIXABLE = {
     "imports.out_of_scope": "community", "imports.several_people": "name", "imports.name_number": "name",
     "imports.name_damaged": "name", "imports.to_verify": "name", "imports.let": "name",
     "imports.organisation": "name", "imports.name_place": "name", "imports.name_hidden": "name",
-    "imports.name_symbol": "name",
+    "imports.name_symbol": "name", "imports.footer_person": "name",
     "imports.several_places": "building", "imports.which_door": "stairwell", "imports.address_differs": "door",
     "imports.which_place": "building", "imports.place_odd": "building", "imports.compound_blank": "compound",
     "imports.head_no_address": "address", "imports.floor_blank": "floor", "imports.place_alike": "compound",

@@ -66,9 +66,10 @@ class Reader:
         self._start_sheet()
         self.columns, self._preparer = columns, Preparer(columns)
         at = next((at for at, name in columns.items() if name == "name"), -1)
-        self._header_words = frozenset({"姓名", "户主姓名", *(header[at : at + 1] if at >= 0 else ())})
+        self._header_words = frozenset({"姓名", "户主姓名", *filter(None, header[at : at + 1] if at >= 0 else ())})
         self.where = [(at, name) for at, name in columns.items() if name in _WHERE]
         self._below_grid = [n for n, (_at, name) in enumerate(self.where) if name not in {"community", "grid"}]
+        self._doors = [n for n, (_at, name) in enumerate(self.where) if name in {"door", "shop", "address", "gate"}]
         self._places_at = {at for at, _name in self.where}
         self.addresses = Addresses([name for _at, name in self.where], standing_levels(titles, columns.values()))
         self.at = {name: at for at, name in columns.items()}
@@ -168,7 +169,7 @@ class Reader:
                 self.addresses.begin({})
                 append(-1)
                 continue
-            if self._is_of_another_family(families[row - start], cell):
+            if self._is_of_another_family(families[row - start], cell, member=member):
                 faults[row] = faults[row] or "imports.head_no_address"
                 self.addresses.part()
                 append(-1)
@@ -197,7 +198,7 @@ class Reader:
         found = [""] * self._count
         for row, head in enumerate(said):
             if head and head.lower() not in YES_OR_NO:
-                found[row] = head.replace(" ", "")
+                found[row] = self._as_named(head)
             elif head.lower() in YES:
                 found[row] = names[row]
         for row, word in (*enumerate(relations or ()), *self._asides.items()):
@@ -205,11 +206,17 @@ class Reader:
                 found[row] = names[row]
         return found
 
-    def _is_of_another_family(self, family: str, cells: tuple[Cell, ...]) -> bool:
-        """Whether a row without an address is of another family than those above: who knows whether behind their
-        door."""
+    def _as_named(self, head: str) -> str:
+        """The head of a household as the column of names would hold them."""
+        name, fault, _aside = self._names[head]
+        return head.replace(" ", "") if fault and fault != ODD else name
+
+    def _is_of_another_family(self, family: str, cells: tuple[Cell, ...], *, member: bool) -> bool:
+        """Whether a row without an address, or a member's without a door, is of another family than those above: who
+        knows whether behind their door."""
         blank = not any(cells[n] for n in self._below_grid)
-        if family and blank and self._family not in {"", family}:
+        doorless = member and not any(cells[n] for n in self._doors)
+        if family and (blank or doorless) and self._family not in {"", family}:
             return True
         self._family = family or (self._family if blank else "")
         return False
@@ -340,7 +347,7 @@ class Reader:
             self._household = clean(numbers[row - start]) or self._household if numbers is not None else ""
             group = self._household
             if heads is not None:
-                self._head = clean(heads[row - start]).replace(" ", "") or self._head
+                self._head = self._as_named(heads[row - start]) if heads[row - start] else self._head
                 if self._head == names[row] and not relations[row]:
                     relations[row] = "head"
                 group = group or self._head

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.people.imports.tests.cases import NAME_FIRST, WHERE, read
+from linli.people.imports.reading import Reader
+from linli.people.imports.tests.cases import NAME_FIRST, TODAY, WHERE, read
 from linli.people.imports.tests.files import csv, xlsx
 from linli.people.models import Household, Resident
 from linli.places.written import YARD_DOOR, parse_address
@@ -149,6 +150,23 @@ def test_another_head_without_an_address_is_asked_about(columns, first, second, 
     )  # fmt: skip
     assert rows.fault[1:3] == (["imports.head_no_address", "imports.no_door"] if asked else ["", ""])
     assert rows.fault[3] == ""
+
+
+def test_another_family_beside_the_building_is_not_behind_the_door_above():
+    one = ("学院", "3", "501")
+    rows = read(
+        ("head_name", *WHERE, "name", "relation"), ("张三", *one, "张三", "户主"), ("张三", "学院", "3", "", "张花", "妻"),
+        ("李四", "学院", "3", "", "王五", "妻"), ("", "学院", "3", "502", "赵六", "户主"),
+    )  # fmt: skip
+    assert rows.fault == ["", "", "imports.head_no_address", ""]
+
+
+def test_a_minority_name_of_a_head_is_the_same_with_any_dot():
+    rows = read(
+        (*WHERE, "head_name", "name", "relation"), ("学院", "3", "501", "买买提•艾力", "买买提•艾力", ""),
+        ("", "", "", "买买提•艾力", "古丽", ""), ("", "", "", "买买提·艾力", "阿里木", "子"),
+    )  # fmt: skip
+    assert (rows.fault, rows.home, rows.relation[0]) == ([""] * 3, [0] * 3, "head")
 
 
 def test_another_head_with_the_same_address_is_behind_the_same_door():
@@ -318,6 +336,37 @@ def test_words_of_a_footer_in_a_note_are_no_footer():
         (*NAME_FIRST, "note"), ("李一", "3号楼", "1单元", "101", "单位:学院"), ("王花", "", "", "", "网格负责人")
     )
     assert rows.fault == ["", ""]
+
+
+@pytest.mark.parametrize("home", [
+    ("3号楼", "1单元", "2户"), ("领导家属院3栋", "", "501"), ("包联小区3栋", "", "501"), ("2001年小区3栋", "", "501"),
+])  # fmt: skip
+def test_a_place_that_is_called_like_a_total_is_a_home(home):
+    footers = (("", "合计3户", "", ""), ("", "共3户", "", ""), ("王五", "审核人:", "", ""))
+    rows = read(NAME_FIRST, ("张三", *home), *footers)
+    assert (rows.fault, rows.place[0]) == (["", *["imports.footer"] * 3], 0)
+
+
+def test_a_home_without_a_name_parts_nothing():
+    rows = read(NAME_FIRST, ("张三", "3栋", "", "501"), ("", "", "", "502"), ("李四", "", "", "503"))
+    assert rows.fault == ["", "imports.no_name", ""]
+    assert rows.chains[rows.place[2]] == (("building", "3栋"), ("door", "503"))
+
+
+def test_a_column_of_names_without_a_header_repeats_none():
+    reader = Reader(TODAY, text_table=False)
+    reader.sheet(dict(enumerate(NAME_FIRST)), ["", "楼栋", "单元", "房号"])
+    home, titled = ("3号楼", "1单元"), ("", "1单元", "501")
+    rows = [("张三", *home, "501"), ("", *home, "502"), ("", "4号楼", "", ""), ("李四", *titled)]
+    reader.add(0, 2, list(zip(*rows, strict=True)), {})
+    assert reader.rows.fault == ["", "imports.no_name", "imports.section", ""]
+    assert reader.rows.chains[reader.rows.place[3]][0][1] == "4号楼"
+
+
+def test_a_footer_with_a_number_of_a_person_comes_back(desk):
+    rows = [["7号楼", "1单元", "101", "张合计", "13800120001"], ["合计", "", "", "2户", ""]]
+    counts = desk.preview(xlsx(rows, ["楼栋", "单元", "房号", "姓名", "联系电话"]))
+    assert (counts["rejected"], counts["passed"]) == (1, 1)
 
 
 def test_nothing_is_inherited_past_a_failed_formula():
