@@ -260,7 +260,9 @@ def name_fault(name: str) -> str:
 
 
 _PLAIN_GRID = re.compile(rf"第?(?:[0-9]{{1,4}}|[{_NUMERAL}]{{1,4}})号?网格?|网格(?:[0-9]{{1,4}}|[{_NUMERAL}]{{1,4}})")
-_RANGE = re.compile(r"[0-9]\s*[-~至到—]\s*[0-9]")
+_TO = r"\s*[-~至到—]\s*"
+_RANGE = re.compile(rf"[0-9]{_TO}[0-9]")
+_RANGE_OF_LETTERS = re.compile(rf"(?<![A-Za-z])[A-Za-z][0-9]*{_TO}[A-Za-z](?![A-Za-z])")  # "A-C座", not "A-1"
 _MORE_THAN_ONE = re.compile(r"[()]|(?:号楼|栋|幢|[0-9]座)(?!楼$).")
 
 
@@ -274,7 +276,7 @@ def is_odd(kind: PlaceKind, name: str) -> bool:
             text.isdigit() or _PLAIN_GRID.fullmatch(text)
         )
     if kind is PlaceKind.BUILDING:
-        return bool(_RANGE.search(text) or _MORE_THAN_ONE.search(text))
+        return any(sign.search(text) for sign in (_RANGE, _RANGE_OF_LETTERS, _MORE_THAN_ONE))
     return kind is PlaceKind.STAIRWELL and bool(_RANGE.search(text))
 
 

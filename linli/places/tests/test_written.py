@@ -103,8 +103,9 @@ def test_spellings_of_one_name(kind, names):
     [
         (PlaceKind.GRID, False, ["3", "03网格", "第三网格", "网格3", "学院路网格", "三"]),
         (PlaceKind.GRID, True, ["3网格王芳", "学院3网格", "学院社区第三网格", "3-1", "03网格(2)"]),
-        (PlaceKind.BUILDING, False, ["3号楼", "A-1", "东楼", "商住楼", "1A", "3栋楼", "3幢楼"]),
+        (PlaceKind.BUILDING, False, ["3号楼", "A-1", "东楼", "商住楼", "1A", "3栋楼", "3幢楼", "SOHO-B座"]),
         (PlaceKind.BUILDING, True, ["1-2", "1-2号楼", "2号楼东", "3栋楼东", "2号楼（含底商）"]),
+        (PlaceKind.BUILDING, True, ["A-C座", "A至C栋", "a1-a3"]),
         (PlaceKind.STAIRWELL, False, ["1单元", "东单元"]),
         (PlaceKind.STAIRWELL, True, ["1-2单元", "1~2"]),
         (PlaceKind.DOOR, False, ["5-1"]),
