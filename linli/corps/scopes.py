@@ -10,7 +10,7 @@ from itertools import product
 
 from linli.kernel.errors import Invalid
 from linli.places.patterns import Chain
-from linli.places.rules import PlaceKind, numeral
+from linli.places.rules import PlaceKind, normal_name, numeral
 from linli.places.written import AT, KINDS, LEVELS, YARD_DOOR, parse_address
 
 # The kinds of places that a row may name in a column of its own, outermost first.
@@ -24,13 +24,14 @@ _AND = r"(?<=[0-9号楼栋幢座层户室店院格])(?:和|及|与)(?=[第0-9一
 _SPLIT = re.compile(rf"[、,，;；/]+|{_AND}")
 _SPLIT_AT_BLANKS = re.compile(rf"[、,，;；/\s]+|{_AND}")
 _N = "[0-9零〇一二两三四五六七八九十百]{1,4}"
-_WORD = "号门店|号商铺|门店|商铺|号楼|号院|号铺|号店|网格|单元|楼道|层|楼|号|室|户|店|栋|幢|座|院|巷|组"
+_WORD = "号门店|号商铺|门店|商铺|号楼|号院|号铺|号店|网格|单元|楼道|层|楼|F|号|室|户|店|栋|幢|座|院|巷|组"
 _RANGE = re.compile(rf"(?P<before>.*?)(?P<low>{_N})(?:{_WORD})?(?:-|~|～|—|－|至|到)(?P<high>{_N})(?P<ending>{_WORD})?")
 _BLANKS_IN_RANGE = re.compile(rf"\s*(-|~|～|—|－|至|到)\s*|(?<={_N[:-5]})\s+(?=(?:{_WORD}))")
 _SIDE = "[东西南北中左右前后上下]{1,2}[户屋房门头间]"
 _ROOM = re.compile(rf"[0-9]{{1,5}}[A-Za-z]?(?:-[0-9]{{1,3}})?(?:室|号)?|[0-9]{{3,5}}户|{_SIDE}")
 _NONE = re.compile(r"[-—–_/\\\\.·]*|无|空|空缺|不详|未知|暂无|N/?A|null", re.IGNORECASE)  # nothing is named
-_MANY_DOORS = re.compile(r"[0-9]{3,}-[0-9]{3,}|(?<![0-9])[0-9]{1,2}户$")  # "101-601", "12户"
+_FROM_DOOR_TO_DOOR = re.compile(r"[0-9]{3,}-[0-9]{3,}")  # "101-601"
+_MANY_DOORS = re.compile(rf"{_FROM_DOOR_TO_DOOR.pattern}|(?<![0-9])[0-9]{{1,2}}户$")  # "12户"
 _NUMBERS = re.compile(r"[0-9]+")
 # Words of a level that lies inside one of this kind: "2号楼1单元" is no building.
 _INSIDE = {
@@ -48,13 +49,17 @@ _SHOP = re.compile(r"[0-9]{1,4}号?(?:门店|商铺|铺|店)")
 _GROUND_SHOP = re.compile(
     r"(?:底商|门面房?|铺面|商铺|门店)(?=[0-9]{1,4}号?(?:门店|商铺|铺|店)?$)"
 )  # "底商1号" is shop 1
-_STOREY = re.compile(r"([0-9]{1,3})楼")  # "5楼" is the floor beside "3层"
+_STOREY = re.compile(rf"({_N})楼")  # "5楼" is the floor beside "3层"
+_ENDS_AT_FLOOR = re.compile(rf"{_N}[层楼F]$")
+_STARTS_WITH_STOREY = re.compile(rf"第?{_N}楼(?!.*(?:单元|楼道|[层梯]))")
 _ENDS_NUMBERED = re.compile(rf".*{_N}({_WORD})")
 _PLAIN = re.compile(rf"{_N}")
 _BETWEEN_NUMBERS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")  # "1 2号楼" are two
 _HOLDS_DOORS = frozenset({"building", "stairwell", "floor", "courtyard", "alley", "compound", "market"})
 _NUMBERED = re.compile(rf"{_N}({_WORD})")
 _ENDING = {PlaceKind.FLOOR: "层"}
+# Written in full in one cell and in short in another.
+_IN_SHORT = frozenset({PlaceKind.COMPOUND, PlaceKind.ALLEY, PlaceKind.MARKET, PlaceKind.COURTYARD})
 MOST_IN_RANGE = 60
 NO_PLACE = "corps.row_no_place"
 SCOPE = "scope"
@@ -68,7 +73,7 @@ def chains_of(text: Mapping[str, str]) -> tuple[Chain, ...]:
     text = {known: cell for known, cell in text.items() if not _NONE.fullmatch(cell)}
     levels = [(kind, expand(text[kind], kind)) for kind in _LINE if text.get(kind)]
     if text.get(SCOPE):
-        return _with_columns(scopes_of(text[SCOPE], within={kind for kind, _names in levels}), levels)
+        return _with_columns(scopes_of(text[SCOPE], within=dict(levels)), levels)
     inner = [kind for kind, _names in levels if kind in _INNERMOST]
     if len(inner) > 1:  # of a floor and a door the door is meant; the floor only helps to find it
         levels = [(kind, names) for kind, names in levels if kind == inner[-1] or kind not in inner or len(names) == 1]
@@ -81,7 +86,11 @@ def chains_of(text: Mapping[str, str]) -> tuple[Chain, ...]:
 
 
 def _with_columns(chains: tuple[Chain, ...], columns: Sequence[tuple[PlaceKind, list[str]]]) -> tuple[Chain, ...]:
-    """What the columns name besides goes before; a level named in both is the cell's."""
+    """What the columns name besides goes before. Raises Invalid where cell and column name a level differently."""
+    for kind, names in columns:
+        said = {name for chain in chains for known, name in chain if known is kind}
+        if said and not _agree(kind, said, names):
+            raise Invalid("corps.row_scope_two", text="、".join([*names, *sorted(said)])[:40])
     found = []
     for chain in chains:
         named = {kind for kind, _name in chain}
@@ -93,12 +102,23 @@ def _with_columns(chains: tuple[Chain, ...], columns: Sequence[tuple[PlaceKind, 
     return tuple(found)
 
 
-def scopes_of(text: str, within: Collection[str] = ()) -> tuple[Chain, ...]:
+def _agree(kind: PlaceKind, said: Collection[str], names: Collection[str]) -> bool:
+    """Whether both name the same places; "学院小区" is "榆林学院小区" in short."""
+    if {normal_name(kind, name) for name in said} == {normal_name(kind, name) for name in names}:
+        return True
+    if kind not in _IN_SHORT or len(said) != 1 or len(names) != 1:
+        return False
+    short, full = sorted((*said, *names), key=len)
+    return re.search(rf"(?<!{_N[:-5]}){re.escape(short)}", full) is not None  # 1号院 is not 11号院
+
+
+def scopes_of(text: str, within: Mapping[PlaceKind, Collection[str]] | None = None) -> tuple[Chain, ...]:
     """The places that one cell names: "学院小区3号楼2单元5-6层", "5、6号楼", "2号楼1单元、2单元".
 
-    A later part takes what it leaves out at its beginning from the part before. `within`: the levels that columns of
-    the row name besides. Raises Invalid.
+    A later part takes what it leaves out at its beginning from the part before. `within`: what columns of the row name
+    besides. Raises Invalid.
     """
+    within = within or {}
     found: list[Chain] = []
     above: dict[str, str] = {}
     one_line = "".join(_BETWEEN_NUMBERS.sub("、", text).split())
@@ -106,7 +126,8 @@ def scopes_of(text: str, within: Collection[str] = ()) -> tuple[Chain, ...]:
         for one in _each(_WHOLE.sub("", part)):
             if _COUNTED.search(one) or _MANY_DOORS.search(one) or _is_unresolved(one):
                 raise Invalid("corps.row_scope_unread", text=text[:40])
-            said = _understood(parse_address(one, building="building" in {*above, *within}), text)
+            address = _with_storey(one, above, within, text)
+            said = _understood(parse_address(address, building="building" in {*above, *within}), text)
             first = min(AT[level] for level in said)
             above = {level: name for level, name in above.items() if AT[level] < first} | said
             levels = [(KINDS[AT[level]], above[level]) for level in LEVELS if level in above]
@@ -118,6 +139,20 @@ def scopes_of(text: str, within: Collection[str] = ()) -> tuple[Chain, ...]:
     if not found:
         raise Invalid(NO_PLACE)
     return tuple(dict.fromkeys(found))
+
+
+def _with_storey(
+    part: str, above: Mapping[str, str], within: Mapping[PlaceKind, Collection[str]], text: str
+) -> str:  # fmt: skip
+    """ "5楼" is floor 5 where a column says the building, or after a floor; it is building 5 after a building. Raises
+    Invalid where it may be either."""
+    beside, before = within.get(PlaceKind.BUILDING, ()), above.get("building", "")
+    inside = before and above.keys() & {"stairwell", "floor", "door"}
+    if not _STARTS_WITH_STOREY.match(part) or not (beside or inside):
+        return part
+    if any(map(_STOREY.fullmatch, (*beside, before))) or not (beside or "floor" in above):
+        raise Invalid("corps.row_scope_unread", text=text[:40])
+    return part.replace("楼", "层", 1)
 
 
 def _with_endings(parts: list[str], text: str) -> list[str]:
@@ -169,6 +204,9 @@ def expand(text: str, kind: PlaceKind) -> list[str]:
     for part in _parts(text):
         each = _each(part, _ENDING.get(kind, ""))
         if any(_COUNTED.search(name) or (kind is not PlaceKind.DOOR and _is_unresolved(name)) for name in each):
+            raise Invalid("corps.row_scope_unread", text=text[:40])
+        floors = len(each) > 1 and _ENDS_AT_FLOOR.search(part)
+        if kind is PlaceKind.DOOR and (floors or _FROM_DOOR_TO_DOOR.search(each[0])):
             raise Invalid("corps.row_scope_unread", text=text[:40])
         names += [_plain_name(kind, name) for name in each]
     _check_names([(kind, name) for name in names], text)

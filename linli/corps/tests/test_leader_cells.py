@@ -23,6 +23,8 @@ from linli.places.rules import PlaceKind
         ("2-501", PlaceKind.DOOR, ["2-501"]),
         ("5-5层", PlaceKind.FLOOR, ["5层"]),
         ("负1层", PlaceKind.FLOOR, ["负1层"]),
+        ("1F-3F", PlaceKind.FLOOR, ["1F", "2F", "3F"]),
+        ("605-1", PlaceKind.DOOR, ["605-1"]),
     ],
 )
 def test_several_places_in_one_cell(text, kind, names):
@@ -72,6 +74,11 @@ def words(chains):
         ("2号楼1单元1 2层", ["2号楼 1单元 1层", "2号楼 1单元 2层"]),
         ("学院路商街1-2号", ["学院路商街 1号", "学院路商街 2号"]),
         ("2号楼东户", ["2号楼 东户"]),
+        ("3号楼1F-3F", ["3号楼 1F", "3号楼 2F", "3号楼 3F"]),
+        ("3号楼1层、5楼", ["3号楼 1层", "3号楼 5层"]),
+        ("3号楼三楼、五楼", ["3号楼 三层", "3号楼 五层"]),
+        ("3号楼、5楼", ["3号楼", "5楼"]),
+        ("3楼1层、5楼2层", ["3楼 1层", "5楼 2层"]),
     ],
 )
 def test_a_scope_in_one_cell(text, places):
@@ -79,7 +86,8 @@ def test_a_scope_in_one_cell(text, places):
 
 
 @pytest.mark.parametrize("text", ["全部", "共3栋", "全社区", "东区", "3-2", "待定", "1-999号楼", "3、5号楼1-6层", "3号楼2、3单元5层",
-    "2号楼2单元101-601", "101-601", "5号楼住户", "3号楼单数户", "2号楼1单元12户", "2号、3号楼", "501、502"])  # fmt: skip
+    "2号楼2单元101-601", "101-601", "5号楼住户", "3号楼单数户", "2号楼1单元12户", "2号、3号楼", "501、502",
+    "3号楼2单元、5楼", "3楼1层、5楼"])  # fmt: skip
 def test_a_scope_that_is_not_understood_is_refused(text):
     with pytest.raises(Invalid) as refused:
         scopes_of(text)
@@ -96,6 +104,11 @@ def test_a_scope_that_is_not_understood_is_refused(text):
         ({"alley": "共青巷", "courtyard": "1-2号院"}, ["共青巷 1号院", "共青巷 2号院"]),
         ({"grid": "03网格", "scope": "2号楼1-2层"}, ["03网格 2号楼 1层", "03网格 2号楼 2层"]),
         ({"building": "7号楼", "stairwell": "/", "scope": "501、502"}, ["7号楼 501", "7号楼 502"]),
+        ({"building": "3号楼", "scope": "5楼"}, ["3号楼 5层"]),
+        ({"building": "3号楼", "scope": "5楼501"}, ["3号楼 5层 501"]),
+        ({"building": "3号楼", "stairwell": "2单元", "scope": "1-2楼"}, ["3号楼 2单元 1层", "3号楼 2单元 2层"]),
+        ({"building": "3", "scope": "3号楼1层"}, ["3号楼 1层"]),
+        ({"compound": "学院小区", "scope": "榆林学院小区2号楼"}, ["榆林学院小区 2号楼"]),
     ],
 )
 def test_several_places_in_columns(cells, places):
@@ -117,6 +130,13 @@ def test_several_places_in_columns(cells, places):
         ({"building": "1.2"}, "corps.row_scope_unread"),
         ({"building": "1&2"}, "corps.row_scope_unread"),
         ({"building": "5、6号楼", "scope": "1-3层"}, "corps.row_scope_two"),
+        ({"building": "3号楼", "scope": "5号楼"}, "corps.row_scope_two"),
+        ({"building": "3、4号楼", "scope": "3号楼1层"}, "corps.row_scope_two"),
+        ({"compound": "学院小区", "scope": "锦绣小区2号楼"}, "corps.row_scope_two"),
+        ({"courtyard": "11号院", "scope": "1号院"}, "corps.row_scope_two"),
+        ({"building": "3楼", "scope": "5楼"}, "corps.row_scope_unread"),
+        ({"building": "3号楼", "door": "101-601"}, "corps.row_scope_unread"),
+        ({"building": "3号楼", "door": "2-5F"}, "corps.row_scope_unread"),
     ],
 )
 def test_columns_that_name_no_place_are_refused(cells, code):
