@@ -1,5 +1,7 @@
 """Whole numbers: one at a time, with a reason, recorded, under a daily limit, and only what the post may see."""
 
+import re
+
 import pytest
 
 from linli.kernel.ids import new_id
@@ -36,6 +38,17 @@ def test_one_tap_gives_the_reason_and_the_number(homes):
     answer = client.post(f"/people/resident/{one.pk}/reveal/phone/", {"key": new_id(), "reason": ["", reason]})
     assert 'href="tel:13812340001"' in answer.content.decode()
     assert Fact.objects.get(kind="people.revealed").data["reason"] == reason
+
+
+def test_a_reason_by_one_tap_is_sent_after_the_field_and_enter_sends_the_field_alone(homes):
+    """Without JavaScript a browser sends in the order of the page, and the last value counts; Enter in the field presses
+    the first button."""
+    page = homes.street.client("grid").get(f"/people/resident/{homes.people['李小明'].pk}/").content.decode()
+    form = page[page.index('id="whole-phone"') :]
+    sent = re.findall(r"<(input|button)\b([^>]*)>", form[: form.index("</form>")])
+    named = [tag for tag, rest in sent if 'name="reason"' in rest]
+    assert named[0] == "input" and set(named[1:]) == {"button"}
+    assert 'name="' not in next(rest for tag, rest in sent if tag == "button")
 
 
 @pytest.mark.parametrize("who", ["registrar", "community"])
