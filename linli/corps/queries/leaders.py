@@ -91,6 +91,7 @@ class Judge:
     def _find(self, rows: Sequence[Row]) -> None:
         """The places that the rows mean; a row of which that cannot be told has a problem."""
         below = {chain for row in rows for chain in row.chains if chain and chain not in self.above}
+        parted = _with_stairwells(below)
         meanings = Meanings(self.index, below, makes=self.make_places)
         meant = {chain: meanings.of(chain) for chain in below}
         for row in rows:
@@ -100,7 +101,7 @@ class Judge:
             elif self.make_places and any(_is_odd(chain, meanings) for chain in row.chains if chain in meant):
                 row.problem, row.told = "corps.row_scope_unread", {"text": in_words(row.chains)[:40]}
             elif self.make_places:
-                self._check_made(row, meanings, below)
+                self._check_made(row, meanings, below, parted)
             row.chains = tuple(meant[chain].chain if chain in meant else chain for chain in row.chains)
             _leave_out_inner(row)
         self._named = {
@@ -113,14 +114,17 @@ class Judge:
         found = {one.chain: one.found for one in meant.values() if one.found and not one.doubt}
         self.found = {**found, **self.above}
 
-    def _check_made(self, row: Row, meanings: Meanings, below: Collection[Chain]) -> None:
-        """A floor is not made beside the stairwells of its building. A place that would be made among others of its
-        kind may be a slip of the pen: `unlike` says so, and is asked about."""
+    def _check_made(
+        self, row: Row, meanings: Meanings, below: Collection[Chain], parted: Collection[Chain]
+    ) -> None:  # fmt: skip
+        """A floor is not made beside the stairwells of its building; `parted`: the buildings whose stairwells the file
+        names. A place that would be made among others of its kind may be a slip of the pen: `unlike` says so, and is
+        asked about."""
         for chain in row.chains:
             if chain not in below or meanings.of(chain).found:
                 continue
             for at, (kind, name) in enumerate(chain):
-                if kind in _IN_STAIRWELLS and self._has_stairwells(chain[:at], meanings, below):
+                if kind in _IN_STAIRWELLS and self._has_stairwells(chain[:at], meanings, parted):
                     row.problem = "corps.row_which_stairwell"
                     row.told = {"building": chain[at - 1][1][:30], "place": name[:30]}
                     return
@@ -130,15 +134,11 @@ class Judge:
             if there and not row.unlike:
                 row.unlike = {"place": in_words([chain[: at + 1]])[:40], "kind": kind_word(kind), "n": str(there)}
 
-    def _has_stairwells(self, building: Chain, meanings: Meanings, below: Collection[Chain]) -> bool:
+    def _has_stairwells(self, building: Chain, meanings: Meanings, parted: Collection[Chain]) -> bool:
         if not building or building[-1][0] is not PlaceKind.BUILDING:
             return False
         found = meanings.of(building).found
-        if found and self.index.count_inside(found.path, PlaceKind.STAIRWELL):
-            return True
-        length = len(building)
-        inside = (chain for chain in below if chain[:length] == building and len(chain) > length)
-        return any(chain[length][0] is PlaceKind.STAIRWELL for chain in inside)
+        return building in parted or bool(found and self.index.count_inside(found.path, PlaceKind.STAIRWELL))
 
     def _narrow(self, row: Row) -> None:
         if row.problem == NO_PLACE:
@@ -319,6 +319,11 @@ def _leave_out_inner(row: Row) -> None:
     named = set(row.chains)
     kept = [chain for chain in row.chains if not any(chain[:length] in named for length in range(len(chain)))]
     row.inside, row.chains = len(kept) < len(row.chains), tuple(kept)
+
+
+def _with_stairwells(chains: Collection[Chain]) -> set[Chain]:
+    """What the chains name a stairwell of."""
+    return {chain[:at] for chain in chains for at, (kind, _name) in enumerate(chain) if kind is PlaceKind.STAIRWELL}
 
 
 def _is_odd(chain: Chain, meanings: Meanings) -> bool:
