@@ -6,7 +6,7 @@ action's transaction.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -16,12 +16,13 @@ from django.utils import timezone
 from linli.access.actor import Actor
 from linli.access.models import PostKind
 from linli.corps.appointing import WAITS_DAYS, common_path
-from linli.corps.models import Appointment, AwaitedTerm
+from linli.corps.models import Appointment, AwaitedTerm, Member
 from linli.corps.queries.second import At, is_set_up, lacks
 from linli.kernel.errors import Conflict
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.work import outbox
+from linli.places.models import Place
 
 ASKED = "corps.asked"
 ALONE = "corps.given_alone"
@@ -45,6 +46,14 @@ class Wanted:
         return mine == (row.how, row.member_id, row.post_id, row.ends_on) and {*map(str, self.places)} == {*row.places}
 
 
+def wanted_of(
+    how: str, member: Member, post: PostKind, places: Sequence[Place], starts_on: date, ends_on: date | None,
+    term: UUID | None = None,
+) -> Wanted:  # fmt: skip
+    path = common_path(place.path for place in places)
+    return Wanted(how, member.pk, post, frozenset(place.pk for place in places), path, starts_on, ends_on, term)
+
+
 def needs_second(actor: Actor, bundle: str, places: Sequence[At], now: datetime) -> bool:
     """Whether this post has to be asked for. Tells the auditors where it need not, though the giver lacks rights."""
     if not lacks(actor, bundle, places):
@@ -53,6 +62,16 @@ def needs_second(actor: Actor, bundle: str, places: Sequence[At], now: datetime)
         return True
     tell(ALONE, [common_path(place.path for place in places)], actor, now)
     return False
+
+
+def ask(wanted: Wanted, *, actor: Actor, key: UUID | None, now: datetime) -> AwaitedTerm:
+    """Raises Conflict when the same is being asked already."""
+    made = ask_many([wanted], actor=actor, now=now)
+    if not made:
+        name = Member.objects.values_list("name", flat=True).get(pk=wanted.member)
+        raise Conflict("corps.asked_already", name=name, title=wanted.post.title)
+    trail.record_many(ASKED, [replace(fact_of(made[0]), key=key)], actor=actor, at=now)
+    return made[0]
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ term, in the same transaction. So what somebody may see changes the moment their
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from linli.corps import appointing
 from linli.corps.actions.giving import check_may_give, check_not_oneself, end_grants
 from linli.corps.actions.members import CHANGED, add_member
 from linli.corps.appointing import Width
-from linli.corps.awaited_writing import ASKED, Wanted, ask_many, fact_of, needs_second, written
+from linli.corps.awaited_writing import ASKED, ask, needs_second, wanted_of, written
 from linli.corps.models import Appointment, AwaitedTerm, Charge, Member
 from linli.corps.queries import kinds
 from linli.corps.queries.second import At
@@ -62,7 +61,7 @@ def appoint(  # noqa: PLR0913 (a post, every part named at the call)
     _check_width(post, places, wide=wide)
     change(member, code=CHANGED)  # lock: two desks may appoint one person at once, and the second must see the first
     if needs_second(actor, post.bundle, _at(places), now):
-        return _ask(_wanted("appoint", member, post, places, starts_on, ends_on), actor=actor, key=key, now=now)
+        return ask(wanted_of("appoint", member, post, places, starts_on, ends_on), actor=actor, key=key, now=now)
     made = _write_appointment(member, post, places, starts_on, ends_on, actor, now)
     data = {
         "member": str(member.pk),
@@ -282,8 +281,8 @@ def hand_over(
     if needs_second(actor, post.bundle, _at(places), now):
         appointing.check_relief(appointment.starts_on, appointment.ends_on, on)
         _check_appointment(to, post, places, on, ends_on, actor)
-        wanted = _wanted("hand_over", to, post, places, on, ends_on, term=appointment.pk)
-        return _ask(wanted, actor=actor, key=key, now=now)
+        wanted = wanted_of("hand_over", to, post, places, on, ends_on, term=appointment.pk)
+        return ask(wanted, actor=actor, key=key, now=now)
     made = _pass_on(appointment, "handed_over", to, places, on, ends_on, actor, now)
     data = {"from": str(appointment.pk), "on": on.isoformat(), "places": len(places)}
     trail.record("corps.handed_over", actor=actor, path=made.path, about=made.pk, key=key, at=now, data=data)
@@ -316,8 +315,8 @@ def extend(
     places, post = _places(appointment), appointment.post
     if places and needs_second(actor, post.bundle, _at(places), now):
         starts_on = appointment.starts_on
-        wanted = _wanted("extend", appointment.member, post, places, starts_on, ends_on, term=appointment.pk)
-        return _ask(wanted, actor=actor, key=key, now=now)
+        wanted = wanted_of("extend", appointment.member, post, places, starts_on, ends_on, term=appointment.pk)
+        return ask(wanted, actor=actor, key=key, now=now)
     _lengthen(appointment, ends_on)
     data = {"from": _iso(appointment.ends_on), "to": _iso(ends_on)}
     trail.record("corps.extended", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)
@@ -357,26 +356,8 @@ def write_awaited(awaited: AwaitedTerm, *, giver: Actor, now: datetime) -> Appoi
     return _write_appointment(member, post, places, on, awaited.ends_on, giver, now)
 
 
-def _ask(wanted: Wanted, *, actor: Actor, key: UUID | None, now: datetime) -> AwaitedTerm:
-    """Raises Conflict when the same is being asked already."""
-    made = ask_many([wanted], actor=actor, now=now)
-    if not made:
-        name = Member.objects.values_list("name", flat=True).get(pk=wanted.member)
-        raise Conflict("corps.asked_already", name=name, title=wanted.post.title)
-    trail.record_many("corps.asked", [replace(fact_of(made[0]), key=key)], actor=actor, at=now)
-    return made[0]
-
-
 def _at(places: Iterable[Place]) -> list[At]:
     return [At(place.path, place.kind) for place in places]
-
-
-def _wanted(
-    how: str, member: Member, post: PostKind, places: Sequence[Place], starts_on: date, ends_on: date | None,
-    term: UUID | None = None,
-) -> Wanted:  # fmt: skip
-    path = appointing.common_path(place.path for place in places)
-    return Wanted(how, member.pk, post, frozenset(place.pk for place in places), path, starts_on, ends_on, term)
 
 
 def _places(appointment: Appointment) -> list[Place]:
