@@ -30,7 +30,7 @@ ALONE = "corps.given_alone"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A term as it would be written. `how` and `term` as in `AwaitedTerm`; `path` contains all `places`."""
+    """A term as it would be written. `how`, `term` and `also` as in `AwaitedTerm`; `path` contains all `places`."""
 
     how: str
     member: UUID
@@ -40,6 +40,7 @@ class Wanted:
     starts_on: date
     ends_on: date | None
     term: UUID | None = None
+    also: tuple[UUID, ...] = ()
 
     def same(self, row: AwaitedTerm) -> bool:
         mine = (self.how, self.member, self.post.pk, self.ends_on)
@@ -83,8 +84,8 @@ def ask_many(wanted: Iterable[Wanted], *, actor: Actor, now: datetime) -> list[A
     made = [
         AwaitedTerm(
             pk=new_id(), path=one.path, how=one.how, member_id=one.member, post=one.post, term_id=one.term,
-            places=sorted(map(str, one.places)), starts_on=one.starts_on, ends_on=one.ends_on,
-            recorded_by=actor.account, recorded_by_name=actor.name, recorded_at=now,
+            also=[*map(str, one.also)], places=sorted(map(str, one.places)), starts_on=one.starts_on,
+            ends_on=one.ends_on, recorded_by=actor.account, recorded_by_name=actor.name, recorded_at=now,
             lapses_on=today + timedelta(days=WAITS_DAYS),
         )
         for one in rows if not any(one.same(row) for row in standing)

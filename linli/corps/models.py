@@ -137,9 +137,9 @@ class Appointment(PlaceScoped):
 class AwaitedTerm(PlaceScoped):
     """A term that somebody asked for who lacks rights that it carries: no effect until a second person confirms it.
 
-    `how`: a new term (appoint), one that ends `term` (hand_over, change), or a later end of it (extend). `places` are
-    the ids of those that the post would answer for; `path` is the place that all lie in. After `lapses_on` nobody can
-    confirm it.
+    `how`: a new term (appoint), one that ends `term` (hand_over, change), or other dates of it (extend). `also` are the
+    ids of terms that end together with `term`. `places` are the ids of those that the post would answer for; `path` is
+    the place that all lie in. After `lapses_on` nobody can confirm it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -147,6 +147,7 @@ class AwaitedTerm(PlaceScoped):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="awaited")
     post = models.ForeignKey(PostKind, on_delete=models.PROTECT, related_name="awaited", db_index=False)
     term = models.ForeignKey(Appointment, null=True, on_delete=models.PROTECT, related_name="awaited", db_index=False)
+    also = models.JSONField(default=list)
     places = models.JSONField(default=list)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)

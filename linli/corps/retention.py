@@ -30,6 +30,7 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
     "CardRun": "what was printed for the wall",
 }
 NOT_PERSONAL = {  # columns that say nothing about a person, and why
+    "AwaitedTerm.also": "ids of terms of office",
     "AwaitedTerm.how": "a kind of deed",
     "AwaitedTerm.lapses_on": "when nobody can confirm it any more; a term of office is public",
     "AwaitedTerm.places": "ids of places",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from linli.access.actor import Actor
@@ -167,8 +167,9 @@ def _in_turn(appointment: Appointment) -> Member:
 
 
 def _overlapping(starts_on: date, ends_on: date | None) -> Q:
+    """A term that ended on its first day fills no time."""
     begun = Q() if ends_on is None else Q(starts_on__lt=ends_on)
-    return begun & (Q(ends_on=None) | Q(ends_on__gt=starts_on))
+    return begun & (Q(ends_on=None) | Q(ends_on__gt=starts_on) & Q(ends_on__gt=F("starts_on")))
 
 
 def _write_appointment(
@@ -344,16 +345,43 @@ def write_awaited(awaited: AwaitedTerm, *, giver: Actor, now: datetime) -> Appoi
     on = max(awaited.starts_on, timezone.localdate(now))
     term, member, post = awaited.term, awaited.member, awaited.post
     if awaited.how == "extend" and term is not None:
-        _check_extension(term, awaited.ends_on, now)
-        _lengthen(term, awaited.ends_on)
+        _move(term, awaited.starts_on, awaited.ends_on, now)
         return term
     places = list(Place.objects.filter(pk__in=awaited.places).order_by("path"))
+    if term is not None and awaited.how == "change":
+        on = max(on, term.starts_on)
+        _end_also(awaited.also, on, now)
     if term is not None:
         how = "changed" if term.member_id == member.pk else "handed_over"
         return _pass_on(term, how, member, places, on, awaited.ends_on, giver, now)
     _check_appointment(member, post, places, on, awaited.ends_on, giver)
     change(member, code=CHANGED)
     return _write_appointment(member, post, places, on, awaited.ends_on, giver, now)
+
+
+def _move(term: Appointment, starts_on: date, ends_on: date | None, now: datetime) -> None:
+    """Other dates of a term. One that has not begun begins today at the earliest."""
+    today = timezone.localdate(now)
+    starts_on = starts_on if term.starts_on <= today else max(starts_on, today)
+    if starts_on == term.starts_on:
+        _check_extension(term, ends_on, now)
+        _lengthen(term, ends_on)
+        return
+    appointing.check_relief(term.starts_on, term.ends_on, max(today, term.starts_on))
+    first, places = max(starts_on, today), _places(term)
+    appointing.check_term(first, ends_on)
+    _check_still_fits(term, places)
+    _check_held_once(_in_turn(term), term.post, places, first, ends_on, besides=term.pk)
+    change(term, code=CHANGED, starts_on=starts_on, ends_on=ends_on)
+    Grant.objects.filter(source=term.pk).update(starts_on=starts_on, ends_on=ends_on)
+
+
+def _end_also(terms: Iterable[str], on: date, now: datetime) -> None:
+    """Terms that the one which begins on this day takes in, as far as they still run."""
+    for term in Appointment.objects.filter(pk__in=terms).order_by("pk"):
+        last = max(on, term.starts_on)
+        if term.ends_on is None or term.ends_on > last:
+            _end(term, last, "changed", now)
 
 
 def _at(places: Iterable[Place]) -> list[At]:

@@ -162,12 +162,18 @@ def save(job: Job, accepted: Sequence[Verdict]) -> None:
 
 
 def _wanted(item: Judged, member: UUID, today: date) -> Wanted:
+    """The dates are those that `write_judged` writes of a row that does not wait."""
     assert item.post
     term, row = item.term, item.row
+    how, starts = "appoint", row.starts or today
+    if term and "places" in item.changes:
+        how, starts = "change", max(today, term.starts)
+    elif term:
+        how, starts = "extend", row.starts or term.starts
     return Wanted(
-        "change" if term else "appoint", member, item.post, frozenset(place.id for place in item.places),
-        common_path(place.path for place in item.places), row.starts or today,
-        row.ends or (term.ends if term else None), term.id if term else None,
+        how, member, item.post, frozenset(place.id for place in item.places),
+        common_path(place.path for place in item.places), starts, row.ends or (term.ends if term else None),
+        term.id if term else None, tuple(one.id for one in item.also),
     )  # fmt: skip
 
 

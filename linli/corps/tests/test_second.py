@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from linli.access.actor import system
 from linli.access.models import Account, Grant, PostKind
 from linli.corps import jobs
+from linli.corps.actions import appointments as actions
 from linli.corps.models import Appointment, AwaitedTerm, Member
 from linli.corps.queries.second import line_of
 from linli.corps.tests.test_appointments import appoint, valid_grants
-from linli.corps.tests.test_import import book, load
+from linli.corps.tests.test_import import _uploads, book, load
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
@@ -17,6 +19,7 @@ from linli.people.tests.conftest import Homes
 from linli.testing import refused
 
 pytestmark = pytest.mark.django_db
+__all__ = ["_uploads"]  # the fixture: uploads in a folder of the test
 
 
 @pytest.fixture
@@ -223,3 +226,108 @@ def test_a_file_gives_no_more_than_the_form(town):
     row = AwaitedTerm.objects.get()
     assert decide(town, "community").status_code == 302
     assert valid_grants(row.member) == [("grid", town.street.places["grid3"].path)]
+
+
+def listed(town, *rows):
+    """A list of the street's; what waits of it."""
+    header = ["姓名", "职务", "联系电话", "负责范围", "任期从", "任期到"]
+    assert load(town, book(*rows, header=header), who="street").state == "done"
+    return AwaitedTerm.objects.get(state="waiting")
+
+
+def fourth_grid(town):
+    town.street.place("grid4", "grid", "04网格", "xueyuan")
+
+
+def another(town, term, place, starts_on):
+    """The same post for the same member, at one more place."""
+    return actions.appoint(
+        member=Member.objects.get(pk=term.member_id), post=term.post, places=[town.street.places[place]],
+        starts_on=starts_on, ends_on=None, actor=system(), key=None, now=clock.now(),
+    )  # fmt: skip
+
+
+def terms_of(member):
+    return list(member.appointments.order_by("recorded_at").values_list("ended_how", "starts_on", "ends_on"))
+
+
+def test_a_row_that_takes_in_two_terms_ends_both_when_it_is_confirmed(town):
+    """Also one that has not begun."""
+    fourth_grid(town)
+    town.street.place("grid5", "grid", "05网格", "xueyuan")
+    today = clock.today()
+    first = town.appoint("老网格", "grid3", "grid_leader", "13700000081")
+    another(town, first, "grid4", today)
+    another(town, first, "grid5", today + timedelta(days=40))
+    row = listed(town, ["老网格", "网格长", "13700000081", "03网格、04网格、05网格", "", ""])
+    assert (row.how, len(row.also)) == ("change", 2)
+    assert decide(town, "community").status_code == 302
+    assert [how for how, _starts, _ends in terms_of(first.member)] == ["changed", "changed", "changed", ""]
+    for day in (today, today + timedelta(days=40)):
+        found = Grant.objects.valid_on(day).filter(person=first.member_id).values_list("path", flat=True)
+        assert sorted(found) == sorted(town.street.places[key].path for key in ("grid3", "grid4", "grid5"))
+
+
+def test_what_ended_meanwhile_hinders_no_row_that_takes_it_in(town):
+    fourth_grid(town)
+    first = town.appoint("老网格", "grid3", "grid_leader", "13700000081")
+    terms = {str(first.pk), str(another(town, first, "grid4", first.starts_on).pk)}
+    row = listed(town, ["老网格", "网格长", "13700000081", "03网格、04网格", "", ""])
+    left = Appointment.objects.get(pk=(terms - {str(row.term_id)}).pop())
+    actions.relieve(appointment=left, on=clock.today(), actor=system(), key=None, now=clock.now())
+    assert decide(town, "community").status_code == 302
+    assert Appointment.objects.get(pk=left.pk).ended_how == "relieved"
+    assert len(valid_grants(first.member)) == 2
+
+
+@pytest.mark.parametrize("written", ["", "today"])
+def test_a_coming_term_gets_its_other_places_on_the_day_it_begins(town, written):
+    fourth_grid(town)
+    later = clock.today() + timedelta(days=20)
+    term = town.appoint("老网格", "grid3", "grid_leader", "13700000082")
+    Appointment.objects.filter(pk=term.pk).update(starts_on=later)
+    Grant.objects.filter(source=term.pk).update(starts_on=later)
+    starts = clock.today().isoformat() if written else ""
+    row = listed(town, ["老网格", "网格长", "13700000082", "03网格、04网格", starts, ""])
+    assert row.starts_on == later
+    assert decide(town, "community").status_code == 302
+    assert terms_of(term.member) == [("changed", later, later), ("", later, None)]
+    assert Grant.objects.valid_on(later).filter(person=term.member_id).count() == 2 and not valid_grants(term.member)
+
+
+@pytest.mark.parametrize(("begun", "days"), [(True, 0), (True, 9), (False, 0), (False, 9)])
+def test_other_dates_alone_move_the_term_as_without_waiting(town, begun, days):
+    """Its start brought forward, and a later end or the same."""
+    today, end = clock.today(), clock.today() + timedelta(days=60)
+    was = today - timedelta(days=30) if begun else today + timedelta(days=30)
+    starts, ends = was - timedelta(days=10), end + timedelta(days=days)
+    term = town.appoint("老网格", "grid3", "grid_leader", "13700000083", ends_on=end)
+    Appointment.objects.filter(pk=term.pk).update(starts_on=was)
+    Grant.objects.filter(source=term.pk).update(starts_on=was)
+    row = listed(town, ["老网格", "网格长", "13700000083", "03网格", starts.isoformat(), ends.isoformat()])
+    assert row.how == "extend"
+    assert decide(town, "community").status_code == 302
+    assert terms_of(term.member) == [("", starts, ends)]
+    assert Grant.objects.filter(person=term.member_id).values_list("starts_on", "ends_on").get() == (starts, ends)
+
+
+def test_a_later_end_alone_is_asked_as_the_form_asks_it(town):
+    end = clock.today() + timedelta(days=60)
+    term = town.appoint("老网格", "grid3", "grid_leader", "13700000084", ends_on=clock.today() + timedelta(days=9))
+    assert listed(town, ["老网格", "网格长", "13700000084", "03网格", "", end.isoformat()]).how == "extend"
+    answer = town.street.client("street").post(
+        f"/corps/appointments/{term.pk}/extend/", {"key": new_id(), "ends_on": end.isoformat()}
+    )
+    assert refused(answer) == "corps.asked_already"
+    assert decide(town, "community").status_code == 302
+    assert terms_of(term.member) == [("", term.starts_on, end)]
+
+
+def test_a_term_that_ended_while_its_other_dates_waited_stays_ended(town):
+    end = clock.today() + timedelta(days=60)
+    term = town.appoint("老网格", "grid3", "grid_leader", "13700000085", ends_on=end)
+    starts = term.starts_on - timedelta(days=10)
+    listed(town, ["老网格", "网格长", "13700000085", "03网格", starts.isoformat(), ""])
+    actions.relieve(appointment=term, on=clock.today(), actor=system(), key=None, now=clock.now())
+    assert refused(decide(town, "community")) == "corps.already_ended"
+    assert not valid_grants(term.member)
