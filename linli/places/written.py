@@ -5,7 +5,7 @@ the row above is the list's own affair.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -20,6 +20,7 @@ KINDS = [PlaceKind(level) for level in LEVELS]
 COMPOUND, STAIRWELL, FLOOR = AT["compound"], AT["stairwell"], AT["floor"]
 DOOR, SHOP = AT["door"], AT["shop"]
 COURTYARD, BUILDING, ALLEY = AT["courtyard"], AT["building"], AT["alley"]
+_PLACED = frozenset({"compound", "alley", "market", "courtyard"})
 YARD_DOOR = "院内"  # the door of a courtyard's only home, written without a room number
 
 _N = "[0-9A-Za-z〇零一二两三四五六七八九十百]"
@@ -34,6 +35,11 @@ _HEAD = re.compile(
     r"|^(?:[^0-9]{2,8}?(?:省|自治区))?[^0-9]{2,6}?[市州盟][^0-9市]{1,5}?(?:(?<![小社园片])区|县|旗)(?=.)"
     r"|^[^0-9]{2,8}?(?:省|自治区)[^0-9]{2,6}?[市州盟](?=.)"
 )
+_NAMED_LIKE = "小区|花园|家园|佳苑|公寓|公馆|家属|大院|新村|雅居|嘉园|大厦|人家|市场"
+# What looks like a town or a district and is the name of a compound: "水乡花园", "罗马城市花园B区", "农贸市场A区".
+_NO_HEAD = re.compile(
+    rf"^.*(?:{_NAMED_LIKE}|[A-Za-z]).*(?<!街道)(?<!办事处)\n|[乡镇]\n(?:{_NAMED_LIKE})(?!{_NAMED_LIKE})"
+)
 _PATTERNS = {
     "community": r"([^0-9\-]{2,12}?社区|[^0-9\-]{2,8}?(?<!新)村(?=[0-9一二三四五六七八九十]))",
     "grid": rf"(第?{_N}{{1,4}}号?网格|网格{_N}{{1,4}})",
@@ -45,7 +51,7 @@ _PATTERNS = {
     "alley": rf"([^0-9\-]{{0,8}}?{_N}{{1,4}}{_LANE}|[^0-9\-]{{1,8}}?{_LANE}|[^0-9\-]{{1,8}}?(?:{_ROAD}|里)"
     rf"|第?{_N}{{1,3}}(?:村民小组|小组|组|队))",
     "courtyard": rf"(附?{_N}{{1,4}}号?(?:大?院|院落))",
-    "gate": rf"([0-9]{{1,4}}号)(?=第?{_N}{{1,4}}(?:号楼|栋|幢|座|#))",
+    "gate": rf"([0-9]{{1,4}}号)(?=第?{_N}{{1,4}}(?:号楼|栋|幢|座|#|-[0-9]))",
     "numbered": rf"(第?{_NF}{{1,3}}号)(?=第?{_NF}{{1,2}}(?:单元|-[0-9]{{3}}))",
     "building": rf"(第?{_NF}{{1,4}}(?:号楼|栋楼?|幢楼?|座|#楼?|号?住宅楼|楼(?!层))|{_SIDE}(?:楼(?!层)|栋|幢|座))",
     "stairwell": rf"(第?(?:{_NF}{{1,3}}|{_SIDE})(?:单元门?|号?楼道|门洞?(?!牌)|梯)|单元[0-9]{{1,2}}(?![0-9]))",
@@ -75,7 +81,7 @@ _NO_DOOR = re.compile(
 )
 _BASEMENT = re.compile(r"-[0-9]{1,2}[层楼]")
 _MARKS = ",，.。、;；-－—/\\|"
-_APART = re.compile(r"(?<=[0-9A-Za-z])[\s.．/／—－]+(?=[0-9])")  # "3 2 501", "3.2.501", "3/2/501"
+_APART = re.compile(r"(?<=[0-9A-Za-z])(?<![Nn][Oo])[\s.．/／—－]+(?=[0-9])")  # "3 2 501", "3.2.501", "3/2/501"
 _ROAD_NUMBER = re.compile(r"(?:[Nn][Oo]\.?|#)?((?:[0-9]{1,4}|[〇零一二两三四五六七八九十百]{1,5})(?:号|(?=#?$)))#?")
 # Written in full in one cell and in short in another: "学院小区", "榆林学院小区".
 _LOOSE = frozenset({AT[level] for level in ("compound", "alley", "market", "courtyard", "floor", "shop")})
@@ -107,7 +113,7 @@ def parse_address(text: str, *, building: bool = False, stairwell: bool = False)
     `building`, `stairwell`: known from elsewhere, so that "2-501" begins with what comes next.
     """
     rest = re.sub("--+", "-", _APART.sub("-", _ASIDE.sub("", text)).replace(" ", "")).replace("(小区)", "小区")
-    rest = _HEAD.sub("", rest, count=1).strip(_MARKS)
+    rest = _without_head(rest).strip(_MARKS)
     found: dict[str, str] = {}
     for level, pattern in _TOKENS:
         if not stairwell and (building or "building" in found) and level in {"building", "stairwell"}:
@@ -128,6 +134,12 @@ def parse_address(text: str, *, building: bool = False, stairwell: bool = False)
     return found
 
 
+def _without_head(text: str) -> str:
+    head = _HEAD.match(text)
+    rest = text[head.end() :] if head else text
+    return text if head and _NO_HEAD.search(f"{head[0]}\n{rest}") else rest
+
+
 def _with_stairwell(rest: str) -> str:
     match = _SHORT_STAIRWELL.match(rest)
     return f"{match[1] or match[2]}单元{rest[match.end() :]}" if match else rest
@@ -143,7 +155,8 @@ def _take_rest(found: dict[str, str], rest: str, *, building: bool, stairwell: b
     if "courtyard" in found:
         rest = re.sub(r"^[内里](?!巷)", "", rest)  # "12号院内", "12号院内东房"
     dashed = _dashed(rest, building=building, stairwell=stairwell or "floor" in found)
-    if dashed:
+    between = dashed.get("compound", "").strip("第#") and not _PLACED.isdisjoint(found)
+    if dashed and not between:  # of "西湖花苑东苑3-2-101" nobody knows what 东苑 is
         found |= {level: value for level, value in dashed.items() if level not in found}
     elif rest and "alley" in found and "courtyard" not in found and not building:
         number = _ROAD_NUMBER.match(rest)
@@ -225,12 +238,15 @@ def split_levels(own: list[str], *, building: str = "") -> bool:
         own[DOOR] = room_on(own[FLOOR], door) if door[0] == "0" and len(door) == 2 else door
         return agree
     if _LEVEL_WORDS.search(door) and door != YARD_DOOR:
-        agree &= _spread(own, DOOR)
+        floor = _leading_floor(door, own[BUILDING] or building)
+        own[DOOR] = "" if floor else door
+        agree &= put(own, floor) if floor else _spread(own, DOOR)
     elif own[STAIRWELL] and (room := _repeats(own, door)):
         own[DOOR] = room
     elif own[BUILDING] or not (own[ALLEY] or own[COURTYARD]):
         known = own[BUILDING] or building
         said = _dashed(_APART.sub("-", door), building=bool(known), stairwell=bool(own[STAIRWELL]))
+        said = {} if _other_compound(said, own) else said
         if repeats_building(said, known):
             return False
         own[DOOR] = "" if said else door
@@ -238,6 +254,12 @@ def split_levels(own: list[str], *, building: str = "") -> bool:
     own[DOOR] = room_of(_ASIDE.sub("", own[DOOR]))
     own[DOOR] = room_on(own[FLOOR], own[DOOR]) if own[DOOR][:1] == "0" else own[DOOR]
     return agree
+
+
+def _other_compound(said: Mapping[str, str], own: Sequence[str]) -> bool:
+    """Whether "东苑3-2-101" stands beside 西湖花苑; "学院3-2-101" is of 学院小区."""
+    inside, outside = said.get("compound", ""), own[COMPOUND]
+    return bool(inside and outside) and inside not in outside and outside not in inside
 
 
 def repeats_building(said: Mapping[str, str], building: str) -> bool:
@@ -273,6 +295,20 @@ def _spread(own: list[str], at: int) -> bool:
         return True
     own[at] = ""
     return put(own, said)
+
+
+_FLOOR_FIRST = re.compile(rf"(负?{_NF}{{1,3}}楼)([^层楼栋幢座#-]*)")
+
+
+def _leading_floor(door: str, building: str) -> dict[str, str]:
+    """The levels of "5楼东户" in a building that is known, where 5楼 is its floor; empty where it may be a building."""
+    found = _FLOOR_FIRST.fullmatch(door)
+    if not (found and building) or "单元" in door or same_name(BUILDING, found[1], building):
+        return {}
+    room = room_on(found[1], room_of(found[2]))
+    if (number := floor_of(room)) and not same_name(FLOOR, found[1], number):
+        return {}
+    return {"floor": found[1]} | ({"door": room} if room else {})
 
 
 _TITLE = re.compile(rf"(?:^|(?<=[^0-9A-Za-z\-~至]))(?:第?{_N}{{1,4}}(?:号楼|栋|幢|座|#楼?)|{_SIDE}(?:楼|栋|幢|座))")

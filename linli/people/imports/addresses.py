@@ -40,6 +40,7 @@ from linli.places.written import (
 
 MARKET = AT["market"]
 _TOWERS = ("大厦", "公寓", "公馆", "楼")
+_BEHIND_A_WORD = re.compile(r"[\u4e00-\u9fff][0-9A-Za-z]{1,4}(?:-[0-9]{1,2})*-[0-9]{1,5}[A-Za-z]?$")  # "东苑3-2-501"
 _COARSE = frozenset({"compound", "alley", "market"})
 # What a building, and what a courtyard, may lie in.
 _WHERE = {True: frozenset({COMPOUND}), False: frozenset({ALLEY, MARKET})}
@@ -364,4 +365,6 @@ def _lacks_building(named: Sequence[str]) -> bool:
     """Room 501 of a compound is in every building of it; villa 5 is not, nor is a room of a tower."""
     if any(named[ALLEY:STAIRWELL]) or named[STAIRWELL]:
         return bool(named[STAIRWELL]) and not any(named[COURTYARD:STAIRWELL])
+    if _BEHIND_A_WORD.search(named[DOOR]):
+        return True
     return bool(floor_of(named[DOOR])) and not named[COMPOUND].endswith(_TOWERS)
