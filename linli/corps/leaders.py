@@ -68,6 +68,13 @@ PLACE_FIELDS = (
 )  # fmt: skip
 TITLES = {known: names[0] for known, names in COLUMNS.items()}
 _LEFT_POST = re.compile(r"^(?:原|前|已故|已?(?:死|去世|病故|搬走|迁出|调走|退休))")
+_PARTS = re.compile(r"[\s,，;；。、()（）]+")
+_DAY = r"(?:(?:19|20)?[0-9]{2}[年./-])?(?:[0-9]{1,2}[月./-](?:[0-9]{1,2}[日号]?)?|[0-9]{1,2}[日号])?"
+_LEFT_NOTE = re.compile(
+    rf"{_DAY}(?:现|目前|本人|该?岗位?|职务)?(?:已经?|现已)?"
+    r"(?:离[任职岗]|卸任|免职|辞[职任]|调[离走出任]|搬[走离家]|迁[出走]|(?<=已)退休|去[世逝]|[病亡]故|死亡|过[世逝]|(?<=已)[死故]|撤销|取消"
+    r"|空[缺岗编]|缺[岗位员编]?|暂缺|待[定补聘招配选任]|待任命|招募中?|未[定聘选设]|不设|无人(?:担任)?|(?:由.{2,6})(?:代[管理]|兼[任管]?))了?"
+)
 _OPEN_ENDED = frozenset({"", "长期", "无", "-", "/", "至今", "现任", "在任", "永久"})
 _NOTHING_BESIDE = re.compile(r"[\s():]*(?:手机|电话|座机|本人|自己)?[\s():]*")
 _OFFICE = re.compile(r"(?:街道办事处|街道办|街道|镇人民政府|乡人民政府|镇|乡)$")
@@ -162,9 +169,10 @@ def _holder(name: str, cell: Cell) -> tuple[str, str]:
 
 
 def _check_note(note: str) -> None:
-    """Raises Invalid where the note says that nobody holds the post any more."""
-    if note and (no_person(note) == "imports.vacant" or _LEFT_POST.search(note)):
-        raise Invalid("corps.row_vacant", text=note[:20])
+    """Raises Invalid where the note, or a part of it, only says that nobody holds the post any more. Anything else is
+    an ordinary note: 没有微信, 原社区书记, 退休教师."""
+    if any(_LEFT_NOTE.fullmatch(part) for part in _PARTS.split(note)):
+        raise Invalid("corps.row_vacant", text=note[:20], known="note")
 
 
 def _check(row: Row) -> None:

@@ -30,7 +30,7 @@ _OF_CODE: Mapping[str, Text] = {
 
 
 def remedy(line: Line) -> str:
-    if line.code in _OF_CODE:
+    if line.code in _OF_CODE and not (line.code == "corps.row_vacant" and line.column >= 0):
         return str(_OF_CODE[line.code])
     if line.kind in _OF_KIND:
         return str(_OF_KIND[line.kind])

@@ -103,7 +103,7 @@ def _verdict(job: Job, item: Judged, held: "_Held") -> Verdict:
 def _fixable(job: Job, item: Judged) -> str:
     """The field whose cell can be corrected. Without a cell that says the place: the first column that could."""
     known, row = _FIXABLE.get(item.code, ""), item.row
-    if item.code == "corps.row_date":
+    if item.code in {"corps.row_date", "corps.row_vacant"}:
         return row.told.get("known", "")
     if known != _PLACE:
         return known

@@ -112,10 +112,26 @@ def test_the_same_as_above_with_nobody_above_says_that_the_name_is_missing(corps
     assert [line.code for line in run.seen] == ["corps.row_vacant"] * 2
 
 
-@pytest.mark.parametrize(("note", "out"), [("空缺", True), ("已离任", True), ("党员", False), ("住在本楼", False)])
+LEFT = ["空缺", "已离任", "2022年3月已搬走，待补", "（已故）", "由网格员兼任", "已退休"]
+ORDINARY = [
+    "党员", "住在本楼", "无", "没有微信", "暂无手机", "无需短信", "退休教师", "兼任党小组长", "原社区书记", "原3号楼楼长，现负责5号楼",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("note", "out"), [*((note, True) for note in LEFT), *((note, False) for note in ORDINARY)])
 def test_a_note_is_looked_at_and_not_written(corps, note, out):
     run = load(corps, book(["孙甲", "楼栋长", "7号楼", note], header=[*HEADER, "备注"]))
     assert (list(kept_out(run).values()) == ["corps.row_vacant"], run.counts["new"]) == (out, int(not out))
+
+
+def test_a_note_that_was_misunderstood_is_corrected_in_the_preview(corps):
+    upload(corps, book(["孙甲", "楼栋长", "7号楼", "空缺"], header=[*HEADER, "备注"]))
+    run = previewed(corps)
+    (line,) = (line for line in lines(run) if line.kind == "rejected")
+    press(corps, run, f"cell/{line.sheet}/{line.number}/{line.column}", text="")
+    run_jobs()
+    run.refresh_from_db()
+    assert (line.column, run.counts["new"], run.counts["rejected"]) == (3, 1, 0)
 
 
 def test_every_row_that_is_listed_says_what_happens_and_a_place_can_be_corrected(corps):
