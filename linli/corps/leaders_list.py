@@ -11,6 +11,7 @@ from linli.access.permissions import Permission as P
 from linli.corps.actions.leaders import PLAIN, QUESTIONS
 from linli.corps.leaders import COLUMNS, TITLES
 from linli.corps.queries import overview
+from linli.corps.queries.second import asked_by
 from linli.corps.remedies import remedy
 from linli.intake.lists import List, ListFacts, Onward, Option, Words
 from linli.kernel.sheets.workbooks import Choice, WorkSheet
@@ -50,7 +51,12 @@ def _onward(actor: Actor, place: Place) -> Onward | None:
     if not actor.may(P.CORPS_READ, place.path):
         return None
     address = f"{reverse('corps:coverage')}?at={place.pk}"
-    return Onward(_("责任人已经任命，权限即时生效。再看还有哪里没人管。"), [(_("看还有谁没人管"), address)])
+    waiting = asked_by(actor, place.path)
+    if waiting:
+        said = str(_("还有 %(n)s 个任命待第二人确认，确认后权限才生效；其余的权限即时生效。")) % {"n": f"{waiting:,}"}
+    else:
+        said = str(_("责任人已经任命，权限即时生效。再看还有哪里没人管。"))
+    return Onward(said, [(_("看还有谁没人管"), address)])
 
 
 LEADERS = List(
@@ -81,7 +87,7 @@ LEADERS = List(
         ),
         fresh=_("新任命"),
         write=_("写入 %(n)s 行"),
-        done=_("%(n)s 行已写入，权限随岗位即时生效。"),
+        done=_("%(n)s 行已写入。"),
         unnamed="名册",
     ),
     template=("责任人模板.xlsx", template_sheets),

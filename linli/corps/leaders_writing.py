@@ -37,7 +37,7 @@ def write_judged(
         return []
     holders = _members(work, today)
     _change_members([item for item in work if item.person])
-    waits = [item for item in work if item.second and _gives(item)]
+    waits = [item for item in work if item.second and gives(item)]
     asked = {item.row.key for item in waits}
     work = [item for item in work if item.row.key not in asked]
     _change_terms([item for item in work if item.term and "places" not in item.changes])
@@ -49,7 +49,7 @@ def write_judged(
     return [(item, holders[item.row.key]) for item in waits]
 
 
-def _gives(item: Judged) -> bool:
+def gives(item: Judged) -> bool:
     """Whether the row gives a post: a new one, other places, an earlier start or a later end."""
     term, row = item.term, item.row
     if term is None or "places" in item.changes:

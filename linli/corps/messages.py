@@ -84,6 +84,7 @@ MESSAGES: dict[str, str | Promise] = {
     ),
     "corps.row_unit_unknown": _("没有登记单位「%(unit)s」：请先在「单位与联盟」里登记，或清空这一格。"),
     "corps.row_unread": _("这一行没有写地点，而有的列没有读取：请回到「对列」，说明哪一列写的是负责范围。"),
+    "corps.row_waits": _("这个岗位能看登记，要由第二人确认。"),
     "corps.row_vacant": _("写的是「%(text)s」：这个岗位没有人，不任命，缺口照样显示。"),
     "corps.seat_wrong": _("每个席位请选一个单位或一位队员，二者选一。"),
     "corps.term_ends_before": _("「任期到」应晚于「任期从」%(start)s：请改其中一个，长期任职可以留空。"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.intake.lists import CHANGED, NEW, REJECTED, SAME, Line, Text
 
+WAITS = "corps.row_waits"
 _PLACE = _("改好这一格就能写入；不改就退回，写进退回表")
 _OF_KIND: Mapping[str, Text] = {
     NEW: _("任命，权限即时生效"),
@@ -18,6 +19,7 @@ _OF_KIND: Mapping[str, Text] = {
 }
 _OF_CODE: Mapping[str, Text] = {
     "corps.row_vacant": _("不任命，缺口照样显示；有了人再任命"),
+    WAITS: _("写入后等第二人确认，确认后权限才生效；电话和单位当时就改"),
     "corps.row_twice": _("已按第一行处理，不用管"),
     "corps.row_oneself": _("请另一位有任命权限的人导入这一行"),
     "corps.row_may_not_give": _("请上级导入这一行"),

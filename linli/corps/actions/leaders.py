@@ -13,12 +13,13 @@ from linli.access.permissions import Permission as P
 from linli.corps.appointing import common_path
 from linli.corps.awaited_writing import Wanted, ask_many, fact_of, needs_second
 from linli.corps.leaders import PLACE_FIELDS, parse_rows
-from linli.corps.leaders_writing import write_judged
+from linli.corps.leaders_writing import gives, write_judged
 from linli.corps.models import Member
 from linli.corps.queries.judged import PHONE, Judged
 from linli.corps.queries.leaders import Judge
 from linli.corps.queries.second import At, is_set_up
-from linli.intake.lists import CHANGED, NEW, Choice, Job, Question
+from linli.corps.remedies import WAITS
+from linli.intake.lists import CHANGED, NEW, REJECTED, SAME, Choice, Job, Question
 from linli.intake.plain import Plain, Record, Verdict
 from linli.kernel.errors import NotAllowed
 from linli.kernel.facts import trail
@@ -86,10 +87,12 @@ def _verdict(job: Job, item: Judged, held: "_Held") -> Verdict:
     row = item.row
     title = item.post.title if item.post else row.title
     where = item.where or ("" if item.state == "rejected" else job.place.name)
-    if item.second and item.state in {NEW, CHANGED}:
+    code, waits = item.code, _waits(item)
+    if waits:
         where += str(_("（待第二人确认）"))
+        code = code or WAITS
     return Verdict(
-        row.sheet, row.number, item.state, row.name, f"{title} {where}".strip(), item.code, item.told,
+        row.sheet, row.number, item.state, row.name, f"{title} {where}".strip(), code, item.told,
         correctable=_fixable(job, item),
         changes=[_change(name, item, held) for name in item.changes],
         left_out=[
@@ -98,6 +101,11 @@ def _verdict(job: Job, item: Judged, held: "_Held") -> Verdict:
         ],
         own=item,
     )  # fmt: skip
+
+
+def _waits(item: Judged) -> bool:
+    """Whether the row's post would wait for a second person; of a namesake's row it may."""
+    return item.second and item.state not in {SAME, REJECTED} and (item.state == "twin" or gives(item))
 
 
 def _fixable(job: Job, item: Judged) -> str:

@@ -65,6 +65,12 @@ def waiting_count(actor: Actor) -> int:
     return waiting(actor).count()
 
 
+def asked_by(actor: Actor, path: str) -> int:
+    """How many terms below `path` that the actor gave wait for a second person."""
+    rows = AwaitedTerm.objects.under(path).filter(state="waiting", lapses_on__gt=clock.today())
+    return rows.filter(recorded_by=actor.account).count()
+
+
 def lines(rows: Iterable[AwaitedTerm], actor: Actor) -> list[Line]:
     found = []
     for row, at in _in_words(list(rows)):
