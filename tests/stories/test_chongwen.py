@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from linli.corps.models import Appointment
+from linli.access.models import Account
+from linli.corps.models import Appointment, AwaitedTerm
 from linli.demo.cases import chongwen
 from linli.demo.ground import CasePlace, Street
 from linli.demo.register import write_register
@@ -48,6 +50,7 @@ def test_the_street_of_the_account(case: Street, tmp_path: Path) -> None:
     )
     load_register(registrar, street, case, tmp_path)
     load_leaders(office, street, case, tmp_path)
+    the_auditor_confirms(street)
     check_every_figure_is_as_published(office, street)
     check_the_board_says_so(office, street)
     check_nobody_is_missed(office, street)
@@ -94,6 +97,18 @@ def load_leaders(office: Client, street: Place, case: Street, folder: Path) -> N
     write_roster(case, path)
     run = steps.bring_leaders(office, street, path)
     assert (run.counts["new"], run.counts["rejected"]) == (len(case.leaders), 0)
+
+
+def the_auditor_confirms(street: Place) -> None:
+    """The grids' leaders read the register, which the office that brought the list does not."""
+    call_command("user", "shenji", "--name", "吴审计", "--bundle", "auditor", "--place", street.name)
+    Account.objects.filter(username="shenji").update(must_change_password=False)
+    auditor = Client()
+    auditor.force_login(Account.objects.get(username="shenji"))
+    page = reverse("corps:awaited")
+    while rows := [line.row.pk for line in auditor.get(page).context["may_confirm"]]:
+        steps.send(auditor, reverse("corps:confirm_all"), row=[str(pk) for pk in rows])
+    assert not AwaitedTerm.objects.filter(state="waiting").exists()
 
 
 def check_every_figure_is_as_published(office: Client, street: Place) -> None:

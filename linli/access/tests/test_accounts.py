@@ -6,7 +6,8 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
 
-from linli.access.models import Account, Grant
+from linli.access.models import Account, Grant, actor_of
+from linli.access.queries import unused_accounts
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
@@ -274,3 +275,12 @@ def test_a_deed_without_a_key_or_of_another_name_is_refused(admin, street):
     assert admin.post(f"/account/admin/{target}/deactivate/").status_code == 422
     assert admin.post(f"/account/admin/{target}/promote/", {"key": str(new_id())}).status_code == 404
     assert admin.get(f"/account/admin/{target}/deactivate/").status_code == 405
+
+
+def test_accounts_never_used_are_counted_within_reach(admin, street, next_street):
+    Account.objects.update(must_change_password=True)
+    mine = actor_of(street.people["administrator"].account, clock.today())
+    found = set(unused_accounts(mine).values_list("pk", flat=True))
+    theirs = Account.objects.get(username="other_admin").pk
+    assert found
+    assert theirs not in found

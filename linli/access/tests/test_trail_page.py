@@ -4,8 +4,10 @@ import pytest
 
 from linli.access import queries
 from linli.access.actor import Actor
+from linli.access.models import actor_of
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2022, 3, 14, 4, 0, tzinfo=UTC)
@@ -92,3 +94,10 @@ def test_the_first_page_counts_the_newest_alone(facts, monkeypatch):
     monkeypatch.setattr(queries, "COUNTED", 130)
     page = facts.client("auditor").get("/account/trail/")
     assert page.context["total"] == 130 and not page.context["more"]
+
+
+def test_looks_at_numbers_are_counted_where_one_audits(street):
+    auditor = actor_of(street.people["auditor"].account, clock.today())
+    for path in (street.places["grid3"].path, "0002"):
+        trail.record("people.revealed", actor=auditor, path=path, at=clock.now(), about=new_id())
+    assert queries.reveals_since(auditor, clock.now() - timedelta(hours=1)) == 1

@@ -46,7 +46,7 @@ def test_a_late_call_is_named_with_how_late_and_the_way_to_it(town, clock):
     call = town.open("repair", title="楼道灯不亮").call
     later(town, clock, days=3)
     page = town.street.client("community").get("/board/").content.decode()
-    assert "报修：楼道灯不亮" in page
+    assert "报修：<bdi>楼道灯不亮</bdi>" in page
     assert f'href="/calls/{call.pk}/"' in page
     assert "▲" in page[page.index('id="handling"') :]
     (line,) = lines(town)

@@ -81,5 +81,9 @@ STANDS = {
         "ends_on": lambda found: clock.today(),
     },
 }
-NEVER_PRESSED = {"corps:imports:decide": "no row of a leaders' file waits for a decision"}
+NEVER_PRESSED = {
+    "corps:imports:decide": "no row of a leaders' file waits for a decision",
+    "corps:appoint": "the first post offered is of another level than the place; test_the_same_key_appoints_once sends it twice",
+    "corps:confirm_all": "one row waits, and the form is shown for several; test_second sends it twice",
+}
 WITHOUT_KEY = {"corps:reveal": "it writes only that somebody looked"}

@@ -7,11 +7,18 @@ from linli.access.actor import Actor, Held, system
 from linli.access.models import PostKind
 from linli.corps.actions.appointments import appoint
 from linli.corps.actions.giving import check_may_give
+from linli.corps.appointing import Reach, width
 from linli.corps.models import Alliance, Appointment
+from linli.corps.queries.kinds import width_of
+from linli.corps.queries.overview import modes_in_use
+from linli.corps.queries.second import is_set_up
 from linli.corps.tests.town import START
 from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
+from linli.people.tests.conftest import Homes
+from linli.places.models import Mode, Place
+from linli.places.rules import DEPTH, PlaceKind
 
 
 def at(name, *args):
@@ -107,3 +114,22 @@ def test_a_post_at_two_places_lies_where_both_lie(corps):
         ends_on=None, actor=system(), key=new_id(), now=clock.now(),
     )  # fmt: skip
     assert made.path == corps.street.places["stair1"].path
+
+
+def test_the_stairwells_of_another_building_divide_nothing(corps):
+    reach = Reach(frozenset({PlaceKind.STAIRWELL}), DEPTH[PlaceKind.STAIRWELL], DEPTH[PlaceKind.STAIRWELL])
+    here = corps.street.places["building1"]  # without stairwells; those of building 7 are elsewhere
+    assert width_of(reach, here) == width(reach, PlaceKind.BUILDING, divided=False)
+
+
+def test_a_mode_that_only_another_street_uses_is_not_offered_first(corps):
+    own = Mode.objects.filter(path="").order_by("code")[0]
+    Place.objects.create(path="0002", kind="subdistrict", name="别处街道", mode=own, opened_on=START)
+    Place.objects.filter(path__startswith="0001").update(mode=None)
+    assert modes_in_use("0001") == []
+
+
+def test_a_street_is_set_up_by_its_own_residents(corps):
+    Homes(corps.street).add("door202", "单小明", relation="head")
+    assert is_set_up("0001")
+    assert not is_set_up("0002")

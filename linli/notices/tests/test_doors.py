@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from linli.access.models import actor_of
 from linli.corps.models import Member
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
@@ -210,3 +211,19 @@ def test_no_letter_is_written_to_who_is_gone_and_a_merged_resident_s_goes_on(str
     )
     told = set(Letter.objects.values_list("recipient", flat=True))
     assert told == {still, leaders["building"].pk, known}
+
+
+def test_whom_somebody_else_must_tell_is_no_work_of_mine(street, homes):
+    """The floor leader's own doors know; another floor's do not."""
+    homes.add("door202", "单小明")
+    publish(street)
+    reader = actor_of(street.people["floor"].account, clock.today())
+    Letter.objects.filter(path__startswith=street.places["floor1"].path).update(told_at=clock.now())
+    assert Letter.objects.filter(told_at=None).exists()
+    assert doors.to_do(reader, clock.now()) == []
+
+
+def test_what_went_to_other_doors_is_nothing_lately(street, homes):
+    publish(street)
+    assert doors.none_lately(actor_of(street.people["outsider"].account, clock.today()), clock.now())
+    assert not doors.none_lately(actor_of(street.people["floor"].account, clock.today()), clock.now())

@@ -42,7 +42,7 @@ def deed(homes, name: str) -> Deed:
     for row, relation in ((one, "spouse"), (wife, "head"), (child, "grandchild")):
         related |= {f"relation_{row.pk}": relation, f"residence_{row.pk}": "owner"}
     return {
-        "add": Deed(f"/people/add/?door={homes.street.id('door202')}", {**NEW, "on": today}, "people.household_added"),
+        "add": Deed(f"/people/add/?door={homes.street.id('door202')}", {**NEW, "relation": "unknown", "on": today}, "people.household_added"),
         "add_resident": Deed(f"{house}/add/", {**NEW, "on": today}, "people.moved_in"),
         "correct": Deed(f"{record}/correct/", person, "people.corrected"),
         "relations": Deed(f"{house}/relations/", related, "people.relations_set"),

@@ -31,6 +31,7 @@ PLAIN = {
 
 # Sent twice (tests/matrix/test_twice.py): what is typed, and how the place stands before.
 TYPED_IN = {
+    "places:edit": {"duty_phone": "0571-88001234", "supervision_phone": "12345"},
     "places:add": {"kind": "building"},
     "places:pattern": {"text": "21-22号楼", "deed": "make"},
     "places:split": {"children": lambda found: str(found.street.id("empty"))},

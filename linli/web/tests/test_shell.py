@@ -42,7 +42,7 @@ def links(page):
                 "/account/",
             ],
         ),
-        ("auditor", ["/", "/board/", "/notices/", "/account/trail/", "/account/"]),
+        ("auditor", ["/", "/board/", "/notices/", "/corps/awaited/", "/account/trail/", "/account/"]),
         ("administrator", ["/", "/notices/", "/places/", "/account/admin/", "/flows/", "/account/"]),
         (
             "floor",

@@ -90,7 +90,7 @@ def test_what_is_wrong_is_named(system, new, change, status, field):
     assert not Call.objects.exists()
 
 
-@pytest.mark.parametrize(("cause", "status"), [(DeadlockDetected(), 409), (DiskFull(), 500)])
+@pytest.mark.parametrize(("cause", "status"), [(DeadlockDetected(), 409), (DiskFull(), 507)])
 def test_a_deadlock_is_answered_as_a_change_that_came_first(system, new, monkeypatch, cause, status):
     def ended(**_named):
         raise OperationalError("ended by the server") from cause
@@ -99,7 +99,7 @@ def test_a_deadlock_is_answered_as_a_change_that_came_first(system, new, monkeyp
     system.client.raise_request_exception = False
     answer = system.post(CALLS, new())
     assert answer.status_code == status
-    assert status == 500 or answer.json()["code"] == "kernel.changed_meanwhile"
+    assert status == 507 or answer.json()["code"] == "kernel.changed_meanwhile"
 
 
 def test_a_body_that_is_no_json(system):
