@@ -22,6 +22,7 @@ from linli.kernel.errors import Conflict
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.work import outbox
+from linli.kernel.writes import once
 from linli.places.models import Place
 
 ASKED = "corps.asked"
@@ -67,6 +68,8 @@ def needs_second(actor: Actor, bundle: str, places: Sequence[At], now: datetime)
 
 def ask(wanted: Wanted, *, actor: Actor, key: UUID | None, now: datetime) -> AwaitedTerm:
     """Raises Conflict when the same is being asked already."""
+    if done := once.made(AwaitedTerm, key, ASKED, actor=actor):
+        return done
     made = ask_many([wanted], actor=actor, now=now)
     if not made:
         name = Member.objects.values_list("name", flat=True).get(pk=wanted.member)
