@@ -97,15 +97,16 @@ def test_who_was_cut_off_does_not_live_on_by_a_piece_that_came_in_the_same_momen
     monkeypatch.setattr(bodies, "MOST", 1)
 
     async def both(*, expired):
-        coming, piece = Bodies(), asyncio.Event()
+        coming, began, piece = Bodies(), asyncio.Event(), asyncio.Event()
 
         async def pieces():
             yield b"a"
+            began.set()
             await piece.wait()
             yield b"b"
 
         first = asyncio.ensure_future(whole(coming, pieces(), 2))
-        await asyncio.sleep(0)
+        await began.wait()
         (one,) = coming._coming
         piece.set()
         if expired:
