@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from linli.access.actor import system
-from linli.access.models import Account, Grant, PostKind
+from linli.access.models import Account, Grant, PostKind, actor_of
 from linli.corps import jobs
 from linli.corps.actions import appointments as actions
 from linli.corps.models import Appointment, AwaitedTerm, Member
-from linli.corps.queries.second import line_of
+from linli.corps.queries.second import asked_by, line_of
 from linli.corps.tests.test_appointments import appoint, valid_grants
 from linli.corps.tests.test_import import _uploads, book, load
 from linli.kernel.ids import new_id
@@ -331,3 +331,10 @@ def test_a_term_that_ended_while_its_other_dates_waited_stays_ended(town):
     actions.relieve(appointment=term, on=clock.today(), actor=system(), key=None, now=clock.now())
     assert refused(decide(town, "community")) == "corps.already_ended"
     assert not valid_grants(term.member)
+
+
+def test_what_was_asked_elsewhere_is_not_counted_after_a_list(town):
+    wide(town)
+    giver = actor_of(town.street.people["street"].account, clock.today())
+    assert asked_by(giver, town.street.places["xueyuan"].path) == 1
+    assert asked_by(giver, town.street.places["jucai"].path) == 0
