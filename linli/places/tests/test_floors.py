@@ -64,7 +64,7 @@ def test_doors_go_to_their_floors_with_everybody_in_them(tower, post):
     resident, charge = settle(tower, "tower201"), appoint(tower, "tower101")
     assert post(tower.client("community"), address(tower, "grid3")).status_code == 303
     stairs = Place.objects.get(pk=tower.id("stair2"))
-    floors = {floor.name: floor for floor in Place.objects.filter(parent=stairs, kind="floor")}
+    floors = {floor.name: floor for floor in Place.objects.filter(parent=stairs, kind="floor").order_by("number")}
     assert list(floors) == ["1层", "2层", "3层"]
     for key, floor in (("101", "1层"), ("102", "1层"), ("201", "2层"), ("301室", "3层")):
         assert Place.objects.get(pk=tower.id(f"tower{key}")).parent_id == floors[floor].pk
