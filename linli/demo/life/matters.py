@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from linli.access.actor import Actor
@@ -41,7 +42,7 @@ class Matter:
         for who opens it."""
         self.days.at(when, lambda now: self._open(now, **told))
         for step in steps:
-            self.days.at(when + timedelta(minutes=step.after), lambda now, step=step: self.do(step, now))  # type: ignore[misc]
+            self.days.at(when + timedelta(minutes=step.after), partial(self.do, step))
         return self
 
     def _open(self, now: datetime, *, kind: str, place: Place, by: str = "", **told: Any) -> None:

@@ -48,8 +48,6 @@ from linli.kernel.messages import message_of
 from linli.kernel.time import clock
 from linli.places.models import Place
 
-TITLE = 80  # the longest title; longer descriptions go into the detail
-
 api = NinjaAPI(
     title="Open311 GeoReport v2", version="2", openapi_url=None, docs_url=None, urls_namespace="open311",
     throttle=PerNetwork(),
