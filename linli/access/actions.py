@@ -1,10 +1,11 @@
 """Every write to accounts. Administrators look after accounts; what an account may do comes from its posts alone.
 
-A password made here is for one use: returned once, shown once, and it must be changed at the first sign-in.
+A password made here is for one use: returned once, shown once, taken for fourteen days, and it must be changed at the
+first sign-in.
 """
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from linli.kernel.writes.turns import one_at_a_time
 
 # No 0 O 1 l I: a one-time password is read aloud or copied by hand.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+ONCE_FOR = timedelta(days=14)
 
 
 def one_time_password() -> str:
@@ -58,8 +60,9 @@ def make_account(
         check_person(actor, person)
     password = one_time_password()
     account = Account.objects.create_user(
-        username, password, name=name, path=path, person=person, created_at=now, must_change_password=True
-    )
+        username, password, name=name, path=path, person=person, created_at=now, must_change_password=True,
+        once_until=now + ONCE_FOR,
+    )  # fmt: skip
     trail.record("access.account_made", actor=actor, path=path, at=now, about=account.pk, key=key)
     return account, password
 
@@ -91,7 +94,7 @@ def reset_password(*, account: Account, actor: Actor, key: UUID | None, now: dat
     _check_not_oneself(account, actor)
     password = one_time_password()
     account.set_password(password)
-    _change(account, password=account.password, must_change_password=True)
+    _change(account, password=account.password, must_change_password=True, once_until=now + ONCE_FOR)
     _end(account)
     trail.record("access.password_reset", actor=actor, path=account.path, at=now, about=account.pk, key=key)
     return password
@@ -167,7 +170,7 @@ def change_password(*, account: Account, old: str, new: str, actor: Actor, key: 
     except ValidationError as weak:
         raise Invalid("access.weak_password", field="new", why=" ".join(weak.messages)) from None
     account.set_password(new)
-    _change(account, password=account.password, must_change_password=False)
+    _change(account, password=account.password, must_change_password=False, once_until=None)
     trail.record("access.password_changed", actor=actor, path=account.path, at=now, about=account.pk, key=key)
 
 

@@ -77,6 +77,8 @@ class Account(PlaceScoped, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     deactivated_on = models.DateField(null=True)  # what is left of it is erased some time later (retention.py)
     must_change_password = models.BooleanField(default=False)
+    # until when a one-time password is taken; null: its owner has changed it, or it is older than this rule
+    once_until = models.DateTimeField(null=True)
     # "": not chosen yet; then Chinese, or the language of the cookie
     language = models.CharField(max_length=10, blank=True)
     large_print = models.BooleanField(default=False)

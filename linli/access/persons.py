@@ -3,10 +3,11 @@ ask."""
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 
 class Known(NamedTuple):
@@ -17,8 +18,16 @@ class Known(NamedTuple):
     path: str
 
 
+class Ringing(NamedTuple):
+    """A phone as members' phones are kept, and the ids of those who have it, not yet asked for."""
+
+    number: str
+    people: QuerySet[Any, Any]
+
+
 class Book(Protocol):
     def person(self, pk: UUID) -> Known | None: ...
+    def by_phone(self, text: str) -> Ringing | None: ...
     def find(self, text: str, paths: Sequence[str], limit: int) -> list[Known]: ...
 
 

@@ -107,6 +107,22 @@ def search_accounts(actor: Actor, text: str = "", *, state: str = "") -> QuerySe
     return found.annotate(sessions=Count("usersession"), second_factor=Exists(totp))
 
 
+def name_to_sign_in(typed: str) -> str:
+    """The user name of whoever types `typed`: a user name, or the phone of one member who has an account.
+
+    A phone that several have, or nobody, comes back as it is kept, so that every way of writing it is tried, counted
+    and refused like one unknown name. One query for what looks like a phone, whether somebody has it or not.
+    """
+    ringing = book().by_phone(typed)
+    if ringing is None:
+        return typed
+    here = Q(username__iexact=typed) | Q(person__in=ringing.people, is_active=True)
+    names: list[str] = list(Account.objects.filter(here).values_list("username", flat=True)[:3])
+    if typed.lower() in names:
+        return typed
+    return names[0] if len(names) == 1 else ringing.number
+
+
 def unused_accounts(actor: Actor) -> QuerySet[Account]:
     """Accounts the actor looks after whose one-time password nobody has changed yet."""
     found: QuerySet[Account] = Account.objects.reachable(actor, Permission.ACCESS_ACCOUNTS)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.access.actor import Actor
+from linli.access.queries import name_to_sign_in
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
 
@@ -25,8 +27,19 @@ def _say(field: forms.Field, label: Any, **attributes: str) -> None:
 class SignInForm(LoginForm):  # type: ignore[misc] # allauth is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self.fields["login"], _("账号"), autocapitalize="none", spellcheck="false", autofocus="autofocus")
+        _say(self.fields["login"], _("手机号或账号"), autocapitalize="none", spellcheck="false", autofocus="autofocus")
         _say(self.fields["password"], _("密码"))
+
+    def clean_login(self) -> str:
+        """From here on somebody who typed their phone is their user name: one count of wrong tries for both."""
+        return name_to_sign_in(super().clean_login())
+
+    def clean(self) -> Any:
+        """Says that a one-time password has run out only to who typed the right one."""
+        cleaned, account = super().clean(), getattr(self, "user", None)
+        if account and account.must_change_password and account.once_until and account.once_until <= clock.now():
+            raise get_adapter(self.request).validation_error("one_time_over")
+        return cleaned
 
 
 class AgainForm(ReauthenticateForm):  # type: ignore[misc] # allauth is untyped

@@ -287,3 +287,24 @@ def test_posts_with_power_must_have_a_second_factor(street, settings):
 def test_a_demonstration_says_so_on_every_page(client, settings, env, shown):
     settings.LINLI_ENV = env
     assert ("演示环境" in client.get("/sign-in/").content.decode()) is shown
+
+
+def test_a_one_time_password_ends_after_fourteen_days(grid, street):
+    admin = actor_of(street.people["administrator"].account, date.today())
+    once = actions.reset_password(account=grid, actor=admin, key=None, now=datetime.now(UTC))
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=13, hours=23)):
+        assert sign_in(Client(), "grid", once).status_code == 302
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=14, minutes=1)):
+        assert "已经过期" in sign_in(Client(), "grid", once).content.decode()
+        assert WRONG in sign_in(Client(), "grid", "wrong-wrong-wrong").content.decode()
+
+
+def test_a_password_of_ones_own_does_not_end(grid, street):
+    admin = actor_of(street.people["administrator"].account, date.today())
+    once = actions.reset_password(account=grid, actor=admin, key=None, now=datetime.now(UTC))
+    client = Client()
+    sign_in(client, "grid", once)
+    own = {"old": once, "new": "linli-own-word-1", "again": "linli-own-word-1", "key": str(new_id())}
+    assert client.post("/account/password/", own).status_code == 302
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=40)):
+        assert sign_in(Client(), "grid", "linli-own-word-1").status_code == 302

@@ -87,6 +87,6 @@ class Command(BaseCommand):
         self.stdout.write(f"已给「{dict(bundle_choices())[bundle]}」权限，范围：{path or '全系统'}。")
 
     def _say(self, account: Account, password: str) -> None:
-        self.stdout.write(f"账号：{account.username}\n一次性密码：{password}\n第一次登录时必须改掉。")
+        self.stdout.write(f"账号：{account.username}\n一次性密码：{password}\n14 天内有效，第一次登录时必须改掉。")
         if not os.isatty(1):
             self.stderr.write("注意：密码写进了文件或管道，用后请删除。")
