@@ -13,7 +13,7 @@ from linli.access.models import Account, actor_of
 from linli.corps.actions.appointments import write_awaited
 from linli.corps.actions.giving import check_may_give
 from linli.corps.models import Appointment, AwaitedTerm
-from linli.corps.queries.second import why_not
+from linli.corps.queries.second import paths_of, why_not
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.writes import once
@@ -92,7 +92,7 @@ def _giver(awaited: AwaitedTerm, today: date) -> Actor:
         raise gone
     giver = actor_of(account, today)
     try:
-        check_may_give(giver, awaited.post.bundle, [awaited.path])
+        check_may_give(giver, awaited.post.bundle, paths_of(awaited))
     except NotAllowed:
         raise gone from None
     return giver

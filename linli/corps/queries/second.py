@@ -101,7 +101,15 @@ def why_not(awaited: AwaitedTerm, actor: Actor) -> str:
         return "corps.confirm_same_line"
     audits = any(held.bundle == ALONE for held in actor.held)
     needed = REGISTER & BUNDLES[awaited.post.bundle]
-    return "" if audits or all(actor.may(one, awaited.path) for one in needed) else "corps.confirm_lacks"
+    if audits or all(actor.may(one, path) for path in paths_of(awaited) for one in needed):
+        return ""
+    return "corps.confirm_lacks"
+
+
+def paths_of(awaited: AwaitedTerm) -> list[str]:
+    """Of its places; of the place that contains all of them where one is gone."""
+    found = list(Place.objects.filter(pk__in=awaited.places).values_list("path", flat=True))
+    return found if found and len(found) == len(awaited.places) else [awaited.path]
 
 
 def line_of(person: UUID | None) -> set[UUID]:
