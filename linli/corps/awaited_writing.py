@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from linli.access.actor import Actor
 from linli.access.models import PostKind
+from linli.access.rules import SEGMENT
 from linli.corps.appointing import WAITS_DAYS, common_path
 from linli.corps.models import Appointment, AwaitedTerm, Member
 from linli.corps.queries.second import At, is_set_up, lacks
@@ -23,6 +24,7 @@ from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.work import outbox
 from linli.kernel.writes import once
+from linli.kernel.writes.turns import one_at_a_time
 from linli.places.models import Place
 
 ASKED = "corps.asked"
@@ -82,6 +84,8 @@ def ask(wanted: Wanted, *, actor: Actor, key: UUID | None, now: datetime) -> Awa
 def ask_many(wanted: Iterable[Wanted], *, actor: Actor, now: datetime) -> list[AwaitedTerm]:
     """Those that are not being asked already. The caller records a fact for each (`fact_of`)."""
     today, rows = timezone.localdate(now), list(wanted)
+    for street in sorted({one.path[:SEGMENT] for one in rows}):
+        one_at_a_time(f"corps.awaited {street}")
     waiting = list(AwaitedTerm.objects.filter(state="waiting", member__in={one.member for one in rows}))
     standing = [row for row in waiting if row.lapses_on > today]
     made = [

@@ -5,7 +5,8 @@ import pytest
 from linli.access.actor import system
 from linli.access.models import Grant, PostKind
 from linli.corps.actions import appointments, kinds, members, units
-from linli.corps.models import Alliance, Appointment, Member, PartnerUnit
+from linli.corps.awaited_writing import ask_many, wanted_of
+from linli.corps.models import Alliance, Appointment, AwaitedTerm, Member, PartnerUnit
 from linli.corps.tests.town import PHONE, START
 from linli.kernel.time import clock
 from linli.testing_meanwhile import meanwhile
@@ -57,6 +58,14 @@ def test_who_leaves_meanwhile_is_not_extended(corps):
     refusal = meanwhile(leave, extend)
     assert refusal in {"corps.changed_meanwhile", "corps.member_gone", "corps.already_ended"}
     assert not Grant.objects.valid_on(clock.today()).filter(person=person).exists()
+
+
+def test_two_lists_at_once_ask_for_a_term_once(corps):
+    place, member = corps.street.places["grid3"], corps.member("新网格")
+    wanted = wanted_of("appoint", member, corps.post("grid_leader"), [place], clock.today(), None)
+    ask = lambda: ask_many([wanted], actor=system(), now=clock.now())  # noqa: E731 (said twice below)
+    assert meanwhile(ask, ask) == ""
+    assert AwaitedTerm.objects.count() == 1
 
 
 def add_unit(corps):
