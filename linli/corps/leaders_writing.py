@@ -25,9 +25,7 @@ from linli.places.pinyin import initials
 AT_ONCE = 2_000
 
 
-def write_judged(
-    judged: Sequence[Judged], *, actor: Actor, today: date, now: datetime
-) -> list[tuple[Judged, UUID]]:  # fmt: skip
+def write_judged(judged: Sequence[Judged], *, actor: Actor, today: date, now: datetime) -> list[tuple[Judged, UUID]]:
     """New members and terms; changed phones, units and terms. Same or rejected rows write nothing.
 
     Returns the rows whose term waits for a second person, each with its member: nothing is written of that term.

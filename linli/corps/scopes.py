@@ -46,9 +46,7 @@ _WHOLE = re.compile(r"(?<=.)的?(?:全部|所有|整栋|全楼)(?:住户|居民|
 _BARE = re.compile(rf".*{_N}")
 _SHOP = re.compile(r"[0-9]{1,4}号?(?:门店|商铺|铺|店)")
 # "底商1号" is shop 1
-_GROUND_SHOP = re.compile(
-    r"(?:底商|门面房?|铺面|商铺|门店)(?=[0-9]{1,4}号?(?:门店|商铺|铺|店)?$)"
-)  # "底商1号" is shop 1
+_GROUND_SHOP = re.compile(r"(?:底商|门面房?|铺面|商铺|门店)(?=[0-9]{1,4}号?(?:门店|商铺|铺|店)?$)")
 _STOREY = re.compile(rf"({_N})楼")  # "5楼" is the floor beside "3层"
 _ENDS_AT_FLOOR = re.compile(rf"{_N}[层楼F]$")
 _STARTS_WITH_STOREY = re.compile(rf"第?{_N}楼(?!.*(?:单元|楼道|[层梯]))")
