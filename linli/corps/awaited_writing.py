@@ -45,9 +45,14 @@ class Wanted:
     term: UUID | None = None
     also: tuple[UUID, ...] = ()
 
-    def same(self, row: AwaitedTerm) -> bool:
-        mine = (self.how, self.member, self.post.pk, self.ends_on)
-        return mine == (row.how, row.member_id, row.post_id, row.ends_on) and {*map(str, self.places)} == {*row.places}
+    def same(self, row: AwaitedTerm, today: date) -> bool:
+        """Whether both would write the same. A new term begins today at the earliest, also one asked for long ago."""
+        first, its = self.starts_on, row.starts_on
+        if self.how != "extend":
+            first, its = max(first, today), max(its, today)
+        mine = (self.how, self.member, self.post.pk, first, self.ends_on)
+        its_own = (row.how, row.member_id, row.post_id, its, row.ends_on)
+        return mine == its_own and {*map(str, self.places)} == {*row.places}
 
 
 def wanted_of(
@@ -95,7 +100,7 @@ def ask_many(wanted: Iterable[Wanted], *, actor: Actor, now: datetime) -> list[A
             ends_on=one.ends_on, recorded_by=actor.account, recorded_by_name=actor.name, recorded_at=now,
             lapses_on=today + timedelta(days=WAITS_DAYS),
         )
-        for one in rows if not any(one.same(row) for row in standing)
+        for one in rows if not any(one.same(row, today) for row in standing)
     ]  # fmt: skip
     AwaitedTerm.objects.bulk_create(made, batch_size=500)
     tell(ASKED, [row.path for row in made], actor, now)

@@ -16,7 +16,7 @@ from linli.access.actor import Actor
 from linli.access.models import Grant, PostKind
 from linli.access.rules import covers
 from linli.corps import appointing
-from linli.corps.actions.giving import check_may_give, check_not_oneself, end_grants
+from linli.corps.actions.giving import check_may_give, check_may_give_term, check_not_oneself, end_grants
 from linli.corps.actions.members import CHANGED, add_member
 from linli.corps.appointing import Width
 from linli.corps.awaited_writing import ASKED, ask, needs_second, wanted_of, written
@@ -212,7 +212,7 @@ def relieve(
     """
     if once.done(key, "corps.relieved", actor=actor, about=appointment.pk):
         return
-    check_may_give(actor, appointment.post.bundle, [appointment.path])
+    check_may_give_term(actor, appointment)
     _end(appointment, on, "relieved", now, reason)
     data = {"on": on.isoformat(), "member": str(appointment.member_id)}
     trail.record("corps.relieved", actor=actor, path=appointment.path, about=appointment.pk, key=key, at=now, data=data)
@@ -237,7 +237,7 @@ def undo_relief(*, appointment: Appointment, actor: Actor, key: UUID | None, now
     """
     if once.done(key, "corps.relief_undone", actor=actor, about=appointment.pk):
         return
-    check_may_give(actor, appointment.post.bundle, [appointment.path])
+    check_may_give_term(actor, appointment)
     check_not_oneself(actor, appointment.member_id)
     today = timezone.localdate(now)
     ended_at = appointment.ended_at
@@ -310,7 +310,7 @@ def extend(
     asked = dict(appointment.awaited.values_list("pk", "pk"))
     if done := once.done(key, "corps.extended", ASKED, actor=actor, about=[appointment.pk, *asked]):
         return AwaitedTerm.objects.filter(pk=done).first()
-    check_may_give(actor, appointment.post.bundle, [appointment.path])
+    check_may_give_term(actor, appointment)
     check_not_oneself(actor, appointment.member_id)
     _check_extension(appointment, ends_on, now)
     places, post = _places(appointment), appointment.post
@@ -343,7 +343,8 @@ def write_awaited(awaited: AwaitedTerm, *, giver: Actor, now: datetime) -> Appoi
     """What was asked for, now that a second person confirms it: checked again, from today at the earliest, recorded as
     given by `giver`. In the caller's transaction. Raises what the deed itself raises."""
     on = max(awaited.starts_on, timezone.localdate(now))
-    term, member, post = awaited.term, awaited.member, awaited.post
+    post, member = awaited.post, Member.objects.get(pk=awaited.member_id)  # as they are now: rows confirmed before
+    term = Appointment.objects.select_related("post").filter(awaited=awaited).first()  # on one page changed both
     if awaited.how == "extend" and term is not None:
         _move(term, awaited.starts_on, awaited.ends_on, now)
         return term

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from linli.access.actor import Actor
 from linli.access.models import Grant
 from linli.corps import appointing
+from linli.corps.models import Appointment
 from linli.corps.queries.second import bundles_at
 from linli.kernel.errors import NotAllowed
 
@@ -23,6 +24,12 @@ def check_may_give(actor: Actor, bundle: str, paths: Iterable[str]) -> None:
         return
     for path in paths:
         appointing.check_may_give(bundles_at(actor, path), bundle)
+
+
+def check_may_give_term(actor: Actor, appointment: Appointment) -> None:
+    """At each of its places: two communities may be the actor's, and not the street that contains both."""
+    paths = list(appointment.charges.values_list("path", flat=True))
+    check_may_give(actor, appointment.post.bundle, paths or [appointment.path])
 
 
 def check_not_oneself(actor: Actor, person: UUID) -> None:

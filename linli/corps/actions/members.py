@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from linli.access.actor import Actor
-from linli.corps.actions.giving import check_may_give, end_grants
+from linli.corps.actions.giving import check_may_give_term, end_grants
 from linli.corps.models import Member, PartnerUnit
 from linli.kernel.errors import Conflict
 from linli.kernel.facts import trail
@@ -105,7 +105,7 @@ def remove_member(*, member: Member, on: date, actor: Actor, key: UUID | None, n
     change(member, code=CHANGED, where={"until": None}, until=on)
     standing = member.appointments.filter(Q(ends_on=None) | Q(ends_on__gt=on))
     for appointment in standing.select_related("post"):  # future ones too
-        check_may_give(actor, appointment.post.bundle, [appointment.path])
+        check_may_give_term(actor, appointment)
     running = standing.filter(starts_on__lte=on)
     ended = [appointment.pk for appointment in running]
     change_all(running, term_before=F("ends_on"), ends_on=on, ended_how="left", ended_at=now)

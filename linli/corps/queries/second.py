@@ -1,6 +1,6 @@
 """Terms that wait for a second person, and who may be that person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -72,9 +72,9 @@ def asked_by(actor: Actor, path: str) -> int:
 
 
 def lines(rows: Iterable[AwaitedTerm], actor: Actor) -> list[Line]:
-    found = []
+    found, givers = [], line_of(actor.person)
     for row, at in _in_words(list(rows)):
-        code = why_not(row, actor)
+        code = why_not(row, actor, givers)
         found.append(Line(row, at, message_of(NotAllowed(code)) if code else ""))
     return found
 
@@ -92,12 +92,13 @@ def _in_words(rows: list[AwaitedTerm]) -> list[tuple[AwaitedTerm, str]]:
     return [(row, where(sorted(paths[pk] for pk in row.places if pk in paths), words)) for row in rows]
 
 
-def why_not(awaited: AwaitedTerm, actor: Actor) -> str:
+def why_not(awaited: AwaitedTerm, actor: Actor, givers: Collection[UUID]) -> str:
     """The code of the refusal for somebody who reaches it: neither the giver, nor the appointed, nor anybody whose own
-    post goes back to the giver; and only who has the post's rights over the register already, or audits."""
+    post goes back to the giver; and only who has the post's rights over the register already, or audits. `givers` is
+    the actor's line (`line_of`)."""
     if actor.account == awaited.recorded_by or actor.person == awaited.member_id:
         return "corps.confirm_own"
-    if awaited.recorded_by in line_of(actor.person):
+    if awaited.recorded_by in givers:
         return "corps.confirm_same_line"
     audits = any(held.bundle == ALONE for held in actor.held)
     needed = REGISTER & BUNDLES[awaited.post.bundle]

@@ -9,7 +9,7 @@ from linli.access.models import Account, Grant, PostKind, actor_of
 from linli.corps import jobs
 from linli.corps.actions import appointments as actions
 from linli.corps.models import Appointment, AwaitedTerm, Member
-from linli.corps.queries.second import asked_by, line_of, why_not
+from linli.corps.queries.second import asked_by, line_of
 from linli.corps.tests.test_appointments import appoint, valid_grants
 from linli.corps.tests.test_import import _uploads, book, load
 from linli.kernel.ids import new_id
@@ -338,34 +338,3 @@ def test_what_was_asked_elsewhere_is_not_counted_after_a_list(town):
     giver = actor_of(town.street.people["street"].account, clock.today())
     assert asked_by(giver, town.street.places["xueyuan"].path) == 1
     assert asked_by(giver, town.street.places["jucai"].path) == 0
-
-
-def two_communities(town, who, bundle):
-    """`who` holds this post in two communities, and none above them."""
-    person = town.street.people[who].account.person
-    Grant.objects.filter(person=person).update(ends_on=clock.today())
-    for key in ("xueyuan", "jucai"):
-        Grant.objects.create(
-            person=person, bundle=bundle, path=town.street.places[key].path, title="x", source=new_id(),
-            starts_on=clock.today(),
-        )  # fmt: skip
-
-
-def test_what_a_giver_of_two_communities_asks_for_both_can_be_confirmed(town):
-    both = [town.street.id("xueyuan"), town.street.id("jucai")]
-    wide(town, places=[both[0]])
-    AwaitedTerm.objects.update(path="0001", places=sorted(map(str, both)))
-    two_communities(town, "street", "street")
-    assert decide(town, "registrar").status_code == 302
-    assert len(valid_grants(Member.objects.get(name="新专员"))) == 2
-
-
-def test_rights_at_each_of_the_places_are_enough_to_confirm(town):
-    both = [town.street.id("xueyuan"), town.street.id("jucai")]
-    wide(town, places=[both[0]])
-    AwaitedTerm.objects.update(path="0001", places=sorted(map(str, both)))
-    two_communities(town, "community", "community")
-    actor = actor_of(town.street.people["community"].account, clock.today())
-    assert why_not(AwaitedTerm.objects.get(), actor) == ""
-    AwaitedTerm.objects.update(places=[str(both[0]), str(town.street.id("street"))])
-    assert why_not(AwaitedTerm.objects.get(), actor) == "corps.confirm_lacks"
