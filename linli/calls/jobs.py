@@ -11,8 +11,8 @@ from linli.kernel.time import clock
 
 
 @task()
-def fetch_media(pk: str) -> None:
-    media.fetch_media(UUID(pk), clock.now())
+def fetch_media(pk: str, tried: int = 0) -> None:
+    media.fetch_media(UUID(pk), clock.now(), tried)
 
 
 def tick(now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Whoever waits for SQLite's one writer lets others run meanwhile, so that a long write freezes no reader.
+"""Whoever waits for SQLite's one writer, or for a picture to be decoded, lets others run meanwhile, so that neither
+freezes a reader.
 
 Every transaction begins with BEGIN IMMEDIATE, which waits for the lock inside the database, with our turn. Here the
 database is told not to wait, and asked again and again.
@@ -10,6 +11,7 @@ from typing import Any
 from django.db import OperationalError, connection
 
 from linli.front.line import Line
+from linli.kernel.pictures.meanwhile import give_turn_by
 
 BEGIN = "BEGIN IMMEDIATE"
 EACH = 0.01  # seconds between two tries
@@ -46,6 +48,7 @@ class GiveWay:
 
 
 def install(line: Line) -> None:
-    """For the connection of this thread."""
+    """For the connection of this thread, and for the pictures that it has decoded."""
+    give_turn_by(line.given_away)
     if connection.vendor == "sqlite":
         connection.execute_wrappers.append(GiveWay(line))

@@ -2,7 +2,8 @@
 can be looked at later is refused first.
 
 Several threads stand by, but one alone runs: Django under several was measured half as fast (docs/decisions/004). A
-thread that waits for SQLite's lock gives its turn to another (`giving_way`), so that readers go on.
+thread that waits for SQLite's lock, or for a picture to be decoded, gives its turn to another (`giving_way`), so that
+readers go on.
 """
 
 import threading

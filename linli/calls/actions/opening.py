@@ -1,6 +1,5 @@
 """Opening a call: by a resident, for somebody else, from a notice card, by another system."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,7 +32,7 @@ from linli.calls.models import (
 )
 from linli.calls.money import check_amount
 from linli.calls.queries.circles import circle_at, ground_of
-from linli.calls.queries.photos import PHOTOS, aside_named
+from linli.calls.queries.photos import digests_of
 from linli.calls.queries.receiving import first_receiver
 from linli.calls.queries.roles import holds_token
 from linli.calls.rules import Deed, Role
@@ -282,10 +281,8 @@ def _said(
     photos: Sequence[str],
 ) -> dict[str, Any]:  # fmt: skip
     """Everything that was told, to be compared when the key comes again."""
-    files = [PHOTOS.read(aside.pk) for aside in map(aside_named, photos) if aside]  # a system uploads the same anew
-    pictures = [hashlib.sha256(file or b"").hexdigest() for file in files]
-    told = [place.pk, kind.code, *words, *map(list, items), *sorted(str(unit.pk) for unit in units), *pictures]
-    return {"told": told}
+    told = [place.pk, kind.code, *words, *map(list, items), *sorted(str(unit.pk) for unit in units)]
+    return {"told": told + digests_of(photos)}
 
 
 def _again(call: Call, key: UUID, said: dict[str, Any]) -> Opened:

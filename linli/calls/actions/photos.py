@@ -102,7 +102,7 @@ def take_in(call: Call, references: Sequence[str], by: By) -> None:
         raise Invalid("calls.photo_too_many", field="photos", most=MOST_AT_OPENING)
     for reference in references:
         aside = aside_named(reference)
-        if aside is None or not PHOTOS.file(aside.pk).exists():
+        if aside is None or not PHOTOS.opens(aside.pk):
             raise Invalid("calls.photo_gone", field="photos")
         columns = {"call": call, "purpose": "opened", **_columns(aside, call, by)}
         if not Photo.objects.get_or_create(pk=aside.pk, defaults=columns)[1]:

@@ -4,10 +4,12 @@ A picture is a sealed file outside the web root, bound to its id. Before its cal
 uploaded it holds a signed reference, which for a few hours is the only way to it.
 """
 
+import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -79,14 +81,34 @@ class Aside:
 
 def aside_named(reference: str) -> Aside | None:
     """None for a reference that is not ours, or too old. Its picture may already belong to a call."""
-    found = tokens.signed_values(_SALT, reference, good_for=ASIDE_FOR)
-    return Aside(UUID(found[0]), *found[1:]) if found else None
+    return _aside(tokens.signed_values(_SALT, reference, good_for=ASIDE_FOR))
+
+
+def _once_named(reference: str) -> Aside | None:
+    return _aside(tokens.signed_values(_SALT, reference, good_for=None))
+
+
+def _aside(values: list[Any] | None) -> Aside | None:
+    return Aside(UUID(values[0]), *values[1:]) if values else None
 
 
 def asides_named(references: Iterable[str]) -> dict[str, Aside]:
-    """Reference -> its picture, each once, in order."""
-    found = ((reference, aside_named(reference)) for reference in dict.fromkeys(references))
+    """Reference -> its picture, each once, in order. One that is too old counts while a call has its picture: the form
+    that opened the call may be sent again."""
+    found = ((reference, aside_named(reference) or _taken(reference)) for reference in dict.fromkeys(references))
     return {reference: aside for reference, aside in found if aside}
+
+
+def _taken(reference: str) -> Aside | None:
+    aside = _once_named(reference)
+    return aside if aside and Photo.objects.filter(pk=aside.pk).exists() else None
+
+
+def digests_of(references: Iterable[str]) -> list[str]:
+    """Tells pictures apart when a form comes again: by their bytes, because who sends it may upload the same anew; one
+    whose file is gone or broken by its id. A reference may be as old as it likes."""
+    asides = [aside for aside in map(_once_named, references) if aside]
+    return [hashlib.sha256(_shown(aside.pk) or aside.pk.bytes).hexdigest() for aside in asides]
 
 
 def aside_bytes(reference: str) -> bytes:

@@ -5,10 +5,12 @@ import os
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 
 from linli.calls.actions import photos, strangers
+from linli.calls.models import Call
 from linli.calls.queries.photos import PHOTOS
 from linli.calls.tests.test_photos import asked, at, named, own_folder, phone, with_photo
 from linli.kernel.errors import Conflict
@@ -42,6 +44,23 @@ def test_a_strange_file_stops_neither_the_night_nor_a_rotation(town):
     assert PHOTOS.left() == PHOTOS.reseal() == 0
     assert photos.sweep(clock.now()) == 2
     assert PHOTOS.file(photo.pk).exists()
+
+
+def test_a_broken_picture_put_aside_is_refused_in_a_sentence(town, phone):
+    aside = photos.put_aside(jpeg())
+    PHOTOS.file(aside.pk).write_bytes(b"\x02k0short")
+    answer = phone.post(at(town), asked(photo=[aside.reference]))
+    assert (refused(answer), Call.objects.count()) == ("calls.photo_gone", 0)
+
+
+def test_the_form_sent_again_the_next_day_gets_its_first_answer(town, phone):
+    sent = asked(photo=[photos.put_aside(jpeg()).reference])
+    first = phone.post(at(town), sent)
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        again = phone.post(at(town), sent)
+        other = phone.post(at(town), sent | {"key": new_id()})
+    assert (again.status_code, again.url, Call.objects.count()) == (302, first.url, 1)
+    assert refused(other) == "calls.photo_gone"
 
 
 # --- while others work --------------------------------------------------------------------------------------------

@@ -3,14 +3,17 @@
 import asyncio
 import json
 from contextlib import ExitStack
-from threading import Event
+from threading import Event, Thread
 from types import SimpleNamespace
 
 from django.urls import reverse
 
-from linli.front import line
+from linli.front import giving_way, line
 from linli.front.line import Job, Line, Rank
 from linli.front.process import Front, leads_to_a_board
+from linli.kernel.pictures import reading
+from linli.kernel.pictures.tests.drawn import jpeg
+from linli.testing_waiting import CEILING
 
 BOARD, CLAIM = "/board/", "/calls/1/claim/"
 
@@ -69,6 +72,36 @@ def test_the_health_check_goes_on_while_writes_wait_for_the_lock():
             away.enter_context(waiting.given_away())
         assert waiting.take().rank == Rank.HEALTH
         waiting.done()
+
+
+def test_others_run_while_a_picture_is_decoded(settings, tmp_path, monkeypatch):
+    settings.LINLI_DATA = tmp_path
+    waiting, taken, decode = Line(), [], reading._opened
+    for rank in (Rank.WRITE, Rank.PAGE):
+        waiting.put(job(rank))
+
+    def other():
+        taken.append(waiting.take().rank)
+        waiting.done()
+
+    def meanwhile(raw):
+        thread = Thread(target=other, daemon=True)
+        thread.start()
+        thread.join(CEILING)
+        taken.append("decoded")
+        return decode(raw)
+
+    def uploads():
+        giving_way.install(waiting)
+        taken.append(waiting.take().rank)
+        reading.read_picture(jpeg())
+        waiting.done()
+
+    monkeypatch.setattr(reading, "_opened", meanwhile)
+    thread = Thread(target=uploads)
+    thread.start()
+    thread.join()
+    assert taken == [Rank.WRITE, Rank.PAGE, "decoded"] and not waiting.busy()
 
 
 def test_who_sends_something_in_a_surge_is_told_that_it_was_not_taken(monkeypatch):

@@ -2,7 +2,7 @@
 
 A phone's picture says where and when it was taken; only the pixels are kept. One is decoded at a time on the whole
 machine: whoever comes meanwhile waits for PATIENCE and is then asked to send it again, so that pictures never hold all
-web processes.
+web processes; a web process answers others while one is decoded (`meanwhile`).
 """
 
 import fcntl
@@ -21,6 +21,7 @@ from django.conf import settings
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.files import refused_when_full
 from linli.kernel.pictures import child
+from linli.kernel.pictures.meanwhile import others_run
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 60_000_000  # 60 MP: more than a phone's best camera, 180 MB decoded at the very most
@@ -54,7 +55,7 @@ def read_picture(upload: Upload, *, field: str = "photos") -> Picture:
     raw = upload.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise Invalid("pictures.too_large", field=field, most=MOST_BYTES // 1024 // 1024)
-    with _alone(field):
+    with others_run(), _alone(field):
         said = _opened(raw)
     if said[:1] != child.OPENED or len(said) <= _HEAD:
         raise Invalid(_CODES.get(said[:1], "pictures.broken"), field=field)

@@ -67,8 +67,8 @@ def signed(purpose: str, values: list[Any]) -> str:
     return signing.dumps(values, salt=purpose)
 
 
-def signed_values(purpose: str, text: str, *, good_for: timedelta) -> list[Any] | None:
-    """None when the signature is not ours, the text was altered, or it is older than `good_for`."""
+def signed_values(purpose: str, text: str, *, good_for: timedelta | None) -> list[Any] | None:
+    """None when the signature is not ours, the text was altered, or it is older than `good_for` (None: however old)."""
     try:
         found: list[Any] = signing.loads(text, salt=purpose, max_age=good_for)
     except signing.BadSignature:

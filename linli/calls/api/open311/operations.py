@@ -3,7 +3,7 @@
 Reading needs no key, as the standard says: what is shown is public, and read at a pace (`pace`). Creating needs one, as
 `api_key` or as `Authorization: Bearer`. Errors are the standard's: a list of code and description, 400 for whatever is
 wrong with the request, 403 for the key, 404 for a jurisdiction, service, request or token that is not there, 429 for
-asking too fast.
+asking too fast, 503 for a picture that cannot be taken just now.
 """
 
 # ruff: noqa: ARG001 (the framework hands the request to every operation)
@@ -23,7 +23,7 @@ from linli.access.api_keys.entry import KeyedRequest, deed_key, enter
 from linli.access.api_keys.pace import PerNetwork
 from linli.access.permissions import Permission as P
 from linli.access.queries import check_may
-from linli.calls.actions.media import ask_for_media
+from linli.calls.actions.media import PASSES, ask_for_media
 from linli.calls.actions.opening import open_call
 from linli.calls.actions.photos import put_aside
 from linli.calls.api.open311 import georeport, told
@@ -137,7 +137,7 @@ def _page_at(request: HttpRequest, page: int) -> str:
     return f"{base}{request.path}?{asked.urlencode()}"
 
 
-@api.post("/requests.{form}", url_name="requests", **_may_answer(list[CreatedOut], "createRequest", 403, 413))
+@api.post("/requests.{form}", url_name="requests", **_may_answer(list[CreatedOut], "createRequest", 403, 413, 503))
 def create(
     request: KeyedRequest, form: Path[Format], new: Form[New], media: UploadedFile | None = NO_FILE
 ) -> HttpResponse:
@@ -199,15 +199,21 @@ def _place(request: KeyedRequest, street: Place, new: New) -> Place:
 
 
 def _refuse(request: HttpRequest, error: Expected) -> HttpResponse:
-    """400 for every error in the request, whatever error class it is inside."""
+    """400 for every error in the request, whatever error class it is inside. What passes is 503: the same
+    request can be sent again."""
     status = int(error.status)
-    if isinstance(error, NotAllowed | NoKey):
+    if error.code in PASSES:
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+    elif isinstance(error, NotAllowed | NoKey):
         status = HTTPStatus.FORBIDDEN
     elif not isinstance(error, NotFound | TooMany | TooBig):
         status = HTTPStatus.BAD_REQUEST
     form = Format.JSON if request.path.endswith(".json") else Format.XML
     found = [{"code": int(status), "description": message_of(error)}]
-    return wait_told(written(form, found, "errors", "error", status), error)
+    answer = wait_told(written(form, found, "errors", "error", status), error)
+    if error.code in PASSES:
+        answer["Retry-After"] = "5"
+    return answer
 
 
 @api.exception_handler(Expected)
