@@ -24,7 +24,7 @@ from linli.calls.words import (
     state_choices,
 )
 from linli.corps.models import PartnerUnit, Seat
-from linli.kernel.ids import new_id
+from linli.kernel.ids import new_id, random_id
 from linli.kernel.sealing.fields import BlindIndexField, SealedField
 from linli.kernel.time.deadline_rows import Deadline
 from linli.places.models import Place
@@ -75,9 +75,10 @@ class CallKind(StreetKind):
 
 class Call(PlaceScoped):
     """`root` is the street's segment of `path`; `number` can be read out on the phone ("0422-0007"); counting starts
-    anew every day."""
+    anew every day. `reference` is its id for the outside: of random bits, so that nobody reads a moment from it."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    reference = models.UUIDField(unique=True, default=random_id)
     root = models.CharField(max_length=4)
     number = models.CharField(max_length=20)
     day = models.DateField()

@@ -37,6 +37,7 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
     "DoneBefore": "when a call was called done before it was opened again, and the judgement of then",
 }
 NOT_PERSONAL = {  # columns that say nothing about a person, and why
+    "Call.reference": "random bits",
     "Call.root": "the street's segment of the path",
     "Call.number": "a number read aloud; new every day",
     "Call.day": "when it was opened; the caller's columns end before it",

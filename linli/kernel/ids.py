@@ -15,6 +15,11 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(int=(milliseconds << 80) | random_bits | _VERSION_AND_VARIANT)
 
 
+def random_id() -> uuid.UUID:
+    """For the outside: 122 random bits (version 4), from which nobody reads a moment."""
+    return uuid.UUID(bytes=os.urandom(16), version=4)
+
+
 def first_id(at: datetime) -> uuid.UUID:
     """Ids made before this moment are smaller, those made later are not."""
     return uuid.UUID(int=int(at.timestamp() * 1000) << 80)

@@ -35,7 +35,7 @@ WORDS: dict[str, list[str]] = {
     "column": ["0"],
     "form": ["json"],
     "call_id": ["01980000-0000-7000-8000-000000000001"],
-    "service_request_id": ["01980000-0000-7000-8000-000000000001"],
+    "service_request_id": ["01980000-0000-4000-8000-000000000001"],
     "service_code": ["repair"],
 }
 SESSION = "usersessions.usersession"

@@ -31,6 +31,7 @@ from linli.places.models import Place
 from linli.places.outside import ShownPlace, shown_places
 
 router = Router()
+RANDOM = 4  # the version of a reference; ids of rows are of version 7
 
 
 @router.get(
@@ -167,6 +168,8 @@ def move(
 
 def _fetch(request: KeyedRequest, call_id: UUID) -> Call:
     check_carries(request.actor, P.CALLS_READ)
+    if call_id.version == RANDOM:
+        call_id = Call.objects.filter(reference=call_id).values_list("pk", flat=True).first() or call_id
     return fetch(request.actor, P.CALLS_READ, Call, call_id, related=("kind", "place"))
 
 
@@ -186,4 +189,5 @@ def _out(call: Call, shown: dict[str, ShownPlace]) -> dict[str, Any]:
     )
     at = shown.get(call.path)
     told = {name: getattr(call, name) for name in plain.split()}
+    told["service_request_id"] = call.reference
     return {**told, "kind": call.kind.code, "place": at.id if at else None, "address": at.address if at else ""}

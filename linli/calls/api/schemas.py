@@ -39,9 +39,11 @@ class PersonOut(Schema):
 
 
 class CallOut(Schema):
-    """`place` and `address` are the building, yard or grid around the call, never the door."""
+    """`place` and `address` are the building, yard or grid around the call, never the door. `service_request_id`: its
+    id in Open311, which finds the call here too."""
 
     id: UUID
+    service_request_id: UUID
     number: str
     kind: str
     title: str

@@ -28,6 +28,7 @@ LONGEST_SPAN = timedelta(days=90)
 MOST_REQUESTS = 1_000
 FAMILY, CODES = "repair", ("service.hazard", "service.civility")  # what anybody may read of
 LEAST_HOUSEHOLDS = 5
+_ORDER = ("-day", "reference")
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 CHANGESET = "2026-11-21T00:00:00Z"  # a constant of this interface, not data
 
@@ -80,7 +81,8 @@ def requests_between(
     statuses: frozenset[str],
     now: datetime,
 ) -> QuerySet[Call]:
-    """Newest first. One date alone opens a span of 90 days. Raises Invalid for a longer one."""
+    """The newest day first, within a day in no order that tells anything. One date alone opens a span of 90 days.
+    Raises Invalid for a longer one."""
     if start is None:
         end = end or now
         start = end - LONGEST_SPAN
@@ -93,13 +95,14 @@ def requests_between(
         rows = rows.filter(kind__code__in=codes)
     if len(statuses) == 1:
         rows = rows.filter(ended_at__isnull="open" in statuses)
-    return rows.order_by("-opened_at", "-id")
+    return rows.order_by(*_ORDER)
 
 
 def requests_by_id(street: Place, ids: str) -> list[Call]:
-    """Those of the ids that are public requests; an id that is none is left out."""
+    """Those of the ids that are public requests; an id that is none is left out. Ids from before there were references
+    were those of the rows: they still find theirs."""
     wanted = ids_in(ids)[:MOST_REQUESTS]
-    return list(_public(street).filter(pk__in=wanted).order_by("-opened_at", "-id"))
+    return list(_public(street).filter(Q(reference__in=wanted) | Q(pk__in=wanted)).order_by(*_ORDER))
 
 
 def request_by_id(street: Place, text: str) -> Call:
@@ -140,7 +143,7 @@ def _day(moment: datetime) -> datetime:
 
 def _out(call: Call, shown: ShownPlace | None, states: dict[str, str]) -> dict[str, Any]:
     return {
-        "service_request_id": str(call.pk),
+        "service_request_id": str(call.reference),
         "status": "closed" if call.ended_at else "open",
         "status_notes": _(states[call.state]),
         "service_name": call.kind.said,

@@ -106,8 +106,8 @@ def definition(request: HttpRequest, service_code: Path[Text], form: Path[Format
 
 @api.get("/requests.{form}", url_name="requests", **_may_answer(list[RequestOut], "listRequests"))
 def requests(request: HttpRequest, form: Path[Format], wanted: Query[Wanted]) -> HttpResponse:
-    """Public requests of the last 90 days, or of a span of at most 90 days; 1,000 a page at most, newest first. `Link`
-    leads to the pages before and after."""
+    """Public requests of the last 90 days, or of a span of at most 90 days; 1,000 a page at most, the newest day
+    first. `Link` leads to the pages before and after."""
     street = georeport.street_of(wanted.jurisdiction_id)
     if wanted.service_request_id:
         named = georeport.requests_by_id(street, wanted.service_request_id)
@@ -164,7 +164,7 @@ def create(
     )
     if new.media_url:
         ask_for_media(opened.call)
-    made = {"service_request_id": str(opened.call.pk), "service_notice": told.notice(new), "account_id": None}
+    made = {"service_request_id": str(opened.call.reference), "service_notice": told.notice(new), "account_id": None}
     return written(form, [made], "service_requests", "request")
 
 
@@ -180,7 +180,7 @@ def one(request: HttpRequest, service_request_id: Path[Text], form: Path[Format]
 def token(request: HttpRequest, token: Path[Text], form: Path[Format], where: Query[Where]) -> HttpResponse:
     """Requests get their id at once, so a token is that id: for clients that always ask for it."""
     found = georeport.request_by_id(georeport.street_of(where.jurisdiction_id), token)
-    return written(form, [{"service_request_id": str(found.pk), "token": token}], "service_requests", "request")
+    return written(form, [{"service_request_id": str(found.reference), "token": token}], "service_requests", "request")
 
 
 def _place(request: KeyedRequest, street: Place, new: New) -> Place:

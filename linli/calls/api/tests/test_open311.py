@@ -3,7 +3,7 @@
 import io
 import re
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -90,7 +90,7 @@ def test_service_definition(town):
 def test_a_request_is_created_followed_and_closed_without_telling_on_anybody(town, system, created):
     live(town, "door101", 5)
     public = System()
-    call = Call.objects.get(pk=created)
+    call = Call.objects.get(reference=created)
     assert call.channel == "api" and call.title == "楼道灯坏了" and call.path == town.places["door101"].path
     answers = [
         public.get(f"{V2}/requests/{created}.json"),
@@ -137,7 +137,7 @@ def test_no_place_with_fewer_than_five_households_is_named(town, system, created
 
 
 def test_times_are_days_also_those_asked_for(town, created):
-    public, call = System(), Call.objects.get(pk=created)
+    public, call = System(), Call.objects.get(reference=created)
     found = public.get(f"{V2}/requests.json").json()[0]
     day = f"{timezone.localdate(call.opened_at)}T00:00:00+08:00"
     assert (found["requested_datetime"], found["updated_datetime"]) == (day, day)
@@ -148,13 +148,27 @@ def test_times_are_days_also_those_asked_for(town, created):
     assert public.get(f"{V2}/requests.json", **early).json() == []
 
 
+def test_the_id_and_the_order_tell_no_moment(system):
+    """Of ids given out before, which were those of the rows, each still finds its request."""
+    typed = {"service_code": "repair", "address_string": "7号楼"}
+    made = [system.form(f"{V2}/requests.json", **typed).json()[0]["service_request_id"] for _ in range(12)]
+    assert {UUID(one).version for one in made} == {4}
+    listed = [one["service_request_id"] for one in System().get(f"{V2}/requests.json").json()]
+    assert listed == sorted(made)
+    call = Call.objects.get(reference=made[0])
+    before = System().get(f"{V2}/requests/{call.pk}.json").json()
+    assert [one["service_request_id"] for one in before] == [made[0]]
+    assert str(call.pk) not in System().get(f"{V2}/requests.xml").content.decode()
+    assert system.get(f"/api/v1/calls/{made[0]}").json()["service_request_id"] == made[0]
+
+
 def test_xml_of_a_created_request(system):
     answer = system.form(
         f"{V2}/requests.xml", service_code="repair", address_string="7号楼", description="灯 <坏> & \x01"
     )
     tree = xml(answer)
     assert tree.tag == "service_requests"
-    assert tree.find("request/service_request_id").text == str(Call.objects.get().pk)
+    assert tree.find("request/service_request_id").text == str(Call.objects.get().reference)
     assert tree.find("request/account_id").text is None
 
 
@@ -382,7 +396,7 @@ def test_a_number_is_no_date(town, date):
 
 def test_pages_and_the_way_between_them(system):
     made = [system.form(f"{V2}/requests.json", service_code="repair", address_string="7号楼") for _ in range(5)]
-    ids = [one.json()[0]["service_request_id"] for one in made][::-1]
+    ids = sorted(one.json()[0]["service_request_id"] for one in made)  # of one day: in no order that tells anything
     seen, address = [], f"{V2}/requests.json?page_size=2&status=open"
     while address:
         page = System().get(address)
@@ -413,6 +427,6 @@ def test_a_refusal_is_said_in_the_readers_language_alone(town, system):
 def test_at_most_a_thousand(town, created, monkeypatch):
     monkeypatch.setattr("linli.calls.api.open311.georeport.MOST_REQUESTS", 1)
     call = Call.objects.get()
-    call.pk, call.number, call.follow_digest = uuid4(), "0000-0000", None
+    call.pk, call.reference, call.number, call.follow_digest = uuid4(), uuid4(), "0000-0000", None
     call.save(force_insert=True)
     assert len(System().get(f"{V2}/requests.json").json()) == 1
