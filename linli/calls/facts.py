@@ -35,6 +35,7 @@ FACTS = (
     _CHANGES("calls.merged", _("诉求并案"), ends_offer=True),
     _CHANGES("calls.withdrawn", _("撤回诉求"), ends_offer=True),
     FactKind("calls.viewed", _("查看诉求人信息"), reads=True),
+    FactKind("calls.photo_viewed", _("查看诉求照片"), reads=True),
     _CHANGES("calls.photo_added", _("添加诉求照片")),
     _CHANGES("calls.slot_received", _("单位接哨")),
     _CHANGES("calls.slot_on_site", _("单位到场")),

@@ -8,11 +8,12 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from django.db import transaction
 from django.db.models import QuerySet
 
 from linli.access.actor import Actor
@@ -20,10 +21,14 @@ from linli.calls.models import Call, Photo
 from linli.calls.queries.detail import may_see
 from linli.calls.queries.roles import call_for
 from linli.kernel.errors import NotFound
+from linli.kernel.facts import trail
+from linli.kernel.models import Fact
 from linli.kernel.pictures.shelf import SealedShelf
 from linli.kernel.sealing import crypto, tokens
 from linli.kernel.time import clock
 
+LOOK = "calls.photo_viewed"
+ONE_LOOK = timedelta(minutes=1)
 ASIDE_FOR = timedelta(hours=12)  # shorter than the day after which files without a row are deleted
 logger = logging.getLogger(__name__)
 _SALT = "linli.calls.photo_aside"
@@ -45,15 +50,25 @@ def proofs_of(call: Call) -> QuerySet[Photo]:
 
 def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo, bytes]:
     """The photo and its JPEG. Raises NotFound when it is absent or the reader may not see it: the inside of a home is
-    shown to the same people as the address."""
+    shown to the same people as the address. A look by anybody but the caller is recorded as a fact."""
     photo = Photo.objects.select_related("call", "call__kind").filter(pk=pk).first()
     if photo is None:
         raise NotFound("access.not_found")
     call, roles = call_for(actor, photo.call_id, token=token)
-    data = _shown(photo.pk) if may_see(actor, call, roles, clock.now()) else None
+    now = clock.now()
+    data = _shown(photo.pk) if may_see(actor, call, roles, now) else None
     if data is None:
         raise NotFound("access.not_found")
+    if actor is not None and not _just_looked(actor, call, now):
+        with transaction.atomic():
+            trail.record(LOOK, actor=actor, path=call.path, about=call.pk, at=now, data={"photo": str(pk)})
     return photo, data
+
+
+def _just_looked(actor: Actor, call: Call, now: datetime) -> bool:
+    """A page of a call with its pictures is one look."""
+    looks = Fact.objects.filter(about=call.pk, kind__in=["calls.viewed", LOOK], actor=actor.account)
+    return looks.filter(at__gt=now - ONE_LOOK).exists()
 
 
 def _shown(pk: UUID) -> bytes | None:

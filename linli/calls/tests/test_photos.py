@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from cryptography.exceptions import InvalidTag
 from django.test import Client
 from PIL import Image
@@ -18,6 +19,7 @@ from linli.calls.queries.photos import PHOTOS
 from linli.calls.tests.test_pages_resident import typed
 from linli.kernel.errors import Invalid
 from linli.kernel.ids import new_id
+from linli.kernel.models import Fact
 from linli.kernel.pictures import reading
 from linli.kernel.pictures.reading import read_picture
 from linli.kernel.pictures.tests.drawn import heic, jpeg
@@ -228,6 +230,26 @@ def with_photo(town):
     return photos.add_photo(
         call=call, upload=jpeg(), purpose="done", actor=town.actor("volunteer"), key=new_id(), now=town.now
     )
+
+
+def test_a_look_at_a_picture_is_a_fact(town, phone):
+    """With the page of its call it is one look; the caller's own is none."""
+    photo = with_photo(town)
+    address, looks = f"/calls/photos/{photo.pk}.jpg", Fact.objects.filter(kind="calls.photo_viewed")
+    client = town.street.client("volunteer")
+    for _ in range(2):
+        assert client.get(address).status_code == 200
+    look = looks.get()
+    assert (look.about, look.path, look.data) == (photo.call_id, photo.call.path, {"photo": str(photo.pk)})
+    assert look.actor == town.street.people["volunteer"].account.pk
+    with time_machine.travel(clock.now() + timedelta(minutes=5)):
+        client.get(f"/calls/{photo.call_id}/")
+        client.get(address)
+        assert looks.count() == 1
+    with time_machine.travel(clock.now() + timedelta(minutes=10)):
+        client.get(address)
+        assert town.street.client("outsider").get(address).status_code == 404
+    assert looks.count() == 2
 
 
 def test_a_photo_lies_sealed_and_bound_to_its_id(town):
