@@ -203,3 +203,23 @@ def test_without_script_a_file_is_chosen_with_the_browser_s_own_button(town, vis
 def _middle(found):
     box = found.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_name_from_right_to_left_reorders_nothing_beside_it(town, visit):
+    """In a line and in the title: a number after it would otherwise be drawn before it, as if it were another door's."""
+    visitor = visit("street")
+    page = visitor.page
+    visitor.open("/")
+    assert page.title().startswith("\u2068") and "\u2069 · " in page.title()
+    drawn = page.evaluate("""() => {
+      const line = document.createElement('p');
+      line.innerHTML = '<a href="/">علي</a> 34号 · <b>محمد</b> 12号';
+      document.querySelector('main').append(line);
+      const parts = [...line.childNodes].map((node) => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return range.getBoundingClientRect().left;
+      });
+      return parts.every((left, at) => at === 0 || left > parts[at - 1]);
+    }""")
+    assert drawn
