@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CALLS_RECEIVE = "calls.receive"  # first receiver: route, offer, reject, call back
     CALLS_WHISTLE = "calls.whistle"  # call partner units to the spot
     COMMAND_BOARD = "command.board"  # counts and the hive
+    CORPS_ACCOUNTS = "corps.accounts"  # open accounts for all leaders of a place, print their slips
     CORPS_APPOINT = "corps.appoint"  # appoint, relieve, hand over, import leaders
     CORPS_CONFIRM = "corps.confirm"  # be the second person when somebody gives rights that they lack
     CORPS_DIARY = "corps.diary"  # enter one's own absences: posts that are sent to doors
@@ -38,6 +39,7 @@ class Permission(StrEnum):
     PEOPLE_IMPORT = "people.import"  # load a register
     PEOPLE_READ = "people.read"  # names and doors; phone and identity number masked
     PEOPLE_REVEAL = "people.reveal"  # one sealed value of one person, with a reason
+    PEOPLE_RING = "people.ring"  # one resident's phone, with a reason: whoever answers for the home may ring it
     PLACES_CALENDAR = "places.calendar"  # the days a street works, against the week and the holidays
     PLACES_EDIT = "places.edit"  # add, rename, split, merge, move, close places
     PLACES_MODES = "places.modes"  # edit governance modes
@@ -88,6 +90,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.PEOPLE_IMPORT,
             P.PEOPLE_READ,
             P.PEOPLE_REVEAL,
+            P.PEOPLE_RING,
             P.PLACES_EDIT,
             P.PLACES_READ,
         }
@@ -116,6 +119,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.PEOPLE_IMPORT,
             P.PEOPLE_READ,
             P.PEOPLE_REVEAL,
+            P.PEOPLE_RING,
             P.PLACES_CALENDAR,
             P.PLACES_EDIT,
             P.PLACES_NEIGHBOURS,
@@ -141,6 +145,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.PEOPLE_EDIT,
             P.PEOPLE_READ,
             P.PEOPLE_REVEAL,
+            P.PEOPLE_RING,
             P.PLACES_READ,
         }
     ),
@@ -154,6 +159,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.CORPS_DIARY,
             P.CORPS_READ,
             P.PEOPLE_READ,
+            P.PEOPLE_RING,
             P.PLACES_READ,
         }
     ),
@@ -162,7 +168,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
     # 审计员: who did what, counts; no content. The second person where nobody else of another chain is there
     "auditor": frozenset({P.ACCESS_AUDIT, P.COMMAND_BOARD, P.CORPS_CONFIRM}),
     # 系统管理员: accounts and sessions; no content
-    "administrator": frozenset({P.ACCESS_ACCOUNTS, P.FLOWS_READ, P.PLACES_READ}),
+    "administrator": frozenset({P.ACCESS_ACCOUNTS, P.CORPS_ACCOUNTS, P.FLOWS_READ, P.PLACES_READ}),
     # 志愿者、在职党员: takes calls offered to their circle, sees nothing else
     "volunteer": frozenset({P.CALLS_CLAIM, P.CORPS_DIARY}),
     # 门卫: opens calls for whoever stands at the gate

@@ -30,7 +30,7 @@ MAY_GIVE: dict[str, frozenset[str]] = {
 }
 ALONE = "auditor"
 # Rights over the residents themselves: nobody gives one of these that they lack without a second person.
-REGISTER = frozenset({P.PEOPLE_EDIT, P.PEOPLE_EXPORT, P.PEOPLE_IMPORT, P.PEOPLE_READ, P.PEOPLE_REVEAL})
+REGISTER = frozenset({P.PEOPLE_EDIT, P.PEOPLE_EXPORT, P.PEOPLE_IMPORT, P.PEOPLE_READ, P.PEOPLE_REVEAL, P.PEOPLE_RING})
 # Where reading alone is a right over strangers. Inside a grid a leader reads, masked, the doors they answer for.
 WIDE = frozenset({"subdistrict", "sector", "community", "grid"})
 WAITS_DAYS = 14  # for a second person

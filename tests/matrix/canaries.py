@@ -61,7 +61,7 @@ SHOWN_TO: dict[str, frozenset[P]] = said("SHOWN_TO")
 # To make an account, a member is searched by name.
 LOOKED_FOR: dict[str, P] = said("LOOKED_FOR")
 # Sealed values are shown one at a time by a recorded deed, or in an export that is recorded.
-OPENS_SEALS = frozenset({P.PEOPLE_REVEAL, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
+OPENS_SEALS = frozenset({P.PEOPLE_RING, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
 # Sealed at rest, but shown to whoever keeps the record: a note is neither contact nor number. A leader sees of an
 # illness only that care is needed. What a caller wrote is shown to whoever receives calls there. Whole identity numbers
 # are opened for who keeps the register; no page shows the end of one.
@@ -311,7 +311,7 @@ class Canaries:
         seen = {self.marks[found] for found in set(MARK.findall(text)) - typed if found in self.marks}
         foreign = {m for m in seen if not may_see(m, held, opens_seals=opens_seals)}
         ends = [self.marks["鹊" + tail] for tail in set(TAIL.findall(text)) if "鹊" + tail in self.marks]
-        masked_to = {P.PEOPLE_REVEAL, P.CORPS_REVEAL}
+        masked_to = {P.PEOPLE_RING, P.CORPS_REVEAL, P.ACCESS_ACCOUNTS}
         foreign |= {
             m for m in ends if m.sealed and (f"{m.model}.{m.column}" in IDENTITY or not covered(m, held, masked_to))
         }

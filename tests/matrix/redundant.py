@@ -90,7 +90,10 @@ REDUNDANT: dict[str, str] = {
     "linli.people.queries.records:sight_of may PEOPLE_REVEAL": (
         "no digit is shown to anybody: decides who is told that a number is registered, and offered to open it"
     ),
-    "linli.people.actions.sight:reveal check_may PEOPLE_REVEAL": (
+    "linli.people.queries.records:sight_of may PEOPLE_RING": (
+        "whoever reads the page may ring; the view that opens the number asks for itself"
+    ),
+    "linli.people.actions.sight:reveal check_may PEOPLE_RING": (
         "the view fetches the resident with the same permission"
     ),
     "linli.people.views.export:_one_path paths PEOPLE_EXPORT": (

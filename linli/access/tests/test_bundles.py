@@ -13,9 +13,10 @@ P = Permission
 # Whoever may do the first must be able to see what it is done to.
 NEEDS = [
     (P.PEOPLE_EDIT, P.PEOPLE_READ), (P.PEOPLE_REVEAL, P.PEOPLE_READ), (P.PEOPLE_EDIT, P.PEOPLE_REVEAL),
+    (P.PEOPLE_REVEAL, P.PEOPLE_RING), (P.PEOPLE_RING, P.PEOPLE_READ),
     (P.PEOPLE_IMPORT, P.PEOPLE_EDIT), (P.PEOPLE_EXPORT, P.PEOPLE_IMPORT), (P.PLACES_EDIT, P.PLACES_READ),
     (P.PLACES_MODES, P.PLACES_EDIT), (P.PLACES_SETUP, P.PLACES_EDIT), (P.CORPS_APPOINT, P.CORPS_READ),
-    (P.CORPS_KINDS, P.CORPS_APPOINT), (P.CORPS_UNITS, P.CORPS_READ), (P.CORPS_REVEAL, P.CORPS_READ),
+    (P.CORPS_KINDS, P.CORPS_APPOINT), (P.CORPS_ACCOUNTS, P.ACCESS_ACCOUNTS), (P.CORPS_UNITS, P.CORPS_READ), (P.CORPS_REVEAL, P.CORPS_READ),
     (P.CALLS_ASSIGN, P.CALLS_RECEIVE), (P.CALLS_RECEIVE, P.CALLS_READ), (P.CALLS_ADJUDICATE, P.CALLS_READ),
     (P.PEOPLE_READ, P.PLACES_READ), (P.CALLS_READ, P.PLACES_READ),
 ]  # fmt: skip
@@ -34,6 +35,9 @@ def test_every_permission_is_somebodys():
 
 def test_the_register_belongs_to_whoever_is_near():
     assert {name for name, bundle in BUNDLES.items() if P.PEOPLE_READ in bundle} == {
+        "registrar", "community", "grid", "leader",
+    }  # fmt: skip
+    assert {name for name, bundle in BUNDLES.items() if P.PEOPLE_RING in bundle} == {
         "registrar", "community", "grid", "leader",
     }  # fmt: skip
     assert {name for name, bundle in BUNDLES.items() if P.PEOPLE_EXPORT in bundle} == {"registrar", "community"}

@@ -31,7 +31,7 @@ def reveal(*, resident: Resident, field: str, reason: str, actor: Actor, key: UU
     Raises Invalid without a reason, NotAllowed when the post may not see whole identity numbers, and
     NotAllowed("people.reveal_ceiling") when the account has opened REVEALS_A_DAY different persons today.
     """
-    check_may(actor, P.PEOPLE_REVEAL, resident.path)
+    check_may(actor, P.PEOPLE_RING, resident.path)
     if field != "phone" and not keeps_register(actor, resident.path):
         raise NotAllowed("people.identity_for_keepers")
     before = once.done(key, "people.revealed", actor=actor, about=resident.pk)

@@ -84,7 +84,7 @@ def sight_of(resident: Resident, actor: Actor) -> Sight:
         phone=rules.mask_phone(phone),
         identity=identity_as_seen(identity),
         note=note_of(resident) if actor.may(P.PEOPLE_EDIT, resident.path) else "",
-        may_reveal_phone=bool(phone) and reveals,
+        may_reveal_phone=bool(phone) and actor.may(P.PEOPLE_RING, resident.path),
         may_reveal_identity=bool(identity) and keeps,
         sees_identity=reveals,
         born=born_as_seen(resident.born_on, whole=keeps),

@@ -30,6 +30,17 @@ def test_a_phone_is_revealed_and_recorded(homes, who):
     assert fact.data == {"field": "phone", "reason": "核对接种信息"}
 
 
+@pytest.mark.parametrize("who", ["building", "floor"])
+def test_a_leader_rings_the_homes_they_answer_for(homes, who):
+    one = homes.people["李小明"]
+    answer = reveal(homes, who, "李小明", "phone", reason="上门前联系")
+    assert 'href="tel:13812340001"' in answer.content.decode()
+    assert Fact.objects.get(kind="people.revealed").about == one.pk
+    assert RevealDay.objects.get().persons == 1
+    for stranger in ("李外邻", "单小明"):
+        assert reveal(homes, who, stranger, "phone").status_code == 404
+
+
 def test_one_tap_gives_the_reason_and_the_number(homes):
     """As a browser sends it: the empty field for another reason, then the button that was pressed."""
     one, client = homes.people["李小明"], homes.street.client("grid")
@@ -67,10 +78,10 @@ def test_a_grid_worker_sees_that_a_number_is_registered_and_no_digit_of_it(homes
 
 
 @pytest.mark.parametrize("who", ["floor", "building"])
-def test_a_leader_sees_no_identity_and_reveals_nothing(homes, who):
+def test_a_leader_sees_no_identity_and_reveals_none(homes, who):
     page = homes.street.client(who).get(f"/people/resident/{homes.people['李小明'].pk}/").content.decode()
     assert identity(123)[-4:] not in page
-    assert reveal(homes, who, "李小明", "phone").status_code == 403
+    assert reveal(homes, who, "李小明", "identity").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -107,10 +107,21 @@ def words_of(one: Resident) -> dict[str, str]:
 
 
 @require_POST
+@requires(P.PEOPLE_RING)
+def ring(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The whole phone, as a link that rings it."""
+    return _reveal(request, fetch(request.actor, P.PEOPLE_RING, Resident, pk), "phone")
+
+
+@require_POST
 @requires(P.PEOPLE_REVEAL)
 def reveal(request: ActorRequest, pk: UUID, field: str) -> HttpResponse:
-    """The whole phone or identity number: a fragment for the page that asked, or a page without JavaScript."""
-    one = fetch(request.actor, P.PEOPLE_REVEAL, Resident, pk)
+    """The whole identity number."""
+    return _reveal(request, fetch(request.actor, P.PEOPLE_REVEAL, Resident, pk), field)
+
+
+def _reveal(request: ActorRequest, one: Resident, field: str) -> HttpResponse:
+    """A fragment for the page that asked, or a page without JavaScript."""
     form = RevealForm(request.POST)
     told: dict[str, Any] = {"resident": one, "field": field, "word": history.field_words()[field]}
     if form.is_valid():
