@@ -34,9 +34,9 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 ONCE_FOR = timedelta(days=14)
 
 
-def one_time_password() -> str:
-    """Four groups of four characters: 79 bits."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+def one_time_password(groups: int = 4) -> str:
+    """Groups of four characters, of 20 bits each."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(groups))
 
 
 @transaction.atomic

@@ -2,9 +2,10 @@
 accounts and the trail."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -17,7 +18,7 @@ from linli.access.actor import Actor
 from linli.access.models import Account, Grant, under
 from linli.access.permissions import Permission
 from linli.access.persons import Known, book
-from linli.access.rules import conflicts, covers
+from linli.access.rules import SECOND_FACTOR_BUNDLES, conflicts, covers
 from linli.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
@@ -74,6 +75,36 @@ def check_person(actor: Actor, person: UUID) -> None:
         raise Invalid("access.person_unknown", field="person")
     if Account.objects.filter(person=person).exists():
         raise Invalid("access.person_has_account", field="person")
+
+
+def _to_open(actor: Actor) -> QuerySet[Grant]:
+    """The posts, held today, of those without an account for whom `actor` may make one (`check_person`)."""
+    reach = actor.paths(Permission.ACCESS_ACCOUNTS)
+    elsewhere = Grant.objects.exclude(under(reach)).values("person")
+    served = Account.objects.exclude(person=None).values("person")
+    held = Grant.objects.valid_on(clock.today()).exclude(bundle="none")
+    found: QuerySet[Grant] = held.filter(under(reach)).exclude(person__in=elsewhere).exclude(person__in=served)
+    return found
+
+
+def holders_to_open(actor: Actor, path: str) -> QuerySet[Any, Any]:
+    """The persons, not yet asked for, who hold a post at `path` or below and have no account; those whose post needs a
+    second factor are left out, as they are met in person (`holders_to_open_singly`)."""
+    return _to_open(actor).filter(under([path])).exclude(person__in=_held_in_office()).values("person")
+
+
+def holders_to_open_singly(actor: Actor, path: str) -> QuerySet[Any, Any]:
+    return _to_open(actor).filter(under([path]), person__in=_held_in_office()).values("person")
+
+
+def may_open_for(actor: Actor, people: Sequence[UUID]) -> set[UUID]:
+    """Those of `people` who have no account and for whom `actor` may make one together with others."""
+    found = _to_open(actor).filter(person__in=people).exclude(person__in=_held_in_office())
+    return set(found.values_list("person", flat=True))
+
+
+def _held_in_office() -> QuerySet[Any, Any]:
+    return Grant.objects.valid_on(clock.today()).filter(bundle__in=SECOND_FACTOR_BUNDLES).values("person")
 
 
 @dataclass(frozen=True)

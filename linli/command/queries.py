@@ -21,7 +21,7 @@ from linli.corps.queries.ground import in_office
 from linli.corps.queries.loads import Load as CorpsLoad
 from linli.corps.queries.loads import overloads
 from linli.corps.queries.now import Version, coverage_now, version_at, worked_out_once
-from linli.corps.queries.terms import ending_soon, open_places
+from linli.corps.queries.terms import cannot_sign_in, ending_soon, open_places
 from linli.corps.rules import SOON_DAYS, Gap, Node, Reason
 from linli.places.models import Place
 from linli.places.queries import addresses
@@ -120,6 +120,7 @@ class Urgent:
     loads: list[Load]
     loads_in_all: int
     without_phone: int
+    without_account: int
 
     @property
     def nothing(self) -> bool:
@@ -217,7 +218,8 @@ def _cell(place: _Named, node: Node) -> Cell:
 
 
 def _counts(found: Coverage) -> dict[str, int]:
-    """Leaders in office, those whose term ends soon, those without a phone: the proof knows all, few are looked for.
+    """Leaders in office, those whose term ends soon, those without a phone or an account: the proof knows all, few are
+    looked for.
 
     Searched in the whole street and filtered here by their charges: after places have moved, an appointment's own path
     need not contain them.
@@ -226,14 +228,16 @@ def _counts(found: Coverage) -> dict[str, int]:
     soon = Q(ends_on__lte=found.day + timedelta(days=SOON_DAYS))
     silent = Q(member__phone_blind=None)
     rows = Appointment.objects.filter(in_office(found.day), under([found.path[:SEGMENT]]))
-    few = rows.filter(soon | silent).values_list(
-        Cast("pk", CharField()), "ends_on", ExpressionWrapper(silent, BooleanField())
-    )
-    mine = [(ends_on, quiet) for pk, ends_on, quiet in few if pk in here]
+    shut = cannot_sign_in()
+    said = {"quiet": ExpressionWrapper(silent, BooleanField()), "shut": ExpressionWrapper(shut, BooleanField())}
+    some = rows.filter(soon | silent | shut).annotate(**said)
+    few = some.values_list(Cast("pk", CharField()), "ends_on", "quiet", "shut")
+    mine = [row[1:] for row in few if row[0] in here]
     return {
         "leaders": len(here),
-        "soon": sum(ends_on is not None and ends_on <= found.day + timedelta(days=SOON_DAYS) for ends_on, _ in mine),
-        "silent": sum(quiet for _, quiet in mine),
+        "soon": sum(ends_on is not None and ends_on <= found.day + timedelta(days=SOON_DAYS) for ends_on, _, _ in mine),
+        "silent": sum(quiet for _, quiet, _ in mine),
+        "shut": sum(shut_out for _, _, shut_out in mine),
     }
 
 
@@ -256,6 +260,7 @@ def _urgent(found: Coverage, counts: dict[str, int]) -> Urgent:
         loads=[_load(one, loaded[one.appointment], words) for one in heaviest],
         loads_in_all=len(over),
         without_phone=counts["silent"],
+        without_account=counts["shut"],
     )
 
 

@@ -20,6 +20,8 @@ FACTS = (
     _CHANGES("corps.confirmed", _("第二人确认任命")),
     FactKind("corps.declined", _("第二人不同意任命")),
     FactKind("corps.lapsed", _("待确认的任命过期")),
+    FactKind("corps.slips_ordered", _("批量开通账号、印登录条")),
+    FactKind("corps.slips_taken", _("取走登录条")),
     FactKind("corps.phone_revealed", _("显示责任人电话"), reads=True),
     FactKind("corps.diary_viewed", _("查看他人日程"), reads=True),
     FactKind("corps.diary_entered", _("登记日程"), was="calls.away_recorded"),

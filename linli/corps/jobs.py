@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django_tasks import task
 
-from linli.corps.actions import cards, diary_expiry, expiry, second
-from linli.corps.models import CardRun
+from linli.corps.actions import cards, diary_expiry, expiry, second, slips
+from linli.corps.models import CardRun, SlipRun
 from linli.kernel.ids import first_id
 from linli.kernel.time import clock
 from linli.kernel.work.undone import Undone
@@ -17,14 +17,21 @@ def print_cards(pk: str) -> None:
     cards.print_run(UUID(pk), clock.now())
 
 
+@task()
+def print_slips(pk: str) -> None:
+    slips.write(UUID(pk), clock.now())
+
+
 def resume_stale(now: datetime) -> None:
     """For the schedule, every two minutes."""
     cards.resume_stale(now)
+    slips.resume_stale(now)
 
 
 def clean_files(now: datetime) -> None:
     """For the schedule, every night."""
     cards.remove_old(now)
+    slips.remove_old(now)
 
 
 def forget_diaries(now: datetime) -> None:
@@ -45,4 +52,8 @@ def lapse_awaited(now: datetime) -> None:
 def undone(now: datetime) -> tuple[Undone, ...]:
     """`started_at` of a print says when it was last begun again; its id says when it was ordered."""
     printing = CardRun.objects.filter(state="writing", pk__lt=first_id(now - timedelta(hours=1)))
-    return (Undone(printing.count(), "公示牌：{} 份一小时了还没印好，原因在日志里"),)
+    slips_left = SlipRun.objects.filter(state="writing", ordered_at__lt=now - timedelta(hours=1))
+    return (
+        Undone(printing.count(), "公示牌：{} 份一小时了还没印好，原因在日志里"),
+        Undone(slips_left.count(), "登录条：{} 批一小时了还没印好，原因在日志里"),
+    )

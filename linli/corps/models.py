@@ -18,6 +18,7 @@ from linli.corps.words import (
     diary_kind_choices,
     ended_how_choices,
     run_state_choices,
+    slip_state_choices,
     unit_kind_choices,
 )
 from linli.kernel.ids import new_id
@@ -226,3 +227,26 @@ class CardRun(PlaceScoped):
 
     class Meta:
         indexes = [models.Index(fields=["path", "started_at"], name="card_run_path")]
+
+
+class SlipRun(PlaceScoped):
+    """Accounts opened for many at once, and their slips as one PDF. `how`: for those without one ("open"), or new
+    passwords for those who never used theirs ("renew"). `people` are ids of members, until the slips are written;
+    `alive_at` is the last sign of life of the work. The passwords are in a sealed file that is given out once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="slip_runs")
+    how = models.CharField(max_length=6)
+    state = models.CharField(max_length=8, choices=slip_state_choices)
+    progress = models.PositiveSmallIntegerField(default=0)
+    count = models.PositiveIntegerField(default=0)
+    people = models.JSONField(default=list)
+    by = models.UUIDField(null=True)
+    ordered_at = models.DateTimeField()
+    alive_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["path", "ordered_at"], name="slip_run_path")]

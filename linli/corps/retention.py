@@ -28,6 +28,7 @@ RETENTION: dict[str, Retention] = {
 WHOLE_MODELS = {  # tables without a column about a person, and why
     "Alliance": "a union of units",
     "CardRun": "what was printed for the wall",
+    "SlipRun": "ids of members for minutes; when their slips were printed",
 }
 NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "AwaitedTerm.also": "ids of terms of office",

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from linli.corps.leaders_list import LEADERS
-from linli.corps.views import appointments, cards, coverage, diary, kinds, roster, second, units
+from linli.corps.views import accounts, appointments, cards, coverage, diary, kinds, roster, second, units
 from linli.intake.pages import pages
 
 app_name = "corps"
@@ -48,6 +48,9 @@ urlpatterns = [
     path("alliances/<uuid:pk>/seats/", units.add_seat, name="add_seat"),
     path("alliances/<uuid:pk>/seats/<uuid:seat>/leave/", units.remove_seat, name="remove_seat"),
     path("alliances/<uuid:pk>/end/", units.end_alliance, name="end_alliance"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/slips/<uuid:pk>/", accounts.slips, name="slips"),
+    path("accounts/slips/<uuid:pk>/take/", accounts.take_slips, name="take_slips"),
     path("imports/", include(pages(LEADERS))),
     path("cards/", cards.cards, name="cards"),
     path("cards/<uuid:pk>.pdf", cards.card, name="card"),

@@ -76,3 +76,7 @@ def run_state_choices() -> list[tuple[str, str]]:
 
 def duty_titles() -> dict[str, str]:
     return dict(duty_choices())
+
+
+def slip_state_choices() -> list[tuple[str, str]]:
+    return [("writing", "正在排版"), ("ready", "等人来取"), ("taken", "已取走")]

@@ -21,6 +21,7 @@ from linli.calls.queries.roles import roles_of
 from linli.calls.queries.waiting import waits_too_long
 from linli.calls.rules import ENDED, SLOT_MOVES, Deed, Role, State, open_deeds
 from linli.calls.rules import Slot as Part
+from linli.corps.queries.terms import shut_out
 from linli.kernel.errors import Conflict
 from linli.kernel.messages import message_of
 from linli.kernel.time.left import TimeLeft, left, span
@@ -204,14 +205,16 @@ class Choice:
     where: str
     holding: int
     warning: str
+    shut_out: bool
 
 
 def people(call: Call, now: datetime, *, receiving: bool = False) -> list[Choice]:
     """The nearest first; who is away or at their limit is listed with that beside the name."""
-    found = responders(call, now, receiving=receiving)
+    found = responders(call, now, receiving=receiving)[:30]
+    silent = shut_out(person for person, _name, _post in found)
     return [
-        Choice(person, name, post, in_hand(person).count(), _warning(person, call, now))
-        for person, name, post in found[:30]
+        Choice(person, name, post, in_hand(person).count(), _warning(person, call, now), person in silent)
+        for person, name, post in found
         if person != call.holder
     ]
 

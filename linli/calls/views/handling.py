@@ -20,6 +20,7 @@ from linli.calls.queries.parts import parts_of
 from linli.calls.queries.roles import call_for, unit_of
 from linli.calls.rules import ADDS_PHOTOS, CORRECTABLE, ENDED, WORKED, Role, State
 from linli.calls.views import cards
+from linli.corps.queries.terms import shut_out
 from linli.kernel.time import clock
 from linli.kernel.time.left import TimeLeft
 from linli.places.outside import around
@@ -68,6 +69,7 @@ def call_page(
         "unverified": found.channel in FROM_OUTSIDE and not phone_checked(found),
         "merged": found.merged_into, "to_be_rung": found.state == State.PAUSED and to_be_rung(found),
         "items": found.items.order_by("order"), "responsible": _responsible(found),
+        "shut_out": not over and bool(shut_out(filter(None, [found.holder or found.receiver]))),
         "slots": _parts(request, found, roles, now), "clocks": [_limit(one, now) for one in clocks_of(found)],
         "pictures": found.photos.order_by("at"), "helpers": found.helpers.order_by("at"),
         "may_join": worked and bool(roles & {Role.HOLDER, Role.MANAGER}),

@@ -3,9 +3,11 @@ from threading import Event, Thread
 import pytest
 from django.db import connection, connections, transaction
 
+from linli.access.models import PostKind
 from linli.command import queries
 from linli.command.tests.governed import Governed
 from linli.kernel.facts import trail
+from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.testing import Street
@@ -89,6 +91,22 @@ def test_terms_phones_and_days_are_counted(street, governed):
     urgent = street.client("community").get(BOARD).context["board"].urgent
     assert [(t.appointment.member.name, t.days) for t in urgent.terms] == [("高红", 9)]
     assert (urgent.terms_in_all, urgent.without_phone) == (1, 1)
+
+
+def test_leaders_without_an_account_are_counted_until_they_have_one(street, governed):
+    governed.lead("building7", "罗敏")
+    PostKind.objects.update(bundle="leader")
+    client = street.client("community")
+    assert client.get(BOARD).context["board"].urgent.without_account == 1
+    listed = client.get("/corps/responsible/account/").context["rows"]
+    assert [row.appointment.member.name for row in listed] == ["罗敏"]
+    member = listed[0].appointment.member
+    street.client("administrator").post(
+        "/account/admin/new/",
+        {"username": "luomin", "name": "罗敏", "person": str(member.pk), "path": street.places["street"].path,
+         "key": str(new_id())},
+    )  # fmt: skip
+    assert client.get(BOARD).context["board"].urgent.without_account == 0
 
 
 @pytest.mark.parametrize(("by", "value"), [("coverage", "0%"), ("population", "12"), ("gaps", "4")])

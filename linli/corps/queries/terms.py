@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from linli.access.models import under
+from linli.access.models import Account, under
 from linli.corps import rules
 from linli.corps.models import Appointment, Charge
 from linli.corps.queries.ground import (
@@ -32,6 +32,23 @@ def ending_soon(path: str, today: date, days: int = rules.SOON_DAYS) -> QuerySet
 def without_phone(path: str, day: date | None = None) -> QuerySet[Appointment]:
     """In office without a phone number on record."""
     return appointments_under(path, day or clock.today()).filter(member__phone_blind=None).order_by("path")
+
+
+def cannot_sign_in() -> Q:
+    """An appointment to a post with access of its own, whose holder has no account."""
+    served = Account.objects.filter(person=OuterRef("member_id"), is_active=True)
+    return ~Q(post__bundle="none") & ~Q(Exists(served))
+
+
+def without_account(path: str, day: date | None = None) -> QuerySet[Appointment]:
+    """In office and not able to sign in."""
+    return appointments_under(path, day or clock.today()).filter(cannot_sign_in()).order_by("path")
+
+
+def shut_out(people: Iterable[UUID]) -> set[UUID]:
+    """Those of these members who have no account: whoever gives them work must tell them otherwise."""
+    wanted = set(people)
+    return wanted - set(Account.objects.filter(person__in=wanted, is_active=True).values_list("person", flat=True))
 
 
 def charges_of(appointments: Iterable[UUID]) -> dict[UUID, list[str]]:

@@ -17,6 +17,7 @@ OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
 }
 SHOWN_TO = {  # who may see a mark: holding any of these where the row lies
     "corps": frozenset({P.CORPS_READ, P.CORPS_APPOINT, P.CORPS_CONFIRM, P.CORPS_UNITS}),
+    "corps.sliprun": frozenset({P.CORPS_ACCOUNTS}),
 }
 LOOKED_FOR = {  # an account is made for a member, who is looked for by name
     "corps.member.name": P.ACCESS_ACCOUNTS,
@@ -26,6 +27,9 @@ PLAIN = {
     "corps.cardrun.state": "done",
     "corps.cardrun.paper": "A4",
     "corps.appointment.ended_how": "",
+    "corps.sliprun.how": "open",
+    "corps.sliprun.people": lambda cell, row, rows: [],
+    "corps.sliprun.state": "ready",
     "corps.awaitedterm.state": "waiting",
     "corps.awaitedterm.how": "appoint",
     "corps.awaitedterm.term": None,
@@ -82,6 +86,8 @@ STANDS = {
     },
 }
 NEVER_PRESSED = {
+    "corps:accounts": "nobody is in office without an account; test_accounts_for_many sends it twice",
+    "corps:take_slips": "no slips were printed; test_accounts_for_many takes them twice",
     "corps:imports:decide": "no row of a leaders' file waits for a decision",
     "corps:appoint": "the first post offered is of another level than the place; test_the_same_key_appoints_once sends it twice",
     "corps:confirm_all": "one row waits, and the form is shown for several; test_second sends it twice",

@@ -223,12 +223,13 @@ def _as_csv(header: list[str], rows: Iterator[list[str | int]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-LISTS = {"over", "soon", "phone", "all"}
+LISTS = {"over", "soon", "phone", "account", "all"}
 
 
 @requires(P.CORPS_READ)
 def responsible(request: ActorRequest, what: str) -> HttpResponse:
-    """Everyone in office under a place; or the overloaded, those whose term ends soon, those without a phone."""
+    """Everyone in office under a place; or the overloaded, those whose term ends soon, those without a phone or an
+    account."""
     at, roots = place_and_roots(request)
     if at is None or what not in LISTS:
         raise NotFound("access.not_found")
@@ -245,6 +246,7 @@ def responsible(request: ActorRequest, what: str) -> HttpResponse:
         listed = {
             "soon": lambda: terms.ending_soon(at.path, found.day),
             "phone": lambda: terms.without_phone(at.path, found.day),
+            "account": lambda: terms.without_account(at.path, found.day),
             "all": lambda: terms.appointments_under(at.path, found.day).order_by("path", "post__title", "pk"),
         }[what]()
         page = Paginator(listed, PAGE).get_page(request.GET.get("page"))

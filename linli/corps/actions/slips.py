@@ -1,0 +1,128 @@
+"""Accounts for the leaders of a place, in the background, and the slips that are cut up and handed over.
+
+The passwords stand in one sealed file and nowhere else: it is given out once and is gone after three days.
+"""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from linli.access.actor import Actor
+from linli.access.models import Account, actor_of
+from linli.access.opening_actions import Opened, Wanted, open_accounts
+from linli.access.permissions import Permission as P
+from linli.access.persons import Known
+from linli.access.queries import check_may
+from linli.access.rules import SEGMENT, covers
+from linli.corps.models import Member, SlipRun
+from linli.corps.printing import write_slips
+from linli.corps.queries import accounts
+from linli.kernel.errors import Conflict, Invalid
+from linli.kernel.facts import trail
+from linli.kernel.files import refused_when_full, write_whole
+from linli.kernel.sealing import crypto
+from linli.kernel.work.queue import later
+from linli.kernel.writes import once
+from linli.kernel.writes.change import change
+from linli.kernel.writes.turns import one_at_a_time
+from linli.places.actions.tree import hold_here
+from linli.places.models import Place
+
+SILENT = timedelta(minutes=10)
+KEPT_FOR = timedelta(days=3)
+AT_ONCE = 20
+FILE = "corps.sliprun.file"
+
+
+def file_of(run: SlipRun) -> Path:
+    return Path(settings.LINLI_UPLOADS) / f"slips-{run.pk}.sealed"
+
+
+@transaction.atomic
+def order(*, place: Place, how: str, actor: Actor, key: UUID | None, now: datetime) -> SlipRun:
+    """Begin to open accounts for all without one (`accounts.OPEN`), or to give new passwords to all who never used
+    theirs (`accounts.RENEW`). Raises Invalid where there is nobody, Conflict while another run there goes on."""
+    if done := once.made(SlipRun, key, "corps.slips_ordered", actor=actor):
+        return done
+    check_may(actor, P.CORPS_ACCOUNTS, place.path)
+    one_at_a_time(f"corps.slips {place.path[:SEGMENT]}")
+    going = SlipRun.objects.under(place.path[:SEGMENT]).filter(state="writing")
+    if any(covers(one.path, place.path) or covers(place.path, one.path) for one in going):
+        raise Conflict("corps.slips_going")
+    people = [str(pk) for pk in accounts.chosen(how, actor, place).values_list("pk", flat=True)]
+    if not people:
+        raise Invalid("corps.slips_nobody", name=place.name)
+    hold_here(place)
+    run = SlipRun.objects.create(
+        place=place, path=place.path, how=how, state="writing", people=people, count=len(people), by=actor.account,
+        ordered_at=now, alive_at=now,
+    )  # fmt: skip
+    trail.record(
+        "corps.slips_ordered", actor=actor, path=place.path, about=run.pk, key=key, at=now, data={"count": len(people)}
+    )
+    later("corps.print_slips", pk=run.pk)
+    return run
+
+
+def write(pk: UUID, now: datetime) -> None:
+    """Open the accounts, print the slips, seal them. Begun again after a stop it gives new passwords to all whom it
+    gave one, so that every slip of the file is right."""
+    run = SlipRun.objects.select_related("place").get(pk=pk)
+    account = Account.objects.filter(pk=run.by, is_active=True).first()
+    if run.state != "writing" or account is None:
+        return
+    actor = actor_of(account, timezone.localdate(now))
+    members = list(accounts.named(run.people))
+    opened: dict[UUID, Opened] = {}
+    for start in range(0, len(members), AT_ONCE):
+        part = members[start : start + AT_ONCE]
+        opened |= open_accounts([_wanted(run, member) for member in part], actor=actor, now=now)
+        SlipRun.objects.filter(pk=pk).update(progress=90 * (start + len(part)) // len(members), alive_at=now)
+    lines = [line for line in accounts.lines(members) if line.member.pk in opened]
+    book = BytesIO()
+    write_slips(book, [(line, opened[line.member.pk]) for line in lines])
+    with refused_when_full("kernel.disk_full"):
+        write_whole(file_of(run), crypto.seal_bytes(book.getvalue(), row=run.pk, column=FILE))
+    SlipRun.objects.filter(pk=pk, state="writing").update(
+        state="ready", progress=100, count=len(lines), people=[], ended_at=now
+    )
+
+
+def _wanted(run: SlipRun, member: Member) -> Wanted:
+    """Kept where the member is known, or at the run's place where that lies outside."""
+    path = member.path if covers(run.path, member.path) else run.path
+    return Wanted(Known(member.pk, member.name, path), member.initials)
+
+
+@transaction.atomic
+def take(*, run: SlipRun, actor: Actor, key: UUID | None, now: datetime) -> bytes:
+    """The PDF, once. Raises Conflict when somebody has taken it, or it is gone."""
+    if once.done(key, "corps.slips_taken", actor=actor, about=run.pk):
+        raise Conflict("corps.slips_gone")
+    try:
+        content = crypto.unseal_bytes(file_of(run).read_bytes(), row=run.pk, column=FILE)
+    except FileNotFoundError:
+        raise Conflict("corps.slips_gone") from None
+    change(run, code="corps.slips_gone", where={"state": "ready"}, state="taken", ended_at=now)
+    trail.record("corps.slips_taken", actor=actor, path=run.path, about=run.pk, key=key, at=now)
+    transaction.on_commit(lambda: file_of(run).unlink(missing_ok=True))
+    return content
+
+
+def resume_stale(now: datetime) -> None:
+    """Begin again what a stopped server left unfinished."""
+    for run in SlipRun.objects.filter(state="writing", alive_at__lt=now - SILENT):
+        if SlipRun.objects.filter(pk=run.pk, alive_at=run.alive_at).update(alive_at=now):
+            later("corps.print_slips", pk=run.pk)
+
+
+def remove_old(now: datetime) -> None:
+    """Slips that nobody fetched: their passwords can be made anew at any time."""
+    for run in SlipRun.objects.filter(ordered_at__lt=now - KEPT_FOR):
+        file_of(run).unlink(missing_ok=True)
+        run.delete()
