@@ -12,7 +12,8 @@ export function keys(): void {
     if (document.querySelector("dialog[open]")) return;
     const meant = letters.press(event.key, Date.now());
     if (meant === "search") {
-      const search = document.querySelector<HTMLElement>('main [data-search], main input[type="search"]');
+      const search = document.querySelector<HTMLElement>('main [data-search], main input[type="search"]')
+        ?? document.querySelector<HTMLElement>("#frame-search");
       if (search) event.preventDefault();
       search?.focus();
     } else if (meant === "list") {

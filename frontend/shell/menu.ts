@@ -1,4 +1,5 @@
-// The whole menu on a phone. The links lead to #nav, which CSS shows by :target when this script is missing.
+// The whole menu on a phone, with every group of it open. The links lead to #nav, which CSS shows by :target when this
+// script is missing; a group then opens by a tap.
 export function menu(): void {
   const nav = document.getElementById("nav");
   if (!nav) return;
@@ -7,6 +8,7 @@ export function menu(): void {
 
   const show = (open: boolean): void => {
     nav.classList.toggle("open", open);
+    if (open) nav.querySelectorAll("details").forEach((group) => (group.open = true));
     openers.forEach((one) => one.setAttribute("aria-expanded", String(open)));
     if (open) nav.querySelector<HTMLElement>("a")?.focus();
     else opener?.focus();

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from linli.access.actor import Actor
-from linli.access.entries import Badge, Entry
+from linli.access.entries import Badge, Bar, Entry, Group
 from linli.access.permissions import Permission as P
 from linli.corps.queries.now import gap_count
 from linli.corps.queries.second import waiting_count
@@ -16,12 +16,32 @@ def gaps_today(actor: Actor) -> int:
 
 
 GAPS = Badge(gaps_today, _("处缺口"))
+
+
+def is_a_member(actor: Actor) -> bool:
+    return actor.person is not None
+
+
 WAITING = Badge(waiting_count, _("件任命等第二人确认"))
 ENTRIES = (
-    Entry(400, _("网格与责任人"), _("责任人"), "corps:coverage", "corps", P.CORPS_READ, "c", GAPS),
-    Entry(440, _("队伍与任命"), _("队伍"), "corps:members", "members", P.CORPS_READ, "m"),
+    Entry(Group.TODAY, 130, _("我的日程"), _("日程"), "corps:my_diary", "diary", None, "r", also=is_a_member),
     Entry(
-        445,
+        Group.GROUND,
+        410,
+        _("网格与责任人"),
+        _("责任人"),
+        "corps:coverage",
+        "corps",
+        P.CORPS_READ,
+        "c",
+        GAPS,
+        bar=Bar(3),
+    ),
+    Entry(Group.TEAM, 450, _("队伍与任命"), _("队伍"), "corps:members", "members", P.CORPS_READ, "m"),
+    Entry(Group.TEAM, 460, _("单位与联盟"), _("单位"), "corps:units", "units", P.CORPS_READ, "j"),
+    Entry(
+        Group.TEAM,
+        470,
         _("待确认的任命"),
         pgettext_lazy("short", "待确认"),
         "corps:awaited",

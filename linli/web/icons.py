@@ -46,5 +46,6 @@ ICONS: dict[str, str] = {
     "knock": _line("M6 21V3h12v18M3 21h18M14.5 12v1.5"),
     "letters": _line("M3 19L8.5 5 14 19M5 14.5h7M15 19l3-8 3 8M16 16.5h4"),
     "search": _line("M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L21 21"),
+    "diary": _line("M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M8 14h3"),
     "print": _line("M7 9V3h10v6M7 17H4V9h16v8h-3M7 14h10v7H7z"),
 }

@@ -1,15 +1,17 @@
 """What the home page shows: one's own places, next steps, whom to ask. Reads only."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.access.actor import Actor
 from linli.access.models import Account, Grant
 from linli.access.permissions import Permission
+from linli.calls.queries import Happened, lately
 from linli.corps.queries.chain import Chain, chain
 from linli.corps.queries.now import coverage_now
 from linli.corps.queries.overview import duty_phone
@@ -18,7 +20,10 @@ from linli.corps.rules import Node, ends_soon
 from linli.places.models import Place
 from linli.places.queries import addresses, may_set_up
 from linli.places.rules import PlaceKind
-from linli.web.steps import Todo, call_steps, desk_steps, machine_steps
+from linli.web.steps import Todo, call_steps, desk_steps, machine_steps, urgent_first
+
+EVENING = 18
+LATELY = 7  # lines
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Home:
+    """`since`: from when on `lately` is told."""
+
     posts: list[Post]
     parts: list[Part]
     steps: list[Todo]
+    since: datetime
+    lately: list[Happened]
 
 
 def only_commands(actor: Actor) -> bool:
@@ -67,13 +76,19 @@ def guide_code(actor: Actor) -> str:
 
 
 def home(actor: Actor, day: date, now: datetime) -> Home:
-    """The next steps. Calls that wait come first, lists after them."""
+    """The next steps. Calls that wait come first, lists after them; in both the most urgent first."""
     posts = _posts(actor, day)
     parts = _parts(actor, day)
     waiting = call_steps(actor, [part.place.path for part in parts], now)
     of_parts = [step for part in parts for step in _steps(actor, part, day)]
-    found = [*machine_steps(actor, now), *waiting, *_own_steps(actor, posts), *desk_steps(actor, now), *of_parts]
-    return Home(posts, parts, found)
+    others = urgent_first([*_own_steps(actor, posts), *desk_steps(actor, now), *of_parts])
+    since = _evening_before(now)
+    return Home(posts, parts, [*machine_steps(actor, now), *waiting, *others], since, lately(actor, since, LATELY))
+
+
+def _evening_before(now: datetime) -> datetime:
+    """When the office closed yesterday, by the deployment's clock."""
+    return (localtime(now) - timedelta(days=1)).replace(hour=EVENING, minute=0, second=0, microsecond=0)
 
 
 def _posts(actor: Actor, day: date) -> list[Post]:

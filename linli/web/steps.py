@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count, Sum
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,11 +17,15 @@ from linli.access.permissions import Permission
 from linli.calls import queries as calls
 from linli.calls.models import Call
 from linli.calls.rules import State
-from linli.kernel.time.left import left
+from linli.kernel.time.left import left, span
 from linli.kernel.work.backed_up import is_late
+from linli.places.queries import addresses
 
 WEEK = timedelta(days=7)
+_RANK = {"bad": 0, "warn": 1, "info": 2}
+
 MOST = 9  # above this, "9+" is shown
+EACH = 4  # of the calls that wait so many have a line of their own
 
 
 @dataclass(frozen=True)
@@ -43,12 +50,17 @@ def machine_steps(actor: Actor, now: datetime) -> list[Todo]:
 
 
 def call_steps(actor: Actor, paths: list[str], now: datetime) -> list[Todo]:
-    """Calls the reader holds, calls that ask for their unit, late calls at their `paths`, calls they could claim."""
+    """Calls the reader holds, calls that ask for their unit, late calls at their `paths`, orders that wait for their
+    sitting, calls they could claim."""
     found = [*_held(actor, now), *_of_unit(actor)]
     for path in paths:
         if actor.may(Permission.CALLS_ASSIGN, path):
-            found += _urgent(path, now)
-    return found + _near(actor)
+            found += [*_urgent(path, actor, now), *_orders(path, now)]
+    return urgent_first(found + _near(actor))
+
+
+def urgent_first(steps: list[Todo]) -> list[Todo]:
+    return sorted(steps, key=lambda step: _RANK[step.kind])
 
 
 def desk_steps(actor: Actor, now: datetime) -> list[Todo]:
@@ -67,10 +79,23 @@ def desk_steps(actor: Actor, now: datetime) -> list[Todo]:
 
 def _held(actor: Actor, now: datetime) -> list[Todo]:
     held = [call for call in calls.mine(actor).held if call.state != State.DONE]
-    if not held:
-        return []
-    text = ngettext("您手上有 %(n)s 件单", "您手上有 %(n)s 件单", len(held)) % {"n": len(held)}
-    return [Todo(*_time(held, now), text, _titles(held), reverse("calls:mine"), _("去办"))]
+    if len(held) > EACH:
+        text = ngettext("您手上有 %(n)s 件单", "您手上有 %(n)s 件单", len(held)) % {"n": len(held)}
+        return [Todo(*_time(held, now), text, _titles(held), reverse("calls:mine"), _("去办"))]
+    where = _where(held)
+    return [
+        Todo(*_time([one], now), one.title, f"{where[one.pk]} · {_('在您手上')}", _page(one), _("去办")) for one in held
+    ]
+
+
+def _page(call: Call) -> str:
+    return reverse("calls:call", args=[call.pk])
+
+
+def _where(found: list[Call]) -> dict[UUID, str]:
+    """Call -> its address."""
+    words = addresses({call.place.path for call in found})
+    return {call.pk: words.get(call.place.path, call.place.name) for call in found}
 
 
 def _time(held: list[Call], now: datetime) -> tuple[str, str]:
@@ -97,14 +122,45 @@ def _of_unit(actor: Actor) -> list[Todo]:
     return [Todo("bad", _("要应答"), text, _titles([s.call for s in asked]), reverse("calls:unit"), _("去应答"))]
 
 
-def _urgent(path: str, now: datetime) -> list[Todo]:
-    found = calls.urgent(path, now, MOST + 1)
+def _urgent(path: str, actor: Actor, now: datetime) -> list[Todo]:
+    """Without those that the reader holds: these have lines of their own."""
+    found = [one for one in calls.urgent(path, now, MOST + 1) if one.call.holder != actor.person or not actor.person]
     if not found:
         return []
+    if len(found) <= EACH:
+        where = _where([one.call for one in found])
+        return [_late(one, where[one.call.pk], now) for one in found]
     n = len(found)
     text = ngettext("%(n)s 件诉求要现在处理", "%(n)s 件诉求要现在处理", n) % {"n": f"{MOST}+" if n > MOST else n}
     why = _("超时、有异议，或没有人负责。")
     return [Todo("bad", _("要处理"), text, why, reverse("calls:board"), _("去处理"))]
+
+
+def _late(one: calls.Urgent, where: str, now: datetime) -> Todo:
+    sign = _("超 %(time)s") % {"time": span(now - one.due_at)} if one.due_at else _("要处理")
+    return Todo("bad", sign, one.call.title, f"{where} · {_why(one)}", _page(one.call), _("去处理"))
+
+
+def _why(one: calls.Urgent) -> str:
+    words = {
+        "overdue": _("超过时限，还没有办"),
+        "disputed": _("有异议，等您裁定"),
+        "unheld": _("没有人负责"),
+        "waiting": _("等居民回话，等得太久了"),
+    }
+    return words[one.why]
+
+
+def _orders(path: str, now: datetime) -> list[Todo]:
+    """Orders with money that are done: settled at the next sitting."""
+    sums = calls.due_orders(path).order_by().aggregate(n=Count("pk"), total=Sum("amount"))
+    if not sums["n"]:
+        return []
+    words = {"n": sums["n"], "total": f"{sums['total'] or 0:.2f}"}
+    text = ngettext("%(n)s 张单等着结，共 %(total)s 元", "%(n)s 张单等着结，共 %(total)s 元", sums["n"]) % words
+    at = calls.next_time(path, now)
+    sign = _("%(time)s 前") % {"time": f"{localtime(at):%H:%M}"} if at else _("待结")
+    return [Todo("warn", sign, text, _("逐张对过票据，到点一起结。"), reverse("calls:sittings"), _("逐张核对"))]
 
 
 def _near(actor: Actor) -> list[Todo]:

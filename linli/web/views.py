@@ -8,21 +8,24 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.access.marks import ActorRequest, page_of_form, public, signed_in
 from linli.access.permissions import Permission
 from linli.kernel.pages.forms import KeyedForm
 from linli.kernel.time import clock
 from linli.kernel.writes.refused import refusal_of
-from linli.web import actions, queries
+from linli.web import actions, finding, queries
 from linli.web.guides import guide
 from linli.web.listening import ticket_for
 from linli.web.middleware import LANGUAGE_COOKIE, LANGUAGES, LARGE_COOKIE, refused, told
+from linli.web.shell import SOUGHT
 
 YEAR = 365 * 24 * 3600
+LONGEST_SEARCH = 80
 
 
 @signed_in
@@ -34,14 +37,48 @@ def home(request: ActorRequest) -> HttpResponse:
     title = found.posts[0].title if found.posts else ""
     context = {
         "home": found,
+        "greeting": _greeting(localtime(clock.now()).hour),
+        "now": clock.now(),
         "guide": guide(queries.guide_code(request.actor), request.actor.name, title),
-        "may_search": request.actor.may(Permission.PEOPLE_READ),
+        "may_open": request.actor.may(Permission.CALLS_OPEN),
+        "may_read_calls": request.actor.may(Permission.CALLS_READ),
         "may_audit": request.actor.may(Permission.ACCESS_AUDIT),
         "may_accounts": request.actor.may(Permission.ACCESS_ACCOUNTS),
         "may_claim": request.actor.may(Permission.CALLS_CLAIM),
-        "may_command": request.actor.may(Permission.COMMAND_BOARD),
     }
     return render(request, "web/home.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def find(request: ActorRequest) -> HttpResponse:
+    """People, places, leaders and calls by one text. A POST, which the frame's box sends, redirects to an address that
+    can be kept; a number stands in no address, and is looked up in the register, with a reason."""
+    asked = request.POST if request.method == "POST" else request.GET
+    text, only = asked.get("q", "").strip()[:LONGEST_SEARCH], asked.get("only", "")
+    number = finding.number_in(text)
+    if request.method == "POST" and not number:
+        return HttpResponseRedirect(f"{reverse('web:find')}?{urlencode({'q': text})}", status=303)
+    only = only if only in SOUGHT else ""
+    told = {
+        "q": "" if number else text,
+        "number": number if request.method == "POST" else "",
+        "may_number": request.actor.may(Permission.PEOPLE_READ),
+        "only": only,
+        "sections": finding.found(request.actor, text, only, request.GET.get("page", "1"), clock.now()),
+    }
+    answer = render(request, "web/find.html", told)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _greeting(hour: int) -> str:
+    """By the hour of the deployment."""
+    if 5 <= hour < 11:
+        return _("早上好")
+    if 11 <= hour < 13:
+        return _("中午好")
+    return _("下午好") if 13 <= hour < 18 else _("晚上好")
 
 
 @require_POST

@@ -42,10 +42,10 @@ ROOM = {
     "navigation.py": """
         from django.utils.translation import gettext_lazy as _
 
-        from linli.access.entries import Entry
+        from linli.access.entries import Entry, Group
         from linli.access.permissions import Permission as P
 
-        ENTRIES = (Entry(590, _("一句话"), _("一句"), "example:index", "horn", P.EXAMPLE_EDIT, "q"),)
+        ENTRIES = (Entry(Group.WORK, 590, _("一句话"), _("一句"), "example:index", "horn", P.EXAMPLE_EDIT, "q"),)
         """,
     "retention.py": """
         WHOLE_MODELS = {"Note": "a sentence about a place"}

@@ -51,7 +51,7 @@ def test_a_letter_typed_into_a_field_is_no_shortcut(town, visit):
     visitor.page.keyboard.press("/")
     assert visitor.page.evaluate("document.activeElement.type") == "search"
     visitor.page.keyboard.type("gb?/")
-    assert visitor.page.locator("main input[type=search]").input_value() == "gb?/"
+    assert visitor.page.locator("#frame-search").input_value() == "gb?/"
     assert not visitor.page.locator("#shortcuts").is_visible()
 
 
@@ -114,10 +114,12 @@ def test_only_what_cannot_be_undone_is_answered_in_red(town, visit, form, button
 def test_the_switch_of_language_keeps_the_page(town, visit):
     visitor = visit("street")
     visitor.open("/board/")
+    visitor.page.locator("#nav .me summary").click()
     visitor.page.get_by_role("button", name="English").click()
     visitor.page.wait_for_url("**/board/")
     assert visitor.page.evaluate("document.documentElement.lang") == "en"
     visitor.shot("desktop-english-board")
+    visitor.page.locator("#nav .me summary").click()
     visitor.page.get_by_role("button", name="中文").click()
     visitor.page.wait_for_load_state()
     assert visitor.page.evaluate("document.documentElement.lang") == "zh-hans"
@@ -127,11 +129,11 @@ def test_without_network_nothing_typed_is_lost(town, visit):
     visitor = visit("grid")
     page = visitor.page
     visitor.open("/")
-    page.locator("#home-search").fill("王秀英")
+    page.locator("#frame-search").fill("王秀英")
     visitor.context.set_offline(True)
     page.wait_for_selector("#offline:not([hidden])")
-    page.locator("main form[role=search] button").click()
-    assert page.locator("#home-search").input_value() == "王秀英"
+    page.locator("#frame-search").press("Enter")
+    assert page.locator("#frame-search").input_value() == "王秀英"
     visitor.context.set_offline(False)
     page.wait_for_selector("#offline", state="hidden")
 

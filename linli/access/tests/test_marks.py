@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 
 from linli.access.actor import Actor, Held
-from linli.access.entries import Entry
+from linli.access.entries import Entry, Group
 from linli.access.marks import public, requires, signed_in
 from linli.access.permissions import Permission as P
 from linli.kernel.errors import NotAllowed
@@ -60,6 +60,6 @@ def test_marks_say_what_they_are_and_where_to_sign_in(rf):
      (P.PEOPLE_READ, lambda actor: actor.may(P.PEOPLE_EDIT), True), (P.ACCESS_AUDIT, lambda _: True, False)],
 )  # fmt: skip
 def test_whose_a_line_of_the_navigation_is(needs, also, shown):
-    entry = Entry(100, "某", "某", "access:profile", "icon", needs, also=also, beside=("access:password",))
+    entry = Entry(Group.TODAY, 100, "某", "某", "access:profile", "icon", needs, also=also, beside=("access:password",))
     assert entry.is_for(holder("grid")) is shown
     assert entry.addresses() == ["/account/", "/account/password/"]

@@ -215,6 +215,22 @@ def _overdue(path: str, now: datetime, limit: int) -> dict[UUID, datetime]:
     return dict(list(due.items())[:limit])
 
 
+def called(actor: Actor, text: str) -> QuerySet[Call]:
+    """Calls within reach of CALLS_READ whose number or title holds each word, the newest first."""
+    rows = Call.objects.reachable(actor, P.CALLS_READ)
+    for word in text.split():
+        rows = rows.filter(Q(number__contains=word) | Q(title__contains=word))
+    return rows.order_by("-opened_at", "pk")
+
+
+def late_count(paths: list[str], now: datetime) -> int:
+    """How many calls at and below `paths` have a running clock that is overdue: from one index, `clock_running`."""
+    if not paths:
+        return 0
+    late = Clock.objects.filter(under(paths), stopped_at=None, due_at__lte=now, running_from__isnull=False)
+    return late.values("call").distinct().count()
+
+
 def history(call: Call) -> list[CallEvent]:
     """Every line, in order of the revision, not of the clock times."""
     return list(call.events.order_by("revision", "pk"))

@@ -65,6 +65,16 @@ def members(
     return rows.select_related("unit").order_by("path", "name", "pk")
 
 
+def called(actor: Actor, text: str) -> QuerySet[Member]:
+    """Members within reach of whom each word says something: a part of the name, its initials, a post held today."""
+    rows = Member.objects.reachable(actor, P.CORPS_READ).filter(until=None)
+    running = Appointment.objects.filter(in_office(clock.today()))
+    for word in text.split():
+        means = Q(name__contains=word) | Q(initials__startswith=word.lower())
+        rows = rows.filter(means | Q(pk__in=running.filter(post__title__contains=word).values("member")))
+    return rows.order_by("name", "path", "pk")
+
+
 def lines(rows: Iterable[Member]) -> list[MemberLine]:
     """A page of members with their posts of today: three queries, however many."""
     page = list(rows)

@@ -7,8 +7,10 @@ found.
 """
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import and_
 from uuid import UUID
 
 from django.db import connection
@@ -23,12 +25,17 @@ from linli.access.rules import SEGMENT, covers, outermost
 from linli.kernel.sealing import crypto
 from linli.people import rules
 from linli.people.models import IDENTITY_COLUMN, PHONE_COLUMN, PHONE_TAIL_COLUMN, Household, Need, Resident
+from linli.people.queries.following import after as following
+from linli.people.queries.following import read_cursor
 from linli.people.queries.records import phone_of
 from linli.people.queries.written import ABOVE_LABELS, door_written
 from linli.places.models import Place
 from linli.places.written import parse_address
 
 PAGE = 50
+COUNTED = 1_000  # of more hits only that there are more is told
+MOST_WORDS = 4
+MOST_DOORS = 5_000  # named to the database one by one
 # phones opened for one search by a tail: about one phone in ten thousand shares its last four digits
 MOST_OPENED = 2_000
 MOST_PLACES = 50
@@ -51,24 +58,30 @@ class SearchQuery:
 @dataclass(frozen=True)
 class Found:
     """A page of residents with household loaded, the cursor of the next page ("" on the last), the kinds that
-    matched."""
+    matched. `before`: how many the pages before showed."""
 
     rows: list[Resident] = field(default_factory=list)
     next: str = ""
     kinds: tuple[str, ...] = ()
+    before: int = 0
 
 
 @dataclass(frozen=True)
 class Kind:
     """One kind of search: its condition, and the columns of the index order that the cursor follows.
 
-    `last_resort`: used only when the kinds before it found nobody.
+    `last_resort`: used only when the kinds before it found nobody. `within`: the parts of the reach that it is about,
+    so that the index is read there alone. A condition that costs a query is a function.
     """
 
     name: str
-    condition: Q
+    condition: Q | Callable[[], Q]
     order: tuple[str, ...]
     last_resort: bool = False
+    within: tuple[str, ...] = ()
+
+    def means(self) -> Q:
+        return self.condition if isinstance(self.condition, Q) else self.condition()
 
 
 def find(actor: Actor, asked: SearchQuery, *, cursor: str = "", limit: int = PAGE) -> Found:
@@ -77,8 +90,7 @@ def find(actor: Actor, asked: SearchQuery, *, cursor: str = "", limit: int = PAG
     if not paths:
         return Found()
     kinds = kinds_for(asked, paths)
-    at, after = _read_cursor(cursor, len(kinds), paths)
-    base = _base(paths, asked)
+    at, after, before = read_cursor(cursor, len(kinds), paths)
     rows: list[Resident] = []
     matched: list[str] = []
     resumed = after is not None
@@ -87,16 +99,41 @@ def find(actor: Actor, asked: SearchQuery, *, cursor: str = "", limit: int = PAG
         kind = kinds[number]
         if kind.last_resort and number > at and (rows or resumed):
             continue
-        more = list(_after(base.filter(kind.condition), kind.order, after)[: limit + 1 - len(rows)])
+        more = list(following(_meant(kind, paths, asked), kind.order, after)[: limit + 1 - len(rows)])
         matched += [kind.name] if more else []
         rows += more
         after = None
         if len(rows) > limit:
             last = rows[limit - 1]
             where = number if len(rows) - len(more) < limit else shown
-            return Found(rows[:limit], f"{where}-{last.pk.hex}", tuple(matched))
+            return Found(rows[:limit], f"{where}-{last.pk.hex}-{before + limit}", tuple(matched), before)
         shown = number if more else shown
-    return Found(rows, "", tuple(matched))
+    return Found(rows, "", tuple(matched), before)
+
+
+def read(text: str, needs: Iterable[tuple[str, str]]) -> SearchQuery:
+    """The search that somebody means who types words: one that begins the name of a need, of those that they may search
+    by, is a filter."""
+    words = text.split()
+    for word in words:
+        meant = next((kind for kind, label in needs if len(word) > 1 and label.startswith(word)), "")
+        if meant:
+            return SearchQuery(" ".join(one for one in words if one != word), need=meant)
+    return SearchQuery(text)
+
+
+def count(actor: Actor, asked: SearchQuery) -> tuple[int, bool]:
+    """How many the search finds, and whether there are more than are counted: each kind by its own index, like the
+    pages."""
+    paths = scope(actor, needed_for(asked), asked.place)
+    found: set[UUID] = set()
+    for kind in kinds_for(asked, paths) if paths else []:
+        if not (kind.last_resort and found):
+            rows = _meant(kind, paths, asked).prefetch_related(None).order_by(*kind.order)
+            found |= set(rows.values_list("pk", flat=True)[: COUNTED + 1])
+        if len(found) > COUNTED:
+            return COUNTED, True
+    return len(found), False
 
 
 def needed_for(asked: SearchQuery) -> P:
@@ -112,10 +149,11 @@ def everything(actor: Actor, permission: P, asked: SearchQuery) -> QuerySet[Resi
     paths = scope(actor, permission, asked.place)
     if not paths:
         return Resident.objects.none()
-    base, means = _base(paths, asked), Q(pk__in=[])
+    base, means = _base(paths, asked).filter(_roots(paths)), Q(pk__in=[])
     for kind in kinds_for(asked, paths):
         if not kind.last_resort or not base.filter(means).exists():
-            means = means | kind.condition if kind.condition else Q()
+            condition = kind.means() & (under(list(kind.within)) if kind.within else Q())
+            means = means | condition if condition else Q()
     return base.filter(means).order_by("path", "id")
 
 
@@ -130,13 +168,17 @@ def _narrowed(paths: list[str], place: str) -> list[str]:
     return [place] if any(covers(path, place) for path in paths) else [p for p in paths if covers(place, p)]
 
 
+def _meant(kind: Kind, paths: list[str], asked: SearchQuery) -> QuerySet[Resident]:
+    """Without the street where a range of paths is read anyway: with it the database prefers an index of the street,
+    and goes through everybody in it."""
+    rows = _base(list(kind.within) or paths, asked).filter(kind.means())
+    return rows if kind.within or not kind.condition else rows.filter(_roots(paths))
+
+
 def _base(paths: list[str], asked: SearchQuery) -> QuerySet[Resident]:
     rows = (
         Resident.objects.filter(until=None).filter(under(paths)).select_related("household").prefetch_related("needs")
     )
-    roots = {path[:SEGMENT] for path in paths}
-    if "" not in roots:  # a post held everywhere belongs to no street
-        rows = rows.filter(root=next(iter(roots))) if len(roots) == 1 else rows.filter(root__in=roots)
     if asked.residence:
         rows = rows.filter(residence=asked.residence)
     if asked.need == "any":
@@ -153,6 +195,17 @@ def kinds_for(asked: SearchQuery, paths: list[str]) -> list[Kind]:
         return [Kind("list", Q(), ("path", "id"))]
     if is_number(text):
         return _numbers(text, paths) if asked.by_number else _doors(text, paths, last_resort=False)
+    words = text.split()
+    return _kinds_of_word(text, paths) if len(words) == 1 else _kinds_of_words(text, words, paths)
+
+
+def _kinds_of_words(text: str, words: list[str], paths: list[str]) -> list[Kind]:
+    """Of a text with blanks: a whole name, an address as the pages show it, then each word by itself."""
+    name = Kind("name", begins("name", rules.normal_name(text)), ("name", "path", "id"))
+    return [name, *_doors(text, paths, last_resort=not text[0].isdigit()), *_words(words, paths)]
+
+
+def _kinds_of_word(text: str, paths: list[str]) -> list[Kind]:
     kinds: list[Kind] = []
     letters, digits = re.fullmatch(r"[A-Za-z]{1,30}", text), text[0].isdigit()
     if re.fullmatch(r"[0-9]{4}", text):
@@ -163,6 +216,35 @@ def kinds_for(asked: SearchQuery, paths: list[str]) -> list[Kind]:
     if not digits:
         kinds += _names(text, last_resort=bool(letters))
     return kinds + _doors(text, paths, last_resort=not digits) + _places(text, paths)
+
+
+def _words(words: list[str], paths: list[str]) -> list[Kind]:
+    """Several words, each of which must be true of the resident: "何伟 101", "安泰 1-1-101". In the order of the first
+    that is no number of a door; where that leads nowhere, of the next."""
+    if len(words) > MOST_WORDS:
+        return []
+    kinds: list[Kind] = []
+    for lead in [word for word in words if not word[0].isdigit()] or words[:1]:
+        others = reduce(and_, (_says(word, paths) for word in words if word != lead), Q())
+        led = [kind for kind in _kinds_of_word(lead, paths) if kind.name not in {"name_inside", "door_end"}]
+        kinds += [
+            replace(kind, name=f"{kind.name}_and", condition=kind.means() & others, last_resort=True) for kind in led
+        ]
+    return kinds
+
+
+def _says(word: str, paths: list[str]) -> Q:
+    """What one word may say of somebody whom another word found: asked row by row."""
+    label = rules.normal_door(word)
+    means = begins("household__door", label) | Q(household__door__endswith=f"-{label}") if label else Q(pk__in=[])
+    if word[0].isdigit():
+        return means
+    means |= Q(name__contains=word)
+    if word.isascii():
+        means |= begins("initials", word.lower())
+    for kind in _places(word, paths):
+        means |= under(list(kind.within))
+    return means
 
 
 def _numbers(text: str, paths: list[str]) -> list[Kind]:
@@ -271,17 +353,17 @@ def _doors(text: str, paths: list[str], *, last_resort: bool) -> list[Kind]:
         here = here.filter(under(paths))
     ending = here.filter(door__endswith=f"-{label}").exclude(begins("door", label))
     first = Q(household__until=None) & _roots(paths, "household__root") & begins("household__door", label)
-    if narrowed:
-        first &= under(paths)
-    whole = narrowed and "building" in parse_address(text)
-    return (
-        [Kind("door", first, order, last_resort)]
-        if whole
-        else [
-            Kind("door", first, order, last_resort),
-            Kind("door_end", Q(household__in=ending.values("pk")), order, last_resort),
-        ]
-    )
+    within = tuple(paths) if narrowed else ()
+    found = [Kind("door", first, order, last_resort, within)]
+    if narrowed and "building" in parse_address(text):
+        return found
+    return [*found, Kind("door_end", lambda: _of_households(ending), order, last_resort, within)]
+
+
+def _of_households(ending: QuerySet[Household]) -> Q:
+    """Looked up first: the database would go through the residents of all doors in their order."""
+    found = list(ending.values_list("pk", flat=True)[: MOST_DOORS + 1])
+    return Q(household__in=found if len(found) <= MOST_DOORS else ending.values("pk"))
 
 
 def _places(text: str, paths: list[str]) -> list[Kind]:
@@ -293,7 +375,7 @@ def _places(text: str, paths: list[str]) -> list[Kind]:
     places = Place.objects.filter(under(paths) | Q(path__in=above), kind__in=ABOVE_LABELS, closed_on=None)
     found = places.filter(name__contains=text).values_list("path", flat=True)[:MOST_PLACES]
     named = outermost(part for path in found for part in _narrowed(paths, path))
-    return [Kind("place", under(named), ("path", "id"), last_resort=True)] if named else []
+    return [Kind("place", Q(), ("path", "id"), last_resort=True, within=tuple(named))] if named else []
 
 
 def _roots(paths: list[str], column: str = "root") -> Q:
@@ -313,30 +395,3 @@ def begins(column: str, text: str) -> Q:
     if connection.vendor == "sqlite":
         return Q(**{f"{column}__gte": text, f"{column}__lt": text + _LAST})
     return Q(**{f"{column}__startswith": text})
-
-
-def _after(rows: QuerySet[Resident], order: tuple[str, ...], after: Resident | None) -> QuerySet[Resident]:
-    """`rows` in `order`, after the row `after`."""
-    if after is not None:
-        values = [_value(after, name) for name in order]
-        behind = Q()
-        for depth, name in enumerate(order):
-            same = Q(**dict(zip(order[:depth], values, strict=False)))
-            behind |= same & Q(**{f"{name}__gt": values[depth]})
-        rows = rows.filter(Q(**{f"{order[0]}__gte": values[0]})).filter(behind)
-    return rows.order_by(*order)
-
-
-def _value(row: Any, name: str) -> Any:
-    for part in name.split("__"):
-        row = getattr(row, part)
-    return row
-
-
-def _read_cursor(cursor: str, kinds: int, paths: list[str]) -> tuple[int, Resident | None]:
-    """Cursors come from the address bar: one that is invalid or out of reach is ignored."""
-    number, _, last = cursor.partition("-")
-    if not re.fullmatch(r"[0-9]", number) or int(number) >= kinds or not re.fullmatch(r"[0-9a-f]{32}", last):
-        return 0, None
-    row = Resident.objects.filter(under(paths)).select_related("household").filter(pk=UUID(last)).first()
-    return (int(number), row) if row else (0, None)

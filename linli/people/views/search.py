@@ -49,6 +49,8 @@ def index(request: Request) -> HttpResponse:
     asked, found = _found(request, form, asked, cursor)
     told = {
         **_told(request, asked, place, found),
+        "hits": search.count(request.actor, asked) if found.next else (found.before + len(found.rows), False),
+        "last": found.before + len(found.rows),
         "form": form,
         "first": not cursor,
         "number": number,
@@ -105,7 +107,8 @@ def asked_of(request: Request, form: SearchForm) -> tuple[search.SearchQuery, Pl
     pk: UUID | None = typed.get("place")
     place = fetch(request.actor, P.PLACES_READ, Place, pk) if pk else None
     text, residence, need = typed.get("q", ""), typed.get("residence", ""), typed.get("need", "")
-    return search.SearchQuery(text, place=place.path if place else "", residence=residence, need=need), place
+    read = search.read(text, records.needs_offered(request.actor)) if not need else search.SearchQuery(text, need=need)
+    return replace(read, place=place.path if place else "", residence=residence), place
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
     "web:home": "one's own work",
     "web:put_guide_away": "one's own home page",
+    "web:find": "each kind of thing by its own room's permission",
     "web:listen": "a ticket for what one's own posts may hear",
 }
 WITHOUT_KEY = {  # sent twice like the others (tests/matrix/test_twice.py)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from linli.access.models import Account, Grant
 from linli.calls.tests.town import Town
@@ -47,6 +48,11 @@ def town(street):
     return laid(Town, street)
 
 
+def steps(town, key, url):
+    found = town.street.client(key).get("/").context["home"].steps
+    return [step for step in found if step.url == url]
+
+
 def home(town, key):
     return town.street.client(key).get("/").content.decode()
 
@@ -60,18 +66,36 @@ def test_what_waits_for_somebody_is_the_first_step(town):
 
 
 def test_what_one_holds_is_named_with_its_time_left(town):
-    town.claimed("order.errand", "floor", title="取快递")
-    page = home(town, "floor")
-    assert "您手上有 1 件单" in page
-    assert "取快递" in page
-    assert "附近有" not in page
+    call = town.claimed("order.errand", "floor", title="取快递")
+    [held] = steps(town, "floor", f"/calls/{call.pk}/")
+    assert (held.kind, held.text) == ("bad", "取快递")  # opened long before `now`
+    assert "附近有" not in home(town, "floor")
+
+
+def test_of_many_calls_that_one_holds_the_first_are_named_in_one_line(town):
+    for number in range(5):
+        town.claimed("order.errand", "floor", title=f"取快递{number}")
+    [held] = steps(town, "floor", "/calls/mine/")
+    assert "您手上有 5 件单" in held.text
 
 
 def test_what_nobody_answered_in_time_is_a_step_of_the_community(town):
-    town.open("order.errand", title="取快递")
-    assert "要现在处理" in home(town, "community")  # opened long before `now`
-    assert "要现在处理" not in home(town, "outsider")
-    assert "要现在处理" not in home(town, "floor")  # a post that may read leaders there but not pass calls on
+    call = town.open("order.errand", title="取快递")
+    [late] = steps(town, "community", f"/calls/{call.call.pk}/")  # opened long before `now`
+    assert (late.kind, late.text) == ("bad", "取快递")
+    assert steps(town, "outsider", late.url) == []
+    assert steps(town, "floor", late.url) == []  # a post that may read leaders there but not pass calls on
+
+
+def test_of_many_late_calls_the_number_is_told(town):
+    for number in range(5):
+        town.open("order.errand", title=f"取快递{number}")
+    assert "5 件诉求要现在处理" in home(town, "community")
+
+
+def test_a_late_call_that_one_holds_oneself_is_told_once(town):
+    call = town.claimed("order.errand", "community", title="取快递")
+    assert len(steps(town, "community", f"/calls/{call.pk}/")) == 1
 
 
 def test_what_others_may_take_is_no_step_of_who_takes_nothing(town):
@@ -127,9 +151,17 @@ def test_the_administrator_reads_which_accounts_were_never_used(street):
 def test_a_call_that_waits_for_its_caller_is_not_overdue_on_the_home_page(town):
     """In a pause clocks stand still, so that its time says nothing; the town's own clock began years ago."""
     call = town.claimed("order.errand", "floor", title="取快递")
-    client = town.street.client("floor")
-    [held] = [step for step in client.get("/").context["home"].steps if step.url == "/calls/mine/"]
+    [held] = steps(town, "floor", f"/calls/{call.pk}/")
     assert held.kind == "bad"
     town.do("pause_call", call, "floor", reason="您在家吗？")
-    [held] = [step for step in client.get("/").context["home"].steps if step.url == "/calls/mine/"]
+    [held] = steps(town, "floor", f"/calls/{call.pk}/")
     assert held.kind == "info"
+
+
+def test_what_happened_since_the_evening_before_is_told_to_who_reads_calls(town):
+    town.open("order.errand", title="取快递")
+    with time_machine.travel(town.now + timedelta(hours=1), tick=False):
+        told = town.street.client("community").get("/").context["home"].lately
+        assert [(one.call.title, one.settled) for one in told] == [("取快递", False)]
+        assert town.street.client("outsider").get("/").context["home"].lately == []
+    assert town.street.client("community").get("/").context["home"].lately == []  # long after

@@ -10,6 +10,7 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from linli.access.models import Account, Grant
+from linli.calls.tests.town import Town
 from linli.command.tests.governed import Governed
 from linli.kernel.facts import trail
 from linli.kernel.models import Fact
@@ -32,34 +33,38 @@ def links(page):
                 "/",
                 "/board/",
                 "/notices/",
+                "/corps/diary/",
                 "/calls/",
                 "/notices/sent/",
                 "/corps/",
                 "/places/",
                 "/corps/members/",
+                "/corps/units/",
                 "/flows/",
                 "/api/keys/",
                 "/account/",
             ],
         ),
-        ("auditor", ["/", "/board/", "/notices/", "/corps/awaited/", "/account/trail/", "/account/"]),
-        ("administrator", ["/", "/notices/", "/places/", "/account/admin/", "/flows/", "/account/"]),
+        ("auditor", ["/", "/board/", "/notices/", "/corps/diary/", "/corps/awaited/", "/account/trail/", "/account/"]),
+        ("administrator", ["/", "/notices/", "/corps/diary/", "/places/", "/account/admin/", "/flows/", "/account/"]),
         (
             "floor",
             [
                 "/",
                 "/notices/",
+                "/corps/diary/",
                 "/calls/",
                 "/calls/near/",
                 "/notices/doors/",
-                "/corps/",
                 "/people/",
+                "/corps/",
                 "/places/",
                 "/corps/members/",
+                "/corps/units/",
                 "/account/",
             ],
         ),
-        ("nobody", ["/", "/notices/", "/account/"]),
+        ("nobody", ["/", "/notices/", "/corps/diary/", "/account/"]),
     ],
 )
 def test_the_navigation_offers_only_what_the_post_may_use(street, key, expected):
@@ -85,6 +90,48 @@ def test_no_entry_of_the_navigation_leads_to_a_refusal(street, key):
     client = street.client(key)
     for url in links(client.get("/")):
         assert client.get(url).status_code in {200, 302}, url
+
+
+def parts(page):
+    return [(part.title, part.open, [entry.url for entry in part.entries]) for part in page.context["nav_parts"]()]
+
+
+def test_of_many_rooms_only_the_group_of_this_page_is_open(street):
+    client = street.client("floor")
+    shown = parts(client.get("/people/"))
+    assert [title for title, is_open, _urls in shown if is_open] == ["底数"]
+    assert [title for title, _open, _urls in shown] == ["今天", "办事", "底数", "队伍"]
+    assert [title for title, is_open, _urls in parts(client.get("/account/")) if is_open] == ["今天"]
+    assert "/account/" not in [url for _title, _open, urls in shown for url in urls]
+
+
+def test_of_few_rooms_every_group_is_open(street):
+    assert all(is_open for _title, is_open, _urls in parts(street.client("administrator").get("/account/")))
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("grid", ["/", "/calls/near/", "/people/", "/notices/"]),
+        ("community", ["/", "/calls/", "/people/", "/notices/"]),
+        ("street", ["/", "/calls/", "/corps/", "/notices/"]),
+        ("auditor", ["/", "/account/trail/", "/notices/"]),
+        ("administrator", ["/", "/account/admin/", "/notices/"]),
+        ("nobody", ["/", "/notices/"]),
+    ],
+)
+def test_the_bar_of_a_phone_holds_what_the_post_does_most(street, key, expected):
+    assert [entry.url for entry in street.client(key).get("/").context["nav_bar"]()] == expected
+
+
+def test_a_late_call_is_a_badge_of_whoever_can_pass_it_on(street):
+    town = Town(street)
+    town.open("order.errand", title="取快递")  # opened long before `now`
+
+    def badge(key):
+        return [entry.badge for entry in street.client(key).get("/").context["nav"]() if entry.url == "/calls/"]
+
+    assert (badge("community"), badge("floor")) == ([1], [0])
 
 
 def test_a_commander_starts_at_the_board(street):

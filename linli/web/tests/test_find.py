@@ -1,0 +1,102 @@
+"""One search for people, places, leaders and calls: each within its own reach, no number, recorded like the register's."""
+
+import pytest
+
+from linli.calls.tests.town import Town
+from linli.command.tests.governed import Governed
+from linli.kernel.models import Fact
+from linli.people.tests.conftest import homes  # noqa: F401 (a fixture)
+
+URL = "/find/"
+
+
+def found(client, q, **more):
+    page = client.get(URL, {"q": q, **more})
+    return {one.code: ([hit.title for hit in one.hits], one.count) for one in page.context["sections"]}
+
+
+def test_a_text_finds_people_places_leaders_and_calls(homes):  # noqa: F811
+    street = homes.street
+    Governed(street).lead("grid3", "李小红")
+    Town(street).open("order.errand", title="李家取快递")
+    sections = found(street.client("community"), "李")
+    assert sections["people"] == (["李一诺", "李小明"], 2)
+    assert "李小红" in sections["leaders"][0]
+    assert [title.partition(" ")[2] for title in sections["calls"][0]] == ["李家取快递"]
+    assert found(street.client("community"), "7号楼")["places"][0] == ["7号楼"]
+
+
+def test_each_post_finds_what_it_may_read(homes):  # noqa: F811
+    Town(homes.street).open("order.errand", title="李家取快递")
+    registrar, street = (set(found(homes.street.client(key), "李")) for key in ("registrar", "street"))
+    assert ("people" in registrar, "calls" in registrar) == (True, False)
+    assert ("people" in street, "calls" in street) == (False, True)
+    assert found(homes.street.client("outsider"), "李") == {"people": (["李外邻"], 1)}
+    for key in ("administrator", "nobody"):
+        assert found(homes.street.client(key), "李") == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "people"),
+    [
+        ("李小明 101", ["李小明"]),
+        ("101 李小明", ["李小明"]),
+        ("李 学院社区", ["李一诺", "李小明"]),
+        ("学院社区 7-1-101", ["李小明", "王秀英", "李一诺"]),
+        ("李小明 102", []),
+        ("李小明 没有", []),
+    ],
+)
+def test_each_of_several_words_must_be_true(homes, typed, people):  # noqa: F811
+    assert found(homes.street.client("community"), typed).get("people", ([],))[0] == people
+
+
+def test_a_post_is_a_word_of_a_leader(street):
+    governed = Governed(street)
+    governed.lead("grid3", "马强")
+    client = street.client("community")
+    assert "马强" in found(client, "马 网格")["leaders"][0]
+    assert "leaders" not in found(client, "马 楼栋长")
+
+
+def test_the_search_of_the_frame_leads_to_an_address_that_can_be_kept(street):
+    answer = street.client("grid").post(URL, {"q": "李 101"})
+    assert (answer.status_code, answer["Location"]) == (303, "/find/?q=%E6%9D%8E+101")
+
+
+@pytest.mark.parametrize("typed", ["13800000001", "138 0000 0001", "李小明 13800000001", "110101199003070011"])
+def test_a_number_stands_in_no_address_and_is_handed_to_the_register(homes, typed):  # noqa: F811
+    before = Fact.objects.filter(kind__startswith="people.").count()
+    answer = homes.street.client("community").post(URL, {"q": typed})
+    assert answer.status_code == 200
+    assert answer.context["sections"] == []
+    assert 'action="/people/"' in answer.content.decode()
+    assert Fact.objects.filter(kind__startswith="people.").count() == before  # nothing was looked up
+
+
+def test_a_number_in_an_address_is_not_shown_again(homes):  # noqa: F811
+    page = homes.street.client("community").get(URL, {"q": "13800000001"})
+    assert (page.context["q"], page.context["number"], page.context["sections"]) == ("", "", [])
+
+
+def test_the_search_is_recorded_without_its_content(homes):  # noqa: F811
+    found(homes.street.client("community"), "李小明")
+    [fact] = Fact.objects.filter(kind="people.searched")
+    assert fact.data["hits"] == 1
+    assert "李小明" not in str(fact.data)
+
+
+def test_one_kind_is_shown_by_pages(street):
+    town = Town(street)
+    for number in range(32):
+        town.open("order.errand", title=f"取快递{number}")
+    client = street.client("community")
+    assert (len(found(client, "取快递")["calls"][0]), found(client, "取快递")["calls"][1]) == (6, 32)
+    assert len(found(client, "取快递", only="calls")["calls"][0]) == 30
+    assert len(found(client, "取快递", only="calls", page="2")["calls"][0]) == 2
+    assert set(found(client, "取快递", only="people")) == set()
+
+
+def test_who_may_search_nothing_has_no_box(street):
+    assert "frame-search" in street.client("grid").get("/").content.decode()
+    assert "frame-search" not in street.client("nobody").get("/").content.decode()
