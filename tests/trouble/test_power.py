@@ -2,28 +2,22 @@
 
 import json
 import random
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from linli.testing import refused
+from linli.testing_forked import Running, run_script
 from linli.testing_migrated import environment
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-WRITER = [sys.executable, "-m", "tests.trouble.writer"]
+WRITER = "tests.trouble.writer"
 PREPARE = """
-import os, django
-django.setup()
 from datetime import date
 from linli.places.models import Place
 Place.objects.create(path="0001", kind="subdistrict", name="崇文路街道", opened_on=date(2022, 3, 1))
 """
 LOOK = """
-import json, django
-django.setup()
+import json
 from django.db import connection
 from linli.kernel.facts import trail
 from linli.kernel.models import Fact
@@ -42,15 +36,18 @@ def around(tmp_path, migrated):
     """The environment of a deployment of its own, migrated, with one street in it."""
     migrated.lay(tmp_path)
     found = environment(tmp_path)
-    subprocess.run([sys.executable, "-c", PREPARE], env=found, cwd=ROOT, check=True, timeout=300)
+    run(PREPARE, found)
     return found
 
 
+def run(script, around):
+    ran = run_script(script, around=around)
+    assert ran.code == 0, ran.errors
+    return ran.out
+
+
 def look(around):
-    done = subprocess.run(
-        [sys.executable, "-c", LOOK], env=around, cwd=ROOT, check=True, timeout=300, stdout=subprocess.PIPE, text=True
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    return json.loads(run(LOOK, around).splitlines()[-1])
 
 
 def check_all_is_well(state, answered):
@@ -65,11 +62,12 @@ def check_all_is_well(state, answered):
 def test_a_pulled_plug_loses_nothing_that_was_answered(around):
     answered, chance = [], random.Random(7)
     for _ in range(5):
-        with subprocess.Popen(WRITER, env=around, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
-            answered.append(writer.stdout.readline().split()[1])
-            answered += [writer.stdout.readline().split()[1] for _ in range(chance.randint(1, 30))]
-            writer.send_signal(signal.SIGKILL)
-            lines = [line for line in writer.stdout.read().splitlines(keepends=True) if line.startswith("made ")]
+        writer = Running(WRITER, around=around)
+        answered.append(writer.stdout.readline().split()[1])
+        answered += [writer.stdout.readline().split()[1] for _ in range(chance.randint(1, 30))]
+        writer.kill()
+        lines = [line for line in writer.stdout.read().splitlines(keepends=True) if line.startswith("made ")]
+        writer.end()
         answered += [line.split()[1] for line in lines if line.endswith("\n")]
     assert len(answered) >= 5
     check_all_is_well(look(around), answered)
@@ -79,10 +77,9 @@ def test_a_pulled_plug_loses_nothing_that_was_answered(around):
 @pytest.mark.one_database
 def test_a_full_disk_refuses_and_goes_on_reading(around):
     size = max(path.stat().st_size for path in Path(around["LINLI_DATA"]).glob("linli.sqlite3*"))
-    done = subprocess.run(
-        [*WRITER, str(size + 300_000)], env=around, cwd=ROOT, check=True, timeout=300, stdout=subprocess.PIPE, text=True
-    )
-    lines = done.stdout.splitlines()
+    writer = Running(WRITER, size + 300_000, around=around)
+    lines = writer.stdout.read().splitlines()
+    assert writer.end() == 0
     answered = [line.split()[1] for line in lines if line.startswith("made ")]
     assert lines[-2] == "refused OperationalError"
     assert lines[-1] == f"read {len(answered) + 1}"

@@ -2,36 +2,30 @@
 
 import json
 import random
-import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from linli.calls.messages import MESSAGES
 from linli.calls.tests.raced import racer_id
+from linli.testing_forked import Running
 from linli.testing_waiting import CEILING, until
 
-ROOT = Path(__file__).resolve().parents[3]
 RACERS = 8
 
 
 def run(deployment, *args):
-    command = [sys.executable, "-m", "linli.calls.tests.raced", *args]
-    done = subprocess.run(command, env=deployment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=300)
-    return done.stdout
+    running = Running("linli.calls.tests.raced", *args, around=deployment)
+    said = running.stdout.read()
+    assert running.end() == 0, said
+    return said
 
 
 class Racer:
     def __init__(self, number, deployment, seed):
-        command = [sys.executable, "-m", "linli.calls.tests.racer", str(number), str(seed)]
         self.number, self.lines = number, []
-        self.process = subprocess.Popen(
-            command, env=deployment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self.process = Running("linli.calls.tests.racer", number, seed, around=deployment)
         self.ready = threading.Event()
         self.reader = threading.Thread(target=self.read)
         self.reader.start()
@@ -45,17 +39,14 @@ class Racer:
 
     def go(self):
         assert self.ready.wait(CEILING)
-        self.process.stdin.write("go\n")
-        self.process.stdin.flush()
+        self.process.tell("go")
 
     def end(self):
-        self.process.wait(300)
         self.reader.join()
-        self.process.stdin.close()
-        self.process.stdout.close()
+        self.process.end()
 
     def kill(self):
-        self.process.send_signal(signal.SIGKILL)
+        self.process.kill()
         self.end()
 
 

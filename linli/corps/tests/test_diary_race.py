@@ -2,47 +2,38 @@
 entry."""
 
 import json
-import subprocess
-import sys
 from itertools import pairwise, takewhile
-from pathlib import Path
 
 import pytest
 
 from linli.corps.tests.racer import TRIES
+from linli.testing_forked import Running
 
-ROOT = Path(__file__).resolve().parents[3]
 RACERS = 8
 REFUSALS = {"corps.diary_taken", "corps.diary_rows", "kernel.changed_meanwhile"}
 
 
 def look(deployment):
-    command = [sys.executable, "-m", "linli.corps.tests.raced"]
-    done = subprocess.run(command, env=deployment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=300)
-    return json.loads(done.stdout.splitlines()[-1])
+    running = Running("linli.corps.tests.raced", around=deployment)
+    said = running.stdout.read()
+    assert running.end() == 0, said
+    return json.loads(said.splitlines()[-1])
 
 
 @pytest.fixture
 def racers(deployment):
-    racers = [
-        subprocess.Popen(
-            [sys.executable, "-m", "linli.corps.tests.racer", str(number), str(number)],
-            env=deployment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-        for number in range(RACERS)
-    ]  # fmt: skip
+    racers = [Running("linli.corps.tests.racer", number, number, around=deployment) for number in range(RACERS)]
     for racer in racers:
         assert racer.stdout.readline() == "ready\n"
     yield racers
     for racer in racers:
-        racer.communicate(timeout=60)
+        racer.end()
 
 
 def race(racers, deeds):
     """What each says of its deeds, all at once: [["won"], ["lost", code, sentence] …]."""
     for racer in racers:
-        racer.stdin.write(f"{deeds}\n")
-        racer.stdin.flush()
+        racer.tell(deeds)
     lines = [line for racer in racers for line in takewhile(lambda said: said != "done\n", racer.stdout)]
     return [line.split(maxsplit=2) for line in lines]
 

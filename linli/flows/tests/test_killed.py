@@ -2,9 +2,6 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 
 import pytest
 from django.db import connection
@@ -16,6 +13,7 @@ from linli.flows.tests.worker import POISON, TOPIC
 from linli.kernel.models import Fact, Message
 from linli.kernel.time import clock
 from linli.kernel.work import outbox
+from linli.testing_forked import Running
 from linli.testing_waiting import until
 
 WAVE, KILLS = 100, 8
@@ -23,9 +21,7 @@ MESSAGES = WAVE * KILLS
 
 
 def start():
-    name = str(connection.settings_dict["NAME"])
-    command = [sys.executable, "-m", "linli.flows.tests.worker", name]
-    worker = subprocess.Popen(command, env={**os.environ, "PYTHONWARNINGS": "ignore"}, stdout=subprocess.PIPE)
+    worker = Running("linli.flows.tests.worker", connection.settings_dict["NAME"], around=os.environ)
     worker.stdout.readline()
     return worker
 
@@ -35,9 +31,8 @@ def done():
 
 
 def end(worker):
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
-    worker.stdout.close()
+    worker.kill()
+    worker.end()
 
 
 @pytest.mark.slow
@@ -77,12 +72,9 @@ def test_what_kills_its_process_is_set_aside_and_takes_nobody_along():
     set_aside = Consequence.objects.filter(dead_at__isnull=False)
     try:
         while not set_aside.exists():
-            if (
-                until(lambda worker=worker: worker.poll() is not None or set_aside.exists())
-                and worker.poll() is not None
-            ):
+            if until(lambda worker=worker: worker.code is not None or set_aside.exists()) and worker.code is not None:
                 deaths += 1
-                worker.stdout.close()
+                worker.end()
                 worker = start()
     finally:
         end(worker)

@@ -1,73 +1,30 @@
 """Two people do the same thing at the same moment, as two processes on a real database of either kind."""
 
-import subprocess
-import sys
+import json
+import os
 
 import pytest
 from django.conf import settings
 from django.db import connection, connections
 
 from linli.people.models import Household, Resident, RevealDay
-
-RACER = """
-import os, sys
-import django
-from django.conf import settings
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.project.settings")
-database = {database!r}
-from linli.project import settings as project
-project.DATABASES["default"]["NAME"] = database
-project.LINLI_KEYS = __import__("pathlib").Path({keys!r})
-django.setup()
-from linli.access.actor import Actor, Held
-from linli.kernel.time import clock
-from linli.kernel.errors import Expected
-from linli.kernel.ids import new_id
-from linli.people.actions import moves, sight
-from linli.people.models import Resident
-from linli.people.tests.heads import become_head
-actor = Actor(__import__("uuid").UUID({account!r}), "马网格", held=(Held("community", "0001"),))
-work = {work!r}
-by = {{"actor": actor, "now": clock.now()}}
-people = list(Resident.objects.filter(pk__in={people!r}).select_related("household").order_by("pk"))
-print("ready", flush=True)
-number = int(sys.stdin.readline())
-for one in people:
-    try:
-        if work == "leave":
-            moves.move_out(residents=[one], on=clock.today(), reason="", key=new_id(), **by)
-        elif work == "reveal":
-            sight.reveal(resident=one, field="phone", reason="压力测试", key=new_id(), **by)
-        elif str(number) in one.name:
-            become_head(one, by_list=number % 2, **by)
-        else:
-            continue
-        print("done")
-    except Expected as refused:
-        print(refused.code)
-        if work == "head":
-            moves.move_out(residents=[one], on=clock.today(), reason="", key=new_id(), **by)
-"""
+from linli.testing_forked import Running
 
 
 def race(people, work, account, racers=4):
     """Each racer's answers, in a process of its own, all starting once the last of them is ready."""
-    code = RACER.format(
-        database=str(connection.settings_dict["NAME"]), keys=str(settings.LINLI_KEYS), work=work, account=str(account),
-        people=[str(one.pk) for one in people],
-    )  # fmt: skip
-
+    told = {
+        "database": str(connection.settings_dict["NAME"]), "keys": str(settings.LINLI_KEYS), "work": work,
+        "account": str(account), "people": [str(one.pk) for one in people],
+    }  # fmt: skip
     connections.close_all()
-    piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    running = [subprocess.Popen([sys.executable, "-c", code], **piped) for _ in range(racers)]
-    ready = [one.stdout.readline() for one in running]
+    running = [Running("linli.people.tests.racer", json.dumps(told), around=os.environ) for _ in range(racers)]
+    assert [one.stdout.readline() for one in running] == ["ready\n"] * racers
     for number, one in enumerate(running):
-        one.stdin.write(f"{number}\n")
-        one.stdin.flush()
-    said = [one.communicate() for one in running]
-    assert [one.returncode for one in running] == [0] * racers, [errors[-2_000:] for _, errors in said]
-    assert ready == ["ready\n"] * racers
-    return [answers.split() for answers, _ in said]
+        one.tell(number)
+    said = [one.stdout.read() for one in running]
+    assert [one.end() for one in running] == [0] * racers
+    return [answers.split() for answers in said]
 
 
 @pytest.fixture
