@@ -14,8 +14,6 @@ from linli.access.models import under
 from linli.access.permissions import Permission
 from linli.access.rules import ancestors
 from linli.corps.models import Charge
-from linli.kernel.models import Seal
-from linli.kernel.time import clock
 from linli.people.models import Household
 from linli.places.models import Place
 from linli.testing import START
@@ -26,6 +24,7 @@ from tests.matrix.world import SELF, SELF_CELL, Answer, Probe, World, query_of
 STARTS_A_STREET = {"places:setup_own", "places:setup_street"}
 # Public on the notice card: the name of the place, its area and its telephones.
 ON_THE_WALL = {"corps:at", "calls:ask", "notices:notice", "notices:paper", "notices:articles", "notices:cover"}
+SEAL = "INSERT INTO kernel_seal (number, count, digest, at) VALUES (%s, 0, '', CURRENT_TIMESTAMP)"
 # Rows that people below them may see too: a street's own modes and posts, a notice to all of it.
 SEEN_FROM_BELOW = {"places.mode", "places.level", "access.postkind", "calls.callkind", "notices.notice:street"}
 
@@ -106,7 +105,8 @@ class Judge:
         """Every request is rolled back, so two writes would seem to lead to the same state of the street: what is
         cached for one must not be used for the other."""
         self._states += 1
-        Seal.objects.create(number=self._states, count=0, digest=b"", at=clock.now())
+        with connection.cursor() as cursor:  # thousands of times: through the model one in twenty of the time
+            cursor.execute(SEAL, [self._states])
 
     def _marked(self, probe: Probe) -> tuple[str, tuple[Any, ...]]:
         return self.world.addresses[probe.address].mark or ("", ())
