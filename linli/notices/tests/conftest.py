@@ -13,14 +13,14 @@ from linli.kernel.sealing import crypto
 from linli.kernel.time import clock
 from linli.notices import gateway as out
 from linli.people.tests.conftest import Homes
+from linli.testing_kept import laid
 from linli.testing_waiting import CEILING
 
 SINCE = date(2022, 3, 1)
 PACE = 0.1  # seconds from byte to byte of an answer that trickles
 
 
-@pytest.fixture
-def homes(street):
+def neighbours(street):
     """101: 李小明 (phone), 王秀英 (deaf, no call), 102: a lodger who speaks Uyghur; next community: 李外邻."""
     made = Homes(street)
     made.add("door101", "李小明", relation="head", phone="13812340001")
@@ -28,6 +28,11 @@ def homes(street):
     made.add("door102", "买买提·艾力", relation="head", residence="lodger", needs=("language",))
     made.add("outdoor", "李外邻", relation="head", phone="13900000009")
     return made
+
+
+@pytest.fixture
+def homes(street):
+    return laid(neighbours, street)
 
 
 def make_member(street, key: str, place: str, post: str, *, phone: str = "", resident=None) -> Member:

@@ -9,6 +9,7 @@ from linli.kernel.time import clock
 from linli.people.models import Household, Need, Resident
 from linli.people.particulars import Particulars, checked, columns
 from linli.people.rules import check_digit
+from linli.testing_kept import laid
 
 SINCE = date(2022, 3, 1)
 
@@ -59,8 +60,7 @@ class Homes:
         return Household.objects.get(pk=self.households[door].pk).size
 
 
-@pytest.fixture
-def homes(street):
+def neighbours(street):
     """101: the family 李 (head, wife with poor hearing, child). 102: a lodger. Next community: an outsider's neighbour."""
     made = Homes(street)
     made.add("door101", "李小明", relation="head", phone="13812340001", identity_kind="id_card", identity=identity(123))
@@ -72,3 +72,8 @@ def homes(street):
     made.household("outdoor", "1-101")
     made.add("outdoor", "李外邻", relation="head", phone="13900000009", identity_kind="id_card", identity=identity(777))
     return made
+
+
+@pytest.fixture
+def homes(street):
+    return laid(neighbours, street)
