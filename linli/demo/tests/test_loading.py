@@ -69,6 +69,7 @@ def test_an_interrupted_load_goes_on_where_it_stopped(monkeypatch, said):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database  # the stories load this case on both
 @pytest.mark.django_db
 def test_the_printed_accounts_can_sign_in(said, client):
     demo.load("yuhang", said.append)
