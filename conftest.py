@@ -25,13 +25,23 @@ reading.PATIENCE = 60  # the processes of a run share the data folder, and with 
 WITH_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "bare_machine"}
 
 
+def left_out(items):
+    """What this database leaves out: SQLite what speaks of PostgreSQL; PostgreSQL, where cases ask the database nothing
+    else than the first of them, all but that one."""
+    if not os.environ.get("LINLI_DATABASE"):
+        return {item for item in items if item.get_closest_marker("postgres_only")}
+    first = {}
+    alike = [item for item in items if item.get_closest_marker("alike")]
+    return {item for item in alike if first.setdefault(item.nodeid.split("[")[0], item) is not item}
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """What meets no database says nothing new on the second one, and what speaks of PostgreSQL runs there alone. The
     slow ones go first: two processes then share out the short ones, and both end together."""
-    if not os.environ.get("LINLI_DATABASE"):
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("postgres_only")])
-        items[:] = [item for item in items if not item.get_closest_marker("postgres_only")]
+    out = left_out(items)
+    config.hook.pytest_deselected(items=list(out))
+    items[:] = [item for item in items if item not in out]
     for item in items:
         if not WITH_DATABASE & set(item.fixturenames) and item.get_closest_marker("django_db") is None:
             item.add_marker("one_database")

@@ -60,6 +60,7 @@ def post(client, address, **data):
     return client.post(address, {"key": str(new_id()), **data}, follow=True)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("key", OTHERS)
 def test_only_administrators_see_accounts(street, key):
     target = street.people["grid"].account.pk

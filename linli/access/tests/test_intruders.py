@@ -47,6 +47,7 @@ def test_a_session_of_somebody_else_is_emptied_by_signing_in(street, grid):
     assert "draft" not in client.session
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "target",
     [

@@ -46,6 +46,7 @@ def test_who_holds_the_post_at_the_root_keeps_accounts_there(street, asker):
     assert Account.objects.get(username="first").path == ""
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("permission", list(P))
 def test_no_post_of_the_cast_covers_the_root(street, permission):
     for person in street.people.values():

@@ -93,6 +93,7 @@ def test_another_streets_kind_is_not_there(town, shipped, deed):
     assert facts(own.pk) == ["calls.kind_added"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("deed", ["", "retire/", "restore/"])
 @pytest.mark.parametrize(("who", "at"), [("community", "street"), ("community", "xueyuan"), ("grid", "street")])
 def test_without_the_permission_nothing_is_changed(town, shipped, deed, who, at):

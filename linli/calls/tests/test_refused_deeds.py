@@ -54,6 +54,7 @@ def test_a_call_is_not_given_to_who_holds_it(town):
     assert (answer.status_code, refusals(answer)) == (422, {"to": "calls.to_holder"})
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("reason", ["", " ", "\u200b\u200b", "短"])
 @pytest.mark.parametrize("deed", ["route", "object", "reject"])
 def test_a_reason_is_at_least_two_letters(town, deed, reason):

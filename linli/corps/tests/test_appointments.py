@@ -71,6 +71,7 @@ def test_a_refusal_names_the_field_and_keeps_what_was_typed(corps, changes, word
     assert Appointment.objects.count() == before
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("who", "status"),
     [
@@ -188,6 +189,7 @@ def test_undo_gives_back_the_term_it_had(corps):
     assert Grant.objects.get(source=corps.terms["floor1"].pk).ends_on == end
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("deed", ["relieve", "undo", "hand-over", "extend"])
 @pytest.mark.parametrize(
     ("who", "status"),

@@ -166,6 +166,7 @@ def test_the_gap_list_goes_out_as_workbook_and_as_text(corps):
 PAGES = ["/corps/", "/corps/gaps/", "/corps/responsible/all/", "/corps/members/", "/corps/units/", "/corps/cards/"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize(
     ("who", "status"),

@@ -118,6 +118,7 @@ ORDINARY = [
 ]  # fmt: skip
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(("note", "out"), [*((note, True) for note in LEFT), *((note, False) for note in ORDINARY)])
 def test_a_note_is_looked_at_and_not_written(corps, note, out):
     run = load(corps, book(["孙甲", "楼栋长", "7号楼", note], header=[*HEADER, "备注"]))

@@ -41,6 +41,7 @@ def test_nobody_is_put_anywhere_while_a_column_with_places_is_not_read(corps):
     assert judged(corps, *rows, header=header, who="street") == {"王一层": "corps.row_unread"}
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "word",
     [
@@ -74,6 +75,7 @@ def test_nobody_in_a_post_is_no_appointment(corps, word):
     assert (Member.objects.count(), Appointment.objects.count()) == before
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("word", "code"),
     [

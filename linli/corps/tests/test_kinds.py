@@ -115,6 +115,7 @@ def test_another_streets_kind_and_a_shipped_one_are_not_there(corps, own, deed):
     assert facts(own) == ["corps.kind_added"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("who", ["community", "outsider", "auditor"])
 @pytest.mark.parametrize("deed", ["", "retire/", "restore/"])
 def test_without_the_permission_nothing_is_changed(corps, own, deed, who):

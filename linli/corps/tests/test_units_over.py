@@ -194,6 +194,7 @@ def test_the_second_press_of_leaving_a_seat_is_answered_as_the_first(corps, alli
     assert Fact.objects.filter(kind="corps.seat_left").count() == 1
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("deed", ["units/{unit}/change/", "units/{unit}/end/", "alliances/{alliance}/end/"])
 @pytest.mark.parametrize(
     ("who", "status"), [("outside_community", 404), ("grid", 403), ("auditor", 403), ("anonymous", 302)]

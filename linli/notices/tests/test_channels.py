@@ -105,6 +105,7 @@ def test_pressed_twice_a_channel_is_added_and_changed_once(street, gateway):
     assert Channel.objects.get().revision == 3
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -63,6 +63,7 @@ def test_a_key_of_somebody_else_does_nothing(homes, name):
     assert (register(), facts().count()) == (after, known)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", DEEDS)
 @pytest.mark.parametrize(
     ("who", "status"),
@@ -97,6 +98,7 @@ def test_a_button_is_no_page(homes, name):
     assert homes.street.client("grid").get(deed(homes, name).address).status_code == 405
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["add_resident", "leave", "death"])
 @pytest.mark.parametrize(
     ("day", "told"),
@@ -131,6 +133,7 @@ def test_a_reason_fits_its_column(homes, name):
     assert send(homes, name, reason="长" * 120).status_code == 303
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", ["add_resident", "correct"])
 @pytest.mark.parametrize(
     ("changes", "told"),

@@ -44,6 +44,7 @@ def test_the_household_page(homes):
     assert Fact.objects.get(kind="people.viewed").about == homes.households["door101"].pk
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("path", ["household/{home}/", "household/{home}/add/", "household/{home}/relations/",
     "household/{home}/leave/", "household/{home}/move/", "resident/{one}/", "resident/{one}/correct/", "resident/{one}/death/",
     "resident/{one}/merge/", "resident/{one}/paper/"])  # fmt: skip

@@ -87,6 +87,7 @@ def test_without_a_key_nothing_is_done(street, name):
     assert tree() == before
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("name", DEEDS)
 @pytest.mark.parametrize(("who", "status"), [("outside_community", 404), ("grid", 403)])
 def test_who_may_not_changes_nothing(street, name, who, status):

@@ -33,6 +33,7 @@ def _told(root, meaning):
     return " ".join(Place.objects.filter(path__in=paths).order_by("path").values_list("name", flat=True))
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("tree", "texts", "places"),
     [

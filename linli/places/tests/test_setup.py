@@ -140,6 +140,7 @@ def test_a_code_that_is_no_street(newcomer, code):
     assert answer.status_code == 404
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("who", ["community", "grid", "outsider", "nobody", "auditor", "administrator", "registrar"])
 @pytest.mark.parametrize("page", ["setup", "setup_own", "setup_search"])
 def test_once_there_is_a_street_only_its_office_starts_another(street, who, page):

@@ -32,6 +32,7 @@ def test_the_outsider_finds_nothing_and_learns_nothing(street, page):
     assert "03网格" not in hidden.content.decode()
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("page", ["add", "pattern", "edit", "move", "merge", "split", "close", "reopen"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_the_neighbouring_community_cannot_change_what_it_cannot_see(street, page, method):
@@ -43,6 +44,7 @@ def test_the_neighbouring_community_cannot_change_what_it_cannot_see(street, pag
     assert Place.objects.values().get(pk=street.id("grid3")) == before
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("page", ["add", "edit", "move", "merge", "split", "close", "mode"])
 @pytest.mark.parametrize("who", ["grid", "floor", "partner", "commander", "nobody"])
 def test_posts_without_the_permission_change_nothing(street, who, page):

@@ -71,6 +71,7 @@ def test_the_navigation_offers_only_what_the_post_may_use(street, key, expected)
     assert links(street.client(key).get("/")) == expected
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "key",
     [

@@ -79,6 +79,7 @@ class TestGone:
         assert desk.preview(phone)["moved"] == 1
         assert desk.preview(xlsx([row("手机人")], HEADER))["moved"] == 1  # who lived there
 
+    @pytest.mark.alike
     @pytest.mark.parametrize(
         ("note", "status", "asked"),
         [

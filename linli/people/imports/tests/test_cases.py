@@ -120,6 +120,7 @@ class TestNames:
         assert sorted(living()) == sorted(filter(None, names.values()))
         assert counts["rejected"] == 2
 
+    @pytest.mark.alike
     @pytest.mark.parametrize(
         ("written", "code"),
         [

@@ -76,6 +76,7 @@ class TestAlike:
         assert (len(self.compounds()), Place.objects.filter(kind="building", name="2号楼").count()) == (1, 1)
         assert desk.preview(xlsx([["锦绣家园小区2号楼1单元102", "乙"]], ["住址", "姓名"]))["same"] == 1
 
+    @pytest.mark.alike
     @pytest.mark.parametrize("name", ["锦秀家园", "锦绣花园", "锦绣新村", "锦绣佳园小区"])
     @pytest.mark.parametrize(("what", "homes", "places"), [("", 1, 1), ("same", 2, 1), ("other", 2, 2)])
     def test_one_that_sounds_alike_is_asked_once_for_all_its_rows(self, desk, name, what, homes, places):
