@@ -66,7 +66,8 @@ class Alike(NamedTuple):
 
     @property
     def key(self) -> str:
-        return "/".join(self)
+        """The same whichever of the two names a list has more often."""
+        return "/".join((self.kind, *sorted(self[1:])))
 
 
 SAME, OTHER = "same", "other"  # what a user says of two such names

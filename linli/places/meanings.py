@@ -122,7 +122,9 @@ class Meanings:
             chain = (*above.chain, (kind, name))
             there = self._index.direct(above.found.path, kind, name) if above.found else None
             doubt = above.doubt or self._is_open(alike)
-            self._known[named] = Meaning(chain, there, doubt, there, above.alike or alike)
+            self._known[named] = Meaning(
+                chain, there, doubt, there, alike if self._is_open(alike) else above.alike or alike
+            )
             if not there and not doubt:
                 wanted[normal_name(kind, name)].setdefault(self._line_in(above), (chain, []))[1].append(named)
         for normal, lines in wanted.items():

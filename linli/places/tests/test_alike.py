@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.places.alike import bare, sounds
+from linli.places.alike import Alike, bare, sounds
 from linli.places.rules import PlaceKind, normal_name
 
 COMPOUND, COURTYARD = PlaceKind.COMPOUND, PlaceKind.COURTYARD
@@ -22,3 +22,7 @@ def test_two_names(kind, one, other, same, alike):
     names = [normal_name(kind, name) for name in (one, other)]
     assert (bare(kind, names[0]) == bare(kind, names[1])) is same
     assert (bool(sounds(kind, names[0])) and sounds(kind, names[0]) == sounds(kind, names[1])) is alike
+
+
+def test_two_names_are_one_question_from_either_side():
+    assert Alike(COMPOUND, "锦秀家园", "锦绣家园").key == Alike(COMPOUND, "锦绣家园", "锦秀家园").key

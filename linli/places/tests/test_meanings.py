@@ -8,6 +8,7 @@ from linli.places.actions.growing import ensure_places
 from linli.places.chains import Index
 from linli.places.meanings import Meanings
 from linli.places.models import Place
+from linli.places.rules import PlaceKind
 from linli.places.written import KINDS, LEVELS, parse_address
 
 
@@ -77,3 +78,16 @@ def test_where_nothing_is_made_only_the_tree_counts(street):
     meanings = Meanings(Index(root), chains, makes=False)
     assert [bool(meanings.of(one).found) for one in chains] == [True, False]
     assert not any(meanings.of(one).doubt for one in chains)
+
+
+def test_a_second_alike_name_is_asked_about_behind_an_answered_one(street):
+    root, said = street.places["jucai"], {}
+    there = ((PlaceKind.COMPOUND, "锦绣家园"), (PlaceKind.COURTYARD, "槐树大院"))
+    ensure_places(root=root, chains=[there], actor=system(), now=clock.now())
+    steps = ((PlaceKind.COMPOUND, "锦秀家园"), (PlaceKind.COURTYARD, "槐树小院"))
+    asked = []
+    for _turn in steps:
+        meaning = Meanings(Index(root), [steps], said=said).of(steps)
+        asked.append(meaning.alike.kind)
+        said[meaning.alike.key] = "same"
+    assert asked == [PlaceKind.COMPOUND, PlaceKind.COURTYARD]
