@@ -20,7 +20,7 @@ from linli.people.imports.numbers import read_phone
 from linli.people.imports.persons import NOBODIES, ODD, no_person, read_name
 from linli.people.rules import check_name
 from linli.places.patterns import Chain
-from linli.places.rules import DEPTH, PlaceKind, normal_name
+from linli.places.rules import DEPTH, PlaceKind, normal_name, street_name
 from linli.places.written import apart
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -77,7 +77,6 @@ _LEFT_NOTE = re.compile(
 )
 _OPEN_ENDED = frozenset({"", "长期", "无", "-", "/", "至今", "现任", "在任", "永久"})
 _NOTHING_BESIDE = re.compile(r"[\s():]*(?:手机|电话|座机|本人|自己)?[\s():]*")
-_OFFICE = re.compile(r"(?:街道办事处|街道办|街道|镇人民政府|乡人民政府|镇|乡)$")
 
 
 @dataclass
@@ -219,6 +218,5 @@ def narrow(chain: Chain, line: Mapping[PlaceKind, str], root_kind: PlaceKind) ->
 
 
 def _bare(kind: PlaceKind, name: str) -> str:
-    """A name's form for comparison; "崇文路", "崇文路街道" and "崇文路街道办事处" are one street."""
     normal = normal_name(kind, name)
-    return _OFFICE.sub("", normal) if kind is PlaceKind.SUBDISTRICT else normal
+    return street_name(normal) if kind is PlaceKind.SUBDISTRICT else normal

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
 from linli.kernel.errors import Invalid
+from linli.places.heads import parted
 from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind, normal_name, numeral
-from linli.places.written import AT, KINDS, LEVELS, YARD_DOOR, parse_address
+from linli.places.written import AT, KINDS, LEVELS, YARD_DOOR, head_of, parse_address
 
 # The kinds of places that a row may name in a column of its own, outermost first.
 _LINE = (
@@ -119,6 +120,7 @@ def scopes_of(text: str, within: Mapping[PlaceKind, Collection[str]] | None = No
     within = within or {}
     found: list[Chain] = []
     above: dict[str, str] = {}
+    street = ""
     one_line = "".join(_BETWEEN_NUMBERS.sub("、", text).split())
     for part in _with_endings(_SPLIT.split(one_line), text):
         for one in _each(_WHOLE.sub("", part)):
@@ -128,7 +130,9 @@ def scopes_of(text: str, within: Mapping[PlaceKind, Collection[str]] | None = No
             said = _understood(parse_address(address, building="building" in {*above, *within}), text)
             first = min(AT[level] for level in said)
             above = {level: name for level, name in above.items() if AT[level] < first} | said
-            levels = [(KINDS[AT[level]], above[level]) for level in LEVELS if level in above]
+            street = parted(head_of(one))[1] or street
+            levels = [(PlaceKind.SUBDISTRICT, street)] * bool(street)
+            levels += [(KINDS[AT[level]], above[level]) for level in LEVELS if level in above]
             found.append(tuple((kind, _plain_name(kind, name)) for kind, name in levels))
     for chain in found:
         if chain[-1][0] is PlaceKind.DOOR and not {*dict(chain), *within} & _HOLDS_DOORS:

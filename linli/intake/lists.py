@@ -30,6 +30,7 @@ from linli.places.rules import PlaceKind
 
 Text = str | Promise
 NEW, CHANGED, SAME, REJECTED, VALUES = "new", "changed", "same", "rejected", "values"
+AS_READ = "as_read"  # a value that is written, not quite as it stands: the row does not come back for it
 PASSED = "passed"  # a line that is no row of anybody: a title, a total, a signature. It does not come back
 
 
@@ -113,10 +114,10 @@ class Words:
 class Line(NamedTuple):
     """A row of the file as the preview shows it, masked; a row may have several.
 
-    `kind`: the tab that it stands under: a verdict, or VALUES for a value that is left out. `sign`: of its tag. `told`
-    fills the sentence of `code`; `field`: the value left out; `column`: what can be corrected in place, -1 for nothing;
-    `path`: a place whose address fills %(address)s; `changes`: (field, old, new), masked, "" for what is not shown;
-    `alone`: an offer of a row that changes nothing otherwise.
+    `kind`: the tab that it stands under: a verdict, VALUES for a value that is left out, or AS_READ. `sign`: of its
+    tag. `told` fills the sentence of `code`; `field`: the value left out; `column`: what can be corrected in place, -1
+    for nothing; `path`: a place whose address fills %(address)s; `changes`: (field, old, new), masked, "" for what is
+    not shown; `alone`: an offer of a row that changes nothing otherwise.
     """
 
     sheet: int

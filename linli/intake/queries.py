@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.access.actor import Actor
 from linli.intake import staging
 from linli.intake.lists import (
+    AS_READ,
     CHANGED,
     NEW,
     PASSED,
@@ -303,7 +304,8 @@ def tabs_of(of: List, lines: Sequence[Line]) -> list[tuple[str, str, int]]:
     counted = Counter(line.kind for line in lines)
     words = {
         REJECTED: _("退回"), PASSED: _("略过"), **{verdict: str(asked.tab) for verdict, asked in of.questions.items()},
-        VALUES: _("有内容没写入"), CHANGED: _("变更"), NEW: str(of.words.fresh), SAME: _("不变"),
+        VALUES: _("有内容没写入"), AS_READ: _("会写入，请核对"), CHANGED: _("变更"), NEW: str(of.words.fresh),
+        SAME: _("不变"),
     }  # fmt: skip
     shown = [(kind, word, counted[kind]) for kind, word in words.items() if counted[kind]]
     return [("", _("全部"), len(lines)), *shown]

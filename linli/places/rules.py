@@ -228,6 +228,14 @@ def normal_name(kind: PlaceKind, name: str) -> str:
     return below + (str(value) if value is not None else number[2].lstrip("0") or "0")
 
 
+_OFFICE = re.compile(r"(?:街道办事处|街道办|街道|镇人民政府|乡人民政府|镇|乡)$")
+
+
+def street_name(name: str) -> str:
+    """ "崇文路街道办事处", "崇文路街道" and "崇文路" are one street; a town keeps its name when it becomes one."""
+    return _OFFICE.sub("", name) or name
+
+
 def _normal_community(text: str) -> str:
     text = re.sub(r"(?:村村民委员会|村村委会|村民委员会|村委会)$", "村", text)
     return re.sub(r"(?<=.)(?:社区居民委员会|社区居委会|居民委员会|居委会|社区)$", "", text)

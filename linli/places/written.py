@@ -39,6 +39,7 @@ _NAMED_LIKE = "小区|花园|家园|佳苑|公寓|公馆|家属|大院|新村|�
 # What looks like a town or a district and is the name of a compound: "水乡花园", "罗马城市花园B区", "农贸市场A区".
 _NO_HEAD = re.compile(
     rf"^.*(?:{_NAMED_LIKE}|[A-Za-z]).*(?<!街道)(?<!办事处)\n|[乡镇]\n(?:{_NAMED_LIKE})(?!{_NAMED_LIKE})"
+    rf"|^.[乡镇]\n(?:{_NAMED_LIKE})"
 )
 _PATTERNS = {
     "community": r"([^0-9\-]{2,12}?社区|[^0-9\-]{2,8}?(?<!新)村(?=[0-9一二三四五六七八九十]))",
@@ -112,8 +113,8 @@ def parse_address(text: str, *, building: bool = False, stairwell: bool = False)
 
     `building`, `stairwell`: known from elsewhere, so that "2-501" begins with what comes next.
     """
-    rest = re.sub("--+", "-", _APART.sub("-", _ASIDE.sub("", text)).replace(" ", "")).replace("(小区)", "小区")
-    rest = _without_head(rest).strip(_MARKS)
+    rest = _plain(text)
+    rest = rest[len(_head(rest)) :].strip(_MARKS)
     found: dict[str, str] = {}
     for level, pattern in _TOKENS:
         if not stairwell and (building or "building" in found) and level in {"building", "stairwell"}:
@@ -134,10 +135,19 @@ def parse_address(text: str, *, building: bool = False, stairwell: bool = False)
     return found
 
 
-def _without_head(text: str) -> str:
+def head_of(text: str) -> str:
+    """What an address in one cell begins with and `parse_address` leaves out: the street and what it lies in,
+    "榆林市榆阳区崇文路街道" (`heads`); "" where it names none."""
+    return _head(_plain(text)) if len(text) > 4 else ""
+
+
+def _plain(text: str) -> str:
+    return re.sub("--+", "-", _APART.sub("-", _ASIDE.sub("", text)).replace(" ", "")).replace("(小区)", "小区")
+
+
+def _head(text: str) -> str:
     head = _HEAD.match(text)
-    rest = text[head.end() :] if head else text
-    return text if head and _NO_HEAD.search(f"{head[0]}\n{rest}") else rest
+    return "" if head is None or _NO_HEAD.search(f"{head[0]}\n{text[head.end() :]}") else head[0]
 
 
 def _with_stairwell(rest: str) -> str:

@@ -168,3 +168,12 @@ def test_whoever_confirms_writes_with_their_own_posts_only(corps):
     press(corps, run, "confirm", "community")
     run_jobs()
     assert not Member.objects.filter(name="高书记").exists()
+
+
+@pytest.mark.parametrize(
+    ("scope", "code"),
+    [("崇文路街道03网格7号楼", ""), ("清涧镇03网格7号楼", "corps.row_elsewhere")],
+)
+def test_a_scope_that_begins_with_a_street_is_of_that_street(corps, scope, code):
+    found = judged(corps, ["张楼栋", "楼栋长", "13700000002", scope], header=SCOPE)
+    assert found == ({"张楼栋": code} if code else {})

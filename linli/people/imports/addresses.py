@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from linli.kernel.sheets import Cell, clean
 from linli.places.patterns import Chain
-from linli.places.rules import floor_of
+from linli.places.rules import PlaceKind, floor_of
 from linli.places.written import (
     ALLEY,
     AT,
@@ -26,6 +26,7 @@ from linli.places.written import (
     SHOP,
     STAIRWELL,
     apart,
+    head_of,
     in_digits,
     is_door,
     is_several,
@@ -39,6 +40,7 @@ from linli.places.written import (
 )
 
 MARKET = AT["market"]
+HEAD = len(LEVELS)  # behind the levels: what the address begins with (`written.head_of`)
 _TOWERS = ("大厦", "公寓", "公馆", "楼")
 _BEHIND_A_WORD = re.compile(r"[\u4e00-\u9fff][0-9A-Za-z]{1,4}(?:-[0-9]{1,2})*-[0-9]{1,5}[A-Za-z]?$")  # "东苑3-2-501"
 _COARSE = frozenset({"compound", "alley", "market"})
@@ -48,8 +50,8 @@ _ONE_EACH = tuple(AT[level] for level in ("community", "grid", "building", "stai
 
 
 class Place(NamedTuple):
-    """The place of one row, one value for each level, "" where nothing is known; `fault` is a refusal code or "";
-    `lettered`: the letters of its room were read as digits."""
+    """The place of one row, one value for each level and HEAD, "" where nothing is known; `fault` is a refusal code or
+    ""; `lettered`: the letters of its room were read as digits."""
 
     levels: tuple[str, ...]
     chain: Chain
@@ -78,7 +80,7 @@ _UNKNOWN = re.compile(
 )
 _AFTER_NUMBER = re.compile(r"^([0-9]{1,5})(?:\.0+|-+)$")  # "101.0", "101-"
 _GRID_ASIDE = re.compile(r"\([^()0-9一二三四五六七八九十]*\)$")  # "03网格(王芳)": who works there
-NOWHERE = Place(("",) * len(LEVELS), (), "imports.no_address")
+NOWHERE = Place(("",) * (HEAD + 1), (), "imports.no_address")
 
 
 # Rows whose place depends on what nobody understood or wrote: nothing is taken from them.
@@ -219,6 +221,7 @@ class Addresses:
         if combined == UNKNOWN:
             own[DOOR], combined = UNKNOWN, ""
         agree = True
+        own[HEAD] = head_of(combined or own[BUILDING] or own[DOOR])
         building = own[BUILDING] or (self._standing.get("building", "") if not any(own[ALLEY:BUILDING]) else "")
         if combined:
             said, building = _in_building(combined, own, building)
@@ -232,7 +235,7 @@ class Addresses:
 
     def _by_cell(self, cells: tuple[Cell, ...]) -> tuple[list[str], dict[str, str], bool]:
         """The levels that have a column, what stands in the others, and whether a cell says that there is none."""
-        own, besides, none = [""] * len(LEVELS), dict[str, str](), False
+        own, besides, none = [""] * (HEAD + 1), dict[str, str](), False
         for column, at, text in zip(self.columns, self._at, map(self._clean.__getitem__, cells), strict=True):
             if text == NONE and (at < 0 or at >= COMPOUND):
                 none = True
@@ -257,7 +260,7 @@ def _same_home(own: Sequence[str], above: tuple[str, ...]) -> bool:
     """Whether a row without a door repeats the row above, as merged cells and 同上 do."""
     if own[DOOR] or own[SHOP]:
         return False
-    return all(not mine or same_name(at, mine, above[at]) for at, mine in enumerate(own))
+    return all(not mine or same_name(at, mine, above[at]) for at, mine in enumerate(own[:HEAD]))
 
 
 def _in_building(text: str, own: Sequence[str], building: str) -> tuple[Mapping[str, str], str]:
@@ -314,7 +317,7 @@ def inherited(own: Sequence[str], above: tuple[str, ...], *, floors: bool = Fals
     only community and grid may come from above, the grid only while the community stays the same.
     """
     levels = list(own)
-    middle, fine = any(own[COMPOUND:STAIRWELL]), any(own[STAIRWELL:])
+    middle, fine = any(own[COMPOUND:STAIRWELL]), any(own[STAIRWELL:HEAD])
     same_community = not own[0] or same_name(0, own[0], above[0])
     same_grid = same_community and (not own[1] or same_name(1, own[1], above[1]))
     levels[0] = own[0] or above[0]
@@ -322,7 +325,7 @@ def inherited(own: Sequence[str], above: tuple[str, ...], *, floors: bool = Fals
         levels[1] = own[1] or above[1]
     if middle or not same_grid:
         return tuple(levels)
-    levels[2 : BUILDING + 1] = above[2 : BUILDING + 1]
+    levels[COMPOUND:STAIRWELL], levels[HEAD] = above[COMPOUND:STAIRWELL], above[HEAD]
     if not fine:
         levels[STAIRWELL:] = above[STAIRWELL:]
     elif not own[STAIRWELL]:
@@ -358,7 +361,8 @@ def chain_of(levels: Sequence[str]) -> tuple[Chain, str]:
         return (), "imports.several_places"
     if levels[COMPOUND] == NONE and named[BUILDING]:
         named[COMPOUND] = NONE  # it lies in no compound: of several that building, or of one, it is none of theirs
-    return tuple([(kind, name) for kind, name in zip(KINDS[:SHOP], named, strict=False) if name]), ""
+    levels_named = [(kind, name) for kind, name in zip(KINDS[:SHOP], named, strict=False) if name]
+    return tuple([(PlaceKind.SUBDISTRICT, named[HEAD]), *levels_named] if named[HEAD] else levels_named), ""
 
 
 def _lacks_building(named: Sequence[str]) -> bool:

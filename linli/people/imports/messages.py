@@ -54,6 +54,9 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.no_community": _("没有写社区：请在「社区」一列补上"),
     "imports.no_such_community": _("本街道没有这个社区：请核对社区名，或先在「地点」里添加"),
     "imports.out_of_scope": _("不在这次导入的范围内：请核对社区或网格，或由对方导入"),
+    "imports.other_street": _(
+        "住址开头写的是别的街道、乡镇或市区，不在这次导入的范围内：请由对方导入；其实是小区的名字，先在「地点」里建好这个小区"
+    ),
     "imports.registered_elsewhere": _("此人已登记在本街道别处，不在您的范围内：请对方先办理迁出"),
     "imports.undecided_moved": _("住址与台账不同，是否搬家未决定：决定后再导入"),
     "imports.undecided_other": _("证件号已登记在另一个姓名下：请核对姓名和号码后再导入"),
@@ -79,8 +82,9 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.died_in_file_moved": _("表里写着已去世，住址也不同（台账里在 %(address)s）：请确认"),
     "imports.moved_in_file_moved": _("表里写着已搬走，住址也不同（台账里在 %(address)s）：请确认"),
     "imports.noted": _("备注里像是有特殊需要：%(needs)s"),
-    # values that are left out
+    # values that are written, not quite as they stand
     "imports.room_letters": _("房号里有字母 O、I 或 l：当作数字 0、1 读了，请核对"),
+    # values that are left out
     "imports.of_owner": _("这一列在业主和租户之间，像是业主的：没有写给租户，请核对"),
     "imports.error_cell": _("这一格是出错的公式，没有内容：请填写"),
     "imports.identity_masked": _("证件号是打了星号的：没有写入，请填完整号码"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.intake.lists import PASSED, VALUES, Line, Returned
+from linli.intake.lists import AS_READ, PASSED, VALUES, Line, Returned
 from linli.kernel.errors import Invalid
 from linli.kernel.messages import message_of
 from linli.people import rules as people_rules
@@ -31,6 +31,7 @@ from linli.people.imports.rows import Rows
 from linli.people.rules import mask_name
 from linli.places.written import LEVELS
 
+READ = frozenset({"imports.room_letters", "imports.phones_several"})  # nothing of the cell is left out
 _DOOR_KINDS = ("alley", "courtyard", "building", "stairwell", "door")
 
 
@@ -66,8 +67,8 @@ def lines_of(
                 *where, NOTED, "info", "imports.noted", {"needs": _need_words(plan.noted[row])}, alone=verdict == SAME
             )
         for name, code in values.get(row, ()):
-            sign = "bad" if name == "identity" else "warn"
-            yield Line(*where, VALUES, sign, code, field=name, column=columns.get(name, -1))
+            kind, sign = (AS_READ, "info") if code in READ else (VALUES, "bad" if name == "identity" else "warn")
+            yield Line(*where, kind, sign, code, field=name, column=columns.get(name, -1))
 
 
 def _of_verdict(rows: Rows, plan: Plan, row: int, line: Line) -> Line:
@@ -107,7 +108,8 @@ _WHERE = frozenset({"address", *LEVELS})
 _FIXABLE = {
     "imports.no_name": "name", "imports.bad_name": "name", "imports.no_door": "door", "imports.no_address": "address",
     "imports.no_building": "building", "imports.no_such_community": "community", "imports.no_community": "community",
-    "imports.out_of_scope": "community", "imports.several_people": "name", "imports.name_number": "name",
+    "imports.out_of_scope": "community", "imports.other_street": "address",
+    "imports.several_people": "name", "imports.name_number": "name",
     "imports.name_damaged": "name", "imports.to_verify": "name", "imports.let": "name",
     "imports.organisation": "name", "imports.name_place": "name", "imports.name_hidden": "name",
     "imports.name_symbol": "name", "imports.footer_person": "name",
@@ -163,7 +165,8 @@ def returns_of(
     found: dict[tuple[int, int], Returned] = {}
     values: dict[int, list[str]] = defaultdict(list)
     for row, name, code in rows.value_faults:
-        values[row].append(reason(code, field=name))
+        if code not in READ:
+            values[row].append(reason(code, field=name))
     heads = _heads_of(rows)
     for row, verdict in enumerate(plan.verdicts):
         if plan.is_passed(row):

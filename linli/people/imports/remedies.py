@@ -13,7 +13,7 @@ _OF_CODE: Mapping[str, Text] = {
     "imports.identity_number_cell": _REWRITE,
     "imports.identity_scientific": _REWRITE,
     "imports.identity_rounded": _REWRITE,
-    "imports.room_letters": _("按数字写入；真是字母的，先在「地点」里添加这一户"),
+    "imports.room_letters": _("按数字写入；不对的话，改这一格"),
     "imports.phones_several": _("取本人的或第一个号码，其余写进备注"),
     "imports.sex_differs": _("以证件号里的性别为准"),
     "imports.born_differs": _("以证件号里的出生日期为准"),

@@ -16,7 +16,7 @@ from linli.people.imports import staging
 from linli.people.imports.changes import told_changes
 from linli.people.imports.matching import ASKED, NOTED, Plan, match
 from linli.people.imports.merging import merge_rows
-from linli.people.imports.preview import lines_of, returns_of
+from linli.people.imports.preview import READ, lines_of, returns_of
 from linli.people.imports.reading import Reader
 from linli.people.imports.register import Register, fingerprint, register_of
 from linli.people.imports.rows import Rows, join_doors
@@ -44,7 +44,7 @@ def check(job: Job) -> Checked:
     staging.dump_plan(job.vault, rows, plan, land, seen)
     counts = plan.counts()
     counts["values_left_out"] = len(
-        {row for row, _name, _code in rows.value_faults if plan.verdicts[row] != "rejected"}
+        {row for row, _name, code in rows.value_faults if plan.verdicts[row] != "rejected" and code not in READ}
     )
     counts["doors"] = len({rows.place[at] for at, v in enumerate(plan.verdicts) if v not in {"rejected", "same"}})
     places, asked = _to_be_made(rows, plan, land)

@@ -13,6 +13,7 @@ from linli.access.rules import SEGMENT
 from linli.kernel.errors import Invalid
 from linli.people.imports.addresses import NONE
 from linli.people.imports.rows import Rows
+from linli.people.imports.streets import Streets
 from linli.places.actions.growing import check_chain
 from linli.places.alike import Alike
 from linli.places.chains import Found, Index, resolve
@@ -73,11 +74,13 @@ def survey(root: Place, rows: Rows, said: Mapping[str, str]) -> Territory:
     """Check every chain of the file once. Three queries, whatever the number of rows. `said`: of names that are alike,
     as in `Meanings`."""
     land = Territory(root, Index(root))
-    names = {place.kind: place.name for place in line(root)}
-    below = {chain: _below(root, chain, names) for chain in {chain[:-1] for chain in rows.chains}}
-    meanings = Meanings(land.index, [named for named, fault in below.values() if not fault], said=said)
+    lies_in = line(root)
+    names = {place.kind: place.name for place in lies_in}
+    streets = Streets(lies_in, land.index, rows.chains, said)
+    below = {chain: _below(root, *streets.left_out(chain), names) for chain in {chain[:-1] for chain in rows.chains}}
+    meanings = Meanings(land.index, [named for named, _alike, fault in below.values() if not fault], said=said)
     floors = Floors(root, land.index)
-    known = {chain: _above(land, meanings, floors, *said) for chain, said in below.items()}
+    known = {chain: _above(land, meanings, floors, *told) for chain, told in below.items()}
     known |= {chain: _in_no_compound(land, known[chain]) for chain in known if (PlaceKind.COMPOUND, NONE) in chain}
     for at, chain in enumerate(rows.chains):
         above, (kind, name) = known[chain[:-1]], chain[-1]
@@ -89,13 +92,16 @@ def survey(root: Place, rows: Rows, said: Mapping[str, str]) -> Territory:
         if fault or door.doubt:
             land.faults[at] = fault or "imports.which_door"
     _find_fuller(land)
-    land.shops = [below for chain in rows.shops for below, fault in [_below(root, chain, names)] if below and not fault]
+    shops = (_below(root, *streets.left_out(chain), names) for chain in rows.shops)
+    land.shops = [below for below, _alike, fault in shops if below and not fault]
     return land
 
 
-def _above(land: Territory, meanings: Meanings, floors: Floors, below: Chain, fault: str) -> _Above:
+def _above(
+    land: Territory, meanings: Meanings, floors: Floors, below: Chain, alike: Alike | None, fault: str
+) -> _Above:
     if fault:
-        return _Above(Meaning(below, None), fault)
+        return _Above(Meaning(below, None, alike=alike), fault)
     meaning, floor, bare = meanings.of(below), "", None
     fault = _chain_fault(land.root, below, land.index)
     if meaning.doubt and not fault:
@@ -108,7 +114,7 @@ def _above(land: Territory, meanings: Meanings, floors: Floors, below: Chain, fa
     if below and below[-1][0] is PlaceKind.FLOOR:
         floor, bare = normal_name(*below[-1]), meanings.of(below[:-1])
         fault = "" if bare.found and fault == "imports.which_place" else fault
-    return _Above(meaning, fault, floored, floor, bare)
+    return _Above(meaning._replace(alike=meaning.alike or alike), fault, floored, floor, bare)
 
 
 def _in_no_compound(land: Territory, above: _Above) -> _Above:
@@ -199,14 +205,17 @@ def _has_floor(below: Chain) -> bool:
     return len(below) > 1 and below[-2][0] is PlaceKind.FLOOR
 
 
-def _below(root: Place, chain: Chain, names: dict[str, str]) -> tuple[Chain, str]:
-    """The part of `chain` below the root; the part at and above the root must match it."""
+def _below(
+    root: Place, chain: Chain, alike: Alike | None, fault: str, names: dict[str, str]
+) -> tuple[Chain, Alike | None, str]:
+    """The part of `chain` below the root; the part at and above the root must match it. `alike`, `fault`: of the street
+    that it names."""
     depth = DEPTH[PlaceKind(root.kind)]
     for kind, name in chain:
         mine = names.get(kind) if DEPTH[kind] <= depth else None
         if mine is not None and normal_name(kind, mine) != normal_name(kind, name):
-            return chain, "imports.out_of_scope"
-    return tuple([step for step in chain if DEPTH[step[0]] > depth and step[1] != NONE]), ""
+            return chain, alike, fault or "imports.out_of_scope"
+    return tuple([step for step in chain if DEPTH[step[0]] > depth and step[1] != NONE]), alike, fault
 
 
 def resolve_one(chain: Chain, index: Index) -> Found | None:
