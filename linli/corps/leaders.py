@@ -84,8 +84,8 @@ class Row:
     """`number` is the user's own row number in the `sheet`. `problem` is the code of the refusal, with `told` to fill
     it; `unread`: another column of the row holds something, which may say where it is; `written`: the cell of a name
     that may be none, or says more than the name; `inside`: places were left out that lie in others of the row;
-    `unlike`: what is said of a place that would be made among others of its kind; `place_cell`: the innermost field
-    that says the place."""
+    `unlike`: what is said of a place that would be made among others of its kind; `spread`: and of floors that are
+    taken for those of every stairwell of their building; `place_cell`: the innermost field that says the place."""
 
     number: int
     sheet: int = 0
@@ -103,6 +103,7 @@ class Row:
     written: str = ""
     inside: bool = False
     unlike: dict[str, str] = field(default_factory=dict)
+    spread: dict[str, str] = field(default_factory=dict)
     place_cell: str = ""
 
     @property

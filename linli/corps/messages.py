@@ -79,6 +79,9 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.row_which_stairwell": _(
         "「%(building)s」分单元，没有写「%(place)s」在哪个单元：请写明单元，例如「2号楼1单元1-3层」，每个单元一行。"
     ),
+    "corps.row_spread": _(
+        "「%(building)s」分单元（%(stairwells)s），「%(place)s」没写单元：是不是每个单元的都归一个人负责？"
+    ),
     "corps.row_which_place": _(
         "「%(place)s」可能是几处地方，或和「地点」里的写法不同：请补全网格、小区、单元，写得和「地点」里一样。"
     ),

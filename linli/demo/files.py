@@ -56,9 +56,7 @@ def _bring(of: List, path: Path, street: Place, actor: Actor, progress: Progress
                 if work.counts["rejected"]:
                     raise IncompleteError(path.name, lines_of(Vault(work.pk))[:3])
 
-        work = import_file(
-            of=of, path=path, place=street, actor=actor, now=clock.now(), tell=tell, decisions={"alike": OTHER}
-        )
+        work = import_file(of=of, path=path, place=street, actor=actor, now=clock.now(), tell=tell, alike={"": OTHER})
     if work.counts["rejected"]:
         raise IncompleteError(path.name, work.counts)
     return work

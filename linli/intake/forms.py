@@ -38,7 +38,8 @@ class StartForm(PlaceOfListForm):
         super().__init__(*args, of=of, **kwargs)
         self.of = of
         self.fields["file"].label, self.fields["file"].help_text = str(of.words.file), str(of.words.file_help)
-        for option in of.options:
+        self.asked = [option for option in of.options if not option.start]
+        for option in self.asked:
             tick = forms.BooleanField(label=str(option.label), help_text=str(option.help), required=False)
             self.fields[option.name] = tick
 
@@ -53,10 +54,10 @@ class StartForm(PlaceOfListForm):
         return file
 
     def options(self) -> dict[str, bool]:
-        return {option.name: self.cleaned_data[option.name] for option in self.of.options}
+        return {option.name: self.cleaned_data[option.name] for option in self.asked}
 
     def ticks(self) -> list[Any]:
-        return [self[option.name] for option in self.of.options]
+        return [self[option.name] for option in self.asked]
 
 
 class ColumnsForm(KeyedForm):

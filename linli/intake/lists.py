@@ -78,11 +78,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Option:
-    """Something to tick at the upload: `Job.options[name]`."""
+    """Something to tick at the upload, unless it is ticked from the `start`, and in the preview, where rows are
+    rejected with `wanted`: `Job.option(name)`. `on`, `off`: the buttons there; `permission`: who may tick it."""
 
     name: str
     label: Text
     help: Text
+    wanted: str
+    on: Text
+    off: Text
+    permission: Permission
+    start: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,10 +210,10 @@ class Job:
         tables: Sequence[staging.Table] = self.work.mapping["tables"]
         return tables
 
-    @property
-    def options(self) -> Mapping[str, bool]:
-        options: Mapping[str, bool] = self.work.mapping.get("options", {})
-        return options
+    def option(self, name: str) -> bool:
+        start = next((one.start for one in self.of.options if one.name == name), False)
+        said: bool = self.work.mapping.get("options", {}).get(name, start)
+        return said
 
     @cached_property
     def edits(self) -> staging.Edits:

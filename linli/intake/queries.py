@@ -22,6 +22,7 @@ from linli.intake.lists import (
     AlikePlaces,
     Line,
     List,
+    Option,
     Question,
     list_of,
     sentence_of,
@@ -292,6 +293,19 @@ def not_returned(work: Intake, lines: Sequence[Line]) -> set[tuple[int, int]]:
     return {(int(sheet), int(number)) for sheet, number in kept}
 
 
+def options_of(work: Intake, lines: Sequence[Line], actor: Actor) -> list[tuple[Option, bool, int]]:
+    """(option, whether it is ticked, how many rows are rejected for want of it), of those that would change something
+    and that `actor` may tick."""
+    said, made = work.mapping.get("options", {}), work.mapping.get("places", {})
+    found = []
+    for option in list_of(work).options:
+        ticked = said.get(option.name, option.start)
+        rows = sum(line.kind == REJECTED and line.code == option.wanted for line in lines)
+        if (made if ticked else rows) and actor.may(option.permission, work.path):
+            found.append((option, ticked, rows))
+    return found
+
+
 def alike_places(work: Intake) -> list[tuple[AlikePlaces, str, str]]:
     """(the two names, the word for their kind, what the user says of them)."""
     said = work.mapping.get("alike", {})
@@ -324,7 +338,7 @@ class Together:
 @dataclass(frozen=True)
 class Totals:
     """The totals of the preview. `written`: how many rows would be written if it were confirmed now; `nothing`: no row
-    may be, whatever is decided."""
+    may be, whatever is decided; `asked`: verdict -> how many rows."""
 
     counts: Mapping[str, int]
     pending: int
@@ -332,6 +346,7 @@ class Totals:
     written: int
     nothing: bool
     together: list[Together]
+    asked: Mapping[str, int]
 
 
 def totals(work: Intake, lines: Sequence[Line]) -> Totals:
@@ -355,6 +370,7 @@ def totals(work: Intake, lines: Sequence[Line]) -> Totals:
         written=counts[NEW] + counts[CHANGED] + written,
         nothing=not (counts[NEW] or counts[CHANGED] or counts[SAME] or said),
         together=[_together(of, kind, n, work.mapping.get("all", {}).get(kind, "")) for kind, n in alone.items() if n],
+        asked=Counter(line.kind for line in lines if line.kind in of.questions),
     )  # fmt: skip
 
 

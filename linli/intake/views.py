@@ -131,6 +131,7 @@ def _preview(request: ActorRequest, work: Intake) -> dict[str, Any]:
         "places": queries.places_made(work, everything),
         "back": returned_rows(Vault(work.pk), queries.not_returned(work, everything)),
         "alike": queries.alike_places(work),
+        "options": queries.options_of(work, everything, request.actor),
         "write": str(list_of(work).words.write) % {"n": f"{totals.written:,}"},
         "tables": [table for table in queries.tables_of(work) if table.used],
         "left_out": queries.left_out(work),
@@ -204,11 +205,18 @@ def place(request: ActorRequest, of: List, pk: UUID) -> HttpResponse:
 
 @require_POST
 def decide(request: ActorRequest, of: List, pk: UUID) -> HttpResponse:
-    """An empty `row` decides for every row of `verdict`; `alike` is said of two names of places."""
+    """An empty `row` decides for every row of `verdict`; `alike` is said of two names of places, `option` of all
+    rows."""
     work = _import(request, of, pk)
     if pair := request.POST.get("alike", ""):
         actions.say_alike(
             work=work, pair=pair, what=request.POST.get("what", ""), actor=request.actor, key=key_of(request),
+            now=clock.now(),
+        )  # fmt: skip
+        return _to(queries.links(of, work)["show"])
+    if option := request.POST.get("option", ""):
+        actions.set_option(
+            work=work, name=option, on=request.POST.get("what") == "on", actor=request.actor, key=key_of(request),
             now=clock.now(),
         )  # fmt: skip
         return _to(queries.links(of, work)["show"])

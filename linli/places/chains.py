@@ -99,6 +99,13 @@ class Index:
         paths = self._by_kind.get(kind, [])
         return bisect_left(paths, upper_end(above)) - bisect_right(paths, above)
 
+    def within(self, above: str, kind: PlaceKind) -> list[str]:
+        """Their normal names, of those of a kind that is neither door nor shop."""
+        paths = self._by_kind.get(kind, [])
+        return [
+            self._named[path][1] for path in paths[bisect_right(paths, above) : bisect_left(paths, upper_end(above))]
+        ]
+
     def direct(self, above: str, kind: PlaceKind, name: str) -> Found | None:
         """The place called `name` right in the place at `above`."""
         key = (above, kind, normal_name(kind, name))

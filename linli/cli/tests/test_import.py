@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 
 from linli.intake.models import Intake
 from linli.people.models import Resident
+from linli.places.models import Place
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADER = ["网格", "楼栋", "单元", "门牌", "姓名", "与户主关系", "身份证号", "手机号"]
@@ -53,6 +54,47 @@ def test_import_shows_a_preview_and_writes_only_after_yes(street, register, monk
 
     again = run("import_register", str(register), "--place", "学院社区", "--yes")
     assert "没有变化 2" in again and Resident.objects.count() == 2
+
+
+class TestQuestions:
+    """What is asked is told with the option that answers it: nothing is a dead end."""
+
+    def lines(self, tmp_path, *rows):
+        book = openpyxl.Workbook()
+        for row in [["小区", "楼栋", "房号", "姓名"], *rows]:
+            book.active.append(row)
+        book.save(tmp_path / "asked.xlsx")
+        return str(tmp_path / "asked.xlsx")
+
+    def test_names_that_are_alike(self, street, register, tmp_path):
+        file = self.lines(
+            tmp_path, ["锦绣家园", "1", "101", "甲"], ["锦绣家园", "1", "102", "乙"], ["锦秀家园", "1", "103", "丙"]
+        )
+        told = run("import_register", file, "--place", "学院社区", "--yes")
+        assert "--same 锦" in told and Resident.objects.count() < 3
+        run("import_register", file, "--place", "学院社区", "--yes", "--same", "锦秀家园")
+        assert Resident.objects.count() == 3
+        assert Place.objects.filter(kind="compound").count() == 1
+
+    @pytest.mark.parametrize("option", [["--other", "全部"], ["--other", "锦秀家园", "--same", "全部"]])
+    def test_every_name_at_once(self, street, register, tmp_path, option):
+        file = self.lines(
+            tmp_path, ["锦绣家园", "1", "101", "甲"], ["锦绣家园", "1", "102", "乙"], ["锦秀家园", "1", "103", "丙"]
+        )
+        run("import_register", file, "--place", "学院社区", "--yes", *option)
+        assert Place.objects.filter(kind="compound").count() == 2
+
+    def test_a_decision_for_all_rows_of_a_question(self, street, register, tmp_path):
+        file = self.lines(tmp_path, ["锦绣家园", "1", "101", "王大爷"])
+        told = run("import_register", file, "--place", "学院社区", "--yes")
+        assert "--decide odd=person" in told and Resident.objects.count() == 0
+        run("import_register", file, "--place", "学院社区", "--yes", "--decide", "odd=person")
+        assert Resident.objects.get().name == "王大爷"
+
+    @pytest.mark.parametrize("said", ["odd", "odd=no", "no=person"])
+    def test_a_decision_that_there_is_not_is_refused(self, street, register, said):
+        with pytest.raises(CommandError, match="odd=person"):
+            run("import_register", str(register), "--place", "学院社区", "--yes", "--decide", said)
 
 
 @pytest.mark.parametrize(("place", "said"), [("没有这里", "没有叫"), ("101", "没有叫"), ("door", "没有叫")])

@@ -39,7 +39,7 @@ _FIXABLE = {
     "corps.row_phone_words": "phone", "corps.row_elsewhere": "community", "corps.row_no_place": _PLACE,
     "corps.row_place_unknown": _PLACE, "corps.row_which_place": _PLACE, "corps.row_which_stairwell": _PLACE,
     "corps.row_place_unlike": _PLACE, "corps.row_scope_unread": _PLACE, "corps.row_scope_two": _PLACE,
-    "corps.row_too_wide": _PLACE, "corps.row_wide": _PLACE,
+    "corps.row_too_wide": _PLACE, "corps.row_wide": _PLACE, "corps.row_spread": _PLACE,
 }  # fmt: skip
 
 _SURE = _("%(n)s 行都这样写入？写入前都可以改。")
@@ -69,6 +69,11 @@ QUESTIONS = {
         _("%(n)s 行要新建地点，而同级的地点已经有了，请核对是不是写错；逐行没有另选的，一起决定："),
         {"make": Choice(_("新建"), _("全部新建"), _SURE, writes=True), "return": _BACK},
     ),
+    "spread": Question(
+        _("没写单元的楼层"),
+        _("%(n)s 行写了楼层，没写单元，而那栋楼分单元；逐行没有另选的，一起决定："),
+        {"every": Choice(_("每个单元都算"), _("全部按每个单元"), _SURE, writes=True), "return": _BACK},
+    ),
 }
 
 
@@ -80,7 +85,7 @@ def match(job: Job, records: Sequence[Record]) -> list[Verdict]:
 
 
 def _makes_places(job: Job) -> bool:
-    return job.options.get("make_places", False)
+    return job.option("make_places")
 
 
 def _verdict(job: Job, item: Judged, held: "_Held") -> Verdict:

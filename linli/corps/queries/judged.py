@@ -41,7 +41,8 @@ class Judged:
     """`row` and what would happen. `changes` names the fields; `term` and `person` are the existing rows, if any.
 
     `state` is "odd" where the name may be none, "twin" where it may be the `person`, or whom the row `first` names,
-    "wide" where the places are wider than the post's level, "unlike" where one would be made among others of its kind.
+    "wide" where the places are wider than the post's level, "unlike" where one would be made among others of its kind,
+    "spread" where its floors may be those of several stairwells.
     `also`: terms that end together with `term`.
     """
 

@@ -15,6 +15,7 @@ from linli.corps.models import PartnerUnit
 from linli.corps.queries.judged import PHONE, Judged, Person, Term, corps_of
 from linli.corps.queries.kinds import levels_in_words, reaches
 from linli.corps.queries.second import At, is_set_up, lacks
+from linli.corps.queries.stairwells import IN_STAIRWELLS, Stairwells
 from linli.corps.queries.twins import Twins, absorbed, one_phone_each
 from linli.corps.scopes import NO_PLACE
 from linli.kernel.errors import Invalid, NotAllowed
@@ -25,7 +26,6 @@ from linli.places.meanings import Meanings
 from linli.places.models import Place
 from linli.places.rules import PlaceKind, is_odd, kind_word
 
-_IN_STAIRWELLS = frozenset({PlaceKind.FLOOR, PlaceKind.DOOR})
 # What a list makes among others of its kind only when it is new, or written wrong.
 _SELDOM_NEW = frozenset(
     {
@@ -91,8 +91,11 @@ class Judge:
     def _find(self, rows: Sequence[Row]) -> None:
         """The places that the rows mean; a row of which that cannot be told has a problem."""
         below = {chain for row in rows for chain in row.chains if chain and chain not in self.above}
-        parted = _with_stairwells(below)
         meanings = Meanings(self.index, below, makes=self.make_places)
+        stairwells = Stairwells(self.index, meanings, below)
+        for row in rows:
+            stairwells.spread(row)
+        below |= {chain for row in rows if row.spread for chain in row.chains}
         meant = {chain: meanings.of(chain) for chain in below}
         for row in rows:
             doubtful = [chain for chain in row.chains if chain in meant and meant[chain].doubt]
@@ -101,7 +104,7 @@ class Judge:
             elif self.make_places and any(_is_odd(chain, meanings) for chain in row.chains if chain in meant):
                 row.problem, row.told = "corps.row_scope_unread", {"text": in_words(row.chains)[:40]}
             elif self.make_places:
-                self._check_made(row, meanings, below, parted)
+                self._check_made(row, meanings, below, stairwells)
             row.chains = tuple(meant[chain].chain if chain in meant else chain for chain in row.chains)
             _leave_out_inner(row)
         self._named = {
@@ -115,16 +118,15 @@ class Judge:
         self.found = {**found, **self.above}
 
     def _check_made(
-        self, row: Row, meanings: Meanings, below: Collection[Chain], parted: Collection[Chain]
+        self, row: Row, meanings: Meanings, below: Collection[Chain], stairwells: Stairwells
     ) -> None:  # fmt: skip
-        """A floor is not made beside the stairwells of its building; `parted`: the buildings whose stairwells the file
-        names. A place that would be made among others of its kind may be a slip of the pen: `unlike` says so, and is
-        asked about."""
+        """A home is not made beside the stairwells of its building. A place that would be made among others of its kind
+        may be a slip of the pen: `unlike` says so, and is asked about."""
         for chain in row.chains:
             if chain not in below or meanings.of(chain).found:
                 continue
             for at, (kind, name) in enumerate(chain):
-                if kind in _IN_STAIRWELLS and self._has_stairwells(chain[:at], meanings, parted):
+                if kind in IN_STAIRWELLS and stairwells.of(chain[:at]):
                     row.problem = "corps.row_which_stairwell"
                     row.told = {"building": chain[at - 1][1][:30], "place": name[:30]}
                     return
@@ -133,12 +135,6 @@ class Judge:
             there = self.index.count_inside(above.path, kind) if above and kind in _SELDOM_NEW else 0
             if there and not row.unlike:
                 row.unlike = {"place": in_words([chain[: at + 1]])[:40], "kind": kind_word(kind), "n": str(there)}
-
-    def _has_stairwells(self, building: Chain, meanings: Meanings, parted: Collection[Chain]) -> bool:
-        if not building or building[-1][0] is not PlaceKind.BUILDING:
-            return False
-        found = meanings.of(building).found
-        return building in parted or bool(found and self.index.count_inside(found.path, PlaceKind.STAIRWELL))
 
     def _narrow(self, row: Row) -> None:
         if row.problem == NO_PLACE:
@@ -230,8 +226,8 @@ class Judge:
         return _reject(item, "corps.row_too_wide", title=item.row.title, place=place[:40], kind=levels_in_words(reach))
 
     def _ask_places(self, item: Judged) -> None:
-        """One leader for a place wider than their level, a place made among others: asked, unless it stands so already.
-        One row is asked one thing: whose name is in doubt too comes back."""
+        """One leader for a place wider than their level, a place made among others, floors of several stairwells:
+        asked, unless it stands so already. One row is asked one thing: whose name is in doubt too comes back."""
         if item.state in {"same", "rejected"} or (item.state == "changed" and "places" not in item.changes):
             return
         place = self._widest(item, Width.ASKED)
@@ -245,6 +241,13 @@ class Judge:
             reach = self._reach(item.post) if item.post else None
             item.state, item.code = "wide", "corps.row_wide"
             item.told = {"title": item.row.title, "place": place[:40], "kind": levels_in_words(reach)}
+        self._ask_stairwells(item)
+
+    def _ask_stairwells(self, item: Judged) -> None:
+        if item.row.spread and item.state in {"new", "changed"}:
+            item.state, item.code, item.told = "spread", "corps.row_spread", dict(item.row.spread)
+        elif item.row.spread and item.state != "rejected":
+            _reject(item, "corps.row_which_stairwell", **item.row.spread)
 
     def _may_give(self, bundle: str, path: str) -> bool:
         if self.actor.account is None:
@@ -319,11 +322,6 @@ def _leave_out_inner(row: Row) -> None:
     named = set(row.chains)
     kept = [chain for chain in row.chains if not any(chain[:length] in named for length in range(len(chain)))]
     row.inside, row.chains = len(kept) < len(row.chains), tuple(kept)
-
-
-def _with_stairwells(chains: Collection[Chain]) -> set[Chain]:
-    """What the chains name a stairwell of."""
-    return {chain[:at] for chain in chains for at, (kind, _name) in enumerate(chain) if kind is PlaceKind.STAIRWELL}
 
 
 def _is_odd(chain: Chain, meanings: Meanings) -> bool:

@@ -28,12 +28,18 @@ def makes(corps, *rows):
     return load(corps, book(*rows, header=HEADER), make_places="on")
 
 
-@pytest.mark.parametrize("where", ["7号楼5-6层", "7号楼 9层", "7号楼501、502"])
-def test_no_floor_is_made_beside_the_stairwells_of_its_building(corps, where):
+@pytest.mark.parametrize(
+    ("where", "kind", "code"),
+    [
+        ("7号楼5-6层", "spread", "corps.row_spread"), ("7号楼 9层", "spread", "corps.row_spread"),
+        ("7号楼501、502", "rejected", "corps.row_which_stairwell"),
+    ],
+)  # fmt: skip
+def test_no_floor_is_made_beside_the_stairwells_of_its_building(corps, where, kind, code):
     places = Place.objects.count()
     run = makes(corps, ["孙甲", "楼层长", where])
-    assert set(kept_out(run).values()) <= {"corps.row_which_stairwell", "corps.row_which_place"}
-    assert (len(kept_out(run)), Place.objects.count()) == (1, places)
+    assert [(line.kind, line.code) for line in run.seen] == [(kind, code)]
+    assert Place.objects.count() == places
 
 
 def test_nor_beside_stairwells_that_the_same_list_makes(corps):
@@ -149,3 +155,76 @@ def test_every_row_that_is_listed_says_what_happens_and_a_place_can_be_corrected
 def test_a_row_of_one_question_stays_one(corps):
     run, asked = decided(corps, book(["王大爷", "楼栋长", "7号楼"], header=HEADER), "odd", "person")
     assert (len(asked), run.counts["total"]) == (1, 1)
+
+
+class TestFloorsOfSeveralStairwells:
+    """「7号楼1-2层」 of a building with stairwells: its floors 1 and 2 in every stairwell, once somebody says so."""
+
+    ROWS = [["孙甲", "楼层长", "7号楼1-2层"]]
+
+    @pytest.fixture(autouse=True)
+    def _second_stairwell(self, corps):
+        corps.street.place("other7", "stairwell", "2单元", "building7")
+        for floor in (1, 2):
+            corps.street.place(f"other{floor}", "floor", f"{floor}层", "other7")
+
+    @pytest.mark.parametrize("answer", ["", "return", "every"])
+    def test_they_are_asked_about_with_that_answer(self, corps, answer):
+        places = Place.objects.count()
+        _run, asked = decided(corps, book(*self.ROWS, header=HEADER), "spread", answer)
+        assert [(line.code, line.told["stairwells"]) for line in asked] == [("corps.row_spread", "1单元、2单元")]
+        found = [corps.street.places[name].path for name in ("floor1", "floor2", "other1", "other2")]
+        assert (charged("孙甲"), Place.objects.count()) == (sorted(found) if answer == "every" else [], places)
+
+    def test_what_stands_so_is_the_same(self, corps):
+        decided(corps, book(*self.ROWS, header=HEADER), "spread", "every")
+        assert load(corps, book(*self.ROWS, header=HEADER)).counts["same"] == 1
+
+    def test_a_floor_that_one_stairwell_has_is_that_one(self, corps):
+        corps.street.place("other9", "floor", "9层", "other7")
+        run = load(corps, book(["孙甲", "楼层长", "7号楼9层"], header=HEADER))
+        assert (run.counts["new"], charged("孙甲")) == (1, [corps.street.places["other9"].path])
+
+    def test_those_to_be_made_are_made_in_the_stairwells(self, corps):
+        upload(corps, book(["孙甲", "楼层长", "7号楼5层"], header=HEADER), make_places="on")
+        run = previewed(corps)
+        assert [line.kind for line in lines(run)] == ["spread"]
+        press(corps, run, "decide", verdict="spread", what="every")
+        press(corps, run, "confirm")
+        run_jobs()
+        above = sorted(corps.street.places[name].path for name in ("stair1", "other7"))
+        assert [path[:-4] for path in charged("孙甲")] == above
+
+    def test_a_name_in_doubt_besides_comes_back(self, corps):
+        run = load(corps, book(["王大爷", "楼层长", "7号楼1-2层"], header=HEADER))
+        assert [line.code for line in run.seen] == ["corps.row_which_stairwell"]
+
+
+class TestMakingPlacesFromThePreview:
+    def offered(self, corps, run, who="community"):
+        page = corps.street.client(who).get(f"/corps/imports/{run.pk}/")
+        return [(option.name, ticked, rows) for option, ticked, rows in page.context["options"]]
+
+    def test_it_is_ticked_where_places_are_missing_and_taken_back(self, corps):
+        places = Place.objects.count()
+        upload(corps, book(["孙甲", "楼栋长", "9号楼"], ["孙乙", "楼栋长", "7号楼"], header=HEADER))
+        run = previewed(corps)
+        assert self.offered(corps, run) == [("make_places", False, 1)]
+        press(corps, run, "decide", option="make_places", what="on")
+        run_jobs()
+        assert [line.kind for line in lines(run) if line.who == "孙甲"] == ["unlike"]
+        assert self.offered(corps, run) == [("make_places", True, 0)]
+        assert "9号楼" in corps.street.client("community").get(f"/corps/imports/{run.pk}/").content.decode()
+        press(corps, run, "decide", option="make_places", what="off")
+        run_jobs()
+        assert self.offered(corps, run) == [("make_places", False, 1)]
+        press(corps, run, "decide", option="make_places", what="on")
+        run_jobs()
+        press(corps, run, "decide", verdict="unlike", what="make")
+        press(corps, run, "confirm")
+        run_jobs()
+        assert (len(charged("孙甲")), Place.objects.count()) == (1, places + 1)
+
+    def test_an_option_that_there_is_not_is_refused(self, corps):
+        upload(corps, book(["孙甲", "楼栋长", "9号楼"], header=HEADER))
+        assert press(corps, previewed(corps), "decide", option="no", what="on").status_code == 422

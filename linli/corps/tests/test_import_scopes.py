@@ -128,9 +128,10 @@ def test_a_scope_that_may_be_several_places_is_asked(corps, data):
         ["问乙", "楼层长", "", "7号楼1层"],  # in two stairwells
         ["建丙", "楼层长", "", "7号楼9层"],
     ]
-    which = dict.fromkeys(["问甲", "问乙"], "corps.row_which_place")
+    which = {"问甲": "corps.row_which_place"}
     assert judged(corps, *rows, header=SCOPE, **data) == which
-    load(corps, book(*rows, header=SCOPE), **data)
+    run = load(corps, book(*rows, header=SCOPE), **data)
+    assert [line.code for line in run.seen if line.who == "问乙"] == ["corps.row_spread"]
     assert (charged("建丙"), Place.objects.count()) == (["9层"], places)
 
 

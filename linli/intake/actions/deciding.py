@@ -16,7 +16,7 @@ from linli.access.queries import check_may
 from linli.intake.actions import worker
 from linli.intake.actions.memory import remember
 from linli.intake.actions.states import take
-from linli.intake.lists import List, list_of
+from linli.intake.lists import AlikePlaces, List, list_of
 from linli.intake.models import Intake
 from linli.intake.rules import MOVES, Deed, Role, State, row_key
 from linli.intake.staging import Edits, Table
@@ -181,6 +181,23 @@ def say_alike(*, work: Intake, pair: str, what: str, actor: Actor, key: UUID | N
 
 
 @transaction.atomic
+def set_option(*, work: Intake, name: str, on: bool, actor: Actor, key: UUID | None, now: datetime) -> None:
+    """Tick an option of the list in the preview, or take the tick away. The rows are checked again."""
+    of = list_of(work)
+    option = next((one for one in of.options if one.name == name), None)
+    if option is None:
+        raise Invalid("intake.not_decidable")
+    if actor.account is not None:
+        check_may(actor, option.permission, work.path)
+    if once.done(key, of.facts.decided, actor=actor, about=work.pk):
+        return
+    _go(work, Deed.CHECK, actor, now, mapping=work.mapping | {"options": work.mapping.get("options", {}) | {name: on}})
+    data = {"what": name if on else f"no {name}", "rows": "all"}
+    trail.record(of.facts.decided, actor=actor, path=work.path, about=work.pk, key=key, at=now, data=data)
+    later("intake.check_rows", pk=work.pk)
+
+
+@transaction.atomic
 def correct_cell(
     *, work: Intake, cell: tuple[int, int, int], text: str, actor: Actor, key: UUID | None, now: datetime
 ) -> None:
@@ -241,16 +258,16 @@ def give_up(*, work: Intake, actor: Actor, key: UUID | None, now: datetime) -> N
     transaction.on_commit(Vault(work.pk).clear)
 
 
-def import_file(
+def import_file(  # noqa: PLR0913 (all that a user says page by page)
     *, of: List, path: Path, place: Place, actor: Actor, now: datetime, decisions: Mapping[str, str] | None = None,
-    limits: Limits = DEFAULT, tell: Callable[[Intake], None] | None = None,
+    alike: Mapping[str, str] | None = None, limits: Limits = DEFAULT, tell: Callable[[Intake], None] | None = None,
 ) -> Intake:  # fmt: skip
     """All steps at once, for the command line, as a user takes them page by page.
 
     `decisions`: verdict -> choice, such as {"moved": "move"}, for rows that wait for a decision; without one they are
-    returned. "alike" -> SAME or OTHER, of names of places. `tell` is called with the import after reading and after
-    checking. Raises the refusal that a user would
-    see, and Invalid when the columns cannot be recognised automatically.
+    returned. `alike`: the name of a place -> SAME or OTHER, where it may be another's; "" for every name. `tell` is
+    called with the import after reading and after checking. Raises the refusal that a user would see, and Invalid when
+    the columns cannot be recognised automatically.
     """
     with path.open("rb") as file:
         pieces = iter(lambda: file.read(PIECE), b"")
@@ -264,11 +281,10 @@ def import_file(
     if work.state == State.MAPPING:
         _take_columns(work, actor, now)
     worker.check(work.pk, now)
-    said = dict(decisions or {})
-    if alike := said.pop("alike", ""):
-        _say_all_alike(work, alike, actor, now)
+    if alike:
+        _say_alike(work, alike, actor, now)
     work = _looked_at(work, tell)
-    for verdict, what in said.items():
+    for verdict, what in (decisions or {}).items():
         decide(work=work, verdict=verdict, row=None, what=what, actor=actor, key=None, now=now)
         work.refresh_from_db()
     with transaction.atomic():
@@ -290,17 +306,19 @@ def _take_columns(work: Intake, actor: Actor, now: datetime) -> None:
         trail.record(of.facts.columns_set, actor=actor, path=work.path, about=work.pk, at=now)
 
 
-def _say_all_alike(work: Intake, what: str, actor: Actor, now: datetime) -> None:
+def _say_alike(work: Intake, named: Mapping[str, str], actor: Actor, now: datetime) -> None:
     """Until nothing is asked any more: when one name is no other place's, it may be that of a third."""
     while True:
         work.refresh_from_db()
         said = dict(work.mapping.get("alike", {}))
-        asked = {pair[0] for pair in Vault(work.pk).read("places", {}).get("alike", ())} - said.keys()
-        if work.state != State.PREVIEW or not asked:
+        pairs = [AlikePlaces(*one) for one in Vault(work.pk).read("places", {}).get("alike", ())]
+        told = {pair.key: named.get(pair.name) or named.get(pair.other) or named.get("", "") for pair in pairs}
+        new = {key: what for key, what in told.items() if what and key not in said}
+        if work.state != State.PREVIEW or not new:
             return
         with transaction.atomic():
-            _go(work, Deed.CHECK, actor, now, mapping=work.mapping | {"alike": said | dict.fromkeys(asked, what)})
-            data = {"what": what, "rows": "all"}
+            _go(work, Deed.CHECK, actor, now, mapping=work.mapping | {"alike": said | new})
+            data = {"what": ",".join(sorted(set(new.values()))), "rows": "all"}
             trail.record(list_of(work).facts.decided, actor=actor, path=work.path, about=work.pk, at=now, data=data)
         worker.check(work.pk, now)
 

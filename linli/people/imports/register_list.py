@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.access.actor import Actor
 from linli.access.permissions import Permission as P
-from linli.intake.lists import List, ListFacts, Onward, Text, Words
+from linli.intake.lists import List, ListFacts, Onward, Option, Text, Words
 from linli.people.imports import steps
 from linli.people.imports.columns import ADDRESS_FIELDS, SYNONYMS, WEAK, field_labels
 from linli.people.imports.preview import sentence
@@ -76,6 +76,12 @@ REGISTER = List(
         write=_("写入 %(n)s 人"),
         done=_("写入了 %(n)s 行，台账已更新。"),
         unnamed="台账",
+    ),
+    options=(
+        Option(
+            "make_places", _("一并建立"), "", wanted="imports.place_missing", on=_("一并建立"),
+            off=_("不建立，退回这些行"), permission=P.PEOPLE_IMPORT, start=True,
+        ),
     ),
     template=("居民台账模板.xlsx", lambda _actor, _place: template_sheets()),
     check=steps.check,

@@ -70,15 +70,17 @@ class _Above(NamedTuple):
     bare: Meaning | None = None
 
 
-def survey(root: Place, rows: Rows, said: Mapping[str, str]) -> Territory:
-    """Check every chain of the file once. Three queries, whatever the number of rows. `said`: of names that are alike,
-    as in `Meanings`."""
+def survey(root: Place, rows: Rows, said: Mapping[str, str], *, makes: bool = True) -> Territory:
+    """Check every chain of the file once. Three queries, whatever the number of rows. `said`, `makes`: as in
+    `Meanings`."""
     land = Territory(root, Index(root))
     lies_in = line(root)
     names = {place.kind: place.name for place in lies_in}
     streets = Streets(lies_in, land.index, rows.chains, said)
     below = {chain: _below(root, *streets.left_out(chain), names) for chain in {chain[:-1] for chain in rows.chains}}
-    meanings = Meanings(land.index, [named for named, _alike, fault in below.values() if not fault], said=said)
+    meanings = Meanings(
+        land.index, [named for named, _alike, fault in below.values() if not fault], makes=makes, said=said
+    )
     floors = Floors(root, land.index)
     known = {chain: _above(land, meanings, floors, *told) for chain, told in below.items()}
     known |= {chain: _in_no_compound(land, known[chain]) for chain in known if (PlaceKind.COMPOUND, NONE) in chain}
@@ -92,6 +94,9 @@ def survey(root: Place, rows: Rows, said: Mapping[str, str]) -> Territory:
         if fault or door.doubt:
             land.faults[at] = fault or "imports.which_door"
     _find_fuller(land)
+    if not makes:
+        _reject_missing(land)
+        return land
     shops = (_below(root, *streets.left_out(chain), names) for chain in rows.shops)
     land.shops = [below for below, _alike, fault in shops if below and not fault]
     return land
@@ -203,6 +208,13 @@ def _tells_more(below: Chain, fuller: Chain) -> bool:
 
 def _has_floor(below: Chain) -> bool:
     return len(below) > 1 and below[-2][0] is PlaceKind.FLOOR
+
+
+def _reject_missing(land: Territory) -> None:
+    """Where nothing is to be made."""
+    for at in range(len(land.doors)):
+        if land.doors[land.same_as.get(at, at)] is None:
+            land.faults.setdefault(at, "imports.place_missing")
 
 
 def _below(

@@ -174,3 +174,24 @@ def test_a_building_of_no_compound_is_not_that_of_a_compound(desk):
     assert desk.load(xlsx(rows, header))["new"] == 3
     assert desk.preview(xlsx(rows, header))["same"] == 3
     assert [line.code for line in lines(desk, "rejected")] == ["imports.which_place"]
+
+
+def test_whoever_makes_nothing_gets_back_what_is_missing(desk):
+    desk.load(xlsx([HOME], HEADER))
+    before = Place.objects.count()
+    desk.preview(xlsx([[*HOME[:3], "乙"], ["3", "1", "502", "丙"], ["4", "1", "101", "丁"]], HEADER))
+    assert desk.post("decide/", option="make_places", what="off").status_code == 303
+    assert [line.code for line in lines(desk, "rejected")] == ["imports.place_missing"] * 2
+    desk.work.refresh_from_db()
+    assert not places_made(desk.work)
+    desk.post("confirm/")
+    assert (Place.objects.count(), Resident.objects.count()) == (before, 2)
+
+
+def test_what_is_missing_is_made_again_once_that_is_ticked(desk):
+    desk.preview(xlsx([HOME], HEADER))
+    for what, rejected in (("off", 1), ("on", 0)):
+        desk.post("decide/", option="make_places", what=what)
+        desk.work.refresh_from_db()
+        assert desk.work.counts["rejected"] == rejected
+    assert 'data-option="make_places"' in desk.page()
