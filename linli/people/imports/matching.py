@@ -5,7 +5,7 @@ A blank cell never changes the register, and an import never removes anybody fro
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from linli.people.rules import normal_name
 
 NEW, CHANGED, SAME, MOVED, DUPLICATE, REJECTED = "new", "changed", "same", "moved", "duplicate", "rejected"
 OTHER, GONE, LEFT, LEFT_MOVED, NOTED, ODD, NUMBER = "other", "gone", "left", "left_moved", "noted", "odd", "number"
-ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT, LEFT_MOVED, ODD, NUMBER})
+EMPTY, LIVES = "empty", "lives"
+ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT, LEFT_MOVED, EMPTY, ODD, NUMBER})
 VERDICTS = (NEW, CHANGED, SAME, *sorted(ASKED), REJECTED)
 
 
@@ -30,11 +31,11 @@ class Plan:
 
     OTHER: the number of somebody with another name. NUMBER: another number than that of their namesake behind the door.
     ODD: the name may be none. GONE: the register says that they moved out or died; LEFT: the file says so; LEFT_MOVED:
-    and has them behind another door. `known`: row -> (resident id, revision, path, household id); `changes`: row ->
-    fields that differ; `first`: row of a duplicate -> the row it repeats; `faults`: row -> why it is rejected; `gone`:
-    row -> ("moved" or "died", day, reason) as the register says, without day and reason, or "away", as the file does;
-    `noted`: row -> needs that the note seems to speak of and nobody has recorded; `odd`: duplicates whose name may be
-    none.
+    and has them behind another door; EMPTY: it says that the home is empty or let. `known`: row -> (resident id,
+    revision, path, household id); `changes`: row -> fields that differ; `first`: row of a duplicate -> the row it
+    repeats; `faults`: row -> why it is rejected; `gone`: row -> ("moved" or "died", day, reason) as the register says,
+    without day and reason, or "away", as the file does; `noted`: row -> needs that the note seems to speak of and
+    nobody has recorded; `lives`: and residences; `odd`: duplicates whose name may be none.
     """
 
     verdicts: list[str]
@@ -45,6 +46,7 @@ class Plan:
     gone: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     noted: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     odd: set[int] = field(default_factory=set)
+    lives: dict[int, str] = field(default_factory=dict)
 
     def comes_back(self, row: int, decided: Mapping[int, str]) -> bool:
         """Whether an asked row is returned: nobody decided, or it repeats a row that is rejected or comes back."""
@@ -62,6 +64,14 @@ class Plan:
             if what == "apart" and self.verdicts[row] == NUMBER:
                 del self.known[row]
                 self.changes.pop(row, None)
+
+    def take_lives(self, rows: Rows, agreed: Collection[int]) -> None:
+        """The residence that the note speaks of becomes that of the row, and a change of whom the register knows."""
+        for row in agreed:
+            rows.residence[row] = self.lives[row]
+            if row in self.known:
+                self.changes[row] = [*self.changes.get(row, ()), "residence"]
+                self.verdicts[row] = CHANGED if self.verdicts[row] == SAME else self.verdicts[row]
 
     def is_skipped(self, row: int, decided: Mapping[int, str]) -> bool:
         """Whether the user said that it is not to be written, of the row or of the one that it is merged with."""
@@ -110,6 +120,7 @@ def match(
     _ask_about_names(rows, plan)
     _ask_about_left(rows, plan)
     _note_needs(rows, register, plan)
+    _note_lives(rows, register, plan)
     return plan
 
 
@@ -295,7 +306,7 @@ def _ask_about_left(rows: Rows, plan: Plan) -> None:
             plan.gone[row] = (said[row], "", "")
     for row, what in said.items():
         if row not in plan.gone and plan.verdicts[row] not in {REJECTED, DUPLICATE, OTHER}:
-            plan.verdicts[row] = LEFT_MOVED if plan.verdicts[row] == MOVED else LEFT
+            plan.verdicts[row] = LEFT_MOVED if plan.verdicts[row] == MOVED else EMPTY if what == "empty" else LEFT
             plan.gone[row] = (what, "", "")
 
 
@@ -309,6 +320,14 @@ def _note_needs(rows: Rows, register: Register, plan: Plan) -> None:
         new = tuple(need for need in noted if need[0] not in held)
         if new:
             plan.noted[row] = new
+
+
+def _note_lives(rows: Rows, register: Register, plan: Plan) -> None:
+    said = {row: how for row, how in enumerate(rows.lives) if how and plan.verdicts[row] not in {REJECTED, DUPLICATE}}
+    held = {one.id.hex: one.residence for some in register.by_home.values() for one in some} if said else {}
+    for row, how in said.items():
+        if row not in plan.known or held.get(plan.known[row][0]) != how:
+            plan.lives[row] = how
 
 
 def changes_of(

@@ -54,6 +54,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.no_community": _("没有写社区：请在「社区」一列补上"),
     "imports.no_such_community": _("本街道没有这个社区：请核对社区名，或先在「地点」里添加"),
     "imports.out_of_scope": _("不在这次导入的范围内：请核对社区或网格，或由对方导入"),
+    "imports.place_missing": _("「地点」里没有这一处：请核对写法；写得对的，在预览上面选「一并建立」"),
     "imports.other_street": _(
         "住址开头写的是别的街道、乡镇或市区，不在这次导入的范围内：请由对方导入；其实是小区的名字，先在「地点」里建好这个小区"
     ),
@@ -81,6 +82,10 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.away_in_file_moved": _("表里写着已注销、失踪之类，住址也不同（台账里在 %(address)s）：请确认"),
     "imports.died_in_file_moved": _("表里写着已去世，住址也不同（台账里在 %(address)s）：请确认"),
     "imports.moved_in_file_moved": _("表里写着已搬走，住址也不同（台账里在 %(address)s）：请确认"),
+    "imports.empty_in_file": _("备注写着空置或出租：住在那里的是不是这个人，请确认"),
+    "imports.empty_in_file_moved": _("备注写着空置或出租，住址也不同（台账里在 %(address)s）：请确认"),
+    "imports.undecided_empty": _("备注写着空置或出租，未决定：请核对后再导入"),
+    "imports.lives": _("备注里像是居住方式：%(how)s"),
     "imports.noted": _("备注里像是有特殊需要：%(needs)s"),
     # values that are written, not quite as they stand
     "imports.room_letters": _("房号里有字母 O、I 或 l：当作数字 0、1 读了，请核对"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from linli.kernel.sheets import Cell, clean
-from linli.people.imports.words import Gone, Noted
+from linli.people.imports.words import Gone, Lives, Noted
 from linli.people.rules import NOTE_LENGTH
 
 _NUMBER = re.compile(r"[0-9][0-9 -]{5,}")
@@ -38,14 +38,26 @@ def notes_of(said: Said, names: Sequence[str]) -> list[str]:
 
 
 class Readings:
-    """What the notes say: special needs, and that somebody no longer lives."""
+    """What the notes say: special needs, how somebody lives there, and that they no longer do."""
 
     def __init__(self) -> None:
-        self._noted, self._gone = Noted(), Gone()
+        self._noted, self._gone, self._lives = Noted(), Gone(), Lives()
 
     def needs(self, notes: Sequence[str]) -> list[tuple[tuple[str, str], ...]]:
         return list(map(self._noted.__getitem__, notes))
 
-    def gone(self, notes: Sequence[str], statuses: Sequence[str]) -> list[str]:
-        """Whether they are gone (`words.Gone`), the column of their own before the note."""
-        return [said or self._gone[note] for said, note in zip(statuses, notes, strict=True)]
+    def lives(self, notes: Sequence[str], residences: Sequence[str]) -> list[str]:
+        """How they live there (`words.Lives`), where no column says it; "empty" in any case but that of a lodger."""
+        found = list(map(self._lives.__getitem__, notes))
+        return [
+            said if not told or (said == "empty" and told != "lodger") else ""
+            for said, told in zip(found, residences, strict=True)
+        ]
+
+    def gone(self, notes: Sequence[str], statuses: Sequence[str], lives: Sequence[str]) -> list[str]:
+        """Whether they are gone (`words.Gone`), the column of their own before the note; else "empty" where the home is
+        said to be empty or let."""
+        return [
+            said or self._gone[note] or (home if home == "empty" else "")
+            for said, note, home in zip(statuses, notes, lives, strict=True)
+        ]

@@ -14,9 +14,11 @@ from linli.people.imports.changes import Change
 from linli.people.imports.columns import field_labels
 from linli.people.imports.matching import (
     DUPLICATE,
+    EMPTY,
     GONE,
     LEFT,
     LEFT_MOVED,
+    LIVES,
     MOVED,
     NEW,
     NOTED,
@@ -47,7 +49,7 @@ def lines_of(
         values[row].append((name, code))
     at = [{name: int(column) for column, name in table["columns"].items()} for table in tables]
     for row, verdict in enumerate(plan.verdicts):
-        if verdict in {NEW, SAME} and row not in values and row not in plan.noted:
+        if verdict in {NEW, SAME} and row not in values and row not in plan.noted and row not in plan.lives:
             continue
         where = (rows.sheet[row], rows.number[row], _who(rows, row))
         columns = at[rows.sheet[row]]
@@ -66,6 +68,10 @@ def lines_of(
             yield Line(
                 *where, NOTED, "info", "imports.noted", {"needs": _need_words(plan.noted[row])}, alone=verdict == SAME
             )
+        if row in plan.lives:
+            alone = verdict == SAME and row not in plan.noted
+            how = dict(people_rules.residence_choices())[plan.lives[row]]
+            yield Line(*where, LIVES, "info", "imports.lives", {"how": how}, alone=alone)
         for name, code in values.get(row, ()):
             kind, sign = (AS_READ, "info") if code in READ else (VALUES, "bad" if name == "identity" else "warn")
             yield Line(*where, kind, sign, code, field=name, column=columns.get(name, -1))
@@ -77,7 +83,7 @@ def _of_verdict(rows: Rows, plan: Plan, row: int, line: Line) -> Line:
         first = plan.first[row]
         code = "imports.duplicate" if rows.name[first] == rows.name[row] else "imports.duplicate_number"
         return line._replace(sign="warn", code=code, told={"other": f"{rows.number[first]}"})
-    if line.kind in {GONE, LEFT}:
+    if line.kind in {GONE, LEFT, EMPTY}:
         code, told = _gone(plan.gone[row])
         return line._replace(sign="warn", code=code, told=told)
     if line.kind == LEFT_MOVED:
@@ -108,7 +114,7 @@ _WHERE = frozenset({"address", *LEVELS})
 _FIXABLE = {
     "imports.no_name": "name", "imports.bad_name": "name", "imports.no_door": "door", "imports.no_address": "address",
     "imports.no_building": "building", "imports.no_such_community": "community", "imports.no_community": "community",
-    "imports.out_of_scope": "community", "imports.other_street": "address",
+    "imports.out_of_scope": "community", "imports.other_street": "address", "imports.place_missing": "door",
     "imports.several_people": "name", "imports.name_number": "name",
     "imports.name_damaged": "name", "imports.to_verify": "name", "imports.let": "name",
     "imports.organisation": "name", "imports.name_place": "name", "imports.name_hidden": "name",

@@ -317,7 +317,9 @@ class Reader:
         )  # fmt: skip
         notes = notes_of(said, rows.name[self._start :])
         rows.note += notes
-        rows.gone += self._readings.gone(notes, self._coded("status", self._statuses))
+        lives = self._readings.lives(notes, rows.residence[self._start :])
+        rows.gone += self._readings.gone(notes, self._coded("status", self._statuses), lives)
+        rows.lives += ["" if how == "empty" else how for how in lives]
         needs_cells = self._cells("needs")
         needs = list(map(self._needs.__getitem__, needs_cells)) if needs_cells is not None else [()] * count
         rows.needs += needs

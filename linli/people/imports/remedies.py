@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from linli.intake.lists import PASSED, Line, Text
-from linli.people.imports.matching import GONE, LEFT, LEFT_MOVED, NOTED, ODD
+from linli.people.imports.matching import EMPTY, GONE, LEFT, LEFT_MOVED, LIVES, NOTED, ODD
 
 _REWRITE = _("人照常导入，证件号留空。不猜：请从原件重录")
 _OF_CODE: Mapping[str, Text] = {
@@ -27,6 +27,8 @@ _OF_KIND: Mapping[str, Text] = {
     ODD: _("是姓名：照写；不是：退回，写进退回表"),
     GONE: _("不写入：台账不变；又住回来：重新登记"),
     LEFT: _("不写入：台账不变；仍住在这里：照常登记"),
+    EMPTY: _("不写入：台账不变；租户：居住方式写租住；本人住：照常登记"),
+    LIVES: _("同意以后写进居住方式；不同意，新登记的写自住"),
     LEFT_MOVED: _("不写入：台账不变；仍在：照常登记，住址由您定"),
     PASSED: _("略过，不用处理"),
     NOTED: _("同意以后写进特殊需要，备注也保留"),

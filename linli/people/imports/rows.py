@@ -13,7 +13,8 @@ class Rows:
     `home` numbers the households of the file; `groups` says of each its place and its group there. `fault` is the code
     that rejects the row, or "". `value_faults` are (row, field, code) of values left out. `noted`: needs that the note
     seems to speak of; `partial`: row -> the levels that it says or takes from above, where they are no whole address;
-    `gone`: "died", "moved" or "away" where the row says that they no longer live here; `odd`: rows whose name may be
+    `gone`: "died", "moved" or "away" where the row says that they no longer live here, "empty" where it says that the
+    home is empty or let; `lives`: the residence that the note seems to speak of; `odd`: rows whose name may be
     none.
     """
 
@@ -33,6 +34,7 @@ class Rows:
     noted: list[tuple[tuple[str, str], ...]] = field(default_factory=list)
     since: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    lives: list[str] = field(default_factory=list)
     place: list[int] = field(default_factory=list)
     home: list[int] = field(default_factory=list)
     groups: list[tuple[int, str]] = field(default_factory=list)

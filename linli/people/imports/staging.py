@@ -18,7 +18,7 @@ from linli.places.rules import PlaceKind
 _AT_ONCE = 20_000
 _TEXTS = ("name", "born", "identity", "phone", "note")
 _NUMBERS = ("number", "place", "home")
-_FEW = ("sheet", "sex", "relation", "residence", "reach", "kind", "needs", "noted", "since", "gone", "fault")
+_FEW = ("sheet", "sex", "relation", "residence", "reach", "kind", "needs", "noted", "since", "gone", "lives", "fault")
 _NO_REFERENCES = 2  # a marshal version that does not look for repeated objects: twice as fast
 
 _WORDS = {kind: str(kind) for kind in PlaceKind}
@@ -41,7 +41,7 @@ def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint
     head = {
         "plan": {
             "known": plan.known, "changes": plan.changes, "first": plan.first, "faults": plan.faults,
-            "gone": plan.gone, "noted": plan.noted, "odd": plan.odd,
+            "gone": plan.gone, "noted": plan.noted, "odd": plan.odd, "lives": plan.lives,
         },
         "value_faults": rows.value_faults,
         "partial": rows.partial,

@@ -14,7 +14,7 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.writes.counted import count_again
 from linli.people.imports import staging
 from linli.people.imports.changes import told_changes
-from linli.people.imports.matching import ASKED, NOTED, Plan, match
+from linli.people.imports.matching import ASKED, EMPTY, LIVES, NOTED, Plan, match
 from linli.people.imports.merging import merge_rows
 from linli.people.imports.preview import READ, lines_of, returns_of
 from linli.people.imports.reading import Reader
@@ -30,7 +30,7 @@ from linli.places.models import Place
 from linli.places.patterns import Chain
 from linli.places.written import normal_chain
 
-_MAY_BUILD = frozenset({"odd", "moved", "gone", "left", "left_moved"})  # when the user says so
+_MAY_BUILD = frozenset({"odd", "moved", "gone", "left", "left_moved", "empty"})  # when the user says so
 
 
 def check(job: Job) -> Checked:
@@ -83,10 +83,18 @@ def decided(job: Job, rows: Rows, plan: Plan) -> dict[int, str]:
     return {row: what for row, what in found.items() if what}
 
 
-def noted_rows(job: Job, rows: Rows, plan: Plan, decisions: dict[int, str]) -> frozenset[int]:
-    """The rows whose notes become needs, as the user agrees."""
-    agreed = (row for row in plan.noted if job.decision(NOTED, rows.sheet[row], rows.number[row]) == "write")
+def agreed_rows(job: Job, rows: Rows, plan: Plan, decisions: dict[int, str], offer: str) -> frozenset[int]:
+    """The rows whose notes become needs, or a residence, as the user agrees."""
+    noted = plan.noted if offer == NOTED else plan.lives
+    agreed = (row for row in noted if job.decision(offer, rows.sheet[row], rows.number[row]) == "write")
     return frozenset(row for row in agreed if plan.is_written(row, decisions))
+
+
+def _take_lodgers(rows: Rows, plan: Plan, decisions: dict[int, str]) -> None:
+    """Who is named in a home that is let, and is its tenant as the user says."""
+    lodgers = [row for row, what in decisions.items() if what == "lodger" and plan.verdicts[row] == EMPTY]
+    plan.lives |= dict.fromkeys(lodgers, "lodger")
+    plan.take_lives(rows, lodgers)
 
 
 def read_rows(job: Job) -> Rows:
@@ -109,7 +117,7 @@ def _titles(job: Job, sheet: int) -> list[str]:
 
 
 def plan_of(job: Job, rows: Rows) -> tuple[Plan, Territory, Register]:
-    land = survey(job.place, rows, job.said_alike)
+    land = survey(job.place, rows, job.said_alike, makes=job.option("make_places"))
     join_doors(rows, land.identities())
     register = register_of(job.work.path)
     actor = job.actor
@@ -130,10 +138,12 @@ def write(job: Job) -> Written:
     returns = returns_of(staged.rows, plan, decisions, job.tables)
     merge_rows(staged.rows, plan, decisions, register)
     plan.set_apart(decisions)
+    plan.take_lives(staged.rows, agreed_rows(job, staged.rows, plan, decisions, LIVES))
+    _take_lodgers(staged.rows, plan, decisions)
     write_all(
         ImportWrite(
             work=job.work, root=job.place, rows=staged.rows, plan=plan, below=staged.below, doors=staged.doors,
-            shops=staged.shops, decided=decisions, noted=noted_rows(job, staged.rows, plan, decisions),
+            shops=staged.shops, decided=decisions, noted=agreed_rows(job, staged.rows, plan, decisions, NOTED),
             register=register, actor=job.actor, now=job.now, tell=job.tell,
         )
     )  # fmt: skip

@@ -236,6 +236,31 @@ class Gone(dict[str, str]):
         return found
 
 
+# A note that is one of these words says how they live there; nobody lives there, or somebody else than who is named.
+_LIVES: dict[str, str] = {
+    "owner": "自住 业主自住 自有 自有住房 业主 产权人 自购 自购房",
+    "lodger": "租户 租客 租住 租房 承租 承租人 承租户 房客 合租 合租户 租赁 租赁户 公租房 廉租房 租住户 租房户",
+    "floating": "流动人口 流动人员 暂住 暂住人口 外来人口 寄住 借住",
+    "student": "陪读 陪读户 住校 租住学生",
+    "empty": "空置 空置房 空房 空户 空着 空关 闲置 无人 无人居住 无人住 没人住 不住人 出租 出租房 出租屋 出租户 租出 外租 租出去了",
+}
+_LIVES_WORDS = {word: code for code, words in _LIVES.items() for word in words.split()}
+_BEFORE_LIVES = re.compile(r"^(?:[本该此]?[户房人]|房屋|目前|现在?|已经?|长期|常年|一直|[是为系属])+")
+_AFTER_LIVES = re.compile(r"(?:状态|中|的|给.{1,6}|[0-9]{4}年?[0-9.年月日-]*)$")
+
+
+class Lives(dict[str, str]):
+    """Note -> how they live there, as a residence code, or "empty"; "" where none of its clauses says so."""
+
+    def __missing__(self, text: str) -> str:
+        clauses = (_AFTER_LIVES.sub("", one) for one in _CLAUSES.split(text.replace("(", ",").replace(")", ",")))
+        words = (word for one in clauses if one for word in (one, _BEFORE_LIVES.sub("", one)))
+        found = next((_LIVES_WORDS[word] for word in words if word in _LIVES_WORDS), "")
+        if len(self) < 100_000:
+            self[text] = found
+        return found
+
+
 def _said_of_person(text: str, pattern: re.Pattern[str]) -> bool:
     before = [text[: at.start()] for at in pattern.finditer(text)]
     return any(not _NOT.search(one) and not _ANOTHER.search(one) for one in before)

@@ -23,6 +23,7 @@ from linli.people.imports import bulk
 from linli.people.imports.matching import (
     CHANGED,
     DUPLICATE,
+    EMPTY,
     GONE,
     LEFT,
     LEFT_MOVED,
@@ -96,7 +97,7 @@ class ImportWrite:
         return new + [
             row
             for row, what in self.decided.items()
-            if _ADDS.get(verdicts[row]) == what and row not in known and not self.plan.comes_back(row, self.decided)
+            if what in _ADDS.get(verdicts[row], ()) and row not in known and not self.plan.comes_back(row, self.decided)
         ]
 
     def moved_rows(self) -> list[int]:
@@ -113,12 +114,16 @@ class ImportWrite:
         return self.rows.needs[row] + (self.plan.noted.get(row, ()) if row in self.noted else ())
 
 
-_ADDS = {DUPLICATE: "separate", GONE: "again", LEFT: "living", ODD: "person", NUMBER: "apart"}
+_HERE = {"living", "lodger"}
+_ADDS = {
+    DUPLICATE: {"separate"}, GONE: {"again"}, LEFT: {"living"}, EMPTY: _HERE, ODD: {"person"}, NUMBER: {"apart"},
+}  # fmt: skip
 _CHANGES = {
     MOVED: {"move", "keep"},
     OTHER: {"rename"},
     NUMBER: {"renumber"},
     LEFT: {"living"},
+    EMPTY: _HERE,
     LEFT_MOVED: {"move", "keep"},
 }
 
