@@ -1,5 +1,4 @@
 """Who is a person: names in the column of names, and what stands there instead of one. Values in, values out."""
-# ruff: noqa: E501 (a table of words reads best a meaning a line)
 
 import re
 import unicodedata
@@ -8,51 +7,24 @@ from collections.abc import Collection, Mapping, Sequence
 from linli.kernel.errors import Invalid
 from linli.kernel.sheets import Cell, clean
 from linli.people import rules
-from linli.people.imports.words import RELATIONS, RESIDENCES
+from linli.people.imports.words import NUMERAL, RELATIONS, RESIDENCES, pattern_of, patterns_in, words_in
 
 plain_name = re.compile(r"[\u4e00-\u9fa5]{1,12}").fullmatch
-_N = "[0-9〇零一二两三四五六七八九十百]"
-_TOTAL = (
-    rf"[合总共累]\s*计|^(?:[本全该此每]?(?:页|表|栋|幢|楼|组|户|单元|网格|社区|院|层|村|小区|街道)?"
-    rf"|第?{_N}{{1,4}}(?:页|栋|幢|号?楼|单元|网格|组))小\s*计|^共\s*{_N}+\s*[户人口页间套栋]|^第\s*{_N}+\s*页|^{_N}+户"
-    r"|总[户人]?数|^以[下上]|^[0-9]{2,4}年|[0-9]月[0-9]+日|^[0-9]{4}[-./][0-9]"
-)
-_SIGNED = (
-    r"填表|制表|填报|报送|审核人|审批人|复核|负责人|经办人|登记人|调查人|盖章|签字|签名|以上(?:情况|内容)?属实"
-    r"|统计人|核实人|包[片联]|领导|续表|^[接转][上下]页|未完待续|请勿|勿删|填写说明|必填|^汇\s*总|提示$|^保密$|^空白$|^(?:全?完|结束|end)$|^附[件表][0-9一二三四]?$|^表[0-9一二三四]$|^[0-9/\s]*年\s*月|^p(?:age)?\s?[0-9]+$"
-    r"|(?:审核|联系人|单位|备注|注|说明|日期|时间)\s*[:(]"
-)
+_TOTAL, _SIGNED = pattern_of("total"), pattern_of("signed")
 _FOOTER = re.compile(f"{_TOTAL}|{_SIGNED}")
 # What makes a footer of a row in which a place is called so: a home may be 3户, a compound 领导家属院 or 2001年小区.
 _PLACE_FOOTER = re.compile(
-    rf"[合总共累]\s*计|小\s*计|^共\s*{_N}|^第\s*{_N}+\s*页|^(?:包[片联]|分管)?(?:领导|干部|人)\s*(?::|$)"
-    f"|{_SIGNED.replace('|包[片联]|领导', '')}"
+    rf"[合总共累]\s*计|小\s*计|^共\s*{NUMERAL}|^第\s*{NUMERAL}+\s*页|^(?:包[片联]|分管)?(?:领导|干部|人)\s*(?::|$)"
+    f"|{pattern_of('signed', without=('包片', '包联', '领导'))}"
 )
 _ROOM_ALONE = re.compile(r"[0-9]{1,5}[A-Za-z]?(?:室|号)?|[0-9]户")
 
-# What stands in the column of names and is nobody, wherever in the cell: "岗位空缺", "空缺李四代管". No word of this table
-# is part of a name, and none is a single character ("王空").
-_NOBODY: tuple[tuple[str, str], ...] = (
+# What stands in the column of names and is nobody, wherever in the cell: "岗位空缺", "空缺李四代管". None of the words
+# is part of a name, and none that may stand anywhere is a single character ("王空").
+_NOBODY = (
     ("imports.footer", f"{_TOTAL}|{_SIGNED}|^(?:备注|说明|序号)$"),
-    ("imports.example", r"示例|样例|举例|^例[:如]|^测试|^test|^x{2,}$"),
-    ("imports.vacant", (r"空缺|空岗|空编|缺[岗位员编]|暂缺|^缺$|暂无|^无$|没有|待[定补聘招配]|待任命|未[定聘]|未配备|离职|辞职|离任|离岗"
-                       r"|调离|免职|卸任|无此岗|无人担任|代管|待选|招募|物色|未选|未产生|待任|待确定|另行通知|尚未|调整中|^拟[定任]|^选举中?$|兼任|^兼$"
-                       r"|^社区[兼代]|撤销|取消|不设|未设|无需|不需|^tbd$")),
-    ("imports.empty_home", (r"^空$|空[置房户关宅屋]|闲置|毛坯|装修|^未入?住|^(?:现|已|目前)?无人|没人|没有人|不住人|待[售租]|待入?住|未售|未交房"
-                           r"|车库|车位|储[藏物]|地下室|仓库|拆迁|拆除|待拆|[关锁]门|门面|门市|[商店]铺|^空着|^无住户|(?:长期|暂时|常年)无人"
-                           r"|^已[租售卖拆封]|没交房|[用区拍资转公手板套新旧租卖买]房$|房[屋子]$|^售楼|民宿|网吧|公寓|施工")),
-    ("imports.to_verify", (r"待[核查]|待确认|待落实|待联系|[未没]核实|核实中|不详|未知|不清楚|不明|不在家|外出|务工|查无|查不到|拒[不绝访]"
-                          r"|不配合|联系不|无法联系|失联|未联系|敲门|无人应|未见人|未登记|^详?见(?:[上下]|备注|说明|[0-9])|^同(?:[上前左户右]|\S{0,4}[0-9])|^以上同|^已故|人户分离|空挂"
-                          r"|^#?n/?a$|^null$|^none$|^拒登|^[待未没](?:入户|见面?$|采集|录入|登记|填|完善)|(?:电话|手机|号码)\S?[不停空打关无错号]|停机|空号|^不在|^(?:重复|作废|删除|自住户)$|回老家|[外去]地"
-                          r"|^(?:已|人已?)?(?:死亡|死了?|去[世逝]|故|亡故|病故|过[世逝]|搬走|搬离|搬家|迁出|迁走|注销|销户)$"
-                          r"|^(?:[独空孤留][居巢寡守](?:老人|儿童)|未成年人?|外来户|外来人口|流动人口)$"
-                          r"|^(?:志愿者|党员|群众|居民代表|代表|网格[员长]|楼栋?长|单元长|组长|书记|主任|社工|干部|保安|门卫|保洁)$")),
-    ("imports.organisation", r"公司|物业|集团|宿舍|单位|学校|幼儿园|银行|超市|商店|饭店|诊所|办公|居委会|村委会|事务所|工作室|合作社|中心$|支部|委员会|业委会|街道办|[供卫派]\S出?所|服务站|\S{2}室$"),
-    ("imports.name_place", (rf"^第?{_N}{{1,4}}(?:号楼|#|栋|幢|座|单元|号院|网格|号$)|^第?{_N}{{1,5}}(?:室|层|楼|组|户|人)$"
-                           r"|^\S{2,}(?:小区|社区|网格|单元)$|^(?:平房|别墅|[东南西北中a-z]区)|^\S{4,}(?:户|楼|院|巷|路|街|区|村|组)$"
-                           r"|(?:巷|胡同|弄|大街|大院|家属院|人员|名单|名册|统计|情况|登记表|一览表|居民|商户|部分)$")),
-    ("imports.let", r"出租|^(?:租[户客房]|承租人?|房[东客]|业主|住户|[合群]租)(?:[户人客者屋]|[0-9]+人?|[若未不共无].*)?$"),
-)  # fmt: skip
+    *((f"imports.{code}", pattern) for code, pattern in patterns_in("nobody")),
+)
 _PATTERNS = tuple((code, re.compile(words)) for code, words in _NOBODY)
 NOBODIES = frozenset(code for code, _words in _NOBODY)
 _ANY_NOBODY = re.compile("|".join(words for _code, words in _NOBODY))
@@ -68,14 +40,9 @@ def no_person(text: str) -> str:
     return "imports.to_verify" if bare in _WORDS else ""
 
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石"
-    "金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙史陶贺毛段郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文"
-)
+_SURNAMES = frozenset("".join(words_in("surnames", "common")))
 _S = f"[{''.join(sorted(_SURNAMES))}]"
-_KIN = (
-    "母亲|父亲|妻子?|丈夫|配偶|老[婆公伴]|爱人|[儿孙]子|[女孙]儿|孙女|儿媳|女婿|家[属人]|亲[属戚]|妈妈?|爸爸?|[爷奶]{2}"
-)
+_KIN = "|".join(words_in("kin"))
 # What may be a name and may be none: whoever knows the person says which.
 _ODD = re.compile(
     rf"^无名氏?$|^未[取命起]名|新生儿|^[男女]?[婴孩]儿?$|^宝宝|^小孩|^[老小]{_S}$|^.家$|[、,;。]$"
@@ -97,13 +64,7 @@ _ANOTHER = re.compile(rf"(?:[妻夫子女父母]|{_KIN})[:\s]*{_S}[\u4e00-\u9fa5
 _NAMED = re.compile(rf"{_S}[\u4e00-\u9fa5]{{1,2}}")
 
 # A name that stands alone in its row and begins with no surname may be a word of the list: 采集人, 仅供参考.
-_SURNAMED = _SURNAMES | frozenset(
-    "安柏鲍贝毕边卞卜步蔡岑柴车成程储楚褚池迟刁董窦端杜樊费丰封冯符傅富甘干高葛耿宫巩古谷顾关官管桂郭国海韩杭郝禾何贺洪侯花华怀"
-    "霍姬吉纪季冀甲简江焦揭解金晋靳荆井景鞠阚柯寇匡况蓝郎劳冷黎厉利连练廉凌蔺令柳隆娄卢鲁栾罗骆麻满茅冒梅蒙糜米苗闵明缪牟穆"
-    "南倪年聂宁牛农欧潘庞裴彭皮平蒲浦戚漆祁齐强乔覃屈瞿曲全权冉饶荣茹阮桑沙单商尚邵佘申盛师施时史寿舒水司宋苏粟隋眭孙谈谭汤唐"
-    "陶滕佟涂屠万危韦卫魏温翁邬巫仵武席郗奚冼项萧谢辛邢熊胥徐许轩宣荀鄢严颜晏阳仰羊姚叶伊易殷阴应雍尤游于俞虞禹郁喻元袁苑岳云"
-    "恽臧翟湛张章招赵甄郑支仲周朱诸祝庄卓宗邹祖左上公东独令长百第"
-)
+_SURNAMED = _SURNAMES | frozenset("".join(words_in("surnames", "other")))
 
 
 def odd_alone(name: str) -> bool:
