@@ -142,7 +142,7 @@ def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
         row.problem, row.told = refusal.code, {key: str(value) for key, value in refusal.data.items()}
     # a wrong phone is left out; the person is still accepted
     row.phone, row.warning, beside = read_phone(text.get("phone", ""))
-    if beside and not _NOTHING_BESIDE.fullmatch(beside):
+    if row.phone and beside and not _NOTHING_BESIDE.fullmatch(beside):
         row.warning = "corps.row_phone_words"
 
 

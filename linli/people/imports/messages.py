@@ -107,6 +107,7 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.identity_birth": _("证件号里的出生日期不对：请对照证件核对"),
     "imports.identity_check_digit": _("证件号末位不对：至少有一位写错了，请逐位核对"),
     "imports.phone_wrong": _("不像电话号码：请写 11 位手机号，座机带区号"),
+    "imports.phone_dead": _("电话写着空号、停机之类：没有写入，请核对"),
     "imports.identity_kind_unknown": _("证件类型不认识：请写居民身份证、护照等"),
     "imports.sex_unknown": _("性别不认识：请写男或女"),
     "imports.sex_differs": _("性别与证件号不一致：请核对"),

@@ -127,6 +127,10 @@ _OURS = {f"people.identity_{what}": f"imports.identity_{what}" for what in ("sha
 _OURS |= {"people.document_shape": "imports.identity_shape"}
 
 
+_LONG_DISTANCE = re.compile(r"^0(?=1[3-9][0-9]{9}$)")
+_DEAD = re.compile("空号|停机|打不通|错号|作废|已换|不用了")
+
+
 class Phones(dict[Cell, tuple[str, str, str]]):
     """Raw cell -> (number, refusal code, what else the cell says: other numbers, whose it is)."""
 
@@ -144,6 +148,7 @@ def read_phone(text: str) -> tuple[str, str, str]:
         return ("", "", "")
     if "*" in text:
         return ("", "imports.phone_masked", "")
+    text = _LONG_DISTANCE.sub("", text)
     try:
         return (rules.check_phone(text), "", "")
     except Invalid:
@@ -155,6 +160,8 @@ def _phone_among_words(text: str) -> tuple[str, str, str]:
     numbers = [match for match in _PHONE_IN_TEXT.finditer(text) if _valid(match[1])]
     if not numbers:
         return ("", "imports.phone_wrong", "")
+    if len(numbers) == 1 and _DEAD.search(text):
+        return ("", "imports.phone_dead", text)
     own = next((match for match in _OWN_PHONE.finditer(text) if _valid(match[1])), None)
     taken = own or numbers[0]
     rest = f"{text[: taken.start()]} {text[taken.end() :]}".strip(" ,，、;；/:：")

@@ -43,13 +43,14 @@ def no_person(text: str) -> str:
 _SURNAMES = frozenset("".join(words_in("surnames", "common")))
 _S = f"[{''.join(sorted(_SURNAMES))}]"
 _KIN = "|".join(words_in("kin"))
+_ODD_WORDS = {where: "|".join(words_in("odd", where)) for where in ("before", "after", "called", "shops")}
 # What may be a name and may be none: whoever knows the person says which.
 _ODD = re.compile(
     rf"^无名氏?$|^未[取命起]名|新生儿|^[男女]?[婴孩]儿?$|^宝宝|^小孩|^[老小]{_S}$|^.家$|[、,;。]$"
-    r"|(?:大爷|大[妈娘哥姐嫂]|[阿大]姨|老师|师傅|先生|女士|小姐|同志|老板|医生|叔叔?|[爷奶]{2})$"
-    r"|^(?:第.)?(?:户主|租[户客]|房东|业主|保姆|妻子|丈夫|儿子|女儿|[长次][子女])..|.户主$|..[母家]$"
+    rf"|(?:{_ODD_WORDS['called']})$|^{_S}[师母父婆嫂姐哥姨爷奶总工]$|^老.头$|^故{_S}|..(?:{_ODD_WORDS['shops']})$"
+    rf"|^(?:第.)?(?:{_ODD_WORDS['before']})..|.户主$|..(?:{_ODD_WORDS['after']})$|[\u4e00-\u9fa5][0-9-]$"
     rf"|.的|之[妻子女母父夫]$|..(?:{_KIN})$|..(?:妻子?|丈夫|儿子|女儿|配偶|老婆|老公|爱人|母亲|父亲).."
-    rf"|^{_S}.{{1,2}}[-·]?{_S}[\u4e00-\u9fa5]{{1,2}}$|^{_S}.{{1,2}}[改换]{_S}|^原{_S}.{{1,2}}$|..[兼代]$"
+    rf"|^{_S}.{{1,2}}[-·]?{_S}[\u4e00-\u9fa5]{{1,2}}$|^{_S}.{{1,2}}[改换]{_S}|^原{_S}.{{1,2}}$"
 )
 _APART = re.compile(r"[、,;/&+|\\\n\t]+|(?<=[\u4e00-\u9fa5]{2})[和与及](?=[\u4e00-\u9fa5]{2})")
 _SEVERAL = re.compile(
@@ -116,11 +117,12 @@ def read_name(cell: Cell) -> tuple[str, str, str]:
         name = rules.check_name(text)
     except Invalid as refusal:
         return (text[:60], _OURS.get(refusal.code, "imports.bad_name"), "")
-    odd = _ODD.search(name) or (_NAMED.fullmatch(aside) and not no_person(aside))
+    odd = _ODD.search(name) or (_NAMED.fullmatch(aside) and not no_person(aside)) or aside in _SIGNED_FOR
     return (name, ODD if odd else "", aside)
 
 
 _WHATEVER_BESIDE = frozenset({"imports.footer", "imports.example"})  # "王芳(填表人)"
+_SIGNED_FOR = frozenset({"代", "代签", "代办"})
 ODD = "imports.name_odd"  # whether it is a person's name is asked
 
 

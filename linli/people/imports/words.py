@@ -108,7 +108,7 @@ class Noted(dict[str, tuple[tuple[str, str], ...]]):
 # "听力正常", "行动方便"; a hospital, or who works there, has no need
 _FINE = re.compile(
     r"[^\s,;，；、。]{0,4}?(?<![不欠])(?<!不太)(?:正常|良好|还好|较好|好(?![^\s,;，；、。])|方便|自如|便利|自理|无碍|没问题)"
-    r"|\S{0,2}?(?:医?院|学?校|联合会|服务|志愿|教师|老师|医生|护士)"
+    r"|\S{0,2}?(?:家属|亲属|医?院|学?校|联合会|服务|志愿|教师|老师|医生|护士)"
 )
 
 
@@ -138,7 +138,8 @@ class Gone(dict[str, str]):
         return found
 
 
-_BEFORE_LIVES = re.compile(r"^(?:[本该此]?[户房人]|房屋|目前|现在?|已经?|长期|常年|一直|[是为系属])+")
+_BEFORE_LIVES = re.compile(r"^(?:[本该此]?(?:房[屋子]|[户房人])|目前|现在?|已经?|长期|常年|一直|[是为系属])+")
+_BESIDE_NAME = re.compile("[()]|姓名后注：")
 _AFTER_LIVES = re.compile(r"(?:状态|中|的|给.{1,6}|[0-9]{4}年?[0-9.年月日-]*)$")
 
 
@@ -146,7 +147,7 @@ class Lives(dict[str, str]):
     """Note -> how they live there, as a residence code, or "empty"; "" where none of its clauses says so."""
 
     def __missing__(self, text: str) -> str:
-        clauses = (_AFTER_LIVES.sub("", one) for one in _CLAUSES.split(text.replace("(", ",").replace(")", ",")))
+        clauses = (_AFTER_LIVES.sub("", one) for one in _CLAUSES.split(_BESIDE_NAME.sub(",", text)))
         words = (word for one in clauses if one for word in (one, _BEFORE_LIVES.sub("", one)))
         found = next((_LIVES[word] for word in words if word in _LIVES), "")
         if len(self) < 100_000:

@@ -10,10 +10,10 @@ from linli.people.imports.words import Lives
 @pytest.mark.parametrize(
     ("note", "how"),
     [
-        ("租户", "lodger"), ("现为租户", "lodger"), ("租户，每月5日交租", "lodger"), ("党员 租房", "lodger"), ("承租人（2021年起）", "lodger"),
+        ("租户", "lodger"), ("现为租户", "lodger"), ("租户，每月5日交租", "lodger"), ("党员 租房", "lodger"), ("承租人(2021年起)", "lodger"),
         ("自住", "owner"), ("业主", "owner"), ("暂住人口", "floating"), ("陪读", "student"),
         ("空置", "empty"), ("长期空置", "empty"), ("现无人居住", "empty"), ("已出租", "empty"), ("房屋出租中", "empty"), ("出租给李四", "empty"),
-        ("业主群管理员", ""), ("不是租户", ""), ("房东：张东", ""), ("学生", ""), ("有出租车", ""), ("空巢老人", ""), ("空调维修工", ""), ("", ""),
+        ("业主群管理员", ""), ("不是租户", ""), ("房东：张东", ""), ("学生", ""), ("有出租车", ""), ("空巢老人", ""), ("空调维修工", ""), ("租给李四", "empty"), ("房屋已卖", "empty"), ("姓名后注：出租", "empty"), ("人户分离", "other"), ("", ""),
     ],
 )  # fmt: skip
 def test_what_a_note_says_of_it(note, how):
