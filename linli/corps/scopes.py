@@ -47,13 +47,15 @@ _WHOLE = re.compile(r"(?<=.)的?(?:全部|所有|整栋|全楼)(?:住户|居民|
 _BARE = re.compile(rf".*{_N}")
 _SHOP = re.compile(r"[0-9]{1,4}号?(?:门店|商铺|铺|店)")
 # "底商1号" is shop 1
-_GROUND_SHOP = re.compile(r"(?:底商|门面房?|铺面|商铺|门店)(?=[0-9]{1,4}号?(?:门店|商铺|铺|店)?$)")
+_GROUND_SHOP = re.compile(r"(?:底商|(?:[沿临]街)?(?:门面房?|铺面|商铺|门店))(?=[0-9]{1,4}号?(?:门店|商铺|铺|店)?$)")
 _STOREY = re.compile(rf"({_N})楼")  # "5楼" is the floor beside "3层"
 _ENDS_AT_FLOOR = re.compile(rf"{_N}[层楼F]$")
 _STARTS_WITH_STOREY = re.compile(rf"第?{_N}楼(?!.*(?:单元|楼道|[层梯]))")
 _ENDS_NUMBERED = re.compile(rf".*{_N}({_WORD})")
 _PLAIN = re.compile(rf"{_N}")
 _BETWEEN_NUMBERS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")  # "1 2号楼" are two
+_LANE_NUMBER = re.compile(rf"{_N}号")
+_IN_YARD = frozenset({"building", "stairwell", "floor", "door", "shop"})
 _HOLDS_DOORS = frozenset({"building", "stairwell", "floor", "courtyard", "alley", "compound", "market"})
 _NUMBERED = re.compile(rf"{_N}({_WORD})")
 _ENDING = {PlaceKind.FLOOR: "层"}
@@ -126,7 +128,7 @@ def scopes_of(text: str, within: Mapping[PlaceKind, Collection[str]] | None = No
         for one in _each(_WHOLE.sub("", part)):
             if _COUNTED.search(one) or _MANY_DOORS.search(one) or _is_unresolved(one):
                 raise Invalid("corps.row_scope_unread", text=text[:40])
-            address = _with_storey(one, above, within, text)
+            address = _with_storey(_with_lane(one, above), above, within, text)
             said = _understood(parse_address(address, building="building" in {*above, *within}), text)
             first = min(AT[level] for level in said)
             above = {level: name for level, name in above.items() if AT[level] < first} | said
@@ -141,6 +143,12 @@ def scopes_of(text: str, within: Mapping[PlaceKind, Collection[str]] | None = No
     if not found:
         raise Invalid(NO_PLACE)
     return tuple(dict.fromkeys(found))
+
+
+def _with_lane(part: str, above: Mapping[str, str]) -> str:
+    """ "3号" after "槐树巷1号" is another number of that lane, and no home behind the first."""
+    numbered = _LANE_NUMBER.fullmatch(part) and "alley" in above and not above.keys() & _IN_YARD
+    return f"{above['alley']}{part}" if numbered and "courtyard" in above else part
 
 
 def _with_storey(

@@ -49,7 +49,7 @@ _PATTERNS = {
     "compound": rf"([^0-9\-]{{2,12}}?(?:{_ESTATE})(?:第?{_N}{{1,2}}期|[A-Z东南西北中一二三四五六]区)*|家属院)"
     rf"(?={_N}|{_SIDE}|平房|别墅|地下|$)",
     "market": rf"([^0-9\-]{{2,10}}?(?:{_MARKET}))",
-    "alley": rf"([^0-9\-]{{0,8}}?{_N}{{1,4}}{_LANE}|[^0-9\-]{{1,8}}?{_LANE}|[^0-9\-]{{1,8}}?(?:{_ROAD}|里)"
+    "alley": rf"([^0-9\-]{{0,8}}?{_N}{{1,4}}{_LANE}|[^0-9\-]{{1,8}}?{_LANE}|(?![沿临]街)[^0-9\-]{{1,8}}?(?:{_ROAD}|里)"
     rf"|第?{_N}{{1,3}}(?:村民小组|小组|组|队))",
     "courtyard": rf"(附?{_N}{{1,4}}号?(?:大?院|院落))",
     "gate": rf"([0-9]{{1,4}}号)(?=第?{_N}{{1,4}}(?:号楼|栋|幢|座|#|-[0-9]))",
@@ -90,12 +90,14 @@ _VILLA = re.compile(r"(?:(别墅|平房)([0-9]{1,3})号?|([0-9]{1,3})号?(别墅
 _CHINESE = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789")
 
 
-_CIRCLED = re.compile(r"(?<=[①-⑳])(?=[①-⑳])")
+_CIRCLED = re.compile(r"(?<=[①-⑳Ⅰ-Ⅻ])(?=[①-⑳Ⅰ-Ⅻ])")
+_ROMAN = {code: str(code - 0x215F) for code in range(0x2160, 0x216C)}
 
 
 def apart(cell: str) -> str:
-    """Numbers in circles side by side are several, though each becomes a digit: "①②号楼" is not building 12."""
-    return _CIRCLED.sub("、", cell)
+    """Numbers in circles, or Roman ones, side by side are several, though each becomes a digit: "①②号楼" is not
+    building 12."""
+    return _CIRCLED.sub("、", cell).translate(_ROMAN)
 
 
 def in_digits(text: str) -> str:

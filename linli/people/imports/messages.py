@@ -82,9 +82,9 @@ MESSAGES: dict[str, str | Promise] = {
     "imports.away_in_file_moved": _("表里写着已注销、失踪之类，住址也不同（台账里在 %(address)s）：请确认"),
     "imports.died_in_file_moved": _("表里写着已去世，住址也不同（台账里在 %(address)s）：请确认"),
     "imports.moved_in_file_moved": _("表里写着已搬走，住址也不同（台账里在 %(address)s）：请确认"),
-    "imports.empty_in_file": _("备注写着空置或出租：住在那里的是不是这个人，请确认"),
-    "imports.empty_in_file_moved": _("备注写着空置或出租，住址也不同（台账里在 %(address)s）：请确认"),
-    "imports.undecided_empty": _("备注写着空置或出租，未决定：请核对后再导入"),
+    "imports.empty_in_file": _("表里写着空置或出租：住在那里的是不是这个人，请确认"),
+    "imports.empty_in_file_moved": _("表里写着空置或出租，住址也不同（台账里在 %(address)s）：请确认"),
+    "imports.undecided_empty": _("表里写着空置或出租，未决定：请核对后再导入"),
     "imports.lives": _("备注里像是居住方式：%(how)s"),
     "imports.noted": _("备注里像是有特殊需要：%(needs)s"),
     # values that are written, not quite as they stand

@@ -21,12 +21,12 @@ from linli.people.imports.titles import line_levels, standing_levels
 from linli.people.imports.words import (
     IDENTITY_KINDS,
     RELATIONS,
-    RESIDENCES,
     SEXES,
     YES,
     YES_OR_NO,
     Needs,
     Reach,
+    Residences,
     Statuses,
     Words,
     reach_of_needs,
@@ -45,7 +45,7 @@ class Reader:
         self.rows = Rows()
         self.today, self.text_table = today, text_table
         self._names, self._dates, self._phones = Names(), Dates(), Phones()
-        self._sexes, self._relations, self._residences = Words(SEXES), Words(RELATIONS), Words(RESIDENCES)
+        self._sexes, self._relations, self._residences = Words(SEXES), Words(RELATIONS), Residences()
         self._kinds, self._reach, self._needs = Words(IDENTITY_KINDS), Reach({}), Needs()
         self._statuses, self._readings = Statuses(), Readings()
         self._chain_ids: dict[Chain, int] = {}
@@ -287,7 +287,11 @@ class Reader:
             relations[row] = relations[row] or self._relations[self._asides.pop(row)]
         rows.relation += relations
         residences = self._coded("residence", self._residences, "lodger" if self._are_tenants() else "")
-        rows.residence += [said or "lodger" * (row in self._landlords_of) for row, said in enumerate(residences)]
+        self._empty = {row for row, said in enumerate(residences) if said == "empty"}
+        rows.residence += [
+            (said if said != "empty" else "") or "lodger" * (row in self._landlords_of)
+            for row, said in enumerate(residences)
+        ]
 
     def _are_tenants(self) -> bool:
         return self.columns.get(self.at.get("name", -1)) == "tenant"
@@ -318,6 +322,8 @@ class Reader:
         notes = notes_of(said, rows.name[self._start :])
         rows.note += notes
         lives = self._readings.lives(notes, rows.residence[self._start :])
+        for row in self._empty:
+            lives[row] = "empty"
         rows.gone += self._readings.gone(notes, self._coded("status", self._statuses), lives)
         rows.lives += ["" if how == "empty" else how for how in lives]
         needs_cells = self._cells("needs")

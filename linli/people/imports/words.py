@@ -80,6 +80,18 @@ class Words(dict[Cell, str]):
         return found or "?"
 
 
+class Residences(Words):
+    """How somebody lives there; "empty" where a home of which somebody is named is said to be empty."""
+
+    def __init__(self) -> None:
+        super().__init__(RESIDENCES)
+        self._lives = Lives()
+
+    def _meaning(self, text: str) -> str:
+        found = super()._meaning(text)
+        return "empty" if found == "?" and self._lives[text] == "empty" else found
+
+
 class Reach(Words):
     """How to reach somebody, from free text."""
 

@@ -86,3 +86,16 @@ def test_a_relation_in_everyday_words(word, code):
 )
 def test_who_does_not_live_there_by_a_word_behind_the_name(note, what):
     assert Gone()[note] == what
+
+
+@pytest.mark.parametrize(
+    ("cell", "gone"), [("空置", "empty"), ("无人居住", "empty"), ("已出租", "empty"), ("自住", ""), ("租住", "")]
+)
+def test_an_empty_home_in_the_column_of_residences_is_no_home_of_who_is_named(cell, gone):
+    rows = read(["building", "door", "name", "residence"], ("1号楼", "101", "张三", cell))
+    assert (rows.gone, rows.value_faults) == ([gone], [])
+
+
+def test_roman_numbers_are_numbers():
+    rows = read(["building", "stairwell", "door", "name"], ("Ⅲ号楼", "Ⅱ单元", "501", "张三"), ("3", "2", "501", "李四"))
+    assert rows.place == [0, 0]
