@@ -110,7 +110,7 @@ def test_a_street_of_leaders_is_loaded_at_once(corps, django_assert_max_num_quer
     """Bulk: the number of statements does not grow with the rows."""
     for number in range(60):
         corps.street.place(f"b{number}", "building", f"{100 + number}号楼", "grid3")
-    rows = [row(f"楼{number}", "楼栋长", f"137{number:08d}", building=f"{100 + number}号楼") for number in range(60)]
+    rows = [row(f"楼{number:02}", "楼栋长", f"137{number:08d}", building=f"{100 + number}号楼") for number in range(60)]
     upload(corps, book(*rows))
     run = previewed(corps)
     Intake.objects.filter(pk=run.pk).update(state="writing")

@@ -113,7 +113,7 @@ class TestRoundTrip:
 
     def rows(self):
         return [
-            [f"甲{'一二三四五六七八九十'[n % 10]}{n}", door, identity(n) if n % 2 else "", f"138000000{n:02d}", "2019-03-05", "上门",
+            [f"甲{'一二三四五六七八九十'[n % 10]}{'辰巳'[n // 10]}", door, identity(n) if n % 2 else "", f"138000000{n:02d}", "2019-03-05", "上门",
              "听力，独居" if n % 3 else "", "左耳可听见" if n % 2 else "", "户主"]
             for n, door in enumerate(DOORS)
         ]  # fmt: skip
