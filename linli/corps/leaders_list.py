@@ -97,7 +97,7 @@ LEADERS = List(
     options=(
         Option(
             "make_places", _("名单里有、地点里没有的，一并建立"), _("不勾选时，找不到地点的行会退回，并写明缺哪一处。"),
-            wanted="corps.row_place_unknown", on=_("一并建立"), off=_("不建立，退回这些行"), permission=P.PLACES_EDIT,
+            wanted="corps.row_place_unknown", on=_("一并建立"), off=_("不建立，退回这些行"),
         ),
     ),
     remedy=remedy,

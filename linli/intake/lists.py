@@ -79,7 +79,7 @@ class Question:
 @dataclass(frozen=True)
 class Option:
     """Something to tick at the upload, unless it is ticked from the `start`, and in the preview, where rows are
-    rejected with `wanted`: `Job.option(name)`. `on`, `off`: the buttons there; `permission`: who may tick it."""
+    rejected with `wanted`: `Job.option(name)`. `on`, `off`: the buttons there."""
 
     name: str
     label: Text
@@ -87,7 +87,6 @@ class Option:
     wanted: str
     on: Text
     off: Text
-    permission: Permission
     start: bool = False
 
 

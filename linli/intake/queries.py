@@ -293,15 +293,15 @@ def not_returned(work: Intake, lines: Sequence[Line]) -> set[tuple[int, int]]:
     return {(int(sheet), int(number)) for sheet, number in kept}
 
 
-def options_of(work: Intake, lines: Sequence[Line], actor: Actor) -> list[tuple[Option, bool, int]]:
-    """(option, whether it is ticked, how many rows are rejected for want of it), of those that would change something
-    and that `actor` may tick."""
+def options_of(work: Intake, lines: Sequence[Line]) -> list[tuple[Option, bool, int]]:
+    """(option, whether it is ticked, how many rows are rejected for want of it), of those that would change
+    something."""
     said, made = work.mapping.get("options", {}), work.mapping.get("places", {})
     found = []
     for option in list_of(work).options:
         ticked = said.get(option.name, option.start)
         rows = sum(line.kind == REJECTED and line.code == option.wanted for line in lines)
-        if (made if ticked else rows) and actor.may(option.permission, work.path):
+        if made if ticked else rows:
             found.append((option, ticked, rows))
     return found
 

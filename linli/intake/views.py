@@ -131,7 +131,7 @@ def _preview(request: ActorRequest, work: Intake) -> dict[str, Any]:
         "places": queries.places_made(work, everything),
         "back": returned_rows(Vault(work.pk), queries.not_returned(work, everything)),
         "alike": queries.alike_places(work),
-        "options": queries.options_of(work, everything, request.actor),
+        "options": queries.options_of(work, everything),
         "write": str(list_of(work).words.write) % {"n": f"{totals.written:,}"},
         "tables": [table for table in queries.tables_of(work) if table.used],
         "left_out": queries.left_out(work),

@@ -80,7 +80,7 @@ REGISTER = List(
     options=(
         Option(
             "make_places", _("一并建立"), "", wanted="imports.place_missing", on=_("一并建立"),
-            off=_("不建立，退回这些行"), permission=P.PEOPLE_IMPORT, start=True,
+            off=_("不建立，退回这些行"), start=True,
         ),
     ),
     template=("居民台账模板.xlsx", lambda _actor, _place: template_sheets()),
