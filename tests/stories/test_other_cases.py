@@ -40,7 +40,9 @@ def everyone_is_covered(office: Client, streets: list[Place], homes: int) -> Non
     assert sum(node.households for node in nodes) == homes
     assert all(node.covered == node.units for node in nodes)
     for street in streets:
-        assert "不漏一户" in steps.words_of(office.get(reverse("command:board"), {"at": str(street.pk)}))
+        board = office.get(reverse("command:board"), {"at": str(street.pk)})
+        assert "不漏一户" in steps.words_of(board)
+        assert [group.name for group in board.context["board"].groups if group.units and not group.cells] == []
 
 
 def one_leaves_and_returns(office: Client, street: Place, post: str, title: str) -> None:

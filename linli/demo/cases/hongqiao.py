@@ -2,6 +2,7 @@
 (三驾车) in each.
 
 One member is responsible for each building and one branch for each group of buildings; the community is the big hive.
+Each compound is a grid of its own with a grid worker.
 """
 
 from linli.demo.bench import Bench
@@ -43,8 +44,8 @@ def build() -> Street:
     folk = Folk(SEED, "35")
     street = Street(CODE, CasePlace(PlaceKind.SUBDISTRICT, "宏路街道", mode=MODE))
     community = street.ground.add(PlaceKind.COMMUNITY, "宏侨社区")
-    for name, blocks in COMPOUNDS.items():
-        compound = community.add(PlaceKind.COMPOUND, name)
+    for number, (name, blocks) in enumerate(COMPOUNDS.items(), 1):
+        compound = community.add(PlaceKind.GRID, f"{number:02d}网格").add(PlaceKind.COMPOUND, name)
         _raise(compound, [form for count, form in blocks for _ in range(count)])
         street.unions.append(Union("党建三驾车", "three_carriages", compound))
         street.partners += [Partner(unit.format(name), kind, compound, seat) for unit, kind, seat in CARRIAGES]
@@ -63,7 +64,8 @@ def _raise(compound: CasePlace, forms: list[BuildingType]) -> None:
 
 def _leaders(community: CasePlace, bench: Bench) -> list[Leader]:
     found = [bench.official("hive_leader", [community])]
-    found += [bench.neighbour("cell_leader", [compound]) for compound in community.children]
+    found += [bench.official("grid_worker", [grid]) for grid in community.children]
+    found += [bench.neighbour("cell_leader", [compound]) for compound in community.of_kind(PlaceKind.COMPOUND)]
     found += [bench.neighbour("branch_secretary", [group]) for group in community.of_kind(PlaceKind.BUILDING_GROUP)]
     found += [bench.neighbour("building_member", [building]) for building in community.of_kind(PlaceKind.BUILDING)]
     return found

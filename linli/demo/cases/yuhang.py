@@ -1,6 +1,6 @@
 """余杭街道, 杭州市余杭区: stairwell leaders, and 3+1+X in each compound.
 
-Four levels: sub-district, community, compound, stairwell. Most homes are rented, so the register shows many lodgers and
+Four levels: sub-district, community, compound, stairwell; each compound is a grid with a grid worker. Most homes are rented, so the register shows many lodgers and
 floating households.
 """
 
@@ -37,10 +37,11 @@ def build() -> Street:
     street = Street(CODE, CasePlace(PlaceKind.SUBDISTRICT, "余杭街道", mode=MODE))
     for name in COMMUNITIES:
         community = street.ground.add(PlaceKind.COMMUNITY, f"{name}社区")
-        for compound_name, buildings in COMPOUNDS:
-            compound = community.add(PlaceKind.COMPOUND, compound_name.format(name))
-            for number in range(1, buildings + 1):
-                raise_building(compound, f"{number}号楼", BUILDING)
+        for number, (compound_name, buildings) in enumerate(COMPOUNDS, 1):
+            grid = community.add(PlaceKind.GRID, f"{number:02d}网格")
+            compound = grid.add(PlaceKind.COMPOUND, compound_name.format(name))
+            for building in range(1, buildings + 1):
+                raise_building(compound, f"{building}号楼", BUILDING)
             street.unions.append(Union("3+1+X", "three_one_x", compound))
             street.partners += [Partner(u.format(compound.name), k, compound, seat) for u, k, seat in THREE_ONE_X]
     doors = street.ground.of_kind(PlaceKind.DOOR)
@@ -52,6 +53,7 @@ def build() -> Street:
 def _leaders(root: CasePlace, bench: Bench) -> list[Leader]:
     found = [bench.official("subdistrict_leader", [root])]
     found += [bench.official("community_secretary", [community]) for community in root.children]
+    found += [bench.official("grid_worker", [grid]) for grid in root.of_kind(PlaceKind.GRID)]
     found += [bench.official("compound_leader", [compound]) for compound in root.of_kind(PlaceKind.COMPOUND)]
     found += [bench.neighbour("stairwell_leader", [stair]) for stair in root.of_kind(PlaceKind.STAIRWELL)]
     return found

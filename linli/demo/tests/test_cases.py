@@ -145,3 +145,12 @@ def test_the_street_looks_like_a_street(case):
     assert {"hearing", "sight", "mobility", "chronic", "alone"} <= set(needs)
     assert needs["hearing"] < len(people) * 0.03
     assert {"owner", "lodger", "student", "floating"} == {person.residence for person in people}
+
+
+def test_every_community_has_grids_and_every_grid_somebody_who_works_there(case):
+    """The board draws grids: a community without them would be an empty board."""
+    for street in case:
+        assert all(community.of_kind(PlaceKind.GRID) for community in street.ground.children)
+        grids = street.ground.of_kind(PlaceKind.GRID)
+        held = {place.chain for leader in street.leaders for place in leader.charges if leader.post == "grid_worker"}
+        assert {grid.chain for grid in grids} <= held
