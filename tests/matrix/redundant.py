@@ -84,6 +84,11 @@ REDUNDANT: dict[str, str] = {
     "linli.people.imports.register_list:_onward may permission": (
         "decides which links are shown after an import; each page has a guard of its own"
     ),
+    "linli.corps.queries.accounts:runs reachable CORPS_ACCOUNTS SlipRun": (
+        "the page of the place asks for the same permission; narrowed to that place"
+    ),
+    "linli.corps.actions.slips:order check_may CORPS_ACCOUNTS": "the view asks for the place with the same permission",
+    "linli.corps.actions.slips:order under SlipRun": "narrows what is looked through; which places meet is asked after it",
     "linli.corps.leaders_list:_onward may CORPS_READ": (
         "decides which link is shown after an import; the page has a guard of its own"
     ),

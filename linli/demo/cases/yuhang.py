@@ -1,7 +1,7 @@
 """余杭街道, 杭州市余杭区: stairwell leaders, and 3+1+X in each compound.
 
-Four levels: sub-district, community, compound, stairwell; each compound is a grid with a grid worker. Most homes are rented, so the register shows many lodgers and
-floating households.
+Four levels: sub-district, community, compound, stairwell; each compound is a grid with a grid worker. Most homes are
+rented, so the register shows many lodgers and floating households.
 """
 
 from linli.demo.bench import Bench
