@@ -61,7 +61,7 @@ SHOWN_TO: dict[str, frozenset[P]] = said("SHOWN_TO")
 # To make an account, a member is searched by name.
 LOOKED_FOR: dict[str, P] = said("LOOKED_FOR")
 # Sealed values are shown one at a time by a recorded deed, or in an export that is recorded.
-OPENS_SEALS = frozenset({P.PEOPLE_RING, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
+OPENS_SEALS = frozenset({P.PEOPLE_RING, P.PEOPLE_REVEAL, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
 # Sealed at rest, but shown to whoever keeps the record: a note is neither contact nor number. A leader sees of an
 # illness only that care is needed. What a caller wrote is shown to whoever receives calls there. Whole identity numbers
 # are opened for who keeps the register; no page shows the end of one.
