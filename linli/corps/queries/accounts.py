@@ -14,6 +14,7 @@ from linli.access.permissions import Permission as P
 from linli.access.queries import holders_to_open, holders_to_open_singly, unused_accounts
 from linli.access.rules import SEGMENT
 from linli.corps.models import Member, SlipRun
+from linli.corps.queries.overview import where
 from linli.corps.queries.roster import phone_of
 from linli.kernel.time import clock
 from linli.places.models import Place
@@ -89,10 +90,9 @@ def lines(members: Sequence[Member]) -> list[Line]:
 
 def _line(member: Member, held: list[tuple[str, str]], words: dict[str, str], several: set[bytes]) -> Line:
     titles = "、".join(dict.fromkeys(title for title, _path in held))
-    places = list(dict.fromkeys(words.get(path, "") for _title, path in held))
-    where = "、".join(places[:2]) + ("…" if len(places) > 2 else "")
+    there = where(list(dict.fromkeys(path for _title, path in held)), words)
     alone = member.phone_blind is not None and bytes(member.phone_blind) not in several
-    return Line(member, held[0][1] if held else "", titles, where, phone_of(member) if alone else "")
+    return Line(member, held[0][1] if held else "", titles, there, phone_of(member) if alone else "")
 
 
 def _several(blinds: Iterable[bytes | memoryview | None]) -> set[bytes]:

@@ -171,6 +171,17 @@ def test_an_administrator_who_lost_the_post_meanwhile_opens_nothing(street, admi
     assert printed == [{}]
 
 
+def test_an_administrator_who_lost_the_post_meanwhile_gives_no_new_password(street, admin, printed):
+    here = leader(street, "赵一", "building7")
+    order(admin, street)
+    run_jobs()
+    order(admin, street, how="renew")
+    Grant.objects.filter(person=street.people["administrator"].account.person).update(ends_on=clock.today())
+    run_jobs()
+    assert printed[1] == {}
+    assert Account.objects.get(person=here).check_password(printed[0][here][1].password)
+
+
 def test_new_slips_go_to_those_who_never_used_theirs(street, admin, printed):
     used, unused = leader(street, "赵一", "building7"), leader(street, "钱二", "floor1")
     order(admin, street)
