@@ -288,6 +288,26 @@ CHANGES = {
         '(lambda *a, **k: None)("x", ',
         "linli/calls/tests/test_sittings.py::test_who_laid_out_money_is_told_of_the_sitting_that_was_closed",
     ),
+    "below a place are the own ones": Change(
+        "places.queries:children", "Place.objects.reachable(actor, permission)", "Place.objects",
+        "linli/places/tests/test_own_and_open.py::test_below_a_place_are_only_the_own_ones",
+    ),
+    "a place is held where it was read": Change(
+        "places.actions.tree:hold_here", '"path": place.path, ', "",
+        "linli/places/tests/test_own_and_open.py::test_a_place_is_held_as_it_was_read",
+    ),
+    "nothing merges into another street": Change(
+        "places.actions.moving:_check_may_merge", "place.path[:SEGMENT] != into.path[:SEGMENT] or ", "",
+        "linli/places/tests/test_own_and_open.py::test_nothing_moves_or_merges_into_another_street",
+    ),
+    "columns are remembered below their place": Change(
+        "intake.actions.memory:recall", "path__in=ancestors(path)", "path__startswith=path[:4]",
+        "linli/intake/tests/test_kept_and_taken.py::test_what_was_chosen_next_door_is_not_remembered_here",
+    ),
+    "who left another street is nobody here": Change(
+        "people.imports.register:_add_gone", "root=root, left__in", "left__in",
+        "linli/people/imports/tests/test_register.py::test_who_left_another_street_is_nobody_here",
+    ),
     "who helps is who was asked": Change(
         "calls.queries.standing:helps", ".filter(person=actor.person)", "",
         "linli/calls/tests/test_elsewhere.py::test_who_helps_is_who_was_asked_and_nobody_beside_them",
