@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from linli.access.actor import system
+from linli.access.models import actor_of
 from linli.intake.actions import worker
+from linli.intake.actions.deciding import change_place
 from linli.intake.actions.memory import recall, remember
 from linli.intake.actions.states import take
 from linli.intake.lists import Written
@@ -14,7 +16,7 @@ from linli.intake.models import Intake
 from linli.intake.rules import KEPT_FOR, Deed, State
 from linli.intake.staging import digest
 from linli.intake.vault import Vault
-from linli.kernel.errors import Conflict
+from linli.kernel.errors import Conflict, NotAllowed
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
 
@@ -99,3 +101,13 @@ def test_what_ended_while_it_was_written_is_not_written(street, monkeypatch):
     with pytest.raises(Conflict):
         worker._write(work, clock.now())
     assert not Fact.objects.filter(kind="people.imported").exists()
+
+
+def test_a_list_is_moved_only_to_where_one_may_import(street):
+    account = street.people["community"].account
+    work = an_import(street, State.PREVIEW, by=account.pk)
+    typed = {"work": work, "actor": actor_of(account, clock.today()), "key": None, "now": clock.now()}
+    with pytest.raises(NotAllowed):
+        change_place(place=street.places["jucai"], **typed)
+    change_place(place=street.places["grid3"], **typed)
+    assert Intake.objects.get(pk=work.pk).path == street.places["grid3"].path

@@ -3,6 +3,7 @@
 import pytest
 
 from linli.people.imports.tests.cases import HEADER, leave, lines, living, row
+from linli.people.imports.tests.conftest import Desk
 from linli.people.imports.tests.files import identity, xlsx
 from linli.people.models import Household, Resident
 from linli.people.queries.records import identity_of, note_of, phone_of
@@ -53,6 +54,15 @@ class TestGone:
         assert "去外地" in desk.page()
         desk.post("confirm/")
         assert list(living()) == ["世小宝"]
+
+    @pytest.mark.parametrize(("who", "told"), [("community", False), ("registrar", True)])
+    def test_why_they_left_is_told_to_who_keeps_the_register_there(self, street, who, told):
+        there = Desk(street, "outside_community", "jucai")
+        there.load(xlsx([row("世大明", number=identity(1), home=["1号楼", "", "101"])], HEADER))
+        leave(there, "世大明")
+        here = Desk(street, who)
+        assert here.preview(xlsx([row("世大明", number=identity(1))], HEADER))["gone"] == 1
+        assert ("去外地" in here.page()) is told
 
     def test_somebody_who_is_back_is_recorded_anew(self, desk):
         file = xlsx([row("世大明", number=identity(1))], HEADER)
