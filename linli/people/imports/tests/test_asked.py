@@ -5,7 +5,7 @@ import pytest
 from linli.people.imports.tests.cases import HEADER, leave, lines, living, row
 from linli.people.imports.tests.conftest import Desk
 from linli.people.imports.tests.files import identity, xlsx
-from linli.people.models import Household, Resident
+from linli.people.models import Household, Need, Resident
 from linli.people.queries.records import identity_of, note_of, phone_of
 
 
@@ -36,6 +36,20 @@ class TestOtherName:
     def test_another_spelling_of_the_dot_is_no_other_name(self, desk):
         desk.load(xlsx([row("阿卜杜拉.买买提", number=identity(1))], HEADER))
         assert desk.preview(xlsx([row("阿卜杜拉·买买提", number=identity(1))], HEADER))["same"] == 1
+
+
+def test_who_moves_by_a_list_is_counted_where_they_live_now(desk):
+    desk.load(xlsx([row("世大明", number=identity(1)), row("世小宝", relation="子")], HEADER))
+    before = living()["世大明"]
+    Need.objects.create(resident=before, path=before.path, kind="hearing")
+    there = ["7号楼", "1单元", "102"]
+    assert desk.preview(xlsx([row("世大明", number=identity(1), home=there)], HEADER))["moved"] == 1
+    desk.post("decide/", verdict="moved", what="move")
+    desk.post("confirm/")
+    now = living()["世大明"]
+    old, new = (Household.objects.get(pk=one.household_id) for one in (before, now))
+    assert (old.size, old.until, new.size) == (1, None, 1)
+    assert Need.objects.get().path == now.path != before.path
 
 
 class TestGone:
