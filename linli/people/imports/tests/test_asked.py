@@ -2,10 +2,12 @@
 
 import pytest
 
+from linli.kernel.models import Fact
+from linli.kernel.sealing import crypto
 from linli.people.imports.tests.cases import HEADER, leave, lines, living, row
 from linli.people.imports.tests.conftest import Desk
 from linli.people.imports.tests.files import identity, xlsx
-from linli.people.models import Household, Need, Resident
+from linli.people.models import PHONE_TAIL_COLUMN, Household, Need, Resident
 from linli.people.queries.records import identity_of, note_of, phone_of
 
 
@@ -36,6 +38,21 @@ class TestOtherName:
     def test_another_spelling_of_the_dot_is_no_other_name(self, desk):
         desk.load(xlsx([row("阿卜杜拉.买买提", number=identity(1))], HEADER))
         assert desk.preview(xlsx([row("阿卜杜拉·买买提", number=identity(1))], HEADER))["same"] == 1
+
+
+def test_a_look_at_a_row_and_at_what_comes_back_is_a_fact(desk):
+    desk.preview(xlsx([row("世大明", number="123")], HEADER))
+    looks = Fact.objects.filter(kind="people.import_seen", about=desk.work.pk)
+    for address, what in (("cell/0/2/3/", "row"), ("returned/", "returned")):
+        before = looks.count()
+        assert desk.client.get(desk.url(address)).status_code == 200
+        assert (looks.count(), looks.latest("seq").data["what"]) == (before + 1, what)
+
+
+def test_a_phone_that_a_list_changes_is_found_by_its_own_last_digits(desk):
+    desk.load(xlsx([row("世大明", "13800600001", identity(1))], HEADER))
+    desk.load(xlsx([row("世大明", "13900007777", identity(1))], HEADER))
+    assert living()["世大明"].phone_tail_blind == crypto.blind("7777", column=PHONE_TAIL_COLUMN)
 
 
 def test_who_moves_by_a_list_is_counted_where_they_live_now(desk):
