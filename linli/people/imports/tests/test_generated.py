@@ -83,6 +83,7 @@ def check(made, rows, plan):
     assert not apart
 
 
+@pytest.mark.one_database  # of the database only the tree is read, once; the lists are compared in memory
 def test_five_hundred_registers(street, monkeypatch):
     root = street.places["jucai"]
     tree = territory.Index(root)  # stays as it is: nothing is written
