@@ -102,6 +102,13 @@ def test_one_network_is_sent_to_the_telephone_in_the_end(town, client, monkeypat
 
 
 @pytest.mark.django_db
+def test_the_callers_page_says_which_number_to_ring(town, client):
+    Place.objects.filter(pk=town.street.id("xueyuan")).update(duty_phone="0912-3523456")
+    followed = client.get(ask(town, client, 0)["Location"]).content.decode()
+    assert 'href="tel:0912-3523456"' in followed.split("data-duty")[1]
+
+
+@pytest.mark.django_db
 def test_the_last_call_of_an_hour_sent_again_is_answered_as_the_first(town, client, monkeypatch):
     monkeypatch.setattr(strangers, "CALLS", 2)
     address = f"/calls/at/{town.street.id('building7')}/"

@@ -108,7 +108,7 @@ def _told(call: Call, token: str, forms: dict[str, KeyedForm]) -> dict[str, Any]
     return {
         "untold": [form for deed, form in forms.items() if form.errors and not drawn.get(deed)],
         "call": call, "token": token, "forms": forms, "link": link, "qr": qr_of(link), "into": into,
-        "duty_phone": duty_phone(call.place) if call.doubtful else "",
+        "duty_phone": duty_phone(call.place),
         "address": address(call.place, from_kind="community"), "steps": telling.steps(State(into.state)),
         "history": telling.for_resident(call.events.order_by("at", "revision")), "items": call.items.order_by("order"),
         "code": hand_over_code(token) if _needs_code(call) else "",

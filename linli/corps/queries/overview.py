@@ -239,3 +239,11 @@ def duty_phone(place: Place) -> str:
     """The duty phone of the place, or of the nearest place above it that has one."""
     above = Place.objects.filter(path__in=ancestors(place.path)).exclude(duty_phone="").order_by("-path")
     return above.values_list("duty_phone", flat=True).first() or ""
+
+
+def duty_phone_for(actor: Actor | None) -> str:
+    """For somebody who was refused: that of their own first place, or of the only street where nobody is known."""
+    if actor and actor.held and (own := Place.objects.filter(path=actor.held[0].path).first()):
+        return duty_phone(own)
+    streets = list(Place.objects.filter(parent=None, closed_on=None)[:2])
+    return streets[0].duty_phone if len(streets) == 1 else ""

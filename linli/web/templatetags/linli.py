@@ -8,11 +8,13 @@ from django import forms, template
 from django.contrib.messages.storage.base import Message
 from django.forms.boundfield import BoundField
 from django.forms.widgets import ChoiceWidget
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from linli.corps.queries.overview import duty_phone_for
 from linli.kernel.ids import new_id
 from linli.web.icons import ICONS
 
@@ -114,6 +116,12 @@ def icon(name: str) -> SafeString:
     return mark_safe(  # noqa: S308 (ICONS are our own constants)
         f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{ICONS[name]}</svg>'
     )
+
+
+@register.simple_tag(takes_context=True)
+def whom_to_ring(context: Context) -> str:
+    """The duty phone for who was refused, "" where none is known."""
+    return duty_phone_for(getattr(context.get("request"), "actor", None))
 
 
 @register.simple_tag

@@ -233,6 +233,19 @@ def test_a_missing_page_says_so_in_the_frame(street):
     assert "没有这一页" in page.content.decode()
 
 
+def test_who_is_refused_is_told_whom_to_ring(street, client):
+    for at, phone in (("street", "0912-3520000"), ("xueyuan", "0912-3523456")):
+        street.places[at].duty_phone = phone
+        street.places[at].save()
+    old_card = client.get("/calls/at/00000000-0000-4000-8000-000000000000/")
+    assert old_card.status_code == 404
+    assert 'href="tel:0912-3520000"' in old_card.content.decode()
+    for who, phone in (("grid", "0912-3523456"), ("street", "0912-3520000")):
+        assert f'href="tel:{phone}"' in street.client(who).get("/account/trail/").content.decode()
+    street.place("elsewhere", "subdistrict", "凤凰台街道")
+    assert "tel:" not in client.get("/calls/at/00000000-0000-4000-8000-000000000000/").content.decode()
+
+
 def test_a_refusal_is_a_page_a_fragment_or_json(street):
     client = street.client("nobody")
     assert "<html" in client.get("/board/").content.decode()
