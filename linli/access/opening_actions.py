@@ -42,7 +42,7 @@ def open_accounts(wanted: Sequence[Wanted], *, actor: Actor, now: datetime) -> d
     """By person: an account for each who has none, a new password for each who never used theirs. Who has chosen a
     password of their own, whose account is closed, and who is not `actor`'s to open for, is left out.
 
-    Call it with a few dozen at a time, outside a transaction: a password costs about 50 ms of hashing, and nobody else
+    Call it with a few dozen at a time, outside a transaction: a password costs about 200 ms of hashing, and nobody else
     may write meanwhile.
     """
     passwords = {one.known.person: one_time_password(GROUPS) for one in wanted}
