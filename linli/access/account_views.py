@@ -22,7 +22,7 @@ from linli.access.addresses import addresses
 from linli.access.forms import PasswordForm
 from linli.access.marks import ActorRequest, signed_in
 from linli.access.models import Account
-from linli.access.queries import has_second_factor, posts_of, sessions_of
+from linli.access.queries import has_second_factor, posts_of, sessions_of, who_confirms
 from linli.access.rules import conflicts, demands_second_factor
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.time import clock
@@ -81,6 +81,15 @@ def password(request: ActorRequest) -> HttpResponse:
             return redirect("access:profile")
     status = 422 if form.errors else 200
     return render(request, "access/password.html", {"form": form, "due": account.must_change_password}, status=status)
+
+
+@signed_in
+def receipt(request: ActorRequest) -> HttpResponse:
+    """What an account waits for whose owner nobody has confirmed yet."""
+    account = _own(request)
+    if not account.receipt_due:
+        return redirect("web:home")
+    return render(request, "access/receipt.html", {"account": account, "names": who_confirms(account)})
 
 
 @require_POST

@@ -20,11 +20,13 @@ from django.utils import timezone
 from linli.access.actor import Actor
 from linli.access.models import Account, Grant
 from linli.access.permissions import Permission
-from linli.access.queries import check_may, check_no_conflict, check_person
+from linli.access.persons import book
+from linli.access.queries import check_may, check_no_conflict, check_person, standing_posts
 from linli.access.session_store import SessionStore
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.work import outbox
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
 from linli.kernel.writes.turns import one_at_a_time
@@ -62,6 +64,7 @@ def make_account(
     account = Account.objects.create_user(
         username, password, name=name, path=path, person=person, created_at=now, must_change_password=True,
         once_until=now + ONCE_FOR,
+        receipt_due=receipt_due(actor, person), opened_by=actor.account,
     )  # fmt: skip
     trail.record("access.account_made", actor=actor, path=path, at=now, about=account.pk, key=key)
     return account, password
@@ -72,7 +75,8 @@ def link_person(
     *, account: Account, person: UUID | None, revision: int, actor: Actor, key: UUID | None, now: datetime
 ) -> None:
     """Link the account to a corps member, or unlink it (None). Its sessions end, because it now acts as another
-    person. Raises what `check_person` raises, Conflict when somebody changed the account since `revision`."""
+    person, and it is confirmed anew who has it. Raises what `check_person` raises, Conflict when somebody changed the
+    account since `revision`."""
     kind = "access.account_linked" if person else "access.account_unlinked"
     if once.done(key, kind, actor=actor, about=account.pk):
         return
@@ -80,21 +84,26 @@ def link_person(
     if person is not None:
         one_at_a_time(person)
         check_person(actor, person)
-    change(account, revision, code="access.changed_meanwhile", person=person)
+    due = receipt_due(actor, person)
+    change(account, revision, code="access.changed_meanwhile", person=person, receipt_due=due, opened_by=actor.account)
     _end(account)
     trail.record(kind, actor=actor, path=account.path, at=now, about=account.pk, key=key, data={"person": str(person)})
 
 
 @transaction.atomic
 def reset_password(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> str:
-    """A one-time password; every session of the account ends. Returns "" when `key` was used before: then reset
-    again."""
+    """A one-time password, after which it is confirmed anew who has the account; every session of it ends. Returns ""
+    when `key` was used before: then reset again."""
     if once.done(key, "access.password_reset", actor=actor, about=account.pk):
         return ""
     _check_not_oneself(account, actor)
     password = one_time_password()
     account.set_password(password)
-    _change(account, password=account.password, must_change_password=True, once_until=now + ONCE_FOR)
+    due = receipt_due(actor, account.person)
+    _change(
+        account, password=account.password, must_change_password=True, once_until=now + ONCE_FOR, receipt_due=due,
+        opened_by=actor.account,
+    )  # fmt: skip
     _end(account)
     trail.record("access.password_reset", actor=actor, path=account.path, at=now, about=account.pk, key=key)
     return password
@@ -172,6 +181,8 @@ def change_password(*, account: Account, old: str, new: str, actor: Actor, key: 
     account.set_password(new)
     _change(account, password=account.password, must_change_password=False, once_until=None)
     trail.record("access.password_changed", actor=actor, path=account.path, at=now, about=account.pk, key=key)
+    if account.receipt_due:
+        _tell_receipt_due(account, now)
 
 
 @transaction.atomic
@@ -191,6 +202,25 @@ def give_post(
     )
     trail.record("access.post_given", actor=actor, path=path, at=now, about=given.pk, data={"bundle": bundle})
     return given
+
+
+def receipt_due(actor: Actor, person: UUID | None) -> bool:
+    """Whether an account that `actor` opens for this person waits until somebody confirms that they have it."""
+    return person is not None and not book().vouches(actor, person)
+
+
+def _tell_receipt_due(account: Account, now: datetime) -> None:
+    """Whoever appointed the owner, or may confirm where they are posted, gets a letter (`flows.second`)."""
+    posts = standing_posts(account)
+    if posts:
+        ids = {
+            "path": posts[0].path,
+            "person": str(account.person),
+            "opened_by": str(account.opened_by or ""),
+            "by": "",
+            "about": str(new_id()),
+        }
+        outbox.put("access.receipt_due", ids, at=now)
 
 
 def _check_not_oneself(account: Account, actor: Actor) -> None:

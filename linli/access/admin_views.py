@@ -108,6 +108,7 @@ def password(request: ActorRequest, pk: UUID) -> HttpResponse:
     if not given:
         messages.info(request, _("密码刚才已经重设过了。没记下的话，请再重设一次。"))
         return redirect("access:account", pk)
+    found.refresh_from_db()
     return render(request, "access/one_time.html", {"account": found, "password": given})
 
 

@@ -22,8 +22,9 @@ FOREIGN_VIEWS: dict[str, str] = {
     "allauth.mfa.recovery_codes.views.GenerateRecoveryCodesView": "the asker's own codes, after their password again",
     "allauth.mfa.recovery_codes.views.ViewRecoveryCodesView": "the asker's own codes, after their password again",
 }
-# The views that stay open while a new password or a second factor is still to be set.
-MEANWHILE = frozenset({"access:password", "web:language", "web:print_size"})
+# The views that stay open while a new password or a second factor is still to be set, or the account waits for a
+# confirmation of who has it.
+MEANWHILE = frozenset({"access:password", "access:receipt", "web:language", "web:print_size"})
 
 
 def name_of(view: Any) -> str:

@@ -84,6 +84,9 @@ class Account(PlaceScoped, AbstractBaseUser):
     large_print = models.BooleanField(default=False)
     # which guide the home page opens with until its owner puts it away (`web.guides`); "" for none
     guide = models.CharField(max_length=20, blank=True)
+    # its posts do not count until somebody confirms that their holder has it (docs/decisions/029)
+    receipt_due = models.BooleanField(default=False)
+    opened_by = models.UUIDField(null=True)  # the account that last knew a password of it
     created_at = models.DateTimeField()
     epoch = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=1)
@@ -94,7 +97,10 @@ class Account(PlaceScoped, AbstractBaseUser):
     objects = AccountManager()  # type: ignore[misc] # a narrower manager is the point
 
     class Meta:
-        indexes = [models.Index(fields=["path", "username"], name="account_path")]
+        indexes = [
+            models.Index(fields=["path", "username"], name="account_path"),
+            models.Index(fields=["person"], condition=Q(receipt_due=True), name="account_receipt_due"),
+        ]
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """Django compares this with the session on each request: it differs after a change of password or epoch."""
@@ -131,7 +137,11 @@ class PostKind(Kind):
 
 class GrantQuerySet(PlaceQuerySet["Grant"]):
     def valid_on(self, day: date) -> Self:
-        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+        return self.not_over(day).filter(starts_on__lte=day)
+
+    def not_over(self, day: date) -> Self:
+        """Those in force, and those to come."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day))
 
 
 class Grant(PlaceScoped):

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from linli.access.actions import ONCE_FOR, one_time_password
+from linli.access.actions import ONCE_FOR, one_time_password, receipt_due
 from linli.access.actor import Actor
 from linli.access.models import Account
 from linli.access.permissions import Permission
@@ -61,7 +61,8 @@ def _renew(hashes: dict[UUID, str], actor: Actor, now: datetime) -> dict[UUID, s
         assert row.person is not None
         change(
             row, code="access.changed_meanwhile", where={"must_change_password": True}, password=hashes[row.person],
-            once_until=now + ONCE_FOR, epoch=row.epoch + 1,
+            once_until=now + ONCE_FOR, epoch=row.epoch + 1, receipt_due=receipt_due(actor, row.person),
+            opened_by=actor.account,
         )  # fmt: skip
     facts = [NewFact(row.path, about=row.pk) for row in rows]
     trail.record_many("access.password_reset", facts, actor=actor, at=now)
@@ -78,6 +79,7 @@ def _make(wanted: Sequence[Wanted], hashes: dict[UUID, str], actor: Actor, now: 
         Account(
             pk=new_id(), username=name, name=one.known.name, path=one.known.path, person=one.known.person,
             password=hashes[one.known.person], must_change_password=True, once_until=now + ONCE_FOR, created_at=now,
+            receipt_due=receipt_due(actor, one.known.person), opened_by=actor.account,
         )
         for one, name in zip(new, names, strict=True)
     ]  # fmt: skip

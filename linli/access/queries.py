@@ -171,6 +171,21 @@ def posts_of(account: Account) -> list[Grant]:
     return list(Grant.objects.filter(person=account.person).order_by(F("ends_on").asc(nulls_first=True), "starts_on"))
 
 
+def standing_posts(account: Account) -> list[Grant]:
+    """The posts of an account's owner in force or to come."""
+    if account.person is None:
+        return []
+    return list(Grant.objects.filter(person=account.person).not_over(clock.today()).order_by("path", "title"))
+
+
+def who_confirms(account: Account) -> list[str]:
+    """The names of those who appointed the owner, to be asked first."""
+    if account.person is None:
+        return []
+    found = Account.objects.filter(pk__in=book().givers(account.person) - {account.opened_by}, is_active=True)
+    return list(found.order_by("name").values_list("name", flat=True))
+
+
 def sessions_of(account: Account) -> list[UserSession]:
     """Open sessions, last used first."""
     return list(UserSession.objects.filter(user=account).order_by("-last_seen_at"))

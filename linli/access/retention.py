@@ -29,6 +29,7 @@ NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Account.deactivated_on": "when it ended",
     "Account.email": "the work address of the account's holder; gone with the account",
     "Account.person": "an id",
+    "Account.opened_by": "an id",
     "Account.language": "a choice of the interface",
     "Account.guide": "what the home page still explains",
     "Grant.person": "an id",

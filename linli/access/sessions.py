@@ -42,6 +42,8 @@ def actor_behind(request: HttpRequest) -> Actor | None:
         with if_possible():
             session_actions.expire(request, account, now)
         return None
+    if account.receipt_due:  # who signed in is not known to be its owner: no post counts
+        return Actor(account=account.pk, name=account.name, person=account.person)
     return actor_of(account, clock.today())
 
 
@@ -74,6 +76,8 @@ def first_do(request: HttpRequest, actor: Actor) -> str:
     assert isinstance(account, Account)
     if account.must_change_password:
         return reverse("access:password")
+    if account.receipt_due:
+        return reverse("access:receipt")
     if settings.LINLI_SECOND_FACTOR and demands_second_factor(held.bundle for held in actor.held):
         return "" if _has_second_factor(request, account) else reverse("mfa_activate_totp")
     return ""

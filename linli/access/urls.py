@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/password/", account_views.password, name="password"),
     path("account/sessions/<int:session>/end/", account_views.end_session, name="end_session"),
     path("account/sessions/end-others/", account_views.end_others, name="end_others"),
+    path("account/waiting/", account_views.receipt, name="receipt"),
     path("account/admin/", admin_views.accounts, name="accounts"),
     path("account/admin/new/", admin_views.new, name="new_account"),
     path("account/admin/<uuid:pk>/", admin_views.account, name="account"),

@@ -31,7 +31,8 @@ MAY_GIVE: dict[str, frozenset[str]] = {
 ALONE = "auditor"
 # Rights over the residents themselves: nobody gives one of these that they lack without a second person.
 REGISTER = frozenset({P.PEOPLE_EDIT, P.PEOPLE_EXPORT, P.PEOPLE_IMPORT, P.PEOPLE_READ, P.PEOPLE_REVEAL, P.PEOPLE_RING})
-# Where reading alone is a right over strangers. Inside a grid a leader reads, masked, the doors they answer for.
+# Inside a grid a leader reads, masked, the doors they answer for, and rings them; over a wider place it is strangers.
+NARROW = frozenset({P.PEOPLE_READ, P.PEOPLE_RING})
 WIDE = frozenset({"subdistrict", "sector", "community", "grid"})
 WAITS_DAYS = 14  # for a second person
 
@@ -45,7 +46,7 @@ def check_may_give(giver: Iterable[str], bundle: str) -> None:
 def lacked(giver: Iterable[str], bundle: str, kind: str) -> frozenset[P]:
     """The register's rights that `bundle` carries at a place of this kind and the giver's own bundles there do not."""
     held = frozenset[P]().union(*(BUNDLES.get(one, frozenset()) for one in giver))
-    wanted = REGISTER if kind in WIDE else REGISTER - {P.PEOPLE_READ}
+    wanted = REGISTER if kind in WIDE else REGISTER - NARROW
     return (wanted & BUNDLES[bundle]) - held
 
 

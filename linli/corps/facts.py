@@ -22,6 +22,8 @@ FACTS = (
     FactKind("corps.lapsed", _("待确认的任命过期")),
     FactKind("corps.slips_ordered", _("批量开通账号、印登录条")),
     FactKind("corps.slips_taken", _("取走登录条")),
+    FactKind("corps.receipt_confirmed", _("确认本人收到账号")),
+    FactKind("corps.receipt_refused", _("账号不在本人手里，停用")),
     FactKind("corps.phone_revealed", _("显示责任人电话"), reads=True),
     FactKind("corps.diary_viewed", _("查看他人日程"), reads=True),
     FactKind("corps.diary_entered", _("登记日程"), was="calls.away_recorded"),

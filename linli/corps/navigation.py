@@ -7,7 +7,8 @@ from linli.access.actor import Actor
 from linli.access.entries import Badge, Bar, Entry, Group
 from linli.access.permissions import Permission as P
 from linli.corps.queries.now import gap_count
-from linli.corps.queries.second import waiting_count
+from linli.corps.queries.receipts import CONFIRMS, used_receipts
+from linli.corps.queries.second import waiting
 from linli.kernel.time import clock
 
 
@@ -15,14 +16,23 @@ def gaps_today(actor: Actor) -> int:
     return gap_count(actor, clock.today())
 
 
+def _confirms(actor: Actor) -> bool:
+    return any(actor.may(one) for one in CONFIRMS)
+
+
+def awaited(actor: Actor) -> int:
+    """Terms and accounts that wait for the actor or somebody else who may: one query."""
+    return waiting(actor).values("pk").union(used_receipts(actor).values("pk"), all=True).count()
+
+
 GAPS = Badge(gaps_today, _("处缺口"))
+WAITING = Badge(awaited, _("件等您或别人确认"))
 
 
 def is_a_member(actor: Actor) -> bool:
     return actor.person is not None
 
 
-WAITING = Badge(waiting_count, _("件任命等第二人确认"))
 ENTRIES = (
     Entry(Group.TODAY, 130, _("我的日程"), _("日程"), "corps:my_diary", "diary", None, "r", also=is_a_member),
     Entry(
@@ -42,12 +52,12 @@ ENTRIES = (
     Entry(
         Group.TEAM,
         470,
-        _("待确认的任命"),
+        _("等确认的事"),
         pgettext_lazy("short", "待确认"),
         "corps:awaited",
         "confirm",
-        P.CORPS_CONFIRM,
-        "",
-        WAITING,
+        badge=WAITING,
+        also=_confirms,
+        beside=("corps:received",),
     ),
 )

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from linli.corps.leaders_list import LEADERS
-from linli.corps.views import accounts, appointments, cards, coverage, diary, kinds, roster, second, units
+from linli.corps.views import accounts, appointments, cards, coverage, diary, kinds, receipts, roster, second, units
 from linli.intake.pages import pages
 
 app_name = "corps"
@@ -34,6 +34,10 @@ urlpatterns = [
     path("awaited/confirm/", second.confirm_all, name="confirm_all"),
     path("awaited/<uuid:pk>/confirm/", second.confirm, name="confirm"),
     path("awaited/<uuid:pk>/decline/", second.decline, name="decline"),
+    path("received/", receipts.received, name="received"),
+    path("received/confirm/", receipts.confirm_all, name="confirm_receipts"),
+    path("received/<uuid:pk>/confirm/", receipts.confirm, name="confirm_receipt"),
+    path("received/<uuid:pk>/refuse/", receipts.refuse, name="refuse_receipt"),
     path("kinds/", kinds.kinds, name="kinds"),
     path("kinds/<uuid:pk>/", kinds.kind, name="kind"),
     path("kinds/<uuid:pk>/retire/", kinds.retire_kind, name="retire_kind"),

@@ -8,6 +8,7 @@ MESSAGES: dict[str, str | Promise] = {
     "flows.not_failed": _("这一条已经在重试或已经办完，不用再操作。请刷新页面。"),
     "flows.second_asked": _("有任命等第二人确认，请打开看看。"),
     "flows.given_alone": _("这条街道还没有台账，有人一个人给了能看台账的岗位，请在审计里看看。"),
+    "flows.receipt_due": _("您任命的人用别人替他建的账号登录了，请问一句是不是本人，再确认。"),
     "flows.caller_open": _("工作人员为您登记了单子 %(number)s，请打开看看。"),
     "flows.caller_claim": _("您的单子 %(number)s 有人接了。"),
     "flows.caller_assign": _("您的单子 %(number)s 已安排专人来办。"),

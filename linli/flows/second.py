@@ -1,11 +1,14 @@
 """The flows that tell of posts given by who lacks their rights: whoever may be the second person, and the auditors."""
 
+from uuid import UUID
+
 from django.urls import reverse
 from django.utils import timezone
 
-from linli.access.models import Grant
+from linli.access.models import Account, Grant
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
+from linli.access.persons import book
 from linli.access.rules import ancestors
 from linli.flows.happened import Happened
 from linli.notices.actions.letters import NewLetter, write_letters
@@ -21,12 +24,33 @@ def tell_auditors(happened: Happened) -> None:
     _tell(happened, P.ACCESS_AUDIT, "flows.given_alone", "access:trail")
 
 
+def tell_receipt(happened: Happened) -> None:
+    """Somebody uses an account that another opened: whoever gave its owner a post knows them; failing these, whoever
+    may be the second person there."""
+    owner = happened.id("person")
+    givers = book().givers(owner) - {happened.id("opened_by")} if owner else set()
+    near = Account.objects.filter(pk__in=givers, is_active=True).exclude(person=None)
+    _write(
+        happened,
+        set(near.values_list("person", flat=True)) or _holders(happened, P.CORPS_CONFIRM),
+        "flows.receipt_due",
+        "corps:received",
+    )
+
+
 def _tell(happened: Happened, permission: P, code: str, page: str) -> None:
+    _write(happened, _holders(happened, permission), code, page)
+
+
+def _holders(happened: Happened, permission: P) -> set[UUID]:
     path = str(happened.ids["path"])
     bundles = [bundle for bundle, held in BUNDLES.items() if permission in held]
     posts = Grant.objects.valid_on(timezone.localdate(happened.now)).filter(bundle__in=bundles)
-    people = set(posts.filter(path__in=["", *ancestors(path)]).values_list("person", flat=True))
-    link = reverse(page)
+    return set(posts.filter(path__in=["", *ancestors(path)]).values_list("person", flat=True))
+
+
+def _write(happened: Happened, people: set[UUID], code: str, page: str) -> None:
+    path, link = str(happened.ids["path"]), reverse(page)
     letters = [
         NewLetter(recipient=person, topic=happened.topic, code=code, path=path, link=link, about=happened.key)
         for person in sorted(people - {happened.id("by")})

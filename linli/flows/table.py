@@ -11,6 +11,7 @@ from linli.flows.told import TOLD
 
 FLOWS: dict[str, list[Flow]] = {
     **{topic: [letters.tell] for topic, listeners in TOLD.items() if listeners},
+    "access.receipt_due": [second.tell_receipt],
     "corps.asked": [second.tell_second],
     "corps.given_alone": [second.tell_auditors],
     "corps.relieved": [returns.give_calls_back, returns.find_receivers],

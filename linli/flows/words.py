@@ -37,6 +37,7 @@ TOPICS: dict[str, str | Promise] = {
     "calls.slot_removed": _("撤出单位"),
     "calls.reminded": _("时限提醒"),
     "calls.escalated": _("超时上报"),
+    "access.receipt_due": _("账号等确认是本人在用"),
     "corps.asked": _("任命待第二人确认"),
     "corps.given_alone": _("建街道时一人给了台账权限"),
     "corps.relieved": _("有人离任"),
@@ -45,6 +46,7 @@ TOPICS: dict[str, str | Promise] = {
 FLOWS: dict[str, str | Promise] = {
     "tell": _("告诉有关的人"),
     "tell_second": _("告诉能做第二人的人和审计员"),
+    "tell_receipt": _("告诉任命他的人"),
     "tell_auditors": _("告诉审计员"),
     "give_calls_back": _("把他手上的单子交回首接责任人"),
     "give_calls_again": _("把没人动过的单子还给他"),

@@ -48,9 +48,6 @@ REDUNDANT: dict[str, str] = {
         "saves reading: looked up by the paths of buildings below the place itself"
     ),
     # corps
-    "linli.corps.queries.second:why_not may one": (
-        "every post that confirms holds all rights over the register where it confirms; the auditor is asked apart"
-    ),
     "linli.corps.actions.leaders:_make_places may PLACES_EDIT": (
         "every post that appoints also edits places, and job_of asks for the former at the same place"
     ),

@@ -5,6 +5,7 @@ from linli.access.permissions import Permission as P
 OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
     "access:profile": "one's own account",
     "access:password": "one's own account",
+    "access:receipt": "what one's own account waits for",
     "access:end_session": "one's own account",
     "access:end_others": "one's own account",
 }

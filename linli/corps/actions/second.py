@@ -1,6 +1,6 @@
 """The second person: confirms, or declines, a term whose giver lacks rights that it carries (docs/decisions/028)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from linli.access.actor import Actor
 from linli.access.models import Account, actor_of
+from linli.access.second import Second
 from linli.corps.actions.appointments import write_awaited
 from linli.corps.actions.giving import check_may_give
 from linli.corps.models import Appointment, AwaitedTerm
-from linli.corps.queries.second import line_of, paths_of, why_not
+from linli.corps.queries.second import paths_of, why_not
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.kernel.facts import trail
 from linli.kernel.writes import once
@@ -26,14 +27,13 @@ def confirm(*, awaited: AwaitedTerm, actor: Actor, key: UUID | None, now: dateti
     Raises NotAllowed for who is no second person here, Conflict when it is decided or lapsed or when its giver may no
     longer give it, and what the deed itself raises.
     """
-    return _confirm(awaited, line_of(actor.person), actor, key, now)
+    return _confirm(awaited, Second(actor), key, now)
 
 
 @transaction.atomic
-def _confirm(
-    awaited: AwaitedTerm, givers: Collection[UUID], actor: Actor, key: UUID | None, now: datetime
-) -> Appointment:
-    _check_second(awaited, actor, givers)
+def _confirm(awaited: AwaitedTerm, second: Second, key: UUID | None, now: datetime) -> Appointment:
+    _check_second(awaited, second)
+    actor = second.actor
     if done := once.made(Appointment, key, "corps.confirmed", actor=actor):
         return done
     today = timezone.localdate(now)
@@ -47,10 +47,10 @@ def _confirm(
 def confirm_all(*, rows: Sequence[AwaitedTerm], actor: Actor, key: UUID, now: datetime) -> tuple[int, int]:
     """Confirms each by itself: a whole list of leaders may wait. Returns how many began, and how many did not, because
     the actor is no second person there or the deed itself is refused; those wait on."""
-    began, givers = 0, line_of(actor.person)
+    began, second = 0, Second(actor)
     for row in rows:
         with suppress(NotAllowed, Conflict, Invalid):
-            _confirm(row, givers, actor, uuid5(key, row.pk.hex), now)
+            _confirm(row, second, uuid5(key, row.pk.hex), now)
             began += 1
     return began, len(rows) - began
 
@@ -58,7 +58,7 @@ def confirm_all(*, rows: Sequence[AwaitedTerm], actor: Actor, key: UUID, now: da
 @transaction.atomic
 def decline(*, awaited: AwaitedTerm, actor: Actor, key: UUID | None, now: datetime) -> None:
     """Nothing begins. Raises what `confirm` raises of the second person and the state."""
-    _check_second(awaited, actor, line_of(actor.person))
+    _check_second(awaited, Second(actor))
     if once.done(key, "corps.declined", actor=actor, about=awaited.pk):
         return
     _decide(awaited, "declined", actor, timezone.localdate(now), now)
@@ -76,8 +76,8 @@ def lapse(now: datetime) -> int:
     return len(rows)
 
 
-def _check_second(awaited: AwaitedTerm, actor: Actor, givers: Collection[UUID]) -> None:
-    if code := why_not(awaited, actor, givers):
+def _check_second(awaited: AwaitedTerm, second: Second) -> None:
+    if code := why_not(awaited, second):
         raise NotAllowed(code)
 
 

@@ -1,6 +1,6 @@
 """Terms that wait for a second person, and who may be that person."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -8,13 +8,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from linli.access.actor import Actor
-from linli.access.models import Account
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
 from linli.access.rules import SEGMENT, covers
-from linli.corps.appointing import ALONE, REGISTER, lacked
-from linli.corps.models import Appointment, AwaitedTerm
-from linli.corps.queries.ground import in_office
+from linli.access.second import LACKS, OWN, SAME_LINE, Second
+from linli.corps.appointing import REGISTER, lacked
+from linli.corps.models import AwaitedTerm
 from linli.corps.queries.overview import where
 from linli.kernel.errors import NotAllowed
 from linli.kernel.messages import message_of
@@ -61,10 +60,6 @@ def waiting(actor: Actor) -> QuerySet[AwaitedTerm]:
     return rows.filter(state="waiting", lapses_on__gt=clock.today())
 
 
-def waiting_count(actor: Actor) -> int:
-    return waiting(actor).count()
-
-
 def asked_by(actor: Actor, path: str) -> int:
     """How many terms below `path` that the actor gave wait for a second person."""
     rows = AwaitedTerm.objects.under(path).filter(state="waiting", lapses_on__gt=clock.today())
@@ -72,9 +67,9 @@ def asked_by(actor: Actor, path: str) -> int:
 
 
 def lines(rows: Iterable[AwaitedTerm], actor: Actor) -> list[Line]:
-    found, givers = [], line_of(actor.person)
+    found, second = [], Second(actor)
     for row, at in _in_words(list(rows)):
-        code = why_not(row, actor, givers)
+        code = why_not(row, second)
         found.append(Line(row, at, message_of(NotAllowed(code)) if code else ""))
     return found
 
@@ -92,34 +87,18 @@ def _in_words(rows: list[AwaitedTerm]) -> list[tuple[AwaitedTerm, str]]:
     return [(row, where(sorted(paths[pk] for pk in row.places if pk in paths), words)) for row in rows]
 
 
-def why_not(awaited: AwaitedTerm, actor: Actor, givers: Collection[UUID]) -> str:
+_REFUSED = {OWN: "corps.confirm_own", SAME_LINE: "corps.confirm_same_line", LACKS: "corps.confirm_lacks"}
+
+
+def why_not(awaited: AwaitedTerm, second: Second) -> str:
     """The code of the refusal for somebody who reaches it: neither the giver, nor the appointed, nor anybody whose own
-    post goes back to the giver; and only who has the post's rights over the register already, or audits. `givers` is
-    the actor's line (`line_of`)."""
-    if actor.account == awaited.recorded_by or actor.person == awaited.member_id:
-        return "corps.confirm_own"
-    if awaited.recorded_by in givers:
-        return "corps.confirm_same_line"
-    audits = any(held.bundle == ALONE for held in actor.held)
+    post goes back to the giver; and only who has the post's rights over the register already, or audits."""
     needed = REGISTER & BUNDLES[awaited.post.bundle]
-    if audits or all(actor.may(one, path) for path in paths_of(awaited) for one in needed):
-        return ""
-    return "corps.confirm_lacks"
+    found = second.why_not(asked_by=awaited.recorded_by, gets=awaited.member_id, needed=needed, paths=paths_of(awaited))
+    return _REFUSED.get(found, "")
 
 
 def paths_of(awaited: AwaitedTerm) -> list[str]:
     """Of its places; of the place that contains all of them where one is gone."""
     found = list(Place.objects.filter(pk__in=awaited.places).values_list("path", flat=True))
     return found if found and len(found) == len(awaited.places) else [awaited.path]
-
-
-def line_of(person: UUID | None) -> set[UUID]:
-    """The accounts that the posts of this person go back to: who gave them, who gave those their posts, and so on."""
-    found: set[UUID] = set()
-    people: set[UUID | None] = {person} - {None}
-    while people:
-        terms = Appointment.objects.filter(in_office(clock.today()), member__in=people).exclude(recorded_by=None)
-        givers = {giver for giver in terms.values_list("recorded_by", flat=True) if giver} - found
-        found |= givers
-        people = set(Account.objects.filter(pk__in=givers).values_list("person", flat=True)) - {None}
-    return found

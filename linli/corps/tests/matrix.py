@@ -88,6 +88,9 @@ STANDS = {
 NEVER_PRESSED = {
     "corps:accounts": "nobody is in office without an account; test_accounts_for_many sends it twice",
     "corps:take_slips": "no slips were printed; test_accounts_for_many takes them twice",
+    "corps:confirm_receipt": "no account of the walk waits; test_receipts sends it twice",
+    "corps:confirm_receipts": "no account of the walk waits; test_receipts sends it twice",
+    "corps:refuse_receipt": "no account of the walk waits; test_receipts sends it twice",
     "corps:imports:decide": "no row of a leaders' file waits for a decision",
     "corps:appoint": "the first post offered is of another level than the place; test_the_same_key_appoints_once sends it twice",
     "corps:confirm_all": "one row waits, and the form is shown for several; test_second sends it twice",

@@ -9,7 +9,8 @@ from linli.access.models import Account, Grant, PostKind, actor_of
 from linli.corps import jobs
 from linli.corps.actions import appointments as actions
 from linli.corps.models import Appointment, AwaitedTerm, Member
-from linli.corps.queries.second import asked_by, line_of
+from linli.corps.queries.persons import line_of
+from linli.corps.queries.second import asked_by
 from linli.corps.tests.test_appointments import appoint, valid_grants
 from linli.corps.tests.test_import import _uploads, book, load
 from linli.kernel.ids import new_id

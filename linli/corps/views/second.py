@@ -20,7 +20,7 @@ from linli.kernel.pages.paging import page_of
 from linli.kernel.time import clock
 
 
-@requires(P.CORPS_CONFIRM)
+@requires(P.CORPS_CONFIRM, P.CORPS_APPOINT)
 def awaited(request: ActorRequest) -> HttpResponse:
     rows = second.waiting(request.actor).select_related("member", "post", "term__member")
     page = page_of(rows, order=("recorded_at", "pk"), cursor=request.GET.get("after", ""))

@@ -40,6 +40,7 @@ def links(page):
                 "/places/",
                 "/corps/members/",
                 "/corps/units/",
+                "/corps/awaited/",
                 "/flows/",
                 "/api/keys/",
                 "/account/",
