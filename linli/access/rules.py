@@ -58,6 +58,16 @@ def outermost(paths: Iterable[str]) -> list[str]:
     return kept
 
 
+def common_path(paths: Iterable[str]) -> str:
+    """The deepest place that contains all of `paths`: "" when they lie in different streets."""
+    first, *others = sorted(paths)
+    end = len(first)
+    for other in others:
+        while other[:end] != first[:end]:
+            end -= SEGMENT
+    return first[: max(end, 0)]
+
+
 # A stolen password of these posts does the most harm: they lay out streets, hold accounts or read the trail.
 SECOND_FACTOR_BUNDLES = frozenset({"street", "administrator", "auditor"})
 # docs/trust.md: an auditor may hold no other post.

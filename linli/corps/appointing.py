@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
-from linli.access.rules import SEGMENT, ancestors
+from linli.access.rules import ancestors
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
 from linli.places.rules import DEPTH, PlaceKind, SpanUnit
 
@@ -87,16 +87,6 @@ def check_extension(ends_on: date | None, new_end: date | None, today: date) -> 
     if new_end is not None and new_end <= ends_on:
         raise Invalid("corps.extension_not_later", field="ends_on", end=ends_on.isoformat())
     _check_year(new_end, "ends_on")
-
-
-def common_path(paths: Iterable[str]) -> str:
-    """The deepest place that contains all of `paths`: "" when they lie in different streets."""
-    first, *others = sorted(paths)
-    end = len(first)
-    for other in others:
-        while other[:end] != first[:end]:
-            end -= SEGMENT
-    return first[: max(end, 0)]
 
 
 def outermost(paths: Iterable[str]) -> set[str]:

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from linli.access.actor import Actor
 from linli.access.models import PostKind
-from linli.access.rules import SEGMENT
-from linli.corps.appointing import WAITS_DAYS, common_path
+from linli.access.rules import SEGMENT, common_path
+from linli.corps.appointing import WAITS_DAYS
 from linli.corps.models import Appointment, AwaitedTerm, Member
 from linli.corps.queries.second import At, is_set_up, lacks
 from linli.kernel.errors import Conflict

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from linli.access.actor import Actor
 from linli.access.models import Grant
-from linli.corps.appointing import common_path
+from linli.access.rules import common_path
 from linli.corps.models import Appointment, Charge, Member
 from linli.corps.queries.judged import PHONE, Judged, Term
 from linli.corps.queries.twins import home_of

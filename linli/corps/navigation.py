@@ -10,6 +10,7 @@ from linli.corps.queries.now import gap_count
 from linli.corps.queries.receipts import CONFIRMS, used_receipts
 from linli.corps.queries.second import waiting
 from linli.kernel.time import clock
+from linli.people.queries import exports
 
 
 def gaps_today(actor: Actor) -> int:
@@ -21,8 +22,9 @@ def _confirms(actor: Actor) -> bool:
 
 
 def awaited(actor: Actor) -> int:
-    """Terms and accounts that wait for the actor or somebody else who may: one query."""
-    return waiting(actor).values("pk").union(used_receipts(actor).values("pk"), all=True).count()
+    """Terms, accounts and exports that wait for the actor or somebody else who may: one query."""
+    ids = [rows.values("pk") for rows in (waiting(actor), used_receipts(actor), exports.of_others(actor))]
+    return ids[0].union(*ids[1:], all=True).count()
 
 
 GAPS = Badge(gaps_today, _("处缺口"))

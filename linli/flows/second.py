@@ -38,6 +38,20 @@ def tell_receipt(happened: Happened) -> None:
     )
 
 
+def tell_export_asked(happened: Happened) -> None:
+    """Many people, or whole numbers, are to leave the register."""
+    _tell(happened, P.CORPS_CONFIRM, "flows.export_asked", "people:exports")
+
+
+def tell_export_decided(happened: Happened) -> None:
+    asker = happened.id("person")
+    _write(happened, {asker} if asker else set(), "flows.export_decided", "people:exports")
+
+
+def tell_export_fetched(happened: Happened) -> None:
+    _tell(happened, P.ACCESS_AUDIT, "flows.export_fetched", "access:trail")
+
+
 def _tell(happened: Happened, permission: P, code: str, page: str) -> None:
     _write(happened, _holders(happened, permission), code, page)
 

@@ -12,6 +12,10 @@ FACTS = (
     FactKind("people.searched", _("查找居民"), reads=True),
     FactKind("people.revealed", _("显示居民的加密信息"), reads=True),
     FactKind("people.exported", _("导出台账"), reads=True),
+    FactKind("people.export_asked", _("申请导出台账")),
+    FactKind("people.export_granted", _("同意导出台账")),
+    FactKind("people.export_refused", _("不同意导出台账")),
+    FactKind("people.export_lapsed", _("导出申请过期")),
     FactKind("people.printed", _("打印居民记录"), reads=True),
     _CHANGES("people.corrected", _("更正居民信息")),
     _CHANGES("people.self_corrected", _("本人更正")),
@@ -47,4 +51,6 @@ DETAILS = {
     "kinds": _("按"),
     "filters": _("筛选"),
     "residents": _("人数"),
+    "purpose": _("用途"),
+    "request": _("申请编号"),
 }

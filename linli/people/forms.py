@@ -246,9 +246,14 @@ class MergeForm(KeyedForm):
 class ExportForm(KeyedForm):
     """Columns to export besides name, door and residence; the filters of the search are passed along."""
 
+    purpose = forms.ChoiceField(label=_("用途"), choices=rules.purpose_choices, required=False)
     reason = forms.CharField(label=_("导出原因"), max_length=120, help_text=_("写进文件水印和审计记录"))
     whole_phone = forms.BooleanField(label=_("包含完整电话（默认只有掩码）"), required=False)
     whole_identity = forms.BooleanField(label=_("包含完整证件号码（默认没有这一列）"), required=False)
+
+
+class RefuseForm(KeyedForm):
+    reason = forms.CharField(label=_("为什么不同意"), max_length=120)
 
 
 class DecideForm(KeyedForm):

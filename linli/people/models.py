@@ -18,11 +18,13 @@ from linli.intake.models import Intake
 from linli.kernel.ids import new_id
 from linli.kernel.sealing.fields import BlindIndexField, SealedField
 from linli.people.rules import (
+    export_state_choices,
     identity_choices,
     left_choices,
     move_choices,
     need_choices,
     proposal_choices,
+    purpose_choices,
     reach_choices,
     relation_choices,
     residence_choices,
@@ -206,6 +208,48 @@ class RevealDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "day"], name="reveal_day_once")]
+
+
+class ExportRequest(PlaceScoped):
+    """Somebody asks to take people out of the register, for a purpose; somebody else grants or refuses it.
+
+    `path` contains all that was asked for; `text`, `place` ("" everything within reach), `residence` and `need` are the
+    search. `until`: nobody decides, or fetches the file, after it. The file is made when it is fetched, and not kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    text = models.CharField(max_length=80, blank=True)
+    place = models.CharField(max_length=80, blank=True)
+    residence = models.CharField(max_length=10, blank=True, choices=residence_choices)
+    need = models.CharField(max_length=10, blank=True, choices=need_choices)
+    whole_phone = models.BooleanField(default=False)
+    whole_identity = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=10, choices=purpose_choices)
+    reason = models.CharField(max_length=120, blank=True)
+    rows = models.PositiveIntegerField()
+    made_by = models.UUIDField(null=True)
+    made_by_person = models.UUIDField(null=True)
+    made_by_name = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="waiting", choices=export_state_choices)
+    until = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_by_name = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=120, blank=True)
+    fetches = models.PositiveSmallIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path"], condition=Q(state="waiting"), name="export_request_waiting"),
+            models.Index(fields=["made_by", "made_at"], name="export_request_own"),
+        ]
+
+    @property
+    def number(self) -> str:
+        """What people call it by, and what stands on every sheet."""
+        return self.pk.hex[-8:].upper()
 
 
 class SelfLink(models.Model):

@@ -7,7 +7,7 @@ field: entry of one person and the import of a whole register must agree on what
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import phonenumbers
 
@@ -77,6 +77,33 @@ def move_choices() -> list[tuple[str, str]]:
 
 def proposal_choices() -> list[tuple[str, str]]:
     return [("open", "待核对"), ("accepted", "已采纳"), ("declined", "未采纳"), ("withdrawn", "已被新的申请代替")]
+
+
+# --- exports (docs/decisions/030) ---------------------------------------------------------------------------------
+
+EXPORT_WAITS = timedelta(days=14)  # for an approver
+EXPORT_OPEN = timedelta(hours=72)  # how long what was granted can be fetched
+EXPORT_FETCHES = 3
+
+
+def purpose_choices() -> list[tuple[str, str]]:
+    return [
+        ("visit", "上门走访"), ("care", "特殊需要照护"), ("health", "接种、体检等公共卫生"), ("emergency", "应急处置"),
+        ("report", "上级要求报送"), ("handover", "工作交接"), ("other", "其他用途"),
+    ]  # fmt: skip
+
+
+def export_state_choices() -> list[tuple[str, str]]:
+    return [("waiting", "等审批"), ("granted", "同意导出"), ("refused", "不同意导出"), ("lapsed", "没人审批，已过期")]
+
+
+def needs_approver(rows: int, left: int, *, whole: bool) -> bool:
+    """Whether an export of `rows` people is asked for. `left`: how many may still leave today without asking."""
+    return whole or rows > left
+
+
+def can_be_fetched(state: str, until: datetime, fetches: int, now: datetime) -> bool:
+    return state == "granted" and now < until and fetches < EXPORT_FETCHES
 
 
 # --- text -------------------------------------------------------------------------------------------------------

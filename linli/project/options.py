@@ -38,6 +38,7 @@ OPTIONS = [
     Option("LINLI_PROXIES", "0", "前面有几层反向代理；按它从 X-Forwarded-For 里取真实地址，填错会让锁定误伤或失效"),
     Option("LINLI_SESSION_HOURS", "12", "登录后最长多少小时必须重新登录"),
     Option("LINLI_IDLE_MINUTES", "60", "多少分钟不操作自动退出"),
+    Option("LINLI_EXPORT_ALONE", "200", "一个人一天里不经审批最多导出多少人；再多，或要完整号码，须另一人同意"),
     Option("LINLI_TIME_ZONE", "Asia/Shanghai", "所在时区"),
     Option("LINLI_DEBUG", "", "填 1 打开调试页，只在 development 下允许"),
 ]

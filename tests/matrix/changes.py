@@ -272,7 +272,7 @@ CHANGES = {
     ),
     "a post at two places lies where both lie": Change(
         "corps.actions.appointments:_write_appointment",
-        "path=appointing.common_path(place.path for place in places),\n        member",
+        "path=common_path(place.path for place in places),\n        member",
         "path=places[0].path,\n        member",
         "linli/corps/tests/test_guards.py::test_a_post_at_two_places_lies_where_both_lie",
     ),

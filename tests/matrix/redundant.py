@@ -98,10 +98,10 @@ REDUNDANT: dict[str, str] = {
     "linli.people.actions.sight:reveal check_may PEOPLE_RING": (
         "the view fetches the resident with the same permission"
     ),
-    "linli.people.views.export:_one_path paths PEOPLE_EXPORT": (
+    "linli.people.views.export:_at_once paths PEOPLE_EXPORT": (
         "names the place of the fact in the trail; what leaves is narrowed by search.scope"
     ),
-    "linli.people.views.export:_one_path check_may PEOPLE_EXPORT": (
+    "linli.people.views.export:export check_may PEOPLE_EXPORT": (
         "search.scope narrows every export to where the permission is; this one says so instead of an empty file"
     ),
     "linli.people.views.search:_found paths PEOPLE_READ": (

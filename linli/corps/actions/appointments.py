@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from linli.access.actor import Actor
 from linli.access.models import Grant, PostKind
-from linli.access.rules import covers
+from linli.access.rules import common_path, covers
 from linli.corps import appointing
 from linli.corps.actions.giving import check_may_give, check_may_give_term, check_not_oneself, end_grants
 from linli.corps.actions.members import CHANGED, add_member
@@ -106,7 +106,7 @@ def _check_appointment(
     appointing.check_term(starts_on, ends_on)
     if post.retired:
         raise Invalid("corps.post_retired", field="post", title=post.title)
-    if not places or not appointing.common_path(place.path for place in places):
+    if not places or not common_path(place.path for place in places):
         raise Invalid("corps.places_missing", field="places")
     if closed := next((place for place in places if place.closed_on), None):
         raise Invalid("corps.place_closed", field="places", place=closed.name)
@@ -183,7 +183,7 @@ def _write_appointment(
 ) -> Appointment:
     hold_here(*places)
     made = Appointment.objects.create(
-        path=appointing.common_path(place.path for place in places),
+        path=common_path(place.path for place in places),
         member=member,
         post=post,
         starts_on=starts_on,

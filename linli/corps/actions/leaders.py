@@ -10,7 +10,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from linli.access.permissions import Permission as P
-from linli.corps.appointing import common_path
+from linli.access.rules import common_path
 from linli.corps.awaited_writing import Wanted, ask_many, fact_of, needs_second
 from linli.corps.leaders import PLACE_FIELDS, parse_rows
 from linli.corps.leaders_writing import gives, write_judged

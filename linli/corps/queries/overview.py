@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from linli.access.actor import Actor
 from linli.access.models import PostKind, under
 from linli.access.permissions import Permission as P
-from linli.access.rules import SEGMENT, ancestors, covers, parent_path
+from linli.access.rules import SEGMENT, ancestors, common_path, covers, parent_path
 from linli.corps import rules
-from linli.corps.appointing import MAY_GIVE, common_path
+from linli.corps.appointing import MAY_GIVE
 from linli.corps.models import Appointment, Charge, Member
 from linli.corps.queries.coverage import Coverage, coverage
 from linli.corps.queries.ground import in_office

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.access.permissions import BUNDLES
-from linli.access.rules import SEGMENT
+from linli.access.rules import SEGMENT, common_path
 from linli.corps import appointing, rules
 from linli.corps.rules import Advice, Span
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
@@ -105,7 +105,7 @@ PATHS = st.lists(
 
 @given(PATHS)
 def test_the_common_place_is_above_all_and_nothing_deeper_is(paths):
-    common = appointing.common_path(paths)
+    common = common_path(paths)
     assert len(common) % SEGMENT == 0
     assert all(path.startswith(common) for path in paths)
     deeper = {path[: len(common) + SEGMENT] for path in paths}

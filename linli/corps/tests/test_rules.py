@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.access.rules import ancestors, parent_path, segment
+from linli.access.rules import ancestors, common_path, parent_path, segment
 from linli.corps import appointing, rules
 from linli.corps.rules import Advice, Carried, Link, ProofInput, Reason, Span, fold
 from linli.kernel.errors import Conflict, Invalid, NotAllowed
@@ -337,4 +337,4 @@ def test_a_relief_lies_inside_the_term(start, end, on, code):
     ],
 )
 def test_the_common_place_of_several(paths, common):
-    assert appointing.common_path(paths) == common
+    assert common_path(paths) == common

@@ -25,7 +25,12 @@ def awaited(request: ActorRequest) -> HttpResponse:
     rows = second.waiting(request.actor).select_related("member", "post", "term__member")
     page = page_of(rows, order=("recorded_at", "pk"), cursor=request.GET.get("after", ""))
     lines = second.lines(page.rows, request.actor)
-    context = {"page": page, "lines": lines, "may_confirm": [line for line in lines if not line.why_not]}
+    context = {
+        "page": page,
+        "lines": lines,
+        "may_confirm": [line for line in lines if not line.why_not],
+        "may_exports": request.actor.may(P.CORPS_CONFIRM),
+    }
     return render(request, "corps/awaited.html", context)
 
 

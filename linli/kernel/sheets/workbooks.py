@@ -32,7 +32,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class WorkSheet:
-    """`header` is row `header_row` (from 0) and frozen; `widths` in characters; `text_columns` never become numbers."""
+    """`header` is row `header_row` (from 0) and frozen; `widths` in characters; `text_columns` never become numbers.
+    `watermark` is printed above and below every page, in grey."""
 
     name: str
     rows: Iterable[Sequence[Value]]
@@ -43,6 +44,7 @@ class WorkSheet:
     text_columns: Sequence[int] = ()
     comments: Mapping[int, str] = field(default_factory=dict)
     marked_columns: Sequence[int] = ()
+    watermark: str = ""
 
 
 def is_dangerous(text: str) -> bool:
@@ -98,6 +100,10 @@ def _write_sheet(book: Any, sheet: WorkSheet, formats: dict[str, Any], lists: li
     text_columns, marked = frozenset(sheet.text_columns), frozenset(sheet.marked_columns)
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width, formats["text"] if column in text_columns else None)
+    if sheet.watermark:
+        said = "&C&9&K888888" + _text(sheet.watermark).replace("&", "&&")[:200]
+        page.set_header(said)
+        page.set_footer(said + "  &P/&N")
     start = len(sheet.above)
     for number, row in enumerate(sheet.above):
         _write_row(page, number, row, formats, default="title")

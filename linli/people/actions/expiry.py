@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from linli.kernel.facts.erased import record_erased
 from linli.kernel.sealing.retention import ERASED
-from linli.people.models import Move, Need, Proposal, Resident, SelfLink
+from linli.people.models import ExportRequest, Move, Need, Proposal, Resident, SelfLink
 from linli.people.retention import RETENTION
 
 
@@ -26,6 +26,7 @@ def erase_expired(now: datetime) -> dict[str, int]:
         "moves": Move.objects.filter(recorded_at__lt=_since("Move.before", now)).exclude(before={}).update(before={})
         + Move.objects.filter(recorded_at__lt=_since("Move.reason", now)).exclude(reason="").update(reason=""),
         "proposals": _proposals(now),
+        "exports": _exports(now),
         "links": SelfLink.objects.filter(expires_at__lt=_since("SelfLink.digest", now)).delete()[0],
     }
     return record_erased("people.erased", done, now)
@@ -56,6 +57,12 @@ def _people(now: datetime) -> int:
         name=ERASED, initials="", sex="0", born_on=None, relation="unknown", residence="other", reach="call",
         identity_kind="none",
     )  # fmt: skip
+
+
+def _exports(now: datetime) -> int:
+    old = ExportRequest.objects.filter(until__lt=_since("ExportRequest.text", now)).exclude(text="")
+    words = ExportRequest.objects.filter(until__lt=_since("ExportRequest.reason", now)).exclude(reason="", answer="")
+    return old.update(text="") + words.update(reason="", answer="")
 
 
 def _proposals(now: datetime) -> int:

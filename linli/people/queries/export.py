@@ -43,18 +43,38 @@ class Wanted:
         return ["phone"] * self.whole_phone + ["identity"] * self.whole_identity
 
 
+@dataclass(frozen=True)
+class Why:
+    """`number` and `granted_by` of a request that was granted; "" for a small export, which nobody grants."""
+
+    reason: str
+    purpose: str = ""
+    number: str = ""
+    granted_by: str = ""
+
+    def said(self) -> str:
+        return "：".join(filter(None, (self.purpose, self.reason)))
+
+
+def mark_of(why: Why, actor: Actor, now: datetime) -> str:
+    """Who took the file out, when, and under which number: on every sheet, so that a copy says where it is from."""
+    parts = {"name": actor.name, "when": f"{timezone.localtime(now):%Y-%m-%d %H:%M}", "number": why.number}
+    mark = _("%(name)s 于 %(when)s 导出 · 编号 %(number)s") if why.number else _("%(name)s 于 %(when)s 导出")
+    return " · ".join(filter(None, (mark % parts, why.purpose, _("不得转发"))))
+
+
 def sheets(
-    rows: QuerySet[Resident], wanted: Wanted, *, actor: Actor, where: str, reason: str, count: int, now: datetime
+    rows: QuerySet[Resident], wanted: Wanted, *, actor: Actor, where: str, why: Why, count: int, now: datetime
 ) -> list[WorkSheet]:
     """A cover sheet with the exporter's name, and the rows. Rows are read and unsealed while they are written."""
-    title = dict.fromkeys([h.title for h in actor.held])
-    mark = _("%(name)s 于 %(when)s 导出") % {"name": actor.name, "when": f"{timezone.localtime(now):%Y-%m-%d %H:%M}"}
+    title, mark = dict.fromkeys([h.title for h in actor.held]), mark_of(why, actor, now)
     cover: list[tuple[Value, Value]] = [
         (_("居民台账导出"), ""),
+        *([(_("申请编号"), why.number), (_("同意的人"), why.granted_by)] if why.number else []),
         (_("导出人"), f"{actor.name}({'、'.join(title)})"),
         (_("时间"), f"{timezone.localtime(now):%Y-%m-%d %H:%M}"),
         (_("范围"), where),
-        (_("原因"), reason),
+        (_("原因"), why.said()),
         (_("人数"), count),
         (_("提示"), _("含个人信息。不得转发到群聊，用完即删；每次导出都有审计记录。")),
     ]
@@ -62,10 +82,10 @@ def sheets(
     if wanted.whole_identity:
         header[header.index("出生年份")] = "出生日期"
     return [
-        WorkSheet(name=_("导出说明"), rows=cover, widths=[12, 60]),
+        WorkSheet(name=_("导出说明"), rows=cover, widths=[12, 60], watermark=mark),
         WorkSheet(
             name=_("居民"), above=[[mark]], header=header, rows=_lines(rows, wanted, actor), widths=widths,
-            text_columns=[9, 15, 21],
+            text_columns=[9, 15, 21], watermark=mark,
         ),
     ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from linli.people.actions.merging import CHOOSABLE
 from linli.testing import START
 
 SHOWN_TO = {  # who may see a mark: holding any of these where the row lies
+    "people.exportrequest": frozenset({P.CORPS_CONFIRM}),
     "people": frozenset({P.PEOPLE_READ, P.PEOPLE_EDIT, P.PEOPLE_IMPORT, P.PEOPLE_EXPORT}),
 }
 # Opened whole for who keeps the register; no page shows a part of it.
@@ -32,6 +33,12 @@ PLAIN = {
     "people.selflink.digest": lambda cell, row, rows: hashlib.sha256(f"token-{cell}".encode()).digest(),
     "people.selflink.expires_at": datetime(2122, 1, 1, tzinfo=UTC),
     "people.household.size": 1,
+    "people.exportrequest.state": "waiting",
+    "people.exportrequest.place": "",
+    "people.exportrequest.residence": "",
+    "people.exportrequest.need": "",
+    "people.exportrequest.purpose": "health",
+    "people.exportrequest.until": datetime(2122, 1, 1, tzinfo=UTC),
 }
 # What is set in a row so that the days of its personal columns begin to count now (tests/architecture/test_erasing.py),
 # and a value where the one that the walk types is the one left behind.
@@ -48,6 +55,7 @@ ENDS = {
     "people.move": {"recorded_at": clock.now},
     "people.proposal": {"state": "declined", "decided_at": clock.now, "identity_kind": "id_card"},
     "people.selflink": {"expires_at": clock.now},
+    "people.exportrequest": {"state": "refused", "until": clock.now},
 }
 
 ANSWERED_OTHERWISE = {
@@ -82,12 +90,17 @@ TYPED_IN = {
     "people:correct": _NO_NUMBER,
     "people:self_correct": _NO_NUMBER,
 }
+WALKED_ELSEWHERE = {"people:export_file": "no request of the walk is its asker's; test_exports asks as everybody"}
 WITHOUT_KEY = {  # sent twice like the others
     "people:index": "it searches only",
     "people:self": "the link is the key: it opens once",
 }
+_WAITS = {"made_by": lambda found: found.street.people["street"].account.pk}
 STANDS = {
+    "people:grant_export": _WAITS,
+    "people:refuse_export": _WAITS,
     "people:merge": {"identity_blind": None, "identity_sealed": b"", "identity_kind": "none", "phone_sealed": b""},
     "people:decide": {"identity_sealed": b"", "identity_kind": ""},
     "people:imports:columns": {"state": "mapping"},
 }
+NEVER_PRESSED = {"people:export_file": "the file is for who asked; test_exports fetches it twice with one key"}

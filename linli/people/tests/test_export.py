@@ -9,6 +9,7 @@ from linli.access.models import Grant
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.people.tests.conftest import identity
+from linli.people.tests.taking import take_whole
 
 
 def take(homes, who="community", query="", **changes):
@@ -50,7 +51,8 @@ def test_a_text_that_finds_nobody_exports_nobody(homes):
 
 
 def test_whole_numbers_only_when_asked_for(homes):
-    everything = str(text_of(book(take(homes, whole_phone="on", whole_identity="on"))))
+    by = homes.street.client("registrar")
+    everything = str(text_of(book(take_whole(homes.street.client("community"), by, whole_identity="on"))))
     assert "13812340001" in everything
     assert identity(123) in everything
     assert Fact.objects.get(kind="people.exported").data["columns"] == ["phone", "identity"]

@@ -14,6 +14,7 @@ from linli.people.models import Need, Resident, RevealDay
 from linli.people.queries.search import is_digits, is_identity, is_number
 from linli.people.tests.conftest import identity
 from linli.people.tests.deeds import send
+from linli.people.tests.taking import take_whole
 from linli.testing import refused
 
 HTMX = {"HX-Request": "true"}
@@ -101,7 +102,11 @@ def test_a_leader_is_offered_no_need_that_tells_an_illness(homes):
 
 
 def workbook(homes, **changes):
-    answer = homes.street.client("community").post("/people/export/", {"key": new_id(), "reason": "接种摸底"} | changes)
+    client = homes.street.client("community")
+    if changes:
+        answer = take_whole(client, homes.street.client("registrar"), **{"whole_phone": "", **changes})
+    else:
+        answer = client.post("/people/export/", {"key": new_id(), "reason": "接种摸底"})
     assert answer.status_code == 200
     sheets = load_workbook(BytesIO(answer.content)).worksheets
     return [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in sheets]
