@@ -50,7 +50,7 @@ ENTRIES = (
         bar=Bar(3),
     ),
     Entry(Group.TEAM, 450, _("队伍与任命"), _("队伍"), "corps:members", "members", P.CORPS_READ, "m"),
-    Entry(Group.TEAM, 460, _("单位与联盟"), _("单位"), "corps:units", "units", P.CORPS_READ, "j"),
+    Entry(Group.TEAM, 460, _("单位与联盟"), _("单位"), "corps:units", "units", P.CORPS_UNITS, "j"),
     Entry(
         Group.TEAM,
         470,

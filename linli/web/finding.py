@@ -74,8 +74,7 @@ def _people(actor: Actor, text: str, now: datetime) -> Section:
     """All of them stand in the register, which records its searches like this one."""
     asked = search.read(text, records.needs_offered(actor))
     got = search.find(actor, asked, limit=FIRST)
-    path = next(iter(actor.paths(P.PEOPLE_READ)), "")
-    sight.note_searched(path=path, asked=asked, found=got, actor=actor, now=now)
+    sight.note_searched(path=records.searched_at(actor, ""), asked=asked, found=got, actor=actor, now=now)
     where = addresses(row.path for row in got.rows)
     hits = [Hit(reverse("people:resident", args=[row.pk]), row.name, where.get(row.path, "")) for row in got.rows]
     n, more = search.count(actor, asked) if got.next else (len(got.rows), False)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from linli.access import queries as access
 from linli.access.actor import Actor
 from linli.access.permissions import Permission
+from linli.access.rules import SEGMENT
 from linli.calls import queries as calls
 from linli.calls.models import Call
 from linli.calls.rules import State
@@ -25,6 +26,7 @@ WEEK = timedelta(days=7)
 _RANK = {"bad": 0, "warn": 1, "info": 2}
 
 MOST = 9  # above this, "9+" is shown
+COMMUNITY = 2 * SEGMENT  # a community and the street above it hold sittings
 EACH = 4  # of the calls that wait so many have a line of their own
 
 
@@ -55,7 +57,7 @@ def call_steps(actor: Actor, paths: list[str], now: datetime) -> list[Todo]:
     found = [*_held(actor, now), *_of_unit(actor)]
     for path in paths:
         if actor.may(Permission.CALLS_ASSIGN, path):
-            found += [*_urgent(path, actor, now), *_orders(path, now)]
+            found += [*_urgent(path, actor, now), *(_orders(path, now) if len(path) <= COMMUNITY else [])]
     return urgent_first(found + _near(actor))
 
 

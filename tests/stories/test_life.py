@@ -23,6 +23,7 @@ from linli.kernel.facts import trail
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
 from linli.web.guides import CODES
+from tests.stories.links import refusing
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -65,6 +66,7 @@ def test_two_weeks_of_life(street, monkeypatch, capsys):
         nothing_lies_in_the_future(NOW)
         the_doctor_finds_nothing()
         every_page_shows_something()
+        no_link_refuses()
         the_first_minute_is_put_away_once()
         a_second_start_adds_nothing(capsys)
 
@@ -116,6 +118,11 @@ def every_page_shows_something():
     empty = [(username, url) for username, pages in shown.items() for url, words in pages if EMPTY.search(words)]
     assert empty == []
     assert all(len(pages) > 4 for pages in shown.values()), {who: len(pages) for who, pages in shown.items()}
+
+
+def no_link_refuses():
+    refused = {username: refusing(signed_in(username)) for username in sign_ins()}
+    assert {username: found for username, found in refused.items() if found} == {}
 
 
 def pages_of(username):

@@ -122,6 +122,11 @@ def needs_seen(needs: Iterable[Need], actor: Actor, path: str) -> list[tuple[str
     return seen
 
 
+def searched_at(actor: Actor, place: str) -> str:
+    """Where in the trail a search stands: at the chosen place, else at the first that the actor reads."""
+    return place or next(iter(actor.paths(P.PEOPLE_READ)), "")
+
+
 def needs_offered(actor: Actor) -> list[tuple[str, str]]:
     """The needs that `actor` may search by: for a leader none that reveal an illness."""
     whole = actor.may(P.PEOPLE_EDIT)

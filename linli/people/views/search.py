@@ -72,7 +72,7 @@ def _found(
     """The search as it was done and the page of hits; it is recorded before it is shown. With a reason, a number is
     looked up as one."""
     actor, now = request.actor, clock.now()
-    path = asked.place or next(iter(actor.paths(P.PEOPLE_READ)), "")
+    path = records.searched_at(actor, asked.place)
     reason = form.cleaned_data.get("reason") if request.method == "POST" and "reason" in form.data else None
     if reason is not None and search.is_number(asked.text) and actor.may(P.PEOPLE_REVEAL):
         by_number = replace(asked, by_number=True)

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from linli.access.permissions import Permission
 from linli.corps.queries.overview import duty_phone_for
 from linli.kernel.ids import new_id
 from linli.web.icons import ICONS
@@ -108,6 +109,13 @@ def refusal_hook(code: str | None, field: str = "") -> SafeString:
 def tag(kind: str, text: object) -> SafeString:
     """A coloured label with its icon: kind is bad, warn, ok, info or honey."""
     return format_html('<span class="tag {}">{} {}</span>', kind, SIGNS[kind], word(text))
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict[str, Any], permission: str, path: str = "") -> bool:
+    """Whether the reader may do that, anywhere or at the place of `path`: before a link, so that none refuses."""
+    actor = context.get("actor")
+    return actor is not None and actor.may(Permission(permission), path)
 
 
 @register.simple_tag

@@ -61,7 +61,6 @@ def links(page):
                 "/corps/",
                 "/places/",
                 "/corps/members/",
-                "/corps/units/",
                 "/account/",
             ],
         ),
@@ -99,7 +98,7 @@ def parts(page):
 
 
 def test_of_many_rooms_only_the_group_of_this_page_is_open(street):
-    client = street.client("floor")
+    client = street.client("community")
     shown = parts(client.get("/people/"))
     assert [title for title, is_open, _urls in shown if is_open] == ["底数"]
     assert [title for title, _open, _urls in shown] == ["今天", "办事", "底数", "队伍"]
