@@ -20,6 +20,7 @@ from linli.corps.queries import roster
 from linli.kernel.text import visible
 from linli.people.actions import sight
 from linli.people.queries import records, search
+from linli.places.outside import around
 from linli.places.queries import addresses, search_places
 from linli.web.shell import SOUGHT
 
@@ -106,7 +107,7 @@ def _leaders(actor: Actor, text: str, page: str) -> Section:
 def _calls(actor: Actor, text: str, page: str) -> Section:
     rows = called(actor, text)
     shown = _shown(rows, page)
-    where = addresses({call.path for call in shown})
+    where = around({call.path for call in shown})  # the door: only on its own page, which records the look
     hits = [
         Hit(reverse("calls:call", args=[one.pk]), f"{one.number} {one.title}", where.get(one.path, "")) for one in shown
     ]

@@ -20,7 +20,7 @@ from linli.calls.models import Call
 from linli.calls.rules import State
 from linli.kernel.time.left import left, span
 from linli.kernel.work.backed_up import is_late
-from linli.places.queries import addresses
+from linli.places.outside import around
 
 WEEK = timedelta(days=7)
 _RANK = {"bad": 0, "warn": 1, "info": 2}
@@ -95,9 +95,9 @@ def _page(call: Call) -> str:
 
 
 def _where(found: list[Call]) -> dict[UUID, str]:
-    """Call -> its address."""
-    words = addresses({call.place.path for call in found})
-    return {call.pk: words.get(call.place.path, call.place.name) for call in found}
+    """Call -> where it is, as lists show it: never the door."""
+    words = around({call.path for call in found})
+    return {call.pk: words[call.path] for call in found}
 
 
 def _time(held: list[Call], now: datetime) -> tuple[str, str]:

@@ -97,6 +97,13 @@ def test_one_kind_is_shown_by_pages(street):
     assert set(found(client, "取快递", only="people")) == set()
 
 
+@pytest.mark.parametrize("key", ["commander", "community"])
+def test_a_call_is_listed_without_its_door(street, key):
+    call = Town(street).open("order.errand", title="取快递").call
+    [section] = street.client(key).get(URL, {"q": call.number}).context["sections"]
+    assert [hit.where for hit in section.hits] == ["03网格 7号楼"]
+
+
 def test_who_may_search_nothing_has_no_box(street):
     assert "frame-search" in street.client("grid").get("/").content.decode()
     assert "frame-search" not in street.client("nobody").get("/").content.decode()

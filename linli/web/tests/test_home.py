@@ -87,6 +87,14 @@ def test_what_nobody_answered_in_time_is_a_step_of_the_community(town):
     assert steps(town, "floor", late.url) == []  # a post that may read leaders there but not pass calls on
 
 
+def test_a_step_names_the_building_of_a_call_not_its_door(town):
+    """The door is opened on the call's own page, which records the look."""
+    call = town.claimed("order.errand", "floor", title="取快递")
+    for key in ("floor", "community"):
+        [step] = steps(town, key, f"/calls/{call.pk}/")
+        assert step.why.startswith("03网格 7号楼 · ")
+
+
 def test_of_many_late_calls_the_number_is_told(town):
     for number in range(5):
         town.open("order.errand", title=f"取快递{number}")
