@@ -20,6 +20,7 @@ from linli.corps.queries import roster
 from linli.kernel.text import visible
 from linli.people.actions import sight
 from linli.people.queries import records, search
+from linli.people.queries.numbers import number_in
 from linli.places.outside import around
 from linli.places.queries import addresses, search_places
 from linli.web.shell import SOUGHT
@@ -50,15 +51,11 @@ class Section:
     page: Any = None
 
 
-def number_in(text: str) -> str:
-    """The number that the text is, or has as one of its words: a whole phone or identity number; "" for none."""
-    if search.is_number(text):
-        return text
-    return next((word for word in text.split() if len(word) >= search.SHORTEST_PHONE and search.is_number(word)), "")
-
-
 def found(actor: Actor, text: str, only: str, page: str, now: datetime) -> list[Section]:
-    """The kinds that the actor may read and that hold `text`; with `only` that kind, by pages."""
+    """The kinds that the actor may read and that hold `text`; with `only` that kind, by pages.
+
+    Of many words the register alone is asked, for a name in several parts: elsewhere each word is a subquery more.
+    """
     text = visible(text)
     if not text or number_in(text):
         return []
@@ -66,9 +63,13 @@ def found(actor: Actor, text: str, only: str, page: str, now: datetime) -> list[
     if only in {"", "people"} and actor.may(P.PEOPLE_READ):
         sections.append(_people(actor, text, now))
     for code, look in (("places", _places), ("leaders", _leaders), ("calls", _calls)):
-        if only in {"", code} and actor.may(SOUGHT[code]):
+        if only in {"", code} and actor.may(SOUGHT[code]) and not too_many(text):
             sections.append(look(actor, text, page if only else ""))
     return [section for section in sections if section.count]
+
+
+def too_many(text: str) -> bool:
+    return len(text.split()) > search.MOST_WORDS
 
 
 def _people(actor: Actor, text: str, now: datetime) -> Section:

@@ -15,9 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.access.marks import ActorRequest, page_of_form, public, signed_in
 from linli.access.permissions import Permission
+from linli.kernel.pages.costly import costly
 from linli.kernel.pages.forms import KeyedForm
 from linli.kernel.time import clock
 from linli.kernel.writes.refused import refusal_of
+from linli.people.queries.numbers import number_in
+from linli.people.queries.search import MOST_WORDS, is_number
 from linli.web import actions, finding, queries
 from linli.web.guides import guide
 from linli.web.listening import ticket_for
@@ -49,6 +52,7 @@ def home(request: ActorRequest) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
+@costly
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def find(request: ActorRequest) -> HttpResponse:
@@ -56,14 +60,15 @@ def find(request: ActorRequest) -> HttpResponse:
     can be kept; a number stands in no address, and is looked up in the register, with a reason."""
     asked = request.POST if request.method == "POST" else request.GET
     text, only = asked.get("q", "").strip()[:LONGEST_SEARCH], asked.get("only", "")
-    number = finding.number_in(text)
+    number = number_in(text)
     if request.method == "POST" and not number:
         return HttpResponseRedirect(f"{reverse('web:find')}?{urlencode({'q': text})}", status=303)
     only = only if only in SOUGHT else ""
     told = {
         "q": "" if number else text,
         "number": number if request.method == "POST" else "",
-        "may_number": request.actor.may(Permission.PEOPLE_READ),
+        "may_number": request.actor.may(Permission.PEOPLE_READ) and is_number(number),
+        "most_words": 0 if number or not finding.too_many(text) else MOST_WORDS,
         "only": only,
         "sections": finding.found(request.actor, text, only, request.GET.get("page", "1"), clock.now()),
     }

@@ -1,10 +1,12 @@
 """One search for people, places, leaders and calls: each within its own reach, no number, recorded like the register's."""
 
 import pytest
+from django.urls import resolve
 
 from linli.calls.tests.town import Town
 from linli.command.tests.governed import Governed
 from linli.kernel.models import Fact
+from linli.kernel.pages.costly import is_costly
 from linli.people.tests.conftest import homes  # noqa: F401 (a fixture)
 
 URL = "/find/"
@@ -64,7 +66,24 @@ def test_the_search_of_the_frame_leads_to_an_address_that_can_be_kept(street):
     assert (answer.status_code, answer["Location"]) == (303, "/find/?q=%E6%9D%8E+101")
 
 
-@pytest.mark.parametrize("typed", ["13800000001", "138 0000 0001", "李小明 13800000001", "110101199003070011"])
+NUMBERS = [
+    "13800000001",
+    "138 0000 0001",
+    "李小明 13800000001",
+    "110101199003070011",
+    "何伟,13800000000",
+    "何伟，13800000000",
+    "电话13800000000",
+    "何伟 138 0000 1234",
+    "何伟138-0000-1234转告",
+    "何伟 +86 138 0000 1234",
+    "王芳 0571-8800 1234",
+    "李小明 110101 19900307 001x",
+    "８８００１２３４ 物业",
+]
+
+
+@pytest.mark.parametrize("typed", NUMBERS)
 def test_a_number_stands_in_no_address_and_is_handed_to_the_register(homes, typed):  # noqa: F811
     before = Fact.objects.filter(kind__startswith="people.").count()
     answer = homes.street.client("community").post(URL, {"q": typed})
@@ -72,6 +91,19 @@ def test_a_number_stands_in_no_address_and_is_handed_to_the_register(homes, type
     assert answer.context["sections"] == []
     assert 'action="/people/"' in answer.content.decode()
     assert Fact.objects.filter(kind__startswith="people.").count() == before  # nothing was looked up
+
+
+@pytest.mark.parametrize(
+    "typed", ["1130-0001", "何伟 13-1 1130-0001", "何伟 3-2-501 0501", "安泰 1-1-101", "李 2026-11-30"]
+)
+def test_doors_days_and_numbers_of_calls_are_no_telephone(street, typed):
+    assert street.client("community").post(URL, {"q": typed}).status_code == 303
+
+
+def test_what_the_register_takes_for_no_number_is_not_handed_to_it(street):
+    """It would redirect to an address that holds it: a card of a bank, two telephones without a blank."""
+    answer = street.client("community").post(URL, {"q": "卡号6222020200112233445"})
+    assert (answer.status_code, 'action="/people/"' in answer.content.decode()) == (200, False)
 
 
 def test_a_number_in_an_address_is_not_shown_again(homes):  # noqa: F811
@@ -102,6 +134,19 @@ def test_a_call_is_listed_without_its_door(street, key):
     call = Town(street).open("order.errand", title="取快递").call
     [section] = street.client(key).get(URL, {"q": call.number}).context["sections"]
     assert [hit.where for hit in section.hits] == ["03网格 7号楼"]
+
+
+def test_many_words_are_asked_of_the_register_alone(street):
+    Town(street).open("order.errand", title="一 二 三 四 五")
+    client = street.client("community")
+    assert "calls" in found(client, "一 二 三 四")
+    assert found(client, "一 二 三 四 五") == {}
+    assert "data-most-words" in client.get(URL, {"q": "一 二 三 四 五"}).content.decode()
+    assert "data-most-words" not in client.get(URL, {"q": "一 二 三 四"}).content.decode()
+
+
+def test_under_a_surge_it_waits_like_a_list():
+    assert is_costly(resolve(URL).func)
 
 
 def test_who_may_search_nothing_has_no_box(street):
