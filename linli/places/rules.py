@@ -175,6 +175,7 @@ _OFFERED: dict[PlaceKind, str] = {
 }  # fmt: skip
 
 
+_ROMAN_KINDS = frozenset({PlaceKind.GRID, PlaceKind.COURTYARD, PlaceKind.BUILDING, PlaceKind.STAIRWELL})
 _WITH_SIDES = frozenset({PlaceKind.BUILDING, PlaceKind.STAIRWELL, PlaceKind.DOOR})  # 甲单元, 东户
 
 
@@ -195,6 +196,17 @@ def numeral(text: str) -> int | None:
     return total + digit
 
 
+# Roman numbers: as signs of their own, and as letters ("III号楼"). One letter is a number before 号 only: "V座" is V.
+ROMAN = {first + value: str(value + 1) for first in (0x2160, 0x2170) for value in range(12)}
+_IN_LETTERS = re.compile(r"(?<![0-9A-Z])(?:II|III|IV|VI|VII|VIII|IX|XI|XII|[IVX](?=号))(?=[^0-9A-Z-]|$)")
+_LETTERS = {unicodedata.normalize("NFKC", chr(0x215F + value)): str(value) for value in range(1, 13)}
+
+
+def _with_digits(text: str) -> str:
+    """ "III号楼" as "3号楼"."""
+    return _IN_LETTERS.sub(lambda found: _LETTERS[found[0]], text, count=1)
+
+
 _FLOOR_AND_ROOM = re.compile(r"0?([1-9][0-9]?)-(0[1-9])")  # "5-01", but neither "5-1" nor "605-1"
 
 
@@ -207,12 +219,13 @@ def normal_name(kind: PlaceKind, name: str) -> str:
     equal, "甲单元" and "甲" too, but "槐树巷" keeps its 巷. Door "5-01" is 501. A residents' committee is its
     community, a villagers' committee its village.
     """
-    text = "".join(unicodedata.normalize("NFKC", name).upper().split())
+    text = "".join(unicodedata.normalize("NFKC", name.translate(ROMAN)).upper().split())
     if kind is PlaceKind.COMMUNITY:
         return _normal_community(text)
     ending = _ENDINGS.get(kind)
     if ending is None:
         return text
+    text = _with_digits(text) if kind in _ROMAN_KINDS else text
     side = "|[甲乙丙丁戊己庚辛东西南北中]" if kind in _WITH_SIDES else ""
     number = re.fullmatch(
         rf"(?:第|{_BEGINNINGS.get(kind, '第')})?(负|地下|-|B)?"

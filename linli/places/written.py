@@ -10,7 +10,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from linli.places.patterns import Chain
-from linli.places.rules import PlaceKind, floor_of, normal_name, numeral
+from linli.places.rules import ROMAN, PlaceKind, floor_of, normal_name, numeral
 
 LEVELS: tuple[str, ...] = (
     "community", "grid", "compound", "alley", "market", "courtyard", "building", "stairwell", "floor", "door", "shop",
@@ -34,11 +34,12 @@ _HEAD = re.compile(
     r"^.*?(?:街道办事处|街道|乡(?=.)|镇(?!.{0,2}[巷路街]))(?=.)"
     r"|^(?:[^0-9]{2,8}?(?:省|自治区))?[^0-9]{2,6}?[市州盟][^0-9市]{1,5}?(?:(?<![小社园片])区|县|旗)(?=.)"
     r"|^[^0-9]{2,8}?(?:省|自治区)[^0-9]{2,6}?[市州盟](?=.)"
+    r"|^[^0-9A-Za-z]{1,6}?(?:(?<=..)(?<![小社园片厂院宅活属居辖期])区|县|(?<=..)旗)(?![路街巷道弄里])(?=[^0-9A-Za-z\-]{2})"
 )
 _NAMED_LIKE = "小区|花园|家园|佳苑|公寓|公馆|家属|大院|新村|雅居|嘉园|大厦|人家|市场"
 # What looks like a town or a district and is the name of a compound: "水乡花园", "罗马城市花园B区", "农贸市场A区".
 _NO_HEAD = re.compile(
-    rf"^.*(?:{_NAMED_LIKE}|[A-Za-z]).*(?<!街道)(?<!办事处)\n|[乡镇]\n(?:{_NAMED_LIKE})(?!{_NAMED_LIKE})"
+    rf"^.*(?:{_NAMED_LIKE}|[A-Za-z]).*(?<!街道)(?<!办事处)\n|[乡镇区县旗]\n(?:{_NAMED_LIKE})(?!{_NAMED_LIKE})"
     rf"|^.[乡镇]\n(?:{_NAMED_LIKE})"
 )
 _PATTERNS = {
@@ -90,14 +91,13 @@ _VILLA = re.compile(r"(?:(别墅|平房)([0-9]{1,3})号?|([0-9]{1,3})号?(别墅
 _CHINESE = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789")
 
 
-_CIRCLED = re.compile(r"(?<=[①-⑳Ⅰ-Ⅻ])(?=[①-⑳Ⅰ-Ⅻ])")
-_ROMAN = {code: str(code - 0x215F) for code in range(0x2160, 0x216C)}
+_CIRCLED = re.compile(r"(?<=[①-⑳Ⅰ-Ⅻⅰ-ⅻ])(?=[①-⑳Ⅰ-Ⅻⅰ-ⅻ])")
 
 
 def apart(cell: str) -> str:
     """Numbers in circles, or Roman ones, side by side are several, though each becomes a digit: "①②号楼" is not
     building 12."""
-    return _CIRCLED.sub("、", cell).translate(_ROMAN)
+    return _CIRCLED.sub("、", cell).translate(ROMAN)
 
 
 def in_digits(text: str) -> str:
@@ -358,7 +358,7 @@ def title_names_several(title: str) -> bool:
 
 
 def _title(title: str) -> str:
-    text = re.sub(r"\.[A-Za-z]{2,4}$", "", normalize("NFKC", title)).replace(" ", "")
+    text = re.sub(r"\.[A-Za-z]{2,4}$", "", normalize("NFKC", title.translate(ROMAN))).replace(" ", "")
     return _ORDER.sub("", re.sub(r"\(共[^()]*\)", "", text)).lstrip("【[(<《")
 
 

@@ -99,7 +99,9 @@ def test_the_name_of_a_sheet_may_say_the_stairwell():
     ("kind", "names"),
     [
         (PlaceKind.GRID, ["3", "第三网格", "网格3"]),
-        (PlaceKind.BUILDING, ["1", "1号楼", "楼1", "#1", "No.1", "壹号楼", "第1栋"]),
+        (PlaceKind.BUILDING, ["1", "1号楼", "楼1", "#1", "No.1", "壹号楼", "第1栋", "Ⅰ号楼", "ⅰ栋", "I号楼"]),
+        (PlaceKind.BUILDING, ["3", "Ⅲ号楼", "III号楼", "ⅲ号楼", "第III栋", "iii"]),
+        (PlaceKind.BUILDING, ["I座", "I"]),
         (PlaceKind.STAIRWELL, ["1", "1单元", "1梯", "一门洞", "单元1", "壹单元", "第一单元"]),
         (PlaceKind.COURTYARD, ["12", "十二号院", "#12"]),
         (PlaceKind.DOOR, ["501", "5-01", "0501", "伍佰零一"]),
