@@ -27,14 +27,14 @@ class OurStreet:
 
     def is_named(self, head: str, heads: Collection[str]) -> bool:
         """`heads`: all those of the list. Where nobody knows what the street lies in, the only district that a list
-        names is taken for its own."""
+        names before our street is taken for its own; one without a street is not."""
         region, town = parted(head)
         if town and street_name(town) != street_name(self.name):
             return False
         if not region:
             return True
         if not self._above:
-            return len({parted(one)[0] for one in heads} - {""}) == 1
+            return bool(town) and len({parted(one)[0] for one in heads} - {""}) == 1
         return all(_bare(part) in self._above for part in _NAMED.findall(region))
 
 

@@ -33,6 +33,7 @@ from linli.people.imports.words import (
 )
 from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind
+from linli.places.written import SHOP
 
 _WHERE = {*ADDRESS_FIELDS, "gate", "address"}
 _MAY_TITLE = NAME_FIELDS | {None}  # columns in which a title between the rows may stand, besides those of the address
@@ -188,7 +189,7 @@ class Reader:
             last, known = found, ids.setdefault(found.chain, len(ids))
             if known == len(self.rows.chains):
                 self.rows.chains.append(found.chain)
-                self._note_shop(found.chain, found.levels[-1])
+                self._note_shop(found.chain, found.levels[SHOP])
             append(known)
 
     def _families(self) -> list[str]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from linli.places.alike import SAME, Alike
 from linli.places.chains import Index
-from linli.places.heads import OurStreet
+from linli.places.heads import OurStreet, parted
 from linli.places.models import Place
 from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind, normal_name
+from linli.places.written import head_of
 
 
 class Streets:
@@ -19,11 +20,13 @@ class Streets:
     ) -> None:
         street = next(place.name for place in lies_in if place.kind == PlaceKind.SUBDISTRICT)
         self._ours = OurStreet(street, next((place.code for place in lies_in if place.code), ""))
-        self._heads = {chain[0][1] for chain in chains if chain[0][0] is PlaceKind.SUBDISTRICT}
         self._index, self._said = index, said
+        begun = map(self._with_head, chains)
+        self._heads = {chain[0][1] for chain in begun if chain[0][0] is PlaceKind.SUBDISTRICT}
 
     def left_out(self, chain: Chain) -> tuple[Chain, Alike | None, str]:
         """(the chain without its street, what is asked of the street or was, why the chain cannot be used)."""
+        chain = self._with_head(chain)
         if not chain or chain[0][0] is not PlaceKind.SUBDISTRICT:
             return self._with_compound(chain, self._ours.name), None, ""
         head, rest = chain[0][1], chain[1:]
@@ -33,6 +36,16 @@ class Streets:
         pair = Alike(PlaceKind.SUBDISTRICT, head, self._ours.name)
         said = self._said.get(pair.key)
         return rest, pair, "" if said == SAME else "imports.other_street" if said else "imports.place_alike"
+
+    def _with_head(self, chain: Chain) -> Chain:
+        """The chain with the district before the name of its compound as a step of its own, as an address in one cell
+        has it; unless the tree has a compound that is called so."""
+        at = next((at for at, (kind, _name) in enumerate(chain) if kind is PlaceKind.COMPOUND), -1)
+        head = head_of(chain[at][1]) if at >= 0 and chain[0][0] is not PlaceKind.SUBDISTRICT else ""
+        if not parted(head)[0] or self._index.called(PlaceKind.COMPOUND, normal_name(*chain[at])):
+            return chain
+        compound = (PlaceKind.COMPOUND, chain[at][1][len(head) :])
+        return ((PlaceKind.SUBDISTRICT, head), *chain[:at], compound, *chain[at + 1 :])
 
     def _of_tree(self, chain: Chain, before: str) -> Chain:
         """The chain with a compound of the tree whose name begins with `before`; empty where there is none."""

@@ -26,6 +26,14 @@ def compounds():
         ("市北街道阳光小区3-1-101", "", "市北街道"),
         ("城区街道办事处花园小区3-1-101", "", "城区街道办事处"),
         ("榆林市榆阳区阳光小区3-1-101", "榆林市榆阳区", ""),
+        ("榆阳区学院小区3-2-501", "榆阳区", ""),
+        ("府谷县学院小区3-2-501", "府谷县", ""),
+        ("榆阳区崇文路12号3号楼501", "榆阳区", ""),
+        ("东城花园B区3-1-101", "", ""),
+        ("新区家园3-1-101", "", ""),
+        ("学院社区3号楼501", "", ""),
+        ("大红旗路学院小区3-2-501", "", ""),
+        ("住宅区东3-1-101", "", ""),
         ("古镇花园小区3-1-101", "", ""),
         ("水乡花园3-2-501", "", ""),
         ("景德镇路12号", "", ""),
@@ -76,6 +84,41 @@ def test_two_districts_in_one_list_are_asked(desk):
         desk.post("decide/", alike=pair.key, what="same" if "榆阳" in pair.name else "other")
     desk.post("confirm/")
     assert list(living()) == ["甲"]
+
+
+@pytest.mark.parametrize("head", ["西安市雁塔区", "雁塔区"])
+def test_the_only_district_of_a_list_is_asked_where_nobody_knows_ours(desk, head):
+    assert desk.preview(xlsx([[f"{head}花园小区3-2-501", "甲"]], HEADER))["rejected"] == 1
+    ((pair, _word, _said),) = alike_places(desk.work)
+    desk.post("decide/", alike=pair.key, what="same")
+    desk.post("confirm/")
+    assert (list(living()), compounds()) == (["甲"], ["花园小区"])
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [(HEADER, ["榆阳区花园小区3-2-502", "乙"]), (["小区", "楼栋", "单元", "房号", "姓名"], ["榆阳区花园小区", "3", "2", "502", "乙"])],
+)  # fmt: skip
+def test_a_district_before_a_compound_makes_no_second_one(desk, header, row):
+    desk.load(xlsx([["花园小区3-2-501", "甲"]], HEADER))
+    assert desk.preview(xlsx([row], header))["rejected"] == 1
+    ((pair, _word, _said),) = alike_places(desk.work)
+    assert pair.name == "榆阳区"
+    desk.post("decide/", alike=pair.key, what="same")
+    desk.post("confirm/")
+    assert (sorted(living()), compounds()) == (["乙", "甲"], ["花园小区"])
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "shops"),
+    [
+        (HEADER, ["崇文路街道花园小区3-2-501", "甲"], []),
+        (["巷道", "院落", "门店", "姓名"], ["槐树巷", "3号", "张三超市", "甲"], ["张三超市"]),
+    ],
+)  # fmt: skip
+def test_a_shop_is_what_the_column_of_shops_says(desk, header, row, shops):
+    desk.load(xlsx([row], header))
+    assert list(Place.objects.filter(kind="shop").values_list("name", flat=True)) == shops
 
 
 def test_our_own_street_is_no_part_of_a_name(desk):
