@@ -6,10 +6,9 @@ refused, so that nothing is appointed to, and no place is made of, what was neve
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 
 from linli.kernel.errors import Invalid
-from linli.places.heads import parted
 from linli.places.patterns import Chain
 from linli.places.rules import PlaceKind, normal_name, numeral
 from linli.places.written import AT, KINDS, LEVELS, YARD_DOOR, head_of, parse_address
@@ -54,13 +53,17 @@ _STARTS_WITH_STOREY = re.compile(rf"第?{_N}楼(?!.*(?:单元|楼道|[层梯]))"
 _ENDS_NUMBERED = re.compile(rf".*{_N}({_WORD})")
 _PLAIN = re.compile(rf"{_N}")
 _BETWEEN_NUMBERS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")  # "1 2号楼" are two
-_LANE_NUMBER = re.compile(rf"{_N}号")
+_ENDS_IN_NUMBER, _BUILDING = re.compile(rf"{_N}号$"), re.compile(rf"{_N}(?:号楼|栋|幢|座)")
+_LANE_NUMBER = re.compile(rf"{_N}号(?![楼院])")
 _IN_YARD = frozenset({"building", "stairwell", "floor", "door", "shop"})
+_COARSE = frozenset({"compound", "alley", "market"})
 _HOLDS_DOORS = frozenset({"building", "stairwell", "floor", "courtyard", "alley", "compound", "market"})
 _NUMBERED = re.compile(rf"{_N}({_WORD})")
 _ENDING = {PlaceKind.FLOOR: "层"}
 # Written in full in one cell and in short in another.
-_IN_SHORT = frozenset({PlaceKind.COMPOUND, PlaceKind.ALLEY, PlaceKind.MARKET, PlaceKind.COURTYARD})
+_IN_SHORT = frozenset(
+    {PlaceKind.SUBDISTRICT, PlaceKind.COMPOUND, PlaceKind.ALLEY, PlaceKind.MARKET, PlaceKind.COURTYARD}
+)
 MOST_IN_RANGE = 60
 NO_PLACE = "corps.row_no_place"
 SCOPE = "scope"
@@ -129,10 +132,11 @@ def scopes_of(text: str, within: Mapping[PlaceKind, Collection[str]] | None = No
             if _COUNTED.search(one) or _MANY_DOORS.search(one) or _is_unresolved(one):
                 raise Invalid("corps.row_scope_unread", text=text[:40])
             address = _with_storey(_with_lane(one, above), above, within, text)
-            said = _understood(parse_address(address, building="building" in {*above, *within}), text)
+            building = "building" in within or ("building" in above and _COARSE.isdisjoint(parse_address(address)))
+            said = _understood(parse_address(address, building=building), text)
             first = min(AT[level] for level in said)
             above = {level: name for level, name in above.items() if AT[level] < first} | said
-            street = parted(head_of(one))[1] or street
+            street = head_of(one) or street
             levels = [(PlaceKind.SUBDISTRICT, street)] * bool(street)
             levels += [(KINDS[AT[level]], above[level]) for level in LEVELS if level in above]
             found.append(tuple((kind, _plain_name(kind, name)) for kind, name in levels))
@@ -146,9 +150,13 @@ def scopes_of(text: str, within: Mapping[PlaceKind, Collection[str]] | None = No
 
 
 def _with_lane(part: str, above: Mapping[str, str]) -> str:
-    """ "3号" after "槐树巷1号" is another number of that lane, and no home behind the first."""
-    numbered = _LANE_NUMBER.fullmatch(part) and "alley" in above and not above.keys() & _IN_YARD
-    return f"{above['alley']}{part}" if numbered and "courtyard" in above else part
+    """ "3号" after "槐树巷1号", or after "12弄1号", is another number of that lane, and no home behind the first."""
+    lane, inside = above.get("alley", ""), above.keys() & _IN_YARD
+    if lane.endswith("弄"):
+        numbered = inside and _LANE_NUMBER.match(part)
+    else:
+        numbered = "courtyard" in above and not inside and _LANE_NUMBER.fullmatch(part)
+    return f"{lane}{part}" if numbered else part
 
 
 def _with_storey(
@@ -172,6 +180,9 @@ def _with_endings(parts: list[str], text: str) -> list[str]:
         if after and _BARE.fullmatch(parts[at]):
             parts[at] += after[1]
         elif _BARE.fullmatch(parts[at]) and not _PLAIN.fullmatch(parts[at + 1]):
+            raise Invalid("corps.row_scope_unread", text=text[:40])
+    for number, building in pairwise(parts):
+        if _ENDS_IN_NUMBER.search(number) and _BUILDING.fullmatch(building):  # "槐树巷1号、3号楼"
             raise Invalid("corps.row_scope_unread", text=text[:40])
     for at in range(1, len(parts)):
         before = _ENDS_NUMBERED.fullmatch(parts[at - 1])

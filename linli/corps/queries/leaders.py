@@ -22,6 +22,7 @@ from linli.kernel.errors import Invalid, NotAllowed
 from linli.kernel.sealing import crypto
 from linli.people.rules import normal_text
 from linli.places.chains import Chain, Found, Index
+from linli.places.heads import OurStreet
 from linli.places.meanings import Meanings
 from linli.places.models import Place
 from linli.places.rules import PlaceKind, is_odd, kind_word
@@ -55,7 +56,11 @@ class Judge:
         self._allowed: dict[tuple[str, str], bool] = {}
 
     def judge(self, rows: Sequence[Row]) -> list[Judged]:
+        heads = {
+            chain[0][1] for row in rows for chain in row.chains if chain[:1] and chain[0][0] is PlaceKind.SUBDISTRICT
+        }
         for row in rows:
+            row.chains = tuple(_under_ours(chain, self.line, heads) for chain in row.chains)
             self._narrow(row)
         self._find([row for row in rows if not row.problem])
         self.blinds = crypto.blind_many([row.phone for row in rows], column=PHONE)
@@ -315,6 +320,15 @@ class Judge:
             appointing.check_alone(self.corps.bundles.get(person.id, ()), post.bundle)
         except Invalid as refusal:
             _reject(item, refusal.code)
+
+
+def _under_ours(chain: Chain, line: Mapping[PlaceKind, Place], heads: Collection[str]) -> Chain:
+    """ "榆林市榆阳区崇文路街道" at the beginning of a chain as our street's name, where it is ours."""
+    if not chain or chain[0][0] is not PlaceKind.SUBDISTRICT:
+        return chain
+    street = line[PlaceKind.SUBDISTRICT]
+    ours = OurStreet(street.name, next((place.code for place in line.values() if place.code), ""))
+    return ((PlaceKind.SUBDISTRICT, street.name), *chain[1:]) if ours.is_named(chain[0][1], heads) else chain
 
 
 def _leave_out_inner(row: Row) -> None:

@@ -173,8 +173,11 @@ def test_whoever_confirms_writes_with_their_own_posts_only(corps):
 
 @pytest.mark.parametrize(
     ("scope", "code"),
-    [("崇文路街道03网格7号楼", ""), ("清涧镇03网格7号楼", "corps.row_elsewhere")],
-)
+    [
+        ("崇文路街道03网格7号楼", ""), ("清涧镇03网格7号楼", "corps.row_elsewhere"), ("榆林市榆阳区崇文路街道03网格7号楼", ""),
+        ("西安市雁塔区03网格7号楼", "corps.row_elsewhere"), ("雁塔区学院小区3号楼", "corps.row_elsewhere"),
+    ],
+)  # fmt: skip
 def test_a_scope_that_begins_with_a_street_is_of_that_street(corps, scope, code):
     found = judged(corps, ["张楼栋", "楼栋长", "13700000002", scope], header=SCOPE)
     assert found == ({"张楼栋": code} if code else {})
