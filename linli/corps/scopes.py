@@ -153,9 +153,9 @@ def _with_lane(part: str, above: Mapping[str, str]) -> str:
     """ "3号" after "槐树巷1号", or after "12弄1号", is another number of that lane, and no home behind the first."""
     lane, inside = above.get("alley", ""), above.keys() & _IN_YARD
     if lane.endswith("弄"):
-        numbered = inside and _LANE_NUMBER.match(part)
+        numbered = bool(inside and _LANE_NUMBER.match(part))
     else:
-        numbered = "courtyard" in above and not inside and _LANE_NUMBER.fullmatch(part)
+        numbered = "courtyard" in above and not inside and bool(_LANE_NUMBER.fullmatch(part))
     return f"{lane}{part}" if numbered else part
 
 
