@@ -153,3 +153,13 @@ def test_a_card_names_the_compound_in_its_title_and_the_list_goes_by_compound(co
         ("学院社区 03网格 金沙小区", "金沙小区 1号楼"), ("学院社区 03网格 银沙小区", "银沙小区 1号楼"),
     ]  # fmt: skip
     assert page.content.decode().count("data-group") == len({group for group, _title in titles})
+
+
+def test_a_missing_phone_is_asked_for_once_where_it_serves_all(corps):
+    Place.objects.filter(pk=corps.street.id("xueyuan")).update(supervision_phone="")
+    client, at = corps.street.client("community"), f"/corps/cards/?at={corps.street.id('grid3')}"
+    page = client.get(at).content.decode()
+    assert page.count("data-silent") == 1
+    assert f"/places/{corps.street.id('xueyuan')}/edit/" in page
+    Place.objects.filter(pk=corps.street.id("xueyuan")).update(supervision_phone="09127654321")
+    assert "data-silent" not in client.get(at).content.decode()

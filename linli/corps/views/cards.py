@@ -17,6 +17,7 @@ from linli.corps.forms.cards import CardRunForm
 from linli.corps.models import CardRun
 from linli.corps.printing import PAPERS, write_cards
 from linli.corps.queries import cards as queries
+from linli.corps.queries.roster import home_of
 from linli.corps.views.coverage import place_and_roots
 from linli.kernel.errors import NotFound
 from linli.kernel.pages.answers import attached
@@ -43,9 +44,12 @@ def cards(request: ActorRequest) -> HttpResponse:
             return redirect("corps:card_run", run.pk)
     page = Paginator(queries.printed_under(at), PAGE).get_page(request.GET.get("page"))
     lines = queries.cards_of(list(page.object_list), clock.today())
+    fill_at = home_of(at)
     context = {
         "at": at, "roots": roots, "page": page, "lines": lines, "form": form, "runs": queries.runs(at.path),
-        "single": at.kind in queries.CARD_KINDS, "may_edit": request.actor.may(P.PLACES_EDIT, at.path),
+        "single": at.kind in queries.CARD_KINDS, "fill_at": fill_at,
+        "may_edit": request.actor.may(P.PLACES_EDIT, fill_at.path),
+        "silent": any(not (card.duty_phone and card.supervision_phone) for card in lines),
         "here_only": queries.opens_here_only(), "public_url": settings.LINLI_PUBLIC_URL,
     }  # fmt: skip
     return render(request, "corps/cards.html", context, status=422 if form.errors else 200)
