@@ -294,7 +294,7 @@ CHANGES = {
     ),
     "a place is held where it was read": Change(
         "places.actions.tree:hold_here", '"path": place.path, ', "",
-        "linli/places/tests/test_own_and_open.py::test_a_place_is_held_as_it_was_read",
+        "linli/places/tests/test_own_and_open.py::test_a_place_is_held_where_it_was_read",
     ),
     "nothing merges into another street": Change(
         "places.actions.moving:_check_may_merge", "place.path[:SEGMENT] != into.path[:SEGMENT] or ", "",

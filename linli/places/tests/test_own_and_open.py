@@ -100,13 +100,22 @@ def test_the_days_of_a_street_are_that_streets(street, other):
     assert queries.own_days(other.path).count() == 1
 
 
-@pytest.mark.parametrize("change", [{"path": "00019999"}, {"closed_on": START}])
-def test_a_place_is_held_as_it_was_read(street, change):
+def held_after(street, **change):
+    """The refusal of whoever holds a place that was changed since it was read."""
     place = street.places["grid3"]
     hold_here(place)
     Place.objects.filter(pk=place.pk).update(**change)
-    with pytest.raises(Conflict, match=r"places\.changed_meanwhile"):
+    with pytest.raises(Conflict) as refusal:
         hold_here(place)
+    return refusal.value.code
+
+
+def test_a_place_is_held_where_it_was_read(street):
+    assert held_after(street, path="00019999") == "places.changed_meanwhile"
+
+
+def test_a_place_is_held_as_open_as_it_was_read(street):
+    assert held_after(street, closed_on=START) == "places.changed_meanwhile"
 
 
 def test_two_of_one_name_do_not_come_to_lie_together(street):
