@@ -62,6 +62,7 @@ MESSAGES: dict[str, str | Promise] = {
     "people.export_same_line": _("您的岗位是由提出导出的人任命的（直接或间接），不能审批：请另一位或审计员审批。"),
     "people.export_lacks": _("要导出的人不都在您管的台账里，您不能审批：请管这些台账的人或审计员审批。"),
     "people.export_decided": _("这份导出申请已经有人审批过，或者已经过期。请刷新页面看最新情况。"),
+    "people.export_not_yours": _("这份文件只有申请的人能取：您自己要用，请自己申请。"),
     "people.export_over": _("这份文件不能再取了：没有同意，已过有效期，或者次数已用完。还需要的话，请重新申请。"),
     "people.export_once": _("这份导出已经生成过：请重新填写原因再导出。"),
     "people.link_not_for_staff": _("这个浏览器里有工作人员登录着：本人链接请在居民自己的手机上打开。"),

@@ -50,9 +50,6 @@ MISSED_BY = {
     "linli.corps.queries.receipts:_posted_near paths one": (
         "linli/corps/tests/test_receipts.py::test_an_account_of_elsewhere_is_not_there"
     ),
-    "linli.people.actions.exports:fetched check_may PEOPLE_EXPORT": (
-        "linli/people/tests/test_exports.py::test_who_keeps_less_of_the_register_meanwhile_gets_nothing"
-    ),
     "linli.corps.queries.kinds:width_of under Place": (
         "linli/corps/tests/test_guards.py::test_the_stairwells_of_another_building_divide_nothing"
     ),

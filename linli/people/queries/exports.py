@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,7 +14,7 @@ from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
 from linli.access.rules import ancestors, common_path
 from linli.access.second import LACKS, OWN, SAME_LINE, Second
-from linli.kernel.errors import NotAllowed, NotFound
+from linli.kernel.errors import NotAllowed
 from linli.kernel.messages import message_of
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
@@ -40,14 +39,6 @@ def of_others(actor: Actor) -> QuerySet[ExportRequest]:
 
 def mine(actor: Actor) -> QuerySet[ExportRequest]:
     return ExportRequest.objects.filter(made_by=actor.account)
-
-
-def my_own(actor: Actor, pk: UUID) -> ExportRequest:
-    """Raises NotFound for somebody else's: the file is for who asked for it."""
-    found = mine(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("access.not_found")
-    return found
 
 
 def why_not(row: ExportRequest, second: Second) -> str:

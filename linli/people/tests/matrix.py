@@ -90,7 +90,6 @@ TYPED_IN = {
     "people:correct": _NO_NUMBER,
     "people:self_correct": _NO_NUMBER,
 }
-WALKED_ELSEWHERE = {"people:export_file": "no request of the walk is its asker's; test_exports asks as everybody"}
 WITHOUT_KEY = {  # sent twice like the others
     "people:index": "it searches only",
     "people:self": "the link is the key: it opens once",

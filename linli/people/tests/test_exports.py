@@ -131,8 +131,8 @@ def test_an_auditor_sees_what_it_is_for_and_nobody_by_name(homes):
 def test_the_file_is_for_who_asked_alone(homes):
     ask(as_(homes, "community"))
     decide(as_(homes, "registrar"))
-    for who in ("registrar", "outside_community"):
-        assert fetch(as_(homes, who)).status_code == 404
+    assert refused(fetch(as_(homes, "registrar"))) == "people.export_not_yours"
+    assert fetch(as_(homes, "outside_community")).status_code == 404
     assert fetch(as_(homes, "community")).status_code == 200
 
 
@@ -165,7 +165,7 @@ def test_who_keeps_less_of_the_register_meanwhile_gets_nothing(homes):
     ask(as_(homes, "community"))
     decide(as_(homes, "registrar"))
     Grant.objects.filter(person=account(homes, "community").person).update(path=homes.street.places["grid3"].path)
-    assert fetch(as_(homes, "community")).status_code == 403
+    assert fetch(as_(homes, "community")).status_code == 404
     assert newest().fetches == 0
 
 

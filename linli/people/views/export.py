@@ -107,7 +107,7 @@ def requests(request: Request) -> HttpResponse:
 @requires(P.PEOPLE_EXPORT)
 def fetch_file(request: Request, pk: UUID) -> HttpResponse:
     """The file is made here, of who is in the register and in the asker's reach now."""
-    row, now = queries.my_own(request.actor, pk), clock.now()
+    row, now = fetch(request.actor, P.PEOPLE_EXPORT, ExportRequest, pk), clock.now()
     rows = search.everything(request.actor, P.PEOPLE_EXPORT, queries.search_of(row))
     count = rows.count()
     actions.fetched(row=row, rows=count, actor=request.actor, key=key_of(request), now=now)
