@@ -10,7 +10,7 @@ from itertools import pairwise, product
 
 from linli.kernel.errors import Invalid
 from linli.places.patterns import Chain
-from linli.places.rules import PlaceKind, normal_name, numeral
+from linli.places.rules import PlaceKind, is_odd, normal_name, numeral
 from linli.places.written import AT, KINDS, LEVELS, YARD_DOOR, head_of, parse_address
 
 # The kinds of places that a row may name in a column of its own, outermost first.
@@ -29,7 +29,7 @@ _RANGE = re.compile(rf"(?P<before>.*?)(?P<low>{_N})(?:{_WORD})?(?:-|~|～|—|�
 _BLANKS_IN_RANGE = re.compile(rf"\s*(-|~|～|—|－|至|到)\s*|(?<={_N[:-5]})\s+(?=(?:{_WORD}))")
 _SIDE = "[东西南北中左右前后上下]{1,2}[户屋房门头间]"
 _ROOM = re.compile(rf"[0-9]{{1,5}}[A-Za-z]?(?:-[0-9]{{1,3}})?(?:室|号)?|[0-9]{{3,5}}户|{_SIDE}")
-_NONE = re.compile(r"[-—–_/\\\\.·]*|无|空|空缺|不详|未知|暂无|N/?A|null", re.IGNORECASE)  # nothing is named
+_NONE = re.compile(r"[-—–_/\\\\.·]*|无|不限|空|空缺|不详|未知|暂无|N/?A|null", re.IGNORECASE)  # nothing is named
 _FROM_DOOR_TO_DOOR = re.compile(r"[0-9]{3,}-[0-9]{3,}")  # "101-601"
 _MANY_DOORS = re.compile(rf"{_FROM_DOOR_TO_DOOR.pattern}|(?<![0-9])[0-9]{{1,2}}户$")  # "12户"
 _NUMBERS = re.compile(r"[0-9]+")
@@ -41,7 +41,9 @@ _INSIDE = {
 }  # fmt: skip
 _ONE_NUMBER = frozenset({*_INSIDE, PlaceKind.BUILDING_GROUP, PlaceKind.SHOP})
 # A count, or a range that was not resolved: no name of one place.
-_COUNTED = re.compile(rf"^[共计总]+{_N}|^整[栋楼幢层个]|全部|所有|^[全各][楼栋幢层户院]|{_N}[至到~～]{_N}")
+_COUNTED = re.compile(
+    rf"以[上下内外]$|[奇偶单双]数|^除|除外|^待(?:定|分配|安排|明确|确定|核实)|^其[他它余]|^[共计总]+{_N}|^整[栋楼幢层个]|全部|所有|^[全各][楼栋幢层户院]|{_N}[至到~～]{_N}"
+)
 _WHOLE = re.compile(r"(?<=.)的?(?:全部|所有|整栋|全楼)(?:住户|居民|楼层|单元|户)?$")  # "3号楼全部" is building 3
 _BARE = re.compile(rf".*{_N}")
 _SHOP = re.compile(r"[0-9]{1,4}号?(?:门店|商铺|铺|店)")
@@ -54,6 +56,7 @@ _ENDS_NUMBERED = re.compile(rf".*{_N}({_WORD})")
 _PLAIN = re.compile(rf"{_N}")
 _BETWEEN_NUMBERS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")  # "1 2号楼" are two
 _ENDS_IN_NUMBER, _BUILDING = re.compile(rf"{_N}号$"), re.compile(rf"{_N}(?:号楼|栋|幢|座)")
+_BELOW_GROUND = re.compile(r"(?:负|地下|(?<![0-9A-Za-z])B|-)$")
 _LANE_NUMBER = re.compile(rf"{_N}号(?![楼院])")
 _IN_YARD = frozenset({"building", "stairwell", "floor", "door", "shop"})
 _COARSE = frozenset({"compound", "alley", "market"})
@@ -132,7 +135,11 @@ def scopes_of(text: str, within: Mapping[PlaceKind, Collection[str]] | None = No
             if _COUNTED.search(one) or _MANY_DOORS.search(one) or _is_unresolved(one):
                 raise Invalid("corps.row_scope_unread", text=text[:40])
             address = _with_storey(_with_lane(one, above), above, within, text)
-            building = "building" in within or ("building" in above and _COARSE.isdisjoint(parse_address(address)))
+            if re.fullmatch(r"[0-9]{1,2}", one) and within.keys() & {PlaceKind.BUILDING, PlaceKind.STAIRWELL}:
+                raise Invalid("corps.row_scope_unread", text=text[:40])  # "2" beside 7号楼: what of it?
+            building = PlaceKind.BUILDING in within or (
+                "building" in above and _COARSE.isdisjoint(parse_address(address))
+            )
             said = _understood(parse_address(address, building=building), text)
             first = min(AT[level] for level in said)
             above = {level: name for level, name in above.items() if AT[level] < first} | said
@@ -226,6 +233,8 @@ def expand(text: str, kind: PlaceKind) -> list[str]:
         each = _each(part, _ENDING.get(kind, ""))
         if any(_COUNTED.search(name) or (kind is not PlaceKind.DOOR and _is_unresolved(name)) for name in each):
             raise Invalid("corps.row_scope_unread", text=text[:40])
+        if kind is PlaceKind.FLOOR and any(is_odd(kind, name) for name in each):
+            raise Invalid("corps.row_scope_unread", text=text[:40])
         floors = len(each) > 1 and _ENDS_AT_FLOOR.search(part)
         if kind is PlaceKind.DOOR and (floors or _FROM_DOOR_TO_DOOR.search(each[0])):
             raise Invalid("corps.row_scope_unread", text=text[:40])
@@ -259,6 +268,8 @@ def _each(part: str, ending: str = "") -> list[str]:
     if low is None or high is None or not low <= high < low + MOST_IN_RANGE:
         return [part]
     last = found["ending"] or ending
+    if last in {"层", "楼", "F"} and _BELOW_GROUND.search(found["before"]):  # "-1-3层": from -1 to 3, or to -3
+        raise Invalid("corps.row_scope_unread", text=part[:40])
     return [f"{found['before']}{number}{last}" for number in range(low, high + 1)]
 
 

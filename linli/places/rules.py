@@ -207,6 +207,19 @@ def _with_digits(text: str) -> str:
     return _IN_LETTERS.sub(lambda found: _LETTERS[found[0]], text, count=1)
 
 
+_TRADITIONAL = dict(zip("號樓棟層單戶", "号楼栋层单户", strict=True))
+_LEVEL_WORD = re.compile(
+    rf"(?<=[0-9A-Z{_NUMERAL}東西南北])[號棟層戶]|(?<=[0-9A-Z{_NUMERAL}號号东西南北東])樓|單(?=元)|单无(?=[0-9]|$)"
+)
+
+
+def simplified(text: str) -> str:
+    """The words for levels in simplified characters, "3號樓2單元" as "3号楼2单元"; 单无 as the 单元 meant."""
+    if _TRADITIONAL.keys().isdisjoint(text) and "无" not in text:
+        return text
+    return _LEVEL_WORD.sub(lambda found: _TRADITIONAL.get(found[0], "单元"), text)
+
+
 _FLOOR_AND_ROOM = re.compile(r"0?([1-9][0-9]?)-(0[1-9])")  # "5-01", but neither "5-1" nor "605-1"
 
 
@@ -225,6 +238,7 @@ def normal_name(kind: PlaceKind, name: str) -> str:
     ending = _ENDINGS.get(kind)
     if ending is None:
         return text
+    text = simplified(text)
     text = _with_digits(text) if kind in _ROMAN_KINDS else text
     side = "|[甲乙丙丁戊己庚辛东西南北中]" if kind in _WITH_SIDES else ""
     number = re.fullmatch(
@@ -285,11 +299,28 @@ _TO = r"\s*[-~至到—]\s*"
 _RANGE = re.compile(rf"[0-9]{_TO}[0-9]")
 _RANGE_OF_LETTERS = re.compile(rf"(?<![A-Za-z])[A-Za-z][0-9]*{_TO}[A-Za-z](?![A-Za-z])")  # "A-C座", not "A-1"
 _MORE_THAN_ONE = re.compile(r"[()]|(?:号楼|栋|幢|[0-9]座)(?!楼$).")
+# A pair of sides or of letters, "南北楼": 东南楼 is one.
+_PAIR = re.compile(r"(?:南北|北南|东西|西东|前后|左右|[甲乙丙丁戊己]{2,})(?:楼|栋|幢|座|单元)?")
+_APART = re.compile(r"[/、,;?!=+&|。:]")
+# Words about a home, and for homes that lie in no compound: no name of one.
+_NO_COMPOUND = re.compile(
+    rf"^.?$|{_APART.pattern}|[0-9]-[0-9]|^(?:[现原曾暂居租借同]住|现[在租]|原[在址]|户[口籍]|住[在址]|本小区|[该此我]小区)"
+    r"|(?:户[口籍]|[居租]住)在?$|^(?:其[他它余]|散[居户]|独[栋户]|零散|自建房?|单[体位]楼?|老旧楼院|无小区|非小区|多个|全部|所有|各小区|[东西南北]侧?边?|[^住]?现)$"
+    rf"|^(?:待定|不限|待分配|暂无|不明)"
+)
+_PLAIN_FLOOR = re.compile(r"-?[0-9]{1,3}[A-Z]?|[A-Z]{1,2}[0-9]{0,2}")
+_FLOOR_IN_WORDS = re.compile(
+    r"(?:顶|底|首|阁|夹|跃|架空|设备|避难|转换|地下|半地下|地)(?:层|楼|室|面层?)?[0-9]?|地下(?:车库|停车场)|底商"
+)
+
+
+_LIKE_COMPOUNDS = frozenset({PlaceKind.ALLEY, PlaceKind.MARKET, PlaceKind.COURTYARD})
 
 
 @lru_cache(maxsize=16_384)
 def is_odd(kind: PlaceKind, name: str) -> bool:
-    """Whether a list's cell may be no name of one place, so that no place is made of it: "1-2" buildings, "3网格王芳".
+    """Whether a list's cell may be no name of one place, so that no place is made of it: "1-2" buildings, "3网格王芳",
+    散居 as a compound, 3层以上 as a floor.
     The tree may have places that are called so."""
     text = unicodedata.normalize("NFKC", name)
     if kind is PlaceKind.GRID:
@@ -297,8 +328,15 @@ def is_odd(kind: PlaceKind, name: str) -> bool:
             text.isdigit() or _PLAIN_GRID.fullmatch(text)
         )
     if kind is PlaceKind.BUILDING:
-        return any(sign.search(text) for sign in (_RANGE, _RANGE_OF_LETTERS, _MORE_THAN_ONE))
-    return kind is PlaceKind.STAIRWELL and bool(_RANGE.search(text))
+        signs = (_RANGE, _RANGE_OF_LETTERS, _MORE_THAN_ONE)
+        return bool(_PAIR.fullmatch(text) or any(sign.search(text) for sign in signs))
+    if kind is PlaceKind.STAIRWELL:
+        return bool(_PAIR.fullmatch(text) or _RANGE.search(text))
+    if kind is PlaceKind.FLOOR:
+        return not (_PLAIN_FLOOR.fullmatch(normal_name(kind, text)) or _FLOOR_IN_WORDS.fullmatch(text))
+    if kind is PlaceKind.COMPOUND:
+        return bool(_NO_COMPOUND.search("".join(text.split())))
+    return kind in _LIKE_COMPOUNDS and bool(_APART.search(text))
 
 
 @lru_cache(maxsize=16_384)

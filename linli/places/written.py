@@ -10,7 +10,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from linli.places.patterns import Chain
-from linli.places.rules import ROMAN, PlaceKind, floor_of, normal_name, numeral
+from linli.places.rules import ROMAN, PlaceKind, floor_of, normal_name, numeral, simplified
 
 LEVELS: tuple[str, ...] = (
     "community", "grid", "compound", "alley", "market", "courtyard", "building", "stairwell", "floor", "door", "shop",
@@ -28,7 +28,7 @@ _NF = f"{_N[:-1]}壹贰叁肆伍陆柒捌玖拾佰]"
 _SIDE = "[甲乙丙丁戊己庚辛东西南北中]"
 _ESTATE = "小区|花园|家园|佳苑|苑|公寓|公馆|家属院|家属楼|大院|新村|雅居|嘉园|大厦|[府庭城园]"
 _MARKET = "市场|商场|广场|商业街|商街|商城"
-_ROAD = "路|大街|大道|街"
+_ROAD = "(?:路|大街|大道|(?<![沿临])街)(?:[东西南北中上下前后一二三四五六七八九十]段)?"
 _LANE = "(?:巷|弄|胡同)"
 _HEAD = re.compile(
     r"^.*?(?:街道办事处|街道|乡(?=.)|镇(?!.{0,2}[巷路街]))(?=.)"
@@ -45,12 +45,12 @@ _NO_HEAD = re.compile(
 _PATTERNS = {
     "community": r"([^0-9\-]{2,12}?社区|[^0-9\-]{2,8}?(?<!新)村(?=[0-9一二三四五六七八九十]))",
     "grid": rf"(第?{_N}{{1,4}}号?网格|网格{_N}{{1,4}})",
-    "road": rf"[^0-9\-]{{1,8}}?(?:{_ROAD})(?:[0-9]{{1,4}}号(?:附[0-9]+号)?)?"
+    "road": rf"[^0-9\-]{{1,8}}?{_ROAD}(?:[0-9]{{1,4}}号(?:附[0-9]+号)?)?"
     rf"(?=[^0-9\-]{{2,12}}?(?:{_ESTATE}|{_MARKET}))",
     "compound": rf"([^0-9\-]{{2,12}}?(?:{_ESTATE})(?:第?{_N}{{1,2}}期|[A-Z东南西北中一二三四五六]区)*|家属院)"
     rf"(?={_N}|{_SIDE}|平房|别墅|地下|$)",
     "market": rf"([^0-9\-]{{2,10}}?(?:{_MARKET}))",
-    "alley": rf"([^0-9\-]{{0,8}}?{_N}{{1,4}}{_LANE}|[^0-9\-]{{1,8}}?{_LANE}|(?![沿临]街)[^0-9\-]{{1,8}}?(?:{_ROAD}|里)"
+    "alley": rf"([^0-9\-]{{0,8}}?{_N}{{1,4}}{_LANE}|[^0-9\-]{{1,8}}?{_LANE}|[^0-9\-]{{1,8}}?(?:{_ROAD}|里)"
     rf"|第?{_N}{{1,3}}(?:村民小组|小组|组|队))",
     "courtyard": rf"(附?{_N}{{1,4}}号?(?:大?院|院落))",
     "gate": rf"([0-9]{{1,4}}号)(?=第?{_N}{{1,4}}(?:号楼|栋|幢|座|#|-[0-9]))",
@@ -63,7 +63,7 @@ _TOKENS = tuple((level, re.compile(pattern)) for level, pattern in _PATTERNS.ite
 _DASHED = re.compile(
     r"^(.*?[^0-9A-Za-z\-])??([0-9A-Za-z]{1,4})-(?:([0-9A-Za-z]{1,2})-)?(?:([0-9]{1,2})-)?([0-9]{1,5}[A-Za-z]?)(?:室|号|户)?$"
 )
-_ROOM = re.compile(r"(?:第|[Nn][Oo]\.?|#)?([0-9]{1,5}[A-Za-z]?)(?:室|号房?|房间?|户|#)?")
+_ROOM = re.compile(r"\(?(?:第|[Nn][Oo]\.?|#)?([0-9]{1,5}[A-Za-z]?)(?:室|号房?|房间?|户|#)?\)?")
 # "2#501" and "二501" after a building are a stairwell and its room.
 _SHORT_STAIRWELL = re.compile(
     rf"(?:第?({_NF}{{1,3}})(?:#|单|[uU]|号)-?|([一二三四五六七八九十]{{1,2}}))(?=[0-9]{{3,5}}[A-Za-z]?(?:室|号|户|房间?)?$)"
@@ -72,14 +72,13 @@ _NUMBERED_ROOM = re.compile(r"#?([0-9]{3,5})#")
 LETTERS = frozenset("OoIl")  # which are typed for 0 and 1
 _LETTERS = str.maketrans("OoIl", "0011")
 _SPELT_ROOM = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[OoIl])(?=[OoIl]*[0-9])[0-9OoIl]{3,4}(?=(?:室|号房?|房间?|户)?$)")
-_HIGHEST = 40
 _LEVEL_WORDS = re.compile(r"单元|楼道|[层楼栋幢座#]|.院")
 _ASIDE = re.compile(r"\((?:[^()]*[租空住户人售自闲][^()]*)\)$")  # "501(出租)"
 # not one place
 SEVERAL = re.compile(r"[、,;；~～]|^共|全部|所有|[0-9一二三四五六七八九十]+[至到][0-9一二三四五六七八九十]")
 # what no door is called: the words of other levels, and several rooms in one cell
 _NO_DOOR = re.compile(
-    r"^(?:旁|对面|附近|隔壁|斜对|[前后背]面|[东南西北][侧边])|[0-9]室?\(|单元|楼道|(?<![顶阁底])[层楼]|[栋幢座#期弄巷、]|.院|[0-9]{3,}[^0-9]+[0-9]{3,}|[0-9][~至到,;和与及][0-9]"
+    r"^[一二三四五六七八九十][0-9]{3,}|[0-9]室?(?:隔壁|对[面门]|旁|附近|斜对|楼[上下])|^(?:旁|对面|附近|隔壁|斜对|[前后背]面|[东南西北][侧边])|[0-9]室?\(|单元|楼道|(?<![顶阁底])[层楼]|[栋幢座#期弄巷、]|.院|[0-9]{3,}[^0-9]+[0-9]{3,}|[0-9][~至到,;和与及][0-9]"
 )
 _BASEMENT = re.compile(r"-[0-9]{1,2}[层楼]")
 _MARKS = ",，.。、;；-－—/\\|"
@@ -87,8 +86,11 @@ _APART = re.compile(r"(?<=[0-9A-Za-z])(?<![Nn][Oo])[\s.．/／—－]+(?=[0-9])"
 _ROAD_NUMBER = re.compile(r"(?:[Nn][Oo]\.?|#)?((?:[0-9]{1,4}|[〇零一二两三四五六七八九十百]{1,5})(?:号|(?=#?$)))#?")
 # Written in full in one cell and in short in another: "学院小区", "榆林学院小区".
 _LOOSE = frozenset({AT[level] for level in ("compound", "alley", "market", "courtyard", "floor", "shop")})
+TOWERS = ("大厦", "公寓", "公馆", "楼")  # whose rooms may lie in no building
+_BARE_STOREY = re.compile(rf"第?{_NF}{{1,3}}楼")
 _VILLA = re.compile(r"(?:(别墅|平房)([0-9]{1,3})号?|([0-9]{1,3})号?(别墅|平房))")
-_CHINESE = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789")
+_CHINESE = str.maketrans("Oo〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "0000123456789123456789")
+_STAIRWELL_FIRST = re.compile("[一二三四五六七八九十][0-9]{3}")  # "三2501"
 
 
 _CIRCLED = re.compile(r"(?<=[①-⑳Ⅰ-Ⅻⅰ-ⅻ])(?=[①-⑳Ⅰ-Ⅻⅰ-ⅻ])")
@@ -97,7 +99,7 @@ _CIRCLED = re.compile(r"(?<=[①-⑳Ⅰ-Ⅻⅰ-ⅻ])(?=[①-⑳Ⅰ-Ⅻⅰ-ⅻ])"
 def apart(cell: str) -> str:
     """Numbers in circles, or Roman ones, side by side are several, though each becomes a digit: "①②号楼" is not
     building 12."""
-    return _CIRCLED.sub("、", cell).translate(ROMAN)
+    return simplified(_CIRCLED.sub("、", cell).translate(ROMAN))
 
 
 def in_digits(text: str) -> str:
@@ -105,7 +107,7 @@ def in_digits(text: str) -> str:
     501. Letters that make no room stay."""
     found = _SPELT_ROOM.search(text)
     room = found[0].translate(_LETTERS) if found else ""
-    if found is None or not 0 < int(floor_of(room) or 0) <= _HIGHEST:
+    if found is None or not 0 < int(floor_of(room) or 0) <= 40:  # floors
         return text
     return text[: found.start()] + room + text[found.end() :]
 
@@ -134,7 +136,18 @@ def parse_address(text: str, *, building: bool = False, stairwell: bool = False)
             found[level] = match[1]
         rest = _after(rest, match.end())
     _take_rest(found, rest, building=building or "building" in found, stairwell=stairwell or "stairwell" in found)
+    if not building and _is_storey(found):
+        found["floor"] = found.pop("building")
     return found
+
+
+def _is_storey(found: Mapping[str, str]) -> bool:
+    """Whether the building "15楼" is the floor: in a tower, or where the door's number says the same."""
+    storey = _BARE_STOREY.fullmatch(found.get("building", ""))
+    if storey is None or not found.keys().isdisjoint({"stairwell", "floor", "courtyard"}):
+        return False
+    number = floor_of(found.get("door", ""))
+    return same_name(FLOOR, storey[0], number) if number else found.get("compound", "").endswith(TOWERS)
 
 
 def head_of(text: str) -> str:
@@ -195,7 +208,12 @@ def _dashed(text: str, *, building: bool, stairwell: bool) -> dict[str, str]:
     if not building:
         if short and not third:
             return {}
-        named = {"compound": before or "", "building": first, "stairwell": second or "", "floor": third or ""}
+        named = {
+            "compound": (before or "").strip("第#"),
+            "building": first,
+            "stairwell": second or "",
+            "floor": third or "",
+        }
         named["door"] = third + door.zfill(2) if third and short else door
         return {level: value for level, value in named.items() if value}
     if third or len(first) > 2 or (second is None and short):
@@ -217,7 +235,7 @@ def room_of(text: str) -> str:
         return f"{villa[1] or villa[4]}{villa[2] or villa[3]}号"
     bare = text.removesuffix("室").removesuffix("号")
     digits = bare.translate(_CHINESE)
-    if len(bare) > 2 and digits.isascii() and digits.isdigit():  # 五〇一, 5〇1
+    if len(bare) > 2 and digits.isdigit() and digits.strip("0") and not _STAIRWELL_FIRST.match(bare):  # 五〇一, 5〇1
         return digits
     value = numeral(bare) if len(bare) > 2 else None  # 一百零二
     return text if value is None else str(value)

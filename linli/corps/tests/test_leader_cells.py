@@ -61,6 +61,7 @@ def words(chains):
         ("学院路12弄1-3号", [f"学院路12弄 {n}号楼" for n in (1, 2, 3)]),
         ("12弄1号、3号501室", ["12弄 1号楼", "12弄 3号楼 501"]),
         ("学院小区3号楼1单元、花园小区2-501", ["学院小区 3号楼 1单元", "花园小区 2 501"]),
+        ("东风大厦15楼", ["东风大厦 15层"]),
         ("沿街商铺1-2号", ["1号", "2号"]),
         ("三号楼一至三层", ["三号楼 1层", "三号楼 2层", "三号楼 3层"]),
         ("5号楼、6号楼", ["5号楼", "6号楼"]),
@@ -95,7 +96,7 @@ def test_a_scope_in_one_cell(text, places):
 
 @pytest.mark.parametrize("text", ["全部", "共3栋", "全社区", "东区", "3-2", "待定", "1-999号楼", "3、5号楼1-6层", "3号楼2、3单元5层",
     "2号楼2单元101-601", "101-601", "5号楼住户", "3号楼单数户", "2号楼1单元12户", "2号、3号楼", "501、502",
-    "3号楼2单元、5楼", "3楼1层、5楼", "学院路1号、3号、5号楼", "槐树巷1号、3号楼"])  # fmt: skip
+    "3号楼2单元、5楼", "3楼1层、5楼", "学院路1号、3号、5号楼", "槐树巷1号、3号楼", "3号楼负1-3层", "3号楼-1-3层", "3号楼3层以上"])  # fmt: skip
 def test_a_scope_that_is_not_understood_is_refused(text):
     with pytest.raises(Invalid) as refused:
         scopes_of(text)
@@ -145,6 +146,15 @@ def test_several_places_in_columns(cells, places):
         ({"building": "3楼", "scope": "5楼"}, "corps.row_scope_unread"),
         ({"building": "3号楼", "door": "101-601"}, "corps.row_scope_unread"),
         ({"building": "3号楼", "door": "2-5F"}, "corps.row_scope_unread"),
+        ({"building": "7号楼", "scope": "2"}, "corps.row_scope_unread"),
+        ({"building": "7号楼", "scope": "1-2"}, "corps.row_scope_unread"),
+        *[
+            ({"building": "7号楼", "floor": floor}, "corps.row_scope_unread")
+            for floor in ("3层以上", "奇数", "-1-3", "负1-3层", "B1-3层", "除1层", "单数", "待定")
+        ],
+        ({"building": "待定"}, "corps.row_scope_unread"),
+        ({"building": "待分配"}, "corps.row_scope_unread"),
+        ({"building": "不限"}, "corps.row_no_place"),
     ],
 )
 def test_columns_that_name_no_place_are_refused(cells, code):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from linli.kernel.sheets import Cell, clean
 from linli.places.patterns import Chain
-from linli.places.rules import PlaceKind, floor_of
+from linli.places.rules import PlaceKind, floor_of, normal_name
 from linli.places.written import (
     ALLEY,
     AT,
@@ -25,6 +25,7 @@ from linli.places.written import (
     LEVELS,
     SHOP,
     STAIRWELL,
+    TOWERS,
     apart,
     head_of,
     in_digits,
@@ -41,7 +42,6 @@ from linli.places.written import (
 
 MARKET = AT["market"]
 HEAD = len(LEVELS)  # behind the levels: what the address begins with (`written.head_of`)
-_TOWERS = ("大厦", "公寓", "公馆", "楼")
 _BEHIND_A_WORD = re.compile(r"[\u4e00-\u9fff][0-9A-Za-z]{1,4}(?:-[0-9]{1,2})*-[0-9]{1,5}[A-Za-z]?$")  # "东苑3-2-501"
 _COARSE = frozenset({"compound", "alley", "market"})
 # What a building, and what a courtyard, may lie in.
@@ -228,7 +228,7 @@ class Addresses:
             agree = put(own, said) and not repeats_building(said, building)
         if gate and not _named(own[COMPOUND]):  # with a compound it is its number at the road
             put(own, _gate(gate))
-        agree &= split_levels(own, building=building)
+        agree &= split_levels(own, building=building) and not _differs_from_floor(own)
         if _named(own[COMPOUND]) and own[ALLEY] and (own[BUILDING] or own[STAIRWELL]):
             own[ALLEY] = ""  # the road that the compound lies at
         return own, bool(combined), agree, none
@@ -254,6 +254,17 @@ class Addresses:
         read = in_digits(text)
         self._lettered |= read != text
         return read
+
+
+def _differs_from_floor(own: Sequence[str]) -> bool:
+    """Whether the number of a door says another floor than the row does: 502 on floor 6. 2501 on floor 5 may be behind
+    stairwell 2."""
+    number, floor = floor_of(own[DOOR]), normal_name(PlaceKind.FLOOR, own[FLOOR])
+    if not (number and floor.isdigit()) or number == floor:
+        return False
+    return not re.fullmatch(
+        rf"{normal_name(PlaceKind.STAIRWELL, own[STAIRWELL]) or '[1-9]'}{floor}[0-9]{{2}}", own[DOOR]
+    )
 
 
 def _same_home(own: Sequence[str], above: tuple[str, ...]) -> bool:
@@ -369,6 +380,6 @@ def _lacks_building(named: Sequence[str]) -> bool:
     """Room 501 of a compound is in every building of it; villa 5 is not, nor is a room of a tower."""
     if any(named[ALLEY:STAIRWELL]) or named[STAIRWELL]:
         return bool(named[STAIRWELL]) and not any(named[COURTYARD:STAIRWELL])
-    if _BEHIND_A_WORD.search(named[DOOR]):
+    if _BEHIND_A_WORD.search(named[DOOR]) or named[DOOR].startswith(("临街", "沿街")):
         return True
-    return bool(floor_of(named[DOOR])) and not named[COMPOUND].endswith(_TOWERS)
+    return bool(floor_of(named[DOOR])) and not named[COMPOUND].endswith(TOWERS)

@@ -124,6 +124,23 @@ def test_spellings_of_one_name(kind, names):
         (PlaceKind.STAIRWELL, False, ["1单元", "东单元"]),
         (PlaceKind.STAIRWELL, True, ["1-2单元", "1~2"]),
         (PlaceKind.DOOR, False, ["5-1"]),
+        (PlaceKind.BUILDING, False, ["东南楼", "甲楼", "东"]),
+        (PlaceKind.BUILDING, True, ["南北楼", "甲乙", "东西"]),
+        (
+            PlaceKind.COMPOUND,
+            False,
+            ["学院小区", "学院", "原乡小镇", "现代城", "中海·国际", "阳光小区(一期)", "本溪花园", "租界里"],
+        ),
+        (
+            PlaceKind.COMPOUND,
+            True,
+            ["现住", "3-501;", "原3-501现", "原", "本小区", "户口在", "租住", "西", "学院/花园", "3-501或"],
+        ),
+        (PlaceKind.COMPOUND, True, ["学院小区、花园", "其他", "散居", "独栋", "待定"]),
+        (PlaceKind.ALLEY, False, ["槐树巷", "学院路一段"]),
+        (PlaceKind.ALLEY, True, ["槐树巷、柳树巷", "学院路/花园路"]),
+        (PlaceKind.FLOOR, False, ["5", "5层", "五楼", "负1层", "B1", "5F", "顶层", "夹层", "底商", "地下室"]),
+        (PlaceKind.FLOOR, True, ["3层以上", "奇数", "除1层", "单数", "待定", "6/18", "1-2", "高层", "1层东"]),
     ],
 )
 def test_no_place_is_made_of_what_may_be_no_name(kind, odd, names):

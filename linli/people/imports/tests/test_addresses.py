@@ -74,6 +74,23 @@ def doors(columns, *rows, sheet=()):
         ("3-501/502", "imports.address_unread"),
         ("3号楼2单元501至503", "imports.address_unread"),
         ("3号楼2单元顶层", "3号楼 2单元 顶层"),
+        ("东风大厦15楼1501", "东风大厦 15楼 1501"),
+        ("青年公寓5楼501", "青年公寓 5楼 501"),
+        ("青年公寓5楼东户", "青年公寓 5楼 东户"),
+        ("学院小区6楼601", "imports.no_building"),
+        ("6楼601", "imports.no_building"),
+        ("学院小区5楼301", "学院小区 5楼 301"),
+        ("学院小区5楼2单元501", "学院小区 5楼 2单元 501"),
+        ("学院路中段学院小区3-2-501", "学院小区 3 2 501"),
+        ("人民路一段12号3-2-501", "人民路一段 12号院 3 2 501"),
+        ("学院小区临街12号", "imports.address_unread"),
+        ("3号楼2单元(502)", "3号楼 2单元 502"),
+        ("3号楼2单元二O一", "3号楼 2单元 201"),
+        ("3号楼2单元501隔壁", "imports.address_unread"),
+        ("3號樓2單元501", "3号楼 2单元 501"),
+        ("3号楼2单无501", "3号楼 2单元 501"),
+        ("学院小区三2501", "imports.address_unread"),
+        ("#3-501", "3 501"),
     ],
 )
 def test_an_address_in_one_cell(written, door):
@@ -133,6 +150,7 @@ def test_a_room_that_says_more_or_less(cells, door):
         (("学院小区", "502"), "imports.no_building"),
         (("西湖花苑", "西湖花苑东苑3-2-101"), "imports.no_building"),
         (("金茂大厦", "1203"), "金茂大厦 1203"),
+        (("花园小区", "临街12号"), "imports.no_building"),
         (("翠湖花园", "5号"), "翠湖花园 5"),
     ],
 )
@@ -299,6 +317,20 @@ def test_the_rows_below_a_line_in_a_list_of_addresses():
 )  # fmt: skip
 def test_a_compound_or_alley_written_once_is_not_guessed_below(columns, rows, places):
     assert doors(columns, *rows) == places
+
+
+@pytest.mark.parametrize(
+    ("cells", "door"),
+    [
+        (("3", "2", "6", "502"), "imports.address_differs"),
+        (("3", "2", "5", "2501"), "3 2 5 2501"),
+        (("3", "2", "5", "502"), "3 2 5 502"),
+        (("3", "2", "负1", "101"), "3 2 负1 101"),
+        (("3", "2", "", "(502)"), "3 2 502"),
+    ],
+)
+def test_a_floor_beside_the_number_of_a_door(cells, door):
+    assert doors([BUILDING, STAIRS, "floor", DOOR], cells) == [door]
 
 
 def test_a_floor_written_once_holds_for_the_doors_below():

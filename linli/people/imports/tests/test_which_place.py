@@ -2,6 +2,9 @@
 
 import pytest
 
+from linli.access.permissions import BUNDLES
+from linli.access.permissions import Permission as P
+from linli.intake.lists import all_lists
 from linli.intake.queries import alike_places, places_made
 from linli.people.imports.tests.cases import lines
 from linli.people.imports.tests.files import xlsx
@@ -133,6 +136,23 @@ class TestAlike:
         assert places_made(desk.work)[0].names == ()
 
 
+def test_the_preview_names_shops_and_floors(desk):
+    desk.preview(
+        xlsx(
+            [["3", "1", "5", "东户", "", "甲"], ["3", "", "", "", "张三超市", "乙"]],
+            ["楼栋", "单元", "楼层", "房号", "门店", "姓名"],
+        )
+    )
+    made = {one.kind: list(one.names) for one in places_made(desk.work)}
+    assert (made["楼层"], made["门店"], made["单元"], made["户"]) == (["3号楼 1单元 5层"], ["3号楼 张三超市"], [], [])
+
+
+def test_whoever_may_import_may_make_the_places(desk):
+    lists = [one for one in all_lists().values() if any(option.name == "make_places" for option in one.options)]
+    for held in BUNDLES.values():
+        assert P.PLACES_EDIT in held or held.isdisjoint(one.permission for one in lists)
+
+
 def test_a_side_of_an_unsaid_floor_is_asked(desk):
     header = ["楼栋", "单元", "楼层", "房号", "姓名"]
     rows = [["3", "1", "1", "东户", "甲"], ["3", "1", "无", "东户", "乙"], ["3", "1", "2", "东户", "丙"]]
@@ -151,6 +171,32 @@ def test_no_place_is_made_of_an_odd_cell(desk):
     assert [line.code for line in lines(desk, "rejected")] == [*["imports.place_odd"] * 4, "imports.several_places"]
     desk.post("confirm/")
     assert not Place.objects.filter(name__contains="王芳").exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "现住3-501",
+        "3-501;3-502",
+        "原3-501现3-502",
+        "3-501或3-502",
+        "本小区3-501",
+        "户口在3-501",
+        "租住3-501",
+        "西3-2-501",
+    ],
+)
+def test_no_compound_is_made_of_words_about_a_home(desk, address):
+    before = Place.objects.count()
+    assert desk.load(xlsx([[address, "甲"]], ["住址", "姓名"]))["rejected"] == 1
+    assert Place.objects.count() == before
+
+
+@pytest.mark.parametrize("compound", ["学院/花园", "学院小区、花园", "其他", "散居", "独栋"])
+def test_no_compound_is_made_of_none(desk, compound):
+    before = Place.objects.count()
+    assert desk.load(xlsx([[compound, "3", "1", "501", "甲"]], ["小区", *HEADER]))["rejected"] == 1
+    assert Place.objects.count() == before
 
 
 @pytest.mark.parametrize("mark", ["同", "↓", "│", "々", "上同", "如上"])
