@@ -254,7 +254,7 @@ def shown_lines(work: Intake, lines: Sequence[Line]) -> list[ShownLine]:
 
 @dataclass(frozen=True)
 class MadePlaces:
-    """Places of one kind that would be made; `names`: of those that are no homes and no floors."""
+    """Places of one kind that would be made; `names`: where they are few enough."""
 
     kind: str
     count: int

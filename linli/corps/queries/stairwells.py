@@ -47,7 +47,8 @@ class Stairwells:
             return [chain]
         chains = [(*chain[:at], (PlaceKind.STAIRWELL, name), *chain[at:]) for name in names]
         there = [one for one in chains if self._meanings.of(one[: at + 2]).found]
+        floors = dict.fromkeys([*filter(None, row.spread.get("place", "").split("、")), chain[at][1]])
         row.spread = {
-            "building": chain[at - 1][1][:30], "place": chain[at][1][:30], "stairwells": "、".join(names)[:40],
+            "building": chain[at - 1][1][:30], "place": "、".join(floors)[:30], "stairwells": "、".join(names)[:40],
         }  # fmt: skip
         return there or chains

@@ -172,7 +172,8 @@ class TestFloorsOfSeveralStairwells:
     def test_they_are_asked_about_with_that_answer(self, corps, answer):
         places = Place.objects.count()
         _run, asked = decided(corps, book(*self.ROWS, header=HEADER), "spread", answer)
-        assert [(line.code, line.told["stairwells"]) for line in asked] == [("corps.row_spread", "1单元、2单元")]
+        ((code, told),) = [(line.code, line.told) for line in asked]
+        assert (code, told["place"], told["stairwells"]) == ("corps.row_spread", "1层、2层", "1单元、2单元")
         found = [corps.street.places[name].path for name in ("floor1", "floor2", "other1", "other2")]
         assert (charged("孙甲"), Place.objects.count()) == (sorted(found) if answer == "every" else [], places)
 

@@ -80,15 +80,19 @@ def check(pk: UUID, now: datetime) -> State | None:
     return State.MAPPING
 
 
+MOST_FLOORS = 300
+
+
 def _named(places: Collection[Chain]) -> dict[str, list[str]]:
-    """Kind -> names, from the compound down to the building, of the places that would be made: homes are too many."""
+    """Kind -> names of the places that would be made, but of stairwells and homes, which are too many; so are the
+    floors of a whole street."""
     found: dict[str, list[str]] = {}
     for chain in sorted(
         places, key=lambda chain: (DEPTH[chain[-1][0]], [(sorting_number(*step), step[1]) for step in chain])
     ):
-        if DEPTH[chain[-1][0]] <= DEPTH[PlaceKind.BUILDING]:
+        if chain[-1][0] not in {PlaceKind.STAIRWELL, PlaceKind.DOOR}:
             found.setdefault(str(chain[-1][0]), []).append(_told(chain)[1])
-    return found
+    return {kind: names for kind, names in found.items() if kind != PlaceKind.FLOOR or len(names) <= MOST_FLOORS}
 
 
 def _told(chain: Chain) -> tuple[str, str]:
