@@ -104,7 +104,7 @@ REDUNDANT: dict[str, str] = {
     "linli.people.views.export:export check_may PEOPLE_EXPORT": (
         "search.scope narrows every export to where the permission is; this one says so instead of an empty file"
     ),
-    "linli.people.views.search:_found paths PEOPLE_READ": (
+    "linli.people.queries.records:searched_at paths PEOPLE_READ": (
         "names the place of the fact in the trail; what is found is narrowed by search.scope"
     ),
     "linli.people.views.search:asked_of fetch PLACES_READ Place": (
@@ -160,6 +160,9 @@ REDUNDANT: dict[str, str] = {
         "open_call asks a key for the same permission at the same place (opening._openers), and a test misses that"
     ),
     # calls
+    "linli.calls.queries.lately:lately paths CALLS_READ": (
+        "saves reading: the rows are narrowed by the same permission"
+    ),
     "linli.calls.actions.kinds:add_kind check_may CALLS_KINDS": (
         "the views take only the asker's own street: new_kind leads others away, kind fetches it with the same permission"
     ),

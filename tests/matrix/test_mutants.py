@@ -50,6 +50,18 @@ MISSED_BY = {
     "linli.corps.queries.receipts:_posted_near paths one": (
         "linli/corps/tests/test_receipts.py::test_an_account_of_elsewhere_is_not_there"
     ),
+    "linli.calls.queries.lately:lately reachable CALLS_READ Call": (
+        "linli/web/tests/test_home.py::test_what_happened_since_the_evening_before_is_told_to_who_reads_calls"
+    ),
+    "linli.calls.queries.lists:called reachable CALLS_READ Call": (
+        "linli/web/tests/test_find.py::test_each_post_finds_what_it_may_read"
+    ),
+    "linli.calls.navigation:late_now paths CALLS_ASSIGN": (
+        "linli/web/tests/test_home.py::test_late_calls_elsewhere_are_not_counted_in_the_navigation"
+    ),
+    "linli.corps.queries.roster:called reachable CORPS_READ Member": (
+        "linli/web/tests/test_find.py::test_a_leader_out_of_reach_is_not_found"
+    ),
     "linli.corps.queries.kinds:width_of under Place": (
         "linli/corps/tests/test_guards.py::test_the_stairwells_of_another_building_divide_nothing"
     ),

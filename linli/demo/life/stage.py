@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
-from linli.access.actions import make_account
+from linli.access.actions import change_password, make_account, one_time_password
 from linli.access.actor import Actor
 from linli.access.models import Account, Grant, PostKind
 from linli.access.rules import ancestors
@@ -84,12 +84,21 @@ class Stage:
         row = Member.objects.get(pk=member)
         return accounts.make(self._username(row), row.name, self.street.path, row, "leader")
 
-    def open_slip(self, member: UUID) -> None:
-        """One with a one-time password that nobody has signed in with yet."""
+    def open_slip(self, member: UUID) -> str:
+        """One that nobody has signed in to yet; its one-time password."""
         row = Member.objects.get(pk=member)
-        make_account(
+        _account, password = make_account(
             username=self._username(row), name=row.name, path=self.street.path, person=member,
             actor=actor_called("guanli"), key=new_id(), now=clock.now(),
+        )  # fmt: skip
+        return password
+
+    def choose_password(self, member: UUID, once: str) -> None:
+        """Its owner signs in for the first time, and never again in the demonstration."""
+        account = Account.objects.get(person=member)
+        change_password(
+            account=account, old=once, new=one_time_password(), actor=actor_called(account.username), key=new_id(),
+            now=clock.now(),
         )  # fmt: skip
 
     def _username(self, member: Member) -> str:

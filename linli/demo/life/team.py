@@ -143,10 +143,12 @@ def _asked(stage: Stage, now: datetime) -> None:
 
 
 def _slips(stage: Stage) -> None:
-    """Three leaders got an account and have not signed in yet."""
+    """Four leaders got an account: three have not signed in yet, of one somebody must say that it is them."""
     code = stage.post_at(stage.own).post.code
-    for term in _around(stage, code, 8)[:3]:
+    *unused, used = _around(stage, code, 8)[:4]
+    for term in unused:
         stage.open_slip(term.member_id)
+    stage.choose_password(used.member_id, stage.open_slip(used.member_id))
 
 
 def _diaries(stage: Stage, days: Days, now: datetime) -> None:

@@ -9,6 +9,7 @@ OPEN_TO_ACCOUNTS = {  # pages that ask for no permission of the room, and why
 WITHOUT_KEY = {  # sent twice like the others (tests/matrix/test_twice.py)
     "web:language": "a setting of the browser",
     "web:print_size": "a setting of the browser",
+    "web:find": "leads to the address of what is searched",
 }
 
 

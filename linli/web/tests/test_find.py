@@ -38,6 +38,12 @@ def test_each_post_finds_what_it_may_read(homes):  # noqa: F811
         assert found(homes.street.client(key), "李") == {}
 
 
+def test_a_leader_out_of_reach_is_not_found(street):
+    Governed(street).lead("grid3", "马强")
+    assert found(street.client("community"), "马强")["leaders"][1] == 1
+    assert "leaders" not in found(street.client("outsider"), "马强")
+
+
 @pytest.mark.parametrize(
     ("typed", "people"),
     [

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from linli.access.models import Account, Grant
+from linli.access.models import Account, Grant, actor_of
+from linli.calls.navigation import late_now
 from linli.calls.tests.town import Town
 from linli.command.tests.governed import Governed
 from linli.kernel.facts import trail
@@ -99,6 +100,14 @@ def test_of_many_late_calls_the_number_is_told(town):
     for number in range(5):
         town.open("order.errand", title=f"取快递{number}")
     assert "5 件诉求要现在处理" in home(town, "community")
+
+
+def test_late_calls_elsewhere_are_not_counted_in_the_navigation(town):
+    town.open("order.errand", title="取快递")  # long ago
+    today = clock.today()
+    asked = {key: actor_of(town.street.people[key].account, today) for key in ("community", "outsider", "floor")}
+    counted = {key: late_now(actor) for key, actor in asked.items()}
+    assert counted == {"community": 1, "outsider": 0, "floor": 0}
 
 
 def test_a_late_call_that_one_holds_oneself_is_told_once(town):
