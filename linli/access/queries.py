@@ -11,7 +11,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from linli.access.actor import Actor
@@ -148,7 +148,10 @@ def name_to_sign_in(typed: str) -> str:
     if ringing is None:
         return typed
     here = Q(username__iexact=typed) | Q(person__in=ringing.people, is_active=True)
-    names: list[str] = list(Account.objects.filter(here).values_list("username", flat=True)[:3])
+    own_name_first = Case(When(username__iexact=typed, then=0), default=1)  # of many with that phone three are read
+    names: list[str] = list(
+        Account.objects.filter(here).order_by(own_name_first).values_list("username", flat=True)[:3]
+    )
     if typed.lower() in names:
         return typed
     return names[0] if len(names) == 1 else ringing.number

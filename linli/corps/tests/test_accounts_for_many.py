@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from linli.access.models import Account, Grant, actor_of
+from linli.access.queries import name_to_sign_in
 from linli.corps.actions import slips
 from linli.corps.models import Member, SlipRun
 from linli.corps.queries import accounts
@@ -102,6 +103,21 @@ def test_a_slip_signs_in_by_phone_once_and_asks_for_a_password(street, admin, pr
     assert signed.status_code == 302
     assert client.get("/").headers["Location"] == "/account/password/"
     assert Client().post("/sign-in/", {"login": opened.username, "password": opened.password}).status_code == 302
+
+
+def test_a_user_name_that_many_have_as_their_phone_still_signs_in(street):
+    for name in ("赵一", "赵二", "赵三", "赵四"):
+        street.person(name, name, "none", "xueyuan", "居民")
+        person = street.people[name].account.person
+        Member.objects.filter(pk=person).delete()
+        Member.objects.create(
+            pk=person, path=street.places["xueyuan"].path, name=name, since=START,
+            phone_blind=crypto.blind("15400000001", column=PHONE),
+        )  # fmt: skip
+    street.person("own", "邻居", "none", "xueyuan", "居民")
+    Account.objects.filter(pk=street.people["own"].account.pk).update(username="154-0000-0001")
+    assert name_to_sign_in("154-0000-0001") == "154-0000-0001"
+    assert name_to_sign_in("154 0000 0001") == "15400000001"  # of several, nobody's
 
 
 def test_passwords_are_on_the_slips_and_nowhere_else(street, admin, printed, caplog):
