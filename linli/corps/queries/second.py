@@ -67,9 +67,10 @@ def asked_by(actor: Actor, path: str) -> int:
 
 
 def lines(rows: Iterable[AwaitedTerm], actor: Actor) -> list[Line]:
-    found, second = [], Second(actor)
-    for row, at in _in_words(list(rows)):
-        code = why_not(row, second)
+    found, second, shown = [], Second(actor), list(rows)
+    known = _paths(shown)
+    for row, at in _in_words(shown, known):
+        code = why_not(row, second, _paths_among(row, known))
         found.append(Line(row, at, message_of(NotAllowed(code)) if code else ""))
     return found
 
@@ -77,12 +78,17 @@ def lines(rows: Iterable[AwaitedTerm], actor: Actor) -> list[Line]:
 def of_member(member: UUID) -> list[tuple[AwaitedTerm, str]]:
     """What waits for a member, each with where."""
     rows = AwaitedTerm.objects.filter(member=member, state="waiting", lapses_on__gt=clock.today())
-    return _in_words(list(rows.select_related("post").order_by("recorded_at")))
+    found = list(rows.select_related("post").order_by("recorded_at"))
+    return _in_words(found, _paths(found))
 
 
-def _in_words(rows: list[AwaitedTerm]) -> list[tuple[AwaitedTerm, str]]:
+def _paths(rows: list[AwaitedTerm]) -> dict[str, str]:
+    """Place -> its path, of all places of the rows."""
     wanted = {pk for row in rows for pk in row.places}
-    paths = {str(pk): path for pk, path in Place.objects.filter(pk__in=wanted).values_list("pk", "path")}
+    return {str(pk): path for pk, path in Place.objects.filter(pk__in=wanted).values_list("pk", "path")}
+
+
+def _in_words(rows: list[AwaitedTerm], paths: dict[str, str]) -> list[tuple[AwaitedTerm, str]]:
     words = addresses(paths.values(), from_kind="community")
     return [(row, where(sorted(paths[pk] for pk in row.places if pk in paths), words)) for row in rows]
 
@@ -90,15 +96,21 @@ def _in_words(rows: list[AwaitedTerm]) -> list[tuple[AwaitedTerm, str]]:
 _REFUSED = {OWN: "corps.confirm_own", SAME_LINE: "corps.confirm_same_line", LACKS: "corps.confirm_lacks"}
 
 
-def why_not(awaited: AwaitedTerm, second: Second) -> str:
+def why_not(awaited: AwaitedTerm, second: Second, paths: list[str] | None = None) -> str:
     """The code of the refusal for somebody who reaches it: neither the giver, nor the appointed, nor anybody whose own
-    post goes back to the giver; and only who has the post's rights over the register already, or audits."""
+    post goes back to the giver; and only who has the post's rights over the register already, or audits. `paths`: those
+    of the term, where they are known."""
     needed = REGISTER & BUNDLES[awaited.post.bundle]
-    found = second.why_not(asked_by=awaited.recorded_by, gets=awaited.member_id, needed=needed, paths=paths_of(awaited))
+    at = paths_of(awaited) if paths is None else paths
+    found = second.why_not(asked_by=awaited.recorded_by, gets=awaited.member_id, needed=needed, paths=at)
     return _REFUSED.get(found, "")
 
 
 def paths_of(awaited: AwaitedTerm) -> list[str]:
     """Of its places; of the place that contains all of them where one is gone."""
-    found = list(Place.objects.filter(pk__in=awaited.places).values_list("path", flat=True))
+    return _paths_among(awaited, _paths([awaited]))
+
+
+def _paths_among(awaited: AwaitedTerm, known: dict[str, str]) -> list[str]:
+    found = [known[pk] for pk in awaited.places if pk in known]
     return found if found and len(found) == len(awaited.places) else [awaited.path]

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.access.actor import system
 from linli.access.models import Grant, actor_of
+from linli.access.second import Second
 from linli.corps.actions import appointments as actions
 from linli.corps.actions import members
 from linli.corps.models import Appointment, AwaitedTerm, Member
@@ -49,9 +50,21 @@ def test_rights_at_each_of_the_places_are_enough_to_confirm(town):
     AwaitedTerm.objects.update(path="0001", places=sorted(map(str, both)))
     two_communities(town, "community", "community")
     actor = actor_of(town.street.people["community"].account, clock.today())
-    assert why_not(AwaitedTerm.objects.get(), actor, set()) == ""
+    assert why_not(AwaitedTerm.objects.get(), Second(actor)) == ""
     AwaitedTerm.objects.update(places=[str(both[0]), str(town.street.id("street"))])
-    assert why_not(AwaitedTerm.objects.get(), actor, set()) == "corps.confirm_lacks"
+    assert why_not(AwaitedTerm.objects.get(), Second(actor)) == "corps.confirm_lacks"
+
+
+def test_the_places_of_all_rows_are_read_at_once(town):
+    wide(town)
+    row = AwaitedTerm.objects.select_related("post").get()
+    actor = actor_of(town.street.people["registrar"].account, clock.today())
+    counts = []
+    for rows in ([row], [row] * 5):
+        with CaptureQueriesContext(connection) as asked:
+            lines(rows, actor)
+        counts.append(sum('FROM "places_place"' in query["sql"] for query in asked.captured_queries))
+    assert counts[0] == counts[1]
 
 
 def test_two_rows_of_one_member_are_confirmed_together(town):
