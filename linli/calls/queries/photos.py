@@ -50,7 +50,8 @@ def proofs_of(call: Call) -> QuerySet[Photo]:
 
 def photo_for(actor: Actor | None, pk: UUID, *, token: str = "") -> tuple[Photo, bytes]:
     """The photo and its JPEG. Raises NotFound when it is absent or the reader may not see it: the inside of a home is
-    shown to the same people as the address. A look by anybody but the caller is recorded as a fact."""
+    shown to the same people as the address. A look by an account, its caller's too, is recorded as a fact; one by the
+    caller's link is not."""
     photo = Photo.objects.select_related("call", "call__kind").filter(pk=pk).first()
     if photo is None:
         raise NotFound("access.not_found")
