@@ -62,6 +62,7 @@ SHOWN_TO: dict[str, frozenset[P]] = said("SHOWN_TO")
 LOOKED_FOR: dict[str, P] = said("LOOKED_FOR")
 # Sealed values are shown one at a time by a recorded deed, or in an export that is recorded.
 OPENS_SEALS = frozenset({P.PEOPLE_RING, P.PEOPLE_REVEAL, P.CORPS_REVEAL, P.PEOPLE_EXPORT})
+RUNG = "people.resident.phone_sealed"  # all that PEOPLE_RING opens
 # Sealed at rest, but shown to whoever keeps the record: a note is neither contact nor number. A leader sees of an
 # illness only that care is needed. What a caller wrote is shown to whoever receives calls there. Whole identity numbers
 # are opened for who keeps the register; no page shows the end of one.
@@ -311,7 +312,7 @@ class Canaries:
         seen = {self.marks[found] for found in set(MARK.findall(text)) - typed if found in self.marks}
         foreign = {m for m in seen if not may_see(m, held, opens_seals=opens_seals)}
         ends = [self.marks["鹊" + tail] for tail in set(TAIL.findall(text)) if "鹊" + tail in self.marks]
-        masked_to = {P.PEOPLE_RING, P.CORPS_REVEAL, P.ACCESS_ACCOUNTS}
+        masked_to = {P.PEOPLE_RING, P.CORPS_REVEAL, P.CORPS_ACCOUNTS}
         foreign |= {
             m for m in ends if m.sealed and (f"{m.model}.{m.column}" in IDENTITY or not covered(m, held, masked_to))
         }
@@ -343,6 +344,8 @@ def may_see(mark: Mark, held: dict[P, list[str]], *, opens_seals: bool) -> bool:
     if looked_for and covered(mark, held, [looked_for]):
         return True
     needed = OPENS_SEALS if mark.sealed else shown_to(mark.model)
+    if mark.sealed and f"{mark.model}.{mark.column}" != RUNG:
+        needed -= {P.PEOPLE_RING}
     return covered(mark, held, needed)
 
 
