@@ -27,7 +27,7 @@ def received(request: ActorRequest) -> HttpResponse:
     lines = queries.receipt_lines(page.rows, request.actor)
     ready = [line for line in lines if not line.account.must_change_password]
     context = {
-        "may_exports": request.actor.may(P.CORPS_CONFIRM),
+        "confirms": request.actor.may(P.CORPS_CONFIRM),
         "page": page,
         "ready": ready,
         "may_confirm": [line for line in ready if not line.why_not],

@@ -22,6 +22,9 @@ from linli.kernel.time import clock
 
 @requires(P.CORPS_CONFIRM, P.CORPS_APPOINT)
 def awaited(request: ActorRequest) -> HttpResponse:
+    """Who confirms only accounts is led to these."""
+    if not request.actor.may(P.CORPS_CONFIRM):
+        return redirect("corps:received")
     rows = second.waiting(request.actor).select_related("member", "post", "term__member")
     page = page_of(rows, order=("recorded_at", "pk"), cursor=request.GET.get("after", ""))
     lines = second.lines(page.rows, request.actor)
@@ -29,7 +32,6 @@ def awaited(request: ActorRequest) -> HttpResponse:
         "page": page,
         "lines": lines,
         "may_confirm": [line for line in lines if not line.why_not],
-        "may_exports": request.actor.may(P.CORPS_CONFIRM),
     }
     return render(request, "corps/awaited.html", context)
 
