@@ -163,6 +163,12 @@ def unused_accounts(actor: Actor) -> QuerySet[Account]:
     return found.filter(is_active=True, must_change_password=True)
 
 
+def unused_of_many(actor: Actor) -> QuerySet[Account]:
+    """Those of `unused_accounts` who may get a new password together with others: not whose post needs a second factor
+    (`holders_to_open`)."""
+    return unused_accounts(actor).exclude(person__in=_held_in_office())
+
+
 def has_second_factor(account: Account) -> bool:
     return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
 

@@ -21,7 +21,9 @@ FACTS = (
     FactKind("corps.declined", _("第二人不同意任命")),
     FactKind("corps.lapsed", _("待确认的任命过期")),
     FactKind("corps.slips_ordered", _("批量开通账号、印登录条")),
+    FactKind("corps.slips_not_printed", _("登录条没有印成")),
     FactKind("corps.slips_taken", _("取走登录条")),
+    FactKind("corps.slips_lapsed", _("没人取的登录条作废")),
     FactKind("corps.receipt_confirmed", _("确认本人收到账号")),
     FactKind("corps.receipt_refused", _("账号不在本人手里，停用")),
     FactKind("corps.phone_revealed", _("显示责任人电话"), reads=True),
@@ -51,4 +53,4 @@ FACTS = (
     FactKind("corps.leaders_dropped", _("放弃责任人名册")),
     FactKind("corps.leaders_expired", _("责任人名册过期")),
 )
-DETAILS = {"post": _("岗位"), "posts": _("岗位数"), "seats": _("席位")}
+DETAILS = {"post": _("岗位"), "posts": _("岗位数"), "seats": _("席位"), "run": _("批次"), "how": _("怎样")}

@@ -19,7 +19,7 @@ def print_cards(pk: str) -> None:
 
 @task()
 def print_slips(pk: str) -> None:
-    slips.write(UUID(pk), clock.now())
+    slips.write(UUID(pk))
 
 
 def resume_stale(now: datetime) -> None:

@@ -79,4 +79,10 @@ def duty_titles() -> dict[str, str]:
 
 
 def slip_state_choices() -> list[tuple[str, str]]:
-    return [("writing", "正在排版"), ("ready", "等人来取"), ("taken", "已取走")]
+    return [
+        ("writing", "正在排版"),
+        ("ready", "等人来取"),
+        ("taken", "已取走"),
+        ("nobody", "没有人要印"),
+        ("stopped", "没有做完"),
+    ]

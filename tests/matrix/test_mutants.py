@@ -40,10 +40,6 @@ MISSED_BY = {
         "linli/corps/tests/test_accounts_for_many.py"
         "::test_office_posts_and_posts_elsewhere_are_left_to_be_opened_one_by_one"
     ),
-    "linli.access.opening_actions:_renew reachable ACCESS_ACCOUNTS Account": (
-        "linli/corps/tests/test_accounts_for_many.py"
-        "::test_an_administrator_who_lost_the_post_meanwhile_gives_no_new_password"
-    ),
     "linli.access.second:holds paths permission": (
         "linli/corps/tests/test_receipts.py::test_nor_who_reaches_one_of_their_posts_alone"
     ),

@@ -10,11 +10,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
-from linli.access.actor import Actor
+from linli.access.actor import Actor, system
 from linli.access.models import Account, actor_of
-from linli.access.opening_actions import Opened, Wanted, open_accounts
+from linli.access.opening_actions import Batch, Opened, Wanted, open_accounts
 from linli.access.permissions import Permission as P
 from linli.access.persons import Known
 from linli.access.queries import check_may
@@ -26,6 +25,7 @@ from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.files import refused_when_full, write_whole
 from linli.kernel.sealing import crypto
+from linli.kernel.time import clock
 from linli.kernel.work.queue import later
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
@@ -63,34 +63,73 @@ def order(*, place: Place, how: str, actor: Actor, key: UUID | None, now: dateti
         ordered_at=now, alive_at=now,
     )  # fmt: skip
     trail.record(
-        "corps.slips_ordered", actor=actor, path=place.path, about=run.pk, key=key, at=now, data={"count": len(people)}
-    )
+        "corps.slips_ordered", actor=actor, path=place.path, about=run.pk, key=key, at=now,
+        data={"count": len(people), "how": how},
+    )  # fmt: skip
     later("corps.print_slips", pk=run.pk)
     return run
 
 
-def write(pk: UUID, now: datetime) -> None:
+def write(pk: UUID) -> None:
     """Open the accounts, print the slips, seal them. Begun again after a stop it gives new passwords to all whom it
-    gave one, so that every slip of the file is right."""
+    gave one, so that every slip of the file is right.
+
+    Before each portion, and before the file is written, the run is claimed anew: whom `resume_stale` took for dead
+    stops there, and touches no password that the next one gives.
+    """
     run = SlipRun.objects.select_related("place").get(pk=pk)
-    account = Account.objects.filter(pk=run.by, is_active=True).first()
-    if run.state != "writing" or account is None:
+    if run.state != "writing":
         return
-    actor = actor_of(account, timezone.localdate(now))
+    account = Account.objects.filter(pk=run.by, is_active=True).first()
+    if account is None:
+        _end(run, "stopped", clock.now())
+        return
+    actor = actor_of(account, clock.today())
     members = list(accounts.named(run.people))
     opened: dict[UUID, Opened] = {}
     for start in range(0, len(members), AT_ONCE):
-        part = members[start : start + AT_ONCE]
-        opened |= open_accounts([_wanted(run, member) for member in part], actor=actor, now=now)
-        SlipRun.objects.filter(pk=pk).update(progress=90 * (start + len(part)) // len(members), alive_at=now)
-    lines = [line for line in accounts.lines(members) if line.member.pk in opened]
+        if not _claim(run, progress=90 * start // len(members)):
+            return
+        part = [_wanted(run, member) for member in members[start : start + AT_ONCE]]
+        opened |= open_accounts(part, _batch(run), actor=actor, now=clock.now())
+    slips = [(line, opened[line.member.pk]) for line in accounts.lines(members) if line.member.pk in opened]
+    if slips:
+        _print(run, slips)
+    else:
+        _end(run, "nobody", clock.now())
+
+
+def _batch(run: SlipRun) -> Batch:
+    return Batch(run=run.pk, ordered_at=run.ordered_at, renews=run.how == accounts.RENEW)
+
+
+def _claim(run: SlipRun, *, progress: int) -> bool:
+    """A sign of life, if nobody else has given one since: `run.alive_at` is ours from then on."""
+    mine = SlipRun.objects.filter(pk=run.pk, state="writing", alive_at=run.alive_at)
+    now = clock.now()
+    claimed = mine.update(progress=progress, alive_at=now) == 1
+    run.alive_at = now
+    return claimed
+
+
+def _print(run: SlipRun, slips: list[tuple[accounts.Line, Opened]]) -> None:
     book = BytesIO()
-    write_slips(book, [(line, opened[line.member.pk]) for line in lines])
+    write_slips(book, slips)
+    if not _claim(run, progress=95):
+        return
     with refused_when_full("kernel.disk_full"):
         write_whole(file_of(run), crypto.seal_bytes(book.getvalue(), row=run.pk, column=FILE))
-    SlipRun.objects.filter(pk=pk, state="writing").update(
-        state="ready", progress=100, count=len(lines), people=[], ended_at=now
+    SlipRun.objects.filter(pk=run.pk, state="writing", alive_at=run.alive_at).update(
+        state="ready", progress=100, count=len(slips), people=[], ended_at=clock.now()
     )
+
+
+@transaction.atomic
+def _end(run: SlipRun, state: str, now: datetime) -> None:
+    """A run without a file: another may be ordered there."""
+    mine = SlipRun.objects.filter(pk=run.pk, state="writing", alive_at=run.alive_at)
+    if mine.update(state=state, count=0, people=[], ended_at=now):
+        trail.record("corps.slips_not_printed", actor=system(), path=run.path, about=run.pk, at=now)
 
 
 def _wanted(run: SlipRun, member: Member) -> Wanted:
@@ -101,17 +140,26 @@ def _wanted(run: SlipRun, member: Member) -> Wanted:
 
 @transaction.atomic
 def take(*, run: SlipRun, actor: Actor, key: UUID | None, now: datetime) -> bytes:
-    """The PDF, once. Raises Conflict when somebody has taken it, or it is gone."""
+    """The PDF, once. Raises Conflict while it is printed, when somebody has taken it, and when it is gone."""
     if once.done(key, "corps.slips_taken", actor=actor, about=run.pk):
         raise Conflict("corps.slips_gone")
-    try:
-        content = crypto.unseal_bytes(file_of(run).read_bytes(), row=run.pk, column=FILE)
-    except FileNotFoundError:
-        raise Conflict("corps.slips_gone") from None
+    if run.state == "writing":
+        raise Conflict("corps.slips_going")
+    content = _content(run, now)
     change(run, code="corps.slips_gone", where={"state": "ready"}, state="taken", ended_at=now)
-    trail.record("corps.slips_taken", actor=actor, path=run.path, about=run.pk, key=key, at=now)
+    counted = {"count": run.count}
+    trail.record("corps.slips_taken", actor=actor, path=run.path, about=run.pk, key=key, at=now, data=counted)
     transaction.on_commit(lambda: file_of(run).unlink(missing_ok=True))
     return content
+
+
+def _content(run: SlipRun, now: datetime) -> bytes:
+    if run.state != "ready" or run.ordered_at <= now - KEPT_FOR:
+        raise Conflict("corps.slips_gone")
+    try:
+        return crypto.unseal_bytes(file_of(run).read_bytes(), row=run.pk, column=FILE)
+    except FileNotFoundError:
+        raise Conflict("corps.slips_gone") from None
 
 
 def resume_stale(now: datetime) -> None:
@@ -125,4 +173,8 @@ def remove_old(now: datetime) -> None:
     """Slips that nobody fetched: their passwords can be made anew at any time."""
     for run in SlipRun.objects.filter(ordered_at__lt=now - KEPT_FOR):
         file_of(run).unlink(missing_ok=True)
-        run.delete()
+        with transaction.atomic():
+            if run.state == "ready":
+                counted = {"count": run.count}
+                trail.record("corps.slips_lapsed", actor=system(), path=run.path, about=run.pk, at=now, data=counted)
+            run.delete()

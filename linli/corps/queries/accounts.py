@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from linli.access.actor import Actor
 from linli.access.models import Account, Grant, under
 from linli.access.permissions import Permission as P
-from linli.access.queries import holders_to_open, holders_to_open_singly, unused_accounts
+from linli.access.queries import holders_to_open, holders_to_open_singly, unused_of_many
 from linli.access.rules import SEGMENT
 from linli.corps.models import Member, SlipRun
 from linli.corps.queries.overview import where
@@ -47,9 +47,10 @@ def to_open_singly(actor: Actor, place: Place) -> int:
 
 
 def never_signed_in(actor: Actor, place: Place) -> QuerySet[Member]:
-    """In office at `place` or below, with an account whose one-time password they have not changed."""
+    """In office at `place` or below, with an account whose one-time password they have not changed. Without those whose
+    post needs a second factor: they are met in person."""
     held = Grant.objects.valid_on(clock.today()).filter(under([place.path])).values("person")
-    unused = unused_accounts(actor).filter(person__in=held).values("person")
+    unused = unused_of_many(actor).filter(person__in=held).values("person")
     return _in_order(Member.objects.filter(until=None, pk__in=unused))
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from linli.corps.tests.slipping import admin, printed  # noqa: F401 (fixtures)
 from linli.corps.tests.town import Corps
 from linli.testing_kept import laid
 

@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from linli.access.models import Account, Grant, actor_of
 from linli.access.queries import name_to_sign_in
 from linli.corps.actions import slips
 from linli.corps.models import Member, SlipRun
+from linli.corps.printing import write_slips as draw_slips
 from linli.corps.queries import accounts
+from linli.corps.tests.slipping import PHONE, START, leader, order, take
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.sealing import crypto
@@ -18,51 +19,7 @@ from linli.kernel.time import clock
 from linli.testing import refused
 from linli.testing_jobs import run_jobs
 
-pytestmark = pytest.mark.django_db
-PHONE = "corps.member.phone"
-START = date(2022, 3, 1)
-
-
-@pytest.fixture(autouse=True)
-def printed(settings, tmp_path, monkeypatch):
-    """What each file of slips said, by person: the print itself is looked at in one test."""
-    settings.LINLI_UPLOADS = tmp_path
-    cache.clear()
-    sheets = []
-
-    def write(target, rows):
-        sheets.append({line.member.pk: (line, opened) for line, opened in rows})
-        target.write(b"%PDF- " + "".join(opened.password for _line, opened in rows).encode())
-
-    monkeypatch.setattr(slips, "write_slips", write)
-    return sheets
-
-
-@pytest.fixture
-def admin(street):
-    return street.client("administrator")
-
-
-def leader(street, name, place, *, phone="", bundle="leader", known="xueyuan"):
-    """A member in office without an account."""
-    pk = new_id()
-    Member.objects.create(
-        pk=pk, path=street.places[known].path, name=name, initials="zs", since=START,
-        phone_sealed=crypto.seal(phone, row=pk, column=PHONE) if phone else b"",
-        phone_blind=crypto.blind(phone, column=PHONE) if phone else None,
-    )  # fmt: skip
-    Grant.objects.create(
-        person=pk, bundle=bundle, path=street.places[place].path, title="楼栋长", source=new_id(), starts_on=START
-    )
-    return pk
-
-
-def order(client, street, at="street", how="open", key=None):
-    return client.post(f"/corps/accounts/?at={street.id(at)}", {"key": str(key or new_id()), "how": how})
-
-
-def take(client, run, key=None):
-    return client.post(f"/corps/accounts/slips/{run.pk}/take/", {"key": str(key or new_id())})
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("printed")]
 
 
 @pytest.mark.parametrize("key", ["street", "community", "grid", "building", "auditor", "nobody", "outsider"])
@@ -178,26 +135,6 @@ def test_one_place_alone_can_be_opened(street, admin, printed):
     assert set(printed[0]) == {here}
 
 
-def test_an_administrator_who_lost_the_post_meanwhile_opens_nothing(street, admin, printed):
-    here = leader(street, "赵一", "building7")
-    order(admin, street)
-    Grant.objects.filter(person=street.people["administrator"].account.person).update(ends_on=clock.today())
-    run_jobs()
-    assert not Account.objects.filter(person=here).exists()
-    assert printed == [{}]
-
-
-def test_an_administrator_who_lost_the_post_meanwhile_gives_no_new_password(street, admin, printed):
-    here = leader(street, "赵一", "building7")
-    order(admin, street)
-    run_jobs()
-    order(admin, street, how="renew")
-    Grant.objects.filter(person=street.people["administrator"].account.person).update(ends_on=clock.today())
-    run_jobs()
-    assert printed[1] == {}
-    assert Account.objects.get(person=here).check_password(printed[0][here][1].password)
-
-
 def test_new_slips_go_to_those_who_never_used_theirs(street, admin, printed):
     used, unused = leader(street, "赵一", "building7"), leader(street, "钱二", "floor1")
     order(admin, street)
@@ -216,24 +153,6 @@ def test_new_slips_go_to_those_who_never_used_theirs(street, admin, printed):
     assert Account.objects.get(person=used).check_password("linli-own-word-1")
 
 
-def test_what_stopped_in_the_middle_is_begun_again_with_passwords_that_are_right(street, admin, printed, monkeypatch):
-    people = [leader(street, f"赵{number}", "building7") for number in "一二三"]
-    order(admin, street)
-    run, now = SlipRun.objects.get(), clock.now()
-    write = slips.write_slips
-    monkeypatch.setattr(slips, "write_slips", lambda *_a: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        slips.write(run.pk, now)
-    monkeypatch.setattr(slips, "write_slips", write)
-    slips.resume_stale(now)
-    assert SlipRun.objects.get().alive_at >= run.alive_at
-    slips.resume_stale(clock.now() + timedelta(minutes=11))
-    run_jobs()
-    assert set(printed[-1]) == set(people)
-    for person in people:
-        assert Account.objects.get(person=person).check_password(printed[-1][person][1].password)
-
-
 def test_slips_that_nobody_took_are_gone_after_three_days(street, admin):
     leader(street, "赵一", "building7")
     order(admin, street)
@@ -243,6 +162,7 @@ def test_slips_that_nobody_took_are_gone_after_three_days(street, admin):
     assert slips.file_of(run).exists()
     slips.remove_old(clock.now() + timedelta(days=3, minutes=1))
     assert not slips.file_of(run).exists() and not SlipRun.objects.exists()
+    assert Fact.objects.get(kind="corps.slips_lapsed").data == {"count": 1}
 
 
 def test_a_phone_that_two_have_is_on_no_slip(street, admin, printed):
@@ -254,7 +174,6 @@ def test_a_phone_that_two_have_is_on_no_slip(street, admin, printed):
 
 def test_the_sheet_says_what_a_leader_needs(street, settings):
     from linli.access.opening_actions import Opened
-    from linli.corps.printing import write_slips as draw
 
     settings.LINLI_PUBLIC_URL = "https://linli.example.gov.cn"
     seen = []
@@ -262,7 +181,7 @@ def test_the_sheet_says_what_a_leader_needs(street, settings):
     lines = accounts.lines([Member.objects.get(pk=pk)])
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("linli.corps.printing.write_pdf", lambda _target, parts: seen.extend(parts))
-        draw(None, [(lines[0], Opened("zs12345", "abcd-efgh-jkmn"))] * 9)
+        draw_slips(None, [(lines[0], Opened("zs12345", "abcd-efgh-jkmn"))] * 9)
     (html,) = seen
     assert html.count("<table>") == 2 and html.count("abcd-efgh-jkmn") == 9
     for said in ("赵一", "7号楼", "https://linli.example.gov.cn/sign-in/", "154****0001", "zs12345"):

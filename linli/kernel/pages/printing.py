@@ -26,10 +26,13 @@ def pdf_of(html: str) -> bytes:
 
 
 def write_pdf(target: IO[bytes], parts: Iterable[str]) -> None:
-    """The pages of all HTML parts, in order, in one file. A part is rendered before the next one is asked for."""
+    """The pages of all HTML parts, in order, in one file. A part is rendered before the next one is asked for.
+    Raises ValueError where there is none: a file has a page."""
     pages: list[Any] = []
     document: Any = None
     for html in parts:
         document = HTML(string=html, url_fetcher=NoFetcher()).render()
         pages += document.pages
+    if document is None:
+        raise ValueError("nothing to print")
     document.copy(pages).write_pdf(target)

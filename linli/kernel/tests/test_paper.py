@@ -22,6 +22,11 @@ def test_parts_become_the_pages_of_one_file_and_each_is_asked_for_when_the_last_
     assert target.getvalue().startswith(b"%PDF") and told == [0, 1, 2]
 
 
+def test_a_file_without_a_page_is_refused():
+    with pytest.raises(ValueError, match="nothing to print"):
+        write_pdf(BytesIO(), [])
+
+
 @pytest.mark.parametrize("address", ["http://example.com/a.png", "file:///etc/passwd"])
 def test_a_sheet_fetches_nothing(address):
     with pytest.raises(FatalURLFetchingError):
