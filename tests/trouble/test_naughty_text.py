@@ -69,7 +69,8 @@ class Typist:
 
     def lost(self, form, page, typed):
         """Fields of the same form, shown again, that do not hold what was typed into them."""
-        again = [f for f in read(form.action, page).forms if f.method == "post" and set(f.controls) >= typed.keys()]
+        needed = typed.keys() | (form.controls.keys() & {"key"})  # the search of the frame has none
+        again = [f for f in read(form.action, page).forms if f.method == "post" and f.controls.keys() >= needed]
         if not again:
             return []
         same = min(again, key=lambda f: f.action != form.action)  # another form of the page may have such fields too

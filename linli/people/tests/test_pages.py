@@ -220,7 +220,7 @@ def test_who_looked_is_told_to_who_may_edit_and_to_the_resident_not_to_a_leader(
 
 @pytest.mark.parametrize(
     ("who", "sees"),
-    [("community", ("1980-01-01", True, True)), ("grid", (None, True, False)), ("floor", (None, False, False))],
+    [("community", ("1980-01-01", True, True)), ("grid", (None, True, False)), ("floor", (None, True, False))],
 )
 def test_what_each_post_sees_of_one_person(homes, who, sees):
     told = homes.street.client(who).get(f"/people/resident/{homes.people['李小明'].pk}/").context["sight"]
