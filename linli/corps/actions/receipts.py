@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from linli.access.actions import deactivate
@@ -27,7 +29,7 @@ def confirm_receipt(*, account: Account, actor: Actor, key: UUID | None, now: da
     """
     if once.done(key, "corps.receipt_confirmed", actor=actor, about=account.pk):
         return
-    _decide_receipt(account, actor)
+    _decide_receipt(account, actor, receipt_due=False)
     trail.record("corps.receipt_confirmed", actor=actor, path=account.path, at=now, about=account.pk, key=key)
 
 
@@ -43,19 +45,23 @@ def confirm_receipts(*, accounts: Sequence[Account], actor: Actor, key: UUID, no
 
 @transaction.atomic
 def refuse_receipt(*, account: Account, actor: Actor, key: UUID | None, now: datetime) -> None:
-    """Somebody else uses it: it is closed at once. Raises what `confirm_receipt` raises."""
+    """Somebody else uses it: it is closed at once. Opened again, it waits as before; the password they chose is void.
+
+    Raises what `confirm_receipt` raises.
+    """
     if once.done(key, "corps.receipt_refused", actor=actor, about=account.pk):
         return
-    _decide_receipt(account, actor)
+    _decide_receipt(account, actor, password=make_password(None), must_change_password=True)
     deactivate(account=account, actor=actor, key=None, now=now)
     trail.record("corps.receipt_refused", actor=actor, path=account.path, at=now, about=account.pk, key=key)
 
 
-def _decide_receipt(account: Account, actor: Actor) -> None:
+def _decide_receipt(account: Account, actor: Actor, **fields: Any) -> None:
     if code := why_not_receipt(account, Second(actor), standing_posts(account)):
         raise NotAllowed(code)
-    if not account.receipt_due:
+    due = {"receipt_due": True, "is_active": True}
+    if any(getattr(account, name) != value for name, value in due.items()):
         raise Conflict("corps.receipt_over")
     if account.must_change_password:
         raise Conflict("corps.receipt_unused")
-    account.revision = change(account, code="access.changed_meanwhile", where={"receipt_due": True}, receipt_due=False)
+    account.revision = change(account, code="access.changed_meanwhile", where=due, **fields)

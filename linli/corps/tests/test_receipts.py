@@ -175,6 +175,19 @@ def test_somebody_else_who_uses_it_is_out_at_once(town):
     assert Fact.objects.filter(kind="corps.receipt_refused").count() == 1
 
 
+def test_opened_again_it_reads_nothing_by_the_password_of_somebody_else(town):
+    account, password = opened(town, officeholder(town))
+    used(password)
+    decide(town, "community", account, "refuse")
+    answer = town.street.client("administrator").post(f"/account/admin/{account.pk}/reactivate/", {"key": new_id()})
+    assert (answer.status_code, Account.objects.get(pk=account.pk).is_active) == (302, True)
+    browser = Client()
+    browser.post("/sign-in/", {"login": "xin", "password": OWN})
+    assert browser.get("/people/").headers["Location"].startswith("/sign-in/")
+    account.refresh_from_db()
+    assert (account.receipt_due, account.must_change_password) == (True, True)
+
+
 def test_a_new_password_by_somebody_else_is_confirmed_anew(town):
     account = town.street.people["grid"].account
     reset = town.street.client("administrator").post(f"/account/admin/{account.pk}/password/", {"key": new_id()})
