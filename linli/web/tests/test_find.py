@@ -7,7 +7,6 @@ from linli.calls.tests.town import Town
 from linli.command.tests.governed import Governed
 from linli.kernel.models import Fact
 from linli.kernel.pages.costly import is_costly
-from linli.people.tests.conftest import homes  # noqa: F401 (a fixture)
 
 URL = "/find/"
 
@@ -17,7 +16,7 @@ def found(client, q, **more):
     return {one.code: ([hit.title for hit in one.hits], one.count) for one in page.context["sections"]}
 
 
-def test_a_text_finds_people_places_leaders_and_calls(homes):  # noqa: F811
+def test_a_text_finds_people_places_leaders_and_calls(homes):
     street = homes.street
     Governed(street).lead("grid3", "李小红")
     Town(street).open("order.errand", title="李家取快递")
@@ -28,7 +27,7 @@ def test_a_text_finds_people_places_leaders_and_calls(homes):  # noqa: F811
     assert found(street.client("community"), "7号楼")["places"][0] == ["7号楼"]
 
 
-def test_each_post_finds_what_it_may_read(homes):  # noqa: F811
+def test_each_post_finds_what_it_may_read(homes):
     Town(homes.street).open("order.errand", title="李家取快递")
     registrar, street = (set(found(homes.street.client(key), "李")) for key in ("registrar", "street"))
     assert ("people" in registrar, "calls" in registrar) == (True, False)
@@ -55,7 +54,7 @@ def test_a_leader_out_of_reach_is_not_found(street):
         ("李小明 没有", []),
     ],
 )
-def test_each_of_several_words_must_be_true(homes, typed, people):  # noqa: F811
+def test_each_of_several_words_must_be_true(homes, typed, people):
     assert found(homes.street.client("community"), typed).get("people", ([],))[0] == people
 
 
@@ -90,7 +89,7 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize("typed", NUMBERS)
-def test_a_number_stands_in_no_address_and_is_handed_to_the_register(homes, typed):  # noqa: F811
+def test_a_number_stands_in_no_address_and_is_handed_to_the_register(homes, typed):
     before = Fact.objects.filter(kind__startswith="people.").count()
     answer = homes.street.client("community").post(URL, {"q": typed})
     assert answer.status_code == 200
@@ -112,12 +111,12 @@ def test_what_the_register_takes_for_no_number_is_not_handed_to_it(street):
     assert (answer.status_code, 'action="/people/"' in answer.content.decode()) == (200, False)
 
 
-def test_a_number_in_an_address_is_not_shown_again(homes):  # noqa: F811
+def test_a_number_in_an_address_is_not_shown_again(homes):
     page = homes.street.client("community").get(URL, {"q": "13800000001"})
     assert (page.context["q"], page.context["number"], page.context["sections"]) == ("", "", [])
 
 
-def test_the_search_is_recorded_without_its_content(homes):  # noqa: F811
+def test_the_search_is_recorded_without_its_content(homes):
     found(homes.street.client("community"), "李小明")
     [fact] = Fact.objects.filter(kind="people.searched")
     assert fact.data["hits"] == 1
