@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("这个账号已停用。请联系系统管理员。"),
         "username_password_mismatch": _("账号或密码不对。请核对大小写后再试；连续输错五次会锁定十分钟。"),
-        "one_time_over": _("这个一次性密码已经过期。请找给您条子的人重新打一张。"),
+        "one_time_over": _("这个一次性密码已经过期。请向给您密码的人要一个新的。"),
         "too_many_login_attempts": _("输错次数太多，已锁定。请十分钟后再试，或请系统管理员重设密码。"),
         "incorrect_password": _("密码不对。请再输一次。"),
         "incorrect_code": _("验证码不对。请输入验证器上现在显示的六位数字。"),

@@ -107,7 +107,7 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.unit_credit_code": _("「统一社会信用代码」应为 18 位（GB 32100），现在不对：请对照证照核对，也可以留空。"),
     "corps.unit_known": _("这里已经登记了「%(name)s」：请直接使用原来的记录。"),
     "corps.unit_phone": _("「联系电话」不是手机号，也不是带区号的座机或短号：请核对，也可以留空。"),
-    "corps.slips_going": _("这里的条子正在印。请等它印好，再印别的。"),
+    "corps.slips_going": _("这里的登录条正在印。请等它印好，再印别的。"),
     "corps.slips_nobody": _("「%(name)s」没有要开通的人。"),
-    "corps.slips_gone": _("这份条子已经取走，或已过期删除，系统里不再保存。请换密码、重新印。"),
+    "corps.slips_gone": _("这份登录条已经取走，或已过期删除，系统里不再保存。请换密码、重新印。"),
 }
