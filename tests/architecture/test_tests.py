@@ -12,6 +12,10 @@ TELLS = {ROOT / "tests/matrix/test_mutants.py": "prints how long it took"}
 LIMITS = re.compile(r"\b(?:timeout|within)=(\d[\d_.]*)|\.(?:wait|join)\((\d[\d_.]*)\)")
 LEAST, LEAST_MILLISECONDS = 60, 60_000
 SLEEPS = re.compile(r"(?<!pg_)\bsleep\(|\bimport sleep\b|\bwait_for_timeout\(")
+# What is there at this moment of a page that may still be coming; `expect` asks until it is so.
+PROBES = re.compile(
+    r"\bassert\b.*\b(page|locator|get_by_\w+)\b.*\.(count|is_\w+|input_value|inner_text|all)\(\)|\bassert\b.*\bpage\.url =="
+)
 # Calls that count as assertions; a helper that asserts says so in its name.
 PROVES = re.compile(r"(assert|check|expect|shows|hears|until|wait_for)(_|$)|(raises|warns|fail)$")
 
@@ -48,6 +52,18 @@ def test_no_result_depends_on_how_quick_the_machine_is():
         if CLOCKS.search(line) or any(too_short(limit) for limit in LIMITS.finditer(line))
     ]
     assert found == []
+
+
+def test_no_page_is_asked_before_it_has_come():
+    """A press may lead to a new page, which is empty for a moment."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files()
+        if path.is_relative_to(ROOT / "tests/browser")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if PROBES.search(line)
+    ]
+    assert found == [], "expect(...) of playwright waits for it"
 
 
 def too_short(limit):

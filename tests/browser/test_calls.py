@@ -1,6 +1,9 @@
 """Calls in a real browser: a resident's three steps, a responder's phone, the desk by keyboard, large text."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from linli.calls.models import Call, SittingTime
 from linli.calls.tests.town import Town
@@ -98,8 +101,8 @@ def test_a_resident_asks_in_three_steps_and_follows(calls, visit):
     plus.click()
     page.get_by_role("button", name="少一份").first.click()
     page.get_by_role("button", name="再加一样").click()
-    assert page.locator('input[name="item"]').count() == 3
-    assert page.locator('input[name="count"]').first.input_value() == "2"
+    expect(page.locator('input[name="item"]')).to_have_count(3)
+    expect(page.locator('input[name="count"]').first).to_have_value("2")
     page.get_by_label("门牌").fill("1单元 101")
     page.get_by_label("电话", exact=True).fill("13800138009")
     page.get_by_role("button", name="下一步").click()
@@ -109,8 +112,8 @@ def test_a_resident_asks_in_three_steps_and_follows(calls, visit):
     visitor.shot("calls-phone-follow")
     assert complained(visitor, "follow") == []
     call = Call.objects.get(title="大米 10 斤")
-    assert page.get_by_text(call.number).first.is_visible()
-    assert page.locator(".handover").inner_text().strip().isdigit()
+    expect(page.get_by_text(call.number).first).to_be_visible()
+    expect(page.locator(".handover")).to_have_text(re.compile(r"^\s*\d+\s*$"))
 
 
 def test_what_was_typed_outlives_a_lost_page(calls, visit):
@@ -122,7 +125,7 @@ def test_what_was_typed_outlives_a_lost_page(calls, visit):
     visitor.open("/sign-in/")
     visitor.open(url)
     page.locator("[data-draft-notice] [data-take]").click()
-    assert page.get_by_label("什么事").input_value() == "搬桌子"
+    expect(page.get_by_label("什么事")).to_have_value("搬桌子")
 
 
 def test_one_tap_claims_on_a_phone(calls, visit):
@@ -131,8 +134,7 @@ def test_one_tap_claims_on_a_phone(calls, visit):
     visitor.open("/calls/near/")
     card = page.locator("article", has_text="代买降压药")
     card.get_by_role("button", name="我来接").click()
-    page.wait_for_load_state()
-    assert page.get_by_text("1单元 102").first.is_visible()
+    expect(page.get_by_text("1单元 102").first).to_be_visible()
     visitor.shot("calls-phone-claimed")
 
 
@@ -155,8 +157,8 @@ def test_the_desk_by_keyboard(calls, visit):
 def test_a_caller_who_does_not_hear_is_never_rung(calls, visit):
     visitor = visit("volunteer", PHONE)
     visitor.open(f"/calls/{Call.objects.get(title='取快递').pk}/")
-    assert visitor.page.locator('main a[href^="tel:"]').count() == 0
-    assert visitor.page.get_by_text("只用文字联系").first.is_visible()
+    expect(visitor.page.locator('main a[href^="tel:"]')).to_have_count(0)
+    expect(visitor.page.get_by_text("只用文字联系").first).to_be_visible()
 
 
 def test_the_settlement_sheet_prints_with_room_to_sign(calls, visit):
@@ -166,9 +168,9 @@ def test_the_settlement_sheet_prints_with_room_to_sign(calls, visit):
     page = visitor.page
     visitor.open(began.url)
     assert complained(visitor, began.url) == []
-    assert not page.get_by_text("签字").is_visible()
+    expect(page.get_by_text("签字")).not_to_be_visible()
     page.emulate_media(media="print")
     visitor.shot("calls-print-sheet")
-    assert page.get_by_text("签字").is_visible()
-    assert not page.locator("#nav").is_visible()
-    assert not page.get_by_role("checkbox").first.is_visible()
+    expect(page.get_by_text("签字")).to_be_visible()
+    expect(page.locator("#nav")).not_to_be_visible()
+    expect(page.get_by_role("checkbox").first).not_to_be_visible()

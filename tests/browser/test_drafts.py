@@ -209,7 +209,7 @@ def test_every_form_outlives_its_session(visit, street, key, address):
     expect(page.get_by_role("heading", name="登录邻里")).to_be_visible()
     visitor.sign_in(street.people[key])
     visitor.open(page.locator("main input[name=next]").input_value())
-    assert page.url == where
+    expect(page).to_have_url(where)
     expect(page.locator(RESTORED)).to_be_visible()
     for index in range(fields.count()):
         expect(fields.nth(index)).to_have_value(f"{index}")

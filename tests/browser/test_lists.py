@@ -110,4 +110,4 @@ def test_leaders_with_scopes_in_one_cell(town, visit, size):
     assert appointed == {("田丽", "楼栋长", "7号楼"), ("马强", "网格长", "03网格")}
     imported(visitor, address, town.street.id("xueyuan"), LEADERS, "网格队伍.xlsx")
     assert complained(visitor, "the same once more") == []
-    assert visitor.page.locator("tr[data-kind=same]").count() == 2
+    expect(visitor.page.locator("tr[data-kind=same]")).to_have_count(2)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 from django.db import connection
+from playwright.sync_api import expect
 
 from linli.calls.models import Call, Clock
 from linli.calls.tests.town import Town
@@ -201,10 +202,12 @@ def test_a_page_refreshes_by_itself_when_the_stream_dies(town, process, pushed):
     visitor.open("/board/")
     hears(visitor.page)
     live, polled = (visitor.page.get_by_text(words, exact=True) for words in ("实时", "每 10 秒刷新"))
-    assert (live.is_visible(), polled.is_visible()) == (True, False)
+    expect(live).to_be_visible()
+    expect(polled).not_to_be_visible()
     process.end()
     visitor.page.wait_for_selector("html:not([data-heard])", state="attached", timeout=LONG)
-    assert (live.is_visible(), polled.is_visible()) == (False, True), "it says what it does"
+    expect(live).not_to_be_visible()
+    expect(polled).to_be_visible()  # it says what it does
     change(town)
     shows(visitor.page, "100.00%")
     visitor.trouble.clear()  # the browser rightly reports that nothing listens on that port
@@ -219,7 +222,7 @@ def test_a_page_refreshes_by_itself_behind_a_proxy_that_hands_nothing_on(town, v
         visitor.open("/board/")
         change(town)
         shows(visitor.page, "100.00%")
-        assert visitor.page.locator("html[data-heard]").count() == 0
+        expect(visitor.page.locator("html[data-heard]")).to_have_count(0)
 
 
 def test_a_page_refreshes_by_itself_when_there_is_no_stream(town, visit):
@@ -233,4 +236,4 @@ def test_a_page_refreshes_by_itself_when_there_is_no_stream(town, visit):
 def test_without_script_the_page_reloads_itself(town, visit):
     visitor = visit("community", java_script_enabled=False)
     visitor.open("/board/")
-    assert visitor.page.locator("noscript meta[http-equiv=refresh], meta[http-equiv=refresh]").count() == 1
+    expect(visitor.page.locator("noscript meta[http-equiv=refresh], meta[http-equiv=refresh]")).to_have_count(1)

@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from linli.web.shell import navigation
 from tests.browser.audit import complaints, too_small
@@ -102,19 +103,19 @@ def test_the_menu_on_a_phone_opens_and_closes(town, visit):
     visitor = visit("street", PHONE)
     page = visitor.page
     visitor.open("/")
-    assert not page.locator("#nav").is_visible()
+    expect(page.locator("#nav")).not_to_be_visible()
     page.locator(".bottom [data-menu]").click()
-    assert page.locator("#nav").is_visible()
+    expect(page.locator("#nav")).to_be_visible()
     visitor.shot("phone-menu")
     assert too_small(page) == []
     page.keyboard.press("Escape")
-    assert not page.locator("#nav").is_visible()
+    expect(page.locator("#nav")).not_to_be_visible()
 
 
 def test_the_menu_opens_without_any_script(town, visit):
     visitor = visit("street", PHONE, java_script_enabled=False)
     visitor.open("/")
     visitor.page.locator(".bottom [data-menu]").click()
-    assert visitor.page.locator("#nav").is_visible()
+    expect(visitor.page.locator("#nav")).to_be_visible()
     visitor.page.locator("#nav [data-menu-close]").click()
-    assert not visitor.page.locator("#nav").is_visible()
+    expect(visitor.page.locator("#nav")).not_to_be_visible()

@@ -1,6 +1,7 @@
 """Keys, dialogs, language, network, print, and the board that refreshes itself."""
 
 import pytest
+from playwright.sync_api import expect
 
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
@@ -51,18 +52,18 @@ def test_a_letter_typed_into_a_field_is_no_shortcut(town, visit):
     visitor.page.keyboard.press("/")
     assert visitor.page.evaluate("document.activeElement.type") == "search"
     visitor.page.keyboard.type("gb?/")
-    assert visitor.page.locator("#frame-search").input_value() == "gb?/"
-    assert not visitor.page.locator("#shortcuts").is_visible()
+    expect(visitor.page.locator("#frame-search")).to_have_value("gb?/")
+    expect(visitor.page.locator("#shortcuts")).not_to_be_visible()
 
 
 def test_the_keys_are_listed(town, visit):
     visitor = visit("street")
     visitor.open("/")
     visitor.page.keyboard.press("?")
-    assert visitor.page.locator("#shortcuts").is_visible()
-    assert "指挥板" in visitor.page.locator("#shortcuts").inner_text()
+    expect(visitor.page.locator("#shortcuts")).to_be_visible()
+    expect(visitor.page.locator("#shortcuts")).to_contain_text("指挥板")
     visitor.page.keyboard.press("Escape")
-    assert not visitor.page.locator("#shortcuts").is_visible()
+    expect(visitor.page.locator("#shortcuts")).not_to_be_visible()
 
 
 @pytest.mark.parametrize(("answer", "goes_on"), [("[data-confirm-yes]", True), ("button[value='']", False)])
@@ -77,8 +78,8 @@ def test_dangerous_work_is_asked_first(town, visit, answer, goes_on):
       document.querySelector('main').append(form);
     }""")
     page.locator("#danger").click()
-    assert page.locator("#confirm").is_visible()
-    assert "36 户" in page.locator("#confirm").inner_text()
+    expect(page.locator("#confirm")).to_be_visible()
+    expect(page.locator("#confirm")).to_contain_text("36 户")
     page.locator(f"#confirm {answer}").click()
     if goes_on:
         page.wait_for_url("**/board/**")
@@ -116,13 +117,13 @@ def test_the_switch_of_language_keeps_the_page(town, visit):
     visitor.open("/board/")
     visitor.page.locator("#nav .me summary").click()
     visitor.page.get_by_role("button", name="English").click()
-    visitor.page.wait_for_url("**/board/")
-    assert visitor.page.evaluate("document.documentElement.lang") == "en"
+    shown = visitor.page.locator("html")
+    expect(shown).to_have_attribute("lang", "en")
+    expect(visitor.page).to_have_url(f"{visitor.base}/board/")
     visitor.shot("desktop-english-board")
     visitor.page.locator("#nav .me summary").click()
     visitor.page.get_by_role("button", name="中文").click()
-    visitor.page.wait_for_load_state()
-    assert visitor.page.evaluate("document.documentElement.lang") == "zh-hans"
+    expect(shown).to_have_attribute("lang", "zh-hans")
 
 
 def test_without_network_nothing_typed_is_lost(town, visit):
@@ -133,7 +134,7 @@ def test_without_network_nothing_typed_is_lost(town, visit):
     visitor.context.set_offline(True)
     page.wait_for_selector("#offline:not([hidden])")
     page.locator("#frame-search").press("Enter")
-    assert page.locator("#frame-search").input_value() == "王秀英"
+    expect(page.locator("#frame-search")).to_have_value("王秀英")
     visitor.context.set_offline(False)
     page.wait_for_selector("#offline", state="hidden")
 
@@ -143,8 +144,8 @@ def test_paper_shows_the_sheet_and_not_the_frame(town, visit):
     visitor.open("/board/briefing/")
     visitor.page.emulate_media(media="print")
     for frame in ("#nav", ".bottom", ".top", "header.page .actions"):
-        assert not visitor.page.locator(frame).is_visible()
-    assert visitor.page.get_by_text("03网格").first.is_visible()
+        expect(visitor.page.locator(frame)).not_to_be_visible()
+    expect(visitor.page.get_by_text("03网格").first).to_be_visible()
     visitor.shot("print-briefing")
 
 
@@ -155,7 +156,7 @@ def test_the_board_refreshes_itself_and_stays_still_otherwise(town, visit):
     page.clock.install()
     page.on("response", lambda answer: "/board/" in answer.url and answers.append(answer.status))
     visitor.open("/board/")
-    assert page.locator(".kpi .v").first.inner_text() == "0.00%"
+    expect(page.locator(".kpi .v").first).to_have_text("0.00%")
     page.evaluate("document.querySelector('#board').dataset.kept = 'yes'")
     with page.expect_response("**/board/**") as still:
         page.clock.run_for(10_500)
@@ -182,12 +183,12 @@ def test_a_chosen_file_is_named_in_our_words(town, visit):
     page = visitor.page
     visitor.open("/people/imports/")
     words = page.locator(".file-words")
-    assert "还没有选文件" in words.inner_text()
+    expect(words).to_contain_text("还没有选文件")
     assert words.locator(".btn").bounding_box()["height"] >= 48
     with page.expect_file_chooser() as asked:  # the drawn label lies below the real input, which takes the click
         page.mouse.click(*_middle(words))
     asked.value.set_files({"name": "03网格.xlsx", "mimeType": "application/octet-stream", "buffer": b"x"})
-    assert "03网格.xlsx" in words.inner_text()
+    expect(words).to_contain_text("03网格.xlsx")
     page.locator("#id_file").focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
@@ -198,8 +199,8 @@ def test_a_chosen_file_is_named_in_our_words(town, visit):
 def test_without_script_a_file_is_chosen_with_the_browser_s_own_button(town, visit):
     visitor = visit("community", java_script_enabled=False)
     visitor.open("/people/imports/")
-    assert not visitor.page.locator(".file-words").is_visible()
-    assert visitor.page.locator("#id_file").is_visible()
+    expect(visitor.page.locator(".file-words")).not_to_be_visible()
+    expect(visitor.page.locator("#id_file")).to_be_visible()
 
 
 def _middle(found):

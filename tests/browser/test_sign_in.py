@@ -44,8 +44,8 @@ def test_a_wrong_password_keeps_the_name_and_the_right_one_goes_on_to_the_page_a
     type_in(page, "grid", "not the password")
     wrong = page.get_by_text("账号或密码不对").first
     expect(wrong).to_be_visible()
-    assert page.get_by_label("账号").input_value() == "grid"
-    assert page.get_by_label("密码").input_value() == ""
+    expect(page.get_by_label("账号")).to_have_value("grid")
+    expect(page.get_by_label("密码")).to_have_value("")
     assert page.url.startswith(f"{visitor.base}/sign-in/")
     page.get_by_label("密码").fill(CAST_PASSWORD)
     page.get_by_role("button", name="登录").click()
