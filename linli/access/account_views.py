@@ -22,7 +22,7 @@ from linli.access.addresses import addresses
 from linli.access.forms import PasswordForm
 from linli.access.marks import ActorRequest, signed_in
 from linli.access.models import Account
-from linli.access.queries import has_second_factor, posts_of, sessions_of, who_confirms
+from linli.access.queries import has_second_factor, posts_of, posts_waiting, sessions_of, who_confirms
 from linli.access.rules import conflicts, demands_second_factor
 from linli.kernel.pages.forms import key_of, refusals_into
 from linli.kernel.time import clock
@@ -85,9 +85,9 @@ def password(request: ActorRequest) -> HttpResponse:
 
 @signed_in
 def receipt(request: ActorRequest) -> HttpResponse:
-    """What an account waits for whose owner nobody has confirmed yet."""
+    """What an account, or a post that its owner was given later, waits for."""
     account = _own(request)
-    if not account.receipt_due:
+    if not account.receipt_due and not posts_waiting(account):
         return redirect("web:home")
     return render(request, "access/receipt.html", {"account": account, "names": who_confirms(account)})
 

@@ -18,7 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from linli.access.actor import Actor
-from linli.access.models import Account, Grant
+from linli.access.models import Account, Grant, actor_of
 from linli.access.permissions import Permission
 from linli.access.persons import book
 from linli.access.queries import check_may, check_no_conflict, check_person, standing_posts
@@ -26,6 +26,7 @@ from linli.access.session_store import SessionStore
 from linli.kernel.errors import Conflict, Invalid
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
+from linli.kernel.time import clock
 from linli.kernel.work import outbox
 from linli.kernel.writes import once
 from linli.kernel.writes.change import change
@@ -64,7 +65,7 @@ def make_account(
     account = Account.objects.create_user(
         username, password, name=name, path=path, person=person, created_at=now, must_change_password=True,
         once_until=now + ONCE_FOR,
-        receipt_due=receipt_due(actor, person), opened_by=actor.account,
+        receipt_due=asks_receipt(actor, person), opened_by=actor.account,
     )  # fmt: skip
     trail.record("access.account_made", actor=actor, path=path, at=now, about=account.pk, key=key)
     return account, password
@@ -84,7 +85,7 @@ def link_person(
     if person is not None:
         one_at_a_time(person)
         check_person(actor, person)
-    due = receipt_due(actor, person)
+    due = asks_receipt(actor, person)
     change(account, revision, code="access.changed_meanwhile", person=person, receipt_due=due, opened_by=actor.account)
     _end(account)
     trail.record(kind, actor=actor, path=account.path, at=now, about=account.pk, key=key, data={"person": str(person)})
@@ -99,7 +100,7 @@ def reset_password(*, account: Account, actor: Actor, key: UUID | None, now: dat
     _check_not_oneself(account, actor)
     password = one_time_password()
     account.set_password(password)
-    due = receipt_due(actor, account.person)
+    due = asks_receipt(actor, account.person)
     _change(
         account, password=account.password, must_change_password=True, once_until=now + ONCE_FOR, receipt_due=due,
         opened_by=actor.account,
@@ -179,10 +180,11 @@ def change_password(*, account: Account, old: str, new: str, actor: Actor, key: 
     except ValidationError as weak:
         raise Invalid("access.weak_password", field="new", why=" ".join(weak.messages)) from None
     account.set_password(new)
-    _change(account, password=account.password, must_change_password=False, once_until=None)
+    due = account.receipt_due or (account.must_change_password and _was_not_the_openers(account))
+    _change(account, password=account.password, must_change_password=False, once_until=None, receipt_due=due)
     trail.record("access.password_changed", actor=actor, path=account.path, at=now, about=account.pk, key=key)
     if account.receipt_due:
-        _tell_receipt_due(account, now)
+        tell_receipt_due(account, now)
 
 
 @transaction.atomic
@@ -204,12 +206,28 @@ def give_post(
     return given
 
 
-def receipt_due(actor: Actor, person: UUID | None) -> bool:
-    """Whether an account that `actor` opens for this person waits until somebody confirms that they have it."""
-    return person is not None and not book().vouches(actor, person)
+def asks_receipt(actor: Actor, person: UUID | None) -> bool:
+    """Whether an account that `actor` opens for this person waits until somebody confirms that they have it. Where it
+    does not, no post of theirs waits either."""
+    if person is None:
+        return False
+    due = not book().vouches(actor, person)
+    if not due:
+        Grant.objects.filter(person=person, receipt_due=True).update(receipt_due=False)
+    return due
 
 
-def _tell_receipt_due(account: Account, now: datetime) -> None:
+def _was_not_the_openers(account: Account) -> bool:
+    """Asked again when a one-time password is used: the owner may have other posts since, and whoever opened the
+    account fewer. Also of accounts that were opened before this was asked at all."""
+    if account.opened_by is None or account.person is None:
+        return False
+    opener = Account.objects.filter(pk=account.opened_by, is_active=True).first()
+    actor = actor_of(opener, clock.today()) if opener else Actor(account=account.opened_by, name="")
+    return not book().vouches(actor, account.person)
+
+
+def tell_receipt_due(account: Account, now: datetime) -> None:
     """Whoever appointed the owner, or may confirm where they are posted, gets a letter (`flows.second`)."""
     posts = standing_posts(account)
     if posts:

@@ -11,6 +11,7 @@ FACTS = (
     FactKind("access.signed_in", _("登录")),
     FactKind("access.signed_out", _("退出登录")),
     FactKind("access.sign_in_failed", _("登录失败：密码不对")),
+    FactKind("access.one_time_over", _("登录失败：一次性密码对，但已过期")),
     FactKind("access.code_failed", _("登录失败：验证码不对")),
     FactKind("access.session_expired", _("登录到时，自动退出")),
     FactKind("access.session_ended", _("结束自己的一处登录")),

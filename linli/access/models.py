@@ -157,6 +157,8 @@ class Grant(PlaceScoped):
     source = models.UUIDField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    # its holder signs in by an account that another opened, who could not give this: it waits (docs/decisions/029)
+    receipt_due = models.BooleanField(default=False)
 
     objects = GrantQuerySet.as_manager()  # type: ignore[misc] # a narrower manager is the point
 
@@ -165,6 +167,7 @@ class Grant(PlaceScoped):
             models.Index(fields=["person"], name="grant_person"),
             models.Index(fields=["source"], name="grant_source"),
             models.Index(fields=["path"], name="grant_path"),
+            models.Index(fields=["person"], condition=Q(receipt_due=True), name="grant_receipt_due"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -204,12 +207,16 @@ class ApiKey(PlaceScoped):
 
 
 _HELD = Select(
-    lambda: Grant.objects.filter(person=given("person")).valid_on(given("day")).values_list("bundle", "path", "title")
+    lambda: (
+        Grant.objects.filter(person=given("person"), receipt_due=False)
+        .valid_on(given("day"))
+        .values_list("bundle", "path", "title")
+    )
 )
 
 
 def actor_of(account: Account, day: date) -> Actor:
-    """The account's owner with every post valid on `day`: one query.
+    """The account's owner with every post valid on `day` that waits for nobody: one query.
 
     Somebody who holds an auditor's post together with another one gets the auditor's alone: appointing already refuses
     the pair, this is a second check.

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from linli.access.actions import ONCE_FOR, one_time_password, receipt_due
+from linli.access.actions import ONCE_FOR, asks_receipt, one_time_password
 from linli.access.actor import Actor
 from linli.access.models import Account
 from linli.access.persons import Known
@@ -75,7 +75,7 @@ def _renew(hashes: dict[UUID, str], batch: Batch, actor: Actor, now: datetime) -
         assert row.person is not None
         change(
             row, code="access.changed_meanwhile", password=hashes[row.person], once_until=now + ONCE_FOR,
-            epoch=row.epoch + 1, receipt_due=receipt_due(actor, row.person), opened_by=actor.account,
+            epoch=row.epoch + 1, receipt_due=asks_receipt(actor, row.person), opened_by=actor.account,
         )  # fmt: skip
     return _told("access.password_reset", rows, batch, actor, now)
 
@@ -105,7 +105,7 @@ def _make(
         Account(
             pk=new_id(), username=name, name=one.known.name, path=one.known.path, person=one.known.person,
             password=hashes[one.known.person], must_change_password=True, once_until=now + ONCE_FOR, created_at=now,
-            receipt_due=receipt_due(actor, one.known.person), opened_by=actor.account,
+            receipt_due=asks_receipt(actor, one.known.person), opened_by=actor.account,
         )
         for one, name in zip(new, names, strict=True)
     ]  # fmt: skip

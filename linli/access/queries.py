@@ -73,17 +73,21 @@ def check_person(actor: Actor, person: UUID) -> None:
         raise Invalid("access.person_out_of_reach", field="person")
     if not grants.exists() and not (known and actor.may(Permission.ACCESS_ACCOUNTS, known.path)):
         raise Invalid("access.person_unknown", field="person")
-    if Account.objects.filter(person=person).exists():
+    if with_account().filter(person=person).exists():
         raise Invalid("access.person_has_account", field="person")
+
+
+def with_account() -> QuerySet[Any, Any]:
+    """The persons who have an account, not yet asked for: also one that is closed, for it can be opened again."""
+    return Account.objects.exclude(person=None).values("person")
 
 
 def _to_open(actor: Actor) -> QuerySet[Grant]:
     """The posts, held today, of those without an account for whom `actor` may make one (`check_person`)."""
     reach = actor.paths(Permission.ACCESS_ACCOUNTS)
     elsewhere = Grant.objects.exclude(under(reach)).values("person")
-    served = Account.objects.exclude(person=None).values("person")
     held = Grant.objects.valid_on(clock.today()).exclude(bundle="none")
-    found: QuerySet[Grant] = held.filter(under(reach)).exclude(person__in=elsewhere).exclude(person__in=served)
+    found: QuerySet[Grant] = held.filter(under(reach)).exclude(person__in=elsewhere).exclude(person__in=with_account())
     return found
 
 
@@ -119,7 +123,7 @@ def candidates(actor: Actor, text: str) -> list[Candidate]:
     """Members within reach with the name `text` (or these initials) who have no account, CANDIDATES at most."""
     found = book().find(text, actor.paths(Permission.ACCESS_ACCOUNTS), CANDIDATES) if text else []
     people = [known.person for known in found]
-    served = set(Account.objects.filter(person__in=people).values_list("person", flat=True))
+    served = set(with_account().filter(person__in=people).values_list("person", flat=True))
     posts: dict[UUID, list[str]] = defaultdict(list)
     standing = Grant.objects.filter(Q(ends_on=None) | Q(ends_on__gt=clock.today()), person__in=people)
     for person, title in standing.order_by("title").values_list("person", "title").distinct():
@@ -185,6 +189,11 @@ def standing_posts(account: Account) -> list[Grant]:
     if account.person is None:
         return []
     return list(Grant.objects.filter(person=account.person).not_over(clock.today()).order_by("path", "title"))
+
+
+def posts_waiting(account: Account) -> bool:
+    """Whether a post of the owner's gives nothing until somebody confirms that they have this account."""
+    return any(post.receipt_due for post in standing_posts(account))
 
 
 def who_confirms(account: Account) -> list[str]:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from linli.access import session_actions
 from linli.access.actor import Actor
 from linli.access.models import Account, actor_of
-from linli.access.queries import has_second_factor
+from linli.access.queries import has_second_factor, posts_waiting
 from linli.access.rules import demands_second_factor, session_over
 from linli.kernel.time import clock
 from linli.kernel.writes.refused import if_possible
@@ -76,7 +76,7 @@ def first_do(request: HttpRequest, actor: Actor) -> str:
     assert isinstance(account, Account)
     if account.must_change_password:
         return reverse("access:password")
-    if account.receipt_due:
+    if account.receipt_due or (not actor.held and posts_waiting(account)):
         return reverse("access:receipt")
     if settings.LINLI_SECOND_FACTOR and demands_second_factor(held.bundle for held in actor.held):
         return "" if _has_second_factor(request, account) else reverse("mfa_activate_totp")

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.access.actor import Actor
+from linli.access.models import Account
 from linli.access.queries import name_to_sign_in
 from linli.kernel.facts import trail
 from linli.kernel.time import clock
@@ -38,8 +39,15 @@ class SignInForm(LoginForm):  # type: ignore[misc] # allauth is untyped
         """Says that a one-time password has run out only to who typed the right one."""
         cleaned, account = super().clean(), getattr(self, "user", None)
         if account and account.must_change_password and account.once_until and account.once_until <= clock.now():
+            _record_over(account)
             raise get_adapter(self.request).validation_error("one_time_over")
         return cleaned
+
+
+def _record_over(account: Account) -> None:
+    with transaction.atomic():
+        owner = Actor(account=account.pk, name=account.name, person=account.person)
+        trail.record("access.one_time_over", actor=owner, path=account.path, at=clock.now(), about=account.pk)
 
 
 class AgainForm(ReauthenticateForm):  # type: ignore[misc] # allauth is untyped

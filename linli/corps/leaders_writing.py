@@ -13,6 +13,7 @@ from django.db.models import F
 from linli.access.actor import Actor
 from linli.access.models import Grant
 from linli.access.rules import common_path
+from linli.corps.grants_writing import write_grants
 from linli.corps.models import Appointment, Charge, Member
 from linli.corps.queries.judged import PHONE, Judged, Term
 from linli.corps.queries.twins import home_of
@@ -145,4 +146,4 @@ def _appoint(
             )  # fmt: skip
     Appointment.objects.bulk_create(terms, batch_size=AT_ONCE)
     Charge.objects.bulk_create(charges, batch_size=AT_ONCE)
-    Grant.objects.bulk_create(grants, batch_size=AT_ONCE)
+    write_grants(grants, now)

@@ -109,5 +109,6 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.unit_phone": _("「联系电话」不是手机号，也不是带区号的座机或短号：请核对，也可以留空。"),
     "corps.slips_going": _("这里的登录条正在印。请等它印好，再印别的。"),
     "corps.slips_nobody": _("「%(name)s」没有要开通的人。"),
+    "corps.slips_of_another": _("登录条只有下单的人能取。请自己给没登录过的人换密码、重新印。"),
     "corps.slips_gone": _("这份登录条已经取走，或已过期删除，系统里不再保存。请换密码、重新印。"),
 }

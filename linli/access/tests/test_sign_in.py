@@ -18,6 +18,7 @@ from linli.access.attempts import COOKIE
 from linli.access.models import Account, actor_of
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
+from linli.kernel.time import clock
 
 pytestmark = pytest.mark.django_db
 CAST_PASSWORD = "linli-cast-2022"
@@ -308,3 +309,16 @@ def test_a_password_of_ones_own_does_not_end(grid, street):
     assert client.post("/account/password/", own).status_code == 302
     with time_machine.travel(datetime.now(UTC) + timedelta(days=40)):
         assert sign_in(Client(), "grid", "linli-own-word-1").status_code == 302
+
+
+def test_a_right_one_time_password_that_has_run_out_is_on_the_trail(street):
+    account = street.people["grid"].account
+    account.set_password("abcd-efgh-jkmn")
+    account.must_change_password, account.once_until = True, clock.now() - timedelta(minutes=1)
+    account.save()
+    browser = Client()
+    for typed, facts in (("wrong-word", 0), ("abcd-efgh-jkmn", 1)):
+        answer = browser.post("/sign-in/", {"login": account.username, "password": typed})
+        assert (answer.status_code, "_auth_user_id" in browser.session) == (200, False)
+        said = Fact.objects.filter(kind="access.one_time_over", actor=account.pk, about=account.pk)
+        assert said.count() == facts

@@ -20,6 +20,7 @@ from linli.corps.actions.giving import check_may_give, check_may_give_term, chec
 from linli.corps.actions.members import CHANGED, add_member
 from linli.corps.appointing import Width
 from linli.corps.awaited_writing import ASKED, ask, needs_second, wanted_of, written
+from linli.corps.grants_writing import write_grants
 from linli.corps.models import Appointment, AwaitedTerm, Charge, Member
 from linli.corps.queries import kinds
 from linli.corps.queries.second import At
@@ -192,13 +193,14 @@ def _write_appointment(
         recorded_at=now,
     )
     Charge.objects.bulk_create(Charge(appointment=made, place=place, path=place.path) for place in places)
-    Grant.objects.bulk_create(
+    grants = [
         Grant(
             person=member.pk, bundle=post.bundle, path=place.path, title=post.title, source=made.pk,
             starts_on=starts_on, ends_on=ends_on,
         )
         for place in places
-    )  # fmt: skip
+    ]  # fmt: skip
+    write_grants(grants, now)
     return made
 
 

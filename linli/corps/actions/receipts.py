@@ -11,7 +11,7 @@ from django.db import transaction
 
 from linli.access.actions import deactivate
 from linli.access.actor import Actor
-from linli.access.models import Account
+from linli.access.models import Account, Grant
 from linli.access.queries import standing_posts
 from linli.access.second import Second
 from linli.corps.queries.receipts import why_not_receipt
@@ -57,11 +57,15 @@ def refuse_receipt(*, account: Account, actor: Actor, key: UUID | None, now: dat
 
 
 def _decide_receipt(account: Account, actor: Actor, **fields: Any) -> None:
-    if code := why_not_receipt(account, Second(actor), standing_posts(account)):
+    posts = standing_posts(account)
+    if code := why_not_receipt(account, Second(actor), posts):
         raise NotAllowed(code)
-    due = {"receipt_due": True, "is_active": True}
-    if any(getattr(account, name) != value for name, value in due.items()):
+    waiting = [post.pk for post in posts if post.receipt_due]
+    if not account.is_active or not (account.receipt_due or waiting):
         raise Conflict("corps.receipt_over")
     if account.must_change_password:
         raise Conflict("corps.receipt_unused")
-    account.revision = change(account, code="access.changed_meanwhile", where=due, **fields)
+    where = {"receipt_due": account.receipt_due, "is_active": True}
+    account.revision = change(account, code="access.changed_meanwhile", where=where, **fields)
+    if not fields.get("receipt_due", True):
+        Grant.objects.filter(pk__in=waiting).update(receipt_due=False)  # one given meanwhile was not asked about

@@ -56,10 +56,11 @@ def vouches(actor: Actor, pk: UUID) -> bool:
         known = person(pk)
         posts = [("community", known.path)] if known else []
     kinds = dict(Place.objects.filter(path__in={path for _bundle, path in posts}).values_list("path", "kind"))
-    return all(_gives(actor, bundle, path, kinds.get(path, "subdistrict")) for bundle, path in posts)
+    return all(gives(actor, bundle, path, kinds.get(path, "subdistrict")) for bundle, path in posts)
 
 
-def _gives(actor: Actor, bundle: str, path: str, kind: str) -> bool:
+def gives(actor: Actor, bundle: str, path: str, kind: str) -> bool:
+    """Whether `actor` reads nothing by this post at a place of this kind that they may not read anyway."""
     mine = bundles_at(actor, path)
     if bundle in READS_NOBODY:
         return True

@@ -1,26 +1,32 @@
 """Accounts that wait until somebody who knows the owner says that they have it, and who may say so."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.access.actor import Actor
-from linli.access.models import Account, Grant, under
+from linli.access.models import Account, Grant, actor_of, under
+from linli.access.permissions import BUNDLES
 from linli.access.permissions import Permission as P
-from linli.access.rules import outermost
+from linli.access.rules import covers, outermost
 from linli.access.second import OWN, SAME_LINE, Second, holds
+from linli.corps.queries.persons import gives
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.messages import message_of
 from linli.kernel.time import clock
+from linli.places.models import Place
 
 CONFIRMS = (P.CORPS_APPOINT, P.CORPS_CONFIRM)
 
 
 def receipts(actor: Actor) -> QuerySet[Account]:
-    """Accounts that wait for a confirmation of who has them, with a post where the actor appoints or confirms."""
-    return _posted_near(actor).filter(receipt_due=True, is_active=True)
+    """Accounts that wait for a confirmation of who has them, or whose owner has a post that does, with a post where the
+    actor appoints or confirms."""
+    waiting = Grant.objects.filter(receipt_due=True).not_over(clock.today()).values("person")
+    return _posted_near(actor).filter(Q(receipt_due=True) | Q(person__in=waiting), is_active=True)
 
 
 def _posted_near(actor: Actor) -> QuerySet[Account]:
@@ -66,6 +72,38 @@ def receipt_lines(rows: list[Account], actor: Actor) -> list[ReceiptLine]:
         code = why_not_receipt(row, second, own)
         found.append(ReceiptLine(row, own, names.get(row.opened_by, ""), message_of(NotAllowed(code)) if code else ""))
     return found
+
+
+def mark_asked(grants: Sequence[Grant]) -> list[Account]:
+    """Marks those of these new grants that give nothing until it is confirmed who has the account: whoever opened it
+    could not give them, and its owner does not hold as much there already. Returns the accounts, those in use."""
+    today = clock.today()
+    people = {grant.person for grant in grants}
+    accounts = Account.objects.filter(person__in=people, receipt_due=False).exclude(opened_by=None)
+    opened = {account.person: account for account in accounts}
+    if not opened:
+        return []
+    openers = Account.objects.filter(pk__in={account.opened_by for account in opened.values()}, is_active=True)
+    actors = {account.pk: actor_of(account, today) for account in openers}
+    held = defaultdict[UUID, list[Grant]](list)
+    for one in Grant.objects.filter(person__in=list(opened), receipt_due=False).not_over(today):
+        held[one.person].append(one)
+    kinds = dict(Place.objects.filter(path__in={grant.path for grant in grants}).values_list("path", "kind"))
+    asked: dict[UUID, Account] = {}
+    for grant in grants:
+        account = opened.get(grant.person)
+        if account is None or _holds_as_much(held[grant.person], grant):
+            continue
+        opener = actors.get(account.opened_by) or Actor(account=account.opened_by, name="")
+        if not gives(opener, grant.bundle, grant.path, kinds.get(grant.path, "subdistrict")):
+            grant.receipt_due = True
+            asked[account.pk] = account
+    return [account for account in asked.values() if not account.must_change_password]
+
+
+def _holds_as_much(held: Iterable[Grant], new: Grant) -> bool:
+    there = frozenset[P]().union(*(BUNDLES[one.bundle] for one in held if covers(one.path, new.path)))
+    return BUNDLES[new.bundle] <= there
 
 
 _NO_SECOND = {OWN: "corps.receipt_own", SAME_LINE: "corps.receipt_same_line"}

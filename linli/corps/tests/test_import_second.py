@@ -2,8 +2,11 @@
 
 import pytest
 
+from linli.access.models import Account, Grant
 from linli.corps.remedies import WAITS
 from linli.corps.tests.test_import import _uploads, book, lines, load, previewed, upload
+from linli.kernel.models import Message
+from linli.kernel.time import clock
 from linli.people.tests.conftest import Homes
 
 __all__ = ["_uploads"]  # the fixture: uploads in a folder of the test
@@ -49,3 +52,17 @@ def test_the_page_after_writing_says_how_many_wait(town):
     run = load(town, book(*rows, header=HEADER), "street")
     after = client.get(f"/corps/imports/{run.pk}/").context["onward"].text
     assert ("1 个" in str(before), "1 个" in str(after)) == (False, True)
+
+
+def test_a_list_gives_a_post_that_waits_for_who_has_the_account(town):
+    """The administrator opened it while its owner answered for one floor; the list makes them answer for a building."""
+    term = town.appoint("孙甲", "floor1", "floor_leader", "13700000079")
+    Grant.objects.filter(source=term.pk).update(bundle="none")
+    account = Account.objects.create(
+        username="sunjia", name="孙甲", path=term.path, person=term.member_id, created_at=clock.now(), password="!",
+        opened_by=town.street.people["administrator"].account.pk,
+    )  # fmt: skip
+    load(town, book(["孙甲", "楼栋长", "13700000079", "03网格7号楼"], header=HEADER), "street")
+    given = Grant.objects.filter(person=account.person, bundle="leader")
+    assert [grant.receipt_due for grant in given] == [True]
+    assert Message.objects.filter(topic="access.receipt_due").count() == 1

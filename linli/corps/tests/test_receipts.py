@@ -1,14 +1,19 @@
 """An account that somebody else opened: its posts count only when somebody who knows the owner says that they have it."""
 
+import importlib
+
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from linli.access import actions
+from linli.access.actor import system
 from linli.access.models import Account, Grant, actor_of
 from linli.corps.actions import receipts
+from linli.corps.grants_writing import write_grants
 from linli.corps.models import Appointment
 from linli.kernel.ids import new_id
-from linli.kernel.models import Fact
+from linli.kernel.models import Fact, Message
 from linli.kernel.time import clock
 from linli.people.tests.conftest import Homes
 from linli.testing import refused
@@ -229,6 +234,122 @@ def test_before_a_street_has_a_register_who_sets_it_up_opens_alone(corps):
     give(corps, "administrator", "street")
     account, _ = opened(corps, officeholder(corps, "community", "xueyuan", by=""))
     assert not account.receipt_due
+
+
+def in_use(town, bundle="none", place="grid3", opener="administrator"):
+    """An account that the administrator opened for somebody whose post reads nobody, used since: its browser."""
+    person = officeholder(town, bundle, place, by="")
+    account, password = opened(town, person)
+    Account.objects.filter(pk=account.pk).update(opened_by=town.street.people[opener].account.pk)
+    return person, account, used(password)
+
+
+def given_later(town, person, bundle, place, **days):
+    """What the writing of a term gives, at a place of its own."""
+    grant = Grant(
+        person=person, bundle=bundle, path=town.street.places[place].path, title="x", source=new_id(),
+        **{"starts_on": clock.today(), **days},
+    )  # fmt: skip
+    write_grants([grant], clock.now())
+    return Grant.objects.get(pk=grant.pk)
+
+
+def test_a_post_given_later_waits_and_what_was_held_before_goes_on(town):
+    person, account, browser = in_use(town, "none")
+    assert browser.get("/account/").status_code == 200
+    grant = given_later(town, person, "grid", "grid3")
+    assert grant.receipt_due
+    assert browser.get("/people/").status_code == 403
+    assert b"data-post-waits" in browser.get("/account/").content
+    assert browser.get("/account/waiting/").status_code == 200
+    page = town.street.client("community").get("/corps/received/")
+    assert [line.account.pk for line in page.context["may_confirm"]] == [account.pk]
+    assert decide(town, "community", account).status_code == 302
+    assert browser.get("/people/").status_code == 200
+    assert refused(decide(town, "community", account)) == "corps.receipt_over"
+
+
+def test_who_appoints_is_asked_about_it_by_letter(town):
+    person, _account, _browser = in_use(town, "none")
+    before = Message.objects.filter(topic="access.receipt_due").count()
+    given_later(town, person, "grid", "grid3")
+    assert Message.objects.filter(topic="access.receipt_due").count() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("held", "at", "bundle", "place", "waits"),
+    [
+        ("grid", "grid3", "grid", "grid9", True), ("grid", "grid3", "community", "xueyuan", True),
+        ("grid", "grid3", "leader", "floor1", False), ("grid", "grid3", "grid", "grid3", False),
+        ("grid", "grid3", "none", "street", False), ("community", "xueyuan", "grid", "grid3", False),
+    ],
+)  # fmt: skip
+def test_only_what_is_more_than_was_held_and_confirmed_waits(town, held, at, bundle, place, waits):
+    _person, account, browser = in_use(town, held, at)
+    decide(town, "street", account)
+    assert given_later(town, account.person, bundle, place).receipt_due is waits
+    assert browser.get("/people/").status_code == 200  # by the post from before
+
+
+def test_a_promotion_above_who_opened_it_waits(town):
+    """The community opened it for its grid worker and needed nobody; as a registrar they read what it does not."""
+    _person, account, _browser = in_use(town, "none", opener="community")
+    assert not given_later(town, account.person, "grid", "grid3").receipt_due
+    assert given_later(town, account.person, "registrar", "street").receipt_due
+
+
+def test_what_has_ended_is_not_held(town):
+    _person, account, _browser = in_use(town, "none")
+    Grant.objects.filter(person=account.person).update(bundle="grid", ends_on=clock.today())
+    assert given_later(town, account.person, "grid", "grid3").receipt_due
+
+
+def test_a_new_password_from_the_console_frees_the_posts_too(town):
+    _person, account, _browser = in_use(town, "none")
+    grant = given_later(town, account.person, "grid", "grid3")
+    actions.reset_password(account=Account.objects.get(pk=account.pk), actor=system(), key=None, now=clock.now())
+    grant.refresh_from_db()
+    assert not grant.receipt_due
+
+
+def test_a_post_given_while_somebody_confirms_waits_on(town, monkeypatch):
+    """What the confirmer did not see they did not vouch for."""
+    _person, account, _browser = in_use(town, "none")
+    seen = given_later(town, account.person, "grid", "grid3")
+    looked = receipts.standing_posts
+
+    def then_another(one):
+        found = looked(one)
+        given_later(town, one.person, "registrar", "street")
+        return found
+
+    monkeypatch.setattr(receipts, "standing_posts", then_another)
+    assert decide(town, "street", account).status_code == 302
+    waiting = Grant.objects.filter(person=account.person, receipt_due=True)
+    assert list(waiting.values_list("bundle", flat=True)) == ["registrar"]
+    assert not Grant.objects.get(pk=seen.pk).receipt_due
+
+
+def test_an_account_not_used_yet_is_judged_by_the_posts_of_its_first_day(town):
+    """Opened while its owner read nobody, or before it was asked who has it: judged when somebody uses it."""
+    account, password = opened(town, officeholder(town, "none", "grid3", by=""))
+    assert not account.receipt_due
+    Grant.objects.filter(person=account.person).update(bundle="grid")
+    browser = used(password)
+    assert browser.get("/people/").headers["Location"] == "/account/waiting/"
+    assert decide(town, "community", account).status_code == 302
+
+
+def test_the_upgrade_knows_who_opened_an_account_from_the_trail(town):
+    account, _password = opened(town, officeholder(town))
+    own = town.street.people["grid"].account
+    Account.objects.update(opened_by=None, receipt_due=False)
+    migrated = importlib.import_module("linli.access.migrations.0009_posts_that_wait")
+    migrated.who_opened(apps, None)
+    account.refresh_from_db()
+    own.refresh_from_db()
+    assert account.opened_by == town.street.people["administrator"].account.pk
+    assert own.opened_by is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -63,7 +63,7 @@ def _people(request: ActorRequest, at: Place) -> dict[str, object]:
 def slips(request: ActorRequest, pk: UUID) -> HttpResponse:
     run = fetch(request.actor, P.CORPS_ACCOUNTS, SlipRun, pk, related=("place",))
     template = "corps/slips_progress.html" if request.headers.get("HX-Request") else "corps/slips.html"
-    return render(request, template, {"run": run})
+    return render(request, template, {"run": run, "mine": run.by == request.actor.account})
 
 
 @require_POST

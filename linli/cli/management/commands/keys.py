@@ -14,6 +14,7 @@ from linli.access.actor import system
 from linli.access.rotation import authenticators_left, reseal_authenticators
 from linli.cli import lock
 from linli.cli.picture_copies import shelves
+from linli.corps.actions import slips
 from linli.kernel.facts import trail
 from linli.kernel.sealing import crypto, rotation
 from linli.kernel.sheets.runs import still_open
@@ -106,7 +107,7 @@ class Command(BaseCommand):
         self.stdout.write(f"已用新的索引密钥重算 {rows} 行，旧索引密钥已删除。请立即另存一份密钥文件。")
 
     def _reseal(self) -> int:
-        values = rotation.reseal_everything(self._progress) + reseal_authenticators()
+        values = rotation.reseal_everything(self._progress) + reseal_authenticators() + slips.reseal()
         return values + sum(shelf.reseal() for shelf in shelves())
 
     def _progress(self, column: str, done: int, todo: int) -> None:
@@ -115,4 +116,5 @@ class Command(BaseCommand):
 
 def _left_behind() -> int:
     """Values and files that still need an older key."""
-    return sum(rotation.left_behind().values()) + authenticators_left() + sum(shelf.left() for shelf in shelves())
+    values = sum(rotation.left_behind().values()) + authenticators_left() + slips.left()
+    return values + sum(shelf.left() for shelf in shelves())
