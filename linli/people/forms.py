@@ -243,10 +243,15 @@ class MergeForm(KeyedForm):
         return [self[name] for name in self.fields if name != "key"]
 
 
+def _purposes() -> list[tuple[str, str]]:
+    """Nothing is chosen beforehand: what stands on every sheet is somebody's word."""
+    return [("", _("请选择用途")), *rules.purpose_choices()]
+
+
 class ExportForm(KeyedForm):
     """Columns to export besides name, door and residence; the filters of the search are passed along."""
 
-    purpose = forms.ChoiceField(label=_("用途"), choices=rules.purpose_choices, required=False)
+    purpose = forms.ChoiceField(label=_("用途"), choices=_purposes)
     reason = forms.CharField(label=_("导出原因"), max_length=120, help_text=_("写进文件水印和审计记录"))
     whole_phone = forms.BooleanField(label=_("包含完整电话（默认只有掩码）"), required=False)
     whole_identity = forms.BooleanField(label=_("包含完整证件号码（默认没有这一列）"), required=False)

@@ -48,7 +48,7 @@ class Why:
     """`number` and `granted_by` of a request that was granted; "" for a small export, which nobody grants."""
 
     reason: str
-    purpose: str = ""
+    purpose: str
     number: str = ""
     granted_by: str = ""
 

@@ -13,7 +13,7 @@ from linli.people.tests.taking import take_whole
 
 
 def take(homes, who="community", query="", **changes):
-    data = {"key": new_id(), "reason": "疫苗接种摸底"} | changes
+    data = {"key": new_id(), "purpose": "health", "reason": "疫苗接种摸底"} | changes
     return homes.street.client(who).post(f"/people/export/{query}", data)
 
 

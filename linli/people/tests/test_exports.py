@@ -189,13 +189,17 @@ def test_nobody_decides_in_time(homes):
 
 def test_who_waits_for_others_is_told_who_they_are(homes):
     answer = as_(homes, "community").post(
-        "/people/export/", {"key": new_id(), "reason": "接种摸底", "whole_phone": "on"}, follow=True
+        "/people/export/",
+        {"key": new_id(), "purpose": "health", "reason": "接种摸底", "whole_phone": "on"},
+        follow=True,
     )
     told = " ".join(map(str, answer.context["messages"]))
     assert account(homes, "registrar").name in told and account(homes, "auditor").name in told
     Grant.objects.filter(bundle__in=["registrar", "auditor"]).update(ends_on=clock.today())
     answer = as_(homes, "community").post(
-        "/people/export/", {"key": new_id(), "reason": "接种摸底", "whole_phone": "on"}, follow=True
+        "/people/export/",
+        {"key": new_id(), "purpose": "health", "reason": "接种摸底", "whole_phone": "on"},
+        follow=True,
     )
     assert "审计员" in " ".join(map(str, answer.context["messages"]))
 

@@ -106,7 +106,7 @@ def workbook(homes, **changes):
     if changes:
         answer = take_whole(client, homes.street.client("registrar"), **{"whole_phone": "", **changes})
     else:
-        answer = client.post("/people/export/", {"key": new_id(), "reason": "接种摸底"})
+        answer = client.post("/people/export/", {"key": new_id(), "purpose": "health", "reason": "接种摸底"})
     assert answer.status_code == 200
     sheets = load_workbook(BytesIO(answer.content)).worksheets
     return [[[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in sheets]
@@ -141,11 +141,22 @@ def test_only_the_year_of_birth_leaves(homes):
     assert "2015-06-01" not in str(rows)
 
 
+@pytest.mark.parametrize(("purpose", "status"), [({}, 422), ({"purpose": ""}, 422), ({"purpose": "care"}, 200)])
+def test_what_an_export_is_for_is_chosen_by_who_takes_it(homes, purpose, status):
+    """Nothing is chosen beforehand, and nothing leaves without."""
+    client, sent = homes.street.client("community"), {"key": new_id(), "reason": "接种摸底", **purpose}
+    assert client.get("/people/export/").context["form"]["purpose"].value() is None
+    answer = client.post("/people/export/", sent)
+    assert answer.status_code == status
+    assert Fact.objects.filter(kind="people.exported").exists() is (status == 200)
+    assert status == 200 or list(answer.context["form"].errors) == ["purpose"]
+
+
 @pytest.mark.parametrize(
     ("reason", "told"), [("", "required"), ("查", "kernel.reason_missing"), ("长" * 121, "max_length")]
 )
 def test_why_an_export_is_refused(homes, reason, told):
-    typed = {"key": new_id(), "reason": reason, "whole_phone": "on"}
+    typed = {"key": new_id(), "purpose": "health", "reason": reason, "whole_phone": "on"}
     answer = homes.street.client("community").post("/people/export/", typed)
     assert (answer.status_code, refused(answer)) == (422, told)
     assert answer.context["form"]["whole_phone"].value() is True or "checked" in answer.content.decode()

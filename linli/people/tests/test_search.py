@@ -253,6 +253,19 @@ def test_lists_show_no_whole_number(homes, who):
     assert identity(123) not in text
 
 
+@pytest.mark.parametrize("written", ["电话{}", "{}单小明", "tel: {}", "张三，{}。", "{} 张三", "独居 {}"])
+@pytest.mark.parametrize("in_page", [False, True])
+def test_nor_does_a_number_among_other_words(homes, written, in_page):
+    """It is looked up as the number that it is: with a reason."""
+    client, headers = homes.street.client("community"), {"HX-Request": "true"} if in_page else {}
+    for number in ("13800000001", "138 0000 0001", identity(123)):
+        answer = client.post("/people/", {"q": written.format(number)}, headers=headers)
+        assert (answer.status_code, answer.context["asks_reason"]) == (200, True)
+        assert answer.headers.get("HX-Push-Url", "/people/") == "/people/"
+        assert number not in answer.context["filters"]
+        assert f"q={number}" not in answer.content.decode()
+
+
 def test_a_whole_number_never_stands_in_an_address(homes):
     answer = homes.street.client("grid").post(URL, {"q": identity(123)})
     assert answer.status_code == 200

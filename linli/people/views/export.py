@@ -71,7 +71,7 @@ def _at_once(
     )  # fmt: skip
     rows = search.everything(request.actor, P.PEOPLE_EXPORT, asked)
     where = place.name if place else _("本人管辖的全部范围")
-    why = workbook.Why(typed["reason"], dict(rules.purpose_choices()).get(typed["purpose"], ""))
+    why = workbook.Why(typed["reason"], dict(rules.purpose_choices())[typed["purpose"]])
     book = workbook.sheets(rows, _wanted(form), actor=request.actor, where=where, why=why, count=count, now=now)
     return xlsx(f"居民台账-{now:%Y%m%d}.xlsx", book)
 
@@ -80,7 +80,7 @@ def _ask(request: Request, form: ExportForm, asked: search.SearchQuery, count: i
     typed = form.cleaned_data
     row = actions.ask(
         asked=asked, wanted=_wanted(form), path=queries.whole_path(request.actor, asked), rows=count,
-        purpose=actions.Purpose(typed["purpose"] or "other", typed["reason"]), actor=request.actor, key=typed["key"],
+        purpose=actions.Purpose(typed["purpose"], typed["reason"]), actor=request.actor, key=typed["key"],
         now=clock.now(),
     )  # fmt: skip
     names = queries.approvers(row)

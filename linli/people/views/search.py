@@ -21,6 +21,7 @@ from linli.people.actions import sight
 from linli.people.forms import SearchForm
 from linli.people.models import Resident
 from linli.people.queries import history, records, search
+from linli.people.queries.numbers import number_in
 from linli.places.models import Place
 from linli.places.queries import addresses
 
@@ -39,10 +40,13 @@ def index(request: Request) -> HttpResponse:
     form = SearchForm(request.POST if request.method == "POST" else request.GET, needs=offered)
     form.is_valid()
     asked, place = asked_of(request, form)
-    typed = {name: value for name, value in form.cleaned_data.items() if value and name != "reason"}
+    number = number_in(form.cleaned_data.get("q", ""))
+    if number:  # also among other words: it is what is looked up, and it is kept nowhere
+        asked = replace(asked, text=number)
+    kept = {"reason", "q"} if number else {"reason"}
+    typed = {name: value for name, value in form.cleaned_data.items() if value and name not in kept}
     url = f"{reverse('people:index')}?{urlencode(typed)}"
     in_page = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
-    number = search.is_number(asked.text)
     if request.method == "POST" and not number and not in_page:
         return HttpResponseRedirect(url, status=303)
     cursor = typed.pop("cursor", "")
@@ -53,8 +57,8 @@ def index(request: Request) -> HttpResponse:
         "last": found.before + len(found.rows),
         "form": form,
         "first": not cursor,
-        "number": number,
-        "asks_reason": number and not asked.by_number and request.actor.may(P.PEOPLE_REVEAL),
+        "number": bool(number),
+        "asks_reason": search.is_number(asked.text) and not asked.by_number and request.actor.may(P.PEOPLE_REVEAL),
         "digits": search.is_digits(asked.text),
         "filters": f"?{urlencode(typed)}" if typed else "",
     }

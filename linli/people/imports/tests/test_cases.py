@@ -403,6 +403,6 @@ def test_a_note_typed_by_hand_comes_back_as_it_was(desk, note):
     )
     assert answer.status_code == 303, answer.context["form"].errors
     assert note_of(living()["甲"])
-    export = desk.client.post("/people/export/", {"key": key(), "reason": "核对台账"})
+    export = desk.client.post("/people/export/", {"key": key(), "purpose": "report", "reason": "核对台账"})
     counts = desk.load(export.content)
     assert (counts["same"], counts["total"]) == (1, 1)
