@@ -79,7 +79,8 @@ def check_person(actor: Actor, person: UUID) -> None:
 
 def with_account() -> QuerySet[Any, Any]:
     """The persons who have an account, not yet asked for: also one that is closed, for it can be opened again."""
-    return Account.objects.exclude(person=None).values("person")
+    found: QuerySet[Any, Any] = Account.objects.exclude(person=None).values("person")
+    return found
 
 
 def _to_open(actor: Actor) -> QuerySet[Grant]:

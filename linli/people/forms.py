@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.pages.forms import KeyedForm
@@ -243,7 +244,7 @@ class MergeForm(KeyedForm):
         return [self[name] for name in self.fields if name != "key"]
 
 
-def _purposes() -> list[tuple[str, str]]:
+def _purposes() -> list[tuple[str, str | Promise]]:
     """Nothing is chosen beforehand: what stands on every sheet is somebody's word."""
     return [("", _("请选择用途")), *rules.purpose_choices()]
 
