@@ -81,6 +81,8 @@ def test_where_what_was_given_does_not_open_everybody_gets_a_new_one(three, prin
     file.unlink() if harm == "lost" else file.write_bytes(file.read_bytes()[:-1])
     run_jobs()
     right(printed, people)
+    again = Fact.objects.filter(kind="access.password_reset")
+    assert again.count() == 1, "of who had one already"
 
 
 def test_a_run_that_ends_without_slips_leaves_no_file(three, street, django_capture_on_commit_callbacks):
