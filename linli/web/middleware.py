@@ -3,7 +3,7 @@
 A chain of eleven middlewares cost as much as a small view itself (benchmarks/bench_http.py). Each of Django's parts
 still runs its own code and makes the decisions; this class calls it only when there is something to decide: sessions
 when one was touched, messages when one was added, the file server for file addresses, the missing slash after a 404.
-Order, from outside: headers, files, host, session, account, language, CSRF, messages; then, for the view that was
+Order, from outside: headers, files, host, gzip, session, account, language, CSRF, messages; then, for the view that was
 found: CSRF, access (`access.admission.admit`), the reader's language.
 """
 
@@ -21,6 +21,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -45,6 +46,7 @@ HEALTH = "/healthz"
 # quoted one (CVE-2024-7592): 120 KB took 26 seconds, 4 KB take 30 ms.
 LONGEST_COOKIES = 4096
 LANGUAGES = ("zh-hans", "en")
+WORTH_GZIP = ("text/", "application/json")  # pictures, workbooks and PDFs are compressed already
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -96,6 +98,7 @@ class Frame:
         self.sessions = SessionMiddleware(get_response)
         self.csrf = CsrfViewMiddleware(get_response)
         self.common = CommonMiddleware(get_response)
+        self.gzip = GZipMiddleware(get_response)
         self.files = WhiteNoiseMiddleware(self._page)
         self.file_addresses = settings.STATIC_URL
         self.known_hosts: set[str | None] = set()
@@ -157,12 +160,16 @@ class Frame:
 
     def _finished(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         """As the end of Django's CommonMiddleware: a missing slash after a 404, and Content-Length for answers that are
-        complete."""
+        complete; and text is compressed. A secret beside words of the asker's is no easier to guess by the length
+        (BREACH): Django adds up to 100 random bytes, and masks the CSRF token anew in every answer."""
         if answer.status_code == HTTPStatus.NOT_FOUND or answer.streaming:
-            return cast("HttpResponse", self.common.process_response(request, answer))
-        length = ("Content-Length", str(len(answer.content)))
-        answer.headers._store.setdefault("content-length", length)  # noqa: SLF001 (as in __call__)
-        return answer
+            answer = cast("HttpResponse", self.common.process_response(request, answer))
+        else:
+            length = ("Content-Length", str(len(answer.content)))
+            answer.headers._store.setdefault("content-length", length)  # noqa: SLF001 (as in __call__)
+        if answer.streaming or not answer.headers.get("Content-Type", "").startswith(WORTH_GZIP):
+            return answer
+        return cast("HttpResponse", self.gzip.process_response(request, answer))
 
     def _check_host(self, request: HttpRequest) -> None:
         """Raises DisallowedHost for a host name that is not ours. A name that was accepted once is not parsed again."""
