@@ -114,6 +114,14 @@ def test_one_tap_claims_and_the_loser_is_told_and_shown_the_next(town):
     assert Call.objects.get(pk=call.pk).holder == town.actor("volunteer").person
 
 
+def test_who_claimed_on_another_page_is_led_to_the_call(town):
+    call = town.open("order.errand").call
+    for _page in range(2):
+        answer = press(town, "volunteer", call, "claim")
+        assert (answer.status_code, answer["Location"]) == (302, f"/calls/{call.pk}/")
+    assert CallEvent.objects.filter(call=call, deed="claim").count() == 1
+
+
 def test_a_claim_sent_twice_on_bad_reception_is_one(town):
     call, key = town.open("order.errand").call, str(new_id())
     client = town.street.client("volunteer")

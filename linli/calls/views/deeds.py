@@ -168,6 +168,8 @@ def _sees(request: ActorRequest, pk: UUID) -> bool:
 
 
 def _said(call: Call, wanted: Deed) -> str:
+    if wanted is Deed.CLAIM:
+        return _("您接下了 %(number)s。") % {"number": call.number}
     return _("%(number)s：%(deed)s，已记下。") % {"number": call.number, "deed": telling.DEED_WORDS[wanted]}
 
 
@@ -178,11 +180,19 @@ def _tapped(request: ActorRequest, call: Call, wanted: Deed) -> HttpResponse:
     except Conflict as refusal:
         if wanted is not Deed.CLAIM:
             raise
-        return _lost(request, refusal)
+        return _mine_already(request, call) or _lost(request, refusal)
     messages.success(request, _said(call, wanted))
     if wanted is Deed.CLAIM and request.actor.person:
         for warned in warnings_for(request.actor.person, clock.now()):
             messages.warning(request, telling.warning(warned))
+    return redirect("calls:call", call.pk)
+
+
+def _mine_already(request: ActorRequest, call: Call) -> HttpResponse | None:
+    """To the call, for who claimed it before, on another page that is still open."""
+    if not _sees(request, call.pk) or call_for(request.actor, call.pk)[0].holder != request.actor.person:
+        return None
+    messages.info(request, _("%(number)s 您已经接下了。") % {"number": call.number})
     return redirect("calls:call", call.pk)
 
 
