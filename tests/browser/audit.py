@@ -1,6 +1,9 @@
 """Accessibility checks on the rendered document. Each function returns the elements that fail."""
 
+from pathlib import Path
+
 TAP = 48
+AXE = Path(__file__).resolve().parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 
 _VISIBLE = """
 const visible = (e) => {
@@ -115,3 +118,27 @@ def complaints(page):
         "badly built": badly_built(page),
         "wider than the window": wider_than_the_window(page),
     }
+
+
+class Axe:
+    """axe-core (a package of frontend/package.json that no page loads) on the document that `page` shows."""
+
+    def __init__(self, page):
+        self.page, self._framed = page, set()
+        page.add_init_script(path=str(AXE))
+
+    def serious(self):
+        """The violations that are serious or worse: rule, element, why. The menu is looked at once at each width: it is
+        half of what most pages consist of."""
+        width = self.page.viewport_size["width"]
+        known = width in self._framed
+        if self.page.query_selector("#nav"):
+            self._framed.add(width)
+        return self.page.evaluate(
+            """async ([worst, known]) => {
+              const found = await axe.run(known ? { exclude: ['#nav', '.bottom'].filter((s) => document.querySelector(s)) } : document, { resultTypes: ['violations'] });
+              return found.violations.filter((v) => worst.includes(v.impact)).flatMap((v) => v.nodes.map((n) =>
+                `${v.id} ${n.html.replace(/\\s+/g, ' ').slice(0, 160)} ${(n.any[0] || n.all[0] || n.none[0]).message.slice(0, 160)}`));
+            }""",
+            [["serious", "critical"], known],
+        )

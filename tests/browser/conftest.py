@@ -27,7 +27,7 @@ PHONE = {"width": 390, "height": 844}
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if Path(item.fspath).parent == Path(__file__).parent and "visit" in getattr(item, "fixturenames", ()):
+        if Path(item.fspath).parent == Path(__file__).parent and "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
 
 

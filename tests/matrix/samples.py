@@ -72,6 +72,12 @@ class Samples:
                         done.add(tuple(sample.arguments.values()))
                         yield sample
 
+    def first(self, address: Address) -> Sample | None:
+        """Arguments by which the one who may do everything is let in; None where nobody is."""
+        options = [self._options(address, name, converter) for name, converter in address.arguments]
+        filled = (sample for kind in itertools.product(*options) for sample in self._filled(address, kind, "a"))
+        return next((sample for sample in filled if self._is_reached(address, sample)), None)
+
     def _kinds_let_in(self, address: Address) -> list[tuple[str, ...]]:
         """For each argument the model or the word that the one who may do everything is let in with."""
         options = [self._options(address, name, converter) for name, converter in address.arguments]
