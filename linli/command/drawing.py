@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from linli.command import rules
 from linli.command.queries import Board, Cell, Group
+from linli.corps.words import homes_said
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,13 @@ def _value(cell: Cell, by: rules.By) -> str:
 
 
 def _said(group: Group, cell: Cell) -> str:
-    words = {"group": group.name, "cell": cell.name, "people": f"{cell.residents:,}", "gaps": f"{cell.uncovered:,}"}
+    words = {"group": group.name, "cell": cell.name, "people": f"{cell.residents:,}", "gaps": _missing(cell)}
     if cell.units == 0:
         return _("%(group)s %(cell)s：还没有住户") % words
     if cell.uncovered == 0:
         return _("%(group)s %(cell)s：%(people)s 人，户户有完整责任链") % words
-    return _("%(group)s %(cell)s：%(people)s 人，%(gaps)s 户缺责任人") % words
+    return _("%(group)s %(cell)s：%(people)s 人，%(gaps)s缺责任人") % words
+
+
+def _missing(cell: Cell) -> str:
+    return homes_said(cell.uncovered_households, cell.uncovered_shops)

@@ -35,15 +35,15 @@ class CallLine:
 
 @dataclass(frozen=True)
 class Handling:
-    """`more`: whether there are more than MOST."""
+    """`more`: whether there are more than these."""
 
     lines: list[CallLine]
     more: bool
 
 
-def needs_handling(actor: Actor, place: Place, now: datetime) -> Handling:
-    found = calls.urgent(place.path, now, MOST + 1)
-    where = around({one.call.path for one in found[:MOST]}, from_kind="community")
+def needs_handling(actor: Actor, place: Place, now: datetime, most: int = MOST) -> Handling:
+    found = calls.urgent(place.path, now, most + 1)
+    where = around({one.call.path for one in found[:most]}, from_kind="community")
     may_read = actor.may(Permission.CALLS_READ, place.path)
     may_assign = actor.may(Permission.CALLS_ASSIGN, place.path)
     lines = [
@@ -56,9 +56,9 @@ def needs_handling(actor: Actor, place: Place, now: datetime) -> Handling:
             why=_why(one),
             act=_act(one, may_assign=may_assign),
         )
-        for one in found[:MOST]
+        for one in found[:most]
     ]
-    return Handling(lines, more=len(found) > MOST)
+    return Handling(lines, more=len(found) > most)
 
 
 def _left(one: calls.Urgent, now: datetime) -> TimeLeft:

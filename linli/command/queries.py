@@ -42,7 +42,7 @@ class Cell:
     shops: int
     residents: int
     covered: int
-    acting: int
+    uncovered_shops: int
 
     @property
     def units(self) -> int:
@@ -53,22 +53,22 @@ class Cell:
         return self.units - self.covered
 
     @property
+    def uncovered_households(self) -> int:
+        return self.uncovered - self.uncovered_shops
+
+    @property
     def share(self) -> float | None:
         return self.covered / self.units if self.units else None
 
 
 @dataclass(frozen=True)
 class Group:
+    """A community with its cells; `node` has the counts of its whole subtree."""
+
     place: UUID
     name: str
-    units: int
-    covered: int
-    residents: int
+    node: Node
     cells: list[Cell]
-
-    @property
-    def uncovered(self) -> int:
-        return self.units - self.covered
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,14 @@ class Board:
         return self.total.covered / self.total.units if self.total.units else None
 
     @property
-    def loose(self) -> int:
+    def loose(self) -> Node:
         """Households and shops that lie in no cell: shown so that a half laid-out street does not look complete."""
-        return self.total.units - sum(cell.units for group in self.groups for cell in group.cells)
+        cells = [cell for group in self.groups for cell in group.cells]
+        return Node(
+            self.total.path, self.total.kind, None,
+            households=self.total.households - sum(cell.households for cell in cells),
+            shops=self.total.shops - sum(cell.shops for cell in cells),
+        )  # fmt: skip
 
 
 def version(root: Place) -> Version:
@@ -195,9 +200,7 @@ def _groups(found: Coverage) -> list[Group]:
             Group(
                 place=place.pk,
                 name=place.name,
-                units=node.units,
-                covered=node.covered,
-                residents=node.residents,
+                node=node,
                 cells=[_cell(p, found.nodes[p.path]) for p in drawn],
             )
         )
@@ -213,7 +216,7 @@ def _cell(place: _Named, node: Node) -> Cell:
         shops=node.shops,
         residents=node.residents,
         covered=node.covered,
-        acting=node.acting,
+        uncovered_shops=node.uncovered_shops,
     )
 
 

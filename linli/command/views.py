@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.access.marks import ActorRequest, requires
 from linli.access.permissions import Permission
+from linli.command import briefing as sheets
 from linli.command import queries, rules
 from linli.command.drawing import draw
 from linli.kernel.pages.costly import costly
@@ -38,9 +39,14 @@ def board(request: ActorRequest) -> HttpResponse:
 @costly
 @requires(Permission.COMMAND_BOARD)
 def briefing(request: ActorRequest) -> HttpResponse:
-    """One sheet for the meeting: figures, the hive in words, everything that needs handling."""
+    """One sheet to print for whoever takes over: what came, what is late, who is missing, what waits for a decision."""
     place = place_asked(request, Permission.COMMAND_BOARD)
-    return render(request, "command/briefing.html", _context(request, place, rules.By.COVERAGE))
+    now = clock.now()
+    context = {
+        "told": sheets.briefing(request.actor, place, clock.today(), now), "at": now,
+        "may_read": request.actor.may(Permission.CORPS_READ, place.path),
+    }  # fmt: skip
+    return render(request, "command/briefing.html", context)
 
 
 def _context(request: ActorRequest, place: Place, by: rules.By) -> dict[str, Any]:

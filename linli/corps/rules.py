@@ -84,6 +84,7 @@ class Node:
     covered: int = 0
     acting: int = 0
     uncovered_residents: int = 0
+    uncovered_shops: int = 0
     floors: int = 0
     buildings: int = 0
 
@@ -94,6 +95,10 @@ class Node:
     @property
     def uncovered(self) -> int:
         return self.households + self.shops - self.covered
+
+    @property
+    def uncovered_households(self) -> int:
+        return self.uncovered - self.uncovered_shops
 
 
 @dataclass(slots=True)
@@ -109,7 +114,10 @@ class Gap:
 
 
 # The counts of a place, in the order in which `Node` takes them.
-COUNTS = ("households", "shops", "residents", "covered", "acting", "uncovered_residents", "floors", "buildings")
+COUNTS = (
+    "households", "shops", "residents", "covered", "acting", "uncovered_residents", "uncovered_shops", "floors",
+    "buildings",
+)  # fmt: skip
 COUNTED_KINDS = {kind.value: what for kind, what in [
     (PlaceKind.SHOP, "shops"), (PlaceKind.FLOOR, "floors"), (PlaceKind.BUILDING, "buildings"),
 ]}  # fmt: skip
@@ -317,6 +325,7 @@ class Fold:
                 counts["acting"][at] += households + shops
             return
         counts["uncovered_residents"][at] += residents
+        counts["uncovered_shops"][at] += shops
         for key in self._holes(self.ground.places[at][0], missing):
             gap = gaps.setdefault(key, Gap(*key))
             gap.households += households

@@ -1,6 +1,7 @@
 """The words of the room: every list of choices, each Chinese word once."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.places.rules import duty_choices
@@ -13,6 +14,13 @@ LOAD_UNITS: dict[str, Promise] = {
     "buildings": _("栋"),
     "people": _("人"),
 }
+
+
+def homes_said(households: int, shops: int) -> str:
+    """ "378 户、100 店": a shop is never counted among the households. "0 户" where there is neither."""
+    said = [ngettext("%(n)s 户", "%(n)s 户", households) % {"n": f"{households:,}"}] if households or not shops else []
+    said += [ngettext("%(n)s 店", "%(n)s 店", shops) % {"n": f"{shops:,}"}] if shops else []
+    return gettext("、").join(said)
 
 
 def unit_kind_choices() -> list[tuple[str, str]]:

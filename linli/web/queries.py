@@ -17,6 +17,7 @@ from linli.corps.queries.now import coverage_now
 from linli.corps.queries.overview import duty_phone
 from linli.corps.queries.terms import ending_soon, without_phone
 from linli.corps.rules import Node, ends_soon
+from linli.corps.words import homes_said
 from linli.places.models import Place
 from linli.places.queries import addresses, may_set_up
 from linli.places.rules import PlaceKind
@@ -159,12 +160,10 @@ def _steps(actor: Actor, part: Part, day: date) -> list[Todo]:
         text = _("导入%(place)s的居民台账") % {"place": place.name}
         steps.append(Todo("info", _("待办"), text, why, reverse("people:imports:index"), _("去导入")))
     if part.gaps:
-        words = {"place": place.name, "gaps": part.gaps, "units": part.node.uncovered}
+        without = homes_said(part.node.uncovered_households, part.node.uncovered_shops)
+        words = {"place": place.name, "gaps": part.gaps, "homes": without}
         text = ngettext("%(place)s有 %(gaps)s 处责任人缺口", "%(place)s有 %(gaps)s 处责任人缺口", part.gaps) % words
-        why = (
-            ngettext("%(units)s 户（店）没有完整责任链。", "%(units)s 户（店）没有完整责任链。", part.node.uncovered)
-            % words
-        )
+        why = _("%(homes)s没有完整责任链。") % words
         url = reverse("corps:coverage") + at
         steps.append(Todo("bad", _("缺口"), text, why, url, _("去任命") if may_appoint else _("查看")))
     return steps + (_people_steps(place, day) if may_appoint else [])

@@ -85,7 +85,7 @@ def test_a_notice_from_the_desk_to_the_door(visit, street, homes):
     door.page.get_by_role("link", name="上门名单").click()
     door.page.get_by_text("王秀英").first.wait_for()
     door.shot("notices-doors-phone")
-    door.page.get_by_role("button", name="全户已告知 101").click()
+    door.page.get_by_role("button", name="全户告知了 101").click()
     door.page.get_by_text("当面告知 2 人").wait_for()
     assert Letter.objects.filter(told_at__isnull=False).count() == 2
     desk.open(f"/notices/doors/{notice.pk}/")

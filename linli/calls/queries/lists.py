@@ -18,7 +18,7 @@ from linli.calls.queries.names import people_named
 from linli.calls.queries.responders import kept_apart
 from linli.calls.queries.roles import grounds_of, unit_of
 from linli.calls.queries.standing import helps, named_roles
-from linli.calls.queries.waiting import waiting_too_long
+from linli.calls.queries.waiting import WAITS, waiting_too_long
 from linli.calls.rules import HELD, OPEN_TO_CLAIM, SLOT_OVER, Role, State
 from linli.kernel.errors import NotFound
 from linli.kernel.time.clock import now as this_moment
@@ -26,6 +26,7 @@ from linli.kernel.time.clock import now as this_moment
 COLUMNS = (State.OPENED, State.DISPUTED, State.OFFERED, State.CLAIMED, State.PAUSED, State.ON_SITE, State.DONE)
 A_COLUMN = 30  # cards shown in each column; of the others only the number
 A_LIST = 100
+DUE_FIRST = 500  # running clocks looked at for the order of a desk
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Filters:
 
 @dataclass(frozen=True)
 class Column:
-    """The open calls of one state: how many, and the first A_COLUMN of them, the oldest first, with their clocks."""
+    """The open calls of one state: how many, and the first A_COLUMN of them by their clocks, the nearest deadline
+    first, then the oldest."""
 
     state: State
     count: int
@@ -53,13 +55,43 @@ def board(actor: Actor, path: str, filters: Filters | None = None) -> list[Colum
     rows = _chosen(_below(actor, path), filters or Filters())
     counts = dict(rows.order_by().values_list("state").annotate(n=Count("*")))
     columns = [Column(state, counts.get(str(state), 0)) for state in COLUMNS]
-    for column in columns:
-        if column.count:
-            first = rows.filter(root=path[:SEGMENT], state=column.state).order_by("opened_at")
-            column.calls.extend(first[:A_COLUMN])
-    ids = [call.pk for column in columns for call in column.calls]
+    nearest = _nearest(rows, path) if counts else {}
+    first = {c.state: _first(c, rows, path, nearest.get(c.state, [])) for c in columns if c.count}
+    ids = [call for calls in first.values() for call in calls]
     loaded = {call.pk: call for call in with_clocks(Call.objects.filter(pk__in=ids))}
-    return [Column(c.state, c.count, [loaded[call.pk] for call in c.calls]) for c in columns]
+    return [Column(c.state, c.count, [loaded[call] for call in first.get(c.state, [])]) for c in columns]
+
+
+def _nearest(rows: QuerySet[Call], path: str) -> dict[str, list[UUID]]:
+    """State -> calls of `rows` with the nearest deadlines at and below `path`, the nearest first. Read from the index
+    of running clocks: the cost does not grow with the open calls."""
+    running = Clock.objects.filter(under([path]), stopped_at=None, running_from__isnull=False)
+    due = dict.fromkeys(running.order_by("due_at", "path", "call").values_list("call_id", flat=True)[:DUE_FIRST])
+    states = dict(rows.order_by().filter(pk__in=list(due)).values_list("pk", "state"))
+    found: dict[str, list[UUID]] = defaultdict(list)
+    for call in due:
+        if call in states:
+            found[states[call]].append(call)
+    return found
+
+
+def _first(column: Column, rows: QuerySet[Call], path: str, nearest: list[UUID]) -> list[UUID]:
+    """At most A_COLUMN of the column: by deadline, and after these the oldest."""
+    if len(nearest) >= min(A_COLUMN, column.count):
+        return nearest[:A_COLUMN]
+    oldest = rows.filter(root=path[:SEGMENT], state=column.state).order_by("opened_at").values_list("pk", flat=True)
+    return list(dict.fromkeys([*nearest, *oldest[:A_COLUMN]]))[:A_COLUMN]
+
+
+def by_clock(call: Call) -> tuple[bool, datetime]:
+    """The order of a column of several states: the nearest deadline first. A question to the resident has a deadline
+    too, after which it waits too long; what has none comes last, the longest standing first."""
+    clock: Clock | None = call.clock  # type: ignore[attr-defined] # put there by with_clocks
+    if call.state == State.PAUSED:
+        return False, call.state_at + WAITS
+    if clock is not None and clock.running_from is not None:
+        return False, clock.due_at
+    return True, call.state_at
 
 
 def _below(actor: Actor, path: str) -> QuerySet[Call]:

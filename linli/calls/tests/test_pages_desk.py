@@ -7,7 +7,10 @@ import pytest
 
 from linli.access.models import Grant
 from linli.calls.models import Call, CallEvent
+from linli.calls.queries import lists
 from linli.calls.queries.lists import mergeable
+from linli.calls.rules import State
+from linli.calls.views.cards import STATE_KINDS
 from linli.corps.actions import diary
 from linli.corps.actions.absences import record_absence
 from linli.kernel.errors import Invalid
@@ -36,6 +39,36 @@ def test_the_desk_has_columns_counts_and_time_left(town):
     assert "楼道灯不亮" in text
     assert held.number in text
     assert "剩" in text or "超" in text
+
+
+def test_a_column_is_ordered_by_the_clock(town):
+    """Not by the number: an errand is due before a repair that was opened earlier, in another state too."""
+    opened = [town.open(kind, title=kind).call for kind in ("repair", "order.errand", "service.help", "order.medicine")]
+    town.do("object_to_route", opened[2], "building", reason="不是我的")
+    columns = town.street.client("community").get("/calls/").context["columns"]
+    due = [(card.call.number, due_at(card.call)) for card in columns[0].cards]
+    assert len(due) == len(opened)
+    assert due == sorted(due, key=lambda one: one[1])
+    assert [number for number, _due in due] != sorted(number for number, _due in due)
+
+
+def due_at(call):
+    return min(call.clocks.filter(stopped_at=None).values_list("due_at", flat=True))
+
+
+def test_of_many_calls_the_desk_shows_those_that_are_due_first(town, monkeypatch):
+    monkeypatch.setattr(lists, "A_COLUMN", 1)
+    older = town.open("repair", title="楼道灯不亮").call
+    urgent = town.open("repair", title="水管爆了").call
+    urgent.clocks.update(due_at=due_at(older) - timedelta(minutes=5))
+    column = town.street.client("community").get("/calls/").context["columns"][0]
+    assert ([card.call.pk for card in column.cards], column.more) == ([urgent.pk], 1)
+
+
+def test_what_waits_for_somebody_is_never_green(town):
+    """Of the states of an open call none has the colour of what is done well."""
+    assert {state for state, kind in STATE_KINDS.items() if kind == "ok"} == {"settled"}
+    assert set(STATE_KINDS) == {str(state) for state in State}
 
 
 @pytest.mark.parametrize(("key", "status"), [("outsider", 200), ("nobody", 403), ("volunteer", 403), ("auditor", 403)])

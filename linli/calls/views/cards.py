@@ -35,6 +35,11 @@ ORDER = [
     Deed.REJECT, Deed.WITHDRAW,
 ]  # fmt: skip
 ON_PHONE = frozenset({Deed.CLAIM, Deed.ARRIVE, Deed.RESUME, Deed.FINISH, Deed.PAUSE, Deed.GIVE_BACK})
+# The colours of the states: what still waits for somebody is never green.
+STATE_KINDS = {
+    "opened": "warn", "disputed": "bad", "offered": "warn", "claimed": "info", "paused": "warn", "on_site": "info",
+    "done": "honey", "settled": "ok", "rejected": "info", "merged": "info", "withdrawn": "info",
+}  # fmt: skip
 STEP_WORDS: dict[str, str | Promise] = {
     "received": gettext_lazy("收到，马上来"),
     "on_site": gettext_lazy("到场"),
@@ -143,6 +148,11 @@ class Job:
     where: str
     moves: list[Move]
     items: list[Item]
+
+    @property
+    def stands(self) -> str:
+        """The colour of its state."""
+        return STATE_KINDS[self.call.state]
 
 
 def jobs(actor: Actor, calls: Iterable[Any], now: datetime) -> list[Job]:

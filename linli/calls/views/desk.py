@@ -14,7 +14,7 @@ from linli.access.permissions import Permission as P
 from linli.calls import queries
 from linli.calls.forms.desk import DeskFilter
 from linli.calls.queries import Filters
-from linli.calls.queries.lists import doubtful_at, settled_today
+from linli.calls.queries.lists import by_clock, doubtful_at, settled_today
 from linli.calls.queries.version import version_at
 from linli.calls.rules import State
 from linli.calls.views import cards
@@ -73,7 +73,7 @@ def _columns(request: ActorRequest, at: Place, chosen: Filters, now: datetime) -
     by_state = {column.state: column for column in queries.board(request.actor, at.path, chosen)}
     found = []
     for title, states, empty in COLUMNS:
-        calls = [call for state in states for call in by_state[state].calls]
+        calls = sorted((call for state in states for call in by_state[state].calls), key=by_clock)
         shown = cards.cards(calls, now, state_shown=len(states) > 1)
         found.append(Column(title, sum(by_state[state].count for state in states), shown, empty))
     ended, count = settled_today(request.actor, at.path, chosen, now)

@@ -25,11 +25,6 @@ from linli.kernel.time import clock
 from linli.kernel.time.left import TimeLeft
 from linli.places.outside import around
 
-STATE_KINDS = {
-    "opened": "warn", "disputed": "bad", "offered": "warn", "claimed": "info", "paused": "warn", "on_site": "info",
-    "done": "honey", "settled": "ok", "rejected": "info", "merged": "info", "withdrawn": "info",
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class HistoryLine:
@@ -64,7 +59,7 @@ def call_page(
     form = photo_form or TakenForm()
     context = {
         "call": found, "where": around([found.path], from_kind="community")[found.path],
-        "state_kind": STATE_KINDS[found.state], "whistle": found.kind.family == "whistle",
+        "state_kind": cards.STATE_KINDS[found.state], "whistle": found.kind.family == "whistle",
         "moves": cards.moves(found, roles), "person": detail_for(request.actor, found, now), "history": _history(found),
         "unverified": found.channel in FROM_OUTSIDE and not phone_checked(found),
         "merged": found.merged_into, "to_be_rung": found.state == State.PAUSED and to_be_rung(found),

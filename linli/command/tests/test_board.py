@@ -4,8 +4,9 @@ import pytest
 from django.db import connection, connections, transaction
 
 from linli.access.models import PostKind
-from linli.command import queries
+from linli.command import briefing, queries
 from linli.command.tests.governed import Governed
+from linli.corps.words import homes_said
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
@@ -49,8 +50,8 @@ def test_the_street_sees_every_community_with_its_grids(street, governed):
         ("学院社区", ["03网格"]),
         ("聚财社区", ["09网格"]),
     ]
-    assert [(g.residents, g.uncovered) for g in board.groups] == [(12, 0), (2, 1)]
-    assert board.loose == 0
+    assert [(g.node.residents, g.node.uncovered) for g in board.groups] == [(12, 0), (2, 1)]
+    assert board.loose.units == 0
 
 
 def test_each_sees_only_their_own_part(street, governed):
@@ -154,8 +155,9 @@ def test_households_outside_every_grid_do_not_look_complete(street, governed):
     street.place("straydoor", "door", "101", "stray")
     governed.household("straydoor", 2)
     page = street.client("street").get(BOARD)
-    assert page.context["board"].loose == 1
-    assert "不在任何一格里" in page.content.decode()
+    loose = page.context["board"].loose
+    assert (loose.households, loose.shops) == (1, 0)
+    assert 'data-loose="1"' in page.content.decode()
 
 
 def test_a_street_without_grids_says_what_to_do_next(street):
@@ -166,11 +168,31 @@ def test_a_street_without_grids_says_what_to_do_next(street):
     assert f"/places/{street.id('new')}" in text
 
 
-def test_the_briefing_lists_every_grid_and_gap(street, governed):
-    text = street.client("street").get("/board/briefing/").content.decode()
-    assert "03网格" in text
-    assert "09网格" in text
-    assert "楼栋长空缺" in text
+@pytest.mark.parametrize(("key", "names"), [("street", ["学院社区", "聚财社区"]), ("community", ["03网格"])])
+def test_the_briefing_says_the_same_as_the_board(street, governed, key, names):
+    client = street.client(key)
+    board = client.get(BOARD).context["board"]
+    page = client.get("/board/briefing/")
+    told, text = page.context["told"], page.content.decode()
+    assert told.board == board
+    assert [line.name for line in told.lines] == names
+    assert sum(line.counted.uncovered for line in told.lines) == board.total.uncovered
+    assert text.count("data-hole") == len(board.urgent.holes) > 0
+
+
+def test_of_many_communities_the_briefing_lists_those_where_somebody_is_missing(street, governed, monkeypatch):
+    governed.whole_chain()
+    monkeypatch.setattr(briefing, "LINES", 1)
+    told = street.client("street").get("/board/briefing/").context["told"]
+    assert ([line.name for line in told.lines], told.left_out) == (["聚财社区"], 1)
+
+
+def test_a_shop_is_never_counted_among_the_households(street, governed):
+    street.place("corner", "shop", "小卖部", "grid3")
+    page = street.client("community").get(BOARD)
+    total = page.context["board"].total
+    assert (total.uncovered_households, total.uncovered_shops, total.uncovered) == (4, 1, 5)
+    assert homes_said(4, 1) in page.content.decode()
 
 
 def appointed(street, key="grid3", **more):

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from linli.command.drawing import draw
 from linli.command.queries import Cell, Group
 from linli.command.rules import By, Shade, cell_label, cells_by_group
+from linli.corps.rules import Node
+from linli.corps.words import homes_said
 from linli.kernel.ids import new_id
 
 
@@ -14,7 +16,7 @@ class Hive:
     """As much of a board as is drawn."""
 
     def __init__(self, *groups):
-        self.groups = [Group(new_id(), "社区", 0, 0, 0, list(cells)) for cells in groups]
+        self.groups = [Group(new_id(), "社区", Node("0001", "community", None), list(cells)) for cells in groups]
 
 
 def cell(households, covered, residents=0, shops=0):
@@ -42,6 +44,15 @@ def test_each_colour_has_its_own_number():
     one = cell(10, 7, residents=1_234, shops=2)
     assert [value(one, by) for by in (By.COVERAGE, By.GAPS, By.POPULATION)] == ["58%", "5", "1,234"]
     assert value(cell(0, 0), By.COVERAGE) == "–"
+
+
+def test_households_and_shops_that_lack_somebody_are_said_apart():
+    one = Cell(new_id(), "03网格", "03", 378, 100, 879, 408, 20)
+    ((drawn,),) = ([shown.said for shown in group.cells] for group in draw(Hive([one]), By.COVERAGE))
+    assert (one.uncovered, one.uncovered_households, one.uncovered_shops) == (70, 50, 20)
+    assert homes_said(50, 20) in drawn
+    assert homes_said(0, 20) != homes_said(20, 0)
+    assert homes_said(0, 0) == homes_said(0, 0) != ""
 
 
 def test_the_fullest_cell_of_the_whole_board_is_the_darkest():

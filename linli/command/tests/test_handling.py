@@ -148,3 +148,25 @@ def test_one_drawing_serves_who_sees_the_same_and_nobody_else(town, clock):
     seen = [town.street.client(key).get(NOW, at) for key in ("community", "auditor", "community")]
     assert ["楼道灯不亮" in answer.content.decode() for answer in seen] == [True, False, True]
     assert seen[0]["ETag"] == seen[2]["ETag"] != seen[1]["ETag"]
+
+
+def test_the_briefing_counts_what_came_what_is_late_and_what_waits_for_a_decision(town, clock):
+    town.open("repair", title="楼道灯不亮")
+    later(town, clock, days=3)
+    disputed = town.open("service.help", title="陪诊").call
+    town.do("object_to_route", disputed, "building", reason="不是我的")
+    town.claimed("order.errand", title="取快递")
+    page = town.street.client("community").get("/board/briefing/")
+    day, text = page.context["told"].day, page.content.decode()
+    assert (day.opened, day.settled, day.waiting, day.held, day.done) == (2, 0, 2, 1, 0)
+    assert (day.late, day.disputed, day.orders) == (1, 1, 0)
+    assert 'data-decisions="1"' in text
+    assert text.count("data-late") == 2, "the late one and the disputed one, as on the board"
+    assert [line.call for line in page.context["told"].handling.lines] == [line.call for line in lines(town)]
+
+
+def test_the_briefing_counts_the_money_of_the_next_sitting(town, clock):
+    order = town.claimed("order.food", title="米和油")
+    Call.objects.filter(pk=order.pk).update(state="done", done_at=town.now, amount="38.50")
+    day = town.street.client("community").get("/board/briefing/").context["told"].day
+    assert (day.orders, day.money) == (1, "38.50")

@@ -66,6 +66,11 @@ def asked_by(actor: Actor, path: str) -> int:
     return rows.filter(recorded_by=actor.account).count()
 
 
+def waiting_at(path: str) -> int:
+    """How many terms at and below `path` wait for a second person. The caller checks permissions: only a number."""
+    return AwaitedTerm.objects.under(path).filter(state="waiting", lapses_on__gt=clock.today()).count()
+
+
 def lines(rows: Iterable[AwaitedTerm], actor: Actor) -> list[Line]:
     found, second, shown = [], Second(actor), list(rows)
     known = _paths(shown)

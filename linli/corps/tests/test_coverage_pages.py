@@ -15,6 +15,8 @@ from linli.corps.queries.coverage import coverage, uncovered_doors
 from linli.corps.queries.loads import overloads
 from linli.corps.rules import Carried, Reason, Span
 from linli.corps.tests.town import START
+from linli.corps.words import homes_said
+from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
 from linli.kernel.time import clock
@@ -40,7 +42,22 @@ def covered(corps):
 
 def test_a_full_chain_covers_every_household(corps):
     assert covered(corps) == (4, 0, 14)
-    assert "4 户有完整责任链" in page(corps.street, "community").content.decode()
+    assert homes_said(4, 0) in page(corps.street, "community").content.decode()
+
+
+def test_nothing_red_stands_where_everybody_below_follows_a_mode_of_their_own(corps):
+    """A community whose grids have their modes has none itself: that is no gap while every chain is whole."""
+    text = page(corps.street, "community").content.decode()
+    assert "data-no-mode" not in text
+    assert "data-modes-below" in text
+    Place.objects.filter(pk=corps.street.id("building7")).update(mode=None)
+    tell(corps.street)
+    assert "data-no-mode" in page(corps.street, "community").content.decode()
+
+
+def tell(street):
+    """What was written past the actions is no fact, and the proof is kept until there is one."""
+    trail.record("places.mode_assigned", actor=None, path=street.places["xueyuan"].path, at=clock.now())
 
 
 def test_without_its_leader_exactly_one_floor_is_open_at_once(corps):

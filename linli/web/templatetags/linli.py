@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from linli.access.permissions import Permission
 from linli.corps.queries.overview import duty_phone_for
+from linli.corps.words import homes_said
 from linli.kernel.ids import new_id
 from linli.web.icons import ICONS
 
@@ -158,6 +159,18 @@ def undo_address(message: Message) -> str:
 def number(value: float | Decimal | None) -> str:
     """57125 -> 57,125; None -> –"""
     return "–" if value is None else f"{value:,}"
+
+
+@register.filter
+def homes(counted: Any) -> str:
+    """ "378 户、100 店" of anything with `households` and `shops`."""
+    return homes_said(counted.households, counted.shops)
+
+
+@register.filter
+def homes_without(counted: Any) -> str:
+    """The same of those that lack somebody responsible."""
+    return homes_said(counted.uncovered_households, counted.uncovered_shops)
 
 
 @register.filter
