@@ -213,11 +213,13 @@ class Seat(models.Model):
 
 
 class CardRun(PlaceScoped):
-    """The cards of every grid and building of a place as one PDF, made in the background."""
+    """The cards of the grids and buildings of a place as one PDF, made in the background. `chosen` are the places of
+    which one is printed, as ids; empty for all of them."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="card_runs")
     paper = models.CharField(max_length=2, default="A4")
+    chosen = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=run_state_choices)
     progress = models.PositiveSmallIntegerField(default=0)
     count = models.PositiveIntegerField(default=0)

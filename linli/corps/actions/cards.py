@@ -1,11 +1,13 @@
 """The cards of a whole community as one PDF, in the background."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from linli.access.actor import Actor
@@ -30,15 +32,20 @@ def file_of(run: CardRun) -> Path:
 
 
 @transaction.atomic
-def start_run(*, place: Place, paper: str, actor: Actor, key: UUID | None, now: datetime) -> CardRun:
-    """Raises Invalid where the place has neither grids nor buildings."""
+def start_run(
+    *, place: Place, paper: str, chosen: Iterable[UUID] = (), actor: Actor, key: UUID | None, now: datetime
+) -> CardRun:
+    """`chosen`: the places of which a card is printed; all where none is named. Raises Invalid where the place has
+    neither grids nor buildings."""
     if done := once.made(CardRun, key, "corps.cards_printed", actor=actor):
         return done
-    count = printed_under(place).count()
+    ids = sorted(str(pk) for pk in chosen)
+    count = _printed(place, ids).count()
     if not count:
         raise Invalid("corps.cards_nothing", name=place.name)
     hold_here(place)
     run = CardRun(place=place, path=place.path, paper=paper if paper in PAPERS else "A4", state="writing", count=count)
+    run.chosen = ids
     run.by, run.started_at = actor.account, now
     run.save(force_insert=True)
     trail.record(
@@ -46,6 +53,11 @@ def start_run(*, place: Place, paper: str, actor: Actor, key: UUID | None, now: 
     )
     later("corps.print_cards", pk=run.pk)
     return run
+
+
+def _printed(place: Place, chosen: Collection[str]) -> QuerySet[Place]:
+    every = printed_under(place)
+    return every.filter(pk__in=chosen) if chosen else every
 
 
 def print_run(pk: UUID, now: datetime) -> None:
@@ -58,7 +70,7 @@ def print_run(pk: UUID, now: datetime) -> None:
         CardRun.objects.filter(pk=pk).update(progress=percent)
 
     with written_whole(file_of(run)) as file:
-        cards = cards_of(list(printed_under(run.place)), timezone.localdate(now))
+        cards = cards_of(list(_printed(run.place, run.chosen)), timezone.localdate(now))
         write_cards(file, cards, paper=run.paper, tell=tell)
     CardRun.objects.filter(pk=pk, state="writing").update(state="done", progress=100, ended_at=now)
 

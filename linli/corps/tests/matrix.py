@@ -26,6 +26,7 @@ LOOKED_FOR = {  # an account is made for a member, who is looked for by name
 PLAIN = {
     "corps.cardrun.state": "done",
     "corps.cardrun.paper": "A4",
+    "corps.cardrun.chosen": [],
     "corps.appointment.ended_how": "",
     "corps.sliprun.how": "open",
     "corps.sliprun.people": lambda cell, row, rows: [],

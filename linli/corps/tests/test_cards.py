@@ -83,6 +83,27 @@ def test_a_whole_community_is_one_file_made_in_the_background(corps):
     assert corps.street.client("outsider").get(answer.url).status_code == 404
 
 
+def test_only_the_chosen_cards_are_printed(corps):
+    client, address = corps.street.client("community"), f"/corps/cards/?at={corps.street.id('xueyuan')}"
+    page = client.get(address).content.decode()
+    boxes = re.findall(r'name="chosen" value="([^"]+)"', page)
+    assert boxes == [str(corps.street.id("grid3")), str(corps.street.id("building7"))]
+    chosen = {"key": new_id(), "paper": "A4", "which": "chosen", "chosen": [boxes[1]]}
+    assert client.post(address, chosen).status_code == 302
+    run_jobs()
+    run = CardRun.objects.get()
+    assert (run.state, run.count, run.chosen) == ("done", 1, [boxes[1]])
+    assert inside(file_of(run).read_bytes()).count(b"/MediaBox") == 1
+
+
+@pytest.mark.parametrize(("key", "code"), [(None, "none_chosen"), ("building1", "invalid_choice")])
+def test_no_box_or_one_of_elsewhere_prints_nothing(corps, key, code):
+    typed = {"key": new_id(), "paper": "A4", "which": "chosen", "chosen": [corps.street.id(key)] if key else []}
+    answer = corps.street.client("community").post(f"/corps/cards/?at={corps.street.id('grid3')}", typed)
+    assert (answer.status_code, refused(answer)) == (422, code)
+    assert not CardRun.objects.exists()
+
+
 def test_a_place_without_grids_prints_nothing_and_says_so(corps):
     answer = corps.street.client("community").post(
         f"/corps/cards/?at={corps.street.id('yard1')}", {"key": new_id(), "paper": "A4"}

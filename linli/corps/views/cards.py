@@ -34,15 +34,17 @@ def cards(request: ActorRequest) -> HttpResponse:
     at, roots = place_and_roots(request)
     if at is None:
         return render(request, "corps/no_place.html")
-    form = CardRunForm(request.POST or None)
+    printed = queries.printed_under(at)
+    form = CardRunForm(request.POST or None, places=printed)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         with refusals_into(form):
             run = actions.start_run(
-                place=at, paper=typed["paper"], actor=request.actor, key=typed["key"], now=clock.now()
-            )
+                place=at, paper=typed["paper"], chosen=[place.pk for place in typed["chosen"]], actor=request.actor,
+                key=typed["key"], now=clock.now(),
+            )  # fmt: skip
             return redirect("corps:card_run", run.pk)
-    page = Paginator(queries.printed_under(at), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(printed, PAGE).get_page(request.GET.get("page"))
     lines = queries.cards_of(list(page.object_list), clock.today())
     fill_at = home_of(at)
     context = {
