@@ -12,6 +12,7 @@ MESSAGES: dict[str, str | Promise] = {
     "flows.export_asked": _("有人申请导出台账，请问清楚用途，再同意或不同意。"),
     "flows.export_decided": _("您申请的导出有答复了，请打开看看。"),
     "flows.export_fetched": _("有人取走了一份经同意的台账文件，请在审计里看看。"),
+    "flows.looks_refused": _("有人今天查看的居民到了每日上限，请在审计里看看是什么工作。"),
     "flows.caller_open": _("工作人员为您登记了单子 %(number)s，请打开看看。"),
     "flows.caller_claim": _("您的单子 %(number)s 有人接了。"),
     "flows.caller_assign": _("您的单子 %(number)s 已安排专人来办。"),

@@ -52,6 +52,10 @@ def tell_export_fetched(happened: Happened) -> None:
     _tell(happened, P.ACCESS_AUDIT, "flows.export_fetched", "access:trail")
 
 
+def tell_looks_refused(happened: Happened) -> None:
+    _tell(happened, P.ACCESS_AUDIT, "flows.looks_refused", "access:trail")
+
+
 def _tell(happened: Happened, permission: P, code: str, page: str) -> None:
     _write(happened, _holders(happened, permission), code, page)
 

@@ -16,6 +16,7 @@ FLOWS: dict[str, list[Flow]] = {
     "corps.given_alone": [second.tell_auditors],
     "people.export_asked": [second.tell_export_asked],
     "people.export_decided": [second.tell_export_decided],
+    "people.looks_refused": [second.tell_looks_refused],
     "people.export_fetched": [second.tell_export_fetched],
     "corps.relieved": [returns.give_calls_back, returns.find_receivers],
     "corps.relief_undone": [returns.give_calls_again, returns.give_receivers_again],

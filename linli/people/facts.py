@@ -10,6 +10,7 @@ _CHANGES = partial(FactKind, topic="town", touches="people")
 FACTS = (
     FactKind("people.viewed", _("查看居民"), reads=True),
     FactKind("people.searched", _("查找居民"), reads=True),
+    FactKind("people.looks_refused", _("查看的人数到了每日上限")),
     FactKind("people.revealed", _("显示居民的加密信息"), reads=True),
     FactKind("people.exported", _("导出台账"), reads=True),
     FactKind("people.export_asked", _("申请导出台账")),
@@ -53,4 +54,5 @@ DETAILS = {
     "residents": _("人数"),
     "purpose": _("用途"),
     "request": _("申请编号"),
+    "most": _("每日上限"),
 }

@@ -210,6 +210,17 @@ class RevealDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["account", "day"], name="reveal_day_once")]
 
 
+class Look(models.Model):
+    """That an account saw somebody's record, or their line among the found, on this day: one row, however often."""
+
+    account = models.UUIDField()
+    day = models.DateField()
+    person = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "day", "person"], name="look_once")]
+
+
 class ExportRequest(PlaceScoped):
     """Somebody asks to take people out of the register, for a purpose; somebody else grants or refuses it.
 

@@ -39,6 +39,9 @@ RETENTION: dict[str, Retention] = {
 }
 NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Household.root": "the street's segment of the path",
+    "Look.account": "an id; the row ends on the next day",
+    "Look.day": "ends on the next day",
+    "Look.person": "an id; the row ends on the next day",
     "RevealDay.account": "how many an account looked up on a day: an id and a number",
     "RevealDay.day": "how many an account looked up on a day: an id and a number",
     "ExportRequest.place": "a place's path",

@@ -39,6 +39,9 @@ OPTIONS = [
     Option("LINLI_SESSION_HOURS", "12", "登录后最长多少小时必须重新登录"),
     Option("LINLI_IDLE_MINUTES", "60", "多少分钟不操作自动退出"),
     Option("LINLI_EXPORT_ALONE", "200", "一个人一天里不经审批最多导出多少人；再多，或要完整号码，须另一人同意"),
+    Option(
+        "LINLI_LOOKS_A_DAY", "2000", "一个人一天里最多看多少位不同的居民（打开或查到）；楼栋长等不管台账的，四分之一"
+    ),
     Option("LINLI_TIME_ZONE", "Asia/Shanghai", "所在时区"),
     Option("LINLI_DEBUG", "", "填 1 打开调试页，只在 development 下允许"),
 ]

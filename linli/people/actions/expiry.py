@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from linli.kernel.facts.erased import record_erased
 from linli.kernel.sealing.retention import ERASED
-from linli.people.models import ExportRequest, Move, Need, Proposal, Resident, SelfLink
+from linli.people.models import ExportRequest, Look, Move, Need, Proposal, Resident, SelfLink
 from linli.people.retention import RETENTION
 
 
@@ -27,6 +27,7 @@ def erase_expired(now: datetime) -> dict[str, int]:
         + Move.objects.filter(recorded_at__lt=_since("Move.reason", now)).exclude(reason="").update(reason=""),
         "proposals": _proposals(now),
         "exports": _exports(now),
+        "looks": Look.objects.filter(day__lt=timezone.localdate(now)).delete()[0],
         "links": SelfLink.objects.filter(expires_at__lt=_since("SelfLink.digest", now)).delete()[0],
     }
     return record_erased("people.erased", done, now)

@@ -15,8 +15,9 @@ from linli.kernel.facts import trail
 from linli.kernel.models import Fact
 from linli.kernel.text import reason_of
 from linli.kernel.writes import once
+from linli.people.actions.looks import counted
 from linli.people.models import Household, Resident, RevealDay
-from linli.people.queries.records import keeps_register, revealed
+from linli.people.queries.records import keeps_register, members, revealed
 from linli.people.queries.search import Found, SearchQuery, find, is_identity
 from linli.places.models import Place
 
@@ -69,27 +70,29 @@ def _count_one_more(actor: Actor, day: date) -> None:
         raise NotAllowed("people.reveal_ceiling", most=REVEALS_A_DAY)
 
 
-@transaction.atomic
 def find_by_number(*, asked: SearchQuery, cursor: str, reason: str, path: str, actor: Actor, now: datetime) -> Found:
     """Looks up an identity number, or five and more digits of a phone: whoever finds somebody by a number knows the
     number, so each hit is a reveal, and a guess that finds nobody counts like a person.
 
-    Raises Invalid without a reason, NotAllowed("people.reveal_ceiling") beyond REVEALS_A_DAY.
+    Raises Invalid without a reason, NotAllowed("people.reveal_ceiling") beyond REVEALS_A_DAY, and what `counted` does.
     """
     why, found = reason_of(reason, most=120), find(actor, asked, cursor=cursor)
     data = {"field": "identity" if is_identity(asked.text) else "phone", "reason": why, "by": "search"}
-    for one in found.rows:
-        _count_person(one, actor, now)
-        trail.record("people.revealed", actor=actor, path=one.path, about=one.pk, at=now, data=data)
-    if not found.rows:
-        _count_one_more(actor, timezone.localtime(now).date())
-    note_searched(path=path, asked=asked, found=found, actor=actor, now=now)
+    with counted(_found(found), path=path, actor=actor, now=now):
+        for one in found.rows:
+            _count_person(one, actor, now)
+            trail.record("people.revealed", actor=actor, path=one.path, about=one.pk, at=now, data=data)
+        if not found.rows:
+            _count_one_more(actor, timezone.localtime(now).date())
+        _record_search(path, asked, found, actor, now)
     return found
 
 
-@transaction.atomic
 def note_viewed(*, about: Resident | Household, actor: Actor, now: datetime) -> None:
-    trail.record("people.viewed", actor=actor, path=about.path, about=about.pk, at=now)
+    """Of a household: everybody in it is seen. Raises what `counted` does."""
+    people = [about.pk] if isinstance(about, Resident) else [one.pk for one in members(about)]
+    with counted(people, path=about.path, actor=actor, now=now):
+        trail.record("people.viewed", actor=actor, path=about.path, about=about.pk, at=now)
 
 
 @transaction.atomic
@@ -97,9 +100,17 @@ def note_printed(*, resident: Resident, actor: Actor, now: datetime) -> None:
     trail.record("people.printed", actor=actor, path=resident.path, about=resident.pk, at=now)
 
 
-@transaction.atomic
 def note_searched(*, path: str, asked: SearchQuery, found: Found, actor: Actor, now: datetime) -> None:
-    """Records the kind of search and how many hits, never what was typed."""
+    """Records the kind of search and how many hits, never what was typed. Raises what `counted` does."""
+    with counted(_found(found), path=path, actor=actor, now=now):
+        _record_search(path, asked, found, actor, now)
+
+
+def _found(found: Found) -> list[UUID]:
+    return [one.pk for one in found.rows]
+
+
+def _record_search(path: str, asked: SearchQuery, found: Found, actor: Actor, now: datetime) -> None:
     filters = [name for name in ("place", "residence", "need") if getattr(asked, name)]
     data = {"kinds": list(found.kinds), "filters": filters, "hits": len(found.rows)}
     trail.record("people.searched", actor=actor, path=path, at=now, data=data)
