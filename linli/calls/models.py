@@ -79,6 +79,7 @@ class Call(PlaceScoped):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     reference = models.UUIDField(unique=True, default=random_id)
+    row_was_told = models.BooleanField(default=False)  # outside, as its id, before there were references
     root = models.CharField(max_length=4)
     number = models.CharField(max_length=20)
     day = models.DateField()

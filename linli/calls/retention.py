@@ -38,6 +38,7 @@ WHOLE_MODELS = {  # tables without a column about a person, and why
 }
 NOT_PERSONAL = {  # columns that say nothing about a person, and why
     "Call.reference": "random bits",
+    "Call.row_was_told": "whether the call is older than references",
     "Call.root": "the street's segment of the path",
     "Call.number": "a number read aloud; new every day",
     "Call.day": "when it was opened; the caller's columns end before it",

@@ -100,9 +100,10 @@ def requests_between(
 
 def requests_by_id(street: Place, ids: str) -> list[Call]:
     """Those of the ids that are public requests; an id that is none is left out. Ids from before there were references
-    were those of the rows: they still find theirs."""
+    were those of the rows: they still find theirs; the row of a call since then finds nothing."""
     wanted = ids_in(ids)[:MOST_REQUESTS]
-    return list(_public(street).filter(Q(reference__in=wanted) | Q(pk__in=wanted)).order_by(*_ORDER))
+    known = Q(reference__in=wanted) | Q(pk__in=wanted, row_was_told=True)
+    return list(_public(street).filter(known).order_by(*_ORDER))
 
 
 def request_by_id(street: Place, text: str) -> Call:
