@@ -16,8 +16,9 @@ from linli.intake.plain import Record
 from linli.kernel.errors import Invalid
 from linli.kernel.sheets import Cell, clean, parse_date
 from linli.kernel.sheets.cells import DITTO
-from linli.people.imports.numbers import read_phone
+from linli.people.imports.numbers import changed_phone, read_phone
 from linli.people.imports.persons import NOBODIES, ODD, no_person, read_name
+from linli.people.imports.words import Gone
 from linli.people.rules import check_name
 from linli.places.patterns import Chain
 from linli.places.rules import DEPTH, PlaceKind, normal_name, street_name
@@ -73,7 +74,12 @@ _DAY = r"(?:(?:19|20)?[0-9]{2}[年./-])?(?:[0-9]{1,2}[月./-](?:[0-9]{1,2}[日�
 _LEFT_NOTE = re.compile(
     rf"{_DAY}(?:现|目前|本人|该?岗位?|职务)?(?:已经?|现已)?"
     r"(?:离[任职岗]|卸任|免职|辞[职任]|调[离走出任]|搬[走离家]|迁[出走]|(?<=已)退休|去[世逝]|[病亡]故|死亡|过[世逝]|(?<=已)[死故]|撤销|取消"
-    r"|空[缺岗编]|缺[岗位员编]?|暂缺|待[定补聘招配选任]|待任命|招募中?|未[定聘选设]|不设|无人(?:担任)?|(?:由.{2,6})(?:代[管理]|兼[任管]?))了?"
+    r"|亡|殁|销户|空[缺岗编]|缺[岗位员编]?|暂缺|待[定补聘招配选任]|待任命|招募中?|未[定聘选设]|不设|无人(?:担任)?|(?:由.{2,6})(?:代[管理]|兼[任管]?))了?"
+)
+# What leaves open whether they hold the post still, or alone: 因病离任, 轮流, 兼, 由李四代.
+_DOUBT_NOTE = re.compile(
+    r"(?<!未)(?:离[任职岗]|卸任|免[职去]|辞[职任去]|已辞|停职|撤职|罢免|落选|调[离走出]|退[出下]|届满|到龄|换人|更换|替换|换届|不[干做当]了|不再|不愿)"
+    r"|轮[流值换岗]|空[缺岗]|暂缺|代[理管职班]|暂代|兼任?$|代$|由.{1,6}[代兼]|病假|产假|休假|请假|住院|外出|在外|打工"
 )
 _OPEN_ENDED = frozenset({"", "长期", "无", "-", "/", "至今", "现任", "在任", "永久"})
 _NOTHING_BESIDE = re.compile(r"[\s():]*(?:手机|电话|座机|本人|自己)?[\s():]*")
@@ -85,7 +91,8 @@ class Row:
     it; `unread`: another column of the row holds something, which may say where it is; `written`: the cell of a name
     that may be none, or says more than the name; `inside`: places were left out that lie in others of the row;
     `unlike`: what is said of a place that would be made among others of its kind; `spread`: and of floors that are
-    taken for those of every stairwell of their building; `place_cell`: the innermost field that says the place."""
+    taken for those of every stairwell of their building; `place_cell`: the innermost field that says the place;
+    `doubt`: words of the note that leave open whether they hold the post."""
 
     number: int
     sheet: int = 0
@@ -104,6 +111,7 @@ class Row:
     inside: bool = False
     unlike: dict[str, str] = field(default_factory=dict)
     spread: dict[str, str] = field(default_factory=dict)
+    doubt: str = ""
     place_cell: str = ""
 
     @property
@@ -133,7 +141,7 @@ def _place_cell(text: Mapping[str, str]) -> str:
 def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
     try:
         row.name, row.written = _holder(text.get("name", ""), raw.get("name", ""))
-        _check_note(text.get("note", ""))
+        row.doubt = _doubt_of(text.get("note", ""))
         row.starts, row.ends = _day(raw, text, "starts"), _day(raw, text, "ends")
         _check(row)
         row.chains = chains_of({known: _apart(raw.get(known, ""), cell) for known, cell in text.items()})
@@ -142,7 +150,9 @@ def _read(row: Row, text: Mapping[str, str], raw: Mapping[str, Cell]) -> None:
         row.problem, row.told = refusal.code, {key: str(value) for key, value in refusal.data.items()}
     # a wrong phone is left out; the person is still accepted
     row.phone, row.warning, beside = read_phone(text.get("phone", ""))
-    if row.phone and beside and not _NOTHING_BESIDE.fullmatch(beside):
+    if row.phone and changed_phone(text.get("note", "")):
+        row.phone, row.warning = "", "imports.phone_changed"
+    elif row.phone and beside and not _NOTHING_BESIDE.fullmatch(beside):
         row.warning = "corps.row_phone_words"
 
 
@@ -159,7 +169,7 @@ def _holder(name: str, cell: Cell) -> tuple[str, str]:
         cell = name
     found, fault, aside = read_name(cell)
     beside = no_person(aside) if aside and "兼" not in aside else ""
-    if "imports.vacant" in {fault, beside} or _LEFT_POST.search(aside):
+    if "imports.vacant" in {fault, beside} or _LEFT_POST.search(aside) or Gone()[aside]:
         raise Invalid("corps.row_vacant", text=name[:20])
     if fault in NOBODIES:
         raise Invalid("corps.row_nobody", text=name[:20])
@@ -168,11 +178,13 @@ def _holder(name: str, cell: Cell) -> tuple[str, str]:
     return check_name(found if fault in {"", ODD} else name), name if fault == ODD or aside else ""
 
 
-def _check_note(note: str) -> None:
-    """Raises Invalid where the note, or a part of it, only says that nobody holds the post any more. Anything else is
-    an ordinary note: 没有微信, 原社区书记, 退休教师."""
-    if any(_LEFT_NOTE.fullmatch(part) for part in _PARTS.split(note)):
+def _doubt_of(note: str) -> str:
+    """The note where it leaves open whether they hold the post; "" for an ordinary one: 没有微信, 原社区书记, 退休教师.
+    Raises Invalid where the note, or a part of it, only says that nobody holds it any more."""
+    parts = _PARTS.split(note)
+    if any(map(_LEFT_NOTE.fullmatch, parts)):
         raise Invalid("corps.row_vacant", text=note[:20], known="note")
+    return note if Gone()[note] or any(map(_DOUBT_NOTE.search, parts)) else ""
 
 
 def _check(row: Row) -> None:

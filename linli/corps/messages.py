@@ -68,6 +68,7 @@ MESSAGES: dict[str, str | Promise] = {
     "corps.row_place_unknown": _("没有找到「%(place)s」：请核对写法，先建立这个地点，或勾选「一并建立」。"),
     "corps.row_post_unknown": _("没有「%(title)s」这个职务：请改成已有的职务，或先在「岗位设置」里增加。"),
     "corps.row_name_odd": _("姓名一格写的是「%(text)s」：请确认是不是姓名，写入时写「%(name)s」。"),
+    "corps.row_note": _("备注写着「%(text)s」：请确认这个岗位现在是不是由%(name)s担任。"),
     "corps.row_phone_words": _("电话一格里还有别的号码或话：只取了一个号码，请核对。"),
     "corps.row_phones": _("同一个人在表里有几个不同的电话：没有写入，请核对后只写一个。"),
     "corps.row_twin": _("名册里已有同名的人，电话或范围不同：请确认是不是同一个人。"),

@@ -14,6 +14,7 @@ _OF_KIND: Mapping[str, Text] = {
     SAME: _("已经是这样，不动"),
     "odd": _("是姓名：照写；不是：退回，写进退回表"),
     "twin": _("同一人：改他的电话或范围；另一人：另外登记；退回：不写入"),
+    "held": _("在任：照写；不在任：退回，缺口照样显示"),
     "wide": _("由一人负责：照写；退回后写明具体的地点"),
     "spread": _("每个单元都算：照写；只是一个单元：改这一格或退回"),
     "unlike": _("新建：连同地点写入；写错了：改这一格或退回"),
@@ -28,6 +29,7 @@ _OF_CODE: Mapping[str, Text] = {
     "corps.row_unread": _("回到「对列」，指明哪一列是负责范围"),
     "corps.row_place_inside": _("按大的范围写入"),
     "corps.row_phone_words": _("只写入取出的一个号码"),
+    "imports.phone_changed": _("人照常任命，电话不写"),
     "corps.row_phones": _("人照常任命，电话不改"),
 }
 

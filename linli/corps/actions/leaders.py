@@ -38,6 +38,7 @@ _FIXABLE = {
     "corps.row_unit_unknown": "unit", "corps.row_term": "ends", "corps.row_term_over": "ends",
     "corps.row_phone_words": "phone", "corps.row_elsewhere": "community", "corps.row_no_place": _PLACE,
     "corps.row_place_unknown": _PLACE, "corps.row_which_place": _PLACE, "corps.row_which_stairwell": _PLACE,
+    "corps.row_note": "note",
     "corps.row_place_unlike": _PLACE, "corps.row_scope_unread": _PLACE, "corps.row_scope_two": _PLACE,
     "corps.row_too_wide": _PLACE, "corps.row_wide": _PLACE, "corps.row_spread": _PLACE,
 }  # fmt: skip
@@ -58,6 +59,11 @@ QUESTIONS = {
             "other": Choice(_("是另一人"), _("全部是另外的人"), _SURE, writes=True),
             "return": _BACK,
         },
+    ),
+    "held": Question(
+        _("是否在任"),
+        _("%(n)s 行的备注像是离任、代理或轮流，逐行没有另选的，一起决定："),
+        {"holds": Choice(_("在任，照写"), _("全部在任，照写"), _SURE, writes=True), "return": _BACK},
     ),
     "wide": Question(
         _("范围是否太大"),

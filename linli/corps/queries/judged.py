@@ -42,7 +42,8 @@ class Judged:
 
     `state` is "odd" where the name may be none, "twin" where it may be the `person`, or whom the row `first` names,
     "wide" where the places are wider than the post's level, "unlike" where one would be made among others of its kind,
-    "spread" where its floors may be those of several stairwells.
+    "spread" where its floors may be those of several stairwells, "held" where the note leaves open whether they still
+    hold the post.
     `also`: terms that end together with `term`.
     """
 

@@ -247,6 +247,15 @@ class Judge:
             item.state, item.code = "wide", "corps.row_wide"
             item.told = {"title": item.row.title, "place": place[:40], "kind": levels_in_words(reach)}
         self._ask_stairwells(item)
+        self._ask_note(item)
+
+    def _ask_note(self, item: Judged) -> None:
+        """Whether they hold the post, where the note leaves it open; with another question the row comes back."""
+        told = {"text": item.row.doubt[:30], "name": item.row.name[:30]}
+        if item.row.doubt and item.state in {"new", "changed"}:
+            item.state, item.code, item.told = "held", "corps.row_note", told
+        elif item.row.doubt and item.state != "rejected":
+            _reject(item, "corps.row_note", **told)
 
     def _ask_stairwells(self, item: Judged) -> None:
         if item.row.spread and item.state in {"new", "changed"}:

@@ -51,12 +51,12 @@ _ONE_EACH = tuple(AT[level] for level in ("community", "grid", "building", "stai
 
 class Place(NamedTuple):
     """The place of one row, one value for each level and HEAD, "" where nothing is known; `fault` is a refusal code or
-    ""; `lettered`: the letters of its room were read as digits."""
+    ""; `lettered`: the letters of its room that were read as digits."""
 
     levels: tuple[str, ...]
     chain: Chain
     fault: str
-    lettered: bool = False
+    lettered: str = ""
 
 
 class _Clean(dict[Cell, str]):
@@ -103,7 +103,7 @@ class Addresses:
         self.above = NOWHERE
         self._by_column = [at for at in (0, 1) if LEVELS[at] in columns]
         self._coarse_columns = not _COARSE.isdisjoint(columns)
-        self._lettered = False
+        self._lettered = ""
         self._met: set[int] = set()  # levels of compounds and alleys that rows above have named
         self._clean = _Clean()
         self._spelt: dict[Chain, Chain] = {}
@@ -152,7 +152,7 @@ class Addresses:
         return found
 
     def _read(self, cells: tuple[Cell, ...], *, member: bool) -> Place:
-        self._lettered = False
+        self._lettered = ""
         own, written, agree, none = self._own_levels(cells)
         above = self.above.levels
         if not agree or UNKNOWN in own[COMPOUND:]:
@@ -252,7 +252,7 @@ class Addresses:
         if LETTERS.isdisjoint(text):
             return text
         read = in_digits(text)
-        self._lettered |= read != text
+        self._lettered += "".join(one for one, other in zip(text, read, strict=True) if one != other)
         return read
 
 

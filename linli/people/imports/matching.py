@@ -5,6 +5,7 @@ A blank cell never changes the register, and an import never removes anybody fro
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -15,13 +16,14 @@ from linli.kernel.sheets import clean
 from linli.people.imports.persons import PASSED_OVER
 from linli.people.imports.register import Known, Register
 from linli.people.imports.rows import Rows
+from linli.people.imports.words import when_gone
 from linli.people.models import IDENTITY_COLUMN, NOTE_COLUMN, PHONE_COLUMN
 from linli.people.rules import normal_name
 
 NEW, CHANGED, SAME, MOVED, DUPLICATE, REJECTED = "new", "changed", "same", "moved", "duplicate", "rejected"
 OTHER, GONE, LEFT, LEFT_MOVED, NOTED, ODD, NUMBER = "other", "gone", "left", "left_moved", "noted", "odd", "number"
-EMPTY, LIVES = "empty", "lives"
-ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT, LEFT_MOVED, EMPTY, ODD, NUMBER})
+EMPTY, LIVES, TOGETHER = "empty", "lives", "together"
+ASKED = frozenset({MOVED, DUPLICATE, OTHER, GONE, LEFT, LEFT_MOVED, EMPTY, ODD, NUMBER, TOGETHER})
 VERDICTS = (NEW, CHANGED, SAME, *sorted(ASKED), REJECTED)
 
 
@@ -31,8 +33,9 @@ class Plan:
 
     OTHER: the number of somebody with another name. NUMBER: another number than that of their namesake behind the door.
     ODD: the name may be none. GONE: the register says that they moved out or died; LEFT: the file says so; LEFT_MOVED:
-    and has them behind another door; EMPTY: it says that the home is empty or let. `known`: row -> (resident id,
-    revision, path, household id); `changes`: row -> fields that differ; `first`: row of a duplicate -> the row it
+    and has them behind another door; EMPTY: it says that the home is empty or let; TOGETHER: several surnames share a
+    door without a number, and nothing calls them one household. `known`: row -> (resident id, revision, path,
+    household id); `changes`: row -> fields that differ; `first`: row of a duplicate -> the row it
     repeats; `faults`: row -> why it is rejected; `gone`: row -> ("moved" or "died", day, reason) as the register says,
     without day and reason, or "away", as the file does; `noted`: row -> needs that the note seems to speak of and
     nobody has recorded; `lives`: and residences; `odd`: duplicates whose name may be none.
@@ -72,6 +75,13 @@ class Plan:
             if row in self.known:
                 self.changes[row] = [*self.changes.get(row, ()), "residence"]
                 self.verdicts[row] = CHANGED if self.verdicts[row] == SAME else self.verdicts[row]
+
+    def part_homes(self, rows: Rows, decided: Mapping[int, str]) -> None:
+        """Whom the user calls households of their own, and not one behind one door."""
+        for row, what in decided.items():
+            if what == "each" and self.verdicts[row] == TOGETHER:
+                rows.home[row] = len(rows.groups)
+                rows.groups.append((rows.place[row], rows.name[row]))
 
     def is_skipped(self, row: int, decided: Mapping[int, str]) -> bool:
         """Whether the user said that it is not to be written, of the row or of the one that it is merged with."""
@@ -119,6 +129,7 @@ def match(
     rows.value_faults = [fault for fault in rows.value_faults if not (fault[2] in _PARTIAL and fault[0] in plan.known)]
     _ask_about_names(rows, plan)
     _ask_about_left(rows, plan)
+    _ask_about_strangers(rows, plan)
     _note_needs(rows, register, plan)
     _note_lives(rows, register, plan)
     return plan
@@ -307,7 +318,22 @@ def _ask_about_left(rows: Rows, plan: Plan) -> None:
     for row, what in said.items():
         if row not in plan.gone and plan.verdicts[row] not in {REJECTED, DUPLICATE, OTHER}:
             plan.verdicts[row] = LEFT_MOVED if plan.verdicts[row] == MOVED else EMPTY if what == "empty" else LEFT
-            plan.gone[row] = (what, "", "")
+            plan.gone[row] = (what, "", when_gone(rows.note[row]))
+
+
+def _ask_about_strangers(rows: Rows, plan: Plan) -> None:
+    """People of several surnames in one 院 or behind one 东户, without a head, a relation or a household's number."""
+    bare = {at for at, chain in enumerate(rows.chains) if chain and not chain[-1][1][:1].isdigit()}
+    homes: dict[int, list[int]] = defaultdict(list)
+    for row, place in enumerate(rows.place) if bare else ():
+        if place in bare and plan.verdicts[row] != REJECTED and not rows.groups[rows.home[row]][1]:
+            homes[rows.home[row]].append(row)
+    for members in homes.values():
+        if any(rows.relation[row] for row in members) or len({rows.name[row][:1] for row in members}) < 2:
+            continue
+        for row in members:
+            if plan.verdicts[row] == NEW:
+                plan.verdicts[row] = TOGETHER
 
 
 def _note_needs(rows: Rows, register: Register, plan: Plan) -> None:

@@ -20,6 +20,7 @@ class Said:
     phones: dict[int, str] = field(default_factory=dict)  # further numbers, whose the number is
     landlords: Sequence[Cell] = ()
     landlord_phones: Sequence[Cell] = ()
+    open: dict[int, str] = field(default_factory=dict)  # words of other columns that nobody could take as they stand
 
 
 def notes_of(said: Said, names: Sequence[str]) -> list[str]:
@@ -34,6 +35,8 @@ def notes_of(said: Said, names: Sequence[str]) -> list[str]:
         number = clean(said.landlord_phones[row]) if said.landlord_phones else ""
         if owner and owner != names[row]:
             notes[row] = f"{notes[row]} 房东：{owner} {number}".strip()
+    for row, words in said.open.items():
+        notes[row] = f"{notes[row]} {words}".strip()
     return [note[:NOTE_LENGTH] for note in notes]
 
 

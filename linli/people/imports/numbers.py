@@ -128,7 +128,16 @@ _OURS |= {"people.document_shape": "imports.identity_shape"}
 
 
 _LONG_DISTANCE = re.compile(r"^0(?=1[3-9][0-9]{9}$)")
-_DEAD = re.compile("空号|停机|打不通|错号|作废|已换|不用了")
+_DEAD = re.compile("空号|停机|打不通|错号|作废|不用了|停用|已不用|注销|欠费|不通|暂停")
+_CALLED = "(?:电话|手机|号码?|联系方式)"
+_CHANGED = (
+    rf"(?<![未没])(?:更换|变更|改换?|换)了?(?:新?{_CALLED})|{_CALLED}(?:号码?)?(?:已经?)?(?:更换|变更|改了|换了?|变了)"
+    rf"|(?:老(?!人)|旧|原)的?{_CALLED}"
+)
+changed_phone = re.compile(_CHANGED).search  # in a note
+_CHANGED_HERE = re.compile(
+    rf"{_CHANGED}|老(?!人|[公婆伴爸妈])|[旧原]|以前|改[为成]|→|->|[更变换]|已改"
+)  # in the cell of the phone itself
 
 
 class Phones(dict[Cell, tuple[str, str, str]]):
@@ -158,6 +167,8 @@ def read_phone(text: str) -> tuple[str, str, str]:
 def _phone_among_words(text: str) -> tuple[str, str, str]:
     """The person's own number where one is called so, else the first; the rest of the cell is kept as it is."""
     numbers = [match for match in _PHONE_IN_TEXT.finditer(text) if _valid(match[1])]
+    if _CHANGED_HERE.search(text):
+        return ("", "imports.phone_changed", text)
     if not numbers:
         return ("", "imports.phone_wrong", "")
     if len(numbers) == 1 and _DEAD.search(text):

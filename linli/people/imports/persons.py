@@ -17,6 +17,7 @@ _PLACE_FOOTER = re.compile(
     rf"[合总共累]\s*计|小\s*计|^共\s*{NUMERAL}|^第\s*{NUMERAL}+\s*页|^(?:包[片联]|分管)?(?:领导|干部|人)\s*(?::|$)"
     f"|{pattern_of('signed', without=('包片', '包联', '领导'))}"
 )
+_ROOM_LAST = re.compile(r"[楼院元栋幢座弄巷层#号-][0-9]{1,5}[A-Za-z]?(?:室|号)?$")
 _ROOM_ALONE = re.compile(r"[0-9]{1,5}[A-Za-z]?(?:室|号)?|[0-9]户")
 
 # What stands in the column of names and is nobody, wherever in the cell: "岗位空缺", "空缺李四代管". None of the words
@@ -49,7 +50,7 @@ _ODD = re.compile(
     rf"^无名氏?$|^未[取命起]名|新生儿|^[男女]?[婴孩]儿?$|^宝宝|^小孩|^[老小]{_S}$|^.家$|[、,;。]$"
     rf"|(?:{_ODD_WORDS['called']})$|^{_S}[师母父婆嫂姐哥姨爷奶总工]$|^老.头$|^故{_S}|..(?:{_ODD_WORDS['shops']})$"
     rf"|^(?:第.)?(?:{_ODD_WORDS['before']})..|.户主$|..(?:{_ODD_WORDS['after']})$|[\u4e00-\u9fa5][0-9-]$"
-    rf"|.的|之[妻子女母父夫]$|..(?:{_KIN})$|..(?:妻子?|丈夫|儿子|女儿|配偶|老婆|老公|爱人|母亲|父亲).."
+    rf"|^[死故亡殁]$|^亡..|.死$|[†✝]|.的|之[妻子女母父夫]$|..(?:{_KIN})$|..(?:妻子?|丈夫|儿子|女儿|配偶|老婆|老公|爱人|母亲|父亲).."
     rf"|^{_S}.{{1,2}}[-·]?{_S}[\u4e00-\u9fa5]{{1,2}}$|^{_S}.{{1,2}}[改换]{_S}|^原{_S}.{{1,2}}$"
 )
 _APART = re.compile(r"[、,;/&+|\\\n\t]+|(?<=[\u4e00-\u9fa5]{2})[和与及](?=[\u4e00-\u9fa5]{2})")
@@ -58,9 +59,12 @@ _SEVERAL = re.compile(
 )
 _NUMBER = re.compile(r"[0-9][0-9 -]{3,}[0-9Xx]|^[0-9]{1,3}[.、)]?\s*[\u4e00-\u9fa5]|[0-9]岁")
 _HIDDEN = re.compile(r"[*＊×]|^.{0,2}某{1,2}$|某某|[\u4e00-\u9fa5][Xx]{1,2}$|^[A-Za-z]$")
-_ASIDE = re.compile(r"(.+?)\s*\(([^()]*)\)")
-_GONE_WORDS = "去[世逝]|死亡|[病亡]故|过[世逝]|搬[走离]|迁[出走]|注销"
-_LEFT = re.compile(rf"(\S{{2,4}}?)[\s,:-]*(已故|已?(?:{_GONE_WORDS}))")
+_ASIDE = re.compile(r"(.+?)\s*[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+_SEX_AGE = r"[男女]性?(?:[\s,/、]*[0-9]{1,3}岁?)?|[0-9]{1,3}岁?(?:[\s,/、]*[男女]性?)?"
+sex_and_age = re.compile(_SEX_AGE).fullmatch
+_SEX_BEHIND = re.compile(rf"(.{{2,}}?)[\s,/、;|:-]+({_SEX_AGE})")  # "张三 女", "王五 65岁"
+_GONE_WORDS = "去[世逝]|死亡|[病亡]故|过[世逝]|搬[走离]|迁[出走]|[注销]销户?|销户|[亡殁]|死了"
+_LEFT = re.compile(rf"(\S{{2,4}}?)(?:[\s,:|/-]*(已[死故亡逝]|已?(?:{_GONE_WORDS}))|[\s,:|/-]+([死故逝卒]))[†✝]?")
 _ANOTHER = re.compile(rf"(?:[妻夫子女父母]|{_KIN})[:\s]*{_S}[\u4e00-\u9fa5]{{1,2}}")  # "张三(妻李四)"
 _NAMED = re.compile(rf"{_S}[\u4e00-\u9fa5]{{1,2}}")
 
@@ -95,7 +99,7 @@ def _doubtful(text: str) -> bool:
     return len(text) > 4 or text in _WORDS or bool(_DOUBTS.search(text))
 
 
-_DOUBTS = re.compile(f"{_ANY_NOBODY.pattern}|{_SEVERAL.pattern}|(?:{_GONE_WORDS}|已故)$|某|{_ODD.pattern}")
+_DOUBTS = re.compile(f"{_ANY_NOBODY.pattern}|{_SEVERAL.pattern}|(?:{_GONE_WORDS}|已[死故亡逝])$|某|{_ODD.pattern}")
 _TELLING = frozenset("".join(_WORDS)) | frozenset(re.findall("[\u4e00-\u9fa5]", _DOUBTS.pattern.replace(_S, "")))
 
 
@@ -103,12 +107,12 @@ def read_name(cell: Cell) -> tuple[str, str, str]:
     """(name, why it is nobody's or no whole name as a code, what else the cell says) of one cell."""
     text, aside = clean(cell), ""
     fault = no_person(text) if text else "imports.no_name"
-    if more := _ASIDE.fullmatch(text) or (None if fault else _LEFT.fullmatch(text)):
-        inside = no_person(more[1])
+    if more := _beside(text, fault):
+        inside = no_person(more[0])
         if (
-            inside or not fault or (fault == no_person(more[2]) and fault not in _WHATEVER_BESIDE)
+            inside or not fault or (fault == no_person(more[1]) and fault not in _WHATEVER_BESIDE)
         ):  # "空缺(李四代管)", "张三(已故)", "张三(租户)"
-            text, aside, fault = more[1], more[2].strip(), inside
+            text, aside, fault = *more, inside
     fault = fault or (_written_wrong(cell, text) if type(cell) is str else "")
     fault = fault or ("imports.several_people" if _ANOTHER.fullmatch(aside) else "")
     if fault:
@@ -117,8 +121,19 @@ def read_name(cell: Cell) -> tuple[str, str, str]:
         name = rules.check_name(text)
     except Invalid as refusal:
         return (text[:60], _OURS.get(refusal.code, "imports.bad_name"), "")
-    odd = _ODD.search(name) or (_NAMED.fullmatch(aside) and not no_person(aside)) or aside in _SIGNED_FOR
+    odd = (
+        _ODD.search(name)
+        or _TWO_NAMES.fullmatch(text)
+        or (_NAMED.fullmatch(aside) and not no_person(aside))
+        or aside in _SIGNED_FOR
+    )
     return (name, ODD if odd else "", aside)
+
+
+def _beside(text: str, fault: str) -> tuple[str, str] | None:
+    """(the name, what is said of it) of a cell that says both."""
+    found = _ASIDE.fullmatch(text) or (None if fault else _SEX_BEHIND.fullmatch(text) or _LEFT.fullmatch(text))
+    return (found[1], next(filter(None, found.groups()[1:]), "").strip()) if found else None
 
 
 _WHATEVER_BESIDE = frozenset({"imports.footer", "imports.example"})  # "王芳(填表人)"
@@ -157,6 +172,11 @@ def _several(cell: str, text: str) -> bool:
     return len(words) > 1 and all(1 < len(word) < 5 and word[0] in _SURNAMES for word in words)
 
 
+_TWO_NAMES = re.compile(
+    "[\u4e00-\u9fa5]{2} [\u4e00-\u9fa5]{2}|[\u4e00-\u9fa5]{3} [\u4e00-\u9fa5]{3}"
+)  # "共小华 难大勇": no list holds every surname
+
+
 # Lines across the table: no rows of anybody.
 NO_ROWS = frozenset({"imports.footer", "imports.section", "imports.header_again", "imports.nothing_mapped"})
 PASSED_OVER = NO_ROWS - {"imports.nothing_mapped"}  # which nobody has to correct
@@ -172,7 +192,7 @@ def row_fault(row: Sequence[Cell], fields: Mapping[int, str], places: Collection
     if fault == "imports.no_name" and _is_empty_home(said, fields):
         return fault
     if _is_footer(said, fields, places):
-        return "imports.footer"
+        return "imports.footer_person" if _lives_there(said, fields) else "imports.footer"
     if not said or said.keys().isdisjoint(fields):
         return "imports.section" if len(said) == 1 else "imports.nothing_mapped"
     apart = said.keys().isdisjoint(places)
@@ -185,6 +205,18 @@ def row_fault(row: Sequence[Cell], fields: Mapping[int, str], places: Collection
 def _is_empty_home(said: Mapping[int, str], fields: Mapping[int, str]) -> bool:
     """Whether a row holds the number of a room and nothing else: the rows below are of the same building."""
     return len(said) == 1 and all(fields.get(at) == "door" and _ROOM_ALONE.fullmatch(said[at]) for at in said)
+
+
+def _lives_there(said: Mapping[int, str], fields: Mapping[int, str]) -> bool:
+    """Whether a line like a total has a room, and a name in which more is said than that: 张制表 in 101, or 王芳 in the
+    compound 合计小区."""
+    room = any(
+        (fields.get(at) == "door" and _ROOM_ALONE.fullmatch(text))
+        or (fields.get(at) == "address" and _ROOM_LAST.search(text))
+        for at, text in said.items()
+    )
+    names = (text for at, text in said.items() if fields.get(at) in NAME_FIELDS)
+    return room and any(len(text) < 5 and plain_name(rest) for text in names if (rest := _FOOTER.sub("", text)))
 
 
 def _own_value(said: Mapping[int, str], fields: Mapping[int, str]) -> bool:

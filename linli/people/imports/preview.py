@@ -27,13 +27,16 @@ from linli.people.imports.matching import (
     OTHER,
     REJECTED,
     SAME,
+    TOGETHER,
     Plan,
 )
 from linli.people.imports.rows import Rows
 from linli.people.rules import mask_name
 from linli.places.written import LEVELS
 
-READ = frozenset({"imports.room_letters", "imports.phones_several"})  # nothing of the cell is left out
+READ = frozenset(
+    {"imports.room_letters", "imports.phones_several", "imports.name_sex_age"}
+)  # nothing of the cell is left out
 _DOOR_KINDS = ("alley", "courtyard", "building", "stairwell", "door")
 
 
@@ -74,7 +77,8 @@ def lines_of(
             yield Line(*where, LIVES, "info", "imports.lives", {"how": how}, alone=alone)
         for name, code in values.get(row, ()):
             kind, sign = (AS_READ, "info") if code in READ else (VALUES, "bad" if name == "identity" else "warn")
-            yield Line(*where, kind, sign, code, field=name, column=columns.get(name, -1))
+            shown = {"said": said} if (said := rows.said.get((row, name))) else {}
+            yield Line(*where, kind, sign, code, shown, name, columns.get(name, -1))
 
 
 def _of_verdict(rows: Rows, plan: Plan, row: int, line: Line) -> Line:
@@ -87,10 +91,13 @@ def _of_verdict(rows: Rows, plan: Plan, row: int, line: Line) -> Line:
         code, told = _gone(plan.gone[row])
         return line._replace(sign="warn", code=code, told=told)
     if line.kind == LEFT_MOVED:
-        what = plan.gone[row][0]
-        return line._replace(sign="warn", code=f"imports.{what}_in_file_moved", path=plan.known[row][2])
+        _code, told = _gone(plan.gone[row])
+        code = f"imports.{plan.gone[row][0]}_in_file_moved"
+        return line._replace(sign="warn", code=code, told=told, path=plan.known[row][2])
     if line.kind == ODD:
         return line._replace(sign="warn", code="imports.name_odd", told={"name": rows.name[row][:20]})
+    if line.kind == TOGETHER:
+        return line._replace(sign="warn", code="imports.together")
     if line.kind == NUMBER:
         return line._replace(sign="warn", code="imports.other_number")
     if line.kind == OTHER:
@@ -154,6 +161,8 @@ def reason(code: str, *, field: str = "", **data: object) -> str:
         "kind": "",
         "parent": "",
         "number": "",
+        "why": "",
+        "said": "",
         **data,
     }
     return message_of(Invalid(code, **filled))

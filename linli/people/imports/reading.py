@@ -10,10 +10,11 @@ from datetime import date
 from linli.kernel.sheets import Cell, clean
 from linli.people.imports.addresses import Addresses
 from linli.people.imports.columns import ADDRESS_FIELDS
+from linli.people.imports.contacts import Contacts
 from linli.people.imports.dates import Dates, births, since
 from linli.people.imports.notes import Readings, Said, notes_of
-from linli.people.imports.numbers import Phones, read_identities
-from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, ODD, Names, odd_alone, row_fault, totals_in
+from linli.people.imports.numbers import read_identities
+from linli.people.imports.persons import NAME_FIELDS, NO_ROWS, ODD, Names, odd_alone, row_fault, sex_and_age, totals_in
 from linli.people.imports.prepared import Preparer
 from linli.people.imports.rows import Rows
 from linli.people.imports.tenants import Tenancy, owners_columns
@@ -24,8 +25,6 @@ from linli.people.imports.words import (
     SEXES,
     YES,
     YES_OR_NO,
-    Needs,
-    Reach,
     Residences,
     Statuses,
     Words,
@@ -45,9 +44,9 @@ class Reader:
     def __init__(self, today: date, *, text_table: bool) -> None:
         self.rows = Rows()
         self.today, self.text_table = today, text_table
-        self._names, self._dates, self._phones = Names(), Dates(), Phones()
+        self._names, self._dates, self._contacts = Names(), Dates(), Contacts()
         self._sexes, self._relations, self._residences = Words(SEXES), Words(RELATIONS), Residences()
-        self._kinds, self._reach, self._needs = Words(IDENTITY_KINDS), Reach({}), Needs()
+        self._kinds = Words(IDENTITY_KINDS)
         self._statuses, self._readings = Statuses(), Readings()
         self._chain_ids: dict[Chain, int] = {}
         self._shop_set: set[Chain] = set()
@@ -178,6 +177,7 @@ class Reader:
             found = place_of(cell, member=member)
             if found.lettered:
                 self._value_fault(row - start, "door", "imports.room_letters")
+                self.rows.said[row, "door"] = "、".join(dict.fromkeys(found.lettered))
             if found is last:  # most rows have the same place as the row above
                 append(known)
                 continue
@@ -274,8 +274,7 @@ class Reader:
             (kind or "id_card") if number else "" for kind, number in zip(kinds, identities.numbers, strict=True)
         ]
         sexes = self._coded("sex", self._sexes)
-        for row in [row for row, aside in self._asides.items() if aside in {"男", "女", "男性", "女性"}]:  # "王芳(女)"
-            sexes[row] = sexes[row] or self._sexes[self._asides.pop(row)]
+        self._take_sex_and_age(sexes)
         for row, (said, known) in enumerate(zip(sexes, identities.sexes, strict=True)):
             if known and said != known:
                 sexes[row] = known
@@ -294,6 +293,14 @@ class Reader:
             for row, said in enumerate(residences)
         ]
 
+    def _take_sex_and_age(self, sexes: list[str]) -> None:
+        """ "王芳(女)", "王五 65岁": taken off the name, and said; an age stays in the note."""
+        for row in [row for row, aside in self._asides.items() if sex_and_age(aside)]:
+            sexes[row] = sexes[row] or next((self._sexes[word] for word in "男女" if word in self._asides[row]), "")
+            self._value_fault(row, "name", "imports.name_sex_age")
+            if not any(map(str.isdigit, self._asides[row])):
+                del self._asides[row]
+
     def _are_tenants(self) -> bool:
         return self.columns.get(self.at.get("name", -1)) == "tenant"
 
@@ -309,17 +316,14 @@ class Reader:
                 self._value_fault(row, name, code)
 
     def _read_contact(self) -> None:
-        rows, count = self.rows, self._count
-        phones = list(map(self._phones.__getitem__, self._cells("phone") or [""] * count))
-        rows.phone += [number for number, _code, _more in phones]
-        for row, (_number, code, _more) in enumerate(phones):
-            if code:
-                self._value_fault(row, "phone", code)
+        rows, told = self.rows, self._contacts.read(self._cells, self._count)
+        for fault in told.faults:
+            self._value_fault(*fault)
+        rows.said |= {(self._start + row, "phone"): number for row, number in told.taken.items()}
+        rows.phone += told.phones
         said = Said(
-            self._cells("note") or [""] * count, self._asides,
-            {row: more for row, (_number, _code, more) in enumerate(phones) if more},
-            self._landlords(), self._cells("landlord_phone") or (),
-        )  # fmt: skip
+            told.notes, self._asides, told.beside, self._landlords(), self._cells("landlord_phone") or (), told.open
+        )
         notes = notes_of(said, rows.name[self._start :])
         rows.note += notes
         lives = self._readings.lives(notes, rows.residence[self._start :])
@@ -327,12 +331,11 @@ class Reader:
             lives[row] = "empty"
         rows.gone += self._readings.gone(notes, self._coded("status", self._statuses), lives)
         rows.lives += ["" if how == "empty" else how for how in lives]
-        needs_cells = self._cells("needs")
-        needs = list(map(self._needs.__getitem__, needs_cells)) if needs_cells is not None else [()] * count
-        rows.needs += needs
+        rows.needs += told.needs
         rows.noted += self._readings.needs(notes)
-        reach = self._coded("reach", self._reach)
-        rows.reach += [said or (reach_of_needs(need) if need else "") for said, need in zip(reach, needs, strict=True)]
+        rows.reach += [
+            said or (reach_of_needs(need) if need else "") for said, need in zip(told.reach, told.needs, strict=True)
+        ]
 
     def _landlords(self) -> Sequence[Cell]:
         cells = (self._cells("landlord") or ()) if "name" in self.at else ()

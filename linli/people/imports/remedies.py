@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from linli.intake.lists import PASSED, Line, Text
-from linli.people.imports.matching import EMPTY, GONE, LEFT, LEFT_MOVED, LIVES, NOTED, ODD
+from linli.people.imports.matching import EMPTY, GONE, LEFT, LEFT_MOVED, LIVES, NOTED, ODD, TOGETHER
 
 _REWRITE = _("人照常导入，证件号留空。不猜：请从原件重录")
 _OF_CODE: Mapping[str, Text] = {
@@ -14,6 +14,9 @@ _OF_CODE: Mapping[str, Text] = {
     "imports.identity_scientific": _REWRITE,
     "imports.identity_rounded": _REWRITE,
     "imports.room_letters": _("按数字写入；不对的话，改这一格"),
+    "imports.name_sex_age": _("性别照写，年龄留在备注；不对的话，改这一格"),
+    "imports.reach_refused": _("人照常导入，原话记在备注里"),
+    "imports.phone_changed": _("人照常导入，原号码记在备注里"),
     "imports.phones_several": _("取本人的或第一个号码，其余写进备注"),
     "imports.sex_differs": _("以证件号里的性别为准"),
     "imports.born_differs": _("以证件号里的出生日期为准"),
@@ -28,6 +31,7 @@ _OF_KIND: Mapping[str, Text] = {
     GONE: _("不写入：台账不变；又住回来：重新登记"),
     LEFT: _("不写入：台账不变；仍住在这里：照常登记"),
     EMPTY: _("不写入：台账不变；租户：居住方式写租住；本人住：照常登记"),
+    TOGETHER: _("是一户：照写；各是一户：每人另立一户；退回：写上关系或户号"),
     LIVES: _("同意以后写进居住方式；不同意，新登记的写自住"),
     LEFT_MOVED: _("不写入：台账不变；仍在：照常登记，住址由您定"),
     PASSED: _("略过，不用处理"),

@@ -15,7 +15,7 @@ class Rows:
     seems to speak of; `partial`: row -> the levels that it says or takes from above, where they are no whole address;
     `gone`: "died", "moved" or "away" where the row says that they no longer live here, "empty" where it says that the
     home is empty or let; `lives`: the residence that the note seems to speak of; `odd`: rows whose name may be
-    none.
+    none; `said`: (row, field) -> what fills the sentence of its value fault.
     """
 
     sheet: list[int] = field(default_factory=list)
@@ -44,6 +44,7 @@ class Rows:
     shops: list[Chain] = field(default_factory=list)
     partial: dict[int, tuple[str, ...]] = field(default_factory=dict)
     odd: set[int] = field(default_factory=set)
+    said: dict[tuple[int, str], str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.number)

@@ -46,6 +46,7 @@ def dump_plan(vault: Vault, rows: Rows, plan: Plan, land: Territory, fingerprint
         "value_faults": rows.value_faults,
         "partial": rows.partial,
         "odd": rows.odd,
+        "said": rows.said,
         "groups": rows.groups,
         "chains": below.dumped(rows.chains) if rows.chains != land.below else None,
         "below": below.dumped(land.below),
@@ -95,7 +96,7 @@ def load_plan(vault: Vault) -> Staged:
             different, numbers = next(columns)
             values.extend(map(different.__getitem__, array("H", numbers)))
     rows.value_faults, rows.partial, rows.groups = head["value_faults"], head["partial"], head["groups"]
-    rows.odd = head["odd"]
+    rows.odd, rows.said = head["odd"], head["said"]
     below, shops = ([chains[at] for at in head[name]] for name in ("below", "shops"))
     rows.chains = below if head["chains"] is None else [chains[at] for at in head["chains"]]
     return Staged(rows, plan, below, doors, shops, head["fingerprint"])

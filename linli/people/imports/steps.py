@@ -30,7 +30,7 @@ from linli.places.models import Place
 from linli.places.patterns import Chain
 from linli.places.written import normal_chain
 
-_MAY_BUILD = frozenset({"odd", "moved", "gone", "left", "left_moved", "empty"})  # when the user says so
+_MAY_BUILD = frozenset({"odd", "moved", "gone", "left", "left_moved", "empty", "together"})  # when the user says so
 
 
 def check(job: Job) -> Checked:
@@ -138,6 +138,7 @@ def write(job: Job) -> Written:
     returns = returns_of(staged.rows, plan, decisions, job.tables)
     merge_rows(staged.rows, plan, decisions, register)
     plan.set_apart(decisions)
+    plan.part_homes(staged.rows, decisions)
     plan.take_lives(staged.rows, agreed_rows(job, staged.rows, plan, decisions, LIVES))
     _take_lodgers(staged.rows, plan, decisions)
     write_all(

@@ -92,11 +92,30 @@ class Residences(Words):
         return "empty" if found == "?" and self._lives[text] == "empty" else found
 
 
+# "不要打电话", "请勿上门", "没有微信", "除电话外"; and behind: "电话不通", "微信：无"
+_REFUSED = re.compile(r"(?:[不勿别莫拒免非]|没有?|无|谢绝|禁止|除)(?:(?![请改])\S){0,3}$")
+_FAILS = re.compile(
+    r"(?:号码?)?(?:不(?![用要][打发请])|没有?|打?不通|联系不|无(?:人|法|效|$)|勿|停|拒|除外|[:=]+不|[:=(]+(?:否|无|没有?|[x×✗]))"
+)
+
+
 class Reach(Words):
     """How to reach somebody, from free text."""
 
     def _meaning(self, text: str) -> str:
-        return next((code for code, pattern in _REACH_PATTERNS if pattern.search(text)), "?")
+        """ "refused" where the words only say how not to reach them."""
+        said = [
+            (code, one, at)
+            for one in _CLAUSES.split(text)
+            for code, pattern in _REACH_PATTERNS
+            for at in pattern.finditer(one)
+        ]
+        wished = {
+            code
+            for code, one, at in said
+            if not _REFUSED.search(one[: at.start()]) and not _FAILS.match(one[at.end() :])
+        }
+        return next((code for code, _pattern in _REACH_PATTERNS if code in wished), "refused" if said else "?")
 
 
 _ALL_NEEDS = re.compile("|".join(pattern for _code, pattern in _NEEDS))
@@ -124,13 +143,37 @@ _FINE = re.compile(
 )
 
 
-def _denied(text: str, at: re.Match[str]) -> bool:
-    return _DENIES.search(text[: at.start()]) is not None or _FINE.match(text[at.end() :]) is not None
+_NO = r"(?:否|不是|没有|[x×✗✘]|n|no|0|[无非未]|不)(?![\w])"
+_ANSWERED = re.compile(
+    rf"[^\s,;，；、。:=?？]{{0,4}}?(?:[:：=(（/\-—]\s*{_NO}|\s*(?:否|不是|[x×✗✘]|no?\b|(?<![0-9])0)(?!\w))",
+    re.IGNORECASE,
+)
+_BEFORE_DENIED = re.compile(r"否[(（:：]$")
+# 疑似独居, 是否独居, 原独居; 老伴残疾, 与独居老人同住
+_DOUBTED = re.compile(
+    r"(?:疑似?|可能|是否|曾经?|原来?|以前|好像|也许|大概)\S{0,2}$|(?:照顾|看护|陪护?|与|和)\S{0,2}$"
+    r"|(?<!无)(?<!没有)(?:老伴|配偶|丈夫|妻子?|爱人|老公|老婆|父亲?|母亲?|[儿子]子|女儿?|子女|家属|家人)[是有为系]?$"
+)
+_DOUBT = re.compile(
+    r"[^\s,;，；、。]{0,4}?(?:[?？]|待[核定查确]|不详|未知|不明|不清|未核|未定|\s无(?!\w)|已(?:生|治?愈|治好|康复|好(?!\w)))"
+)
+_YES = re.compile(r"\S{0,4}?[:：=(（]\s*(?:是|有|√|✓|yes|y)(?!\w)", re.IGNORECASE)
+
+
+def _standing(text: str, at: re.Match[str]) -> str:
+    """Whether the words affirm the need: "yes", "no", or "doubt" where they leave it open or speak of another."""
+    before, behind = text[: at.start()], text[at.end() :]
+    if _ANSWERED.match(behind) or _BEFORE_DENIED.search(before) or _DENIES.search(before) or _FINE.match(behind):
+        return "no"
+    if _DOUBT.match(behind) or (_DOUBTED.search(before) and not _YES.match(behind)):
+        return "doubt"
+    return "yes"
 
 
 _GONE_PATTERNS = [(code, re.compile(pattern)) for code, pattern in _GONE]
 _ANY_GONE = re.compile("|".join(pattern for _code, pattern in _GONE))
-_ANOTHER = re.compile(r"(?:[夫妻父母爷奶子女儿孙兄弟姐妹伴偶爸妈公婆舅姑姨叔伯嫂媳婿]|爱人|家属|亲人|家人)\S{0,8}$")
+_BRACKETS = re.compile(r"[()（）\[\]【】]")
+_ANOTHER = re.compile(r"(?:[夫妻父母亲爷奶子女儿孙兄弟姐妹伴偶爸妈公婆舅姑姨叔伯嫂媳婿]|爱人|家属|亲人|家人)\S{0,8}$")
 _CLAUSES = re.compile(r"[\s,;，；。、]+")
 
 
@@ -140,8 +183,8 @@ class Gone(dict[str, str]):
 
     def __missing__(self, text: str) -> str:
         found = ""
-        if _ANY_GONE.search(text):
-            clauses = _CLAUSES.split(text)
+        if _ANY_GONE.search(text) or _BRACKETS.search(text):
+            clauses = _CLAUSES.split(_BRACKETS.sub(" ", text))
             found = next(
                 (code for code, pattern in _GONE_PATTERNS if any(_said_of_person(one, pattern) for one in clauses)), ""
             )
@@ -168,8 +211,21 @@ class Lives(dict[str, str]):
 
 
 def _said_of_person(text: str, pattern: re.Pattern[str]) -> bool:
-    before = [text[: at.start()] for at in pattern.finditer(text)]
-    return any(not _NOT.search(one) and not _ANOTHER.search(one) for one in before)
+    said = [(text[: at.start()], text[at.end() :]) for at in pattern.finditer(text)]
+    return any(
+        not _NOT.search(before) and not _ANOTHER.search(before) and not _ANSWERED.match(behind)
+        for before, behind in said
+    )
+
+
+_WHEN = re.compile(r"(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月(?:[0-9]{1,2}[日号])?)?|(?:[./-][0-9]{1,2}){1,2})?(?![0-9])")
+
+
+def when_gone(note: str) -> str:
+    """The day that a note names beside the word that they died or left, as it is written; "" for none."""
+    clauses = _CLAUSES.split(_BRACKETS.sub(" ", note))
+    said = (_WHEN.search(one) for one in clauses if _ANY_GONE.search(one) or _WHEN.fullmatch(one))
+    return next((found[0] for found in said if found), "")
 
 
 class Statuses(Words):
@@ -203,24 +259,35 @@ class Needs(dict[Cell, tuple[tuple[str, str], ...]]):
         if is_blank(text):
             found: tuple[tuple[str, str], ...] = ()
         else:
-            found = _as_exported(text) or tuple((kind, text[:NEED_NOTE]) for kind in _kinds(text))
+            found = _as_exported(text) or tuple((kind, text[:NEED_NOTE]) for kind in _kinds(text, sure=True))
+        if len(self) < 100_000:
+            self[cell] = found
+        return found
+
+
+class Doubts(dict[Cell, bool]):
+    """Raw cell -> whether it leaves a need open ("独居？", "老伴残疾")."""
+
+    def __missing__(self, cell: Cell) -> bool:
+        text = clean(cell)
+        found = not _as_exported(text) and bool({*_kinds(text)} - {*_kinds(text, sure=True), "other"})
         if len(self) < 100_000:
             self[cell] = found
         return found
 
 
 _NOTHING = re.compile(
-    r"(?:无|没有|暂无)(?:[^\s,;，；、。]{0,4}(?:情况|需[要求]|疾病|困难|服务|人群|问题|障碍|病史))?|不需要?|无需\S{0,4}|0|[×x✗]"
+    r"\S{1,8}[:：=]\s*(?:无|否|没有)|(?:无|没有|暂无)(?:[^\s,;，；、。]{0,4}(?:情况|需[要求]|疾病|困难|服务|人群|问题|障碍|病史))?|不需要?|无需\S{0,4}|0|[×x✗]"
     r"|(?:身体|状况|一切|均|基本)?(?:健康|正常|良好|还好)|普通(?:居民|人群|群众)?|一般"
 )
 
 
-def _kinds(text: str) -> list[str]:
-    """Every need that the words speak of and do not deny: "无残疾" is none."""
-    said = [(code, list(pattern.finditer(text))) for code, pattern in _NEED_PATTERNS]
-    kinds = [code for code, found in said if any(not _denied(text, at) for at in found)]
-    denied = any(found for _code, found in said) or _NOTHING.fullmatch(text.strip(" ,;，；、。").lower())
-    return kinds or ([] if denied else ["other"])
+def _kinds(text: str, *, sure: bool = False) -> list[str]:
+    """Every need that the words speak of and do not deny: "无残疾" is none. `sure`: without those left open."""
+    said = [(code, {_standing(text, at) for at in pattern.finditer(text)}) for code, pattern in _NEED_PATTERNS]
+    kinds = [code for code, how in said if "yes" in how or (not sure and "doubt" in how)]
+    spoken = any(how for _code, how in said) or _NOTHING.fullmatch(text.strip(" ,;，；、。").lower())
+    return kinds or ([] if spoken else ["other"])
 
 
 def reach_of_needs(needs: tuple[tuple[str, str], ...]) -> str:

@@ -32,6 +32,7 @@ from linli.people.imports.matching import (
     NUMBER,
     ODD,
     OTHER,
+    TOGETHER,
     Plan,
 )
 from linli.people.imports.register import Register
@@ -117,6 +118,7 @@ class ImportWrite:
 _HERE = {"living", "lodger"}
 _ADDS = {
     DUPLICATE: {"separate"}, GONE: {"again"}, LEFT: {"living"}, EMPTY: _HERE, ODD: {"person"}, NUMBER: {"apart"},
+    TOGETHER: {"one", "each"},
 }  # fmt: skip
 _CHANGES = {
     MOVED: {"move", "keep"},
@@ -204,6 +206,8 @@ def _home_of_head(deed: ImportWrite, path: str, group: int) -> str | None:
 def _only_home(deed: ImportWrite, path: str, members: Sequence[int]) -> str | None:
     """People join the one household behind the door, if there is exactly one, unless both have a head."""
     homes = deed.register.households.get(path, ())
+    if deed.decided.get(members[0]) == "each":
+        return None
     headed = any(deed.rows.relation[row] == "head" for row in members)
     return homes[0][0].hex if len(homes) == 1 and not (headed and homes[0][0] in deed.register.headed) else None
 
