@@ -58,7 +58,7 @@ class Keyring:
         if found is None:
             if key_id not in self.sealing:
                 raise KeyMissing(key_id)
-            found = AESGCM(_derive(self.sealing[key_id], f"linli/seal/{column}"))
+            found = AESGCM(derive(self.sealing[key_id], f"linli/seal/{column}"))
             self._derived[key_id, column] = found
         return found
 
@@ -69,7 +69,8 @@ class Keyring:
         return AESGCM(HKDF(SHA256(), 32, salt=salt, info=b"linli/file").derive(self.sealing[key_id]))
 
 
-def _derive(key: bytes, purpose: str) -> bytes:
+def derive(key: bytes, purpose: str) -> bytes:
+    """32 bytes for one purpose alone: two purposes of one key tell nothing of each other."""
     return HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(key)
 
 
@@ -230,7 +231,7 @@ def key_of(sealed: bytes | memoryview) -> str:
 
 @lru_cache(maxsize=64)
 def _blind_key(master: bytes, column: str) -> bytes:
-    return _derive(master, f"linli/blind/{column}")
+    return derive(master, f"linli/blind/{column}")
 
 
 def blind(text: str, *, column: str) -> bytes:

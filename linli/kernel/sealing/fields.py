@@ -32,3 +32,13 @@ class BlindIndexField(models.BinaryField):  # type: ignore[type-arg] # not subsc
         kwargs.setdefault("null", True)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
+
+
+class EndingField(models.BinaryField):  # type: ignore[type-arg] # not subscriptable when run
+    """Bytes made by `ending.seal`, under a key that ends. Rotation leaves them alone: the key never changes."""
+
+    def __init__(self, *args: Any, column: str = "", **kwargs: Any) -> None:
+        self.bound_to = column
+        kwargs.setdefault("default", b"")
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
