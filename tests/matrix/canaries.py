@@ -27,8 +27,8 @@ from linli.access.permissions import Permission as P
 from linli.kernel.facts import trail
 from linli.kernel.ids import new_id
 from linli.kernel.models import Fact
-from linli.kernel.sealing import crypto
-from linli.kernel.sealing.fields import BlindIndexField, SealedField
+from linli.kernel.sealing import crypto, ending
+from linli.kernel.sealing.fields import BlindIndexField, EndingField, SealedField
 from linli.kernel.time import clock
 from linli.places.models import Place
 from linli.testing import CAST_PASSWORD, START, Street
@@ -284,11 +284,8 @@ class Canaries:
 
     def _content(self, row: models.Model, column: models.Field, cell: str) -> None:
         name = column.name
-        if isinstance(column, SealedField):
-            row_key = row.pk or new_id()
-            row.pk = row_key
-            longer = LONGER if f"{row._meta.label_lower}.{name}" in IDENTITY else ""
-            setattr(row, name, crypto.seal(longer + self.mark(row, name, cell), row=row_key, column=column.bound_to))
+        if isinstance(column, SealedField | EndingField):
+            setattr(row, name, self._sealed(row, column, cell))
         elif isinstance(column, models.CharField | models.TextField) and not column.choices and column.max_length != 1:
             setattr(row, name, self.mark(row, name, cell))
         elif column.choices and not column.has_default():
@@ -305,6 +302,16 @@ class Canaries:
             setattr(row, name, new_id())
         elif isinstance(column, models.IntegerField) and not column.null and not column.has_default():
             setattr(row, name, 1)
+
+    def _sealed(self, row: models.Model, column: SealedField | EndingField, cell: str) -> bytes:
+        """A mark, under the key of the deployment, or of the incident that the row belongs to."""
+        row.pk = row.pk or new_id()
+        text = self.mark(row, column.name, cell)
+        if isinstance(column, EndingField):
+            ending.make(row.incident_id)
+            return ending.seal(text, key_id=row.incident_id, row=row.pk, column=column.bound_to)
+        longer = LONGER if f"{row._meta.label_lower}.{column.name}" in IDENTITY else ""
+        return crypto.seal(longer + text, row=row.pk, column=column.bound_to)
 
     def foreign_marks(self, text: str, typed: set[str], held: dict[P, list[str]], *, opens_seals: bool) -> list[Mark]:
         """The marks in `text` that whoever holds `held` (permission -> paths) may not see, except those they

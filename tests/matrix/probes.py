@@ -268,7 +268,7 @@ def _plausible(control: Control) -> str:
         return control.value
     if control.options:
         return control.value or next((o for o in control.options if o), "")
-    if control.value:
+    if control.value.strip():  # an empty textarea holds a line break
         return control.value
     by_kind = {
         "date": "2022-03-05",
