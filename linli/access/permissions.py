@@ -32,6 +32,10 @@ class Permission(StrEnum):
     CORPS_REVEAL = "corps.reveal"  # one leader's phone, with a reason
     CORPS_UNITS = "corps.units"  # partner units and alliances
     FLOWS_READ = "flows.read"  # what followed from what, and what failed
+    INCIDENTS_APPEALS = "incidents.appeals"  # take down and answer objections to what was done in an emergency
+    INCIDENTS_DECLARE = "incidents.declare"  # draft, declare, review and end an emergency; its functions
+    INCIDENTS_PACKS = "incidents.packs"  # write the street's own protocols
+    INCIDENTS_READ = "incidents.read"  # the emergencies of one's places, and what is on
     NOTICES_CHANNELS = "notices.channels"  # ways out of the house, delivery log
     NOTICES_SEND = "notices.send"  # publish notices and articles
     PEOPLE_EDIT = "people.edit"  # move in, out, within; correct; merge; record a death
@@ -69,6 +73,9 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.CORPS_REVEAL,
             P.CORPS_UNITS,
             P.FLOWS_READ,
+            P.INCIDENTS_DECLARE,
+            P.INCIDENTS_PACKS,
+            P.INCIDENTS_READ,
             P.NOTICES_CHANNELS,
             P.NOTICES_SEND,
             P.PLACES_CALENDAR,
@@ -113,6 +120,9 @@ BUNDLES: dict[str, frozenset[Permission]] = {
             P.CORPS_READ,
             P.CORPS_REVEAL,
             P.CORPS_UNITS,
+            P.INCIDENTS_APPEALS,
+            P.INCIDENTS_DECLARE,
+            P.INCIDENTS_READ,
             P.NOTICES_SEND,
             P.PEOPLE_EDIT,
             P.PEOPLE_EXPORT,
@@ -127,7 +137,9 @@ BUNDLES: dict[str, frozenset[Permission]] = {
         }
     ),
     # 片长: commands; sees the board and the leaders
-    "commander": frozenset({P.CALLS_READ, P.COMMAND_BOARD, P.CORPS_READ, P.CORPS_REVEAL, P.PLACES_READ}),
+    "commander": frozenset(
+        {P.CALLS_READ, P.COMMAND_BOARD, P.CORPS_READ, P.CORPS_REVEAL, P.INCIDENTS_READ, P.PLACES_READ}
+    ),
     # 网格长、网格员: the grid's register, no export
     "grid": frozenset(
         {
@@ -166,7 +178,7 @@ BUNDLES: dict[str, frozenset[Permission]] = {
     # 监长、物业、共建单位: the place and its leaders, no residents
     "partner": frozenset({P.CALLS_OPEN, P.CORPS_READ, P.PLACES_READ}),
     # 审计员: who did what, counts; no content. The second person where nobody else of another chain is there
-    "auditor": frozenset({P.ACCESS_AUDIT, P.COMMAND_BOARD, P.CORPS_CONFIRM}),
+    "auditor": frozenset({P.ACCESS_AUDIT, P.COMMAND_BOARD, P.CORPS_CONFIRM, P.INCIDENTS_READ}),
     # 系统管理员: accounts and sessions; no content
     "administrator": frozenset({P.ACCESS_ACCOUNTS, P.CORPS_ACCOUNTS, P.FLOWS_READ, P.PLACES_READ}),
     # 志愿者、在职党员: takes calls offered to their circle, sees nothing else

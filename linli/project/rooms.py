@@ -54,7 +54,7 @@ ROOMS = (
     Room("corps", 5, "corps/"),
     Room("people", 4, "people/"),
     Room("intake", 3),
-    Room("incidents", 3),
+    Room("incidents", 3, "incidents/"),
     Room("places", 2, "places/"),
     Room("access", 1, "", ("sign_in_urls", "urls")),
     Room("kernel", 0),

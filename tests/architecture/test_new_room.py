@@ -259,8 +259,8 @@ OUTSIDE = {
     "linli/access/permissions.py": [
         ("    FLOWS_READ =", '    EXAMPLE_EDIT = "example.edit"  # a sentence about a place\n    FLOWS_READ ='),
         (
-            "            P.CORPS_UNITS,\n            P.NOTICES_SEND,",
-            "            P.CORPS_UNITS,\n            P.EXAMPLE_EDIT,\n            P.NOTICES_SEND,",
+            "            P.CORPS_UNITS,\n            P.INCIDENTS_APPEALS,",
+            "            P.CORPS_UNITS,\n            P.EXAMPLE_EDIT,\n            P.INCIDENTS_APPEALS,",
         ),
     ],
     # the view fetches the place with the permission that the action asks for once more

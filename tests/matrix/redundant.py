@@ -147,6 +147,31 @@ REDUNDANT: dict[str, str] = {
     "linli.notices.views.doors:_notice fetch NOTICES_SEND Notice": (
         "telling._within_reach narrows the letters to where the same permission is held, and the matrix misses that"
     ),
+    # incidents
+    "linli.incidents.actions.appeals:decide check_may INCIDENTS_APPEALS": (
+        "the view fetches the appeal with the same permission"
+    ),
+    "linli.incidents.actions.appeals:take check_may INCIDENTS_APPEALS": (
+        "the form offers only communities with the same permission"
+    ),
+    "linli.incidents.actions.declaring:correct check_may INCIDENTS_DECLARE": (
+        "the view fetches the incident with the same permission"
+    ),
+    "linli.incidents.actions.declaring:draft check_may INCIDENTS_DECLARE": (
+        "the form offers only places with the same permission"
+    ),
+    "linli.incidents.actions.functions:switch_off check_may INCIDENTS_DECLARE": (
+        "the view fetches the function with the same permission"
+    ),
+    "linli.incidents.actions.functions:switch_on check_may INCIDENTS_DECLARE": (
+        "the view fetches the incident with the same permission"
+    ),
+    "linli.incidents.actions.packs:edit_pack check_may INCIDENTS_PACKS": (
+        "the view fetches the pack with the same permission"
+    ),
+    "linli.incidents.actions.packs:retire_pack check_may INCIDENTS_PACKS": (
+        "the view fetches the pack with the same permission"
+    ),
     # flows
     "linli.flows.actions:try_again check_may FLOWS_READ": ("the view fetches the consequence with the same permission"),
     # api

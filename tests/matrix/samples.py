@@ -26,7 +26,7 @@ WORDS: dict[str, list[str]] = {
     "deed": ["deactivate", "confirm"],
     "reference": ["reference"],
     "token": ["token-{cell}"],
-    "code": ["110101001"],
+    "code": ["110101001", "own.{cell}"],
     "kind": ["xlsx", "csv"],
     "what": ["over", "soon", "phone", "all"],
     "sheet": ["0"],
@@ -40,7 +40,11 @@ WORDS: dict[str, list[str]] = {
 }
 SESSION = "usersessions.usersession"
 # Addresses for which the first admitted row shows too little: these are tried first.
-ALSO = dict.fromkeys(("notices:doors", "notices:told", "notices:untell"), (("notices.notice:street",),))
+ALSO = {
+    **dict.fromkeys(("notices:doors", "notices:told", "notices:untell"), (("notices.notice:street",),)),
+    **dict.fromkeys(("incidents:edit", "incidents:declare", "incidents:drop"), (("incidents.incident:drafted",),)),
+    **dict.fromkeys(("incidents:confirm", "incidents:send_back"), (("incidents.incident:declared",),)),
+}
 
 
 @dataclass

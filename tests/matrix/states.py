@@ -9,6 +9,7 @@ from typing import Any
 
 from linli.corps.models import DiaryEntry
 from linli.flows.models import Consequence
+from linli.incidents.models import Incident
 from linli.kernel.ids import new_id
 from linli.kernel.time import clock
 from linli.notices.models import Letter, Notice
@@ -19,6 +20,8 @@ from tests.matrix.canaries import AT, CELLS, Canaries
 STATES: dict[str, tuple[type[Any], dict[str, Any]]] = {
     "notices.notice:draft": (Notice, {"published_at": None, "spread_at": None}),
     "notices.notice:members": (Notice, {"audience": "members"}),
+    "incidents.incident:drafted": (Incident, {"state": "drafted", "confirmed_at": None}),
+    "incidents.incident:declared": (Incident, {"state": "declared", "confirmed_at": None, "declared_by": new_id()}),
     "flows.consequence:failed": (Consequence, {"dead_at": AT}),
     "flows.consequence:retrying": (Consequence, {"attempts": 1}),
     "flows.consequence:done": (Consequence, {"done_at": AT}),

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linli.incidents.retention import RETENTION
 from linli.incidents.rules.states import (
+    CLOSING_FOR,
     COLLECTS,
     MOVES,
     Deed,
@@ -62,6 +64,10 @@ def test_no_way_back(state, deed, code):
     with pytest.raises(Conflict) as refused:
         MOVES.check(state, deed, set(Role))
     assert refused.value.code == f"incidents.{code}"
+
+
+def test_what_is_kept_ends_with_the_days_of_appeal():
+    assert {kept.days for kept in RETENTION.values()} == {CLOSING_FOR}
 
 
 def test_what_was_once_in_force_is_only_ever_destroyed():

@@ -36,6 +36,7 @@ def links(page):
                 "/corps/diary/",
                 "/calls/",
                 "/notices/sent/",
+                "/incidents/",
                 "/corps/",
                 "/places/",
                 "/corps/members/",
@@ -46,7 +47,19 @@ def links(page):
                 "/account/",
             ],
         ),
-        ("auditor", ["/", "/board/", "/notices/", "/corps/diary/", "/corps/awaited/", "/account/trail/", "/account/"]),
+        (
+            "auditor",
+            [
+                "/",
+                "/board/",
+                "/notices/",
+                "/corps/diary/",
+                "/incidents/",
+                "/corps/awaited/",
+                "/account/trail/",
+                "/account/",
+            ],
+        ),
         ("administrator", ["/", "/notices/", "/corps/diary/", "/places/", "/account/admin/", "/flows/", "/account/"]),
         (
             "floor",
