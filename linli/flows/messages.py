@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES: dict[str, str | Promise] = {
     "flows.no_such_flow": _("这个版本里没有「%(flow)s」这项联动。请管理员核对升级说明，这一条不用再试。"),
     "flows.not_failed": _("这一条已经在重试或已经办完，不用再操作。请刷新页面。"),
+    "flows.incident_declared": _("有应急事件等第二人确认，请打开看看。"),
+    "flows.incident_lapsed": _("有应急事件过了复核日期，已经停用。还需要的话，请复核。"),
     "flows.second_asked": _("有任命等第二人确认，请打开看看。"),
     "flows.given_alone": _("这条街道还没有台账，有人一个人给了能看台账的岗位，请在审计里看看。"),
     "flows.receipt_due": _("您任命的人用别人替他建的账号登录了，请问一句是不是本人，再确认。"),

@@ -34,7 +34,7 @@ def tell_receipt(happened: Happened) -> None:
         happened,
         set(near.values_list("person", flat=True)) or _holders(happened, P.CORPS_CONFIRM),
         "flows.receipt_due",
-        "corps:received",
+        reverse("corps:received"),
     )
 
 
@@ -45,7 +45,7 @@ def tell_export_asked(happened: Happened) -> None:
 
 def tell_export_decided(happened: Happened) -> None:
     asker = happened.id("person")
-    _write(happened, {asker} if asker else set(), "flows.export_decided", "people:exports")
+    _write(happened, {asker} if asker else set(), "flows.export_decided", reverse("people:exports"))
 
 
 def tell_export_fetched(happened: Happened) -> None:
@@ -55,9 +55,19 @@ def tell_export_fetched(happened: Happened) -> None:
 def tell_looks_refused(happened: Happened) -> None:
     _tell(happened, P.ACCESS_AUDIT, "flows.looks_refused", "access:trail")
 
+_INCIDENT = {"incidents.declared": "flows.incident_declared", "incidents.lapsed": "flows.incident_lapsed"}
+
+
+def tell_incident(happened: Happened) -> None:
+    """An incident waits for its second person, or nobody reviewed it in time: whoever may declare there hears of it,
+    and the auditors."""
+    people = _holders(happened, P.INCIDENTS_DECLARE) | _holders(happened, P.ACCESS_AUDIT)
+    link = reverse("incidents:incident", args=[happened.ids["incident"]])
+    _write(happened, people, _INCIDENT[happened.topic], link)
+
 
 def _tell(happened: Happened, permission: P, code: str, page: str) -> None:
-    _write(happened, _holders(happened, permission), code, page)
+    _write(happened, _holders(happened, permission), code, reverse(page))
 
 
 def _holders(happened: Happened, permission: P) -> set[UUID]:
@@ -67,8 +77,8 @@ def _holders(happened: Happened, permission: P) -> set[UUID]:
     return set(posts.filter(path__in=["", *ancestors(path)]).values_list("person", flat=True))
 
 
-def _write(happened: Happened, people: set[UUID], code: str, page: str) -> None:
-    path, link = str(happened.ids["path"]), reverse(page)
+def _write(happened: Happened, people: set[UUID], code: str, link: str) -> None:
+    path = str(happened.ids["path"])
     letters = [
         NewLetter(recipient=person, topic=happened.topic, code=code, path=path, link=link, about=happened.key)
         for person in sorted(people - {happened.id("by")})

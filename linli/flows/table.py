@@ -12,6 +12,8 @@ from linli.flows.told import TOLD
 FLOWS: dict[str, list[Flow]] = {
     **{topic: [letters.tell] for topic, listeners in TOLD.items() if listeners},
     "access.receipt_due": [second.tell_receipt],
+    "incidents.declared": [second.tell_incident],
+    "incidents.lapsed": [second.tell_incident],
     "corps.asked": [second.tell_second],
     "corps.given_alone": [second.tell_auditors],
     "people.export_asked": [second.tell_export_asked],

@@ -40,6 +40,8 @@ TOPICS: dict[str, str | Promise] = {
     "access.receipt_due": _("账号等确认是本人在用"),
     "corps.asked": _("任命待第二人确认"),
     "corps.given_alone": _("建街道时一人给了台账权限"),
+    "incidents.declared": _("应急事件待第二人确认"),
+    "incidents.lapsed": _("应急事件过期停用"),
     "people.export_asked": _("申请导出台账"),
     "people.export_decided": _("导出申请有答复"),
     "people.looks_refused": _("查看的人数到了每日上限"),
@@ -50,6 +52,7 @@ TOPICS: dict[str, str | Promise] = {
 FLOWS: dict[str, str | Promise] = {
     "tell": _("告诉有关的人"),
     "tell_second": _("告诉能做第二人的人和审计员"),
+    "tell_incident": _("告诉能确认或复核的人和审计员"),
     "tell_receipt": _("告诉任命他的人"),
     "tell_export_asked": _("告诉能审批的人和审计员"),
     "tell_export_decided": _("告诉申请的人"),

@@ -73,7 +73,7 @@ class ReasonForm(KeyedForm):
 
 
 class ReviewForm(ReasonForm):
-    review_on = _day(_("下次复核日期"), help_text=_("最迟 30 天以后。"))
+    review_on = _day(_("下次复核日期"), help_text=_("从今天起最多 30 天。"))
 
 
 class FunctionForm(KeyedForm):

@@ -21,7 +21,7 @@ from linli.corps.words import homes_said
 from linli.places.models import Place
 from linli.places.queries import addresses, may_set_up
 from linli.places.rules import PlaceKind
-from linli.web.steps import Todo, call_steps, desk_steps, machine_steps, urgent_first
+from linli.web.steps import Todo, call_steps, desk_steps, incident_steps, machine_steps, urgent_first
 
 EVENING = 18
 LATELY = 7  # lines
@@ -82,7 +82,7 @@ def home(actor: Actor, day: date, now: datetime) -> Home:
     parts = _parts(actor, day)
     waiting = call_steps(actor, [part.place.path for part in parts], now)
     of_parts = [step for part in parts for step in _steps(actor, part, day)]
-    others = urgent_first([*_own_steps(actor, posts), *desk_steps(actor, now), *of_parts])
+    others = urgent_first([*_own_steps(actor, posts), *desk_steps(actor, now), *incident_steps(actor, now), *of_parts])
     since = _evening_before(now)
     return Home(posts, parts, [*machine_steps(actor, now), *waiting, *others], since, lately(actor, since, LATELY))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, Sum
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +18,9 @@ from linli.access.rules import SEGMENT
 from linli.calls import queries as calls
 from linli.calls.models import Call
 from linli.calls.rules import State
+from linli.incidents.models import Incident
+from linli.incidents.queries import incidents
+from linli.incidents.rules.states import Deed
 from linli.kernel.time.left import left, span
 from linli.kernel.work.backed_up import is_late
 from linli.places.outside import around
@@ -40,6 +43,23 @@ class Todo:
     why: str
     url: str = ""
     label: str = ""
+
+
+def incident_steps(actor: Actor, now: datetime) -> list[Todo]:
+    """Incidents that wait for the reader: a second person, a review."""
+    if not actor.may(Permission.INCIDENTS_READ):
+        return []
+    return [_incident_step(row, deed) for row, deed in incidents.to_act_on(actor, localdate(now))]
+
+
+def _incident_step(row: Incident, deed: Deed) -> Todo:
+    url = reverse("incidents:incident", args=[row.pk])
+    if deed is Deed.CONFIRM:
+        text = _("应急事件「%(title)s」等您确认") % {"title": row.title}
+        return Todo("bad", _("待确认"), text, _("确认之前不生效。请核对依据、范围和能问什么。"), url, _("去看看"))
+    text = _("应急事件「%(title)s」要复核") % {"title": row.title}
+    why = _("过了复核日期就停用。还需要的写明原因，不需要的请结束。")
+    return Todo("warn", _("待复核"), text, why, url, _("去复核"))
 
 
 def machine_steps(actor: Actor, now: datetime) -> list[Todo]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from linli.calls.models import Call
 from linli.demo.cases import Case
-from linli.demo.life import ordinary, records, team, telling
+from linli.demo.life import emergencies, ordinary, records, team, telling
 from linli.demo.life.days import Days, moment
 from linli.demo.life.stage import Stage
 from linli.demo.life.today import Today
@@ -43,3 +43,4 @@ def _fill(stage: Stage, days: Days) -> None:
     Today(stage, days).plan()
     telling.plan(stage, days)
     records.plan(stage, days)
+    emergencies.plan(stage, days)

@@ -183,3 +183,14 @@ def test_the_home_page_says_what_waits_for_its_reader(street, drafted):
     Incident.objects.filter(pk=drafted.pk).update(review_on=clock.today() + timedelta(days=3))
     assert link in street.client("street").get("/").content.decode()
     assert link not in street.client("commander").get("/").content.decode()
+
+
+def test_an_auditor_elsewhere_is_not_asked(street):
+    """Whoever audits may be a second person, but where they audit alone."""
+    street.person("far_auditor", "远审计", "auditor", "jucai", "审计员")
+    street.client("community").post("/incidents/new/", typed(street, at="xueyuan"))
+    row = Incident.objects.get()
+    press(street, "community", row, "declare")
+    assert f'href="/incidents/{row.pk}/"' in street.client("auditor").get("/").content.decode()
+    assert f'href="/incidents/{row.pk}/"' not in street.client("far_auditor").get("/").content.decode()
+    assert press(street, "far_auditor", row, "confirm").status_code == 404

@@ -49,7 +49,10 @@ def preview(request: ActorRequest, code: str) -> HttpResponse:
     pack = queries.pack_for(street.path, code)
     if pack is None:
         raise NotFound("access.not_found")
-    form = PreviewForm(request.GET or None, people=[(one.code, one.title) for one in pack.person_classes])
+    form = PreviewForm(
+        request.GET or None, people=[(one.code, one.title) for one in pack.person_classes],
+        initial={"event": clock.today(), "first_day": pack.first_day},
+    )  # fmt: skip
     typed = form.cleaned_data if form.is_valid() else {}
     person = pack.person_class(typed.get("person") or pack.person_classes[0].code)
     event = typed.get("event") or clock.today()
