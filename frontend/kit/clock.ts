@@ -37,12 +37,12 @@ export function passed(clock: Clock, now: Now): Clock {
 
 export function stamp(clock: Clock, now: Now): Stamp {
   const { offset, sure } = passed(clock, now);
-  return { phone: now.phone, offset, sure };
+  return { at: now.phone, offset, sure };
 }
 
 /// When it was by the server's clock: what answers of several phones are put in order by.
-export function serverTime({ phone, offset }: Stamp): number {
-  return phone + offset;
+export function serverTime({ at, offset }: Stamp): number {
+  return at + offset;
 }
 
 /// Whether the server was heard just now: by its last signed answer, never by what the browser believes of the network.

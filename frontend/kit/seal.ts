@@ -130,9 +130,10 @@ export class Safe {
 
   /// The answer, when the server made it for this lease and for `nonce`; null for everything else.
   async verified({ body, mac }: Signed, nonce: string): Promise<Answer | null> {
-    const given = fromText(mac);
+    const { sign } = this.within().keys;
+    const given = fromText(String(mac));
     const text = new TextEncoder().encode(body);
-    if (given === null || !(await crypto.subtle.verify("HMAC", this.within().keys.sign, given, text))) return null;
+    if (given === null || !(await crypto.subtle.verify("HMAC", sign, given, text))) return null;
     const answer = JSON.parse(body) as Answer;
     const ours = answer.nonce === nonce || (answer.nonce === "" && answer.state === "revoked");
     return answer.lease === this.lease && ours ? answer : null;

@@ -24,7 +24,7 @@ export class Office {
   }
 
   answer(nonce: string, more: Partial<Answer> = {}): Answer {
-    return { lease: this.grant.id, nonce, time: 1_000, state: "good", least: 1, acks: [], ...more };
+    return { lease: this.grant.id, nonce, time: 1_000, state: "good", least: 1, receipts: [], ...more };
   }
 
   /// What a phone sealed at `place`, by the wrapped key that came with it.

@@ -1,6 +1,6 @@
 import { equal, ok } from "node:assert/strict";
 import { test } from "node:test";
-import { untilNextLook, untilNextStream } from "./waits.ts";
+import { untilNextLook, untilNextStream, untilNextSync } from "./waits.ts";
 
 test("a stream that had begun comes back within three seconds, spread out", () => {
   const failure = { greeted: true, cameBefore: true, failures: 9 };
@@ -25,4 +25,10 @@ test("a part is asked for again by what is known of it", () => {
   equal(untilNextLook({ changed: true, took: 700 }, true), 7_000);
   equal(untilNextLook({ changed: false, took: 700 }, true), 60_000);
   equal(untilNextLook({ changed: false, took: 0 }, false), 10_000);
+});
+
+test("a phone asks every half minute, and more seldom after failures", () => {
+  equal([0, 1, 2, 9, 99].map((failures) => untilNextSync(failures, 0)).join(), "30000,60000,120000,600000,600000");
+  equal(untilNextSync(0, 1), 30_000);
+  equal(untilNextSync(1, 1), 90_000);
 });

@@ -2,6 +2,7 @@
 const LONGEST = 600_000;
 const HEARD = 60_000;
 const UNHEARD = 10_000;
+const BEAT = 30_000;
 const EASE = 10; // a server that takes a second for a part is asked for it every ten
 
 export type Failure = {
@@ -22,4 +23,10 @@ export function untilNextStream(failure: Failure, chance: number): number {
 export function untilNextLook(part: { changed: boolean; took: number }, hears: boolean): number {
   if (part.changed) return EASE * part.took;
   return hears ? HEARD : UNHEARD;
+}
+
+/// From one exchange of a phone with the server to the next, while its page is seen. `failures` in a row; `chance` is 0..1
+/// and spreads the phones that lost the server at one moment. After a failure it is at least as long as a heartbeat.
+export function untilNextSync(failures: number, chance: number): number {
+  return Math.min(BEAT * 2 ** failures, LONGEST) * (1 + (failures ? chance / 2 : 0));
 }
