@@ -33,6 +33,18 @@ export class Office {
     return JSON.parse(new TextDecoder().decode(await this.decrypted(key, place, sealed)));
   }
 
+  /// What a rescue file holds, by its own description (rescue.ts) and the secret of the lease.
+  async rescued(file: Raw): Promise<{ lease: string; pieces: unknown[] }> {
+    const start = file.indexOf(10) + 1;
+    const end = file.indexOf(10, start);
+    const head = JSON.parse(new TextDecoder().decode(file.subarray(start, end))) as { lease: string; key: string; pieces: [string, number][] };
+    const key = Uint8Array.from(atob(head.key.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+    const pieces: unknown[] = [];
+    let at = end + 1;
+    for (const [id, length] of head.pieces) pieces.push(await this.opened(key, `answers/${id}`, file.slice(at, (at += length))));
+    return { lease: head.lease, pieces };
+  }
+
   private async decrypted(raw: Raw, place: string, sealed: Raw): Promise<Raw> {
     const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"]);
     const by = { name: "AES-GCM", iv: sealed.subarray(0, 12), additionalData: utf8(`${this.grant.id}/${place}`) };
