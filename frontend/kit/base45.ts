@@ -1,5 +1,7 @@
 // Bytes in the letters that a QR code holds most tightly (RFC 9285). Many scanners cut blanks off, so what ends with a blank
 // needs something behind it.
+import type { Bytes } from "./bytes.ts";
+
 const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
 export function toBase45(bytes: Uint8Array): string {
@@ -16,7 +18,7 @@ export function toBase45(bytes: Uint8Array): string {
 }
 
 /// Null for text that `toBase45` cannot have made.
-export function fromBase45(text: string): Uint8Array<ArrayBuffer> | null {
+export function fromBase45(text: string): Bytes | null {
   const bytes: number[] = [];
   for (let at = 0; at < text.length; at += 3) {
     const values = [...text.slice(at, at + 3)].map((letter) => LETTERS.indexOf(letter));

@@ -1,5 +1,6 @@
 // What the doctor page tries on a phone. Each capability is handed in, so that nothing here touches the browser; one that
 // fails, is missing or never answers is a finding like any other. Nothing in a finding tells of a person.
+import type { Bytes } from "./bytes.ts";
 import type { Alarm } from "./store.ts";
 
 export type Stream = { torch: boolean; stop(): void };
@@ -12,7 +13,7 @@ export type Capabilities = {
   room?: () => Promise<{ usage?: number; quota?: number }>; // bytes
   write: (number: number) => Promise<void>; // one strict write
   camera?: () => Promise<Stream>; // the one at the back
-  compile?: (module: Uint8Array<ArrayBuffer>) => Promise<unknown>; // WebAssembly.compile
+  compile?: (module: Bytes) => Promise<unknown>; // WebAssembly.compile
   wakeLock?: () => Promise<{ release(): Promise<void> }>;
   offset: number | null; // milliseconds to the server's clock, null before the first contact
   steady: () => number; // performance.now
@@ -44,7 +45,8 @@ const MAKERS: [RegExp, string][] = [
   [/MQQBrowser\/([\d.]+)/, "QQ Browser"],
 ];
 
-/// One finding after the other, in the order of the page. `told` hears of each as it comes; `alarm` ends one that hangs.
+/// One finding after the other, in the order of the page. `told` hears of each as it comes; `alarm`
+/// ends one that hangs, and leaves the thousand writes of a slow phone their minute.
 export async function examine(able: Capabilities, alarm: Alarm, told: (finding: Finding) => void = () => undefined): Promise<Finding[]> {
   const tries: [Name, () => Promise<Found> | Found][] = [
     ["engine", () => engine(able.agent)],

@@ -2,6 +2,8 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { test } from "node:test";
 import type { Receipt } from "./protocol.ts";
 import { NotSaved } from "./queue.ts";
+import { Locked, signOut } from "./seal.ts";
+import { Store } from "./store.ts";
 import { Phone } from "./testing_phone.ts";
 import { Doors } from "./testing_record.ts";
 import { full, killedAt, watched } from "./testing.ts";
@@ -91,6 +93,17 @@ test("killed before any statement of a receipt, nothing is lost and nothing coun
     await phone.queue.receive(receipts, 5);
     deepEqual(await phone.queue.count("d"), { sent: 1, held: 0, refused: 1, waiting: 0 });
   }
+});
+
+test("what another tab signed out of is neither saved nor listed under the old lease", async () => {
+  const phone = await Phone.with(new Doors(["d"]));
+  const one = said();
+  await signOut(new Store(phone.store["name"]));
+  await rejects(phone.queue.save(one, phone.now()), why("locked", one));
+  await rejects(phone.fetch(), (error: Locked) => error instanceof Locked);
+  await phone.signIn();
+  await phone.queue.save(one, phone.now());
+  equal((await phone.queue.count()).waiting, 1);
 });
 
 test("a refused piece is shown with its reason until somebody has read it", async () => {

@@ -1,10 +1,11 @@
 // What was written at the doors, from the moment it is saved until the server has said what became of it. Saved means: on
 // the disk, as one piece with an id, number and time, and in the queue. It leaves the queue only by a receipt with its id.
 import { grown, refused, told, type Door, type Said } from "./branch.ts";
+import type { Bytes } from "./bytes.ts";
 import type { Now } from "./clock.ts";
 import { MOST_BYTES, MOST_PIECES, type Batch, type List, type Piece, type Receipt, type State } from "./protocol.ts";
 import { Locked, type Safe } from "./seal.ts";
-import { StoreTrouble, type Bytes, type Name, type Store, type Why, type Writing } from "./store.ts";
+import { StoreTrouble, type Name, type Store, type Why, type Writing } from "./store.ts";
 
 const ENVELOPE = 1_000; // bytes of a batch around its pieces
 const MOST_OF_ONE = MOST_BYTES - ENVELOPE;
@@ -61,7 +62,7 @@ export class Queue {
     if (size > MOST_OF_ONE) throw new NotSaved("too_big", said);
     const sealed = await this.safe.seal(`answers/${said.id}`, next.piece);
     const door = { tag, revision: row.revision + 1, sealed: await this.safe.seal(`doors/${tag}`, next.door) };
-    return this.store.write(["answers", "queue", "doors"], async (rows) => {
+    return this.write(["answers", "queue", "doors"], async (rows) => {
       if (await rows.objectStore("answers").getKey(said.id)) return false;
       if (!(await unchanged(rows, [door]))) return false;
       await rows.objectStore("answers").add({ id: said.id, tag, sealed });
@@ -102,7 +103,7 @@ export class Queue {
         return { id: piece, state: stands, sealed };
       }));
       const doors = await this.refusing(receipts);
-      const left = await this.store.write(["queue", "receipts", "doors"], async (rows) => {
+      const left = await this.write(["queue", "receipts", "doors"], async (rows) => {
         if (!(await unchanged(rows, doors))) return null;
         let count = 0;
         for (const row of settled) {
@@ -152,7 +153,7 @@ export class Queue {
       const old = await Promise.all(sent.map(async (row) =>
         row.state !== "refused" && (await this.safe.unseal<Settled>(`receipts/${row.id}`, row.sealed)).time <= list.made ? [row.id] : []));
       const paper = { name: "list", sealed: await this.safe.seal("papers/list", list) };
-      done = await this.store.write(ALL, (all) => replace(all, paper, doors, known, old.flat()));
+      done = await this.write(ALL, (all) => replace(all, paper, doors, known, old.flat()));
     }
   }
 
@@ -192,6 +193,14 @@ export class Queue {
       if ((await rows.objectStore("receipts").get(id))?.state !== "refused") return;
       await rows.objectStore("receipts").delete(id);
       await rows.objectStore("answers").delete(id);
+    });
+  }
+
+  // What was sealed under a lease that another tab gave up meanwhile is not written.
+  private write<T>(names: Name[], deed: (rows: Writing) => Promise<T>): Promise<T> {
+    return this.store.write([...names, "own"], async (rows) => {
+      if (!(await this.safe.stands(rows))) throw new Locked("none");
+      return deed(rows);
     });
   }
 

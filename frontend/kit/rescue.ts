@@ -6,8 +6,8 @@
 // A code: LINLI1/<file>/<number>/<of how many>/<check>/<bytes in base 45>/ . `file` and `check` are eight digits of the
 // SHA-256 of the file, and of the part with what stands before it.
 import { fromBase45, toBase45 } from "./base45.ts";
-import { toText } from "./seal.ts";
-import type { Bytes, Store } from "./store.ts";
+import { joined, toText, type Bytes } from "./bytes.ts";
+import type { Store } from "./store.ts";
 
 /// `key`: the wrapped key, of the lease. `made`: by the phone's clock. `pieces`: id and length of each.
 export type Contents = { lease: string; key: string; made: number; pieces: [id: string, length: number][] };
@@ -94,14 +94,4 @@ async function check(head: string, part: Bytes): Promise<string> {
 
 function hex(bytes: Bytes): string {
   return Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("").toUpperCase();
-}
-
-function joined(parts: readonly Uint8Array[]): Bytes {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

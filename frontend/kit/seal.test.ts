@@ -1,8 +1,9 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { test } from "node:test";
+import { fromText, toText, type Bytes } from "./bytes.ts";
 import type { Clock, Now } from "./clock.ts";
-import { Locked, Occupied, Safe, fromText, signOut, toText } from "./seal.ts";
-import { Store, type Bytes } from "./store.ts";
+import { Locked, Occupied, Safe, signOut } from "./seal.ts";
+import { Store } from "./store.ts";
 import { Office, base64url } from "./testing_office.ts";
 import { fresh } from "./testing.ts";
 
@@ -74,7 +75,7 @@ test("the page opens it again without the server, until the lease is over", asyn
   equal(again.left(at(12 * HOUR, "b")), 0);
   await rejects(Safe.open(store, at(12 * HOUR + 1, "c")), locked("over"));
   await rejects(Safe.open(store, at(1, "d")), locked("none")); // also when the clock is set back afterwards
-  equal(await store.own("lease"), undefined);
+  equal(await store.own(`lease/${safe.lease}`), undefined);
   equal(await (await Safe.begin(store, office.grant, clock)).unseal("x", sealed), SECRET);
 });
 
@@ -87,6 +88,17 @@ test("an open page locks itself when the lease is over, and contact begins it an
   await rejects(safe.seal("x", 1), locked("none"));
   await rejects(safe.tag("d"), locked("none"));
   await rejects(Safe.open(store, at(0, "b")), locked("none"));
+});
+
+test("signed out in one tab, the other is locked by its next heartbeat", async () => {
+  for (const drop of [false, true]) {
+    const { office, store, safe } = await begun();
+    await signOut(new Store(store["name"]), drop);
+    await rejects(safe.passed(at(1)), locked("none"));
+    await rejects(safe.seal("x", 1), locked("none"));
+    equal((await store.own("clock")) === undefined, drop); // what was dropped does not come back
+    await Safe.begin(store, office.grant, clock);
+  }
 });
 
 test("no grant is good for more than twelve hours", async () => {

@@ -1,9 +1,10 @@
 // What lies on a phone lies sealed. The key is made in the browser and no script can read it out; on the disk it is wrapped
 // by a lease that the server gives for some hours and can end. Without the lease, which is forgotten when it is over and at
 // signing out, nothing here can be read, not by us either; the server, which knows the lease, can open what is handed in.
+import { fromText, joined, toText, type Bytes } from "./bytes.ts";
 import { passed, stamp, type Clock, type Now } from "./clock.ts";
 import { LEASE_HOURS, type Answer, type Grant, type Signed, type Stamp } from "./protocol.ts";
-import type { Bytes, Store } from "./store.ts";
+import type { Store, Writing } from "./store.ts";
 
 type Keys = { lease: string; hours: number; wrap: CryptoKey; sign: CryptoKey; tag: CryptoKey };
 type Wrapped = { lease: string; key: Bytes };
@@ -55,7 +56,7 @@ export class Safe {
       const own = rows.objectStore("own");
       const there = (await own.get("key"))?.value as Wrapped | undefined; // another tab may be first
       await own.put({ name: "key", value: there ?? made });
-      await own.put({ name: "lease", value: keys });
+      await own.put({ name: rowOf(keys.lease), value: keys });
       await own.put({ name: "clock", value: clock });
       return there ?? made;
     });
@@ -64,10 +65,9 @@ export class Safe {
 
   /// At each opening of the page, without the server. Raises Locked.
   static async open(store: Store, now: Now): Promise<Safe> {
-    const [keys, wrapped, clock] = await Promise.all([
-      store.own<Keys>("lease"), store.own<Wrapped>("key"), store.own<Clock>("clock"),
-    ]);
-    if (!keys || !wrapped || !clock) throw new Locked("none");
+    const [wrapped, clock] = await Promise.all([store.own<Wrapped>("key"), store.own<Clock>("clock")]);
+    const keys = wrapped && (await store.own<Keys>(rowOf(wrapped.lease)));
+    if (!keys || !clock) throw new Locked("none");
     const safe = new Safe(store, keys, await unwrapped(keys, wrapped.key), clock);
     await safe.passed(now);
     return safe;
@@ -81,14 +81,19 @@ export class Safe {
       await this.lock();
       throw new Locked("over");
     }
-    await this.store.setOwn("clock", this.clock);
+    await this.keep(this.clock);
   }
 
   /// After a signed answer: the lease begins anew.
   async contact(clock: Clock): Promise<void> {
     this.within();
     this.clock = clock;
-    await this.store.setOwn("clock", clock);
+    await this.keep(clock);
+  }
+
+  /// Whether this lease still stands on the disk, within a transaction over `own`: another tab may have signed out.
+  async stands(rows: Writing): Promise<boolean> {
+    return (await rows.objectStore("own").getKey(rowOf(this.lease))) !== undefined;
   }
 
   /// Milliseconds until the lease ends without contact.
@@ -113,7 +118,7 @@ export class Safe {
     const plain = new TextEncoder().encode(text);
     const padded = new TextEncoder().encode(text + " ".repeat((ROUND - (plain.length % ROUND)) % ROUND));
     const iv = crypto.getRandomValues(new Uint8Array(IV));
-    return joined(iv, await crypto.subtle.encrypt(this.lid(place, iv), key, padded));
+    return joined([iv, await crypto.subtle.encrypt(this.lid(place, iv), key, padded)]);
   }
 
   async unseal<T>(place: string, sealed: Bytes): Promise<T> {
@@ -139,6 +144,17 @@ export class Safe {
     return answer.lease === this.lease && ours ? answer : null;
   }
 
+  private async keep(clock: Clock): Promise<void> {
+    const stood = await this.store.write(["own"], async (rows) => {
+      const stands = await this.stands(rows);
+      if (stands) await rows.objectStore("own").put({ name: "clock", value: clock });
+      return stands;
+    });
+    if (stood) return;
+    this.opened = null;
+    throw new Locked("none");
+  }
+
   private lid(place: string, iv: Bytes): AesGcmParams {
     return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(`${this.lease}/${place}`) };
   }
@@ -162,25 +178,16 @@ export async function signOut(store: Store, drop = false): Promise<number> {
   return left;
 }
 
-export function toText(bytes: Bytes): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-/// Null for text that is no base64url.
-export function fromText(text: string): Bytes | null {
-  try {
-    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
-  } catch {
-    return null;
-  }
-}
-
 function hoursOf({ hours }: Keys): number {
   return Math.min(hours, LEASE_HOURS) * 3_600_000;
 }
 
+function rowOf(lease: string): string {
+  return `lease/${lease}`;
+}
+
 async function forgetLease(store: Store): Promise<void> {
-  await store.write(["own"], (rows) => rows.objectStore("own").delete("lease"));
+  await store.write(["own"], (rows) => rows.objectStore("own").delete(IDBKeyRange.bound(rowOf(""), rowOf("\uffff"))));
 }
 
 async function vacate(store: Store): Promise<void> {
@@ -208,7 +215,7 @@ async function keysOf({ id, secret, hours }: Grant): Promise<Keys> {
 async function newKey(keys: Keys): Promise<Bytes> {
   const key = await crypto.subtle.generateKey(AES, true, ["encrypt", "decrypt"]);
   const iv = crypto.getRandomValues(new Uint8Array(IV));
-  return joined(iv, await crypto.subtle.wrapKey("raw", key, keys.wrap, wrapping(keys, iv)));
+  return joined([iv, await crypto.subtle.wrapKey("raw", key, keys.wrap, wrapping(keys, iv))]);
 }
 
 function unwrapped(keys: Keys, wrapped: Bytes): Promise<CryptoKey> {
@@ -218,11 +225,4 @@ function unwrapped(keys: Keys, wrapped: Bytes): Promise<CryptoKey> {
 
 function wrapping({ lease }: Keys, iv: Bytes): AesGcmParams {
   return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(`${lease}/key`) };
-}
-
-function joined(iv: Bytes, sealed: ArrayBuffer): Bytes {
-  const whole = new Uint8Array(iv.length + sealed.byteLength);
-  whole.set(iv);
-  whole.set(new Uint8Array(sealed), iv.length);
-  return whole;
 }

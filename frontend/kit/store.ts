@@ -2,9 +2,9 @@
 // not before: only then may a tick appear. Names and answers come here sealed (seal.ts); what lies open is order, random
 // ids, sizes and how a piece was answered.
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from "idb";
+import type { Bytes } from "./bytes.ts";
 import type { State } from "./protocol.ts";
 
-export type Bytes = Uint8Array<ArrayBuffer>;
 export interface Rows extends DBSchema {
   answers: { key: string; value: { id: string; tag: string; sealed: Bytes }; indexes: { tag: string } };
   queue: { key: number; value: { seq?: number; id: string; tag: string; size: number }; indexes: { id: string; tag: string } };
