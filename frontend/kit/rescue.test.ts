@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
+import type { Piece } from "./protocol.ts";
 import { Chain, codes, isWhole, rescued } from "./rescue.ts";
 import { signOut } from "./seal.ts";
 import { Phone } from "./testing_phone.ts";
@@ -35,6 +36,17 @@ test("handed in by hand and sent later as well, it is there once", async () => {
   await phone.sync.run();
   equal(phone.doors.all().length, 4);
   deepEqual(await phone.queue.count(), { sent: 4, held: 0, refused: 0, waiting: 0 });
+});
+
+test("what the server refused is carried too, until somebody has read it", async () => {
+  const phone = await withAnswers(2);
+  const [first] = await phone.queue.pieces();
+  await phone.queue.receive([{ piece: first!.id, take: "refused", stands: "refused", code: "rounds.sync_ahead", version: 0 }], 5);
+  const ids = async () => (await phone.office.rescued((await rescued(phone.store, 5))!)).pieces.map((piece) => (piece as Piece).id);
+  const [waiting] = await phone.queue.pieces();
+  deepEqual(await ids(), [first!.id, waiting!.id]);
+  await phone.queue.dismiss(first!.id);
+  deepEqual(await ids(), [waiting!.id]);
 });
 
 test("nothing waits: there is nothing to carry", async () => {

@@ -1,5 +1,6 @@
 // When a phone cannot send, what waits on it is carried by hand: as a file, or as a chain of QR codes from its screen. It
-// stays sealed; the server opens it by the lease. No lease is needed here: it works after it is over and after signing out.
+// stays sealed; the server opens it by the lease, and knows by the ids what it has already. No lease is needed here: it works
+// after it is over and after signing out.
 //
 // The file: the line LINLI-RESCUE-1, a line of JSON (Contents), the sealed pieces one behind the other in the order in which
 // they were written, each sealed at the place "answers/<id>", and the SHA-256 of all of it.
@@ -17,11 +18,15 @@ const DIGEST = 32; // bytes
 const PART = 560; // bytes: with its heading 900 letters, a code of version 20 that old cameras still read
 const HEAD = /^LINLI1\/([0-9A-F]{8})\/(\d{1,4})\/(\d{1,4})\/([0-9A-F]{8})\/([^]*)\/\s*$/;
 
-/// Everything that waits, oldest first. Null when nothing does.
+/// Everything that waits, and before it what was refused and not yet read, for the office to look at. Null when there is
+/// nothing.
 export async function rescued(store: Store, made: number): Promise<Bytes | null> {
   const own = await store.own<{ lease: string; key: Bytes }>("key");
-  const answers = await store.read(["queue", "answers"], async (rows) =>
-    Promise.all((await rows.objectStore("queue").getAll()).map(({ id }) => rows.objectStore("answers").get(id))));
+  const answers = await store.read(["queue", "receipts", "answers"], async (rows) => {
+    const refused = await rows.objectStore("receipts").index("state").getAll("refused");
+    const waiting = await rows.objectStore("queue").getAll();
+    return Promise.all([...refused, ...waiting].map(({ id }) => rows.objectStore("answers").get(id)));
+  });
   const pieces = answers.flatMap((row) => row ?? []);
   if (!own || !pieces.length) return null;
   const list = pieces.map(({ id, sealed }): [string, number] => [id, sealed.length]);
