@@ -128,11 +128,14 @@ test("without room the ballast goes first, then it is said", async () => {
 
 test("the end of the room may show only at the commit", async () => {
   const store = new Store(fresh());
-  const deed = async (rows: Writing) => {
-    await save("a")(rows);
+  const deed = (late: boolean) => async (rows: Writing) => {
+    const saved = save("a")(rows);
+    if (late) await saved;
     (unwrap(rows) as unknown as { _abort(name: string): void })._abort("QuotaExceededError");
+    await saved; // the statement itself says only that it was aborted
   };
-  await rejects(store.write(BOTH, deed), is("full"));
+  await rejects(store.write(BOTH, deed(true)), is("full"));
+  await rejects(store.write(BOTH, deed(false)), is("full"));
   deepEqual(await kept(store), [[], []]);
 });
 
