@@ -32,7 +32,9 @@ test("a good phone: every finding in its order, and nothing left running", async
   const able = healthy();
   const heard: Finding[] = [];
   const findings = await examine(able, never, (finding) => heard.push(finding));
-  deepEqual(findings.map((one) => one.name), ["engine", "secure", "worker", "persisted", "room", "writes", "camera", "wasm", "wake_lock", "clock"]);
+  deepEqual(findings.map((one) => one.name), [
+    "engine", "secure", "worker", "persisted", "room", "writes", "camera", "wasm", "wake_lock", "clock",
+  ]);
   ok(findings.every((one) => one.good === true));
   deepEqual(heard, findings);
   deepEqual(able.stopped, ["camera", "wake lock"]);
@@ -54,14 +56,16 @@ test("what is missing, fails or finds little is told, and the rest goes on", asy
   }, never);
   deepEqual(findings.filter((one) => one.good).map((one) => one.name), ["engine"]);
   deepEqual(findings.map((one) => one.value).slice(1), [
-    "https, no WebCrypto", "missing", "best effort", "10 MB", "312 of 1000, then QuotaExceededError", "missing", "EvalError", "missing", "31536000 s",
+    "https, no WebCrypto", "missing", "best effort", "10 MB", "312 of 1000, then QuotaExceededError",
+    "missing", "EvalError", "missing", "31536000 s",
   ]);
 });
 
 test("slow writes are bad, though all are done", async () => {
   const able = healthy();
   let time = 0;
-  const findings = await examine({ ...able, write: async (number) => { time += number % 10 ? 5 : 200; }, steady: () => time }, never);
+  const write = async (number: number) => { time += number % 10 ? 5 : 200; };
+  const findings = await examine({ ...able, write, steady: () => time }, never);
   deepEqual(by(findings, "writes"), { name: "writes", good: false, value: "1000, half in 5.0 ms, 95 % in 200.0 ms" });
 });
 

@@ -47,26 +47,29 @@ const MAKERS: [RegExp, string][] = [
 
 /// One finding after the other, in the order of the page. `told` hears of each as it comes; `alarm`
 /// ends one that hangs, and leaves the thousand writes of a slow phone their minute.
-export async function examine(able: Capabilities, alarm: Alarm, told: (finding: Finding) => void = () => undefined): Promise<Finding[]> {
-  const tries: [Name, () => Promise<Found> | Found][] = [
+export async function examine(able: Capabilities, alarm: Alarm, told?: (one: Finding) => void): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [name, attempt] of tries(able)) {
+    const finding = { name, ...(await within(alarm, attempt)) };
+    findings.push(finding);
+    told?.(finding);
+  }
+  return findings;
+}
+
+function tries(able: Capabilities): [Name, () => Promise<Found> | Found][] {
+  return [
     ["engine", () => engine(able.agent)],
-    ["secure", () => ({ good: able.secure && able.subtle, value: `${able.secure ? "" : "no "}https, ${able.subtle ? "" : "no "}WebCrypto` })],
-    ["worker", () => when(able.worker, async (worker) => { await worker(); return { good: true, value: "active" }; })],
-    ["persisted", () => when(able.persisted, async (persisted) => { const good = await persisted(); return { good, value: good ? "kept" : "best effort" }; })],
+    ["secure", () => secure(able)],
+    ["worker", () => when(able.worker, async (worker) => worker().then(() => ({ good: true, value: "active" })))],
+    ["persisted", () => when(able.persisted, async (persisted) => kept(await persisted()))],
     ["room", () => when(able.room, async (room) => roomFor(await room()))],
     ["writes", () => writes(able)],
     ["camera", () => when(able.camera, async (camera) => eye(await camera()))],
-    ["wasm", () => when(able.compile, async (compile) => { await compile(EMPTY_MODULE); return { good: true, value: "compiled" }; })],
-    ["wake_lock", () => when(able.wakeLock, async (lock) => { await (await lock()).release(); return { good: true, value: "held" }; })],
+    ["wasm", () => when(able.compile, async (compile) => compile(EMPTY_MODULE).then(() => ({ good: true, value: "compiled" })))],
+    ["wake_lock", () => when(able.wakeLock, async (lock) => (await lock()).release().then(() => ({ good: true, value: "held" })))],
     ["clock", () => clock(able.offset)],
   ];
-  const findings: Finding[] = [];
-  for (const [name, attempt] of tries) {
-    const finding = { name, ...(await within(alarm, attempt)) };
-    findings.push(finding);
-    told(finding);
-  }
-  return findings;
 }
 
 /// Program, version and maker, as the browser names itself; the phone's model is left out.
@@ -100,6 +103,14 @@ async function writes({ write, steady }: Capabilities): Promise<Found> {
   times.sort((one, other) => one - other);
   const [half, most] = [0.5, 0.95].map((part) => times[Math.floor(part * WRITES)]!);
   return { good: most! <= SLOW, value: `${WRITES}, half in ${half!.toFixed(1)} ms, 95 % in ${most!.toFixed(1)} ms` };
+}
+
+function secure({ secure: https, subtle }: Capabilities): Found {
+  return { good: https && subtle, value: `${https ? "" : "no "}https, ${subtle ? "" : "no "}WebCrypto` };
+}
+
+function kept(good: boolean): Found {
+  return { good, value: good ? "kept" : "best effort" };
 }
 
 function roomFor({ usage = 0, quota }: { usage?: number; quota?: number }): Found {

@@ -91,8 +91,12 @@ class World {
 
   async readRefused(phone: Phone): Promise<void> {
     for (const door of DOORS)
-      for (const { piece, state, code } of await phone.queue.written(door))
-        if (state === "refused") { equal(code, "rounds.some_reason"); this.read.add(piece.id); await phone.queue.dismiss(piece.id); }
+      for (const { piece, state, code } of await phone.queue.written(door)) {
+        if (state !== "refused") continue;
+        equal(code, "rounds.some_reason");
+        this.read.add(piece.id);
+        await phone.queue.dismiss(piece.id);
+      }
   }
 
   async end(): Promise<void> {

@@ -11,7 +11,8 @@ import { full, killedAt, watched } from "./testing.ts";
 const said = (door = "d", says: unknown = { well: true }) => ({ id: crypto.randomUUID() as string, door, says });
 const why = (reason: NotSaved["why"], kept?: unknown) => (error: NotSaved) =>
   error instanceof NotSaved && error.why === reason && (!kept || error.kept === kept);
-const receipt = (piece: string, stands: Receipt["stands"], code = ""): Receipt => ({ piece, stands, take: stands, code, version: 1 });
+const receipt = (piece: string, stands: Receipt["stands"], code = ""): Receipt =>
+  ({ piece, stands, take: stands, code, version: 1 });
 
 test("what is saved waits, numbered, in its order, and survives the page", async () => {
   const phone = await Phone.with(new Doors(["d", "e"]), { wrong: -31_536_000_000 });
@@ -30,7 +31,7 @@ test("what is saved waits, numbered, in its order, and survives the page", async
 test("saved twice it is there once, also from two tabs at one moment", async () => {
   const phone = await Phone.with(new Doors(["d"]));
   const one = said();
-  await Promise.all([phone.queue.save(one, phone.now()), phone.queue.save({ ...one }, phone.now()), phone.queue.save(said(), phone.now())]);
+  await Promise.all([one, { ...one }, said()].map((each) => phone.queue.save(each, phone.now())));
   await phone.queue.save(one, phone.now());
   deepEqual((await phone.queue.pieces()).map((piece) => piece.number), [1, 2]);
   const other = { ...one, says: "else" };
@@ -123,11 +124,13 @@ test("a refused piece is shown with its reason until somebody has read it", asyn
 
 test("a batch holds no more pieces and bytes than agreed, whatever they say", async () => {
   const phone = await Phone.with(new Doors(["d"]));
-  for (const length of [58_000, 10, 19_000, 20_000, 19_900]) await phone.queue.save(said("d", "字".repeat(length / 3)), phone.now());
+  for (const length of [58_000, 10, 19_000, 20_000, 19_900])
+    await phone.queue.save(said("d", "字".repeat(length / 3)), phone.now());
   for (let count = 0; count < 203; count += 1) await phone.queue.save(said("d", count), phone.now());
   await phone.sync.run();
   deepEqual(phone.batches.map((batch) => batch.pieces.length).slice(0, 2), [2, 2]);
-  ok(phone.batches.every((batch) => batch.pieces.length <= 200 && new TextEncoder().encode(JSON.stringify(batch)).length <= 60_000));
+  for (const batch of phone.batches)
+    ok(batch.pieces.length <= 200 && new TextEncoder().encode(JSON.stringify(batch)).length <= 60_000);
   equal((await phone.queue.count()).waiting, 0);
   equal(phone.doors.all().length, 208);
 });

@@ -28,6 +28,7 @@ export class NotSaved extends Error {
 export type Count = { sent: number; held: number; refused: number; waiting: number };
 export type Written = { piece: Piece; state: State | "waiting"; code: string };
 type Settled = { code: string; version: number; time: number };
+type Replacing = { paper: { name: string; sealed: Bytes }; doors: Row[]; known: Row[]; old: string[] };
 type Row = { tag: string; revision: number; sealed: Bytes };
 
 export class Queue {
@@ -65,8 +66,8 @@ export class Queue {
     return this.write(["answers", "queue", "doors"], async (rows) => {
       if (await rows.objectStore("answers").getKey(said.id)) return false;
       if (!(await unchanged(rows, [door]))) return false;
-      await rows.objectStore("answers").add({ id: said.id, tag, sealed });
-      await rows.objectStore("queue").add({ id: said.id, tag, size });
+      const seq = await rows.objectStore("queue").add({ id: said.id, tag, size });
+      await rows.objectStore("answers").add({ id: said.id, seq, tag, sealed });
       await rows.objectStore("doors").put(door);
       return true;
     });
@@ -150,10 +151,12 @@ export class Queue {
         const row = rows.get(tag) ?? null;
         return this.after(row ?? { tag, revision: 0 }, told(row && (await this.doorOf(row)), listed, list.made));
       }));
-      const old = await Promise.all(sent.map(async (row) =>
-        row.state !== "refused" && (await this.safe.unseal<Settled>(`receipts/${row.id}`, row.sealed)).time <= list.made ? [row.id] : []));
+      const old = await Promise.all(sent.filter((row) => row.state !== "refused").map(async ({ id, sealed }) => {
+        const { time } = await this.safe.unseal<Settled>(`receipts/${id}`, sealed);
+        return time <= list.made ? [id] : [];
+      }));
       const paper = { name: "list", sealed: await this.safe.seal("papers/list", list) };
-      done = await this.write(ALL, (all) => replace(all, paper, doors, known, old.flat()));
+      done = await this.write(ALL, (all) => replace(all, { paper, doors, known, old: old.flat() }));
     }
   }
 
@@ -178,13 +181,13 @@ export class Queue {
     const tag = await this.safe.tag(door);
     const [answers, receipts] = await this.store.read(["answers", "receipts"], (rows) =>
       Promise.all([rows.objectStore("answers").index("tag").getAll(tag), rows.objectStore("receipts").index("tag").getAll(tag)]));
-    const found = await Promise.all(answers.map(async ({ id, sealed }): Promise<Written> => {
+    answers.sort((one, other) => one.seq - other.seq);
+    return Promise.all(answers.map(async ({ id, sealed }): Promise<Written> => {
       const piece = await this.safe.unseal<Piece>(`answers/${id}`, sealed);
       const receipt = receipts.find((one) => one.id === id);
       if (!receipt) return { piece, state: "waiting", code: "" };
       return { piece, state: receipt.state, code: (await this.safe.unseal<Settled>(`receipts/${id}`, receipt.sealed)).code };
     }));
-    return found.sort((one, other) => one.piece.at + one.piece.offset - other.piece.at - other.piece.offset || one.piece.number - other.piece.number);
   }
 
   /// A refused piece has been read and is dropped. Nothing else can be.
@@ -220,11 +223,13 @@ async function unchanged(rows: Writing, doors: readonly Row[]): Promise<boolean>
   return true;
 }
 
-async function replace(rows: Writing, paper: { name: string; sealed: Bytes }, doors: Row[], known: Row[], old: string[]): Promise<boolean> {
+async function replace(rows: Writing, { paper, doors, known, old }: Replacing): Promise<boolean> {
   if (!(await unchanged(rows, doors))) return false;
   const listed = new Set(doors.map((row) => row.tag));
-  for (const { tag } of known)
-    if (!listed.has(tag) && !(await rows.objectStore("queue").index("tag").count(tag))) await rows.objectStore("doors").delete(tag);
+  for (const { tag } of known) {
+    const waits = (await rows.objectStore("queue").index("tag").count(tag)) > 0;
+    if (!listed.has(tag) && !waits) await rows.objectStore("doors").delete(tag);
+  }
   for (const row of doors) await rows.objectStore("doors").put(row);
   for (const id of old) await Promise.all([rows.objectStore("receipts").delete(id), rows.objectStore("answers").delete(id)]);
   await rows.objectStore("papers").put(paper);

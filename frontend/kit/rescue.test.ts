@@ -9,8 +9,10 @@ import { chance } from "./testing.ts";
 
 async function withAnswers(count: number): Promise<Phone> {
   const phone = await Phone.with(new Doors(["d", "e"]));
-  for (let one = 0; one < count; one += 1)
-    await phone.queue.save({ id: crypto.randomUUID(), door: one % 2 ? "d" : "e", says: { well: true, note: `张三 ${one}` } }, phone.now());
+  for (let one = 0; one < count; one += 1) {
+    const says = { well: true, note: `张三 ${one}` };
+    await phone.queue.save({ id: crypto.randomUUID(), door: one % 2 ? "d" : "e", says }, phone.now());
+  }
   return phone;
 }
 
@@ -76,7 +78,8 @@ test("codes are put together again in any order, with some read twice", async ()
 });
 
 test("a damaged code, one of another file, and any other code are told apart", async () => {
-  const [one, other] = await Promise.all([withAnswers(9), withAnswers(9)].map(async (phone) => codes((await rescued((await phone).store, 5))!)));
+  const phones = await Promise.all([withAnswers(9), withAnswers(9)]);
+  const [one, other] = await Promise.all(phones.map(async (phone) => codes((await rescued(phone.store, 5))!)));
   const chain = new Chain();
   equal(await chain.scan(one![0]!), "new");
   for (let at = 7; at < one![1]!.length - 1; at += 13) {

@@ -18,8 +18,7 @@ const DIGEST = 32; // bytes
 const PART = 560; // bytes: with its heading 900 letters, a code of version 20 that old cameras still read
 const HEAD = /^LINLI1\/([0-9A-F]{8})\/(\d{1,4})\/(\d{1,4})\/([0-9A-F]{8})\/([^]*)\/\s*$/;
 
-/// Everything that waits, and before it what was refused and not yet read, for the office to look at. Null when there is
-/// nothing.
+/// Everything that waits, and what was refused and not yet read, for the office to look at. Null when there is nothing.
 export async function rescued(store: Store, made: number): Promise<Bytes | null> {
   const own = await store.own<{ lease: string; key: Bytes }>("key");
   const answers = await store.read(["queue", "receipts", "answers"], async (rows) => {
@@ -27,7 +26,7 @@ export async function rescued(store: Store, made: number): Promise<Bytes | null>
     const waiting = await rows.objectStore("queue").getAll();
     return Promise.all([...refused, ...waiting].map(({ id }) => rows.objectStore("answers").get(id)));
   });
-  const pieces = answers.flatMap((row) => row ?? []);
+  const pieces = answers.flatMap((row) => row ?? []).sort((one, other) => one.seq - other.seq);
   if (!own || !pieces.length) return null;
   const list = pieces.map(({ id, sealed }): [string, number] => [id, sealed.length]);
   const contents: Contents = { lease: own.lease, key: toText(own.key), made, pieces: list };

@@ -19,7 +19,7 @@ async function begun(office = new Office(), store = new Store(fresh())) {
 
 async function queued(store: Store, sealed: Bytes): Promise<void> {
   await store.write(["answers", "queue"], async (rows) => {
-    await rows.objectStore("answers").add({ id: "i", tag: "t", sealed });
+    await rows.objectStore("answers").add({ id: "i", seq: 1, tag: "t", sealed });
     await rows.objectStore("queue").add({ id: "i", tag: "t", size: 1 });
   });
 }

@@ -8,7 +8,7 @@ import { fresh, full, Killed, killedAt, watched } from "./testing.ts";
 const BOTH: Name[] = ["answers", "queue"];
 const bytes = (text: string) => new Uint8Array(new TextEncoder().encode(text));
 const save = (id: string) => async (rows: Writing) => {
-  await rows.objectStore("answers").add({ id, tag: "t", sealed: bytes(id) });
+  await rows.objectStore("answers").add({ id, seq: 1, tag: "t", sealed: bytes(id) });
   await rows.objectStore("queue").add({ id, tag: "t", size: 1 });
 };
 const kept = (store: Store) =>
@@ -44,6 +44,14 @@ test("killed before any statement, both rows are there or none is", async () => 
     equal(at < 2, killed);
     deepEqual(await kept(new Store(name)), killed ? [[], []] : [["a"], ["a"]]);
   }
+});
+
+test("no id is in the queue twice, whoever writes it", async () => {
+  const store = new Store(fresh());
+  await store.write(BOTH, save("a"));
+  const again = (rows: Writing) => rows.objectStore("queue").add({ id: "a", tag: "t", size: 1 });
+  await rejects(store.write(["queue"], again), (error: DOMException) => error.name === "ConstraintError");
+  deepEqual(await kept(store), [["a"], ["a"]]);
 });
 
 test("what the deed itself throws goes through, and nothing is written", async () => {

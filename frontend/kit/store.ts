@@ -6,10 +6,14 @@ import type { Bytes } from "./bytes.ts";
 import type { State } from "./protocol.ts";
 
 export interface Rows extends DBSchema {
-  answers: { key: string; value: { id: string; tag: string; sealed: Bytes }; indexes: { tag: string } };
+  answers: { key: string; value: { id: string; seq: number; tag: string; sealed: Bytes }; indexes: { tag: string } };
   queue: { key: number; value: { seq?: number; id: string; tag: string; size: number }; indexes: { id: string; tag: string } };
   doors: { key: string; value: { tag: string; revision: number; sealed: Bytes } };
-  receipts: { key: string; value: { id: string; tag: string; state: State; sealed: Bytes }; indexes: { tag: string; state: string } };
+  receipts: {
+    key: string;
+    value: { id: string; tag: string; state: State; sealed: Bytes };
+    indexes: { tag: string; state: string };
+  };
   papers: { key: string; value: { name: string; sealed: Bytes } };
   own: { key: string; value: { name: string; value: unknown } }; // lease, clock, canary, ballast
 }

@@ -1,11 +1,12 @@
 // For the tests: IndexedDB with trouble in it, and chance that can be repeated.
 import "fake-indexeddb/auto";
 
+type Before = (store: IDBObjectStore, method: string, value: unknown) => void;
 type Method = (this: IDBObjectStore, ...values: unknown[]) => IDBRequest;
 const METHODS = ["add", "put", "delete"] as const;
 
 /// While `run` goes on, `before` is called before each statement that writes. What it throws fails the statement.
-export async function watched<T>(before: (store: IDBObjectStore, method: string, value: unknown) => void, run: () => Promise<T>): Promise<T> {
+export async function watched<T>(before: Before, run: () => Promise<T>): Promise<T> {
   const prototype = IDBObjectStore.prototype as unknown as Record<string, Method>;
   const real = METHODS.map((method) => [method, prototype[method]!] as const);
   for (const [method, statement] of real)

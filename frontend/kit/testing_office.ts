@@ -1,6 +1,7 @@
 // For the tests: the other end of a lease. It makes its keys from the secret's raw bytes, as a server in another language
-// does, and shares with the phone nothing but protocol.ts.
+// does, and shares with the phone nothing but the shapes of what they say.
 import type { Answer, Grant, Signed } from "./protocol.ts";
+import type { Contents } from "./rescue.ts";
 
 type Raw = Uint8Array<ArrayBuffer>;
 const utf8 = (text: string): Raw => new Uint8Array(new TextEncoder().encode(text));
@@ -19,7 +20,8 @@ export class Office {
 
   async signed(answer: Answer): Promise<Signed> {
     const body = JSON.stringify(answer);
-    const key = await crypto.subtle.importKey("raw", await this.derived("linli/sign"), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    const raw = await this.derived("linli/sign");
+    const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
     return { body, mac: base64url(new Uint8Array(await crypto.subtle.sign("HMAC", key, utf8(body)))) };
   }
 
@@ -37,7 +39,7 @@ export class Office {
   async rescued(file: Raw): Promise<{ lease: string; pieces: unknown[] }> {
     const start = file.indexOf(10) + 1;
     const end = file.indexOf(10, start);
-    const head = JSON.parse(new TextDecoder().decode(file.subarray(start, end))) as { lease: string; key: string; pieces: [string, number][] };
+    const head = JSON.parse(new TextDecoder().decode(file.subarray(start, end))) as Contents;
     const key = Uint8Array.from(atob(head.key.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
     const pieces: unknown[] = [];
     let at = end + 1;
