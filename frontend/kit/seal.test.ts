@@ -101,6 +101,16 @@ test("signed out in one tab, the other is locked by its next heartbeat", async (
   }
 });
 
+test("a tab that slept goes on with the contact that another had", async () => {
+  const { store, safe } = await begun();
+  const other = await Safe.open(store, at(1, "b"));
+  await other.contact({ at: at(11 * HOUR, "b"), offset: 5_000, sure: true, spent: 0 });
+  await safe.passed(at(20 * HOUR));
+  equal(safe.left(at(20 * HOUR)), 3 * HOUR);
+  equal(safe.stamp(at(20 * HOUR)).offset, 5_000);
+  await rejects(safe.passed(at(23 * HOUR + 1)), locked("over"));
+});
+
 test("no grant is good for more than twelve hours", async () => {
   const { safe } = await begun(new Office(1_000));
   await safe.passed(at(12 * HOUR));

@@ -23,7 +23,8 @@ export class Locked extends Error {
   }
 }
 
-/// Answers under a lease that was given before are still here, unsent or refused: they are handed in or dropped first.
+/// Answers under a lease that was given before are still here, unsent or refused: they are handed in or dropped first. With
+/// none, another tab began another lease at this very moment.
 export class Occupied extends Error {
   readonly answers: number;
 
@@ -55,6 +56,7 @@ export class Safe {
     const wrapped = await store.write(["own"], async (rows) => {
       const own = rows.objectStore("own");
       const there = (await own.get("key"))?.value as Wrapped | undefined; // another tab may be first
+      if (there && there.lease !== keys.lease) throw new Occupied(0);
       await own.put({ name: "key", value: there ?? made });
       await own.put({ name: rowOf(keys.lease), value: keys });
       await own.put({ name: "clock", value: clock });
@@ -75,9 +77,11 @@ export class Safe {
 
   /// At each heartbeat, whether it is answered or not: time goes on. Raises Locked when that ends the lease.
   async passed(now: Now): Promise<void> {
-    const over = this.left(now) < 0;
-    this.clock = passed(this.clock, now);
-    if (over) {
+    this.within();
+    const there = await this.store.own<Clock>("clock"); // another tab may have had contact since
+    const clocks = [this.clock, there ?? this.clock].map((clock) => passed(clock, now));
+    this.clock = clocks.reduce((one, other) => (other.spent < one.spent ? other : one));
+    if (this.left(now) < 0) {
       await this.lock();
       throw new Locked("over");
     }
