@@ -122,6 +122,41 @@ test("a refused piece is shown with its reason until somebody has read it", asyn
   deepEqual((await phone.queue.pieces()).map((piece) => piece.number), [2, 1]); // the gap is not waited for again
 });
 
+// Another tab saves at the moment when this one has read the door and not yet written it.
+async function meanwhile(phone: Phone, deed: () => Promise<unknown>, saved: ReturnType<typeof said>): Promise<void> {
+  const seal = phone.safe.seal.bind(phone.safe);
+  let once = false;
+  phone.safe.seal = async (place, value) => {
+    if (place.startsWith("doors/") && !once) {
+      once = true;
+      await phone.queue.save(saved, phone.now());
+    }
+    return seal(place, value);
+  };
+  await deed();
+  phone.safe.seal = seal;
+}
+
+async function places(phone: Phone): Promise<string[]> {
+  return (await phone.queue.written("d")).map(({ piece }) => `${piece.branch} ${piece.number}`);
+}
+
+test("a door that changes meanwhile is read again: no two pieces have one place", async () => {
+  const phone = await Phone.with(new Doors(["d"]));
+  const [a, b] = [said(), said()];
+  for (const one of [a, b]) await phone.queue.save(one, phone.now());
+  await phone.queue.receive([receipt(a.id, "refused", "x")], 5);
+  await phone.queue.save(said(), phone.now());
+  await meanwhile(phone, () => phone.queue.receive([receipt(b.id, "refused", "x")], 5), said());
+  await meanwhile(phone, () => phone.queue.take({ made: 9_000, doors: phone.doors.listed(), shows: null }), said());
+  await meanwhile(phone, () => phone.queue.save(said(), phone.now()), said());
+  await phone.queue.save(said(), phone.now());
+  const found = await places(phone);
+  equal(found.length, 8);
+  equal(new Set(found).size, 8);
+  deepEqual(found.slice(2).map((place) => place.split(" ")[1]), ["1", "2", "3", "4", "5", "6"]);
+});
+
 test("a batch holds no more pieces and bytes than agreed, whatever they say", async () => {
   const phone = await Phone.with(new Doors(["d"]));
   for (const length of [58_000, 10, 19_000, 20_000, 19_900])

@@ -64,8 +64,7 @@ export class Queue {
     const sealed = await this.safe.seal(`answers/${said.id}`, next.piece);
     const door = { tag, revision: row.revision + 1, sealed: await this.safe.seal(`doors/${tag}`, next.door) };
     return this.write(["answers", "queue", "doors"], async (rows) => {
-      if (await rows.objectStore("answers").getKey(said.id)) return false;
-      if (!(await unchanged(rows, [door]))) return false;
+      if (!(await unchanged(rows, [door]))) return false; // also when this very answer was saved meanwhile
       const seq = await rows.objectStore("queue").add({ id: said.id, tag, size });
       await rows.objectStore("answers").add({ id: said.id, seq, tag, sealed });
       await rows.objectStore("doors").put(door);

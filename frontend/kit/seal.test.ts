@@ -63,6 +63,7 @@ test("nothing in the store can be read, and no key can be taken out", async () =
   await queued(store, await safe.seal("answers/i", { says: SECRET }));
   const all = await everything(store);
   ok(all.includes(safe.lease)); // so much is looked at
+  equal(safe["opened"]!.key.extractable, false);
   for (const word of [SECRET, "张三", "37.9", office.grant.secret, String.fromCharCode(...fromText(office.grant.secret)!)])
     equal(all.includes(word), false);
 });
@@ -139,6 +140,13 @@ test("another lease does not move in over unsent answers", async () => {
   await signOut(store, true);
   equal((await Safe.begin(store, other.grant, clock)).lease, other.grant.id);
   equal((await begun(new Office(), store)).safe.lease === other.grant.id, false); // nothing unsent: it moves in
+});
+
+test("nor over refused ones that nobody has read", async () => {
+  const { store, safe } = await begun();
+  const sealed = await safe.seal("receipts/i", 1);
+  await store.write(["receipts"], (rows) => rows.objectStore("receipts").add({ id: "i", tag: "t", state: "refused", sealed }));
+  await rejects(Safe.begin(store, new Office().grant, clock), (error: Occupied) => error.answers === 1);
 });
 
 test("two tabs that begin at once have one key", async () => {
