@@ -1,5 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
+import { toBase45 } from "./base45.ts";
+import { joined } from "./bytes.ts";
 import type { Piece } from "./protocol.ts";
 import { Chain, codes, isWhole, rescued } from "./rescue.ts";
 import { signOut } from "./seal.ts";
@@ -42,13 +44,12 @@ test("handed in by hand and sent later as well, it is there once", async () => {
 
 test("what the server refused is carried too, until somebody has read it", async () => {
   const phone = await withAnswers(2);
-  const [first] = await phone.queue.pieces();
-  await phone.queue.receive([{ piece: first!.id, take: "refused", stands: "refused", code: "rounds.sync_ahead", version: 0 }], 5);
+  const [first, second] = await phone.queue.pieces();
+  await phone.queue.receive([{ piece: second!.id, take: "refused", stands: "refused", code: "rounds.sync_ahead", version: 0 }], 5);
   const ids = async () => (await phone.office.rescued((await rescued(phone.store, 5))!)).pieces.map((piece) => (piece as Piece).id);
-  const [waiting] = await phone.queue.pieces();
-  deepEqual(await ids(), [first!.id, waiting!.id]);
-  await phone.queue.dismiss(first!.id);
-  deepEqual(await ids(), [waiting!.id]);
+  deepEqual(await ids(), [first!.id, second!.id]); // as they were written
+  await phone.queue.dismiss(second!.id);
+  deepEqual(await ids(), [first!.id]);
 });
 
 test("nothing waits: there is nothing to carry", async () => {
@@ -89,6 +90,19 @@ test("a damaged code, one of another file, and any other code are told apart", a
   equal(await chain.scan(other![1]!), "other");
   for (const text of ["", "https://example.org/", "LINLI1/", one![1]!.slice(0, 60)]) equal(await chain.scan(text), "foreign");
   deepEqual(chain.missing()?.length, one!.length - 1);
+});
+
+test("parts that were made to fit, and are not of the file, give no file", async () => {
+  const all = await codes((await rescued((await withAnswers(4)).store, 5))!);
+  const [, of, , total] = all[1]!.split("/");
+  const head = new TextEncoder().encode(`${of}/2/${total}`);
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", joined([head, new Uint8Array(560)])));
+  const check = Array.from(sum.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("").toUpperCase();
+  const chain = new Chain();
+  all[1] = `LINLI1/${of}/2/${total}/${check}/${toBase45(new Uint8Array(560))}/`;
+  for (const code of all) equal(await chain.scan(code), "new");
+  deepEqual(chain.missing(), []);
+  equal(await chain.file(), null);
 });
 
 test("a file of which a byte is missing or changed is not whole", async () => {

@@ -146,6 +146,7 @@ test("a revoked lease: everything is forgotten, and it is said how much", async 
   phone.send = () => phone.office.signed(phone.office.answer("", { state: "revoked" }));
   const last = await phone.sync.run();
   deepEqual([last.state, last.dropped, last.left], ["revoked", 1, 0]);
+  await rejects(phone.safe.seal("x", 1), (error: Locked) => error instanceof Locked); // the open page too
   await rejects(phone.reopen(), (error: Locked) => error instanceof Locked);
   const names = ["answers", "papers", "doors", "receipts"] as const;
   const counts = await phone.store.read([...names], (rows) => Promise.all(names.map((name) => rows.objectStore(name).count())));
