@@ -95,20 +95,28 @@ export class Queue {
   }
 
   /// What the server says of pieces, by their ids; what it does not name goes on waiting. Receipts of pieces that do not
-  /// wait here change nothing. Gives the number that left the queue.
+  /// wait here change nothing. Gives the number that left the queue. On a full phone what the server has makes room.
   async receive(receipts: readonly Receipt[], time: number): Promise<number> {
+    return this.settle(receipts, time, false).catch((error: unknown) => {
+      if (!(error instanceof StoreTrouble && error.why === "full")) throw error;
+      return this.settle(receipts, time, true);
+    });
+  }
+
+  private async settle(receipts: readonly Receipt[], time: number, lean: boolean): Promise<number> {
     for (;;) {
       const settled = await Promise.all(receipts.map(async ({ piece, stands, code, version }) => {
         const sealed = await this.safe.seal(`receipts/${piece}`, { code, version, time } satisfies Settled);
         return { id: piece, state: stands, sealed };
       }));
       const doors = await this.refusing(receipts);
-      const left = await this.write(["queue", "receipts", "doors"], async (rows) => {
+      const left = await this.write(["queue", "receipts", "doors", "answers"], async (rows) => {
         if (!(await unchanged(rows, doors))) return null;
         let count = 0;
         for (const row of settled) {
           const waiting = await rows.objectStore("queue").index("id").get(row.id);
           if (!waiting) continue;
+          if (lean && row.state !== "refused") await rows.objectStore("answers").delete(row.id);
           await rows.objectStore("queue").delete(waiting.seq!);
           await rows.objectStore("receipts").put({ ...row, tag: waiting.tag });
           count += 1;

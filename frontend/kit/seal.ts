@@ -4,7 +4,7 @@
 import { fromText, joined, toText, type Bytes } from "./bytes.ts";
 import { passed, stamp, type Clock, type Now } from "./clock.ts";
 import { LEASE_HOURS, type Answer, type Grant, type Signed, type Stamp } from "./protocol.ts";
-import type { Store, Writing } from "./store.ts";
+import { StoreTrouble, type Store, type Writing } from "./store.ts";
 
 type Keys = { lease: string; hours: number; wrap: CryptoKey; sign: CryptoKey; tag: CryptoKey };
 type Wrapped = { lease: string; key: Bytes };
@@ -153,6 +153,9 @@ export class Safe {
       const stands = await this.stands(rows);
       if (stands) await rows.objectStore("own").put({ name: "clock", value: clock });
       return stands;
+    }).catch((error: unknown) => {
+      if (error instanceof StoreTrouble && error.why === "full") return true; // no time is kept, and sending goes on
+      throw error;
     });
     if (stood) return;
     this.opened = null;

@@ -107,7 +107,7 @@ export class Store {
 
   /// Puts a megabyte aside, to be freed when there is no room for an answer. False when there is no room for it.
   async ballast(): Promise<boolean> {
-    if (await this.own("ballast")) return true;
+    if (await this.read(["own"], (rows) => rows.objectStore("own").getKey("ballast"))) return true;
     const value = new Uint8Array(BALLAST); // by chance, so that no engine packs it
     for (let at = 0; at < BALLAST; at += CHANCE_AT_ONCE) crypto.getRandomValues(value.subarray(at, at + CHANCE_AT_ONCE));
     return this.within("readwrite", ["own"], (rows) => rows.objectStore("own").put({ name: "ballast", value })).then(

@@ -7,10 +7,19 @@ import { NotTaken } from "./sync.ts";
 import { Office } from "./testing_office.ts";
 import { Phone } from "./testing_phone.ts";
 import { Doors } from "./testing_record.ts";
-import { killedAt } from "./testing.ts";
+import { full, killedAt, watched } from "./testing.ts";
 
 const NOTHING = { sent: 0, held: 0, refused: 0, waiting: 0 };
 const silent = (): Promise<never> => Promise.reject(new TypeError("no network"));
+
+// No room for anything until an answer is deleted.
+function crammed(): (store: IDBObjectStore, method: string) => void {
+  let room = false;
+  return (store, method) => {
+    if (store.name === "answers" && method === "delete") room = true;
+    if (method === "put" && !room) throw full();
+  };
+}
 
 async function withAnswers(count: number, doors = new Doors(["d"])): Promise<{ phone: Phone; ids: string[] }> {
   const phone = await Phone.with(doors);
@@ -90,6 +99,26 @@ test("two that ask at once share one exchange", async () => {
   const [one, other] = await Promise.all([phone.sync.run(), phone.sync.run()]);
   equal(one, other);
   equal(phone.batches.length, 1);
+});
+
+test("a full phone sends all the same, and what the server has makes room for the receipts", async () => {
+  const { phone, ids } = await withAnswers(3);
+  equal((await watched(crammed(), () => phone.sync.run())).settled, 3);
+  deepEqual(phone.doors.all().map((piece) => piece.id), ids);
+  deepEqual(await phone.queue.count(), { ...NOTHING, sent: 3 });
+});
+
+test("the megabyte that was freed is put aside again after sending", async () => {
+  const { phone } = await withAnswers(1);
+  equal(await phone.store.own("ballast"), undefined);
+  await phone.sync.run();
+  ok(await phone.store.own("ballast"));
+});
+
+test("a refused answer stays on a full phone, or nobody could read why", async () => {
+  const { phone, ids } = await withAnswers(2, new Doors(["d"], (piece) => (piece.says === 1 ? "rounds.some_reason" : "")));
+  await watched(crammed(), () => phone.sync.run());
+  deepEqual((await phone.queue.written("d")).map(({ piece, state }) => [piece.id, state]), [[ids[1], "refused"]]);
 });
 
 test("what comes without its predecessor is held by the server, and so counted", async () => {

@@ -60,6 +60,7 @@ export class Sync {
       refusals += Number(refused);
       goes = (refused ? sent > 0 && refusals < MOST_REFUSALS : settled > 0) && (await this.waiting()) > 0;
     }
+    if (total.settled) await this.parts.store.ballast(); // there may be room again
     return { ...total, left: await unsent(this.parts.store), apart: this.apart.size, wait: this.wait() };
   }
 
