@@ -1,7 +1,7 @@
 // What the doctor page tries on a phone. Each capability is handed in, so that nothing here touches the browser; one that
 // fails, is missing or never answers is a finding like any other. Nothing in a finding tells of a person.
+import { inTime, type Alarm } from "./alarm.ts";
 import type { Bytes } from "./bytes.ts";
-import type { Alarm } from "./store.ts";
 
 export type Stream = { torch: boolean; stop(): void };
 export type Capabilities = {
@@ -132,9 +132,7 @@ async function when<T>(able: T | undefined, attempt: (able: T) => Promise<Found>
   return able === undefined ? { good: false, value: "missing" } : attempt(able);
 }
 
-async function within(alarm: Alarm, attempt: () => Promise<Found> | Found): Promise<Found> {
-  let quiet = (): void => undefined;
-  const late = new Promise<Found>((done) => { quiet = alarm(() => done({ good: null, value: "no answer" })); });
+function within(alarm: Alarm, attempt: () => Promise<Found> | Found): Promise<Found> {
   const found = (async () => attempt())().catch((error: unknown): Found => ({ good: false, value: (error as Error).name }));
-  return Promise.race([found, late]).finally(() => quiet());
+  return inTime(alarm, found, () => ({ good: null, value: "no answer" }));
 }

@@ -2,7 +2,8 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { test } from "node:test";
 import { forceCloseDatabase } from "fake-indexeddb";
 import { openDB, unwrap } from "idb";
-import { STEPS, Store, StoreTrouble, type Alarm, type Base, type Name, type Why, type Writing } from "./store.ts";
+import type { Alarm } from "./alarm.ts";
+import { STEPS, Store, StoreTrouble, type Base, type Name, type Why, type Writing } from "./store.ts";
 import { fresh, full, Killed, killedAt, watched } from "./testing.ts";
 
 const BOTH: Name[] = ["answers", "queue"];

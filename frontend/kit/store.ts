@@ -2,6 +2,7 @@
 // not before: only then may a tick appear. Names and answers come here sealed (seal.ts); what lies open is order, random
 // ids, sizes and how a piece was answered.
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from "idb";
+import { after, inTime, type Alarm } from "./alarm.ts";
 import type { Bytes } from "./bytes.ts";
 import type { State } from "./protocol.ts";
 
@@ -56,14 +57,7 @@ const DEAD = new Set(["InvalidStateError", "UnknownError", "AbortError", "Transa
 const OF_THE_PHONE = new Set(["canary", "ballast"]);
 const BALLAST = 1_000_000; // bytes
 const CHANCE_AT_ONCE = 65_536; // bytes that getRandomValues gives
-const PATIENCE = 10_000; // milliseconds: some engines leave a transaction without an end
-
-/// Rings once, unless what it gives back is called before.
-export type Alarm = (ring: () => void) => () => void;
-const alarm: Alarm = (ring) => {
-  const timer = setTimeout(ring, PATIENCE);
-  return () => clearTimeout(timer);
-};
+const PATIENCE = after(10_000);
 
 export class Store {
   private readonly name: string;
@@ -74,7 +68,7 @@ export class Store {
   constructor(name: string, more: { steps?: typeof STEPS; alarm?: Alarm } = {}) {
     this.name = name;
     this.steps = more.steps ?? STEPS;
-    this.alarm = more.alarm ?? alarm;
+    this.alarm = more.alarm ?? PATIENCE;
   }
 
   /// `deed` awaits nothing but its own rows: a transaction ends by itself when it is left alone. It may run twice.
@@ -154,10 +148,10 @@ export class Store {
   }
 
   private within<Mode extends "readonly" | "readwrite", T>(mode: Mode, names: Name[], deed: Deed<Mode, T>): Promise<T> {
-    return this.patiently(async (late) => {
-      const rows = (await this.open()).transaction(names, mode, { durability: "strict" });
+    let rows: IDBPTransaction<Rows, Name[], Mode> | null = null;
+    const work = async (): Promise<T> => {
+      rows = (await this.open()).transaction(names, mode, { durability: "strict" });
       const ended = rows.done.then(() => null, (error: unknown) => error);
-      late.then(() => stop(rows));
       try {
         const result = await deed(rows);
         await rows.done;
@@ -167,15 +161,11 @@ export class Store {
         const ending = await ended;
         throw isFull(ending) ? ending : error;
       }
+    };
+    return inTime(this.alarm, work(), () => {
+      stop(rows);
+      throw new DOMException("no end", "TimeoutError");
     });
-  }
-
-  private patiently<T>(work: (late: Promise<void>) => Promise<T>): Promise<T> {
-    let rung = (): void => undefined;
-    const late = new Promise<void>((done) => { rung = done; });
-    const quiet = this.alarm(rung);
-    const over = late.then(() => { throw new DOMException("no end", "TimeoutError"); });
-    return Promise.race([work(late), over]).finally(quiet);
   }
 
   private open(): Promise<Base> {
@@ -199,9 +189,9 @@ export class Store {
   }
 }
 
-function stop(rows: { abort(): void }): void {
+function stop(rows: { abort(): void } | null): void {
   try {
-    rows.abort();
+    rows?.abort();
   } catch {
     // it ended already
   }

@@ -101,6 +101,16 @@ test("two that ask at once share one exchange", async () => {
   equal(phone.batches.length, 1);
 });
 
+test("an answer that never comes is no answer, and the next is asked for", async () => {
+  const { phone } = await withAnswers(1);
+  phone.send = (batch) => phone.through(batch).then(() => new Promise(() => undefined));
+  phone.alarm = (ring) => { ring(); return () => undefined; };
+  equal((await phone.sync.run()).state, "silent");
+  phone.alarm = () => () => undefined;
+  phone.send = (batch) => phone.through(batch);
+  deepEqual([(await phone.sync.run()).settled, phone.doors.all().length], [1, 1]);
+});
+
 test("a full phone sends all the same, and what the server has makes room for the receipts", async () => {
   const { phone, ids } = await withAnswers(3);
   equal((await watched(crammed(), () => phone.sync.run())).settled, 3);

@@ -1,5 +1,6 @@
 // Sends what waits and hears what became of it. Each exchange is a heartbeat too: with pieces or without, a signed answer
 // is what makes a phone "online".
+import { after, inTime, type Alarm } from "./alarm.ts";
 import { contact, online, type Now } from "./clock.ts";
 import { MOST_PIECES, type Answer, type Batch, type LeaseState, type Signed } from "./protocol.ts";
 import type { Queue } from "./queue.ts";
@@ -10,6 +11,7 @@ import { untilNextSync } from "./waits.ts";
 /// Sends a batch. Raises NotTaken when the server itself answered that it cannot read it; anything else is the network.
 export type Send = (batch: Batch) => Promise<Signed>;
 export class NotTaken extends Error {}
+const PATIENCE = after(60_000);
 const MOST_REFUSALS = 12; // in one run: enough to find one piece among two hundred, and no flood where all are refused
 
 /// `settled` left the queue now, `left` still wait; `apart` of these were sent alone and not taken: a fault of ours, to be
@@ -23,7 +25,16 @@ export type Exchange = {
   dropped: number;
   wait: number;
 };
-type Parts = { store: Store; safe: Safe; queue: Queue; send: Send; shell: number; now: () => Now; chance: () => number };
+type Parts = {
+  store: Store;
+  safe: Safe;
+  queue: Queue;
+  send: Send;
+  shell: number; // version
+  now: () => Now;
+  chance: () => number;
+  alarm?: Alarm;
+};
 
 export class Sync {
   private readonly parts: Parts;
@@ -67,18 +78,24 @@ export class Sync {
   // After a failure the next batch is half as big: a weak network carries some, and a piece that the server cannot read
   // stands alone in the end, is set apart and no longer keeps back the others.
   private async ask(): Promise<{ answer: Answer | null; sent: number; refused: boolean }> {
-    const { queue, safe, now, shell, send } = this.parts;
+    const { queue, safe, now, shell } = this.parts;
     const pieces = await queue.pieces(this.most, this.apart);
     const asked = now();
     await safe.passed(asked);
     const batch = { lease: safe.lease, nonce: crypto.randomUUID(), shell, now: safe.stamp(asked), pieces };
-    const signed = await send(batch).catch((error: unknown) => (error instanceof NotTaken ? "not taken" : "silent"));
+    const signed = await this.sent(batch);
     const answer = typeof signed === "string" ? null : await safe.verified(signed, batch.nonce);
     if (answer) await this.hear(answer, asked);
     const refused = signed === "not taken";
     if (refused && pieces.length === 1) this.apart.add(pieces[0]!.id);
     this.most = answer ? Math.min(this.most * 2, MOST_PIECES) : Math.max(1, Math.ceil(pieces.length / 2));
     return { answer, sent: pieces.length, refused };
+  }
+
+  private sent(batch: Batch): Promise<Signed | "not taken" | "silent"> {
+    const { send, alarm = PATIENCE } = this.parts;
+    const came = send(batch).catch((error: unknown) => (error instanceof NotTaken ? "not taken" : "silent"));
+    return inTime<Signed | "not taken" | "silent">(alarm, came, () => "silent");
   }
 
   private async hear(answer: Answer, asked: Now): Promise<void> {

@@ -1,4 +1,5 @@
 // For the tests: a phone in somebody's hand, with its own clock, and the network between it and the office.
+import type { Alarm } from "./alarm.ts";
 import type { Now } from "./clock.ts";
 import type { Batch, Receipt, Signed } from "./protocol.ts";
 import { Queue } from "./queue.ts";
@@ -16,6 +17,7 @@ export class Phone {
   readonly wrong: number; // what its clock is ahead of the office's
   time = 1_000; // of the office
   steps = STEPS;
+  alarm: Alarm = () => () => undefined; // for what is sent: it never rings
   send: Send = (batch) => this.through(batch);
   store!: Store;
   safe!: Safe;
@@ -73,7 +75,7 @@ export class Phone {
     this.queue = new Queue(this.store, safe);
     this.sync = new Sync({
       store: this.store, safe, queue: this.queue, shell: 1,
-      send: (batch) => this.send(batch), now: () => this.now(), chance: () => 0,
+      send: (batch) => this.send(batch), now: () => this.now(), chance: () => 0, alarm: (ring) => this.alarm(ring),
     });
   }
 }
