@@ -55,6 +55,7 @@ def tell_export_fetched(happened: Happened) -> None:
 def tell_looks_refused(happened: Happened) -> None:
     _tell(happened, P.ACCESS_AUDIT, "flows.looks_refused", "access:trail")
 
+
 _INCIDENT = {"incidents.declared": "flows.incident_declared", "incidents.lapsed": "flows.incident_lapsed"}
 
 

@@ -14,7 +14,7 @@ def state_choices() -> list[tuple[str, str]]:
 
 
 def basis_choices() -> list[tuple[str, str]]:
-    """The laws that an incident may stand on (docs/decisions/033-incidents.md)."""
+    """The laws that an incident may stand on (docs/decisions/034-incidents.md)."""
     return [
         ("emergency", "突发事件应对法"),
         ("health_emergency", "突发公共卫生事件应对法"),

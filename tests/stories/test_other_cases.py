@@ -42,7 +42,7 @@ def everyone_is_covered(office: Client, streets: list[Place], homes: int) -> Non
     for street in streets:
         board = office.get(reverse("command:board"), {"at": str(street.pk)})
         assert "不漏一户" in steps.words_of(board)
-        assert [group.name for group in board.context["board"].groups if group.units and not group.cells] == []
+        assert [group.name for group in board.context["board"].groups if group.node.units and not group.cells] == []
 
 
 def one_leaves_and_returns(office: Client, street: Place, post: str, title: str) -> None:

@@ -61,6 +61,7 @@ TYPED_IN = {
     "corps:new_unit": {"credit_code": "", "phone": "13912345678"},
     "corps:change_unit": {"credit_code": "", "phone": "13912345678"},
     "corps:add_seat": {"unit": ""},
+    "corps:cards": {"which": "all"},
     "corps:extend": {"ends_on": lambda found: str(clock.today() + timedelta(days=60))},
     "corps:hand_over": {"to": lambda found: str(found.canaries.rows["corps.member"]["b"].pk)},
     "corps:confirm_all": {"row": lambda found: str(found.canaries.rows["corps.awaitedterm"]["a"].pk)},

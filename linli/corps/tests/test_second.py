@@ -10,7 +10,7 @@ from linli.corps import jobs
 from linli.corps.actions import appointments as actions
 from linli.corps.models import Appointment, AwaitedTerm, Member
 from linli.corps.queries.persons import line_of
-from linli.corps.queries.second import asked_by
+from linli.corps.queries.second import asked_by, waiting_at
 from linli.corps.tests.test_appointments import appoint, valid_grants
 from linli.corps.tests.test_import import _uploads, book, load
 from linli.kernel.ids import new_id
@@ -339,3 +339,9 @@ def test_what_was_asked_elsewhere_is_not_counted_after_a_list(town):
     giver = actor_of(town.street.people["street"].account, clock.today())
     assert asked_by(giver, town.street.places["xueyuan"].path) == 1
     assert asked_by(giver, town.street.places["jucai"].path) == 0
+
+
+def test_what_waits_elsewhere_is_not_counted_in_a_briefing(town):
+    wide(town)
+    assert waiting_at(town.street.places["xueyuan"].path) == 1
+    assert waiting_at(town.street.places["jucai"].path) == 0
