@@ -50,6 +50,7 @@ ROOMS = (
     Room("command", 9, "board/"),
     Room("flows", 8, "flows/"),
     Room("calls", 7, "calls/"),
+    Room("rounds", 7),
     Room("notices", 6, "notices/"),
     Room("corps", 5, "corps/"),
     Room("people", 4, "people/"),

@@ -1,0 +1,42 @@
+"""What the room says when it refuses, and the faults of a kind: code -> sentence that names what to do."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES: dict[str, str | Promise] = {
+    "rounds.kind_missing": _("「%(field)s」没有填写（%(where)s），请补上。"),
+    "rounds.kind_no_such_field": _("不认识「%(name)s」（%(where)s），请删去或改成认识的名称。"),
+    "rounds.kind_too_long": _("「%(field)s」写得太长（%(where)s），最多 %(max_length)s 个字，请写短一些。"),
+    "rounds.kind_not_whole": _("「%(field)s」要写整数（%(where)s），现在是「%(typed)s」。"),
+    "rounds.kind_not_yes_no": _("「%(field)s」只能写是或否（%(where)s），现在是「%(typed)s」。"),
+    "rounds.kind_not_of": _("「%(field)s」不能写「%(typed)s」（%(where)s），可以写：%(expected)s。"),
+    "rounds.kind_not_code": _("「%(field)s」请用小写字母、数字、点和连接线（%(where)s），现在是「%(typed)s」。"),
+    "rounds.kind_too_small": _("「%(field)s」最小是 %(ge)s（%(where)s），现在是「%(typed)s」。"),
+    "rounds.kind_too_big": _("「%(field)s」最大是 %(le)s（%(where)s），现在是「%(typed)s」。"),
+    "rounds.kind_wrong_shape": _("「%(field)s」写法不对（%(where)s），现在是「%(typed)s」。请照现有的种类改。"),
+    "rounds.kind_twice": _("「%(field)s」里「%(name)s」写了两次（%(where)s），请留一个。"),
+    "rounds.kind_never_required": _("「%(question)s」的「%(field)s」要去掉：照片、签名和位置都不能必填。"),
+    "rounds.kind_why_missing": _("「%(question)s」的「%(field)s」没有填写：要照片、签名或位置，请写明拿来做什么。"),
+    "rounds.kind_options": _("「%(question)s」的「%(field)s」不合题型：单选、多选要有选项，别的题型不要写。"),
+    "rounds.kind_limits": _("「%(question)s」的「%(field)s」和「最大」都要填，最小不能比最大大。"),
+    "rounds.kind_limits_of_number": _("「%(question)s」不是数字题，请去掉「%(field)s」和「最大」。"),
+    "rounds.kind_alarm_of_number": _("「%(question)s」不是数字或体温，请去掉「%(field)s」，在选项上设提醒。"),
+    "rounds.kind_fine_unknown": _("「%(question)s」的「%(field)s」不在选项里，请从选项里选一个。"),
+    "rounds.kind_basis_of_health": _("「%(question)s」问的是健康，「%(field)s」只能是应急、照护或本人同意。"),
+    "rounds.kind_basis_of_movement": _("「%(question)s」问的是行踪，「%(field)s」只能是应急。"),
+    "rounds.kind_hours": _("「%(field)s」要比「从几点」晚，一天几次就至少差几小时。"),
+    "rounds.kind_times_a_day": _("「%(field)s」大于 1 时，「多久一次」要选每天或按方案。"),
+    "rounds.kind_misses": _("「%(field)s」和「转关爱的类别」要一起填，「结果」里要有没见到。"),
+    "rounds.kind_pool_sizes": _("「%(field)s」只能是：%(expected)s。"),
+    "rounds.kind_incident": _("「%(question)s」的依据是应急，请把「%(field)s」设为是：应急一结束就不再问。"),
+    "rounds.kind_incident_rule": _("按应急方案查的，请把「%(field)s」设为是。"),
+    "rounds.kind_choice_of_subject": _("「%(field)s」和「对象」不配：地点种类和路线点位只用于地点，别的只用于人和户。"),
+    "rounds.kind_place_asks_person": _("「%(field)s」里「%(question)s」问的是人，对象是地点时不能问，请删去。"),
+    "rounds.kind_outcomes": _("「%(field)s」里还要有：%(expected)s。谁都可以不回答。"),
+    "rounds.plan_past": _("「下次去的时间」已经过了，请改到现在之后。"),
+    "rounds.plan_late": _("「下次去的时间」太晚，最晚 %(days)s 天内要再去一次。"),
+    "rounds.sync_no_door": _("这一户不在您的名单里，没有收下。内容还在手机上，请告诉网格长。"),
+    "rounds.sync_changed": _("这一条以前收到过，内容和这次不一样。以先收到的为准；要更正请在这一户另记一条。"),
+    "rounds.sync_not_whole": _("这一条不完整，没有收下。请打开「诊断」页，把救援文件交给社区。"),
+    "rounds.sync_ahead": _("这一条比服务器上的还新，没有收下。请刷新名单再传；还不行，请把救援文件交给社区。"),
+}
