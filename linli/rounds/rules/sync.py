@@ -194,9 +194,7 @@ def _apply(door: Door, piece: Piece, received: datetime) -> None:
 def _released(door: Door, by: Piece) -> list[tuple[Piece, datetime]]:
     """Those held for this piece, out of the backlog, so that the twin of the piece does not release them again."""
     found = [
-        held
-        for held in door.backlog.values()
-        if held.piece.branch == by.branch and held.piece.number == by.number + 1
+        held for held in door.backlog.values() if held.piece.branch == by.branch and held.piece.number == by.number + 1
     ]
     for held in found:
         del door.backlog[held.piece.id]

@@ -60,9 +60,7 @@ def test_the_reason_names_the_post():
     )
 
 
-@pytest.mark.parametrize(
-    ("checks", "seats"), [([DOOR, FLOOR], []), ([DOOR], [seat(FLOOR, A), seat(STREET, B)])]
-)
+@pytest.mark.parametrize(("checks", "seats"), [([DOOR, FLOOR], []), ([DOOR], [seat(FLOOR, A), seat(STREET, B)])])
 def test_what_is_not_in_order_is_a_mistake(checks, seats):
     with pytest.raises(ValueError, match="order of path"):
         list(assign([(path, None) for path in checks], seats))
@@ -70,7 +68,9 @@ def test_what_is_not_in_order_is_a_mistake(checks, seats):
 
 paths = st.lists(st.integers(1, 3), min_size=1, max_size=5).map(lambda parts: "".join(f"{part:04}" for part in parts))
 people = st.lists(st.integers(1, 9).map(lambda number: UUID(int=number)), max_size=2).map(tuple)
-seats_drawn = st.lists(st.builds(Seat, paths | st.just(""), st.integers(0, 2), st.just(POST), people, people), max_size=12)
+seats_drawn = st.lists(
+    st.builds(Seat, paths | st.just(""), st.integers(0, 2), st.just(POST), people, people), max_size=12
+)
 
 
 def by_hand(path, seats, away):

@@ -248,7 +248,11 @@ class Phone:
         self.base, self.seen = door.version, frozenset(one.piece.id for one in door.trunk)
 
 
-@given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["visit", "visit", "send", "lose answer", "fetch"])), max_size=40))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.sampled_from(["visit", "visit", "send", "lose answer", "fetch"])), max_size=40
+    )
+)
 def test_exactly_those_are_marked_who_could_not_know_of_each_other(steps):
     """Phones work, send, fetch and lose answers in any order; who knew of whom is kept beside and compared."""
     door, phones, knew = Door(HOME), [Phone(UUID(int=20 + number)) for number in range(3)], {}
