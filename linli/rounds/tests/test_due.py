@@ -166,7 +166,11 @@ def test_a_plan_is_ahead_and_not_too_far(every, plan, code):
 
 
 moments = st.integers(0, 40 * 24).map(lambda hours: at(1) + timedelta(hours=hours))
-visits_drawn = st.lists(st.builds(lambda when, out, told: visit(when, out, told=told), moments, st.sampled_from(Outcome), st.booleans()), max_size=12, unique_by=lambda one: one.id)
+visits_drawn = st.lists(
+    st.builds(lambda when, out, told: visit(when, out, told=told), moments, st.sampled_from(Outcome), st.booleans()),
+    max_size=12,
+    unique_by=lambda one: one.id,
+)
 rhythms = st.builds(
     Rhythm, st.sampled_from([every for every in Every if every is not Every.PACK]), st.just(HOURS),
     event_hours=st.sampled_from([0, 24]), misses=st.integers(0, 3), told_counts=st.booleans(),
