@@ -1,6 +1,6 @@
 """Who is in a round: the rule of its kind asked for each candidate, at the start and whenever the register changes."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,7 +26,7 @@ class Candidate:
 
 def is_chosen(choice: Choice, one: Candidate) -> bool:
     """Whoever was added by hand stays in; nobody is in by a rule that says nothing of them."""
-    by_rule = {
+    by_rule: dict[Rule, Callable[[], bool]] = {
         Rule.ALL: lambda: True,
         Rule.NEEDS: lambda: _has_needs(choice, one),
         Rule.RESIDENCE: lambda: not one.residence.isdisjoint(choice.residence),
@@ -62,7 +62,7 @@ def changes(choice: Choice, members: Iterable[tuple[UUID, str]], candidates: Ite
     return Changes(
         tuple(sorted(now.keys() - before.keys())),
         tuple(sorted(before.keys() - now.keys())),
-        tuple((id, now[id]) for id in sorted(now.keys() & before.keys()) if now[id] != before[id]),
+        tuple((one, now[one]) for one in sorted(now.keys() & before.keys()) if now[one] != before[one]),
     )
 
 

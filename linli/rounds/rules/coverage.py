@@ -57,7 +57,8 @@ class Coverage:
 
 
 def coverage(
-    members: Iterable[Member], marks: Iterable[Mark], at: datetime, *, silent: Iterable[str] = (), known: datetime | None = None
+    members: Iterable[Member], marks: Iterable[Mark], at: datetime, *, silent: Iterable[str] = (),
+    known: datetime | None = None,
 ) -> Coverage:  # fmt: skip
     """The round as it was at `at`, by what was known at `known` (None: at the same moment). `silent`: paths of doors
     whose phone has not been heard of."""

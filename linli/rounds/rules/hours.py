@@ -1,4 +1,4 @@
-"""The hours of a day in which doors are knocked at: half-open times in the zone of the street. Values in, values out."""
+"""The hours of a day in which doors are knocked at: half-open times in the street's zone. Values in, values out."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo

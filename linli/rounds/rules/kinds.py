@@ -1,6 +1,6 @@
-"""What a kind of round is: whom it reaches, how often, with which questions. Data: a file under `kinds/`, or a street's.
+"""What a kind of round is: whom it reaches, how often, with which questions. Data: a file in `kinds/`, or a street's.
 
-Reading one checks it whole; `kind_faults.read_kind` says each fault by a sentence that names the field. Whoever is asked
+Reading one checks it whole; `kind_faults.read_kind` says each fault by a sentence that names the field. Who is asked
 may refuse, and a photo, a signature or a position is never required: a kind that says otherwise is not accepted.
 """
 
@@ -278,7 +278,7 @@ class Kind(Entry):
         return next((question for question in self.questions if question.code == code), None)
 
     def every(self, tier: str) -> Every:
-        """The cadence of a tier, "" for subjects without one. Raises KeyError for a tier that the kind does not have."""
+        """The cadence of a tier, "" for subjects without one. Raises KeyError for a tier that is not there."""
         return {"": self.cadence.every, **{one.code: one.every for one in self.tiers}}[tier]
 
 

@@ -17,7 +17,7 @@ MOST_AN_HOUR = 20  # more in one hour, by whomever, stop until an auditor has lo
 
 @dataclass(frozen=True)
 class Draft:
-    """`incident_until`: None where it is not in force. `rules`: codes of its pack. `lists`: how many people the proposal
+    """`incident_until`: None where it is not in force. `rules`: codes of its pack. `lists`: how many the proposal
     was made for at once; a list can restrict nobody."""
 
     person: UUID

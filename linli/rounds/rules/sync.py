@@ -106,12 +106,12 @@ class Door:
     def version(self) -> int:
         return len(self.trunk)
 
-    def find(self, id: UUID) -> tuple[Piece, int] | None:
-        """The piece of this id and the version that it made, 0 while it is held."""
-        held = self.backlog.get(id)
+    def find(self, piece: UUID) -> tuple[Piece, int] | None:
+        """The piece of that id and the version that it made, 0 while it is held."""
+        held = self.backlog.get(piece)
         if held:
             return held.piece, 0
-        return next(((taken.piece, taken.version) for taken in self.trunk if taken.piece.id == id), None)
+        return next(((taken.piece, taken.version) for taken in self.trunk if taken.piece.id == piece), None)
 
 
 Judge = Callable[[Piece], str]  # "" or the code of a refusal: the lease, the round, the form

@@ -17,12 +17,12 @@ MINE, HIS = UUID(int=11), UUID(int=12)
 YEAR = timedelta(days=365)
 
 
-def piece(id, branch=MINE, number=1, base=0, minutes=1, **more):
+def piece(pk, branch=MINE, number=1, base=0, minutes=1, **more):
     values = {
         "door": HOME, "epoch": 0, "at": NOON + timedelta(minutes=minutes), "offset": timedelta(), "listed_at": NOON,
-        "digest": f"answers {id}", **more,
+        "digest": f"answers {pk}", **more,
     }  # fmt: skip
-    return Piece(id=UUID(int=id), branch=branch, number=number, base=base, **values)
+    return Piece(id=UUID(int=pk), branch=branch, number=number, base=base, **values)
 
 
 def sent(*pieces, door=None, after=timedelta(hours=1), judge=lambda _: ""):
@@ -32,7 +32,7 @@ def sent(*pieces, door=None, after=timedelta(hours=1), judge=lambda _: ""):
 
 
 def marks(door):
-    return {id.int: set(found) for id, found in door.marks.items()}
+    return {pk.int: set(found) for pk, found in door.marks.items()}
 
 
 def test_one_after_the_other_is_taken_without_a_mark():
@@ -155,14 +155,14 @@ def test_after_a_restore_what_a_phone_had_seen_counts_for_nothing():
 def work(draw):
     """Pieces of up to four phones that all walked by the same list; some clocks are a year wrong, some numbers used
     twice."""
-    found, id = [], 100
+    found, pk = [], 100
     for branch in range(draw(st.integers(1, 4))):
         offset = draw(st.sampled_from([timedelta(), YEAR, -YEAR]))
         known = draw(st.booleans())  # whether the phone knows that its clock is wrong
         for number in range(1, draw(st.integers(1, 5)) + 1):
             for _copy in range(draw(st.sampled_from([1, 1, 1, 2]))):
-                id += 1
-                one = piece(id, branch=UUID(int=branch + 10), number=number, minutes=draw(st.integers(0, 50)))
+                pk += 1
+                one = piece(pk, branch=UUID(int=branch + 10), number=number, minutes=draw(st.integers(0, 50)))
                 found.append(replace(one, at=one.at - offset, offset=offset if known else timedelta()))
     return found
 
@@ -204,7 +204,7 @@ def test_replaying_everything_changes_nothing(data):
     pieces = data.draw(work())
     batches = data.draw(sending(pieces))
     door, _receipts = after(batches)
-    before = (list(door.trunk), {id: set(found) for id, found in door.marks.items()})
+    before = (list(door.trunk), {pk: set(found) for pk, found in door.marks.items()})
     again = [receipt for batch in batches for receipt in take({HOME: door}, batch, now=NOON + YEAR)]
     assert (door.trunk, door.marks, door.backlog) == (*before, {})
     assert {(one.take, one.stands) for one in again} == {(Take.DOUBLED, Take.TAKEN)}
@@ -223,10 +223,11 @@ def test_pieces_that_never_come_keep_nothing_back_for_ever(data):
     take({HOME: missing}, data.draw(st.permutations(pieces)), now=NOON + timedelta(days=9))
     assert Counter(one.piece.id for one in missing.trunk) == Counter(one.id for one in pieces)
     assert [one.piece for one in in_order(missing)] == [one.piece for one in in_order(door)]
-    forced = {id for id, found in missing.marks.items() if Mark.FORCED in found}
-    late = {id for id, found in missing.marks.items() if Mark.LATE in found}
+    forced = {pk for pk, found in missing.marks.items() if Mark.FORCED in found}
+    late = {pk for pk, found in missing.marks.items() if Mark.LATE in found}
     assert bool(forced) >= bool(late)
-    assert {id: found - {Mark.FORCED, Mark.LATE} for id, found in missing.marks.items() if found - {Mark.FORCED, Mark.LATE}} == (
+    rest_of = {pk: found - {Mark.FORCED, Mark.LATE} for pk, found in missing.marks.items()}
+    assert {pk: found for pk, found in rest_of.items() if found} == (
         door.marks
     )  # fmt: skip
 
@@ -238,9 +239,9 @@ class Phone:
         self.branch, self.number, self.base = branch, 0, 0
         self.seen, self.queue = frozenset(), []
 
-    def visit(self, id):
+    def visit(self, pk):
         self.number += 1
-        made = piece(id, branch=self.branch, number=self.number, base=self.base)
+        made = piece(pk, branch=self.branch, number=self.number, base=self.base)
         self.queue.append(made)
         return made, self.seen
 
@@ -278,4 +279,5 @@ def test_exactly_those_are_marked_who_could_not_know_of_each_other(steps):
         if branch != others_branch and one not in others_seen and other not in seen
     }
     assert {frozenset((one.id, other.id)) for one, other in together(door)} == blind
-    assert {id for id, found in door.marks.items() if Mark.CONCURRENT in found} == {id for pair in blind for id in pair}
+    marked = {pk for pk, found in door.marks.items() if Mark.CONCURRENT in found}
+    assert marked == {pk for pair in blind for pk in pair}
